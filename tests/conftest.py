@@ -1,0 +1,105 @@
+"""What every test may ask for, and the rule that CI knows no skipped test.
+
+A test that needs something the machine lacks calls ``pytest.skip``. With ``CI=true`` such a skip is a
+failure: a green run then means that everything ran. The one exception is the corpus of third-party
+manifests, which is not part of a clone; its absence is announced at the end of the run.
+"""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS_ABSENT = "the corpus is not part of a clone"
+
+_corpus_notices: set[str] = set()
+
+
+def corpus_path() -> Path:
+    """The folder of third-party manifests: BULKHEAD_CORPUS, else ../shared/corpus beside the checkout."""
+    return Path(os.environ.get("BULKHEAD_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The corpus of third-party manifests; the test is skipped with a notice when it is absent."""
+    path = corpus_path()
+    if not path.is_dir():
+        pytest.skip(f"{CORPUS_ABSENT}: no folder {path}; set BULKHEAD_CORPUS to run this test")
+    return path
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Address of the PostgreSQL server the tests may use, as `make test` starts one."""
+    return _address("DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Address of the Redis server the tests may use, as `make test` starts one."""
+    return _address("REDIS_URL")
+
+
+def _address(name: str) -> str:
+    url = os.environ.get(name, "")
+    if not url:
+        pytest.skip(f"{name} names no server; `make test` starts one")
+    return url
+
+
+def is_ci() -> bool:
+    """Whether a missing part is a failure rather than a skip."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if not hasattr(report, "wasxfail"):
+        _judge_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _judge_skip(report)
+    return report
+
+
+def _judge_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.outcome != "skipped":
+        return
+    reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if CORPUS_ABSENT in reason:
+        return
+    if is_ci():
+        report.outcome = "failed"
+        report.longrepr = f"With CI=true a missing part is a failure: {reason}"
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and CORPUS_ABSENT in str(report.longrepr):
+        _corpus_notices.add(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _corpus_notices:
+        terminalreporter.section("corpus absent")
+        terminalreporter.line(
+            f"{len(_corpus_notices)} tests were skipped: {CORPUS_ABSENT}. No folder {corpus_path()}; "
+            "set BULKHEAD_CORPUS to a copy to run them."
+        )
