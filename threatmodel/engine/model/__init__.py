@@ -1,0 +1,20 @@
+"""The architecture: elements, relations and flows, and what the catalogue says of each kind."""
+
+from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
+from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source
+from threatmodel.engine.model.graph import Model
+
+__all__ = [
+    "CATALOGUE",
+    "Catalogue",
+    "Element",
+    "Fact",
+    "FactType",
+    "FactValue",
+    "Flow",
+    "InvalidCatalogue",
+    "Kind",
+    "Model",
+    "Relation",
+    "Source",
+]

@@ -1,0 +1,153 @@
+"""What can stand in a model: the kinds, their facts and their nesting, read from catalogue.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+_PATH: Final = Path(__file__).with_name("catalogue.yaml")
+FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
+
+
+class InvalidCatalogue(ValueError):
+    """The catalogue file contradicts itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """One fact a kind may have.
+
+    `type` is bool, int, float, text, enum (of `options`), list (of text) or records (objects whose
+    keys and types are `fields`). `question` is asked when the fact is unknown; an empty question
+    marks a fact that only an importer can supply. `unit` is empty for a plain number.
+    """
+
+    name: str
+    label: str
+    type: str
+    meaning: str
+    question: str
+    unit: str
+    options: tuple[str, ...]
+    fields: Mapping[str, str]
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of element: its place in a data flow diagram, its facts, what may hold it."""
+
+    id: str
+    label: str
+    plural: str
+    dfd: tuple[str, ...]
+    icon: str
+    boundary: bool
+    trust: str
+    parents: tuple[str, ...]
+    facts: Mapping[str, FactType]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """One type of relation and the kinds it may join."""
+
+    id: str
+    label: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every kind, the facts of flows, the relation types, and which kinds may exchange data."""
+
+    kinds: Mapping[str, Kind]
+    flow_facts: Mapping[str, FactType]
+    relations: Mapping[str, RelationType]
+    flow_ends: frozenset[str]
+    groups: Mapping[str, str]
+
+    def may_hold(self, parent: str, child: str) -> bool:
+        """The catalogue allows an element of kind `child` directly inside one of kind `parent`."""
+        return parent in self.kinds[child].parents
+
+    def fact(self, kind: str, name: str) -> FactType | None:
+        """The type of a fact of this kind (or of `flow`), or None when the kind has no such fact."""
+        if kind == "flow":
+            return self.flow_facts.get(name)
+        known = self.kinds.get(kind)
+        return known.facts.get(name) if known else None
+
+
+def _fact_type(name: str, raw: Mapping[str, Any]) -> FactType:
+    kind_of_value = raw["type"]
+    if kind_of_value not in FACT_TYPES:
+        raise InvalidCatalogue(f"fact {name}: type {kind_of_value!r} is none of {sorted(FACT_TYPES)}")
+    return FactType(
+        name=name,
+        label=raw.get("label") or name.replace("_", " ").capitalize(),
+        type=kind_of_value,
+        meaning=raw["meaning"],
+        question=raw.get("question", ""),
+        unit=raw.get("unit", ""),
+        options=tuple(raw.get("options", ())),
+        fields=dict(raw.get("fields", {})),
+        group=raw["group"],
+    )
+
+
+def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Kind:
+    facts: dict[str, Any] = {}
+    for group in raw.get("shares", ()):
+        facts.update(shared[group])
+    facts.update(raw.get("facts", {}))
+    return Kind(
+        id=kind_id,
+        label=raw["label"],
+        plural=raw["plural"],
+        dfd=tuple(raw["dfd"]),
+        icon=raw["icon"],
+        boundary=raw.get("boundary", False),
+        trust=raw.get("trust", ""),
+        parents=tuple(raw.get("parents", ())),
+        facts={name: _fact_type(name, fact) for name, fact in facts.items()},
+    )
+
+
+def read_catalogue(text: str) -> Catalogue:
+    """Read a catalogue file.
+
+    Raises InvalidCatalogue when a fact has an unknown type, or a kind or relation names an unknown kind.
+    """
+    raw = yaml.load(text, Loader=yaml.CSafeLoader)
+    kinds = {kind_id: _kind(kind_id, kind, raw["shared_facts"]) for kind_id, kind in raw["kinds"].items()}
+    relations = {
+        relation_id: RelationType(relation_id, rel["label"], tuple(rel["sources"]), tuple(rel["targets"]))
+        for relation_id, rel in raw["relations"].items()
+    }
+    catalogue = Catalogue(
+        kinds=kinds,
+        flow_facts={name: _fact_type(name, fact) for name, fact in raw["flow_facts"].items()},
+        relations=relations,
+        flow_ends=frozenset(raw["flow_ends"]),
+        groups=raw["groups"],
+    )
+    _check(catalogue)
+    return catalogue
+
+
+def _check(catalogue: Catalogue) -> None:
+    named = {parent for kind in catalogue.kinds.values() for parent in kind.parents} | catalogue.flow_ends
+    for relation in catalogue.relations.values():
+        named.update(relation.sources, relation.targets)
+    if unknown := sorted(named - catalogue.kinds.keys()):
+        raise InvalidCatalogue(f"unknown kinds named: {', '.join(unknown)}")
+    for fact in (f for kind in catalogue.kinds.values() for f in kind.facts.values()):
+        if fact.group not in catalogue.groups:
+            raise InvalidCatalogue(f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}")
+
+
+CATALOGUE: Final[Catalogue] = read_catalogue(_PATH.read_text(encoding="utf-8"))

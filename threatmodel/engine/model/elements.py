@@ -1,0 +1,80 @@
+"""The value types of the architecture model: what an importer makes and every later step reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+FactValue = bool | int | float | str | list[Any] | dict[str, Any]
+"""What a fact may hold: plain JSON, never null. An unknown fact is absent."""
+
+Origin = Literal["file", "person", "default", "inferred"]
+FlowOrigin = Literal["declared", "inferred", "drawn"]
+
+_NO_FACTS: Final[Mapping[str, "Fact"]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact, element or flow comes from.
+
+    `line` counts from 1; 0 means that no line is known. `at` is an ISO 8601 time.
+    `why` is one sentence, given for inferences and platform defaults.
+    """
+
+    origin: Origin
+    file: str = ""
+    line: int = 0
+    by: str = ""
+    at: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One known property of an element or flow, with its provenance.
+
+    `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known.
+    """
+
+    value: FactValue
+    source: Source
+    item_lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One part of the architecture. `parent` is the uid of the element it sits inside."""
+
+    uid: str
+    kind: str
+    name: str
+    parent: str | None
+    facts: Mapping[str, Fact]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A typed link between two elements that carries no data, such as `uses_image`."""
+
+    type: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Data moving from `source` to `destination` (element uids); the caller is the source.
+
+    `why` says in one sentence how an inferred flow was concluded.
+    """
+
+    uid: str
+    source: str
+    destination: str
+    name: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS)
+    origin: FlowOrigin = "drawn"
+    why: str = ""
+    provenance: Source = Source(origin="person")
