@@ -1,0 +1,1 @@
+"""Private PostgreSQL and Redis servers for the tests: `python -m tests.services COMMAND...`."""

@@ -1,0 +1,131 @@
+"""Child processes that never outlive the one who started them."""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class NotStarted(RuntimeError):
+    """A server process could not be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The operating system user a server runs as; None means the present one."""
+
+    name: str | None
+    uid: int
+    gid: int
+
+
+def unprivileged_account(*preferred: str) -> Account:
+    """The first existing user of `preferred` when we are root (PostgreSQL refuses root), else ourselves."""
+    if os.getuid() != 0:
+        return Account(None, os.getuid(), os.getgid())
+    for name in preferred:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name, entry.pw_uid, entry.pw_gid)
+    raise NotStarted(f"none of the users {', '.join(preferred)} exists")
+
+
+def find_program(name: str, *folders: str) -> str:
+    """Path of a program on the PATH or in one of the glob patterns, the highest version first."""
+    if found := shutil.which(name):
+        return found
+    candidates = sorted((path for folder in folders for path in Path("/").glob(folder)), reverse=True)
+    for folder_path in candidates:
+        if (folder_path / name).exists():
+            return str(folder_path / name)
+    raise NotStarted(f"{name} is not installed")
+
+
+def free_port() -> int:
+    """A loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start(
+    command: Sequence[str],
+    *,
+    log: Path,
+    account: Account | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a process that gets SIGTERM when this one dies, writing its output to `log`."""
+    user = account.uid if account and account.name else None
+    group = account.gid if account and account.name else None
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            user=user,
+            group=group,
+            extra_groups=[] if user is not None else None,
+            env=dict(environment) if environment is not None else None,
+            cwd=folder,
+            preexec_fn=_die_with_parent,
+        )
+
+
+def stop(
+    process: subprocess.Popen[bytes], *, with_signal: int = signal.SIGTERM, patience_s: float = 10
+) -> None:
+    """End a process, by force when it does not end in time."""
+    if process.poll() is not None:
+        return
+    process.send_signal(with_signal)
+    try:
+        process.wait(timeout=patience_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until(
+    condition: Callable[[], bool],
+    *,
+    what: str,
+    process: subprocess.Popen[bytes],
+    log: Path,
+    within_s: float = 60,
+) -> None:
+    """Return once `condition` holds.
+
+    Raises NotStarted with the log's end when the process died or time ran out.
+    """
+    deadline = time.monotonic() + within_s
+    while not condition():
+        if process.poll() is not None or time.monotonic() > deadline:
+            tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+            raise NotStarted(f"{what} did not come up:\n{tail}")
+        time.sleep(0.05)
+
+
+def accepts_connections(port: int) -> bool:
+    """Whether something listens on the loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
