@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { buildCanvas, protocolPort } from "./canvas";
+import { kindsFrom } from "./kinds";
+import type { Snapshot, SnapshotElement, SnapshotFlow } from "./snapshot";
+
+const KINDS = kindsFrom([
+  { id: "cluster", label: "Cluster", dfd: [], boundary: true },
+  { id: "workload", label: "Workload", dfd: ["process"] },
+  { id: "container", label: "Container", dfd: ["process"] },
+  { id: "secret", label: "Secret", dfd: ["credential"] },
+]);
+
+function element(uid: string, part: Partial<SnapshotElement>): SnapshotElement {
+  return {
+    id: `id-${uid}`,
+    uid,
+    kind: "container",
+    name: uid,
+    parent: null,
+    x: 0,
+    y: 0,
+    width: 100,
+    height: 50,
+    gone: false,
+    threats: {},
+    worst: null,
+    ...part,
+  };
+}
+
+function flow(source: string, destination: string, part: Partial<SnapshotFlow> = {}): SnapshotFlow {
+  const uid = `flow:${source}->${destination}:${part.port ?? ""}`;
+  return {
+    id: uid,
+    uid,
+    source,
+    destination,
+    name: "",
+    protocol: "tcp",
+    port: null,
+    encrypted: null,
+    authenticated: null,
+    origin: "inferred",
+    why: "",
+    crosses: [],
+    threats: {},
+    worst: null,
+    ...part,
+  };
+}
+
+// The child stands before its parent on purpose.
+const SNAPSHOT: Snapshot = {
+  seq: 1,
+  elements: [
+    element("api/app", { parent: "api", x: 130, y: 260, threats: { critical: 2 } }),
+    element("cluster", {
+      kind: "cluster",
+      x: 10,
+      y: 20,
+      width: 900,
+      height: 600,
+      threats: { low: 1 },
+    }),
+    element("api", {
+      kind: "workload",
+      parent: "cluster",
+      x: 110,
+      y: 220,
+      width: 200,
+      height: 120,
+    }),
+    element("key", { kind: "secret", parent: "cluster", x: 500, y: 500 }),
+    element("old", { gone: true }),
+  ],
+  flows: [
+    flow("cluster", "api"),
+    flow("api", "cluster"),
+    flow("api", "old"),
+    flow("api", "key", { port: 1 }),
+  ],
+  relations: [{ type: "reads_secret", source: "api/app", target: "key" }],
+};
+
+describe("buildCanvas", () => {
+  it("puts parents before children and positions relative to them", () => {
+    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
+
+    expect(nodes.map((node) => node.id)).toEqual(["cluster", "api", "api/app", "key"]);
+    expect(nodes[1]).toMatchObject({
+      parentId: "cluster",
+      position: { x: 100, y: 200 },
+      type: "frame",
+    });
+    expect(nodes[2]).toMatchObject({ parentId: "api", position: { x: 20, y: 40 }, type: "card" });
+  });
+
+  it("stacks frames below flows and flows below cards", () => {
+    const { nodes, edges } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const z = (id: string) => nodes.find((node) => node.id === id)?.zIndex ?? 0;
+
+    expect(z("cluster")).toBeLessThan(z("api"));
+    expect(z("api")).toBeLessThan(edges[0]?.zIndex ?? 0);
+    expect(edges[0]?.zIndex).toBeLessThan(z("api/app"));
+  });
+
+  it("counts on a frame what is inside it", () => {
+    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
+
+    expect(nodes[0]?.data).toMatchObject({ worst: "critical", counts: { critical: 2, low: 1 } });
+  });
+
+  it("leaves out what is gone, what is hidden, and the lines that led there", () => {
+    const { nodes, edges } = buildCanvas(SNAPSHOT, KINDS, new Set(["secrets"]));
+
+    expect(nodes.map((node) => node.id)).toEqual(["cluster", "api", "api/app"]);
+    expect(edges.map((edge) => edge.target).sort()).toEqual(["api", "cluster"]);
+  });
+
+  it("keeps parallel flows apart", () => {
+    const { edges } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const pair = edges.filter((edge) => edge.type === "flow" && edge.target !== "key");
+
+    expect(pair).toHaveLength(2);
+    expect(pair[0]?.data).not.toMatchObject({ shift: 0 });
+  });
+
+  it("places elements no layout has placed below the rest", () => {
+    const unplaced = element("new", { x: null, y: null, width: null, height: null });
+    const { nodes } = buildCanvas(
+      { ...SNAPSHOT, elements: [...SNAPSHOT.elements, unplaced] },
+      KINDS,
+      new Set(),
+    );
+    const node = nodes.find((one) => one.id === "new");
+
+    expect(node?.position.y).toBeGreaterThan(620);
+    expect(node?.width).toBeGreaterThan(0);
+  });
+
+  it("survives a missing parent and a cycle", () => {
+    const elements = [
+      element("a", { parent: "b" }),
+      element("b", { parent: "a" }),
+      element("c", { parent: "nowhere" }),
+    ];
+    const { nodes } = buildCanvas({ seq: 1, elements, flows: [], relations: [] }, KINDS, new Set());
+
+    expect(nodes.map((node) => node.id).sort()).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("protocolPort", () => {
+  it("says what is known", () => {
+    expect(protocolPort({ protocol: "tcp", port: 5432 })).toBe("TCP:5432");
+    expect(protocolPort({ protocol: "https", port: null })).toBe("HTTPS");
+    expect(protocolPort({ protocol: null, port: 80 })).toBe(":80");
+    expect(protocolPort({ protocol: null, port: null })).toBe("");
+  });
+});

@@ -1,0 +1,286 @@
+/** From the architecture snapshot to the nodes and edges that React Flow draws. */
+
+import { isFrame, type Kinds, type Layer, layerOf, lookOf, platformKind, type Role } from "./kinds";
+import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
+import {
+  type Snapshot,
+  type SnapshotElement,
+  type SnapshotFlow,
+  type Tree,
+  treeOf,
+} from "./snapshot";
+
+/** Above this many nodes only the visible ones are mounted (frame times stay near 17 ms either way below it). */
+export const VISIBLE_ONLY_ABOVE = 300;
+
+// Sizes for elements that no layout has placed yet.
+const FALLBACK_WIDTH = 180;
+const FALLBACK_HEIGHT = 56;
+const FALLBACK_GAP = 24;
+const FALLBACK_COLUMNS = 6;
+
+// Stacking: frames by depth, then flows, then cards, so that a line never hides a label.
+const EDGE_Z = 500;
+const CARD_Z = 1000;
+
+export type NodeType = "frame" | "card";
+
+export interface ElementData extends Record<string, unknown> {
+  id: string;
+  uid: string;
+  kind: string;
+  kindLabel: string;
+  name: string;
+  role: Role;
+  depth: number;
+  /** Own threats; on a frame those of everything inside as well. */
+  counts: SeverityCounts;
+  worst: Severity | null;
+}
+
+export interface CanvasNode {
+  id: string;
+  type: NodeType;
+  position: { x: number; y: number };
+  width: number;
+  height: number;
+  parentId?: string;
+  zIndex: number;
+  draggable: false;
+  connectable: false;
+  focusable: false;
+  data: ElementData;
+}
+
+export interface FlowData extends Record<string, unknown> {
+  id: string;
+  name: string;
+  label: string;
+  origin: string;
+  encrypted: boolean | null;
+  worst: Severity | null;
+  counts: SeverityCounts;
+  /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
+  shift: number;
+}
+
+export interface RelationData extends Record<string, unknown> {
+  relation: string;
+}
+
+export type CanvasEdge = CanvasEdgeOf<"flow", FlowData> | CanvasEdgeOf<"relation", RelationData>;
+
+interface CanvasEdgeOf<Type extends string, Data> {
+  id: string;
+  type: Type;
+  source: string;
+  target: string;
+  zIndex: number;
+  focusable: false;
+  data: Data;
+}
+
+export interface Canvas {
+  nodes: CanvasNode[];
+  edges: CanvasEdge[];
+}
+
+/** Return what is drawn, parents before their children (React Flow requires that order). */
+export function buildCanvas(snapshot: Snapshot, kinds: Kinds, hidden: ReadonlySet<Layer>): Canvas {
+  const tree = treeOf(snapshot.elements);
+  const nodes = nodesOf(tree, kinds, hidden);
+  const drawn = new Set(nodes.map((node) => node.id));
+  return { nodes, edges: [...flowEdges(snapshot.flows, drawn), ...relationEdges(snapshot, drawn)] };
+}
+
+/** Return "TCP:5432", "HTTPS", ":8080" or "". */
+export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): string {
+  const protocol = (flow.protocol ?? "").toUpperCase();
+  return flow.port === null ? protocol : `${protocol}:${flow.port}`;
+}
+
+/** Return the counts of every element with those of all that is inside it, by uid. */
+export function deepCounts(tree: Tree): ReadonlyMap<string, SeverityCounts> {
+  const found = new Map<string, SeverityCounts>();
+  const visit = (element: SnapshotElement): SeverityCounts => {
+    const inside = tree.children.get(element.uid) ?? [];
+    const total = inside.map(visit).reduce(addCounts, fullCounts(element.threats));
+    found.set(element.uid, total);
+    return total;
+  };
+  for (const root of tree.children.get("") ?? []) visit(root);
+  return found;
+}
+
+interface Walk {
+  tree: Tree;
+  kinds: Kinds;
+  hidden: ReadonlySet<Layer>;
+  counts: ReadonlyMap<string, SeverityCounts>;
+  places: ReadonlyMap<string, Place>;
+  nodes: CanvasNode[];
+}
+
+interface Place {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function nodesOf(tree: Tree, kinds: Kinds, hidden: ReadonlySet<Layer>): CanvasNode[] {
+  const walk: Walk = {
+    tree,
+    kinds,
+    hidden,
+    counts: deepCounts(tree),
+    places: placesOf(tree),
+    nodes: [],
+  };
+  for (const root of tree.children.get("") ?? []) addNode(walk, root, null, 0);
+  return walk.nodes;
+}
+
+function addNode(
+  walk: Walk,
+  element: SnapshotElement,
+  parent: SnapshotElement | null,
+  depth: number,
+): void {
+  const layer = layerOf(element.kind);
+  if (layer !== null && walk.hidden.has(layer)) return;
+  const inside = walk.tree.children.get(element.uid) ?? [];
+  walk.nodes.push(nodeOf(walk, element, parent, depth, isFrame(element.kind, inside.length)));
+  for (const child of inside) addNode(walk, child, element, depth + 1);
+}
+
+function nodeOf(
+  walk: Walk,
+  element: SnapshotElement,
+  parent: SnapshotElement | null,
+  depth: number,
+  frame: boolean,
+): CanvasNode {
+  const place = walk.places.get(element.uid) as Place;
+  const origin = parent ? (walk.places.get(parent.uid) as Place) : { x: 0, y: 0 };
+  return {
+    id: element.uid,
+    type: frame ? "frame" : "card",
+    position: { x: place.x - origin.x, y: place.y - origin.y },
+    width: place.width,
+    height: place.height,
+    ...(parent ? { parentId: parent.uid } : {}),
+    zIndex: frame ? depth : CARD_Z + depth,
+    draggable: false,
+    connectable: false,
+    focusable: false,
+    data: elementData(walk, element, depth),
+  };
+}
+
+function elementData(walk: Walk, element: SnapshotElement, depth: number): ElementData {
+  const look = lookOf(walk.kinds, element.kind);
+  const counts = walk.counts.get(element.uid) ?? fullCounts(element.threats);
+  return {
+    id: element.id,
+    uid: element.uid,
+    kind: element.kind,
+    kindLabel: element.kind === "workload" ? (platformKind(element.uid) ?? look.label) : look.label,
+    name: element.name,
+    role: look.role,
+    depth,
+    counts,
+    worst: worstOf(counts),
+  };
+}
+
+function flowEdges(flows: readonly SnapshotFlow[], drawn: ReadonlySet<string>): CanvasEdge[] {
+  const shown = flows.filter((flow) => drawn.has(flow.source) && drawn.has(flow.destination));
+  const pairs = new Map<string, SnapshotFlow[]>();
+  for (const flow of shown) pairs.set(pairKey(flow), [...(pairs.get(pairKey(flow)) ?? []), flow]);
+  return [...pairs.values()].flatMap((pair) =>
+    pair.map((flow, index) => flowEdge(flow, shiftOf(flow, index, pair.length))),
+  );
+}
+
+function pairKey(flow: SnapshotFlow): string {
+  return [flow.source, flow.destination].sort().join("\n");
+}
+
+/** Space parallel flows 22 px apart around the straight line; the sign follows the pair, not the direction. */
+function shiftOf(flow: SnapshotFlow, index: number, count: number): number {
+  const shift = (index - (count - 1) / 2) * 22;
+  return flow.source <= flow.destination ? shift : -shift;
+}
+
+function flowEdge(flow: SnapshotFlow, shift: number): CanvasEdge {
+  const counts = fullCounts(flow.threats);
+  return {
+    id: flow.uid,
+    type: "flow",
+    source: flow.source,
+    target: flow.destination,
+    zIndex: EDGE_Z,
+    focusable: false,
+    data: {
+      id: flow.id,
+      name: flow.name,
+      label: protocolPort(flow),
+      origin: flow.origin,
+      encrypted: flow.encrypted,
+      worst: worstOf(counts),
+      counts,
+      shift,
+    },
+  };
+}
+
+function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEdge[] {
+  return snapshot.relations
+    .filter((relation) => drawn.has(relation.source) && drawn.has(relation.target))
+    .map((relation) => ({
+      id: `relation:${relation.type}:${relation.source}->${relation.target}`,
+      type: "relation",
+      source: relation.source,
+      target: relation.target,
+      zIndex: EDGE_Z - 1,
+      focusable: false,
+      data: { relation: relation.type },
+    }));
+}
+
+/** Return the absolute place of every element; those without one are set in a grid below the rest. */
+function placesOf(tree: Tree): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  const unplaced: SnapshotElement[] = [];
+  for (const element of tree.byUid.values()) {
+    if (element.x === null || element.y === null) unplaced.push(element);
+    else places.set(element.uid, sized(element, element.x, element.y));
+  }
+  const top = Math.max(
+    0,
+    ...[...places.values()].map((place) => place.y + place.height + FALLBACK_GAP * 2),
+  );
+  unplaced.forEach((element, index) => {
+    const column = index % FALLBACK_COLUMNS;
+    const row = Math.floor(index / FALLBACK_COLUMNS);
+    places.set(
+      element.uid,
+      sized(
+        element,
+        column * (FALLBACK_WIDTH + FALLBACK_GAP),
+        top + row * (FALLBACK_HEIGHT + FALLBACK_GAP),
+      ),
+    );
+  });
+  return places;
+}
+
+function sized(element: SnapshotElement, x: number, y: number): Place {
+  return {
+    x,
+    y,
+    width: element.width ?? FALLBACK_WIDTH,
+    height: element.height ?? FALLBACK_HEIGHT,
+  };
+}

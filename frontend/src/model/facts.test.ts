@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { controlFor, parseAnswer } from "./answers";
+import { byDay, changesOf, subjectLabel } from "./events";
+import {
+  type Fact,
+  factState,
+  formatValue,
+  groupFacts,
+  provenance,
+  shortPlace,
+  valueItems,
+} from "./facts";
+
+function fact(part: Partial<Fact>): Fact {
+  return { name: "privileged", label: "Privileged", type: "bool", ...part };
+}
+
+describe("facts", () => {
+  it("have three values", () => {
+    expect(factState(fact({ value: true, origin: "file" }))).toBe("yes");
+    expect(factState(fact({ value: false, origin: "default" }))).toBe("no");
+    expect(factState(fact({}))).toBe("unknown");
+    expect(factState(fact({ value: 0, origin: "file" }))).toBe("value");
+  });
+
+  it("stand under their topic, known before unknown", () => {
+    const facts = [
+      fact({ name: "b" }),
+      fact({ name: "a", value: 1 }),
+      fact({ name: "x", value: 2 }),
+    ];
+    const topics = { network: "Network", privileges: "Privileges" };
+    const groups = groupFacts(facts, topics, (one) => (one.name === "x" ? "" : "privileges"));
+
+    expect(groups.map((group) => [group.label, group.facts.map((one) => one.name)])).toEqual([
+      ["Privileges", ["a", "b"]],
+      ["Other", ["x"]],
+    ]);
+  });
+
+  it("say where they come from", () => {
+    expect(provenance({ origin: "file", file: "a.yaml", line: 12 })).toBe("a.yaml:12");
+    expect(provenance({ origin: "default", file: "a.yaml", line: 3 })).toBe("default");
+    expect(provenance({ origin: "inferred", file: "a.yaml", line: 3 })).toBe(
+      "inferred from a.yaml:3",
+    );
+    expect(shortPlace("deploy/k8s/a.yaml:3")).toBe("a.yaml:3");
+  });
+
+  it("read on one line", () => {
+    expect(formatValue(["NET_ADMIN", "SYS_TIME"])).toBe("NET_ADMIN; SYS_TIME");
+    expect(formatValue([])).toBe("none");
+    expect(formatValue({ source: "/", read_only: false, none: null })).toBe(
+      "source /, read_only no",
+    );
+    expect(valueItems(["a"])).toBeNull();
+    expect(valueItems(["a", "b"])).toEqual(["a", "b"]);
+  });
+});
+
+describe("answers", () => {
+  it("take the control of the fact's type", () => {
+    expect(controlFor("bool", [])).toBe("yes-no");
+    expect(controlFor("str", ["public", "internal"])).toBe("choice");
+    expect(controlFor("int", [])).toBe("number");
+    expect(controlFor("list[str]", [])).toBe("list");
+    expect(controlFor("str", [])).toBe("text");
+  });
+
+  it("are values of that type or a message", () => {
+    expect(parseAnswer("int", " 42 ")).toEqual({ ok: true, value: 42 });
+    expect(parseAnswer("int", "4.2")).toEqual({ ok: false, message: "Enter a whole number" });
+    expect(parseAnswer("list", "a, b,")).toEqual({ ok: true, value: ["a", "b"] });
+    expect(parseAnswer("str", " ")).toMatchObject({ ok: false });
+  });
+});
+
+describe("events", () => {
+  it("name what changed, from what to what", () => {
+    const before = { status: "planned", owner: null, due: "2025-01-01" };
+    const after = { status: "verified", owner: "Ada", due: "2025-01-01" };
+
+    expect(changesOf(before, after)).toEqual([
+      { field: "Status", before: "planned", after: "verified" },
+      { field: "Owner", before: "none", after: "Ada" },
+    ]);
+    expect(changesOf(null, null)).toEqual([]);
+  });
+
+  it("use the numbers people use", () => {
+    expect(subjectLabel("threat", 7)).toBe("T7");
+    expect(subjectLabel("mitigation", 3)).toBe("M3");
+    expect(subjectLabel("import", null)).toBe("Import");
+  });
+
+  it("stand under their day", () => {
+    const days = byDay([
+      { at: "2025-02-02T10:00Z" },
+      { at: "2025-02-02T09:00Z" },
+      { at: "2025-02-01T09:00Z" },
+    ]);
+
+    expect(days.map((day) => [day.day, day.events.length])).toEqual([
+      ["2025-02-02", 2],
+      ["2025-02-01", 1],
+    ]);
+  });
+});

@@ -1,0 +1,90 @@
+/** Facts as people read them: value, meaning of yes, no and unknown, and where each comes from. */
+
+export interface Fact {
+  name: string;
+  label: string;
+  type: string;
+  value?: unknown;
+  origin?: string | null;
+  file?: string | null;
+  line?: number | null;
+  by?: string | null;
+  at?: string | null;
+  why?: string | null;
+  meaning?: string | null;
+}
+
+export type FactState = "yes" | "no" | "value" | "unknown";
+
+export interface FactGroup {
+  id: string;
+  label: string;
+  /** Known facts before unknown ones, each in the order of the catalogue. */
+  facts: Fact[];
+}
+
+export function isKnown(fact: Fact): boolean {
+  return fact.value !== undefined && fact.value !== null && (fact.origin ?? "") !== "unknown";
+}
+
+export function factState(fact: Fact): FactState {
+  if (!isKnown(fact)) return "unknown";
+  if (fact.value === true) return "yes";
+  return fact.value === false ? "no" : "value";
+}
+
+/** Return the facts by topic in the order of the topics, empty ones left out; a fact of no topic comes last. */
+export function groupFacts(
+  facts: readonly Fact[],
+  topics: Readonly<Record<string, string>>,
+  topicOf: (fact: Fact) => string,
+): FactGroup[] {
+  const groups = new Map<string, FactGroup>(
+    Object.entries(topics).map(([id, label]) => [id, { id, label, facts: [] }]),
+  );
+  const other: FactGroup = { id: "other", label: "Other", facts: [] };
+  for (const fact of knownFirst(facts)) (groups.get(topicOf(fact)) ?? other).facts.push(fact);
+  return [...groups.values(), other].filter((group) => group.facts.length > 0);
+}
+
+function knownFirst(facts: readonly Fact[]): Fact[] {
+  return [...facts.filter(isKnown), ...facts.filter((fact) => !isKnown(fact))];
+}
+
+/** Return the value on one line: "yes", "8080", "NET_ADMIN, SYS_TIME", "source /var/run, type hostPath". */
+export function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return "unknown";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(formatValue).join("; ");
+  if (typeof value === "object") return formatRecord(value as Record<string, unknown>);
+  return value === "" ? "empty" : String(value);
+}
+
+/** Return the items of a list value, each on one line; null when the value is no list of several. */
+export function valueItems(value: unknown): string[] | null {
+  return Array.isArray(value) && value.length > 1 ? value.map(formatValue) : null;
+}
+
+/** Return "deploy.yaml:12", "default", "person", "inferred from deploy.yaml:12" or "". */
+export function provenance(fact: Pick<Fact, "origin" | "file" | "line">): string {
+  const place = fact.file ? (fact.line ? `${fact.file}:${fact.line}` : fact.file) : "";
+  if (fact.origin === "file") return place;
+  if (fact.origin === "default") return "default";
+  if (fact.origin === "inferred") return place ? `inferred from ${place}` : "inferred";
+  return fact.origin === "person" ? "person" : place;
+}
+
+/** Return the last part of a path with its line: ".../deploy/api.yaml:12" becomes "api.yaml:12". */
+export function shortPlace(place: string): string {
+  const cut = place.lastIndexOf("/");
+  return cut === -1 ? place : place.slice(cut + 1);
+}
+
+function formatRecord(record: Record<string, unknown>): string {
+  const parts = Object.entries(record).filter(
+    ([, value]) => value !== null && value !== "" && value !== undefined,
+  );
+  return parts.length === 0
+    ? "none"
+    : parts.map(([key, value]) => `${key} ${formatValue(value)}`).join(", ");
+}

@@ -1,0 +1,35 @@
+/** Searching by name: which of many things a person means. */
+
+export interface Findable {
+  name: string;
+  kind: string;
+  uid: string;
+}
+
+/** Return the best matches: a name that starts with the words first, then one that holds them, then the uid. */
+export function findElements<Item extends Findable>(
+  items: readonly Item[],
+  query: string,
+  limit = 30,
+): Item[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return items.slice(0, limit);
+  const ranked = items
+    .map((item) => ({ item, rank: matchRank(item, words) }))
+    .filter(({ rank }) => rank < NO_MATCH)
+    .sort((a, b) => a.rank - b.rank || a.item.name.localeCompare(b.item.name));
+  return ranked.slice(0, limit).map(({ item }) => item);
+}
+
+const NO_MATCH = 9;
+
+function matchRank(item: Findable, words: readonly string[]): number {
+  const name = item.name.toLowerCase();
+  const all = `${name} ${item.kind} ${item.uid.toLowerCase()}`;
+  if (!words.every((word) => all.includes(word))) return NO_MATCH;
+  const first = words[0] as string;
+  if (name === words.join(" ")) return 0;
+  if (name.startsWith(first)) return 1;
+  if (name.includes(first)) return 2;
+  return item.kind.startsWith(first) ? 3 : 4;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { ends, flowCurve } from "./geometry";
+
+const LEFT = { x: 0, y: 0, width: 100, height: 50 };
+const RIGHT = { x: 300, y: 10, width: 100, height: 50 };
+const BELOW = { x: 20, y: 400, width: 100, height: 50 };
+const AROUND = { x: -100, y: -100, width: 900, height: 900 };
+
+describe("flow geometry", () => {
+  it("joins facing sides", () => {
+    expect(ends(LEFT, RIGHT, 0)).toEqual([
+      { x: 100, y: 25, side: "right" },
+      { x: 300, y: 35, side: "left" },
+    ]);
+    expect(ends(BELOW, LEFT, 0).map((end) => end.side)).toEqual(["top", "bottom"]);
+  });
+
+  it("goes out and in on one side when one holds the other", () => {
+    expect(ends(LEFT, AROUND, 0).map((end) => end.side)).toEqual(["right", "right"]);
+  });
+
+  it("never moves an end beyond the corner", () => {
+    expect(ends(LEFT, RIGHT, 500)[0].y).toBe(42);
+  });
+
+  it("puts the label on the curve's middle", () => {
+    const { middle, path } = flowCurve(LEFT, RIGHT, 0);
+
+    expect(middle).toEqual({ x: 200, y: 30 });
+    expect(path).toMatch(/^M100,25 C/);
+  });
+});

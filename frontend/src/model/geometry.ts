@@ -1,0 +1,88 @@
+/** Where a flow leaves one rectangle and enters the other, and the curve between. */
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export type Side = "left" | "right" | "top" | "bottom";
+
+export interface Curve {
+  path: string;
+  /** Where a label sits: the middle of the curve. */
+  middle: Point;
+}
+
+interface End extends Point {
+  side: Side;
+}
+
+/** Return the curve from the border of one rectangle to that of the other, moved sideways by `shift` pixels. */
+export function flowCurve(source: Rect, target: Rect, shift: number): Curve {
+  const [from, to] = ends(source, target, shift);
+  const reach = Math.max(28, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
+  const a = beyond(from, reach);
+  const b = beyond(to, reach);
+  return {
+    path: `M${at(from)} C${at(a)} ${at(b)} ${at(to)}`,
+    middle: {
+      x: (from.x + 3 * a.x + 3 * b.x + to.x) / 8,
+      y: (from.y + 3 * a.y + 3 * b.y + to.y) / 8,
+    },
+  };
+}
+
+/** Return where the curve starts and ends: on facing sides, or on one shared side when one holds the other. */
+export function ends(source: Rect, target: Rect, shift: number): [End, End] {
+  const across = gap(source.x, source.width, target.x, target.width);
+  const down = gap(source.y, source.height, target.y, target.height);
+  if (across < 0 && down < 0)
+    return [sideEnd(source, "right", shift), sideEnd(target, "right", shift)];
+  if (across >= down) {
+    const right = target.x >= source.x + source.width;
+    return [
+      sideEnd(source, right ? "right" : "left", shift),
+      sideEnd(target, right ? "left" : "right", shift),
+    ];
+  }
+  const below = target.y >= source.y + source.height;
+  return [
+    sideEnd(source, below ? "bottom" : "top", shift),
+    sideEnd(target, below ? "top" : "bottom", shift),
+  ];
+}
+
+/** Return the free distance between two intervals; negative when they overlap. */
+function gap(a: number, aLength: number, b: number, bLength: number): number {
+  return Math.max(b - (a + aLength), a - (b + bLength));
+}
+
+function sideEnd(rect: Rect, side: Side, shift: number): End {
+  const upright = side === "left" || side === "right";
+  const room = (upright ? rect.height : rect.width) / 2 - 8;
+  const moved = Math.max(-room, Math.min(room, shift));
+  const x = rect.x + rect.width / 2;
+  const y = rect.y + rect.height / 2;
+  if (side === "left") return { x: rect.x, y: y + moved, side };
+  if (side === "right") return { x: rect.x + rect.width, y: y + moved, side };
+  if (side === "top") return { x: x + moved, y: rect.y, side };
+  return { x: x + moved, y: rect.y + rect.height, side };
+}
+
+function beyond(end: End, reach: number): Point {
+  if (end.side === "left") return { x: end.x - reach, y: end.y };
+  if (end.side === "right") return { x: end.x + reach, y: end.y };
+  if (end.side === "top") return { x: end.x, y: end.y - reach };
+  return { x: end.x, y: end.y + reach };
+}
+
+function at(point: Point): string {
+  return `${Math.round(point.x * 10) / 10},${Math.round(point.y * 10) / 10}`;
+}

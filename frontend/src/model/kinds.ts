@@ -1,0 +1,81 @@
+/** What the canvas has to know of an element's kind: its role in the data flow diagram, its shape and its layer. */
+
+export type Role =
+  | "process"
+  | "data-store"
+  | "external-entity"
+  | "carrier"
+  | "credential"
+  | "boundary";
+export type Layer = "secrets" | "config" | "identity" | "images";
+
+export interface KindLook {
+  label: string;
+  role: Role;
+}
+
+/** Kinds as the catalogue of the server describes them, by id. */
+export type Kinds = ReadonlyMap<string, KindLook>;
+
+interface CatalogueKind {
+  id: string;
+  label: string;
+  dfd: readonly string[];
+  boundary?: boolean | undefined;
+}
+
+export const LAYERS: readonly { id: Layer; label: string; kinds: readonly string[] }[] = [
+  { id: "secrets", label: "Secrets", kinds: ["secret"] },
+  { id: "config", label: "Configuration", kinds: ["config"] },
+  { id: "identity", label: "Identities and roles", kinds: ["service-account", "role"] },
+  { id: "images", label: "Images and registries", kinds: ["image", "registry"] },
+];
+
+// Kinds that hold others on the canvas, whatever their role: they are drawn as frames.
+const FRAMES = new Set([
+  "boundary",
+  "cloud-account",
+  "network",
+  "cluster",
+  "node",
+  "namespace",
+  "workload",
+]);
+
+const ROLES = new Set<string>([
+  "process",
+  "data-store",
+  "external-entity",
+  "carrier",
+  "credential",
+]);
+
+export function kindsFrom(catalogue: readonly CatalogueKind[]): Kinds {
+  return new Map(catalogue.map((kind) => [kind.id, { label: kind.label, role: roleOf(kind) }]));
+}
+
+export function lookOf(kinds: Kinds, kind: string): KindLook {
+  return kinds.get(kind) ?? { label: kind.replaceAll("-", " "), role: "process" };
+}
+
+/** A workload with nothing inside is drawn as a card like any other process. */
+export function isFrame(kind: string, childCount: number): boolean {
+  return FRAMES.has(kind) ? kind !== "workload" || childCount > 0 : childCount > 0;
+}
+
+export function layerOf(kind: string): Layer | null {
+  return LAYERS.find((layer) => layer.kinds.includes(kind))?.id ?? null;
+}
+
+/** Return the Kubernetes kind a uid names ("Deployment" in k8s:shop/Deployment/api), or null. */
+export function platformKind(uid: string): string | null {
+  const match = /^k8s:[^/]*\/([A-Za-z]+)\/[^/]+$/.exec(uid);
+  return match?.[1] ?? null;
+}
+
+function roleOf(kind: CatalogueKind): Role {
+  // The internet is a zone and an external entity; it is drawn as the latter.
+  if (kind.boundary && kind.id !== "internet") return "boundary";
+  const role = kind.dfd.find((one) => ROLES.has(one));
+  return (role as Role | undefined) ?? "boundary";
+}

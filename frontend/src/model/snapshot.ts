@@ -1,0 +1,101 @@
+/** The architecture snapshot as the canvas needs it, and look-ups over it. */
+
+import type { Severity, SeverityCounts } from "./severity";
+
+export type Counts = Partial<Record<string, number>>;
+
+export interface SnapshotElement {
+  id: string;
+  uid: string;
+  kind: string;
+  name: string;
+  parent: string | null;
+  /** Absolute top left corner and size in pixels; null until the layout has run. */
+  x: number | null;
+  y: number | null;
+  width: number | null;
+  height: number | null;
+  gone: boolean;
+  threats: Counts;
+  worst: string | null;
+}
+
+export interface SnapshotFlow {
+  id: string;
+  uid: string;
+  source: string;
+  destination: string;
+  name: string;
+  protocol: string | null;
+  port: number | null;
+  encrypted: boolean | null;
+  authenticated: boolean | null;
+  origin: string;
+  why: string;
+  crosses: readonly string[];
+  threats: Counts;
+  worst: string | null;
+}
+
+export interface SnapshotRelation {
+  type: string;
+  source: string;
+  target: string;
+}
+
+export interface Snapshot {
+  seq: number;
+  elements: readonly SnapshotElement[];
+  flows: readonly SnapshotFlow[];
+  relations: readonly SnapshotRelation[];
+}
+
+/** Elements of a snapshot by uid, with their children in drawn order. */
+export interface Tree {
+  byUid: ReadonlyMap<string, SnapshotElement>;
+  /** Children by parent uid; the key "" holds the roots. */
+  children: ReadonlyMap<string, readonly SnapshotElement[]>;
+}
+
+/** Return the tree of the elements still present; one whose parent is missing or part of a cycle becomes a root. */
+export function treeOf(elements: readonly SnapshotElement[]): Tree {
+  const present = elements.filter((element) => !element.gone);
+  const byUid = new Map(present.map((element) => [element.uid, element]));
+  const children = new Map<string, SnapshotElement[]>();
+  for (const element of present) {
+    const parent = parentOf(byUid, element);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(element);
+    else children.set(parent, [element]);
+  }
+  return { byUid, children };
+}
+
+/** Return the uids of the ancestors, nearest first. */
+export function ancestorsOf(byUid: ReadonlyMap<string, SnapshotElement>, uid: string): string[] {
+  const found: string[] = [];
+  let parent = byUid.get(uid)?.parent ?? null;
+  while (parent !== null && byUid.has(parent) && !found.includes(parent) && parent !== uid) {
+    found.push(parent);
+    parent = byUid.get(parent)?.parent ?? null;
+  }
+  return found;
+}
+
+function parentOf(byUid: ReadonlyMap<string, SnapshotElement>, element: SnapshotElement): string {
+  if (element.parent === null || !byUid.has(element.parent)) return "";
+  return leadsToItself(byUid, element.uid) ? "" : element.parent;
+}
+
+function leadsToItself(byUid: ReadonlyMap<string, SnapshotElement>, uid: string): boolean {
+  const seen = new Set<string>();
+  let at: string | null = byUid.get(uid)?.parent ?? null;
+  while (at !== null && !seen.has(at)) {
+    if (at === uid) return true;
+    seen.add(at);
+    at = byUid.get(at)?.parent ?? null;
+  }
+  return false;
+}
+
+export type { Severity, SeverityCounts };
