@@ -44,6 +44,5 @@ def _configure(folder: Path, port: int, password: str) -> Path:
     path = folder / "redis.conf"
     settings = {"bind": "127.0.0.1", "port": port, "requirepass": password, "dir": folder}
     settings |= {"save": '""', "appendonly": "no"}
-    path.write_text("".join(f"{name} {value}
-" for name, value in settings.items()))
+    path.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
     return path

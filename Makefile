@@ -1,0 +1,122 @@
+# Bulkhead. `make` lists the targets; the two that matter are `make run` and `make test`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON_BIN := .venv/bin/python
+PYTEST := $(PYTHON_BIN) -m pytest
+WITH_SERVICES := $(PYTHON_BIN) -m tests.services
+# Engine and Django tests use both cores; browser tests take turns, one Chromium at a time.
+WORKERS ?= 2
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+# What the built front end depends on. Folders are listed so that a removed file counts as a change.
+FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
+	frontend/package-lock.json frontend/*.ts frontend/tsconfig*.json frontend/postcss* 2>/dev/null)
+NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
+
+.PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser check format \
+	openapi bench screenshots secrets clean venv venv-dev node frontend apt
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- use it -------------------------------------------------------------------------------------
+
+run: venv frontend/dist/index.html ## Start Bulkhead on 127.0.0.1:8000 with the demo (PORT=9000 moves it)
+	@$(PYTHON_BIN) manage.py bootstrap
+	@exec $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
+
+demo: venv ## Load the demo team and its models again
+	@$(PYTHON_BIN) manage.py migrate --verbosity 0
+	@$(PYTHON_BIN) manage.py load_demo
+
+secrets: ## Make the secret files docker-compose.yml reads, where they do not exist yet
+	@tools/secrets.sh
+
+# --- change it ----------------------------------------------------------------------------------
+
+dev: venv-dev frontend/node_modules/.installed ## Start with reload: the server on PORT, Vite on 5173 (open that one)
+	@$(PYTHON_BIN) manage.py bootstrap
+	@tools/dev.sh $(HOST) $(PORT)
+
+format: venv-dev frontend/node_modules/.installed ## Format and fix what can be fixed by itself
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+	@$(NPM) run --silent format
+
+openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's types from the views
+	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
+	@$(NPM) run --silent api:types
+
+screenshots: venv-dev frontend/dist/index.html apt ## Picture every page: 1440 and 390 px, light and dark (OUT=folder)
+	@$(PYTHON_BIN) -m tests.browser.screenshots $(or $(OUT),var/screenshots)
+
+# --- check it -----------------------------------------------------------------------------------
+
+check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, migrations, API snapshot
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	@tools/check-snapshots.sh
+	$(NPM) run --silent check
+	@tools/check-lockfiles.sh
+
+test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
+	@$(MAKE) test-frontend
+	@$(MAKE) test-engine
+	@$(MAKE) test-sqlite
+	@$(MAKE) test-services
+	@$(MAKE) test-browser
+
+test-engine: venv-dev ## The engine alone, without Django
+	$(PYTEST) -p no:django -n $(WORKERS) tests/engine
+
+# The embedded mode: no address, no server.
+test-sqlite: venv-dev frontend/dist/index.html ## The Django tests on SQLite with the embedded worker
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(WORKERS) tests -m "not services" \
+		--ignore tests/engine --ignore tests/browser
+
+test-services: venv-dev frontend/dist/index.html ## The same on PostgreSQL and Redis, with separate worker processes
+	$(WITH_SERVICES) $(PYTEST) -n $(WORKERS) tests --ignore tests/engine --ignore tests/browser
+
+test-frontend: frontend/node_modules/.installed ## The front end's unit tests
+	$(NPM) run --silent test
+
+test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
+	$(WITH_SERVICES) $(PYTEST) tests/browser
+
+bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
+	@tools/bench.sh
+
+# --- what the others stand on -------------------------------------------------------------------
+
+venv:
+	@tools/venv.sh requirements.txt
+
+venv-dev: venv
+	@tools/venv.sh requirements-dev.txt
+
+apt:
+	@tools/system-packages.sh
+
+frontend: frontend/dist/index.html
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | venv
+	@echo "Installing the front end's packages" >&2
+	@$(NPM) ci --silent --no-audit --no-fund </dev/null
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@echo "Building the front end" >&2
+	@$(NPM) run --silent build </dev/null
+	@touch $@
+
+clean: ## Remove what was built and installed; the data under var/ stays
+	rm -rf .venv .tools frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Run every benchmark; each prints its figures beside its bound and exits 1 when it misses it.
+set -eu
+cd "$(dirname "$0")/.."
+failed=
+for script in benchmarks/*.py; do
+    name=$(basename "$script" .py)
+    [ "$name" != __init__ ] || continue
+    printf '\n== %s\n' "$name"
+    .venv/bin/python -m "benchmarks.$name" || failed="$failed $name"
+done
+[ -z "$failed" ] || { printf '\nMissed:%s\n' "$failed" >&2; exit 1; }

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Fail when a lock or requirements file names a registry: everyone installs from the one they configured.
+set -eu
+cd "$(dirname "$0")/.."
+if grep -nE '"resolved"|https?://|--(extra-)?index-url' \
+    frontend/package-lock.json requirements.txt requirements-dev.txt constraints.txt |
+    grep -vE '"(url|funding)":'; then
+    echo "The lines above name an address; lock files must not (npm: omit-lockfile-registry-resolved=true)." >&2
+    exit 1
+fi
