@@ -10,7 +10,6 @@ PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 # Engine and Django tests use both cores; browser tests take turns, one Chromium at a time.
 WORKERS ?= 2
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
