@@ -1,0 +1,47 @@
+"""Every rule behaves as the examples beside it say."""
+
+from pathlib import Path
+
+import pytest
+
+from threatmodel.engine.library.examples import OUTCOMES, Example, read_examples, verdict
+from threatmodel.engine.library.loader import FOLDER, load_library, rule_files
+
+LIBRARY = load_library()
+EXAMPLES = {path.stem: path.with_name(f"{path.stem}.examples.yaml") for path in rule_files()}
+
+
+def _all_examples() -> list[Example]:
+    return [
+        example
+        for rule in LIBRARY.rules
+        if EXAMPLES[rule.id].exists()
+        for example in read_examples(EXAMPLES[rule.id], rule)
+    ]
+
+
+@pytest.mark.parametrize("example", _all_examples(), ids=lambda e: f"{e.rule}: {e.expected}: {e.name}")
+def test_rule_answers_as_its_example_says(example: Example) -> None:
+    rule = LIBRARY.rule(example.rule)
+    assert rule is not None
+
+    result = verdict(rule, example.variables)
+
+    assert (result.outcome, result.missing) == (example.expected, example.asks)
+
+
+@pytest.mark.parametrize("path", EXAMPLES.values(), ids=lambda p: p.name)
+def test_rule_has_an_example_of_every_outcome(path: Path) -> None:
+    rule = LIBRARY.rule(path.name.removesuffix(".examples.yaml"))
+    assert rule is not None
+    assert path.exists(), f"write {path.relative_to(FOLDER)} with at least one example of each outcome"
+
+    outcomes = {example.expected for example in read_examples(path, rule)}
+
+    assert outcomes == set(OUTCOMES)
+
+
+def test_no_example_file_stands_without_its_rule() -> None:
+    files = set((FOLDER / "rules").glob("*/*.examples.yaml"))
+
+    assert files == {path for path in EXAMPLES.values() if path.exists()}

@@ -1,0 +1,145 @@
+"""What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from threatmodel.engine.model import Element, Flow, Model
+
+Values = dict[str, Any]
+
+_CONTAINERS: Final = frozenset({"container", "init-container"})
+_INTERNET: Final = "internet"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The variables of one evaluation, and the uid of the element or flow behind each of them."""
+
+    variables: Mapping[str, Values]
+    holders: Mapping[str, str]
+
+
+class Facts:
+    """Builds the scopes of a model; the values of each element are put together once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._exposed = _reached_from_internet(model)
+        self._values: dict[str, Values] = {}
+
+    def values(self, element: Element) -> Values:
+        """Known facts of the element by name, with its uid, kind and name and the derived facts."""
+        known = self._values.get(element.uid)
+        if known is None:
+            known = {name: fact.value for name, fact in element.facts.items()}
+            known.update(uid=element.uid, kind=element.kind, name=element.name)
+            if derive := _DERIVED.get(element.kind):
+                known.update(derive(self, element))
+            self._values[element.uid] = known
+        return known
+
+    def of_element(self, element: Element) -> Scope:
+        """The scope in which the rules of this element's kind are evaluated."""
+        model, around = self._model, {"self": element}
+        pod = _parent_of_kind(model, element, "workload") if element.kind != "workload" else element
+        if element.kind in _CONTAINERS:
+            _put(around, "image", model.related("uses_image", element.uid))
+        if pod is not None:
+            around["pod"] = pod
+            _put(around, "account", model.related("runs_as", pod.uid))
+            _put(around, "node", model.related("runs_on", pod.uid))
+        for name in ("namespace", "cluster", "node"):
+            if name not in around and (zone := _parent_of_kind(model, element, name)):
+                around[name] = zone
+        return self._scope(around)
+
+    def of_flow(self, flow: Flow) -> Scope:
+        """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""
+        model = self._model
+        around = {"source": model.elements[flow.source], "destination": model.elements[flow.destination]}
+        scope = self._scope(around)
+        crossed = [self.values(model.elements[uid]) for uid in model.crosses(flow)]
+        values: Values = {name: fact.value for name, fact in flow.facts.items()}
+        values.update(
+            uid=flow.uid,
+            kind="flow",
+            name=flow_name(model, flow),
+            crosses_boundary=bool(crossed),
+            from_internet=_is_internet(model, flow.source),
+            to_internet=_is_internet(model, flow.destination),
+        )
+        variables = {**scope.variables, "flow": values, "self": values, "crosses": crossed}
+        return Scope(variables, {**scope.holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+
+    def _scope(self, around: Mapping[str, Element]) -> Scope:
+        variables = {name: self.values(element) for name, element in around.items()}
+        return Scope(variables, {name: element.uid for name, element in around.items()})
+
+    def _exposure(self, element: Element) -> Values:
+        pod = _parent_of_kind(self._model, element, "workload")
+        exposed = element.uid in self._exposed or (pod is not None and pod.uid in self._exposed)
+        return {"internet_facing": exposed}
+
+    def _runs_as(self, element: Element) -> Values:
+        return {"used": bool(self._model.related_to("runs_as", element.uid))}
+
+    def _bound(self, element: Element) -> Values:
+        subjects = element.facts.get("subjects")
+        return {"bound": bool(subjects and subjects.value) or bool(self._model.related_to("bound_to", element.uid))}
+
+    def _secret_use(self, element: Element) -> Values:
+        return {"used": bool(self._model.related_to("reads_secret", element.uid))}
+
+    def _config_use(self, element: Element) -> Values:
+        return {"used": bool(self._model.related_to("reads_config", element.uid))}
+
+    def _mounted_by(self, element: Element) -> Values:
+        return {"used_by": len(self._model.related_to("mounts", element.uid))}
+
+    def _image_use(self, element: Element) -> Values:
+        return {"used_by": len(self._model.related_to("uses_image", element.uid))}
+
+
+_DERIVED: Final[Mapping[str, Callable[[Facts, Element], Values]]] = {
+    "workload": Facts._exposure,
+    "container": Facts._exposure,
+    "datastore": Facts._exposure,
+    "queue": Facts._exposure,
+    "service-account": Facts._runs_as,
+    "role": Facts._bound,
+    "secret": Facts._secret_use,
+    "config": Facts._config_use,
+    "volume": Facts._mounted_by,
+    "image": Facts._image_use,
+}
+
+
+def flow_name(model: Model, flow: Flow) -> str:
+    """The flow's own name, else "source to destination"."""
+    return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"
+
+
+def _name(model: Model, uid: str) -> str:
+    element = model.elements.get(uid)
+    return element.name if element else uid
+
+
+def _put(around: dict[str, Element], name: str, related: tuple[Element, ...]) -> None:
+    if related:
+        around[name] = related[0]
+
+
+def _parent_of_kind(model: Model, element: Element, kind: str) -> Element | None:
+    for uid in model.ancestors(element.uid):
+        if model.elements[uid].kind == kind:
+            return model.elements[uid]
+    return None
+
+
+def _is_internet(model: Model, uid: str) -> bool:
+    return any(model.elements[place].kind == _INTERNET for place in (uid, *model.ancestors(uid)) if place in model.elements)
+
+
+def _reached_from_internet(model: Model) -> frozenset[str]:
+    return frozenset(flow.destination for flow in model.flows.values() if _is_internet(model, flow.source))

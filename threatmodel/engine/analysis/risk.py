@@ -1,0 +1,29 @@
+"""How much a threat weighs: its rule's severity, moved within its band by where it stands."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from threatmodel.engine.library.frameworks import Severity
+
+# Middle of each band of ten to thirty points; context moves a score by at most _REACH, so bands never mix.
+BASE: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 6}
+_REACH: Final = 9
+_EXPOSED: Final = 5
+_CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "critical": 4}
+_CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
+
+
+def score(severity: Severity, variables: Mapping[str, Mapping[str, Any]]) -> int:
+    """Return the weight of a threat, 0..100 (no unit), from the facts around it.
+
+    Exposure to the internet, the criticality of the component and the classification of its data
+    move the score; what is unknown moves nothing.
+    """
+    around = [variables[name] for name in ("self", "pod", "destination", "flow") if name in variables]
+    shift = _EXPOSED if any(facts.get("internet_facing") or facts.get("from_internet") for facts in around) else 0
+    shift += max((_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY), default=0)
+    shift += max(
+        (_CLASSIFICATION[f["data_classification"]] for f in around if f.get("data_classification") in _CLASSIFICATION),
+        default=0,
+    )
+    return BASE[severity] + max(-_REACH, min(_REACH, shift))

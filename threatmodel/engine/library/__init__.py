@@ -1,0 +1,1 @@
+"""What Bulkhead knows: rules, controls, methods and references, kept as data beside this loader."""

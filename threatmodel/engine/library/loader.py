@@ -1,0 +1,282 @@
+"""Read the rules, controls and references from their folders and refuse what contradicts itself."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import cel
+import jsonschema_rs
+import yaml
+
+from threatmodel.engine.library import schemas
+from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.model import CATALOGUE
+
+FOLDER: Final = Path(__file__).parent
+
+# The names a condition may use, and the kinds that stand behind each of them.
+SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "pod": ("workload",),
+    "image": ("image",),
+    "namespace": ("namespace",),
+    "cluster": ("cluster",),
+    "node": ("node",),
+    "account": ("service-account",),
+    "flow": ("flow",),
+    "source": tuple(CATALOGUE.flow_ends),
+    "destination": tuple(CATALOGUE.flow_ends),
+}
+# Names every element has, and facts that analysis derives from the whole model (analysis/facts.py).
+BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
+DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
+    "workload": frozenset({"internet_facing"}),
+    "container": frozenset({"internet_facing"}),
+    "datastore": frozenset({"internet_facing"}),
+    "queue": frozenset({"internet_facing"}),
+    "service-account": frozenset({"used"}),
+    "role": frozenset({"bound"}),
+    "secret": frozenset({"used"}),
+    "config": frozenset({"used"}),
+    "volume": frozenset({"used_by"}),
+    "image": frozenset({"used_by"}),
+    "flow": frozenset({"crosses_boundary", "from_internet", "to_internet"}),
+}
+_NAMES: Final = "|".join(("self", *SCOPES))
+_FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
+_TITLE_PART: Final = re.compile(rf"\{{({_NAMES})\.name\}}")
+_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+class InvalidRule(ValueError):
+    """A rule file cannot be used; the message names the file and what to change."""
+
+
+class InvalidControl(ValueError):
+    """A control file cannot be used."""
+
+
+class InvalidReferences(ValueError):
+    """A reference file cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSpec:
+    """A fact to show when the rule fires: `holder.fact`; `where` keeps the list items it is true for."""
+
+    holder: str
+    fact: str
+    where: cel.Program | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One condition on one element or flow, and what it means when it holds.
+
+    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads.
+    """
+
+    id: str
+    title: str
+    applies_to: tuple[str, ...]
+    when: str
+    program: cel.Program
+    asks: tuple[tuple[str, str], ...]
+    stride: tuple[str, ...]
+    linddun: tuple[str, ...]
+    severity: Severity
+    evidence: tuple[EvidenceSpec, ...]
+    why: str
+    controls: tuple[str, ...]
+    fix: Mapping[str, str]
+    covers: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A safeguard: what it is, when in the lifecycle it acts, how to do it and how to verify it."""
+
+    id: str
+    title: str
+    category: str
+    lifecycle: str
+    how: str
+    verify: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of a public catalogue, by an id such as attack:T1611, with its title and address."""
+
+    id: str
+    title: str
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything the analysis and the app know, by id; rules in the order of their ids."""
+
+    rules: tuple[Rule, ...]
+    controls: Mapping[str, Control]
+    references: Mapping[str, Reference]
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of this id, or None."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse one of the library's own files."""
+    with path.open("rb") as stream:
+        return yaml.load(stream, Loader=yaml.CSafeLoader)
+
+
+def rule_files(folder: Path = FOLDER) -> Iterator[Path]:
+    """Paths of the rule files, by name; the examples beside them are left out."""
+    return iter(sorted(p for p in (folder / "rules").glob("*/*.yaml") if not p.name.endswith(".examples.yaml")))
+
+
+@cache
+def load_library() -> Library:
+    """Return the library that ships with Bulkhead. Read once for each process.
+
+    Raises InvalidRule, InvalidControl or InvalidReferences naming the file at fault.
+    """
+    references = _references(sorted((FOLDER / "references").glob("*.yaml")))
+    controls = _controls(sorted((FOLDER / "controls").glob("*.yaml")), references)
+    rules = tuple(sorted((_rule_file(path) for path in rule_files()), key=lambda rule: rule.id))
+    for rule in rules:
+        check_rule(rule, controls, references)
+    return Library(rules, controls, references)
+
+
+def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[str, Reference]) -> None:
+    """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
+    for label, named, known in (("control", rule.controls, controls), ("reference", rule.references, references)):
+        if unknown := [name for name in named if name not in known]:
+            raise InvalidRule(f"{rule.id}: unknown {label} {', '.join(unknown)}")
+    for kind in rule.applies_to:
+        if kind != "flow" and kind not in CATALOGUE.kinds:
+            raise InvalidRule(f"{rule.id}: applies_to names the unknown kind {kind!r}")
+    shown = tuple((spec.holder, spec.fact) for spec in rule.evidence)
+    for holder, fact in (*rule.asks, *shown):
+        _check_fact(rule, holder, fact)
+
+
+def _check_fact(rule: Rule, holder: str, fact: str) -> None:
+    kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
+    known = any(
+        fact in BASE_FACTS or fact in DERIVED_FACTS.get(kind, ()) or CATALOGUE.fact(kind, fact) is not None
+        for kind in kinds
+    )
+    if not known:
+        raise InvalidRule(f"{rule.id}: {holder}.{fact} is no fact of {', '.join(kinds) or holder}")
+
+
+def _rule_file(path: Path) -> Rule:
+    rule = build_rule(read_yaml(path), where=str(path.relative_to(FOLDER)))
+    if path.stem != rule.id:
+        raise InvalidRule(f"{path.name}: the file must be named {rule.id}.yaml, as the rule's id")
+    return rule
+
+
+def build_rule(raw: object, *, where: str) -> Rule:
+    """Return the rule described by `raw` after its schema and its condition are checked.
+
+    Raises InvalidRule with `where` in front when either fails.
+    """
+    if error := _schema_error(_rule_schema(), raw):
+        raise InvalidRule(f"{where}: {error}")
+    assert isinstance(raw, dict)  # the schema says so
+    applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
+    return Rule(
+        id=raw["id"],
+        title=raw["title"],
+        applies_to=applies_to,
+        when=raw["when"],
+        program=_compile(raw["when"], where),
+        asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
+        stride=tuple(raw["stride"]),
+        linddun=tuple(raw.get("linddun", ())),
+        severity=raw["severity"],
+        evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
+        why=raw["why"].strip(),
+        controls=tuple(raw["controls"]),
+        fix=dict(raw.get("fix", {})),
+        covers=tuple(raw.get("covers", ())),
+        references=tuple(raw["references"]),
+    )
+
+
+def facts_read(expression: str) -> Iterator[tuple[str, str]]:
+    """(holder, fact) pairs that a condition reads, in the order they appear; strings are skipped."""
+    for match in _FACT_PATH.finditer(_STRING.sub("''", expression)):
+        yield match[1], match[2]
+
+
+def title_of(rule: Rule, names: Mapping[str, str]) -> str:
+    """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
+    return _TITLE_PART.sub(lambda part: names.get(part[1], part[1]), rule.title)
+
+
+def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
+    path = entry if isinstance(entry, str) else entry["fact"]
+    holder, _, fact = path.rpartition(".")
+    default = "flow" if applies_to == ("flow",) else "self"
+    program = None if isinstance(entry, str) else _compile(entry["where"], where)
+    return EvidenceSpec(holder or default, fact, program)
+
+
+def _compile(expression: str, where: str) -> cel.Program:
+    try:
+        return cel.compile(expression)
+    except ValueError as fault:
+        raise InvalidRule(f"{where}: the condition is no CEL expression: {fault}") from fault
+
+
+def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dict[str, Control]:
+    controls: dict[str, Control] = {}
+    for path in paths:
+        raw = read_yaml(path)
+        if error := _schema_error(jsonschema_rs.validator_for(schemas.CONTROLS), raw):
+            raise InvalidControl(f"{path.name}: {error}")
+        for control_id, entry in raw.items():
+            if control_id in controls:
+                raise InvalidControl(f"{path.name}: {control_id} is defined twice")
+            if unknown := [name for name in entry["references"] if name not in references]:
+                raise InvalidControl(f"{path.name}: {control_id} names the unknown reference {', '.join(unknown)}")
+            controls[control_id] = Control(id=control_id, **{**entry, "references": tuple(entry["references"])})
+    return dict(sorted(controls.items()))
+
+
+def _references(paths: Iterable[Path]) -> dict[str, Reference]:
+    references: dict[str, Reference] = {}
+    for path in paths:
+        raw = read_yaml(path)
+        if error := _schema_error(jsonschema_rs.validator_for(schemas.REFERENCES), raw):
+            raise InvalidReferences(f"{path.name}: {error}")
+        for entry_id, entry in raw["entries"].items():
+            title = entry if isinstance(entry, str) else entry["title"]
+            url = raw["url"].replace("{id}", entry_id) if isinstance(entry, str) else entry["url"]
+            reference_id = f"{raw['prefix']}:{entry_id}"
+            references[reference_id] = Reference(reference_id, title, url, raw["source"])
+    return references
+
+
+@cache
+def _rule_schema() -> Any:
+    return jsonschema_rs.validator_for(schemas.RULE)
+
+
+def _schema_error(validator: Any, raw: object) -> str:
+    """The first fault as "place: message", or an empty string."""
+    for error in validator.iter_errors(raw):
+        place = ".".join(str(part) for part in error.instance_path)
+        return f"{place}: {error.message}" if place else str(error.message)
+    return ""

@@ -1,0 +1,89 @@
+"""The shape of the library's files, checked before anything in them is used."""
+
+from typing import Any, Final
+
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, LINDDUN, SEVERITIES, STRIDE
+
+_ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+_TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
+_IDS: Final = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+
+_EVIDENCE: Final[dict[str, Any]] = {
+    "oneOf": [
+        {"type": "string", "pattern": r"^([a-z]+\.)?[a-z_]+$"},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["fact", "where"],
+            "properties": {"fact": {"type": "string"}, "where": _TEXT},
+        },
+    ]
+}
+
+RULE: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id", "title", "applies_to", "when", "stride", "severity", "evidence", "why", "controls", "references"],
+    "properties": {
+        "id": _ID,
+        "title": {"type": "string", "minLength": 8, "maxLength": 160},
+        "applies_to": {
+            "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+        },
+        "when": {"type": "string", "minLength": 1, "maxLength": 2000},
+        "stride": {"type": "array", "items": {"enum": list(STRIDE)}, "uniqueItems": True},
+        "linddun": {"type": "array", "items": {"enum": list(LINDDUN)}, "uniqueItems": True},
+        "severity": {"enum": list(SEVERITIES)},
+        "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
+        "why": _TEXT,
+        "controls": {**_IDS, "minItems": 1},
+        "fix": {"type": "object", "additionalProperties": _TEXT, "propertyNames": {"enum": ["kubernetes", "compose", "dockerfile"]}},
+        "covers": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{3}$"}, "uniqueItems": True},
+        "references": _IDS,
+    },
+}
+
+CONTROLS: Final[dict[str, Any]] = {
+    "type": "object",
+    "propertyNames": _ID,
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["title", "category", "lifecycle", "how", "verify", "references"],
+        "properties": {
+            "title": {"type": "string", "minLength": 4, "maxLength": 120},
+            "category": {"enum": list(CONTROL_CATEGORIES)},
+            "lifecycle": {"enum": list(LIFECYCLE)},
+            "how": _TEXT,
+            "verify": _TEXT,
+            "references": _IDS,
+        },
+    },
+}
+
+REFERENCES: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["source", "version", "prefix", "url", "entries"],
+    "properties": {
+        "source": _TEXT,
+        "version": {"type": "string"},
+        "prefix": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+        "url": {"type": "string", "pattern": "^https://"},
+        "notice": {"type": "string"},
+        "entries": {
+            "type": "object",
+            "additionalProperties": {
+                "oneOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["title", "url"],
+                        "properties": {"title": {"type": "string"}, "url": {"type": "string", "pattern": "^https://"}},
+                    },
+                ]
+            },
+        },
+    },
+}
