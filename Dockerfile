@@ -1,0 +1,42 @@
+# Bulkhead in one image: the web server by default; worker, beat and migrate are other commands (docker-compose.yml).
+# Every base has an explicit version; pin digests in your own build when your registry mirrors them.
+
+FROM node:22.20.0-bookworm-slim AS frontend
+WORKDIR /build/frontend
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY frontend/ ./
+RUN npm run build
+
+FROM python:3.13.9-slim-trixie AS packages
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /build
+COPY requirements.txt constraints.txt ./
+RUN python -m venv /opt/bulkhead && /opt/bulkhead/bin/pip install -r requirements.txt
+
+FROM python:3.13.9-slim-trixie
+LABEL org.opencontainers.image.title="Bulkhead" \
+      org.opencontainers.image.description="Threat modelling for containerised systems" \
+      org.opencontainers.image.licenses="Apache-2.0"
+# A number, so that an orchestrator can see that it is not root; nothing in the image belongs to it.
+RUN groupadd --gid 10001 bulkhead \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bulkhead
+COPY --from=packages /opt/bulkhead /opt/bulkhead
+WORKDIR /app
+COPY manage.py LICENSE ./
+COPY threatmodel/ threatmodel/
+COPY --from=frontend /build/frontend/dist/ frontend/dist/
+RUN /opt/bulkhead/bin/python -m compileall -q threatmodel
+
+# Nothing is written outside /tmp: the root file system may be mounted read-only.
+ENV PATH=/opt/bulkhead/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    BULKHEAD_VAR=/tmp/bulkhead
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+# exec form: the server is process 1 and gets the stop signal itself.
+CMD ["uvicorn", "threatmodel.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "--ws", "websockets-sansio", "--no-server-header", "--timeout-graceful-shutdown", "10"]
