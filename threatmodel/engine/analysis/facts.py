@@ -24,8 +24,8 @@ class Facts:
     """Builds the scopes of a model; the values of each element are put together once."""
 
     def __init__(self, model: Model) -> None:
-        self._model = model
-        self._exposed = _reached_from_internet(model)
+        self.model = model
+        self.exposed = _reached_from_internet(model)
         self._values: dict[str, Values] = {}
 
     def values(self, element: Element) -> Values:
@@ -41,7 +41,7 @@ class Facts:
 
     def of_element(self, element: Element) -> Scope:
         """The scope in which the rules of this element's kind are evaluated."""
-        model, around = self._model, {"self": element}
+        model, around = self.model, {"self": element}
         pod = _parent_of_kind(model, element, "workload") if element.kind != "workload" else element
         if element.kind in _CONTAINERS:
             _put(around, "image", model.related("uses_image", element.uid))
@@ -56,7 +56,7 @@ class Facts:
 
     def of_flow(self, flow: Flow) -> Scope:
         """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""
-        model = self._model
+        model = self.model
         around = {"source": model.elements[flow.source], "destination": model.elements[flow.destination]}
         scope = self._scope(around)
         crossed = [self.values(model.elements[uid]) for uid in model.crosses(flow)]
@@ -76,42 +76,38 @@ class Facts:
         variables = {name: self.values(element) for name, element in around.items()}
         return Scope(variables, {name: element.uid for name, element in around.items()})
 
-    def _exposure(self, element: Element) -> Values:
-        pod = _parent_of_kind(self._model, element, "workload")
-        exposed = element.uid in self._exposed or (pod is not None and pod.uid in self._exposed)
-        return {"internet_facing": exposed}
 
-    def _runs_as(self, element: Element) -> Values:
-        return {"used": bool(self._model.related_to("runs_as", element.uid))}
+def _exposure(facts: Facts, element: Element) -> Values:
+    pod = _parent_of_kind(facts.model, element, "workload")
+    exposed = element.uid in facts.exposed or (pod is not None and pod.uid in facts.exposed)
+    return {"internet_facing": exposed}
 
-    def _bound(self, element: Element) -> Values:
-        subjects = element.facts.get("subjects")
-        return {"bound": bool(subjects and subjects.value) or bool(self._model.related_to("bound_to", element.uid))}
 
-    def _secret_use(self, element: Element) -> Values:
-        return {"used": bool(self._model.related_to("reads_secret", element.uid))}
+def _bound(facts: Facts, element: Element) -> Values:
+    subjects = element.facts.get("subjects")
+    bound = bool(subjects and subjects.value) or bool(facts.model.related_to("bound_to", element.uid))
+    return {"bound": bound}
 
-    def _config_use(self, element: Element) -> Values:
-        return {"used": bool(self._model.related_to("reads_config", element.uid))}
 
-    def _mounted_by(self, element: Element) -> Values:
-        return {"used_by": len(self._model.related_to("mounts", element.uid))}
+def _used(relation: str) -> Callable[[Facts, Element], Values]:
+    return lambda facts, element: {"used": bool(facts.model.related_to(relation, element.uid))}
 
-    def _image_use(self, element: Element) -> Values:
-        return {"used_by": len(self._model.related_to("uses_image", element.uid))}
+
+def _counted(relation: str) -> Callable[[Facts, Element], Values]:
+    return lambda facts, element: {"used_by": len(facts.model.related_to(relation, element.uid))}
 
 
 _DERIVED: Final[Mapping[str, Callable[[Facts, Element], Values]]] = {
-    "workload": Facts._exposure,
-    "container": Facts._exposure,
-    "datastore": Facts._exposure,
-    "queue": Facts._exposure,
-    "service-account": Facts._runs_as,
-    "role": Facts._bound,
-    "secret": Facts._secret_use,
-    "config": Facts._config_use,
-    "volume": Facts._mounted_by,
-    "image": Facts._image_use,
+    "workload": _exposure,
+    "container": _exposure,
+    "datastore": _exposure,
+    "queue": _exposure,
+    "service-account": _used("runs_as"),
+    "role": _bound,
+    "secret": _used("reads_secret"),
+    "config": _used("reads_config"),
+    "volume": _counted("mounts"),
+    "image": _counted("uses_image"),
 }
 
 
@@ -138,7 +134,11 @@ def _parent_of_kind(model: Model, element: Element, kind: str) -> Element | None
 
 
 def _is_internet(model: Model, uid: str) -> bool:
-    return any(model.elements[place].kind == _INTERNET for place in (uid, *model.ancestors(uid)) if place in model.elements)
+    return any(
+        model.elements[place].kind == _INTERNET
+        for place in (uid, *model.ancestors(uid))
+        if place in model.elements
+    )
 
 
 def _reached_from_internet(model: Model) -> frozenset[str]:

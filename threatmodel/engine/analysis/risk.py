@@ -20,10 +20,18 @@ def score(severity: Severity, variables: Mapping[str, Mapping[str, Any]]) -> int
     move the score; what is unknown moves nothing.
     """
     around = [variables[name] for name in ("self", "pod", "destination", "flow") if name in variables]
-    shift = _EXPOSED if any(facts.get("internet_facing") or facts.get("from_internet") for facts in around) else 0
-    shift += max((_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY), default=0)
+    shift = (
+        _EXPOSED if any(facts.get("internet_facing") or facts.get("from_internet") for facts in around) else 0
+    )
     shift += max(
-        (_CLASSIFICATION[f["data_classification"]] for f in around if f.get("data_classification") in _CLASSIFICATION),
+        (_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY), default=0
+    )
+    shift += max(
+        (
+            _CLASSIFICATION[f["data_classification"]]
+            for f in around
+            if f.get("data_classification") in _CLASSIFICATION
+        ),
         default=0,
     )
     return BASE[severity] + max(-_REACH, min(_REACH, shift))

@@ -1,4 +1,4 @@
-"""Evaluate the rules on every element and flow: threats where they hold, questions where facts are missing."""
+"""Evaluate the rules on elements and flows: threats where they hold, questions where facts are missing."""
 
 import hashlib
 from collections import defaultdict
@@ -104,7 +104,11 @@ def _rules_by_kind(rules: Iterable[Rule], methods: frozenset[str]) -> dict[str, 
 
 def _serves(rule: Rule, methods: frozenset[str]) -> bool:
     """PASTA works on every weakness (its stage 5); the other methods on rules with their categories."""
-    return "pasta" in methods or ("stride" in methods and bool(rule.stride)) or ("linddun" in methods and bool(rule.linddun))
+    return (
+        "pasta" in methods
+        or ("stride" in methods and bool(rule.stride))
+        or ("linddun" in methods and bool(rule.linddun))
+    )
 
 
 def _evaluate(
@@ -138,7 +142,9 @@ def _ask(rule: Rule, scope: Scope, missing: str, waiting: dict[tuple[str, str], 
 
 def _threat(model: Model, rule: Rule, scope: Scope) -> Threat:
     subject = scope.holders["self"]
-    names = {holder: str(values["name"]) for holder, values in scope.variables.items() if holder in scope.holders}
+    names = {
+        holder: str(values["name"]) for holder, values in scope.variables.items() if holder in scope.holders
+    }
     return Threat(
         fingerprint=fingerprint(rule.id, subject),
         rule=rule.id,
@@ -166,7 +172,7 @@ def _show(model: Model, spec: EvidenceSpec, scope: Scope) -> list[Evidence]:
         return _derived_evidence(holder, spec, scope)
     if spec.where is None:
         return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
-    return _matching_items(holder, spec, fact)
+    return _matching_items(holder, spec.fact, spec.where, fact)
 
 
 def _derived_evidence(holder: Element | Flow, spec: EvidenceSpec, scope: Scope) -> list[Evidence]:
@@ -175,16 +181,25 @@ def _derived_evidence(holder: Element | Flow, spec: EvidenceSpec, scope: Scope) 
         return []
     source = holder.provenance if isinstance(holder, Flow) else holder.source
     value = scope.variables[spec.holder][spec.fact]
-    return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", "Follows from the model.")]
+    return [
+        Evidence(
+            spec.fact, holder.uid, value, source.file, source.line, "inferred", "Follows from the model."
+        )
+    ]
 
 
-def _matching_items(holder: Element | Flow, spec: EvidenceSpec, fact: Fact) -> list[Evidence]:
-    assert spec.where is not None
+def _matching_items(holder: Element | Flow, name: str, where: cel.Program, fact: Fact) -> list[Evidence]:
     items = fact.value if isinstance(fact.value, list) else [fact.value]
     shown = [
-        _evidence(holder, spec.fact, fact, item, fact.item_lines[n] if n < len(fact.item_lines) else fact.source.line)
+        _evidence(
+            holder,
+            name,
+            fact,
+            item,
+            fact.item_lines[n] if n < len(fact.item_lines) else fact.source.line,
+        )
         for n, item in enumerate(items)
-        if _holds(spec.where, item)
+        if _holds(where, item)
     ]
     return shown[:_SHOWN_ITEMS]
 
@@ -197,8 +212,14 @@ def _holds(program: cel.Program, item: Any) -> bool:
 
 
 def _evidence(holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int) -> Evidence:
-    place = fact.source if fact.source.file else (holder.provenance if isinstance(holder, Flow) else holder.source)
-    return Evidence(name, holder.uid, value, place.file, line or place.line, fact.source.origin, fact.source.why)
+    place = (
+        fact.source
+        if fact.source.file
+        else (holder.provenance if isinstance(holder, Flow) else holder.source)
+    )
+    return Evidence(
+        name, holder.uid, value, place.file, line or place.line, fact.source.origin, fact.source.why
+    )
 
 
 def _questions(model: Model, waiting: Mapping[tuple[str, str], list[Rule]]) -> tuple[Question, ...]:
@@ -214,6 +235,8 @@ def _questions(model: Model, waiting: Mapping[tuple[str, str], list[Rule]]) -> t
 
 def _question_text(model: Model, uid: str, name: str) -> str:
     flow = model.flows.get(uid)
-    kind, subject = ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
+    kind, subject = (
+        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
+    )
     fact_type = CATALOGUE.fact(kind, name)
     return fact_type.question.replace("{name}", subject) if fact_type else ""

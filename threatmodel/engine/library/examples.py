@@ -50,7 +50,9 @@ def read_examples(path: Path, rule: Rule) -> Iterator[Example]:
     for expected in OUTCOMES:
         for entry in raw.get(expected) or ():
             variables = {key: value for key, value in entry.items() if key not in {"name", "asks"}}
-            yield Example(rule.id, entry["name"], expected, complete(rule, variables, path.name), entry.get("asks", ""))
+            yield Example(
+                rule.id, entry["name"], expected, complete(rule, variables, path.name), entry.get("asks", "")
+            )
 
 
 def verdict(rule: Rule, variables: Mapping[str, Any]) -> Verdict:

@@ -139,7 +139,9 @@ def read_yaml(path: Path) -> Any:
 
 def rule_files(folder: Path = FOLDER) -> Iterator[Path]:
     """Paths of the rule files, by name; the examples beside them are left out."""
-    return iter(sorted(p for p in (folder / "rules").glob("*/*.yaml") if not p.name.endswith(".examples.yaml")))
+    return iter(
+        sorted(p for p in (folder / "rules").glob("*/*.yaml") if not p.name.endswith(".examples.yaml"))
+    )
 
 
 @cache
@@ -158,7 +160,10 @@ def load_library() -> Library:
 
 def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[str, Reference]) -> None:
     """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
-    for label, named, known in (("control", rule.controls, controls), ("reference", rule.references, references)):
+    for label, named, known in (
+        ("control", rule.controls, controls),
+        ("reference", rule.references, references),
+    ):
         if unknown := [name for name in named if name not in known]:
             raise InvalidRule(f"{rule.id}: unknown {label} {', '.join(unknown)}")
     for kind in rule.applies_to:
@@ -186,14 +191,13 @@ def _rule_file(path: Path) -> Rule:
     return rule
 
 
-def build_rule(raw: object, *, where: str) -> Rule:
+def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
     """Return the rule described by `raw` after its schema and its condition are checked.
 
     Raises InvalidRule with `where` in front when either fails.
     """
     if error := _schema_error(_rule_schema(), raw):
         raise InvalidRule(f"{where}: {error}")
-    assert isinstance(raw, dict)  # the schema says so
     applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
     return Rule(
         id=raw["id"],
@@ -250,8 +254,12 @@ def _controls(paths: Iterable[Path], references: Mapping[str, Reference]) -> dic
             if control_id in controls:
                 raise InvalidControl(f"{path.name}: {control_id} is defined twice")
             if unknown := [name for name in entry["references"] if name not in references]:
-                raise InvalidControl(f"{path.name}: {control_id} names the unknown reference {', '.join(unknown)}")
-            controls[control_id] = Control(id=control_id, **{**entry, "references": tuple(entry["references"])})
+                raise InvalidControl(
+                    f"{path.name}: {control_id} names the unknown reference {', '.join(unknown)}"
+                )
+            controls[control_id] = Control(
+                id=control_id, **{**entry, "references": tuple(entry["references"])}
+            )
     return dict(sorted(controls.items()))
 
 

@@ -23,7 +23,18 @@ _EVIDENCE: Final[dict[str, Any]] = {
 RULE: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["id", "title", "applies_to", "when", "stride", "severity", "evidence", "why", "controls", "references"],
+    "required": [
+        "id",
+        "title",
+        "applies_to",
+        "when",
+        "stride",
+        "severity",
+        "evidence",
+        "why",
+        "controls",
+        "references",
+    ],
     "properties": {
         "id": _ID,
         "title": {"type": "string", "minLength": 8, "maxLength": 160},
@@ -37,8 +48,16 @@ RULE: Final[dict[str, Any]] = {
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
         "controls": {**_IDS, "minItems": 1},
-        "fix": {"type": "object", "additionalProperties": _TEXT, "propertyNames": {"enum": ["kubernetes", "compose", "dockerfile"]}},
-        "covers": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{3}$"}, "uniqueItems": True},
+        "fix": {
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "propertyNames": {"enum": ["kubernetes", "compose", "dockerfile"]},
+        },
+        "covers": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{3}$"},
+            "uniqueItems": True,
+        },
         "references": _IDS,
     },
 }
@@ -80,7 +99,10 @@ REFERENCES: Final[dict[str, Any]] = {
                         "type": "object",
                         "additionalProperties": False,
                         "required": ["title", "url"],
-                        "properties": {"title": {"type": "string"}, "url": {"type": "string", "pattern": "^https://"}},
+                        "properties": {
+                            "title": {"type": "string"},
+                            "url": {"type": "string", "pattern": "^https://"},
+                        },
                     },
                 ]
             },

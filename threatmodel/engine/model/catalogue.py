@@ -147,7 +147,9 @@ def _check(catalogue: Catalogue) -> None:
         raise InvalidCatalogue(f"unknown kinds named: {', '.join(unknown)}")
     for fact in (f for kind in catalogue.kinds.values() for f in kind.facts.values()):
         if fact.group not in catalogue.groups:
-            raise InvalidCatalogue(f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}")
+            raise InvalidCatalogue(
+                f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
+            )
 
 
 CATALOGUE: Final[Catalogue] = read_catalogue(_PATH.read_text(encoding="utf-8"))

@@ -14,7 +14,16 @@ class Model:
     that names an element which does not exist is kept, and ignored by the look-ups.
     """
 
-    __slots__ = ("_ancestors", "_children", "_incoming", "_outgoing", "_zones", "elements", "flows", "relations")
+    __slots__ = (
+        "_ancestors",
+        "_children",
+        "_incoming",
+        "_outgoing",
+        "_zones",
+        "elements",
+        "flows",
+        "relations",
+    )
 
     def __init__(
         self,
@@ -80,7 +89,7 @@ class Model:
         return known
 
     def crosses(self, flow: Flow) -> tuple[str, ...]:
-        """Uids of the trust boundaries the flow passes: those left, inside out, then those entered, outside in."""
+        """Uids of the trust boundaries the flow passes: left, inside out, then entered, outside in."""
         left, entered = self.zone_chain(flow.source), self.zone_chain(flow.destination)
         return (*(z for z in left if z not in entered), *(z for z in reversed(entered) if z not in left))
 

@@ -1,0 +1,104 @@
+"""The whole path: files in, model, threats, report out. Start reading here.
+
+Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+from threatmodel.engine.analysis.diff import InvalidBaseline, known_fingerprints
+from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
+from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.importers import read
+from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
+from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
+from threatmodel.engine.library.loader import load_library
+
+FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmodel.engine") -> int:
+    """Analyse the named paths, write the report and return the exit code.
+
+    0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
+    """
+    options = _parser(prog).parse_args(argv)
+    try:
+        known = known_fingerprints(options.baseline) if options.baseline else frozenset[str]()
+        given = read_inputs(options.paths)
+    except (UnusableInput, InvalidBaseline) as fault:
+        _tell(f"error: {fault}")
+        return UNUSABLE
+    report = build_report(given, frozenset(options.method or ALL_METHODS))
+    _tell_problems(report)
+    if not _usable(given, report):
+        return UNUSABLE
+    _write(FORMATS[options.format](report), options.output)
+    new = [threat for threat in report.analysis.threats if threat.fingerprint not in known]
+    return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
+
+
+def build_report(given: Input, methods: frozenset[str] = ALL_METHODS) -> Report:
+    """Read the files into a model and analyse it."""
+    started = perf_counter()
+    reading = read(given.files)
+    read_at = perf_counter()
+    analysis = analyse(reading.model, load_library(), methods=methods)
+    seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
+    return Report(reading.model, analysis, reading.problems, seconds)
+
+
+def _usable(given: Input, report: Report) -> bool:
+    """A file named by hand must be readable; of a folder, something must be."""
+    refused = {problem.file for problem in report.problems if problem.severity == "error"}
+    return bool(report.model.elements) and not refused & given.named
+
+
+def _reaches(threats: Sequence[Threat], bar: str | None) -> bool:
+    return bar is not None and any(SEVERITIES.index(t.severity) <= SEVERITIES.index(bar) for t in threats)  # type: ignore[arg-type]  # argparse holds bar to SEVERITIES
+
+
+def _tell_problems(report: Report) -> None:
+    for problem in report.problems:
+        place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        _tell(f"{problem.severity}: {place}: {problem.message}")
+    if not report.model.elements:
+        _tell("error: nothing in the input could be used as a compose file or Kubernetes manifest")
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(message + "\n")
+
+
+def _write(text: bytes, output: str | None) -> None:
+    if output:
+        Path(output).write_bytes(text)
+    else:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog, description="Find the threats in compose files and Kubernetes manifests."
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder, or - for standard input")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="how to write the report")
+    parser.add_argument(
+        "--method", action="append", choices=METHODS, help="only threats of this method (repeatable)"
+    )
+    parser.add_argument(
+        "--fail-on", choices=SEVERITIES[:4], help="exit 1 when a threat of this severity or worse is found"
+    )
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="an earlier JSON report: --fail-on counts only what is new"
+    )
+    parser.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,12 @@
+"""The formats a report can be written in, by the name the command line uses."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from threatmodel.engine.exporters.json import render_json
+from threatmodel.engine.exporters.report import Report
+from threatmodel.engine.exporters.table import render_table
+
+FORMATS: Final[Mapping[str, Callable[[Report], bytes]]] = {"table": render_table, "json": render_json}
+
+__all__ = ["FORMATS", "Report"]

@@ -1,0 +1,135 @@
+"""The report as JSON: schema bulkhead.analysis/1, relied on by pipelines (see ARCHITECTURE.md)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from threatmodel.engine.analysis.rules import Evidence, Question, Threat
+from threatmodel.engine.exporters.report import Report
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
+from threatmodel.engine.model.codec import source_to_json
+
+SCHEMA: Final = "bulkhead.analysis/1"
+_FLOW_KEYS: Final = ("protocol", "port")
+
+
+def render_json(report: Report) -> bytes:
+    """Return the report as UTF-8 JSON, indented, ending in a newline.
+
+    Apart from `stats.seconds`, equal input gives equal bytes.
+    """
+    return orjson.dumps(document(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return the report as plain JSON values."""
+    model, analysis = report.model, report.analysis
+    return {
+        "schema": SCHEMA,
+        "elements": [_element(element) for element in model.elements.values()],
+        "relations": [_relation(relation) for relation in model.relations],
+        "flows": [_flow(model, flow) for flow in model.flows.values()],
+        "threats": [_threat(threat) for threat in analysis.threats],
+        "questions": [_question(question) for question in analysis.questions],
+        "paths": [],
+        "problems": [_problem(problem) for problem in report.problems],
+        "stats": {
+            "elements": len(model.elements),
+            "flows": len(model.flows),
+            "threats": len(analysis.threats),
+            "seconds": {
+                step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
+            },
+        },
+    }
+
+
+def _element(element: Element) -> dict[str, Any]:
+    return {
+        "uid": element.uid,
+        "kind": element.kind,
+        "name": element.name,
+        "parent": element.parent,
+        "facts": _values(element.facts),
+        "provenance": _provenance(element.facts),
+        "file": element.source.file,
+        "line": element.source.line,
+    }
+
+
+def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {name: facts[name].value for name in sorted(facts)}
+
+
+def _provenance(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {name: source_to_json(facts[name].source) for name in sorted(facts)}
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    return {"type": relation.type, "source": relation.source, "target": relation.target}
+
+
+def _flow(model: Model, flow: Flow) -> dict[str, Any]:
+    known = {key: flow.facts[key].value if key in flow.facts else None for key in _FLOW_KEYS}
+    return {
+        "uid": flow.uid,
+        "name": flow.name,
+        "source": flow.source,
+        "destination": flow.destination,
+        **known,
+        "origin": flow.origin,
+        "why": flow.why,
+        "crosses": list(model.crosses(flow)),
+        "facts": _values(flow.facts),
+        "file": flow.provenance.file,
+        "line": flow.provenance.line,
+    }
+
+
+def _threat(threat: Threat) -> dict[str, Any]:
+    return {
+        "fingerprint": threat.fingerprint,
+        "rule": threat.rule,
+        "covers": list(threat.covers),
+        "title": threat.title,
+        "element": threat.element,
+        "methods": {"stride": list(threat.stride), "linddun": list(threat.linddun)},
+        "severity": threat.severity,
+        "score": threat.score,
+        "why": threat.why,
+        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+        "controls": list(threat.controls),
+        "references": list(threat.references),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "fact": evidence.fact,
+        "element": evidence.element,
+        "value": evidence.value,
+        "file": evidence.file,
+        "line": evidence.line,
+        "origin": evidence.origin,
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "element": question.element,
+        "fact": question.fact,
+        "text": question.text,
+        "rules": list(question.rules),
+        "weight": question.weight,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "severity": problem.severity,
+        "message": problem.message,
+    }

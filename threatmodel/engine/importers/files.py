@@ -1,0 +1,68 @@
+"""Find and read the files that the command line names. Nothing is run, rendered or fetched."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers import TextFile
+
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+_SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
+_MOST_FILES: Final = 20_000  # a wrong path such as / must end in a message, not in an hour of reading
+_MOST_BYTES: Final = (
+    25 * 1024 * 1024
+)  # a file above the reader's own limit is read so far that it can be refused
+
+
+class UnusableInput(ValueError):
+    """A path cannot be read; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The files read, and the names among them that were given one by one rather than found in a folder."""
+
+    files: tuple[TextFile, ...]
+    named: frozenset[str]
+
+
+def read_inputs(paths: Iterable[str]) -> Input:
+    """Read files, folders and `-` (standard input).
+
+    Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
+    """
+    files: list[TextFile] = []
+    named: set[str] = set()
+    for path in paths:
+        if path == "-":
+            files.append(TextFile("<stdin>", sys.stdin.buffer.read(_MOST_BYTES)))
+            named.add("<stdin>")
+        elif Path(path).is_dir():
+            files += [_read(found) for found in _manifests(path)]
+        else:
+            files.append(_read(path))
+            named.add(path)
+        if len(files) > _MOST_FILES:
+            raise UnusableInput(f"{path}: more than {_MOST_FILES} files; name a smaller folder")
+    return Input(tuple(files), frozenset(named))
+
+
+def _manifests(folder: str) -> Iterator[str]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
+        )
+        for name in sorted(names):
+            if name.endswith(_SUFFIXES) and not name.startswith("."):
+                yield str(Path(root) / name)
+
+
+def _read(path: str) -> TextFile:
+    try:
+        with Path(path).open("rb") as stream:
+            return TextFile(path, stream.read(_MOST_BYTES))
+    except OSError as fault:
+        raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault
