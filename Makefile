@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# The embedded mode of `make run` and `make dev` shows the demo; BULKHEAD_DEMO=0 leaves it out.
+EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-console}
 PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
@@ -25,8 +27,8 @@ help: ## List the targets
 # --- use it -------------------------------------------------------------------------------------
 
 run: venv frontend/dist/index.html ## Start Bulkhead on 127.0.0.1:8000 with the demo (PORT=9000 moves it)
-	@$(PYTHON_BIN) manage.py bootstrap
-	@exec $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
+	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap
+	@exec env $(EMBEDDED) $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
 
 demo: venv ## Load the demo team and its models again
 	@$(PYTHON_BIN) manage.py migrate --verbosity 0
@@ -38,8 +40,8 @@ secrets: ## Make the secret files docker-compose.yml reads, where they do not ex
 # --- change it ----------------------------------------------------------------------------------
 
 dev: venv-dev frontend/node_modules/.installed ## Start with reload: the server on PORT, Vite on 5173 (open that one)
-	@$(PYTHON_BIN) manage.py bootstrap
-	@tools/dev.sh $(HOST) $(PORT)
+	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap
+	@$(EMBEDDED) tools/dev.sh $(HOST) $(PORT)
 
 format: venv-dev frontend/node_modules/.installed ## Format and fix what can be fixed by itself
 	@.venv/bin/ruff check --fix --quiet . || true

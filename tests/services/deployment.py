@@ -1,0 +1,158 @@
+"""Bulkhead itself as child processes: the embedded one, and the four that docker-compose.yml names.
+
+The commands of web, worker, beat and migrate are read from docker-compose.yml, so that what the tests start
+is what the compose file starts. Only the address and the places of files differ.
+"""
+
+import os
+import secrets
+import shlex
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import yaml
+
+from tests.services import process
+
+ROOT = Path(__file__).resolve().parents[2]
+_BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running Bulkhead and what a test may look into."""
+
+    url: str
+    folder: Path  # logs, and the data of the embedded mode
+    environment: Mapping[str, str]
+    processes: Mapping[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def logs(self) -> str:
+        """Everything the processes have printed so far."""
+        return "\n".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command against the same database and return its standard output."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=dict(self.environment), check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Server]:
+    """Run `manage.py serve` on SQLite in `folder`: what `make run` starts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = process.free_port()
+    environment = _environment(BULKHEAD_VAR=str(folder / "var"))
+    _finish("migrate", [sys.executable, "manage.py", "migrate", "--no-input"], folder, environment)
+    command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    with ExitStack() as running:
+        serve = _start(running, "serve", command, folder, environment)
+        _wait_ready(port, serve, folder / "serve.log")
+        yield Server(f"http://127.0.0.1:{port}", folder, environment, {"serve": serve})
+
+
+@contextmanager
+def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
+    """Run the commands of docker-compose.yml against a database of their own on the given servers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = process.free_port()
+    with _database(database_url) as own_url, ExitStack() as running:
+        environment = _environment(
+            BULKHEAD_VAR=str(folder / "var"),
+            BULKHEAD_INSECURE_HTTP="1",
+            DATABASE_URL_FILE=_secret(folder, "database_url", own_url),
+            REDIS_URL_FILE=_secret(folder, "redis_url", redis_url),
+            SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
+        )
+        _finish("migrate", compose_command("migrate"), folder, environment)
+        places = {"--host": "127.0.0.1", "--port": str(port), "--schedule": str(folder / "schedule")}
+        started = {
+            name: _start(running, name, compose_command(name, **places), folder, environment)
+            for name in ("worker", "beat", "web")
+        }
+        _wait_ready(port, started["web"], folder / "web.log")
+        yield Server(f"http://127.0.0.1:{port}", folder, environment, started)
+
+
+def compose_command(service: str, **places: str) -> list[str]:
+    """The command of a service of docker-compose.yml, its program taken from our virtual environment.
+
+    `places` gives other values to options of the form `--option=value`.
+    """
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    command = services[service]["command"]
+    program, *arguments = shlex.split(command) if isinstance(command, str) else command
+    moved = [_moved(argument, places) for argument in arguments]
+    return [sys.executable if program == "python" else str(_BIN / program), *moved]
+
+
+def _moved(argument: str, places: Mapping[str, str]) -> str:
+    option, separator, _ = argument.partition("=")
+    return f"{option}={places[option]}" if separator and option in places else argument
+
+
+def _environment(**settings: str) -> dict[str, str]:
+    """The environment of this process without any setting of Bulkhead but the given ones."""
+    ours = ("BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return inherited | {"PYTHONUNBUFFERED": "1"} | settings
+
+
+def _secret(folder: Path, name: str, value: str) -> str:
+    path = folder / name
+    path.touch(mode=0o600)
+    path.write_text(value)
+    return str(path)
+
+
+def _start(
+    running: ExitStack, name: str, command: list[str], folder: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    child = process.start(command, log=folder / f"{name}.log", environment=environment, folder=ROOT)
+    # SIGINT would ask a worker for a warm shutdown that waits for tasks; TERM is what an orchestrator sends.
+    running.callback(process.stop, child, with_signal=signal.SIGTERM, patience_s=20)
+    return child
+
+
+def _finish(name: str, command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+    log = folder / f"{name}.log"
+    child = process.start(command, log=log, environment=environment, folder=ROOT)
+    if child.wait(timeout=180) != 0:
+        raise process.NotStarted(f"{name} failed:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _wait_ready(port: int, child: subprocess.Popen[bytes], log: Path) -> None:
+    process.wait_until(lambda: _is_ready(port), what="Bulkhead", process=child, log=log)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@contextmanager
+def _database(url: str) -> Iterator[str]:
+    """Create a database of our own on the server that `url` names, and drop it afterwards."""
+    name = f"bulkhead_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,102 @@
+"""A person with a browser session, reduced to the HTTP requests the front end makes."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Mapping
+from http.cookiejar import CookieJar
+from typing import Any
+
+PASSWORD = "a-long-test-passphrase-1"
+
+
+class Refused(RuntimeError):
+    """The server answered with an error status."""
+
+    def __init__(self, status: int, body: str) -> None:
+        super().__init__(f"{status}: {body[:500]}")
+        self.status = status
+        self.body = body
+
+
+class Visitor:
+    """Signs up, posts JSON and files, and remembers cookies."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+
+    def sign_up(self, email: str, *, name: str = "Test Person") -> None:
+        """Make an account and stay signed in."""
+        self.get("/api/session/")
+        self.post("/_allauth/browser/v1/auth/signup", {"email": email, "password": PASSWORD, "name": name})
+
+    def get(self, path: str) -> Any:
+        """Return the JSON behind an address."""
+        return self._send(urllib.request.Request(self.url + path))
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Post JSON and return the JSON of the answer."""
+        return self._write("POST", path, json.dumps(body or {}).encode(), "application/json")
+
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Patch with JSON and return the JSON of the answer."""
+        return self._write("PATCH", path, json.dumps(body).encode(), "application/json")
+
+    def upload(self, path: str, files: Mapping[str, bytes]) -> Any:
+        """Post files the way a form does and return the JSON of the answer."""
+        boundary = uuid.uuid4().hex
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n".encode()
+            + data
+            + b"\r\n"
+            for name, data in files.items()
+        ]
+        body = b"".join(parts) + f"--{boundary}--\r\n".encode()
+        return self._write("POST", path, body, f"multipart/form-data; boundary={boundary}")
+
+    def model(self, name: str = "System") -> str:
+        """Make a model in the first team, a team as well when there is none, and return the model's id."""
+        teams = self.get("/api/teams/")["results"] or [self.post("/api/teams/", {"name": "Team"})]
+        created = self.post(f"/api/teams/{teams[0]['slug']}/models/", {"name": name})
+        return str(created["id"])
+
+    def import_files(self, model: str, files: Mapping[str, bytes], *, within_s: float = 60) -> dict[str, Any]:
+        """Import files into a model and return the job once it has ended."""
+        accepted = self.upload(f"/api/models/{model}/imports/", files)
+        return self.job_ended(accepted["job"]["id"], within_s=within_s)
+
+    def job_ended(self, job: str, *, within_s: float = 60) -> dict[str, Any]:
+        """Return the job once it has succeeded or failed."""
+        deadline = time.monotonic() + within_s
+        while True:
+            row: dict[str, Any] = self.get(f"/api/jobs/{job}/")
+            if row["state"] in {"succeeded", "failed"}:
+                return row
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the job is still {row['state']} after {within_s:.0f} s: {row}")
+            time.sleep(0.1)
+
+    def _write(self, method: str, path: str, body: bytes, content_type: str) -> Any:
+        request = urllib.request.Request(self.url + path, data=body, method=method)
+        request.add_header("Content-Type", content_type)
+        request.add_header("X-CSRFToken", self._cookie("csrftoken"))
+        request.add_header("Origin", self.url)
+        request.add_header("Referer", self.url + "/")
+        return self._send(request)
+
+    def _cookie(self, name: str) -> str:
+        return next((cookie.value or "" for cookie in self._cookies if cookie.name.endswith(name)), "")
+
+    def _send(self, request: urllib.request.Request) -> Any:
+        request.add_header("Accept", "application/json")
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                text = answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            raise Refused(refusal.code, refusal.read().decode(errors="replace")) from None
+        return json.loads(text) if text else None
