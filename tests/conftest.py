@@ -6,10 +6,12 @@ manifests, which is not part of a clone; its absence is announced at the end of 
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.services import deployment
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS_ABSENT = "the corpus is not part of a clone"
@@ -47,6 +49,19 @@ def database_url() -> str:
 def redis_url() -> str:
     """Address of the Redis server the tests may use, as `make test` starts one."""
     return _address("REDIS_URL")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[deployment.Server]:
+    """A running Bulkhead: the processes of a team where PostgreSQL and Redis are named, else the embedded one."""
+    folder = tmp_path_factory.mktemp("bulkhead")
+    database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if database_url and redis_url:
+        running = deployment.team(folder, database_url=database_url, redis_url=redis_url)
+    else:
+        running = deployment.embedded(folder)
+    with running as started:
+        yield started
 
 
 def _address(name: str) -> str:

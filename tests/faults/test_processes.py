@@ -1,0 +1,79 @@
+"""The processes of the deployment do their work, and lose none when one of them dies."""
+
+import signal
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.services import deployment, process
+from tests.services.deployment import ROOT, Server
+from tests.services.visitor import Visitor
+
+SHOP = (ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
+
+
+@pytest.fixture
+def own_team(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Server]:
+    """The processes of docker-compose.yml, for this test alone: it may kill them."""
+    with deployment.team(tmp_path, database_url=database_url, redis_url=redis_url) as started:
+        yield started
+
+
+def _visitor(server: Server) -> Visitor:
+    visitor = Visitor(server.url)
+    visitor.sign_up(f"person-{uuid.uuid4().hex[:8]}@bulkhead.example")
+    return visitor
+
+
+def test_an_import_passes_through_every_process(server: Server) -> None:
+    visitor = _visitor(server)
+    model = visitor.model("Media")
+
+    job = visitor.import_files(model, {"docker-compose.yml": SHOP})
+
+    assert job["state"] == "succeeded", job
+    assert job["progress"] == 100
+    threats = visitor.get(f"/api/models/{model}/threats/?severity=critical")
+    assert any("proxy" in row["title"] for row in threats["results"]), threats
+
+
+@pytest.mark.services
+def test_a_job_outlives_the_worker_that_had_it(own_team: Server) -> None:
+    """A job queued while no worker lives is done by the next one."""
+    visitor = _visitor(own_team)
+    model = visitor.model("Media")
+    worker = own_team.processes["worker"]
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+    accepted = visitor.upload(f"/api/models/{model}/imports/", {"docker-compose.yml": SHOP})
+    command = deployment.compose_command("worker")
+    log = own_team.folder / "worker-2.log"
+    second = process.start(command, log=log, environment=own_team.environment, folder=ROOT)
+    try:
+        job = visitor.job_ended(accepted["job"]["id"], within_s=90)
+    finally:
+        process.stop(second)
+
+    assert job["state"] == "succeeded", job
+
+
+@pytest.mark.services
+def test_the_documented_commands_are_those_of_the_compose_file() -> None:
+    document = (ROOT / "docs" / "running.md").read_text()
+    words = set(document.replace("\\\n", " ").split())
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+    for name in ("web", "worker", "beat", "migrate"):
+        options = {part.partition("=")[0] for part in services[name]["command"]}
+        assert options - {"--pidfile"} <= words, name
+
+
+def test_the_demo_shows_the_deployment_as_it_is() -> None:
+    ours = ROOT / "docker-compose.yml"
+    demo = ROOT / "fixtures" / "demo" / "bulkhead" / "docker-compose.yml"
+
+    assert demo.read_bytes() == ours.read_bytes(), "copy docker-compose.yml over fixtures/demo/bulkhead/"
