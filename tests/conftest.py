@@ -53,7 +53,7 @@ def redis_url() -> str:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[deployment.Server]:
-    """A running Bulkhead: the processes of a team where PostgreSQL and Redis are named, else the embedded one."""
+    """A running Bulkhead: a team's processes where PostgreSQL and Redis are named, else the embedded one."""
     folder = tmp_path_factory.mktemp("bulkhead")
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     if database_url and redis_url:
