@@ -10,6 +10,7 @@ Values = dict[str, Any]
 
 _CONTAINERS: Final = frozenset({"container", "init-container"})
 _INTERNET: Final = "internet"
+_ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Facts:
             around["pod"] = pod
             _put(around, "account", model.related("runs_as", pod.uid))
             _put(around, "node", model.related("runs_on", pod.uid))
-        for name in ("namespace", "cluster", "node"):
-            if name not in around and (zone := _parent_of_kind(model, element, name)):
+        for name, kind in _ZONES.items():
+            if name not in around and (zone := _parent_of_kind(model, element, kind)):
                 around[name] = zone
         return self._scope(around)
 

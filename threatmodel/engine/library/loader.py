@@ -21,7 +21,7 @@ FOLDER: Final = Path(__file__).parent
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "pod": ("workload",),
     "image": ("image",),
-    "namespace": ("namespace",),
+    "ns": ("namespace",),  # `namespace` is a reserved word of CEL
     "cluster": ("cluster",),
     "node": ("node",),
     "account": ("service-account",),

@@ -1,0 +1,81 @@
+"""The JSON report keeps its contract, schema bulkhead.analysis/1."""
+
+import json
+
+from threatmodel.engine.analysis.rules import Analysis, Evidence, Question, Threat
+from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
+
+HERE = Source(origin="file", file="a.yaml", line=1)
+DEFAULT = Fact(False, Source(origin="default"))
+SHOWN = Evidence("host_pid", "web", True, "a.yaml", 12, "file")
+TITLE = "web \x1b[31mruns"
+REFERENCES = ("attack:T1611",)
+REPORT = Report(
+    Model(
+        {
+            "ns": Element("ns", "namespace", "a", None, {}, HERE),
+            "web": Element("web", "workload", "web", "ns", {"host_pid": DEFAULT}, HERE),
+            "db": Element("db", "workload", "db", None, {}, HERE),
+        },
+        [Relation("runs_as", "web", "ns")],
+        {"f": Flow("f", "web", "db", "", {"port": Fact(5432, HERE)}, "inferred", "Because.", HERE)},
+    ),
+    Analysis(
+        (
+            Threat("0" * 32, "r", TITLE, "web", ("spoofing",), (), "high", 72, (SHOWN,), ("c",), REFERENCES, (), "Why."),
+        ),
+        (Question("web", "owner", "Who owns web?", ("r",), 72),),
+    ),
+    (Problem("a.yaml", 4, "warning", "Odd."),),
+    {"read": 0.25, "analyse": 0.5},
+)  # fmt: skip
+
+
+def test_the_report_carries_every_part_of_the_contract() -> None:
+    raw = json.loads(FORMATS["json"](REPORT))
+
+    assert raw["schema"] == "bulkhead.analysis/1"
+    assert raw.keys() == {
+        "schema",
+        "elements",
+        "relations",
+        "flows",
+        "threats",
+        "questions",
+        "paths",
+        "problems",
+        "stats",
+    }
+    assert raw["elements"][1] | {"provenance": None} == {
+        "uid": "web", "kind": "workload", "name": "web", "parent": "ns", "facts": {"host_pid": False},
+        "provenance": None, "file": "a.yaml", "line": 1,
+    }  # fmt: skip
+    assert raw["elements"][1]["provenance"] == {"host_pid": {"origin": "default"}}
+    assert raw["relations"] == [{"type": "runs_as", "source": "web", "target": "ns"}]
+    assert {key: raw["flows"][0][key] for key in ("protocol", "port", "origin", "crosses", "why")} == {
+        "protocol": None, "port": 5432, "origin": "inferred", "crosses": ["ns"], "why": "Because.",
+    }  # fmt: skip
+    assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
+    assert raw["threats"][0]["evidence"][0] == {
+        "fact": "host_pid", "element": "web", "value": True, "file": "a.yaml", "line": 12, "origin": "file",
+    }  # fmt: skip
+    assert raw["problems"] == [{"file": "a.yaml", "line": 4, "severity": "warning", "message": "Odd."}]
+    assert raw["stats"] == {
+        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
+    }  # fmt: skip
+
+
+def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_terminal() -> None:
+    text = FORMATS["table"](REPORT).decode()
+
+    assert "HIGH       72  S" in text
+    assert "a.yaml:12  [r]" in text
+    assert "\x1b" not in text
+    assert "? Who owns web?" in text
+    assert text.endswith("3 elements, 1 flows, 1 threats (1 high), 1 questions\n")
+
+
+def test_a_table_without_threats_says_so() -> None:
+    assert FORMATS["table"](Report(Model(), Analysis((), ()))).decode().startswith("No threats found.\n")

@@ -1,0 +1,68 @@
+"""The catalogue covers every kind of the design and refuses to contradict itself."""
+
+from pathlib import Path
+
+import pytest
+
+from threatmodel.engine.model import CATALOGUE, InvalidCatalogue
+from threatmodel.engine.model import catalogue as catalogue_module
+from threatmodel.engine.model.catalogue import read_catalogue
+
+KINDS = set(
+    "actor external-service boundary internet cloud-account network cluster node namespace workload container "
+    "init-container image registry service ingress volume secret config service-account role datastore queue "
+    "ci-pipeline source-repository log-sink".split()
+)
+RELATIONS = set(
+    "runs_on uses_image pulled_from mounts reads_secret reads_config runs_as bound_to member_of selects builds "
+    "deploys".split()
+)
+TEXT = Path(catalogue_module.__file__).with_name("catalogue.yaml").read_text(encoding="utf-8")
+
+
+def test_every_kind_and_relation_of_the_design_is_there() -> None:
+    assert CATALOGUE.kinds.keys() == KINDS
+    assert CATALOGUE.relations.keys() == RELATIONS
+
+
+def test_facts_that_a_person_can_answer_name_the_element_in_their_question() -> None:
+    questions = [
+        (kind.id, fact.name, fact.question)
+        for kind in CATALOGUE.kinds.values()
+        for fact in kind.facts.values()
+        if fact.question
+    ]
+
+    assert len(questions) > 100
+    assert [q for q in questions if "{name}" not in q[2] or not q[2].endswith("?")] == []
+
+
+def test_enumerations_have_options_and_records_have_fields() -> None:
+    facts = [fact for kind in CATALOGUE.kinds.values() for fact in kind.facts.values()]
+
+    assert [f.name for f in facts if (f.type == "enum") != bool(f.options)] == []
+    assert [f.name for f in facts if (f.type == "records") != bool(f.fields)] == []
+
+
+def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> None:
+    assert CATALOGUE.may_hold("workload", "container")
+    assert not CATALOGUE.may_hold("container", "workload")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("flow_ends: [actor", "flow_ends: [acter", "unknown kinds named: acter"),
+        (
+            "    privileged:\n      type: bool",
+            "    privileged:\n      type: boolean",
+            "privileged: type 'boolean'",
+        ),
+        ("      group: privileges", "      group: privilege", "group 'privilege'"),
+    ],
+)
+def test_a_contradiction_is_refused_with_its_place(old: str, new: str, message: str) -> None:
+    assert old in TEXT
+
+    with pytest.raises(InvalidCatalogue, match=message):
+        read_catalogue(TEXT.replace(old, new, 1))

@@ -1,0 +1,71 @@
+"""Containment, relations and the boundaries a flow crosses."""
+
+import pytest
+
+from threatmodel.engine.model import Element, Flow, Model, Relation, Source
+
+DRAWN = Source(origin="person")
+
+
+def element(uid: str, kind: str, parent: str | None = None) -> Element:
+    return Element(uid, kind, uid, parent, {}, DRAWN)
+
+
+def model_of(*elements: Element, relations: tuple[Relation, ...] = ()) -> Model:
+    return Model({e.uid: e for e in elements}, relations)
+
+
+TWO_NAMESPACES = model_of(
+    element("internet", "internet"),
+    element("cluster", "cluster"),
+    element("namespace:a", "namespace", "cluster"),
+    element("namespace:b", "namespace", "cluster"),
+    element("web", "workload", "namespace:a"),
+    element("api", "workload", "namespace:b"),
+    element("job", "workload", "namespace:a"),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "destination", "crossed"),
+    [
+        ("web", "job", ()),
+        ("web", "api", ("namespace:a", "namespace:b")),
+        ("internet", "web", ("internet", "cluster", "namespace:a")),
+        ("api", "internet", ("namespace:b", "cluster", "internet")),
+        ("web", "gone", ("namespace:a", "cluster")),
+    ],
+)
+def test_a_flow_crosses_what_it_leaves_and_then_what_it_enters(
+    source: str, destination: str, crossed: tuple[str, ...]
+) -> None:
+    assert TWO_NAMESPACES.crosses(Flow("f", source, destination)) == crossed
+
+
+def test_a_workload_is_no_trust_boundary_of_its_own() -> None:
+    model = model_of(element("pod", "workload"), element("c", "container", "pod"), element("d", "workload"))
+
+    assert model.crosses(Flow("f", "c", "d")) == ()
+
+
+def test_a_cycle_of_parents_ends_the_walk() -> None:
+    model = model_of(element("a", "boundary", "b"), element("b", "boundary", "a"))
+
+    assert model.ancestors("a") == ("b",)
+
+
+def test_relations_are_found_from_both_ends_and_dangling_ones_are_ignored() -> None:
+    model = model_of(
+        element("c", "container"),
+        element("i", "image"),
+        relations=(Relation("uses_image", "c", "i"), Relation("uses_image", "c", "gone")),
+    )
+
+    assert [e.uid for e in model.related("uses_image", "c")] == ["i"]
+    assert [e.uid for e in model.related_to("uses_image", "i")] == ["c"]
+
+
+def test_children_keep_the_order_in_which_they_were_added() -> None:
+    model = model_of(element("p", "workload"), element("z", "container", "p"), element("a", "container", "p"))
+
+    assert [child.uid for child in model.children("p")] == ["z", "a"]
