@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildCanvas, protocolPort } from "./canvas";
 import { kindsFrom } from "./kinds";
+import { fullCounts } from "./severity";
 import type { Snapshot, SnapshotElement, SnapshotFlow } from "./snapshot";
 
 const KINDS = kindsFrom([
@@ -22,7 +23,7 @@ function element(uid: string, part: Partial<SnapshotElement>): SnapshotElement {
     width: 100,
     height: 50,
     gone: false,
-    threats: {},
+    threats: fullCounts({}),
     worst: null,
     ...part,
   };
@@ -43,7 +44,7 @@ function flow(source: string, destination: string, part: Partial<SnapshotFlow> =
     origin: "inferred",
     why: "",
     crosses: [],
-    threats: {},
+    threats: fullCounts({}),
     worst: null,
     ...part,
   };
@@ -53,14 +54,14 @@ function flow(source: string, destination: string, part: Partial<SnapshotFlow> =
 const SNAPSHOT: Snapshot = {
   seq: 1,
   elements: [
-    element("api/app", { parent: "api", x: 130, y: 260, threats: { critical: 2 } }),
+    element("api/app", { parent: "api", x: 130, y: 260, threats: fullCounts({ critical: 2 }) }),
     element("cluster", {
       kind: "cluster",
       x: 10,
       y: 20,
       width: 900,
       height: 600,
-      threats: { low: 1 },
+      threats: fullCounts({ low: 1 }),
     }),
     element("api", {
       kind: "workload",

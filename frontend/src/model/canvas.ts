@@ -49,6 +49,7 @@ export interface CanvasNode {
   draggable: false;
   connectable: false;
   focusable: false;
+  selected?: boolean;
   data: ElementData;
 }
 
@@ -77,6 +78,8 @@ interface CanvasEdgeOf<Type extends string, Data> {
   target: string;
   zIndex: number;
   focusable: false;
+  selected?: boolean;
+  className?: string;
   data: Data;
 }
 

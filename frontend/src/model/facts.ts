@@ -1,18 +1,9 @@
 /** Facts as people read them: value, meaning of yes, no and unknown, and where each comes from. */
 
-export interface Fact {
-  name: string;
-  label: string;
-  type: string;
-  value?: unknown;
-  origin?: string | null;
-  file?: string | null;
-  line?: number | null;
-  by?: string | null;
-  at?: string | null;
-  why?: string | null;
-  meaning?: string | null;
-}
+import type { FactRow } from "../api/types";
+
+/** A fact as the server sends it; keys about its origin may be left out. */
+export type Fact = Pick<FactRow, "name" | "label" | "type"> & Partial<FactRow>;
 
 export type FactState = "yes" | "no" | "value" | "unknown";
 

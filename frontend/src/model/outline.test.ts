@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findElements } from "./find";
 import { initiallyOpen, outlineMove, outlineRows } from "./outline";
+import { fullCounts } from "./severity";
 import { ancestorsOf, type SnapshotElement, treeOf } from "./snapshot";
 
 function element(uid: string, kind: string, parent: string | null): SnapshotElement {
@@ -15,7 +16,7 @@ function element(uid: string, kind: string, parent: string | null): SnapshotElem
     width: 1,
     height: 1,
     gone: false,
-    threats: {},
+    threats: fullCounts({}),
     worst: null,
   };
 }

@@ -1,8 +1,11 @@
 /** Severities of threats: their order, their names and arithmetic on counts. */
 
-export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
-export type Severity = (typeof SEVERITIES)[number];
-export type SeverityCounts = Record<Severity, number>;
+import type { Severity, SeverityCounts } from "../api/types";
+
+export type { Severity, SeverityCounts };
+
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
 
 const LABELS: Record<Severity, string> = {
   critical: "Critical",
@@ -27,9 +30,7 @@ export function severityRank(severity: string | null | undefined): number {
 }
 
 /** Return every severity with its count; keys the server left out are zero. */
-export function fullCounts(
-  counts: Partial<Record<string, number>> | null | undefined,
-): SeverityCounts {
+export function fullCounts(counts: Partial<SeverityCounts> | null | undefined): SeverityCounts {
   const full = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   for (const severity of SEVERITIES) full[severity] = counts?.[severity] ?? 0;
   return full;

@@ -1,54 +1,10 @@
 /** The architecture snapshot as the canvas needs it, and look-ups over it. */
 
-import type { Severity, SeverityCounts } from "./severity";
+import type { Architecture, ArchitectureElement, ArchitectureFlow } from "../api/types";
 
-export type Counts = Partial<Record<string, number>>;
-
-export interface SnapshotElement {
-  id: string;
-  uid: string;
-  kind: string;
-  name: string;
-  parent: string | null;
-  /** Absolute top left corner and size in pixels; null until the layout has run. */
-  x: number | null;
-  y: number | null;
-  width: number | null;
-  height: number | null;
-  gone: boolean;
-  threats: Counts;
-  worst: string | null;
-}
-
-export interface SnapshotFlow {
-  id: string;
-  uid: string;
-  source: string;
-  destination: string;
-  name: string;
-  protocol: string | null;
-  port: number | null;
-  encrypted: boolean | null;
-  authenticated: boolean | null;
-  origin: string;
-  why: string;
-  crosses: readonly string[];
-  threats: Counts;
-  worst: string | null;
-}
-
-export interface SnapshotRelation {
-  type: string;
-  source: string;
-  target: string;
-}
-
-export interface Snapshot {
-  seq: number;
-  elements: readonly SnapshotElement[];
-  flows: readonly SnapshotFlow[];
-  relations: readonly SnapshotRelation[];
-}
+export type Snapshot = Architecture;
+export type SnapshotElement = ArchitectureElement;
+export type SnapshotFlow = ArchitectureFlow;
 
 /** Elements of a snapshot by uid, with their children in drawn order. */
 export interface Tree {
@@ -97,5 +53,3 @@ function leadsToItself(byUid: ReadonlyMap<string, SnapshotElement>, uid: string)
   }
   return false;
 }
-
-export type { Severity, SeverityCounts };

@@ -1,0 +1,11 @@
+/** The rectangle of a node as React Flow holds it. */
+import type { InternalNode } from "@xyflow/react";
+import type { Rect } from "../../model/geometry";
+
+export function rectOf(node: InternalNode | undefined): Rect | null {
+  if (!node) return null;
+  const { x, y } = node.internals.positionAbsolute;
+  const width = node.width ?? node.measured.width ?? 0;
+  const height = node.height ?? node.measured.height ?? 0;
+  return { x, y, width, height };
+}

@@ -1,0 +1,68 @@
+/** The icon of an element kind, by the name the catalogue gives it. */
+import {
+  type Icon,
+  IconArrowNarrowRight,
+  IconArrowsExchange,
+  IconArrowsSplit,
+  IconBorderCorners,
+  IconBoxMultiple,
+  IconBuildingWarehouse,
+  IconCloud,
+  IconCube,
+  IconCubePlus,
+  IconDatabase,
+  IconDatabaseExport,
+  IconDoorEnter,
+  IconFileText,
+  IconGitBranch,
+  IconGitMerge,
+  IconHexagons,
+  IconIdBadge,
+  IconKey,
+  IconNetwork,
+  IconPackage,
+  IconServer,
+  IconSettings,
+  IconShieldLock,
+  IconSquareRounded,
+  IconStack2,
+  IconUser,
+  IconWorld,
+  IconWorldShare,
+} from "@tabler/icons-react";
+
+// By kind, so that an icon shows before the catalogue is read; the catalogue names the same icons.
+const ICONS: Readonly<Record<string, Icon>> = {
+  actor: IconUser,
+  "external-service": IconWorldShare,
+  boundary: IconBorderCorners,
+  internet: IconWorld,
+  "cloud-account": IconCloud,
+  network: IconNetwork,
+  cluster: IconHexagons,
+  node: IconServer,
+  namespace: IconBoxMultiple,
+  workload: IconStack2,
+  container: IconCube,
+  "init-container": IconCubePlus,
+  image: IconPackage,
+  registry: IconBuildingWarehouse,
+  service: IconArrowsSplit,
+  ingress: IconDoorEnter,
+  volume: IconDatabaseExport,
+  secret: IconKey,
+  config: IconSettings,
+  "service-account": IconIdBadge,
+  role: IconShieldLock,
+  datastore: IconDatabase,
+  queue: IconArrowsExchange,
+  "ci-pipeline": IconGitMerge,
+  "source-repository": IconGitBranch,
+  "log-sink": IconFileText,
+  flow: IconArrowNarrowRight,
+};
+
+export function KindIcon({ kind, size = 16 }: { kind: string; size?: number }) {
+  const Glyph = ICONS[kind] ?? IconSquareRounded;
+  return <Glyph size={size} stroke={1.6} aria-hidden style={{ flex: "none" }} />;
+}
