@@ -1,0 +1,42 @@
+/** Fails when the JavaScript a visitor loads before the canvas is larger than the limit. Run after `npm run build`. */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const LIMIT_KB = 250;
+const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
+const gzipKb = (file) => gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length / 1000;
+
+/** Every file that `key` imports statically, itself included. */
+function closure(key, seen = new Set()) {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of manifest[key].imports ?? []) closure(next, seen);
+  return seen;
+}
+
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const initial = closure(entry);
+const pages = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
+const weigh = (keys) => [...keys].reduce((sum, key) => sum + gzipKb(manifest[key].file), 0);
+const isCanvas = (keys) => [...keys].some((key) => /canvas/.test(manifest[key].file));
+
+let failed = false;
+function report(label, kb, limited) {
+  const over = limited && kb > LIMIT_KB;
+  failed ||= over;
+  console.log(
+    `${label.padEnd(44)} ${kb.toFixed(1).padStart(7)} kB gzip${over ? `  OVER ${LIMIT_KB}` : ""}`,
+  );
+}
+
+report("first load", weigh(initial), true);
+for (const page of pages) {
+  const keys = new Set([...initial, ...closure(page)]);
+  const canvas = isCanvas(keys);
+  report(`  ${page.replace(/^src\//, "")}${canvas ? " (canvas)" : ""}`, weigh(keys), !canvas);
+}
+if (isCanvas(initial)) {
+  console.error("The canvas is part of the first load.");
+  failed = true;
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,100 @@
+/** The accounts API of the server (django-allauth, browser client): sign in and out, sign up, password. */
+import { cookie } from "../api/client";
+import { ApiError, defaultMessage } from "../api/errors";
+
+const BASE = "/_allauth/browser/v1";
+
+interface AllauthError {
+  message: string;
+  code: string;
+  param?: string;
+}
+
+interface Flow {
+  id: string;
+  is_pending?: boolean;
+}
+
+export interface AllauthReply {
+  status: number;
+  data?: { flows?: Flow[]; user?: unknown };
+  errors?: AllauthError[];
+}
+
+/** Errors by field; those that name none stand under "detail". */
+export function allauthError(status: number, errors: readonly AllauthError[] = []): ApiError {
+  const fields: Record<string, string[]> = {};
+  let general = "";
+  for (const { param, message } of errors) {
+    if (param) fields[param] = [...(fields[param] ?? []), message];
+    else general ||= message;
+  }
+  return new ApiError(status, general || errors[0]?.message || defaultMessage(status), fields);
+}
+
+async function send(method: string, path: string, body?: unknown): Promise<AllauthReply> {
+  const request: RequestInit = {
+    method,
+    credentials: "same-origin",
+    headers: {
+      Accept: "application/json",
+      "Content-Type": "application/json",
+      "X-CSRFToken": cookie("csrftoken"),
+    },
+  };
+  if (body !== undefined) request.body = JSON.stringify(body);
+  const response = await fetch(`${BASE}${path}`, request).catch(() => null);
+  if (!response) throw new ApiError(0, defaultMessage(0));
+  const reply = (await response.json().catch(() => ({ status: response.status }))) as AllauthReply;
+  return { ...reply, status: response.status };
+}
+
+/** True when the answer asks for this further step, such as "mfa_authenticate" or "verify_email". */
+export function awaits(reply: AllauthReply, flow: string): boolean {
+  return reply.data?.flows?.some((one) => one.id === flow && one.is_pending) ?? false;
+}
+
+function expectOk(reply: AllauthReply): void {
+  if (reply.status >= 400 || reply.errors?.length) throw allauthError(reply.status, reply.errors);
+}
+
+export type SignInResult = "signed-in" | "needs-code" | "verify-email";
+
+/** 401 with a pending flow is no failure: it names the next step. */
+function outcome(reply: AllauthReply): SignInResult {
+  if (awaits(reply, "mfa_authenticate")) return "needs-code";
+  if (awaits(reply, "verify_email")) return "verify-email";
+  expectOk(reply);
+  return "signed-in";
+}
+
+export async function signIn(email: string, password: string): Promise<SignInResult> {
+  return outcome(await send("POST", "/auth/login", { email, password }));
+}
+
+export async function sendCode(code: string): Promise<SignInResult> {
+  return outcome(await send("POST", "/auth/2fa/authenticate", { code }));
+}
+
+export async function signUp(values: {
+  email: string;
+  password: string;
+  name: string;
+}): Promise<SignInResult> {
+  return outcome(await send("POST", "/auth/signup", values));
+}
+
+/** Signing out answers 401 "not authenticated": that is its success. */
+export async function signOut(): Promise<void> {
+  const reply = await send("DELETE", "/auth/session");
+  if (reply.status !== 401) expectOk(reply);
+}
+
+export async function changePassword(current: string, next: string): Promise<void> {
+  expectOk(
+    await send("POST", "/account/password/change", {
+      current_password: current,
+      new_password: next,
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+/** The WebSocket of one model: connects, reconnects with backoff, and hands on what the server says. */
+import type { Job } from "./types";
+
+export type LiveMessage =
+  | { type: "job"; job: Job }
+  | { type: "changed"; seq: number }
+  | { type: "analysed"; seq: number };
+
+export type LiveState = "connecting" | "open" | "closed";
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 15_000;
+/** The server closes with this code when the model is none of ours; asking again would not help. */
+const STRANGER = 4404;
+
+/** Wait before attempt number `attempt` (0 = first retry): doubling, capped, with up to 30 % jitter. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  return Math.round(delay * (1 - 0.3 * random()));
+}
+
+/** One message of the server, or null when it is nothing we know. */
+export function parseMessage(text: string): LiveMessage | null {
+  try {
+    const message: unknown = JSON.parse(text);
+    if (typeof message !== "object" || message === null || !("type" in message)) return null;
+    const known =
+      message.type === "job" || message.type === "changed" || message.type === "analysed";
+    return known ? (message as LiveMessage) : null;
+  } catch {
+    return null;
+  }
+}
+
+export interface LiveHandlers {
+  onMessage: (message: LiveMessage) => void;
+  onState: (state: LiveState) => void;
+  /** Called on every connection after the first: messages may have been missed in between. */
+  onReconnect: () => void;
+}
+
+/** Open the socket of a model. Returns the function that closes it for good. */
+export function connectLive(model: string, handlers: LiveHandlers): () => void {
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let attempt = 0;
+  let opened = false;
+  let stopped = false;
+
+  function open(): void {
+    handlers.onState("connecting");
+    socket = new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`);
+    socket.onopen = () => {
+      attempt = 0;
+      handlers.onState("open");
+      if (opened) handlers.onReconnect();
+      opened = true;
+    };
+    socket.onmessage = (event) => {
+      const message = parseMessage(String(event.data));
+      if (message) handlers.onMessage(message);
+    };
+    socket.onclose = (event) => {
+      if (stopped) return;
+      handlers.onState("closed");
+      if (event.code === STRANGER) return;
+      timer = setTimeout(open, backoffMs(attempt));
+      attempt += 1;
+    };
+  }
+
+  open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    socket?.close();
+  };
+}

@@ -1,0 +1,55 @@
+/** Names for the shapes the API answers with. Derived from the generated paths; nothing is typed twice. */
+import type { paths } from "./schema";
+
+type Answer<Operation> = Operation extends { responses: infer Responses }
+  ? Responses extends { 200: { content: { "application/json": infer Body } } }
+    ? Body
+    : never
+  : never;
+type Get<Path extends keyof paths> = paths[Path] extends { get: infer Operation }
+  ? Answer<Operation>
+  : never;
+type Row<Path extends keyof paths> = Get<Path> extends { results: (infer One)[] } ? One : never;
+
+export type Session = Get<"/api/session/">;
+export type Person = NonNullable<Session["user"]>;
+export type TeamBrief = Session["teams"][number];
+export type Role = TeamBrief["role"];
+export type Team = Get<"/api/teams/{team}/">;
+export type Member = Row<"/api/teams/{team}/members/">;
+export type Invitation = Row<"/api/teams/{team}/invitations/">;
+
+export type ModelRow = Get<"/api/models/{model}/">;
+export type SeverityCounts = ModelRow["threats"];
+export type Severity = keyof SeverityCounts;
+
+export type Architecture = Get<"/api/models/{model}/architecture/">;
+export type ArchitectureElement = Architecture["elements"][number];
+export type ArchitectureFlow = Architecture["flows"][number];
+export type ElementDetail = Get<"/api/models/{model}/elements/{id}/">;
+export type FactRow = ElementDetail["facts"][number];
+export type FlowDetail = Get<"/api/models/{model}/flows/{id}/">;
+
+export type Job = Get<"/api/jobs/{job}/">;
+export type Problem = Job["problems"][number];
+export type ImportResult = NonNullable<Job["result"]>;
+
+export type ThreatList = Get<"/api/models/{model}/threats/">;
+export type ThreatRow = Row<"/api/models/{model}/threats/">;
+export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
+export type ThreatStatus = ThreatRow["status"];
+export type Control = ThreatDetail["controls"][number];
+export type Evidence = ThreatDetail["evidence"][number];
+export type Mitigation = Row<"/api/models/{model}/mitigations/">;
+export type MitigationStatus = Mitigation["status"];
+export type Question = Row<"/api/models/{model}/questions/">;
+export type HistoryEvent = Row<"/api/models/{model}/events/">;
+export type Catalogue = Get<"/api/catalogue/">;
+
+/** What every paged list answers. */
+export interface Page<One> {
+  count: number;
+  next?: string | null | undefined;
+  previous?: string | null | undefined;
+  results: One[];
+}

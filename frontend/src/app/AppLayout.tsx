@@ -1,0 +1,51 @@
+/** The shell of the signed-in app: sidebar, header, and the page. */
+import { Drawer } from "@mantine/core";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useShortcut } from "../ui/useShortcut";
+import classes from "./AppLayout.module.css";
+import { Header } from "./Header";
+import { Sidebar } from "./Sidebar";
+
+export function AppLayout() {
+  const [folded, setFolded] = useLocalStorage({
+    key: "bulkhead-sidebar-folded",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const [drawer, { open, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
+  const toggle = () => setFolded(!folded);
+  useShortcut({ keys: "[", label: "Fold or unfold the sidebar", group: "General", run: toggle });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the page changes
+  useEffect(close, [pathname]);
+
+  return (
+    <div className={classes.shell} data-folded={folded}>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <aside className={classes.sidebar} aria-label="Sidebar">
+        <Sidebar folded={folded} onToggle={toggle} />
+      </aside>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        size={272}
+        withCloseButton={false}
+        padding={0}
+        title={null}
+        aria-label="Navigation"
+      >
+        <Sidebar folded={false} onToggle={close} inDrawer />
+      </Drawer>
+      <div className={classes.column}>
+        <Header onMenu={open} />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** Where we are: team, model, page. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, useMatches, useParams } from "@tanstack/react-router";
+import { modelQuery } from "../api/queries";
+import classes from "./Header.module.css";
+import { useCurrentTeam } from "./session";
+
+export function Breadcrumb() {
+  const { model, number } = useParams({ strict: false }) as { model?: string; number?: string };
+  const team = useCurrentTeam();
+  const row = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) }).data;
+  const page = useMatches().at(-1)?.staticData;
+  const leaf = page?.crumbLeaf && number ? `${page.crumbLeaf}${number}` : null;
+  return (
+    <nav aria-label="Breadcrumb" style={{ minWidth: 0 }}>
+      <ol className={classes.crumbs}>
+        {team && (
+          <li className={classes.crumb}>
+            <Link to="/t/$team" params={{ team: team.id }}>
+              {team.name}
+            </Link>
+          </li>
+        )}
+        {model && (
+          <li className={classes.crumb}>
+            <Link to="/m/$model" params={{ model }}>
+              {row?.name ?? "…"}
+            </Link>
+          </li>
+        )}
+        {page?.crumb && (
+          <li className={classes.crumb}>
+            {page.crumbTo && model ? (
+              <Link to={page.crumbTo} params={{ model }}>
+                {page.crumb}
+              </Link>
+            ) : (
+              <span aria-current="page">{page.crumb}</span>
+            )}
+          </li>
+        )}
+        {leaf && (
+          <li className={classes.crumb}>
+            <span aria-current="page">{leaf}</span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}

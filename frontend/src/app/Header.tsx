@@ -1,0 +1,22 @@
+/** The bar above the page: where we are, and what belongs to the person. */
+import { ActionIcon } from "@mantine/core";
+import { IconMenu2 } from "@tabler/icons-react";
+import { AccountMenu } from "./AccountMenu";
+import { Breadcrumb } from "./Breadcrumb";
+import classes from "./Header.module.css";
+import { ThemeToggle } from "./ThemeToggle";
+
+export function Header({ onMenu }: { onMenu: () => void }) {
+  return (
+    <header className={classes.root}>
+      <ActionIcon className={classes.menu} aria-label="Open navigation" onClick={onMenu} size="lg">
+        <IconMenu2 size={19} aria-hidden="true" />
+      </ActionIcon>
+      <Breadcrumb />
+      <div className={classes.end}>
+        <ThemeToggle />
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,115 @@
+/** The pages of the open model, with what waits on each. */
+import {
+  IconAlertTriangle,
+  IconColumns3,
+  IconFileImport,
+  IconHelpCircle,
+  IconHistory,
+  IconShieldCheck,
+  IconSitemap,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { modelQuery } from "../api/queries";
+import type { ModelRow } from "../api/types";
+import { total } from "../ui/severity";
+import { useShortcut } from "../ui/useShortcut";
+import { NavLink } from "./NavLink";
+import classes from "./Sidebar.module.css";
+
+interface Entry {
+  to:
+    | "/m/$model/architecture"
+    | "/m/$model/analysis"
+    | "/m/$model/threats"
+    | "/m/$model/mitigations"
+    | "/m/$model/questions"
+    | "/m/$model/history"
+    | "/m/$model/imports";
+  label: string;
+  icon: TablerIcon;
+  keys: string;
+  badge?: (row: ModelRow) => number;
+  badgeLabel?: string;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { to: "/m/$model/architecture", label: "Architecture", icon: IconSitemap, keys: "g a" },
+  { to: "/m/$model/analysis", label: "Analysis", icon: IconColumns3, keys: "g n" },
+  {
+    to: "/m/$model/threats",
+    label: "Threats",
+    icon: IconAlertTriangle,
+    keys: "g t",
+    badge: (row) => total(row.threats),
+    badgeLabel: "open threats",
+  },
+  {
+    to: "/m/$model/mitigations",
+    label: "Mitigations",
+    icon: IconShieldCheck,
+    keys: "g m",
+    badge: (row) => row.mitigations.open,
+    badgeLabel: "open mitigations",
+  },
+  {
+    to: "/m/$model/questions",
+    label: "Questions",
+    icon: IconHelpCircle,
+    keys: "g q",
+    badge: (row) => row.questions_open,
+    badgeLabel: "open questions",
+  },
+  { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
+  { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
+];
+
+export function ModelNavigation({ model, folded }: { model: string; folded: boolean }) {
+  const row = useQuery(modelQuery(model)).data;
+  return (
+    <nav className={classes.section} aria-label="Model">
+      {!folded && (
+        <div className={classes.heading} title={row?.name}>
+          <span>{row?.name ?? "Model"}</span>
+        </div>
+      )}
+      <ul className={classes.list}>
+        {ENTRIES.map((entry) => (
+          <ModelLink key={entry.to} entry={entry} model={model} row={row} folded={folded} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function ModelLink({
+  entry,
+  model,
+  row,
+  folded,
+}: {
+  entry: Entry;
+  model: string;
+  row: ModelRow | undefined;
+  folded: boolean;
+}) {
+  const navigate = useNavigate();
+  const link = { to: entry.to, params: { model } };
+  useShortcut({
+    keys: entry.keys,
+    label: entry.label,
+    group: "Go to",
+    run: () => void navigate(link),
+  });
+  return (
+    <NavLink
+      link={link}
+      label={entry.label}
+      icon={entry.icon}
+      folded={folded}
+      badge={row && entry.badge?.(row)}
+      badgeLabel={entry.badgeLabel ?? ""}
+    />
+  );
+}

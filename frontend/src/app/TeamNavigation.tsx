@@ -1,0 +1,49 @@
+/** The pages of the current team. */
+import { IconLayoutGrid, IconSettings, IconUsers } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useShortcut } from "../ui/useShortcut";
+import { NavLink } from "./NavLink";
+import classes from "./Sidebar.module.css";
+import { useCurrentTeam } from "./session";
+
+export function TeamNavigation({ folded, titled }: { folded: boolean; titled: boolean }) {
+  const navigate = useNavigate();
+  const team = useCurrentTeam();
+  const params = { team: team?.id ?? "" };
+  const goHome = () => void navigate({ to: "/t/$team", params });
+  useShortcut(
+    { keys: "g d", label: "Go to the models", group: "Go to", run: goHome },
+    Boolean(team),
+  );
+  if (!team) return null;
+  return (
+    <nav className={classes.section} aria-label="Team">
+      {titled && folded && <div className={classes.divider} />}
+      {titled && !folded && (
+        <div className={classes.heading}>
+          <span>Team</span>
+        </div>
+      )}
+      <ul className={classes.list}>
+        <NavLink
+          link={{ to: "/t/$team", params, activeOptions: { exact: true, includeSearch: false } }}
+          label="Models"
+          icon={IconLayoutGrid}
+          folded={folded}
+        />
+        <NavLink
+          link={{ to: "/t/$team/members", params }}
+          label="Members"
+          icon={IconUsers}
+          folded={folded}
+        />
+        <NavLink
+          link={{ to: "/t/$team/settings", params }}
+          label="Settings"
+          icon={IconSettings}
+          folded={folded}
+        />
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,60 @@
+/** Shows the current team and leads to the others. */
+import { Menu } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { CreateTeamDialog } from "../accounts/CreateTeamDialog";
+import classes from "./Sidebar.module.css";
+import { useCurrentTeam, useSession } from "./session";
+
+export function TeamSwitcher({ folded }: { folded: boolean }) {
+  const { teams } = useSession();
+  const current = useCurrentTeam();
+  const navigate = useNavigate();
+  const [creating, { open, close }] = useDisclosure(false);
+  const name = current?.name ?? "No team";
+  return (
+    <>
+      <Menu width={240} withinPortal>
+        <Menu.Target>
+          <button
+            type="button"
+            className={classes.switcher}
+            aria-label={`Team ${name}, switch team`}
+          >
+            <TeamMark name={name} />
+            {!folded && <span className={classes.teamName}>{name}</span>}
+            {!folded && <IconSelector size={15} aria-hidden="true" />}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {teams.map((team) => (
+            <Menu.Item
+              key={team.id}
+              leftSection={<TeamMark name={team.name} />}
+              rightSection={
+                team.id === current?.id ? <IconCheck size={15} aria-label="current" /> : null
+              }
+              onClick={() => void navigate({ to: "/t/$team", params: { team: team.id } })}
+            >
+              {team.name}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={open}>
+            New team
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <CreateTeamDialog opened={creating} onClose={close} />
+    </>
+  );
+}
+
+function TeamMark({ name }: { name: string }) {
+  return (
+    <span className={classes.teamMark} aria-hidden="true">
+      {name.slice(0, 1).toUpperCase()}
+    </span>
+  );
+}

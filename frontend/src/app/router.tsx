@@ -1,0 +1,233 @@
+/** Every address of the front end. Pages are loaded when they are first opened. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { modelQuery, sessionQuery } from "../api/queries";
+import { AppLayout } from "./AppLayout";
+import { ErrorPage } from "./ErrorPage";
+import { ModelLayout } from "./ModelLayout";
+import { NotFoundPage } from "./NotFoundPage";
+import { PagePending } from "./PagePending";
+import { Root } from "./Root";
+import { firstOf, parseSearch, type Search, stringifySearch } from "./search";
+
+interface RouterContext {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  // Search parameters are free text to the router; each list reads its own (ui/listParams.ts).
+  validateSearch: (search: Record<string, unknown>) => search as Search,
+});
+
+/** Where to go after signing in: only a path of ours, never another site. */
+export function safeNext(next: string): string {
+  return next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/";
+}
+
+const guest = createRoute({
+  getParentRoute: () => root,
+  id: "guest",
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.client.ensureQueryData(sessionQuery());
+    if (session.user) throw redirect({ href: safeNext(firstOf(search, "next")) });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => guest,
+  path: "/login",
+  component: lazyRouteComponent(() => import("../accounts/LoginPage")),
+});
+
+const signup = createRoute({
+  getParentRoute: () => guest,
+  path: "/signup",
+  component: lazyRouteComponent(() => import("../accounts/SignupPage")),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite/$token",
+  loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
+  component: lazyRouteComponent(() => import("../accounts/InvitePage")),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  component: AppLayout,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery());
+    if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  beforeLoad: async ({ context }) => {
+    const { teams } = await context.client.ensureQueryData(sessionQuery());
+    const first = teams[0];
+    if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
+  },
+  component: lazyRouteComponent(() => import("../accounts/FirstTeamPage")),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team",
+  staticData: { crumb: "Models" },
+  component: lazyRouteComponent(() => import("../dashboard/DashboardPage")),
+});
+
+const members = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/members",
+  staticData: { crumb: "Members" },
+  component: lazyRouteComponent(() => import("../accounts/MembersPage")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/settings",
+  staticData: { crumb: "Settings" },
+  component: lazyRouteComponent(() => import("../accounts/TeamSettingsPage")),
+});
+
+const account = createRoute({
+  getParentRoute: () => app,
+  path: "/account",
+  staticData: { crumb: "Account" },
+  component: lazyRouteComponent(() => import("../accounts/AccountPage")),
+});
+
+const model = createRoute({
+  getParentRoute: () => app,
+  path: "/m/$model",
+  component: ModelLayout,
+  loader: ({ context, params }) => context.client.ensureQueryData(modelQuery(params.model)),
+});
+
+const modelHome = createRoute({
+  getParentRoute: () => model,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/m/$model/architecture", params, replace: true });
+  },
+});
+
+const architecture = createRoute({
+  getParentRoute: () => model,
+  path: "/architecture",
+  staticData: { crumb: "Architecture" },
+  component: lazyRouteComponent(() => import("../editor/ArchitecturePage")),
+});
+
+const analysis = createRoute({
+  getParentRoute: () => model,
+  path: "/analysis",
+  staticData: { crumb: "Analysis" },
+  component: lazyRouteComponent(() => import("../threats/AnalysisPage")),
+});
+
+const threats = createRoute({
+  getParentRoute: () => model,
+  path: "/threats",
+  staticData: { crumb: "Threats" },
+  component: lazyRouteComponent(() => import("../threats/ThreatsPage")),
+});
+
+const threat = createRoute({
+  getParentRoute: () => model,
+  path: "/threats/$number",
+  staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
+  component: lazyRouteComponent(() => import("../threats/ThreatPage")),
+});
+
+const mitigations = createRoute({
+  getParentRoute: () => model,
+  path: "/mitigations",
+  staticData: { crumb: "Mitigations" },
+  component: lazyRouteComponent(() => import("../mitigations/MitigationsPage")),
+});
+
+const questions = createRoute({
+  getParentRoute: () => model,
+  path: "/questions",
+  staticData: { crumb: "Questions" },
+  component: lazyRouteComponent(() => import("../questions/QuestionsPage")),
+});
+
+const history = createRoute({
+  getParentRoute: () => model,
+  path: "/history",
+  staticData: { crumb: "History" },
+  component: lazyRouteComponent(() => import("../history/HistoryPage")),
+});
+
+const imports = createRoute({
+  getParentRoute: () => model,
+  path: "/imports",
+  staticData: { crumb: "Imports" },
+  component: lazyRouteComponent(() => import("../imports/ImportsPage")),
+});
+
+const tree = root.addChildren([
+  guest.addChildren([login, signup]),
+  invite,
+  app.addChildren([
+    home,
+    dashboard,
+    members,
+    settings,
+    account,
+    model.addChildren([
+      modelHome,
+      architecture,
+      analysis,
+      threats,
+      threat,
+      mitigations,
+      questions,
+      history,
+      imports,
+    ]),
+  ]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    // Query decides what is fresh, not the router.
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 150,
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The name of the page in the breadcrumb. */
+    crumb?: string;
+    /** Where that name leads, when a page below it is open. */
+    crumbTo?: "/m/$model/threats";
+    /** The letter before the number of the page below it: T in "T7". */
+    crumbLeaf?: string;
+  }
+}

@@ -1,0 +1,5 @@
+/** Gives every test a clean document. */
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(() => cleanup());

@@ -1,0 +1,77 @@
+/** Asks before something that can't be undone. */
+import { Button, Modal, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import classes from "./ConfirmDialog.module.css";
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+  title: string;
+  children: ReactNode;
+  /** The verb on the button: "Delete model", never "OK". */
+  confirmLabel: string;
+  danger?: boolean;
+  pending?: boolean;
+  /** When given, the person types this before the button works. */
+  typeToConfirm?: string;
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const {
+    opened,
+    onClose,
+    onConfirm,
+    title,
+    children,
+    confirmLabel,
+    danger,
+    pending,
+    typeToConfirm,
+  } = props;
+  const [typed, setTyped] = useState("");
+  const blocked = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
+  const close = () => {
+    setTyped("");
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!blocked) onConfirm();
+        }}
+      >
+        <div className={classes.text}>{children}</div>
+        {typeToConfirm !== undefined && (
+          <TextInput
+            label={`Type “${typeToConfirm}” to confirm`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            data-autofocus
+          />
+        )}
+        <div className={classes.actions}>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            color={danger ? "danger" : undefined}
+            loading={pending}
+            disabled={blocked}
+          >
+            {confirmLabel}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,109 @@
+/** A list of the server as a table: sorted, searched and paged there; cards at phone width. */
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { type ReactNode, useMemo } from "react";
+import type { Page } from "../api/types";
+import classes from "./DataTable.module.css";
+import { DataTableBody } from "./DataTableBody";
+import { DataTableHead } from "./DataTableHead";
+import { EmptyState } from "./EmptyState";
+import { ErrorState } from "./ErrorState";
+import { Pagination } from "./Pagination";
+import type { ListParams } from "./useListParams";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** The name of the order at the server; without it the column can't be sorted. */
+  sort?: string;
+  /** CSS width, such as "120px"; columns without one share the rest. */
+  width?: string;
+  align?: "start" | "end";
+  /** Left out below this width of the window; the card shows it all the same unless "never". */
+  from?: "sm" | "md" | "lg" | undefined;
+  /** How the phone's card shows it: as the heading, as a labelled line (default), or not at all. */
+  card?: "title" | "line" | "hidden";
+}
+
+/** The part of a TanStack query that a table needs. */
+export interface ListQuery<Row> {
+  data: Page<Row> | undefined;
+  error: Error | null;
+  isPending: boolean;
+  isPlaceholderData?: boolean;
+  refetch: () => unknown;
+}
+
+interface DataTableProps<Row extends object> {
+  /** What the table lists, for screen readers: "Threats of Shop". */
+  label: string;
+  columns: readonly Column<Row>[];
+  query: ListQuery<Row>;
+  params: ListParams;
+  rowKey: (row: Row) => string;
+  /** Called by a click on a row and by Enter. */
+  onOpen?: ((row: Row) => void) | undefined;
+  selectedKey?: string | undefined;
+  /** Shown when the list is empty and nothing narrows it. */
+  empty: ReactNode;
+}
+
+const features = tableFeatures({});
+const NO_ROWS: readonly never[] = [];
+
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, query, params, rowKey, empty } = props;
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return columns.map((column) =>
+      helper.display({
+        id: column.id,
+        header: column.header,
+        cell: ({ row }) => column.cell(row.original),
+      }),
+    );
+  }, [columns]);
+  const data = query.data?.results ?? NO_ROWS;
+  const table = useTable<typeof features, Row>({
+    features,
+    columns: definitions,
+    data,
+    getRowId: rowKey,
+  });
+
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data?.count === 0) {
+    if (!params.narrowed) return empty;
+    return (
+      <EmptyState
+        title="Nothing matches"
+        action={
+          <button type="button" className={classes.clear} onClick={params.clear}>
+            Clear search and filters
+          </button>
+        }
+      >
+        No entry fits the search and filters you have set.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={classes.frame}>
+      <div className={classes.scroll}>
+        {/* The phone layout takes the table's display away, and with it its semantics: hence the explicit roles. */}
+        <table
+          className={classes.table}
+          role="table"
+          aria-label={label}
+          aria-busy={query.isPending}
+          data-stale={query.isPlaceholderData}
+        >
+          <DataTableHead columns={columns} params={params} />
+          <DataTableBody {...props} rows={query.isPending ? undefined : table.getRowModel().rows} />
+        </table>
+      </div>
+      {query.data && <Pagination count={query.data.count} params={params} />}
+    </div>
+  );
+}

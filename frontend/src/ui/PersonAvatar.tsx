@@ -1,0 +1,50 @@
+/** A person as initials on a colour that stays the same for them everywhere. */
+import type { Person } from "../api/types";
+import classes from "./PersonAvatar.module.css";
+
+const HUES = [222, 262, 190, 150, 28, 332, 205, 95];
+
+/** Up to two letters that stand for a person. */
+export function initials(name: string): string {
+  const words = name
+    .replace(/@.*/, "")
+    .split(/[\s._-]+/)
+    .filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => word?.slice(0, 1).toUpperCase() ?? "").join("") || "?";
+}
+
+function hueOf(id: string): number {
+  let hash = 0;
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return HUES[hash % HUES.length] ?? 222;
+}
+
+interface PersonAvatarProps {
+  person: Person;
+  size?: number;
+  /** Show the name beside the initials. */
+  withName?: boolean;
+}
+
+export function PersonAvatar({ person, size = 24, withName = false }: PersonAvatarProps) {
+  const name = person.name || person.email;
+  const style = {
+    "--hue": hueOf(person.id),
+    width: size,
+    height: size,
+    fontSize: Math.round(size * 0.42),
+  };
+  return (
+    <span className={classes.root} title={withName ? person.email : name}>
+      <span className={classes.disc} style={style as React.CSSProperties} aria-hidden="true">
+        {initials(name)}
+      </span>
+      {withName ? (
+        <span className={classes.name}>{name}</span>
+      ) : (
+        <span className={classes.hidden}>{name}</span>
+      )}
+    </span>
+  );
+}

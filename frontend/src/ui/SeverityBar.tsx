@@ -1,0 +1,44 @@
+/** How the open threats spread over the severities: one bar, with the numbers beside or under it. */
+import type { SeverityCounts } from "../api/types";
+import { SeverityIcon } from "./SeverityBadge";
+import classes from "./SeverityBar.module.css";
+import { describeCounts, SEVERITIES, SEVERITY_LABELS, total } from "./severity";
+
+export function SeverityBar({
+  counts,
+  numbers = false,
+}: {
+  counts: SeverityCounts;
+  numbers?: boolean;
+}) {
+  const present = SEVERITIES.filter((severity) => counts[severity] > 0);
+  return (
+    <span className={classes.root}>
+      <span
+        className={classes.bar}
+        role="img"
+        aria-label={describeCounts(counts)}
+        data-empty={total(counts) === 0}
+      >
+        {present.map((severity) => (
+          <span
+            key={severity}
+            className={classes.part}
+            data-severity={severity}
+            style={{ flexGrow: counts[severity] }}
+          />
+        ))}
+      </span>
+      {numbers && (
+        <span className={classes.numbers} aria-hidden="true">
+          {present.map((severity) => (
+            <span key={severity} className={classes.number} title={SEVERITY_LABELS[severity]}>
+              <SeverityIcon severity={severity} size={9} />
+              {counts[severity]}
+            </span>
+          ))}
+        </span>
+      )}
+    </span>
+  );
+}

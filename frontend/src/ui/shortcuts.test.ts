@@ -1,0 +1,52 @@
+import { describe, expect, it, vi } from "vitest";
+import { isTyping, Shortcuts } from "./shortcuts";
+
+const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });
+const shortcut = (keys: string) => ({ keys, label: keys, group: "Test", run: vi.fn() });
+
+describe("shortcuts", () => {
+  it("match one key", () => {
+    const registry = new Shortcuts();
+    const search = shortcut("/");
+    registry.add(search);
+
+    expect(registry.match(press("/"), 0)).toBe(search);
+    expect(registry.match(press("x"), 0)).toBeUndefined();
+  });
+
+  it("match two keys in a row, and only when they follow soon", () => {
+    const registry = new Shortcuts();
+    const threats = shortcut("g t");
+    registry.add(threats);
+
+    expect(registry.match(press("g"), 0)).toBeUndefined();
+    expect(registry.match(press("t"), 300)).toBe(threats);
+    expect(registry.match(press("g"), 1000)).toBeUndefined();
+    expect(registry.match(press("t"), 5000)).toBeUndefined();
+  });
+
+  it("tell Ctrl from the plain key", () => {
+    const registry = new Shortcuts();
+    registry.add(shortcut("k"));
+
+    expect(registry.match(press("k", true), 0)).toBeUndefined();
+  });
+
+  it("prefer the latest registration and forget a removed one", () => {
+    const registry = new Shortcuts();
+    const first = shortcut("n");
+    registry.add(first);
+    const remove = registry.add(shortcut("n"));
+
+    remove();
+
+    expect(registry.match(press("n"), 0)).toBe(first);
+  });
+
+  it("leave writing alone", () => {
+    const input = document.createElement("input");
+
+    expect(isTyping(input)).toBe(true);
+    expect(isTyping(document.createElement("button"))).toBe(false);
+  });
+});

@@ -1,0 +1,75 @@
+/** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
+
+export interface Shortcut {
+  /** One key ("n", "/", "?") or two in a row ("g t"). `mod+` means Ctrl or Command. */
+  keys: string;
+  label: string;
+  group: string;
+  run: () => void;
+}
+
+const SEQUENCE_MS = 900;
+
+/** The registry of one page; later registrations win. */
+export class Shortcuts {
+  #list: readonly Shortcut[] = [];
+  #watchers = new Set<() => void>();
+  #first = "";
+  #firstAt = 0;
+
+  readonly list = (): readonly Shortcut[] => this.#list;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  add(shortcut: Shortcut): () => void {
+    this.#set([...this.#list, shortcut]);
+    return () => this.#set(this.#list.filter((one) => one !== shortcut));
+  }
+
+  /** The shortcut that this key press completes, if any. */
+  match(event: KeyPress, now: number): Shortcut | undefined {
+    const key = keyName(event);
+    const sequence = now - this.#firstAt < SEQUENCE_MS ? `${this.#first} ${key}` : "";
+    const found = this.#find(sequence) ?? this.#find(key);
+    const starts = !found && this.#list.some((one) => one.keys.startsWith(`${key} `));
+    this.#first = starts ? key : "";
+    this.#firstAt = starts ? now : 0;
+    return found;
+  }
+
+  #find(keys: string): Shortcut | undefined {
+    return this.#list.findLast((one) => one.keys === keys);
+  }
+
+  #set(list: readonly Shortcut[]): void {
+    this.#list = list;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+function keyName(event: KeyPress): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+}
+
+/** True when the key belongs to what the person is writing in, or to an open dialog. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest("[role=dialog], [role=menu], [role=listbox]"))
+    return true;
+  if (target instanceof HTMLInputElement)
+    return !["checkbox", "radio", "button"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+export const shortcuts = new Shortcuts();

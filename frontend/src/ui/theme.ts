@@ -1,0 +1,89 @@
+/** The Mantine theme: our tokens in Mantine's vocabulary, and the defaults of its components. */
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Menu,
+  Modal,
+  PasswordInput,
+  Select,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
+
+export const theme = createTheme({
+  fontFamily: "var(--bh-font)",
+  fontFamilyMonospace: "var(--bh-mono)",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.5", lg: "1.5", xl: "1.4" },
+  headings: { fontFamily: "var(--bh-font)", fontWeight: "600" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
+  radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  focusRing: "auto",
+  colors: {
+    accent: [
+      "#edf0fd",
+      "#dbe1fb",
+      "#b9c5f7",
+      "#93a5f1",
+      "#6f87ec",
+      "#4a64e4",
+      "#3a55d6",
+      "#2f48bf",
+      "#273c9f",
+      "#1e2f7d",
+    ],
+    danger: [
+      "#fdebef",
+      "#f9d3db",
+      "#f3bfcb",
+      "#ff9bb0",
+      "#f0476c",
+      "#d8254f",
+      "#c3123f",
+      "#a50f35",
+      "#850c2b",
+      "#5f2233",
+    ],
+  },
+  primaryColor: "accent",
+  primaryShade: { light: 6, dark: 5 },
+  components: {
+    Button: Button.extend({ defaultProps: { size: "sm" } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
+    TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
+    Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
+    Select: Select.extend({ defaultProps: { size: "sm", allowDeselect: false } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 12 } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "none", position: "bottom-start" } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, shadow: "none", radius: "lg" } }),
+  },
+});
+
+const shared = {
+  "--mantine-color-body": "var(--bh-surface)",
+  "--mantine-color-text": "var(--bh-text)",
+  "--mantine-color-bright": "var(--bh-text)",
+  "--mantine-color-dimmed": "var(--bh-text-3)",
+  "--mantine-color-placeholder": "var(--bh-text-3)",
+  "--mantine-color-default": "var(--bh-surface)",
+  "--mantine-color-default-hover": "var(--bh-hover)",
+  "--mantine-color-default-color": "var(--bh-text)",
+  "--mantine-color-default-border": "var(--bh-border-strong)",
+  "--mantine-color-anchor": "var(--bh-accent-text)",
+  "--mantine-color-error": "var(--bh-critical-text)",
+  "--mantine-color-gray-light-color": "var(--bh-text-2)",
+  "--mantine-color-gray-light-hover": "var(--bh-hover)",
+};
+
+/** Mantine's own colour variables follow our tokens, so both themes have one source. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: shared,
+});

@@ -1,0 +1,31 @@
+/** Registers a keyboard shortcut for as long as the component is shown. */
+import { useEffect, useRef } from "react";
+import { isTyping, type Shortcut, shortcuts } from "./shortcuts";
+
+/** `keys`: "n", "/", "g t", "mod+k". It appears in the help dialog under `group`. */
+export function useShortcut(shortcut: Shortcut, enabled = true): void {
+  const { keys, label, group } = shortcut;
+  const run = useRef(shortcut.run);
+  useEffect(() => {
+    run.current = shortcut.run;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    return shortcuts.add({ keys, label, group, run: () => run.current() });
+  }, [keys, label, group, enabled]);
+}
+
+/** Listens to the keyboard; mounted once, at the root. */
+export function useShortcutListener(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
+      const found = shortcuts.match(event, Date.now());
+      if (!found) return;
+      event.preventDefault();
+      found.run();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
