@@ -8,15 +8,48 @@ from threatmodel.engine.model import CATALOGUE, InvalidCatalogue
 from threatmodel.engine.model import catalogue as catalogue_module
 from threatmodel.engine.model.catalogue import read_catalogue
 
-KINDS = set(
-    "actor external-service boundary internet cloud-account network cluster node namespace workload container "
-    "init-container image registry service ingress volume secret config service-account role datastore queue "
-    "ci-pipeline source-repository log-sink".split()
-)
-RELATIONS = set(
-    "runs_on uses_image pulled_from mounts reads_secret reads_config runs_as bound_to member_of selects builds "
-    "deploys".split()
-)
+KINDS = {
+    "actor",
+    "external-service",
+    "boundary",
+    "internet",
+    "cloud-account",
+    "network",
+    "cluster",
+    "node",
+    "namespace",
+    "workload",
+    "container",
+    "init-container",
+    "image",
+    "registry",
+    "service",
+    "ingress",
+    "volume",
+    "secret",
+    "config",
+    "service-account",
+    "role",
+    "datastore",
+    "queue",
+    "ci-pipeline",
+    "source-repository",
+    "log-sink",
+}
+RELATIONS = {
+    "runs_on",
+    "uses_image",
+    "pulled_from",
+    "mounts",
+    "reads_secret",
+    "reads_config",
+    "runs_as",
+    "bound_to",
+    "member_of",
+    "selects",
+    "builds",
+    "deploys",
+}
 TEXT = Path(catalogue_module.__file__).with_name("catalogue.yaml").read_text(encoding="utf-8")
 
 
