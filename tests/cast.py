@@ -1,0 +1,106 @@
+"""The people every test knows: Alice owns the team, Bob edits, Vera views, Anna approves, Charlie is a stranger."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from rest_framework.test import APIClient
+
+from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.services import team_create
+
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A team, its people, and a stranger with a team of his own."""
+
+    team: Team
+    alice: User
+    bob: User
+    vera: User
+    anna: User
+    charlie: User
+    other_team: Team
+
+
+@cache
+def password_hash() -> str:
+    """Return the hash of PASSWORD; Argon2 is slow on purpose, so it is made once."""
+    return make_password(PASSWORD)
+
+
+def make_user(name: str) -> User:
+    """Write a user <name>@example.com whose password is PASSWORD."""
+    return User.objects.create(email=f"{name.lower()}@example.com", name=name, password=password_hash())
+
+
+def make_cast() -> Cast:
+    """Write everybody."""
+    alice, bob, vera, anna, charlie = (
+        make_user(name) for name in ("Alice", "Bob", "Vera", "Anna", "Charlie")
+    )
+    team = team_create(name="Platform", owner=alice)
+    Membership.objects.create(team=team, user=bob, role=Role.EDITOR)
+    Membership.objects.create(team=team, user=vera, role=Role.VIEWER)
+    Membership.objects.create(team=team, user=anna, role=Role.APPROVER)
+    other_team = team_create(name="Strangers", owner=charlie)
+    return Cast(team, alice, bob, vera, anna, charlie, other_team)
+
+
+def client_of(user: User | None) -> APIClient:
+    """Return a client of the API, signed in as the user; None is signed out."""
+    client = APIClient()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast, in the database of the test."""
+    return make_cast()
+
+
+@pytest.fixture
+def team(cast: Cast) -> Team:
+    """The team of Alice, Bob, Anna and Vera."""
+    return cast.team
+
+
+@pytest.fixture
+def alice(cast: Cast) -> APIClient:
+    """A client signed in as the owner."""
+    return client_of(cast.alice)
+
+
+@pytest.fixture
+def bob(cast: Cast) -> APIClient:
+    """A client signed in as the editor."""
+    return client_of(cast.bob)
+
+
+@pytest.fixture
+def anna(cast: Cast) -> APIClient:
+    """A client signed in as the approver."""
+    return client_of(cast.anna)
+
+
+@pytest.fixture
+def vera(cast: Cast) -> APIClient:
+    """A client signed in as the viewer."""
+    return client_of(cast.vera)
+
+
+@pytest.fixture
+def charlie(cast: Cast) -> APIClient:
+    """A client signed in as the stranger."""
+    return client_of(cast.charlie)
+
+
+@pytest.fixture
+def nobody() -> APIClient:
+    """A client that is signed out."""
+    return client_of(None)

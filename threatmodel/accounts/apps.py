@@ -1,0 +1,15 @@
+"""Django's entry to the app; registers the check of team paths."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class AccountsConfig(AppConfig):
+    name = "threatmodel.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        """Register the check; its module needs the models, which are loaded by now."""
+        register(import_module("threatmodel.accounts.checks").team_paths_declared, "team_path")

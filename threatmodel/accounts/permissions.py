@@ -1,0 +1,90 @@
+"""Who may: the order of roles, and the check that every view of a team's things goes through.
+
+A stranger is told that there is nothing (404), a member of too low a role that they may not (403).
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import Http404
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.selectors import role_in_team
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+# What a method needs unless the view says otherwise.
+DEFAULT_ROLES: Mapping[str, Role] = {
+    "GET": Role.VIEWER,
+    "HEAD": Role.VIEWER,
+    "POST": Role.EDITOR,
+    "PUT": Role.EDITOR,
+    "PATCH": Role.EDITOR,
+    "DELETE": Role.EDITOR,
+}
+
+
+def role_includes(role: Role | str, least: Role) -> bool:
+    """Whether the role may do what `least` may do."""
+    return _RANK[Role(role)] >= _RANK[least]
+
+
+def team_role(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> Role:
+    """Return the user's role in the team; raises Http404 for a stranger."""
+    role = role_in_team(user=user, team_id=team.pk if isinstance(team, Team) else team)
+    if role is None:
+        raise Http404("Not found.")
+    return role
+
+
+def role_required(user: AbstractBaseUser | AnonymousUser, team: Team | UUID, least: Role) -> Role:
+    """Return the user's role when it is at least this one; raises Http404 or PermissionDenied."""
+    role = team_role(user, team)
+    if not role_includes(role, least):
+        raise PermissionDenied(f"This needs the role {least.label.lower()} in the team.")
+    return role
+
+
+class TeamView(Protocol):
+    """What a view under TeamAccess offers."""
+
+    roles: ClassVar[Mapping[str, Role]]
+    role: Role
+
+    def team_id(self) -> UUID:
+        """Return the id of the team that the address is about; raises Http404 when there is none."""
+
+
+class TeamAccess(BasePermission):
+    """Lets a request through when its user's role suffices for the method, and notes the role on the view."""
+
+    def has_permission(self, request: Request, view: APIView | Any) -> bool:
+        """Return False for the signed-out; raises Http404 for strangers, PermissionDenied for low roles."""
+        if not request.user.is_authenticated:
+            return False
+        least = {**DEFAULT_ROLES, **view.roles}.get(request.method or "", Role.OWNER)
+        view.role = role_required(request.user, view.team_id(), least)
+        return True
+
+
+class TeamScoped:
+    """Mixin of views whose address names the team as `team`; set `roles` where the defaults do not fit.
+
+    Views of things inside a team override `team_id`, for example by looking up their model's team.
+    """
+
+    permission_classes = [TeamAccess]
+    roles: ClassVar[Mapping[str, Role]] = {}
+    role: Role
+    kwargs: dict[str, Any]
+
+    def team_id(self) -> UUID:
+        """Return the id of the team in the address."""
+        team: UUID = self.kwargs["team"]
+        return team

@@ -1,0 +1,89 @@
+"""The shapes of people, teams and invitations in the API; every field is named."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """A person as team mates see them."""
+
+    name = serializers.CharField(source="get_full_name", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "email"]
+        read_only_fields = fields
+
+
+class TeamBriefSerializer(serializers.Serializer[Team]):
+    """A team as the session lists it."""
+
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    slug = serializers.SlugField(read_only=True)
+    role = serializers.ChoiceField(choices=Role.choices, read_only=True)
+
+
+class TeamSerializer(TeamBriefSerializer):
+    """A team as its list shows it."""
+
+    member_count = serializers.IntegerField(read_only=True)
+    model_count = serializers.IntegerField(read_only=True)
+
+
+class DemoLoginSerializer(serializers.Serializer[dict[str, str]]):
+    """The login of the demo account, on demo installations only."""
+
+    email = serializers.EmailField()
+    password = serializers.CharField()
+
+
+class SessionSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who is signed in, and the teams they belong to."""
+
+    user = PersonSerializer(allow_null=True)
+    teams = TeamBriefSerializer(many=True)
+    demo = DemoLoginSerializer(allow_null=True)
+
+
+class MembershipSerializer(serializers.ModelSerializer[Membership]):
+    """A member of a team; only the role can be changed."""
+
+    user = PersonSerializer(read_only=True)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+    class Meta:
+        model = Membership
+        fields = ["id", "user", "role", "created_at"]
+        read_only_fields = ["id", "user", "created_at"]
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """An invitation that waits; its link is not kept and cannot be shown again."""
+
+    email = serializers.EmailField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    invited_by = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = Invitation
+        fields = ["id", "email", "role", "invited_by", "created_at", "expires_at"]
+        read_only_fields = ["id", "invited_by", "created_at", "expires_at"]
+
+
+class NewInvitationSerializer(InvitationSerializer):
+    """An invitation just made, with the link to send: it is shown this once."""
+
+    link = serializers.CharField(read_only=True)
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "link"]
+
+
+class TokenSerializer(serializers.Serializer[dict[str, str]]):
+    """The token of an invitation's link."""
+
+    token = serializers.CharField(max_length=100)

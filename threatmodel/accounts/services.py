@@ -1,0 +1,164 @@
+"""Writes of teams, members and invitations; each is one transaction and checks what the database cannot."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+
+log = structlog.get_logger(__name__)
+
+_TOKEN_BYTES = 32  # 256 bits
+_SLUG_LENGTH = 50
+
+
+class LastOwner(ValueError):
+    """A team must keep an owner."""
+
+
+class InvitationNotUsable(ValueError):
+    """The invitation is unknown, used, expired, withdrawn, or meant for somebody else."""
+
+
+class AlreadyMember(ValueError):
+    """The person belongs to the team already; an invitation changes no role."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation and its token, which is not kept anywhere."""
+
+    invitation: Invitation
+    token: str
+
+
+@transaction.atomic
+def team_create(*, name: str, owner: User) -> Team:
+    """Write a team whose owner is the given user."""
+    team = Team.objects.create(name=name, slug=_free_slug(name))
+    Membership.objects.create(team=team, user=owner, role=Role.OWNER)
+    log.info("team_created", team=str(team.pk), user=str(owner.pk))
+    return team
+
+
+def first_team_create(*, user: User) -> Team:
+    """Write the team that everybody has from the start."""
+    name = user.get_full_name()
+    return team_create(name=f"{name[:100]}'s team", owner=user)
+
+
+@transaction.atomic
+def team_rename(*, team: Team, name: str) -> Team:
+    """Give the team another name; its slug stays, so that links do."""
+    team.name = name
+    team.save(update_fields=["name"])
+    return team
+
+
+@transaction.atomic
+def membership_add(*, team: Team, user: User, role: Role) -> Membership:
+    """Make the user a member; raises AlreadyMember."""
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(team=team, user=user, role=role)
+    except IntegrityError:
+        raise AlreadyMember("You belong to this team already.") from None
+
+
+@transaction.atomic
+def membership_set_role(*, membership: Membership, role: Role) -> Membership:
+    """Give the member another role; raises LastOwner when nobody would be left to own the team."""
+    members = _members_locked(membership.team_id)
+    if role != Role.OWNER:
+        _keep_an_owner(members, leaving=membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    log.info("role_changed", team=str(membership.team_id), user=str(membership.user_id), role=str(role))
+    return membership
+
+
+@transaction.atomic
+def membership_remove(*, membership: Membership) -> None:
+    """Take the person out of the team; raises LastOwner. Open sockets close within two seconds."""
+    _keep_an_owner(_members_locked(membership.team_id), leaving=membership)
+    log.info("member_removed", team=str(membership.team_id), user=str(membership.user_id))
+    membership.delete()
+
+
+@transaction.atomic
+def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -> NewInvitation:
+    """Write an invitation; an older one for the same address stops working. Raises AlreadyMember."""
+    address = email.strip().lower()
+    if Membership.objects.filter(team=team, user__email__iexact=address).exists():
+        raise AlreadyMember(f"{address} belongs to this team already.")
+    Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True).delete()
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    invitation = Invitation.objects.create(
+        team=team,
+        email=address,
+        role=role,
+        token_hash=token_hash(token),
+        invited_by=invited_by,
+        expires_at=Now() + settings.INVITATION_LIFETIME,
+    )
+    invitation.refresh_from_db(fields=["expires_at"])
+    return NewInvitation(invitation, token)
+
+
+@transaction.atomic
+def invitation_accept(*, token: str, user: User) -> Membership:
+    """Make the invited person a member, once.
+
+    Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
+    keeps their role (AlreadyMember) and the invitation.
+    """
+    waiting = Invitation.objects.filter(
+        token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=Now(), email__iexact=user.email
+    )
+    invitation = waiting.select_related("team").first()
+    if invitation is None or not _may_still_invite(invitation):
+        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+    membership = membership_add(team=invitation.team, user=user, role=Role(invitation.role))
+    # Two clicks at once: the conditional update lets one of them through.
+    if not waiting.filter(pk=invitation.pk).update(accepted_at=Now()):
+        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+    log.info("invitation_accepted", team=str(invitation.team_id), user=str(user.pk), role=invitation.role)
+    return membership
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a token. Plain SHA-256: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _may_still_invite(invitation: Invitation) -> bool:
+    """Whether who invited is still an owner: an invitation does not outlive its author's right to make it."""
+    return Membership.objects.filter(
+        team_id=invitation.team_id, user_id=invitation.invited_by_id, role=Role.OWNER
+    ).exists()
+
+
+def _members_locked(team_id: UUID) -> list[Membership]:
+    """Members of the team, changed by nobody else until the transaction ends (the team's row is the lock)."""
+    Team.objects.select_for_update().get(pk=team_id)
+    return list(Membership.objects.filter(team_id=team_id))
+
+
+def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:
+    owners = [member.pk for member in members if member.role == Role.OWNER]
+    if owners == [leaving.pk]:
+        raise LastOwner("A team needs an owner: make somebody else owner first.")
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:_SLUG_LENGTH].strip("-") or "team"
+    if not Team.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug}-{secrets.token_hex(3)}"

@@ -1,0 +1,230 @@
+"""Endpoints of the session, teams, members and invitations."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import ensure_csrf_cookie
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.generics import (
+    DestroyAPIView,
+    GenericAPIView,
+    ListAPIView,
+    ListCreateAPIView,
+    RetrieveUpdateAPIView,
+)
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.permissions import TeamScoped, role_includes
+from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
+from threatmodel.accounts.serializers import (
+    InvitationSerializer,
+    MembershipSerializer,
+    NewInvitationSerializer,
+    SessionSerializer,
+    TeamBriefSerializer,
+    TeamSerializer,
+    TokenSerializer,
+)
+from threatmodel.accounts.services import (
+    AlreadyMember,
+    InvitationNotUsable,
+    LastOwner,
+    invitation_accept,
+    invitation_create,
+    membership_remove,
+    membership_set_role,
+    team_create,
+    team_rename,
+)
+
+
+def signed_in(request: Request) -> User:
+    """Return the user of a request that a permission class has let through."""
+    return cast("User", request.user)
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class SessionView(APIView):
+    """Who is signed in; open to everybody, as the page asks it first."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=SessionSerializer)
+    def get(self, request: Request) -> Response:
+        """Return the user with their teams (nulls when signed out), and set the CSRF cookie."""
+        user = request.user if request.user.is_authenticated else None
+        demo = {"email": settings.DEMO_EMAIL, "password": settings.DEMO_PASSWORD} if settings.DEMO else None
+        session = {"user": user, "teams": teams_of(user=request.user), "demo": demo}
+        return Response(SessionSerializer(session).data)
+
+
+class TeamsView(ListCreateAPIView[Team]):
+    """My teams."""
+
+    serializer_class = TeamSerializer
+    search_fields = ["name", "slug"]
+    ordering_fields = ["name", "created_at", "member_count", "model_count"]
+    ordering = ["name"]
+
+    def get_queryset(self) -> QuerySet[Team]:
+        """Teams of the caller."""
+        return teams_of(user=self.request.user)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Write a team that the caller owns."""
+        form = self.get_serializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        team = team_create(name=form.validated_data["name"], owner=signed_in(request))
+        answer = self.get_serializer(self.get_queryset().get(pk=team.pk))
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
+    """One team; its owners may rename it."""
+
+    serializer_class = TeamSerializer
+    http_method_names = ["get", "head", "patch"]
+    roles = {"PATCH": Role.OWNER}
+    lookup_url_kwarg = "team"
+
+    def get_queryset(self) -> QuerySet[Team]:
+        """Teams of the caller."""
+        return teams_of(user=self.request.user)
+
+    def perform_update(self, serializer: Any) -> None:
+        """Rename the team."""
+        if "name" in serializer.validated_data:
+            team_rename(team=serializer.instance, name=serializer.validated_data["name"])
+
+
+class MembersView(TeamScoped, ListAPIView[Membership]):
+    """Members of a team."""
+
+    serializer_class = MembershipSerializer
+    filterset_fields = ["role"]
+    search_fields = ["user__name", "user__email"]
+    ordering_fields = {
+        "name": "user__name",
+        "email": "user__email",
+        "role": "role",
+        "created_at": "created_at",
+    }
+    ordering = ["created_at"]
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Members of the team in the address."""
+        return members_of(team_id=self.team_id())
+
+
+class MemberView(TeamScoped, GenericAPIView[Membership]):
+    """One member: owners change roles and remove people, anybody may leave."""
+
+    serializer_class = MembershipSerializer
+    roles = {"PATCH": Role.OWNER, "DELETE": Role.VIEWER}
+    lookup_url_kwarg = "member"
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Members of the team in the address: ids of another team's members do not exist here."""
+        return members_of(team_id=self.team_id())
+
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Change the member's role."""
+        membership = self.get_object()
+        form = self.get_serializer(membership, data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            membership_set_role(membership=membership, role=Role(form.validated_data["role"]))
+        except LastOwner as fault:
+            raise ValidationError({"role": [str(fault)]}) from None
+        return Response(self.get_serializer(membership).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Remove the member, or leave."""
+        membership = self.get_object()
+        if membership.user_id != request.user.pk and not role_includes(self.role, Role.OWNER):
+            raise PermissionDenied("Only an owner can remove other people from the team.")
+        try:
+            membership_remove(membership=membership)
+        except LastOwner as fault:
+            raise ValidationError({"detail": str(fault)}) from None
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
+    """Invitations that wait; owners only."""
+
+    serializer_class = InvitationSerializer
+    roles = {"GET": Role.OWNER, "HEAD": Role.OWNER, "POST": Role.OWNER}
+    search_fields = ["email"]
+    ordering_fields = ["email", "role", "created_at", "expires_at"]
+    ordering = ["-created_at"]
+    throttle_scope = "invite"
+
+    def get_throttles(self) -> list[Any]:
+        """Slow down writing only."""
+        return [ScopedRateThrottle()] if self.request.method == "POST" else []
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        """Waiting invitations of the team in the address."""
+        return invitations_open(team_id=self.team_id())
+
+    @extend_schema(request=InvitationSerializer, responses={201: NewInvitationSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """Write an invitation and return its link, this once."""
+        form = self.get_serializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            made = invitation_create(
+                team=get_object_or_404(Team, pk=self.team_id()),
+                email=form.validated_data["email"],
+                role=Role(form.validated_data["role"]),
+                invited_by=signed_in(request),
+            )
+        except AlreadyMember as fault:
+            raise ValidationError({"email": [str(fault)]}) from None
+        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+        answer = {**InvitationSerializer(made.invitation).data, "link": f"{base}/invite/{made.token}"}
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+
+class InvitationView(TeamScoped, DestroyAPIView[Invitation]):
+    """One waiting invitation, to be withdrawn."""
+
+    serializer_class = InvitationSerializer
+    roles = {"DELETE": Role.OWNER}
+    lookup_url_kwarg = "invitation"
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        """Waiting invitations of the team in the address."""
+        return invitations_open(team_id=self.team_id())
+
+
+class InvitationAcceptView(APIView):
+    """Joins the team that an invitation is for."""
+
+    permission_classes = [IsAuthenticated]
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "invitation-accept"
+
+    @extend_schema(request=TokenSerializer, responses={200: TeamBriefSerializer})
+    def post(self, request: Request) -> Response:
+        """Accept the invitation and return the team."""
+        form = TokenSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        user = signed_in(request)
+        try:
+            membership = invitation_accept(token=form.validated_data["token"], user=user)
+        except (InvitationNotUsable, AlreadyMember) as fault:
+            raise ValidationError({"token": [str(fault)]}) from None
+        return Response(TeamBriefSerializer(teams_of(user=user).get(pk=membership.team_id)).data)

@@ -1,0 +1,30 @@
+"""The door to the outside: HTTP and WebSocket, with the limits that hold before Django sees a request."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
+django_application = get_asgi_application()
+
+# Models can be imported only now that the apps are loaded.
+from threatmodel.architecture.consumer import ModelConsumer  # noqa: E402
+from threatmodel.config.doors import BodyLimit, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
+
+websocket_routes = [
+    path("ws/models/<uuid:model_id>/", ModelConsumer.as_asgi()),
+    re_path(r"", websocket_not_found),
+]
+application = ProtocolTypeRouter(
+    {
+        "http": BodyLimit(django_application, limit_bytes=settings.REQUEST_BODY_MAX_BYTES),
+        "websocket": SameOriginOnly(
+            AuthMiddlewareStack(URLRouter(websocket_routes)), trusted=settings.CSRF_TRUSTED_ORIGINS
+        ),
+        "lifespan": Lifespan(),
+    }
+)

@@ -1,0 +1,18 @@
+"""The Celery app: messages carry ids only, the `Job` row is the truth."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
+
+app = Celery("threatmodel")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_our_logging(**_signal: Any) -> None:
+    """Keep the worker from configuring logging: a receiver of this signal is all Celery asks for."""

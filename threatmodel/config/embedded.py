@@ -1,0 +1,60 @@
+"""The background work of the embedded mode: a Celery worker and beat as threads of the web process."""
+
+import threading
+from types import TracebackType
+
+import structlog
+from celery import Celery
+from celery.beat import EmbeddedService
+from celery.worker import WorkController
+
+log = structlog.get_logger(__name__)
+
+_STOP_TIMEOUT_S = 4
+WORKER_THREADS = 2
+
+
+class EmbeddedWorker:
+    """Runs tasks in this process while the `with` block lasts.
+
+    Tasks that are running when it ends are given a few seconds; the sweeper of the next start takes the rest.
+    """
+
+    def __init__(self, app: Celery, *, beat: bool = True) -> None:
+        app.set_current()
+        app.set_default()
+        self._worker = WorkController(
+            app=app,
+            pool="threads",
+            concurrency=WORKER_THREADS,
+            hostname="embedded@localhost",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
+        self._worker_thread = threading.Thread(target=self._worker.start, name="worker", daemon=True)
+        self._beat = EmbeddedService(app, thread=True) if beat else None
+
+    def __enter__(self) -> "EmbeddedWorker":
+        self._worker_thread.start()
+        if self._beat is not None:
+            self._beat.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        stopping = threading.Thread(target=self._stop, name="worker-stop", daemon=True)
+        stopping.start()
+        stopping.join(_STOP_TIMEOUT_S)
+        if stopping.is_alive():
+            log.warning("worker_left_running", seconds=_STOP_TIMEOUT_S)
+
+    def _stop(self) -> None:
+        if self._beat is not None:
+            self._beat.stop()
+        self._worker.stop()
+        self._worker_thread.join()

@@ -1,0 +1,167 @@
+"""Typed readers of environment variables; a value that makes no sense stops the start, with its name."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+_SECRET_KEY_LENGTH = 32
+_GUESSABLE = ("django-insecure", "changeme", "change-me", "secret", "insecure", "replace")
+
+
+class InvalidSetting(ImproperlyConfigured, ValueError):
+    """An environment variable is missing or makes no sense."""
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return the variable without surrounding blanks, or the default when it is absent."""
+    return os.environ.get(name, default).strip()
+
+
+def env_words(name: str) -> list[str]:
+    """Return the comma-separated words of the variable."""
+    return [word.strip() for word in env_text(name).split(",") if word.strip()]
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Return the variable as yes or no; anything but 1/0, true/false, yes/no, on/off is refused."""
+    text = env_text(name).lower()
+    if name not in os.environ or not text:
+        return default
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise InvalidSetting(f"{name} must be 1 or 0, not {text!r}")
+
+
+def env_int(name: str, *, default: int, least: int, most: int) -> int:
+    """Return the variable as a whole number between least and most."""
+    text = env_text(name)
+    if not text:
+        return default
+    try:
+        number = int(text)
+    except ValueError:
+        raise InvalidSetting(f"{name} must be a whole number, not {text!r}") from None
+    if not least <= number <= most:
+        raise InvalidSetting(f"{name} must lie between {least} and {most}, not {number}")
+    return number
+
+
+def env_secret(name: str) -> str:
+    """Return a secret from NAME, or from the file that NAME_FILE names (as container secrets are mounted).
+
+    Naming both is refused: nobody could tell which one counts. The value never appears in a message.
+    """
+    path = env_text(f"{name}_FILE")
+    if not path:
+        return env_text(name)
+    if env_text(name):
+        raise InvalidSetting(f"{name} and {name}_FILE are both set; set one of them")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InvalidSetting(f"{name}_FILE names a file that cannot be read: {path}") from fault
+
+
+def secret_key_checked(key: str) -> str:
+    """Return the key when it is long enough and no well-known placeholder."""
+    if not key:
+        raise InvalidSetting("SECRET_KEY (or SECRET_KEY_FILE) must be set to a random value")
+    if len(key) < _SECRET_KEY_LENGTH or key.lower().startswith(_GUESSABLE):
+        raise InvalidSetting(f"SECRET_KEY must be random and at least {_SECRET_KEY_LENGTH} characters long")
+    return key
+
+
+def secret_key_kept(path: Path) -> tuple[str, bool]:
+    """Return the key kept in a file, made on first use, and whether it survives a restart.
+
+    Where the folder cannot be written (a read-only container that only analyses files) the key lives as
+    long as the process; `serve` refuses to run with such a key.
+    """
+    fresh = secrets.token_urlsafe(48)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, fresh)
+        return secret_key_checked(path.read_text(encoding="ascii").strip()), True
+    except OSError:
+        return fresh, False
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write the file in one step unless it exists: two first starts at once end with one key."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="ascii")
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def database_from_url(url: str, *, base: Path) -> dict[str, Any]:
+    """Return Django's description of the database behind a postgres:// or sqlite: address, or a plain path.
+
+    Relative SQLite paths are taken from `base`. `sqlite:////absolute` and `sqlite:///relative` are both read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return _postgresql(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(base / unquote(parts.path[1:] if parts.path.startswith("/") else parts.path))
+    if "://" in url:
+        raise InvalidSetting(
+            f"DATABASE_URL: {parts.scheme}:// is not supported; use postgres:// or a SQLite path"
+        )
+    return _sqlite(base / url)
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: Mapping[str, str] = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port
+    except ValueError:
+        raise InvalidSetting("DATABASE_URL: the port is not a number") from None
+    name = unquote(parts.path[1:])
+    if not name:
+        raise InvalidSetting("DATABASE_URL names no database")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.get("host", unquote(parts.hostname or "")),
+        "PORT": str(port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            **{key: value for key, value in options.items() if key != "host"},
+        },
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # Readers never wait in WAL. IMMEDIATE takes the write lock at BEGIN, where the timeout applies:
+            # a transaction that reads first and writes later would fail at once instead of waiting.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        },
+        "TEST": {"NAME": str(path.parent / "test" / f"{os.getpid()}.sqlite3")},
+    }

@@ -1,0 +1,77 @@
+"""`manage.py serve`: the whole of Bulkhead in one process, or its web part where a worker runs elsewhere."""
+
+import contextlib
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils import autoreload
+
+from threatmodel.config.celery import app as celery_app
+from threatmodel.config.embedded import EmbeddedWorker
+from threatmodel.config.env import env_int, env_text
+
+_SHUTDOWN_S = 3
+_WEBSOCKET_FRAME_MAX_BYTES = 64 * 1024  # browsers only listen
+
+
+class Command(BaseCommand):
+    """Serve until SIGTERM or SIGINT."""
+
+    help = "Serve Bulkhead on HOST and PORT; without REDIS_URL the background work runs in the same process."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address from the command line, else from HOST and PORT."""
+        parser.add_argument("--host", default=env_text("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=env_int("PORT", default=8000, least=0, most=65535))
+        parser.add_argument("--reload", action="store_true", help="start again when a Python file changes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check what a server needs, then run it."""
+        if not settings.SECRET_KEY_LASTS:
+            raise CommandError(
+                f"{settings.VAR} cannot be written, so the secret key would change with every start. "
+                "Set SECRET_KEY, or BULKHEAD_VAR to a folder that can be written."
+            )
+        if options["reload"]:
+            autoreload.run_with_reloader(self._serve, options["host"], options["port"])
+        else:
+            self._serve(options["host"], options["port"])
+
+    def _serve(self, host: str, port: int) -> None:
+        server = uvicorn.Server(server_config(host, port))
+        work = EmbeddedWorker(celery_app) if settings.EMBEDDED else contextlib.nullcontext()
+        with work:
+            self._announce(host, port)
+            # uvicorn raises the signal again once it has shut down; the worker must be stopped first.
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run()
+        if not server.started:
+            raise CommandError(f"Bulkhead could not start on {host}:{port}; is the port taken?")
+
+    def _announce(self, host: str, port: int) -> None:
+        address = settings.PUBLIC_URL or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        self.stdout.write(f"Bulkhead is at {address}")
+        if settings.DEMO:
+            self.stdout.write(f"Demo login: {settings.DEMO_EMAIL}   password: {settings.DEMO_PASSWORD}")
+        self.stdout.flush()
+
+
+def server_config(host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves Bulkhead."""
+    return uvicorn.Config(
+        "threatmodel.config.asgi:application",
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=_WEBSOCKET_FRAME_MAX_BYTES,
+        lifespan="on",
+        log_config=None,  # settings.LOGGING
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.PROXIES > 0,
+        forwarded_allow_ips="*" if settings.PROXIES > 0 else None,
+        timeout_graceful_shutdown=_SHUTDOWN_S,
+    )

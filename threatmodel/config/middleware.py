@@ -1,0 +1,96 @@
+"""What every response carries, and the one log line that every request leaves."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("bulkhead.request")
+
+# What a proxy may hand over; anything else could forge log lines.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+_PRIVATE = ("/api/", "/_allauth/")
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestLog:
+    """Give the request an id, bind it to every log line, and write who asked what with which result."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id
+            _write_line(request, response, started=started)
+            return response
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+
+
+def _write_line(request: HttpRequest, response: HttpResponse, *, started: float) -> None:
+    if request.path in _PROBES or request.path.startswith("/static/"):
+        return
+    user = getattr(request, "user", None)
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,  # no query: it may hold what people search for
+        status=response.status_code,
+        milliseconds=round((time.perf_counter() - started) * 1000, 1),
+        user=str(user.pk) if user is not None and user.is_authenticated else None,
+    )
+
+
+class ContentSecurityPolicy:
+    """Let pages load our own files only, and keep answers of the API out of every cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", content_security_policy(_host(request)))
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        if request.path.startswith(_PRIVATE):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def content_security_policy(host: str) -> str:
+    """Return the policy; Mantine sets inline styles, scripts never are inline."""
+    # Safari before 15.4 does not take 'self' for WebSockets.
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sockets}",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _host(request: HttpRequest) -> str:
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return ""

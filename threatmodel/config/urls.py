@@ -1,0 +1,37 @@
+"""Every address of Bulkhead. What is not the API, accounts or health belongs to the single-page app."""
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from threatmodel.config.frontend import SinglePage
+from threatmodel.config.health import healthz, readyz
+
+
+def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
+    """Answer an address under /api/ that no route knows in the shape of the API, not with the app's page."""
+    return JsonResponse({"detail": "Not found."}, status=404)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/", include("threatmodel.accounts.urls")),
+    path("api/", include("threatmodel.jobs.urls")),
+    path("api/", include("threatmodel.architecture.urls")),
+    path("api/", include("threatmodel.threats.urls")),
+    re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
+]
+if settings.METRICS:
+    urlpatterns.insert(0, path("", include("django_prometheus.urls")))
+urlpatterns.append(re_path(r"^.*$", SinglePage.as_view(), name="app"))
+
+handler500 = "threatmodel.config.urls.server_error"
+
+
+def server_error(_request: HttpRequest) -> JsonResponse:
+    """Answer an unexpected fault without saying anything about it; the log has it under the request id."""
+    return JsonResponse({"detail": "Something went wrong on our side. It has been logged."}, status=500)

@@ -1,0 +1,90 @@
+"""Rows of background work. The row is the truth about a job; the broker only says that there is one."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where a job is; the last two are final."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    SUCCEEDED = "succeeded", "Succeeded"
+    FAILED = "failed", "Failed"
+
+
+UNFINISHED = (State.QUEUED, State.RUNNING)
+
+
+class Kind(models.TextChoices):
+    """What a job does; each kind has one handler in the registry."""
+
+    IMPORT = "import", "Import"
+    ANALYSE = "analyse", "Analyse"
+
+
+class Job(models.Model):
+    """One piece of background work of a team."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="jobs")
+    model = models.ForeignKey(
+        "architecture.ThreatModel", on_delete=models.CASCADE, null=True, related_name="jobs"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
+    attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see services.job_claim
+    lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
+    stage = models.CharField(max_length=60, blank=True, default="")
+    message = models.CharField(max_length=500, blank=True, default="")
+    result = models.JSONField(null=True)
+    problems = models.JSONField(default=list)  # [{file, line, severity, message}]
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="job_state_known"),
+            models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_is_percent"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state__in=UNFINISHED), name="job_unfinished_lease"
+            ),
+            models.Index(fields=["model", "kind", "-created_at"], name="job_model_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}: {self.state}"
+
+
+class Upload(models.Model):
+    """A file on its way to the worker, encrypted; deleted when its job ends or after an hour."""
+
+    team_path: ClassVar[str] = "job__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="uploads")
+    position = models.PositiveSmallIntegerField()  # order in which the files were given
+    name = models.CharField(max_length=500)
+    ciphertext = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["job", "position"]
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="upload_once_per_position")]
+
+    def __str__(self) -> str:
+        return self.name

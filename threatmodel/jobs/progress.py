@@ -1,0 +1,80 @@
+"""Tells those who wait how far a job is: written to its row and sent to the browsers, a few times a second."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Now
+
+from threatmodel.jobs.live import broadcast
+from threatmodel.jobs.models import Job, State
+
+_EVERY_S = 0.2
+
+
+class LeaseLost(Exception):  # noqa: N818 (named for the fault)
+    """Another worker took the job over; this one must stop."""
+
+
+class ProgressReporter:
+    """The `Progress` of one attempt at a job."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._reported_at = float("-inf")
+
+    def report(self, percent: int, stage: str, message: str = "") -> None:
+        """Show the stage; calls closer together than 0.2 s within one stage are dropped.
+
+        Raises LeaseLost when another worker took the job over.
+        """
+        now = time.monotonic()
+        if stage == self._job.stage and now - self._reported_at < _EVERY_S:
+            return
+        self._reported_at = now
+        self._job.progress = max(0, min(100, percent))
+        self._job.stage, self._job.message = stage[:60], message[:500]
+        # Inside the handler's transaction the row would stay locked until its end: only tell the browsers.
+        if not connection.in_atomic_block:
+            self._write()
+        job_broadcast(self._job)
+
+    def _write(self) -> None:
+        mine = Job.objects.filter(pk=self._job.pk, state=State.RUNNING, attempts=self._job.attempts)
+        written = mine.update(
+            progress=self._job.progress,
+            stage=self._job.stage,
+            message=self._job.message,
+            lease_until=Now() + settings.JOB_LEASE,
+        )
+        if not written:
+            raise LeaseLost(str(self._job.pk))
+
+
+def job_to_json(job: Job) -> dict[str, Any]:
+    """Return the job as the API and the WebSocket show it."""
+    return {
+        "id": str(job.pk),
+        "kind": job.kind,
+        "state": job.state,
+        "progress": job.progress,
+        "stage": job.stage,
+        "message": job.message,
+        "model": str(job.model_id) if job.model_id else None,
+        "result": job.result,
+        "problems": job.problems,
+        "created_at": _iso(job.created_at),
+        "started_at": _iso(job.started_at),
+        "finished_at": _iso(job.finished_at),
+    }
+
+
+def job_broadcast(job: Job) -> None:
+    """Send the job to the browsers that have its model open."""
+    if job.model_id:
+        broadcast(model_id=job.model_id, message={"type": "job", "job": job_to_json(job)})
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,224 @@
+"""Writes of jobs: created with the change that asks for them, claimed by one worker at a time, ended once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.db.models import F, Model, Q
+from django.db.models.functions import Coalesce, Now
+
+from threatmodel.jobs.models import UNFINISHED, Job, Kind, State, Upload
+from threatmodel.jobs.progress import LeaseLost, ProgressReporter, job_broadcast
+from threatmodel.jobs.registry import JobFailed, Outcome, handler_of
+from threatmodel.jobs.secrecy import encrypt
+from threatmodel.jobs.selectors import UPLOAD_PURPOSE
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS_MOST = 3
+JOBS_PER_TEAM_MOST = 50  # waiting or running; so one team cannot keep the worker from the others
+_PROBLEMS_MOST = 500
+_RETRY_AFTER = timedelta(seconds=1)  # shorter than the countdown of tasks.run_job
+_MESSAGE_LENGTH = 500
+
+_GAVE_UP = (
+    "Something went wrong on our side, {attempts} times in a row. Nothing was changed. "
+    "Whoever runs Bulkhead finds the cause in the log under this job's id."
+)
+_STOPPED = (
+    "The worker stopped in the middle of this job, {attempts} times in a row. It may need more memory or time "
+    "than it is given. Nothing is half done."
+)
+
+
+class TooManyJobs(ValueError):
+    """The team has too much work waiting already."""
+
+
+class UploadsTooLarge(ValueError):
+    """The files of one job are too many or too large together."""
+
+
+class Ended(Enum):
+    """What became of one attempt to run a job."""
+
+    DONE = "done"  # the job has ended, well or not
+    RETRY = "retry"  # it waits for another attempt
+    NOT_MINE = "not-mine"  # somebody else has it, or it had ended before
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file as it came in, in memory only."""
+
+    name: str
+    data: bytes
+
+
+@transaction.atomic
+def job_create(
+    *,
+    team: Model,
+    kind: str,
+    user: AbstractBaseUser | None,
+    model: Model | None = None,
+    params: Mapping[str, Any] | None = None,
+    files: Iterable[UploadedFile] = (),
+) -> Job:
+    """Write a job, in the transaction of the change that asks for it, with its files encrypted.
+
+    The caller, an interface, nudges the worker with `run_job.delay_on_commit(str(job.pk))`.
+    Raises TooManyJobs and UploadsTooLarge.
+    """
+    if Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count() >= JOBS_PER_TEAM_MOST:
+        raise TooManyJobs("Your team has many jobs waiting. Try again when some have finished.")
+    job = Job.objects.create(
+        team_id=team.pk,
+        model_id=model.pk if model is not None else None,
+        kind=Kind(kind),
+        created_by_id=user.pk if user is not None else None,
+        params=dict(params or {}),
+    )
+    _uploads_write(job, files=tuple(files))
+    return job
+
+
+@transaction.atomic
+def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: Model) -> Job:
+    """Return the waiting job of this kind for the model, else a new one.
+
+    A job that has not started will see the newest state anyway, so a burst of changes needs one analysis.
+    """
+    waiting = Job.objects.filter(model_id=model.pk, kind=kind, state=State.QUEUED, params={}).first()
+    return waiting or job_create(team=team, kind=kind, user=user, model=model)
+
+
+def job_run(*, job_id: UUID | str) -> Ended:
+    """Claim the job and run its handler; safe to call any number of times, from any number of workers."""
+    job = job_claim(job_id=job_id)
+    if job is None:
+        return Ended.NOT_MINE
+    bound = log.bind(job=str(job.pk), kind=job.kind, attempt=job.attempts)
+    job_broadcast(job)
+    try:
+        outcome = handler_of(job.kind)(job, ProgressReporter(job))
+    except JobFailed as fault:
+        bound.info("job_refused", problems=len(fault.problems))
+        return _end(job, State.FAILED, message=fault.message, problems=fault.problems)
+    except LeaseLost:
+        bound.warning("job_lease_lost")
+        return Ended.NOT_MINE
+    except Exception:
+        bound.exception("job_attempt_failed")
+        return _retry_or_give_up(job)
+    return _succeed(job, outcome)
+
+
+def job_claim(*, job_id: UUID | str) -> Job | None:
+    """Take the job for this worker, or return None when it is not to be had.
+
+    One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
+    token: whoever holds an older number can neither report progress nor end the job.
+    """
+    free = Q(state=State.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
+    lost = Q(state=State.RUNNING, lease_until__lt=Now())
+    claimed = (
+        Job.objects.filter(free | lost, pk=job_id, attempts__lt=ATTEMPTS_MOST).update(
+            state=State.RUNNING,
+            attempts=F("attempts") + 1,
+            lease_until=Now() + settings.JOB_LEASE,
+            started_at=Coalesce("started_at", Now()),
+        )
+        == 1
+    )
+    return Job.objects.get(pk=job_id) if claimed else None
+
+
+def jobs_give_up_stopped() -> int:
+    """End the jobs whose last permitted attempt was cut short (a worker killed, out of memory); return how many."""
+    stopped = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempts__gte=ATTEMPTS_MOST)
+    jobs = list(stopped)
+    for job in jobs:
+        log.error("job_stopped", job=str(job.pk), kind=job.kind, attempts=job.attempts)
+        _end(job, State.FAILED, message=_STOPPED.format(attempts=job.attempts))
+    return len(jobs)
+
+
+def uploads_delete_old() -> int:
+    """Delete uploads that outlived their hour, whatever became of their job; return how many."""
+    deleted, _by_model = Upload.objects.filter(created_at__lt=Now() - settings.UPLOAD_LIFETIME).delete()
+    return deleted
+
+
+def _uploads_write(job: Job, *, files: tuple[UploadedFile, ...]) -> None:
+    if sum(len(file.data) for file in files) > settings.UPLOADS_MAX_BYTES:
+        megabytes = settings.UPLOADS_MAX_BYTES // (1024 * 1024)
+        raise UploadsTooLarge(f"The files are larger than {megabytes} MB together. Import them in parts.")
+    if len(files) > settings.DATA_UPLOAD_MAX_NUMBER_FILES:
+        raise UploadsTooLarge(
+            f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files can be imported at once."
+        )
+    Upload.objects.bulk_create(
+        Upload(
+            job=job,
+            position=position,
+            name=file.name[:_MESSAGE_LENGTH],
+            ciphertext=encrypt(file.data, purpose=UPLOAD_PURPOSE),
+        )
+        for position, file in enumerate(files)
+    )
+
+
+def _succeed(job: Job, outcome: Outcome) -> Ended:
+    return _end(
+        job,
+        State.SUCCEEDED,
+        message=outcome.message,
+        result=outcome.result,
+        problems=outcome.problems,
+    )
+
+
+def _retry_or_give_up(job: Job) -> Ended:
+    if job.attempts >= ATTEMPTS_MOST:
+        return _end(job, State.FAILED, message=_GAVE_UP.format(attempts=job.attempts))
+    requeued = _mine(job).update(state=State.QUEUED, lease_until=Now() + _RETRY_AFTER)
+    return Ended.RETRY if requeued else Ended.NOT_MINE
+
+
+def _end(
+    job: Job,
+    state: State,
+    *,
+    message: str,
+    result: Mapping[str, Any] | None = None,
+    problems: tuple[Mapping[str, Any], ...] = (),
+) -> Ended:
+    """End the job unless another worker took it over, and delete its uploads with it."""
+    with transaction.atomic():
+        ended = _mine(job).update(
+            state=state,
+            lease_until=None,
+            progress=100 if state == State.SUCCEEDED else F("progress"),
+            message=message[:_MESSAGE_LENGTH],
+            result=dict(result) if result is not None else None,
+            problems=[dict(problem) for problem in problems[:_PROBLEMS_MOST]],
+            finished_at=Now(),
+        )
+        if not ended:
+            return Ended.NOT_MINE
+        Upload.objects.filter(job=job).delete()
+    job.refresh_from_db()
+    job_broadcast(job)
+    return Ended.DONE
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, state=State.RUNNING, attempts=job.attempts)
