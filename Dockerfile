@@ -38,5 +38,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 # exec form: the server is process 1 and gets the stop signal itself.
-CMD ["uvicorn", "threatmodel.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--ws", "websockets-sansio", "--no-server-header", "--timeout-graceful-shutdown", "10"]
+CMD ["python", "manage.py", "serve", "--host=0.0.0.0", "--port=8000"]

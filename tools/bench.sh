@@ -4,9 +4,12 @@ set -eu
 cd "$(dirname "$0")/.."
 failed=
 for script in benchmarks/*.py; do
+    [ -e "$script" ] || continue
     name=$(basename "$script" .py)
     [ "$name" != __init__ ] || continue
     printf '\n== %s\n' "$name"
     .venv/bin/python -m "benchmarks.$name" || failed="$failed $name"
 done
+printf '\n== initial JavaScript\n'
+PATH="$(tools/node.sh):$PATH" npm --prefix frontend run --silent size || failed="$failed size"
 [ -z "$failed" ] || { printf '\nMissed:%s\n' "$failed" >&2; exit 1; }

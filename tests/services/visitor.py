@@ -62,7 +62,7 @@ class Visitor:
     def model(self, name: str = "System") -> str:
         """Make a model in the first team, a team as well when there is none, and return the model's id."""
         teams = self.get("/api/teams/")["results"] or [self.post("/api/teams/", {"name": "Team"})]
-        created = self.post(f"/api/teams/{teams[0]['slug']}/models/", {"name": name})
+        created = self.post(f"/api/teams/{teams[0]['id']}/models/", {"name": name})
         return str(created["id"])
 
     def import_files(self, model: str, files: Mapping[str, bytes], *, within_s: float = 60) -> dict[str, Any]:
