@@ -11,7 +11,7 @@ HERE = Source(origin="file", file="a.yaml", line=1)
 DEFAULT = Fact(False, Source(origin="default"))
 SHOWN = (Evidence("host_pid", "web", True, "a.yaml", 12, "file"),)
 TITLE = "web \x1b[31mruns"
-REFERENCES = ("attack:T1611",)
+LINKS = ("attack:T1611",)
 REPORT = Report(
     Model(
         {
@@ -24,7 +24,7 @@ REPORT = Report(
     ),
     Analysis(
         (
-            Threat("0" * 32, "r", TITLE, "web", ("spoofing",), (), "high", 72, SHOWN, ("c",), REFERENCES, (), "W."),
+            Threat("0" * 32, "r", TITLE, "web", ("spoofing",), (), "high", 72, SHOWN, ("c",), LINKS, (), ""),
         ),
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),

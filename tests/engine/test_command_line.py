@@ -1,0 +1,179 @@
+"""The command line keeps its contract: results on standard output, problems on standard error, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from threatmodel.engine.__main__ import BAR_NOT_MET, FINE, UNUSABLE, main
+
+ROOT = Path(__file__).parents[2]
+SOCKET = """\
+services:
+  agent:
+    image: example/agent:1.0
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock
+"""
+PRIVILEGED = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: debug, namespace: ops}
+spec:
+  containers:
+    - name: shell
+      image: busybox:1.36
+      securityContext: {privileged: true}
+"""
+BAD_INPUTS = {
+    "empty": b"",
+    "bomb": b"a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(
+        b"%c: &%c [%s]\n" % (c, c, b",".join([b"*%c" % (c - 1)] * 10)) for c in range(ord("b"), ord("j"))
+    ),
+    "200-levels": b"[" * 200 + b"]" * 200,
+    "20-mb": b"a: " + b"x" * (20 * 1024 * 1024),
+    "tab-indented": b"services:\n\tweb:\n\t\timage: nginx\n",
+    "binary": bytes(range(256)) * 40,
+}
+
+
+def run(*words: str) -> int:
+    return main(list(words))
+
+
+@pytest.fixture
+def compose(tmp_path: Path) -> Path:
+    path = tmp_path / "compose.yaml"
+    path.write_text(SOCKET)
+    return path
+
+
+def report(capsys: pytest.CaptureFixture[str]) -> dict:  # type: ignore[type-arg]  # any JSON
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_compose_file_gives_a_threat_with_file_and_line(
+    compose: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(str(compose), "--format", "json")
+
+    (threat,) = [t for t in report(capsys)["threats"] if t["rule"] == "container-runtime-socket-mounted"]
+    assert code == FINE
+    assert (threat["severity"], threat["element"]) == ("critical", "compose:agent/agent")
+    assert (threat["evidence"][0]["file"], threat["evidence"][0]["line"]) == (str(compose), 5)
+
+
+def test_fail_on_is_met_or_not(compose: Path, tmp_path: Path) -> None:
+    quiet = tmp_path / "quiet.yaml"
+    quiet.write_text("kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n")
+
+    assert run(str(compose), "--fail-on", "critical") == BAR_NOT_MET
+    assert run(str(quiet), "--fail-on", "critical") == FINE
+
+
+def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    run(str(compose), "--format", "json", "--output", str(baseline))
+
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == FINE
+    compose.write_text(SOCKET + "    privileged: true\n")
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == BAR_NOT_MET
+
+
+def test_a_file_that_is_no_report_is_refused_as_baseline(
+    compose: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(compose), "--baseline", str(compose)) == UNUSABLE
+    assert "no report written with --format json" in capsys.readouterr().err
+
+
+def test_output_goes_to_the_file_and_nothing_to_standard_output(
+    compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(str(compose), "--output", str(tmp_path / "out.txt"))
+
+    assert capsys.readouterr().out == ""
+    assert "container-runtime-socket-mounted" in (tmp_path / "out.txt").read_text()
+
+
+def test_methods_choose_the_threats(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(str(compose), "--format", "json", "--method", "linddun")
+
+    assert all(threat["methods"]["linddun"] for threat in report(capsys)["threats"])
+
+
+def test_a_folder_is_searched_and_one_broken_file_in_it_is_told_without_stopping(
+    compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pod.yml").write_text(PRIVILEGED)
+    (tmp_path / "broken.yaml").write_text("a: [1\n")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "x.yaml").write_text(PRIVILEGED.replace("debug", "hidden"))
+
+    code = run(str(tmp_path), "--format", "json")
+
+    raw = report(capsys)
+    names = {element["uid"] for element in raw["elements"] if element["kind"] == "container"}
+    assert code == FINE
+    assert names == {"compose:agent/agent", "k8s:ops/Pod/debug/shell"}
+    assert [p["file"] for p in raw["problems"] if p["severity"] == "error"] == [str(tmp_path / "broken.yaml")]
+
+
+def test_a_missing_path_is_unusable(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("/nowhere/compose.yaml") == UNUSABLE
+    assert "/nowhere/compose.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", BAD_INPUTS)
+def test_bad_input_ends_with_one_clear_message_and_no_report(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.write_bytes(BAD_INPUTS[name])
+
+    code = run(str(path), "--format", "json")
+
+    out, err = capsys.readouterr()
+    about_the_file = [line for line in err.splitlines() if str(path) in line]
+    assert code == UNUSABLE
+    assert out == ""
+    assert len(about_the_file) == 1
+    assert about_the_file[0].startswith("error: ")
+
+
+def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def analysed() -> object:
+        run(str(compose), "--format", "json")
+        raw = report(capsys)
+        del raw["stats"]["seconds"]
+        return raw
+
+    assert analysed() == analysed()
+
+
+def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
+    code = (
+        "import sys, runpy; sys.argv = ['manage.py', 'analyze', '-', '--format', 'json']\n"
+        "try: runpy.run_path('manage.py', run_name='__main__')\n"
+        "finally:
+"
+        "  loaded = {m for m in ('django', 'celery', 'redis', 'rest_framework') if m in sys.modules}
+"
+        "  print(loaded, file=sys.stderr)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=SOCKET.encode(),
+        capture_output=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == FINE
+    assert json.loads(done.stdout)["elements"]
+    assert done.stderr.decode().splitlines()[-1] == "set()"
