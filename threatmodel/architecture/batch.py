@@ -1,0 +1,192 @@
+"""What a client may ask of the architecture: a batch of operations, checked for shape before any row is read.
+
+An operation is plain JSON:
+    {"op": "set", "on": "element", "uid": "...", "props": {"kind": ..., "name": ..., "parent": uid or null,
+        "facts": {name: {"value": ...} or null}, "x": ..., "y": ..., "width": ..., "height": ..., "gone": false}}
+    {"op": "set", "on": "flow", "uid": "...", "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
+    {"op": "set", "on": "relation", "type": "...", "source": uid, "target": uid}
+    {"op": "del", ...}: the same keys without props.
+Properties that are not named stay as they are; so do facts. A fact set to null is removed.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
+
+Json = dict[str, Any]
+Origin = Literal["person", "import", "layout"]
+
+OPS_AT_ONCE: Final = {"person": 500, "layout": 100_000, "import": 200_000}
+TEXT_LENGTH: Final = 20_000  # of one text inside a fact
+FACT_DEPTH: Final = 12
+FACT_ITEMS: Final = 20_000  # values inside one fact, nested ones counted
+COORDINATE: Final = 10_000_000.0  # pixels; a drawing of a million nodes stays below
+_ELEMENT_PROPS: Final = frozenset(
+    {"kind", "name", "parent", "facts", "source", "x", "y", "width", "height", "gone"}
+)
+_FLOW_PROPS: Final = frozenset(
+    {"source", "destination", "name", "facts", "origin", "why", "provenance", "gone"}
+)
+_GEOMETRY: Final = ("x", "y", "width", "height")
+_FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
+_ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
+_SERVER_ONLY: Final = frozenset({"source", "provenance", "origin", "why", "gone"})
+
+
+class InvalidBatch(ValueError):
+    """A batch that cannot be applied; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems[:5]))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Operations that are applied together or not at all.
+
+    `id` is chosen by the sender: sending it again changes nothing. `origin` decides what the operations
+    may contain: only an import states provenance, and what a person sets is marked as that person's.
+    """
+
+    id: str
+    ops: tuple[Json, ...]
+    origin: Origin = "person"
+
+
+def check_shape(batch: Batch) -> None:
+    """Raise InvalidBatch unless every operation is well formed in itself."""
+    if not isinstance(batch.id, str) or not 1 <= len(batch.id) <= 64 or "\x00" in batch.id:
+        raise InvalidBatch(["the batch id must be a text of 1 to 64 characters"])
+    if len(batch.ops) > OPS_AT_ONCE[batch.origin]:
+        raise InvalidBatch([f"more than {OPS_AT_ONCE[batch.origin]} operations in one batch"])
+    problems: list[str] = []
+    for place, op in enumerate(batch.ops):
+        problems.extend(f"operation {place + 1}: {problem}" for problem in _op_problems(op, batch.origin))
+    if problems:
+        raise InvalidBatch(problems)
+
+
+def _op_problems(op: object, origin: Origin) -> list[str]:
+    if not isinstance(op, Mapping) or op.get("op") not in {"set", "del"}:
+        return ["`op` must be set or del"]
+    if op.get("on") == "relation":
+        return [
+            p for key in ("type", "source", "target") for p in _text_problems(key, op.get(key), UID_LENGTH)
+        ]
+    if op.get("on") not in {"element", "flow"}:
+        return ["`on` must be element, flow or relation"]
+    on_element = op["on"] == "element"
+    problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
+    if op["op"] == "set":
+        problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
+    return problems
+
+
+def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> list[str]:
+    if not isinstance(props, Mapping):
+        return ["`props` must be an object"]
+    if origin != "import":
+        allowed -= _SERVER_ONLY
+    problems = [f"unknown property {str(key)[:60]!r}" for key in props.keys() - allowed]
+    for key in _GEOMETRY:
+        if key in props and not _is_coordinate(props[key]):
+            problems.append(f"`{key}` must be a number of pixels")
+    for key in ("source", "destination") if "destination" in allowed else ("kind",):
+        if key in props:
+            problems += _text_problems(key, props[key], UID_LENGTH)
+    if "name" in props:
+        problems += _text_problems("name", props["name"], NAME_LENGTH, empty="destination" in allowed)
+    if props.get("parent") is not None:
+        problems += _text_problems("parent", props["parent"], UID_LENGTH)
+    if "facts" in props:
+        problems += _facts_problems(props["facts"], origin)
+    return problems
+
+
+def _text_problems(key: str, value: object, longest: int, *, empty: bool = False) -> list[str]:
+    if not isinstance(value, str) or (not value.strip() and not empty):
+        return [f"`{key}` must be a text"]
+    if len(value) > longest:
+        return [f"`{key}` is longer than {longest} characters"]
+    return [f"`{key}` contains a NUL or a lone surrogate"] if not is_storable(value) else []
+
+
+def is_storable(text: str) -> bool:
+    """PostgreSQL can store the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and (text.isascii() or _encodes(text))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_coordinate(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return math.isfinite(value) and abs(value) <= COORDINATE
+
+
+def _facts_problems(facts: object, origin: Origin) -> list[str]:
+    if not isinstance(facts, Mapping):
+        return ["`facts` must be an object"]
+    problems = []
+    for name, fact in facts.items():
+        if not isinstance(name, str) or not _FACT_NAME.match(name):
+            problems.append(f"{str(name)[:80]!r} is no name of a fact")
+        elif fact is not None and (problem := _fact_problem(fact, origin)):
+            problems.append(f"fact {name}: {problem}")
+    return problems
+
+
+def _fact_problem(fact: object, origin: Origin) -> str:
+    if not isinstance(fact, Mapping) or fact.get("value") is None:
+        return "needs a value"
+    if origin == "import" and fact.get("origin") not in _ORIGINS:
+        return "its origin is unknown"
+    if origin != "import" and fact.keys() != {"value"}:
+        return "only its value can be set"
+    return json_problem(fact["value"])
+
+
+def json_problem(value: object) -> str:
+    """Say why the value cannot be stored as a fact, or return an empty text.
+
+    Walks without recursion: a hostile nesting must not end in a RecursionError.
+    """
+    waiting: list[tuple[object, int]] = [(value, 0)]
+    seen = 0
+    while waiting:
+        item, depth = waiting.pop()
+        seen += 1
+        if depth > FACT_DEPTH or seen > FACT_ITEMS:
+            return "nested too deeply or too long"
+        if problem := _scalar_problem(item):
+            return problem
+        if isinstance(item, Mapping):
+            waiting.extend((part, depth + 1) for part in item)
+            waiting.extend((part, depth + 1) for part in item.values())
+        elif isinstance(item, (list, tuple)):
+            waiting.extend((part, depth + 1) for part in item)
+    return ""
+
+
+def _scalar_problem(item: object) -> str:
+    if isinstance(item, str):
+        if len(item) > TEXT_LENGTH:
+            return f"a text is longer than {TEXT_LENGTH} characters"
+        return "" if is_storable(item) else "a text contains a NUL or a lone surrogate"
+    if isinstance(item, float) and not math.isfinite(item):
+        return "NaN and infinity are no numbers"
+    if isinstance(item, int) and abs(item) > 2**63:
+        return "a number is too large"
+    known = item is None or isinstance(item, (bool, int, float, Mapping, list, tuple))
+    return "" if known else "not a JSON value"

@@ -1,0 +1,57 @@
+"""Whether a value fits what the catalogue says of a fact."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from threatmodel.engine.model import FactType
+
+
+def value_problem(fact: FactType, value: object) -> str:
+    """Say why the value does not fit the type of the fact, or return an empty text."""
+    if fact.type == "enum":
+        return "" if value in fact.options else f"choose one of {', '.join(fact.options)}"
+    if fact.type == "records":
+        return _records_problem(fact, value)
+    fits, wanted = _CHECKS[fact.type]
+    return "" if fits(value) else f"must be {wanted}"
+
+
+def _records_problem(fact: FactType, value: object) -> str:
+    if not isinstance(value, list):
+        return "must be a list of records"
+    for place, record in enumerate(value):
+        if not isinstance(record, Mapping) or record.keys() != fact.fields.keys():
+            return f"record {place + 1} must have the fields {', '.join(fact.fields)}"
+        for field, type_ in fact.fields.items():
+            if not _CHECKS[type_][0](record[field]):
+                return f"record {place + 1}: {field} must be {_CHECKS[type_][1]}"
+    return ""
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_CHECKS: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
+    "bool": (_is_bool, "yes or no"),
+    "int": (_is_int, "a whole number"),
+    "float": (_is_number, "a number"),
+    "text": (_is_text, "a text"),
+    "list": (_is_list, "a list of texts"),
+}

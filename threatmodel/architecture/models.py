@@ -1,0 +1,165 @@
+"""Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
+
+Only operations.py writes Element, Relation, Flow and Change, and moves ThreatModel.seq.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+NAME_LENGTH = 200
+# A uid joins namespace, kind, workload and container or volume names, each up to 253 characters in Kubernetes.
+UID_LENGTH = 600
+
+
+class ThreatModel(models.Model):
+    """One system under review. Its row is the lock that puts changes of the architecture in order."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="models")
+    name = models.CharField(max_length=NAME_LENGTH)
+    description = models.TextField(blank=True, default="", max_length=4000)
+    seq = models.PositiveBigIntegerField(default=0)  # number of the latest Change; no gaps
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "name"], name="threatmodel_team_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Element(models.Model):
+    """One part of the architecture. Positions are absolute pixels of the top left corner."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="elements")
+    uid = models.CharField(max_length=UID_LENGTH)  # survives renames and re-imports
+    kind = models.CharField(max_length=40)  # a kind of the catalogue
+    name = models.CharField(max_length=NAME_LENGTH)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="children")
+    facts = models.JSONField(default=dict)  # engine.model.codec: {name: {value, origin, file, line}}
+    source = models.JSONField(default=dict)  # engine.model.codec: where the element itself comes from
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+    width = models.FloatField(null=True)
+    height = models.FloatField(null=True)
+    gone_at = models.DateTimeField(null=True)  # when an import no longer found it; null while it is there
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "uid"], name="element_uid_once_per_model"),
+            models.CheckConstraint(condition=~models.Q(uid=""), name="element_has_uid"),
+            models.CheckConstraint(condition=~models.Q(kind=""), name="element_has_kind"),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="element_is_not_its_own_parent",
+            ),
+        ]
+        indexes = [models.Index(fields=["model", "kind"], name="element_model_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Relation(models.Model):
+    """A typed link between two elements that carries no data."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="relations")
+    type = models.CharField(max_length=40)  # a relation type of the catalogue
+    source = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="relations_out")
+    target = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="relations_in")
+    origin = models.CharField(
+        max_length=10, default="file"
+    )  # file or person: an import replaces only its own
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "type", "target"], name="relation_once"),
+            models.CheckConstraint(condition=~models.Q(type=""), name="relation_has_type"),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=["file", "person"]), name="relation_origin_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.type} {self.target_id}"
+
+
+class Flow(models.Model):
+    """Data moving from one element to another; the caller is the source."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="flows")
+    uid = models.CharField(max_length=2 * UID_LENGTH + 40)  # names both ends
+    source = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_out")
+    destination = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_in")
+    name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
+    facts = models.JSONField(default=dict)
+    origin = models.CharField(max_length=10)  # declared, inferred or drawn
+    why = models.TextField(blank=True, default="")  # how an inferred flow was concluded
+    provenance = models.JSONField(default=dict)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "uid"], name="flow_uid_once_per_model"),
+            models.CheckConstraint(condition=~models.Q(uid=""), name="flow_has_uid"),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=["declared", "inferred", "drawn"]), name="flow_origin_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+
+class Change(models.Model):
+    """One batch of operations as it was applied, with what each property was before."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="changes")
+    seq = models.PositiveBigIntegerField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    batch_id = models.CharField(max_length=64)
+    ops = models.JSONField()
+    before = models.JSONField()  # parallel to ops: what a later undo writes back
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "seq"], name="change_seq_once_per_model"),
+            # A resend after a lost answer is a no-op; another actor's id must not swallow it.
+            models.UniqueConstraint(
+                fields=["model", "actor", "batch_id"], name="change_batch_once_per_actor"
+            ),
+            models.UniqueConstraint(
+                fields=["model", "batch_id"],
+                condition=models.Q(actor__isnull=True),
+                name="change_batch_once_without_actor",
+            ),
+            models.CheckConstraint(condition=models.Q(seq__gt=0), name="change_seq_positive"),
+        ]
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.seq}"

@@ -1,0 +1,371 @@
+"""A model's rows in memory, on which a batch is tried before anything is written.
+
+No query is made here: operations.py loads what the batch touches, runs the batch, and writes what
+the overlay says has changed. A batch that breaks a rule raises InvalidBatch and leaves no trace.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
+
+from threatmodel.architecture.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.facts import value_problem
+from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
+from threatmodel.engine.model import CATALOGUE
+
+RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+GEOMETRY: Final = frozenset({"x", "y", "width", "height"})
+_UNSET: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What must be known of every element to judge nesting: who it is and what it sits in."""
+
+    id: uuid.UUID
+    kind: str
+    parent: str | None
+
+
+@dataclass(slots=True)
+class Touched(Generic[Key, Row]):
+    """What a batch did to one sort of row; `columns` are those that differ in any changed row."""
+
+    added: dict[Key, Row] = field(default_factory=dict)
+    changed: dict[Key, Row] = field(default_factory=dict)
+    deleted: dict[Key, Row] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.deleted)
+
+    def note_change(self, key: Key, row: Row, columns: Mapping[str, Any]) -> None:
+        """Remember that these columns of the row differ; a row added by the same batch stays an added one."""
+        if key not in self.added:
+            self.changed[key] = row
+            self.columns.update(columns)
+
+    def note_deletion(self, key: Key, row: Row) -> None:
+        """Remember that the row is to go; one that this batch added was never there."""
+        self.changed.pop(key, None)
+        if self.added.pop(key, None) is None:
+            self.deleted[key] = row
+
+
+@dataclass(slots=True)
+class Overlay:
+    """The part of a model that a batch touches, and what became of it."""
+
+    model_id: uuid.UUID
+    now: datetime
+    actor: str  # id of the user, empty for none
+    nodes: dict[str, Node]  # every element of the model
+    elements: dict[str, Element]  # those the batch touches, in full
+    flows: dict[str, Flow]
+    ends: dict[str, tuple[str, str]]  # uids of the source and destination of each flow above
+    relations: dict[RelationKey, Relation]
+    on_elements: Touched[str, Element] = field(default_factory=Touched)
+    on_flows: Touched[str, Flow] = field(default_factory=Touched)
+    on_relations: Touched[RelationKey, Relation] = field(default_factory=Touched)
+    ops: list[Json] = field(default_factory=list)  # those that changed something
+    before: list[Json | None] = field(default_factory=list)  # parallel to ops; None: was not there
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_structural(self) -> bool:
+        """Whether anything but positions has changed, so that an analysis may come out differently."""
+        rows = self.on_flows or self.on_relations or self.on_elements.added or self.on_elements.deleted
+        return bool(rows) or not self.on_elements.columns <= GEOMETRY
+
+    def run(self, batch: Batch) -> None:
+        """Apply the batch to the rows in memory.
+
+        Operations may refer to what a later one of the same batch adds: references and nesting are
+        judged at the end. Raises InvalidBatch with everything that is wrong.
+        """
+        for op in batch.ops:
+            changed, before = _HANDLERS[op["op"], op["on"]](self, op, batch)
+            if changed:
+                self.ops.append(op)
+                self.before.append(before)
+        check_references(self)
+        if self.problems:
+            raise InvalidBatch(self.problems)
+        self._resolve()
+
+    def _resolve(self) -> None:
+        """Turn the uids that rows refer to into keys of rows, now that all of them are known."""
+        for uid, element in (self.on_elements.added | self.on_elements.changed).items():
+            parent = self.nodes[uid].parent
+            element.parent_id = self.nodes[parent].id if parent else None
+        for uid, flow in (self.on_flows.added | self.on_flows.changed).items():
+            source, destination = self.ends[uid]
+            flow.source_id, flow.destination_id = self.nodes[source].id, self.nodes[destination].id
+        for (_, source, target), relation in self.on_relations.added.items():
+            relation.source_id, relation.target_id = self.nodes[source].id, self.nodes[target].id
+
+    # --- operations: each returns whether something changed, and what was there before ---------
+
+    def set_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
+        """Add the element or change the properties that are named."""
+        uid, props = op["uid"], op["props"]
+        present = self.elements.get(uid)
+        if present is not None:
+            return self._change_element(present, props, batch)
+        if "kind" not in props:
+            return False, None  # somebody deleted it meanwhile, and the deletion wins
+        element = Element(model_id=self.model_id, uid=uid, kind=props["kind"])
+        element.name = props.get("name") or uid[:NAME_LENGTH]
+        element.source = props.get("source") or self._person()
+        element.facts = self._merged_facts({}, props.get("facts", {}), element.kind, batch)
+        for column in GEOMETRY & props.keys():
+            setattr(element, column, float(props[column]))
+        element.gone_at = self.now if props.get("gone") else None
+        self.elements[uid] = self.on_elements.added[uid] = element
+        self.nodes[uid] = Node(element.id, element.kind, props.get("parent"))
+        return True, None
+
+    def _change_element(self, element: Element, props: Json, batch: Batch) -> tuple[bool, Json | None]:
+        node = self.nodes[element.uid]
+        wanted = {key: props[key] for key in ("kind", "name", "source") if key in props}
+        wanted.update({key: float(props[key]) for key in GEOMETRY & props.keys()})
+        if "facts" in props:
+            kind = props.get("kind", element.kind)
+            wanted["facts"] = self._merged_facts(element.facts, props["facts"], kind, batch)
+        before = _assign(element, wanted) | self._assign_gone(element, props)
+        parent = props.get("parent", node.parent)
+        if parent != node.parent:
+            before["parent"] = node.parent
+        if before:
+            self.nodes[element.uid] = Node(node.id, element.kind, parent)
+            columns = {("gone_at" if key == "gone" else key): None for key in before}
+            self.on_elements.note_change(element.uid, element, columns)
+        return bool(before), _only_named_facts(before, props)
+
+    def set_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
+        """Add the flow or change the properties that are named."""
+        uid, props = op["uid"], op["props"]
+        present = self.flows.get(uid)
+        if present is not None:
+            return self._change_flow(present, props, batch)
+        if "source" not in props or "destination" not in props:
+            return False, None
+        flow = Flow(model_id=self.model_id, uid=uid, name=props.get("name", ""), why=props.get("why", ""))
+        flow.origin = props.get("origin", "drawn")
+        flow.provenance = props.get("provenance") or self._person()
+        flow.facts = self._merged_facts({}, props.get("facts", {}), "flow", batch)
+        flow.gone_at = self.now if props.get("gone") else None
+        self.flows[uid] = self.on_flows.added[uid] = flow
+        self.ends[uid] = (props["source"], props["destination"])
+        return True, None
+
+    def _change_flow(self, flow: Flow, props: Json, batch: Batch) -> tuple[bool, Json | None]:
+        wanted = {key: props[key] for key in ("name", "origin", "why", "provenance") if key in props}
+        if "facts" in props:
+            wanted["facts"] = self._merged_facts(flow.facts, props["facts"], "flow", batch)
+        before = _assign(flow, wanted) | self._assign_gone(flow, props)
+        ends = self.ends[flow.uid]
+        new_ends = (props.get("source", ends[0]), props.get("destination", ends[1]))
+        if new_ends != ends:
+            before |= {"source": ends[0], "destination": ends[1]}
+            self.ends[flow.uid] = new_ends
+        if before:
+            columns = {("gone_at" if key == "gone" else key): None for key in before}
+            self.on_flows.note_change(flow.uid, flow, columns)
+        return bool(before), _only_named_facts(before, props)
+
+    def set_relation(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
+        """Add the relation unless it is there."""
+        key = _relation_key(op)
+        if key in self.relations:
+            return False, None
+        origin = "file" if batch.origin == "import" else "person"
+        relation = Relation(model_id=self.model_id, type=op["type"], origin=origin)
+        self.relations[key] = self.on_relations.added[key] = relation
+        return True, None
+
+    def delete_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
+        """Delete the element with its flows and relations; what it held moves up into its own parent."""
+        uid = op["uid"]
+        element = self.elements.pop(uid, None)
+        if element is None:
+            return False, None
+        node = self.nodes.pop(uid)
+        before: Json = {**_element_json(element, node.parent), "children": [], "flows": [], "relations": []}
+        for child in [key for key, other in self.nodes.items() if other.parent == uid]:
+            before["children"].append(child)
+            self._lift(child, node.parent)
+        for flow_uid in [key for key, ends in self.ends.items() if uid in ends]:
+            before["flows"].append(self._drop_flow(flow_uid))
+        for key in [key for key in self.relations if uid in key[1:]]:
+            before["relations"].append(list(key))
+            self.on_relations.note_deletion(key, self.relations.pop(key))
+        self.on_elements.note_deletion(uid, element)
+        return True, before
+
+    def _lift(self, child: str, parent: str | None) -> None:
+        node = self.nodes[child]
+        self.nodes[child] = Node(node.id, node.kind, parent)
+        self.on_elements.note_change(child, self.elements[child], {"parent": None})
+
+    def delete_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
+        """Delete the flow."""
+        return (True, self._drop_flow(op["uid"])) if op["uid"] in self.flows else (False, None)
+
+    def _drop_flow(self, uid: str) -> Json:
+        flow, ends = self.flows.pop(uid), self.ends.pop(uid)
+        self.on_flows.note_deletion(uid, flow)
+        return _flow_json(flow, ends)
+
+    def delete_relation(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
+        """Delete the relation."""
+        key = _relation_key(op)
+        if key not in self.relations:
+            return False, None
+        relation = self.relations.pop(key)
+        self.on_relations.note_deletion(key, relation)
+        return True, {"origin": relation.origin}
+
+    # --- values --------------------------------------------------------------------------------
+
+    def _person(self) -> Json:
+        return {"origin": "person", "by": self.actor, "at": self.now.isoformat()}
+
+    def _assign_gone(self, row: Element | Flow, props: Json) -> Json:
+        if "gone" not in props or props["gone"] == (row.gone_at is not None):
+            return {}
+        row.gone_at = self.now if props["gone"] else None
+        return {"gone": not props["gone"]}
+
+    def _merged_facts(self, present: Json, wanted: Mapping[str, Any], kind: str, batch: Batch) -> Json:
+        merged = dict(present)
+        for name, fact in wanted.items():
+            if fact is None:
+                merged.pop(name, None)
+            elif batch.origin == "import":
+                merged[name] = fact
+            else:
+                self._check_fact(name, fact["value"], kind)
+                merged[name] = {"value": fact["value"], **self._person()}
+        return merged
+
+    def _check_fact(self, name: str, value: object, kind: str) -> None:
+        fact_type = CATALOGUE.fact(kind, name)
+        if fact_type is None:
+            self.problems.append(f"a {kind} has no fact {name}")
+        elif problem := value_problem(fact_type, value):
+            self.problems.append(f"{name}: {problem}")
+
+
+Handler = Callable[[Overlay, Json, Batch], tuple[bool, Json | None]]
+_HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
+    ("set", "element"): Overlay.set_element,
+    ("set", "flow"): Overlay.set_flow,
+    ("set", "relation"): Overlay.set_relation,
+    ("del", "element"): Overlay.delete_element,
+    ("del", "flow"): Overlay.delete_flow,
+    ("del", "relation"): Overlay.delete_relation,
+}
+
+
+def check_references(overlay: Overlay) -> None:
+    """Collect what the touched rows refer to wrongly: nesting, cycles, dangling ends."""
+    touched = overlay.on_elements.added.keys() | overlay.on_elements.changed.keys()
+    for uid in sorted(touched):
+        overlay.problems += _nesting_problems(overlay, uid)
+    if "kind" in overlay.on_elements.columns:
+        for uid, node in overlay.nodes.items():
+            if node.parent in overlay.on_elements.changed and uid not in touched:
+                overlay.problems += _nesting_problems(overlay, uid)
+    for uid in overlay.on_flows.added.keys() | overlay.on_flows.changed.keys():
+        overlay.problems += _end_problems(overlay, uid)
+    for key in overlay.on_relations.added:
+        overlay.problems += _relation_problems(overlay, key)
+
+
+def _nesting_problems(overlay: Overlay, uid: str) -> list[str]:
+    node = overlay.nodes[uid]
+    if node.kind not in CATALOGUE.kinds:
+        return [f"{uid}: unknown kind {node.kind!r}"]
+    if node.parent is None:
+        return []
+    parent = overlay.nodes.get(node.parent)
+    if parent is None:
+        return [f"{uid}: its parent {node.parent} does not exist"]
+    if not CATALOGUE.may_hold(parent.kind, node.kind):
+        return [f"{uid}: a {node.kind} cannot sit in a {parent.kind}"]
+    return [f"{uid}: sits inside itself"] if _in_cycle(overlay, uid) else []
+
+
+def _in_cycle(overlay: Overlay, uid: str) -> bool:
+    seen = {uid}
+    parent = overlay.nodes[uid].parent
+    while parent is not None and parent in overlay.nodes:
+        if parent in seen:
+            return True
+        seen.add(parent)
+        parent = overlay.nodes[parent].parent
+    return False
+
+
+def _end_problems(overlay: Overlay, uid: str) -> list[str]:
+    problems = []
+    for end in overlay.ends[uid]:
+        node = overlay.nodes.get(end)
+        if node is None:
+            problems.append(f"{uid}: {end} does not exist")
+        elif node.kind not in CATALOGUE.flow_ends:
+            problems.append(f"{uid}: data cannot flow to or from a {node.kind}")
+    return problems
+
+
+def _relation_problems(overlay: Overlay, key: RelationKey) -> list[str]:
+    relation_type, source, target = key
+    known = CATALOGUE.relations.get(relation_type)
+    if known is None:
+        return [f"unknown relation {relation_type!r}"]
+    for uid, kinds in ((source, known.sources), (target, known.targets)):
+        node = overlay.nodes.get(uid)
+        if node is None:
+            return [f"{relation_type}: {uid} does not exist"]
+        if node.kind not in kinds:
+            return [f"{relation_type}: does not join a {node.kind}"]
+    return []
+
+
+def _assign(row: Element | Flow, wanted: Mapping[str, Any]) -> Json:
+    """Set the columns that differ and return what they were."""
+    before: Json = {}
+    for column, value in wanted.items():
+        present = getattr(row, column, _UNSET)
+        if present != value:
+            before[column] = present
+            setattr(row, column, value)
+    return before
+
+
+def _only_named_facts(before: Json, props: Json) -> Json:
+    """Leave out the facts that the operation did not name; null says that a fact was unknown."""
+    if "facts" in before:
+        before["facts"] = {name: before["facts"].get(name) for name in props["facts"]}
+    return before
+
+
+def _relation_key(op: Json) -> RelationKey:
+    return (op["type"], op["source"], op["target"])
+
+
+def _element_json(element: Element, parent: str | None) -> Json:
+    columns = ("kind", "name", "facts", "source", "x", "y", "width", "height")
+    out = {column: getattr(element, column) for column in columns}
+    return {**out, "parent": parent, "gone": element.gone_at is not None}
+
+
+def _flow_json(flow: Flow, ends: tuple[str, str]) -> Json:
+    columns = ("uid", "name", "facts", "origin", "why", "provenance")
+    out = {column: getattr(flow, column) for column in columns}
+    return {**out, "source": ends[0], "destination": ends[1], "gone": flow.gone_at is not None}

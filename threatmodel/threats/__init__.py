@@ -1,0 +1,1 @@
+"""What threatens each model, what is asked, and what the team does about it."""

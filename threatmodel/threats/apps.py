@@ -1,0 +1,11 @@
+"""Registers the threats app, its job handlers and its listener for changes of the architecture."""
+
+from django.apps import AppConfig
+
+
+class ThreatsConfig(AppConfig):
+    """Analyses, threats, questions, mitigations and their history."""
+
+    name = "threatmodel.threats"
+    label = "threats"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,219 @@
+"""Rows of the threat list: what an analysis found, what was decided, and who is doing what about it.
+
+Threats and mitigations have short numbers (T7, M3) that never change and are never given twice.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH, Element, Flow, ThreatModel
+from threatmodel.threats.vocabulary import DISPOSITIONS, SEVERITIES, STATUSES, SUBJECTS
+
+FLOW_UID_LENGTH = 2 * UID_LENGTH + 40
+
+
+class Register(models.Model):
+    """The counters of one model. Its row is the lock under which numbers are given and analyses written."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    model = models.OneToOneField(
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="register"
+    )
+    last_threat = models.PositiveIntegerField(default=0)
+    last_mitigation = models.PositiveIntegerField(default=0)
+    analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
+
+    def __str__(self) -> str:
+        return f"T{self.last_threat} M{self.last_mitigation}"
+
+
+class AnalysisRun(models.Model):
+    """One analysis of the model as it was at `seq`. A run that changes nothing leaves no row."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses")
+    seq = models.PositiveBigIntegerField()
+    counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
+    duration_ms = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "-created_at"], name="analysis_model_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.seq}"
+
+
+class Threat(models.Model):
+    """A rule that fired on an element or flow, and what the team decided about it.
+
+    The subject is kept in words too: a threat outlives the element it was found on. What holds for every
+    threat of a rule (why, fix, controls, references) is read from the library by the rule's id.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="threats")
+    number = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=32)  # hash of rule and subject: decisions survive re-imports
+    rule = models.CharField(max_length=120)
+    title = models.CharField(max_length=1000)
+    severity = models.CharField(max_length=10)
+    score = models.PositiveSmallIntegerField()
+    element = models.ForeignKey(Element, on_delete=models.SET_NULL, null=True, related_name="threats")
+    flow = models.ForeignKey(Flow, on_delete=models.SET_NULL, null=True, related_name="threats")
+    subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
+    subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
+    subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
+    category_bits = models.PositiveIntegerField()  # vocabulary.category_bits of its categories
+    evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
+    disposition = models.CharField(max_length=20, default="open")
+    disposition_reason = models.TextField(blank=True, default="")
+    first_seen_at = models.DateTimeField()
+    last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "number"], name="threat_number_once_per_model"),
+            models.UniqueConstraint(
+                fields=["model", "fingerprint"], name="threat_fingerprint_once_per_model"
+            ),
+            models.CheckConstraint(condition=models.Q(severity__in=SEVERITIES), name="threat_severity_known"),
+            models.CheckConstraint(condition=models.Q(score__lte=100), name="threat_score_at_most_100"),
+            models.CheckConstraint(
+                condition=models.Q(disposition__in=DISPOSITIONS), name="threat_disposition_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["model", "-score", "number"], name="threat_model_worst_first"),
+            models.Index(fields=["model", "disposition", "severity"], name="threat_model_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"T{self.number} {self.title}"
+
+
+class Question(models.Model):
+    """What a person is asked because no file tells it. Answered once the fact is known."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="questions")
+    element = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, related_name="questions")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, null=True, related_name="questions")
+    fact = models.CharField(max_length=80)
+    text = models.TextField()
+    rules = models.JSONField(default=list)  # ids of the rules that wait for the answer
+    weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
+    answered = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(element__isnull=True) ^ models.Q(flow__isnull=True),
+                name="question_about_element_or_flow",
+            ),
+            models.UniqueConstraint(fields=["element", "fact"], name="question_once_per_element_fact"),
+            models.UniqueConstraint(fields=["flow", "fact"], name="question_once_per_flow_fact"),
+        ]
+        indexes = [models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Mitigation(models.Model):
+    """A control applied here: one piece of work that may treat many threats."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="mitigations")
+    number = models.PositiveIntegerField()
+    control = models.CharField(max_length=120, blank=True, default="")  # id in the library, or free text only
+    title = models.CharField(max_length=NAME_LENGTH)
+    description = models.TextField(blank=True, default="", max_length=10_000)
+    status = models.CharField(max_length=20, default="proposed")
+    verified_by_evidence = models.BooleanField(
+        default=False
+    )  # an import showed it; reopened if the threat returns
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    due = models.DateField(null=True)
+    threats = models.ManyToManyField(Threat, through="Treatment", related_name="mitigations")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "number"], name="mitigation_number_once_per_model"),
+            models.CheckConstraint(condition=models.Q(status__in=STATUSES), name="mitigation_status_known"),
+            models.CheckConstraint(condition=~models.Q(title=""), name="mitigation_has_title"),
+            models.CheckConstraint(
+                condition=models.Q(verified_by_evidence=False) | models.Q(status="verified"),
+                name="mitigation_evidence_means_verified",
+            ),
+        ]
+        indexes = [models.Index(fields=["model", "status", "due"], name="mitigation_model_status")]
+
+    def __str__(self) -> str:
+        return f"M{self.number} {self.title}"
+
+
+class Treatment(models.Model):
+    """One mitigation treats one threat."""
+
+    team_path: ClassVar[str] = "mitigation__model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    mitigation = models.ForeignKey(Mitigation, on_delete=models.CASCADE, related_name="treatments")
+    threat = models.ForeignKey(Threat, on_delete=models.CASCADE, related_name="treatments")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mitigation", "threat"], name="treatment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mitigation_id} {self.threat_id}"
+
+
+class Event(models.Model):
+    """Who did what, when, and what it was before. Rows are only ever added."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)  # the order of the history
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(  # null: the analysis itself, or a person whose account is gone
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    subject_type = models.CharField(max_length=20)
+    subject_number = models.PositiveIntegerField(null=True)  # of the threat or mitigation
+    what = models.CharField(max_length=200)  # past tense, as people read it: "changed the status"
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(subject_type__in=SUBJECTS), name="event_subject_known")
+        ]
+        indexes = [
+            models.Index(fields=["model", "-id"], name="event_model_recent"),
+            models.Index(fields=["model", "subject_type", "subject_number"], name="event_model_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what

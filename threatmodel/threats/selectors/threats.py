@@ -1,0 +1,339 @@
+"""The threat list, one threat's page, and the questions."""
+
+import re
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, F, Q, QuerySet
+
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.engine.library.loader import Control, Library, Rule, load_library
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.models import Question, Threat, Treatment
+from threatmodel.threats.selectors.architecture import question_type
+from threatmodel.threats.selectors.history import event_rows, events_about
+from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.vocabulary import (
+    CATEGORIES,
+    DISPOSITIONS,
+    LINDDUN,
+    SEVERITIES,
+    STRIDE,
+    categories_of,
+    category_bits,
+)
+
+Row = dict[str, Any]
+_METHOD_BITS: Final = {"stride": category_bits(STRIDE), "linddun": category_bits(LINDDUN)}
+_NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
+_ROW: Final = (
+    "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
+    "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatList:
+    """The threats a query finds: how many, how many each filter would find, and the rows to page through."""
+
+    count: int
+    facets: Mapping[str, Mapping[str, int]]
+    threats: QuerySet[Threat]
+
+
+def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
+    """The threats that match the filters of ThreatQuery, in its order.
+
+    Count and facets come from one grouped query: there are few combinations of severity, status and
+    categories, however many threats.
+    """
+    found = _searched(Threat.objects.filter(model=model), query)
+    if query["element"]:
+        found = found.filter(_about(model, query["element"], deep=query["deep"]))
+    groups = list(
+        found.order_by().values_list("severity", "disposition", "category_bits").annotate(number=Count("id"))
+    )
+    wanted = _Wanted(
+        frozenset(query["severity"]),
+        frozenset(query["status"]),
+        _bits_wanted(query),
+        frozenset(query["category"]),
+    )
+    count = sum(number for *group, number in groups if wanted.all(*group))
+    found = _filtered(found, query).order_by(*query["ordering"])
+    return ThreatList(count, _facets(groups, wanted), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The filters that have facets. Empty means no filter."""
+
+    severities: frozenset[str]
+    statuses: frozenset[str]
+    methods: int  # bits
+    categories: frozenset[str]
+
+    def severity(self, severity: str) -> bool:
+        return not self.severities or severity in self.severities
+
+    def status(self, status: str) -> bool:
+        return not self.statuses or status in self.statuses
+
+    def method(self, bits: int) -> bool:
+        return not self.methods or bool(bits & self.methods)
+
+    def category(self, bits: int) -> bool:
+        return not self.categories or bool(bits & category_bits(self.categories))
+
+    def all(self, severity: str, status: str, bits: int) -> bool:
+        return self.severity(severity) and self.status(status) and self.method(bits) and self.category(bits)
+
+
+def _facets(groups: Iterable[tuple[Any, ...]], wanted: _Wanted) -> dict[str, dict[str, int]]:
+    """Count each value with every filter applied but its own, so that people see what else there is."""
+    severities: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    for severity, status, bits, number in groups:
+        if not wanted.method(bits):
+            continue
+        fits = (wanted.severity(severity), wanted.status(status), wanted.category(bits))
+        if fits[1] and fits[2]:
+            severities[severity] += number
+        if fits[0] and fits[2]:
+            statuses[status] += number
+        if fits[0] and fits[1]:
+            categories.update(dict.fromkeys(categories_of(bits), number))
+    return {
+        "severity": {word: severities[word] for word in SEVERITIES},
+        "status": {word: statuses[word] for word in DISPOSITIONS},
+        "category": {word: categories[word] for word in CATEGORIES},
+    }
+
+
+def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[Threat]:
+    words = query["search"].strip()
+    if query["rule"]:
+        threats = threats.filter(rule__in=query["rule"])
+    if not words:
+        return threats
+    matches = Q(title__icontains=words) | Q(subject_name__icontains=words)
+    if number := _NUMBER.match(words):
+        matches |= Q(number=int(number[1]))
+    return threats.filter(matches)
+
+
+def _bits_wanted(query: Mapping[str, Any]) -> int:
+    bits = 0
+    for method in query["method"]:
+        bits |= _METHOD_BITS[method]
+    return bits
+
+
+def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[Threat]:
+    if query["severity"]:
+        threats = threats.filter(severity__in=query["severity"])
+    if query["status"]:
+        threats = threats.filter(disposition__in=query["status"])
+    for name, bits in (("by_method", _bits_wanted(query)), ("by_category", category_bits(query["category"]))):
+        if bits:
+            threats = threats.alias(**{name: F("category_bits").bitand(bits)}).filter(**{f"{name}__gt": 0})
+    return threats
+
+
+def _about(model: ThreatModel, subject_id: uuid.UUID, *, deep: bool) -> Q:
+    """Threats of one element or flow; deep: with everything inside the element, and the flows of all of it."""
+    if not deep:
+        return Q(element_id=subject_id) | Q(flow_id=subject_id)
+    ids = _inside(model, subject_id)
+    return (
+        Q(element_id__in=ids)
+        | Q(flow_id=subject_id)
+        | Q(flow__source_id__in=ids)
+        | Q(flow__destination_id__in=ids)
+    )
+
+
+def _inside(model: ThreatModel, element_id: uuid.UUID) -> list[uuid.UUID]:
+    children: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for key, parent in Element.objects.filter(model=model, parent__isnull=False).values_list(
+        "id", "parent_id"
+    ):
+        children[parent].append(key)
+    found, waiting = {element_id}, [element_id]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return list(found)
+
+
+def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
+    """One page of threats as the API lists them. Two queries."""
+    rows = list(threats.values(*_ROW))
+    mitigations: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    treatments = Treatment.objects.filter(threat_id__in=[row["id"] for row in rows]).order_by(
+        "mitigation__number"
+    )
+    for threat, number, status in treatments.values_list(
+        "threat_id", "mitigation__number", "mitigation__status"
+    ):
+        mitigations[threat].append({"number": number, "status": status})
+    return [_threat_row(row, mitigations.get(row["id"], [])) for row in rows]
+
+
+def _threat_row(row: Row, mitigations: list[Row]) -> Row:
+    categories = categories_of(row["category_bits"])
+    return {
+        "number": row["number"],
+        "title": row["title"],
+        "severity": row["severity"],
+        "score": row["score"],
+        "rule": row["rule"],
+        "subject": subject(row),
+        "stride": [category for category in categories if category in STRIDE],
+        "linddun": [category for category in categories if category in LINDDUN],
+        "status": row["disposition"],
+        "mitigations": mitigations,
+        "first_seen_at": row["first_seen_at"],
+    }
+
+
+def subject(row: Mapping[str, Any]) -> Row:
+    """Return what a threat is about; the words are kept when the element is deleted."""
+    return {
+        "type": "flow" if row["subject_kind"] == "flow" else "element",
+        "id": row["element_id"] or row["flow_id"],
+        "uid": row["subject_uid"],
+        "name": row["subject_name"],
+        "kind": row["subject_kind"],
+    }
+
+
+# --- one threat --------------------------------------------------------------------------------
+
+
+def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
+    """A threat with why it is there and what can be done, or None. A fixed number of queries."""
+    found = threat_rows(Threat.objects.filter(model=model, number=number))
+    if not found:
+        return None
+    threat = Threat.objects.only("evidence", "disposition_reason", "rule").get(model=model, number=number)
+    library = load_library()
+    rule = library.rule(threat.rule)
+    return {
+        **found[0],
+        "status_reason": threat.disposition_reason,
+        "evidence": _evidence(model, threat.evidence),
+        **_rule_part(library, rule),
+        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat.pk)),
+        "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
+    }
+
+
+def _rule_part(library: Library, rule: Rule | None) -> Row:
+    """What holds for every threat of the rule; nothing when the library no longer has it."""
+    if rule is None:
+        return {"rule_title": "", "why": "", "fix": [], "references": [], "controls": [], "covers": []}
+    return {
+        "rule_title": rule_title(rule),
+        "why": rule.why,
+        "fix": fix_rows(rule),
+        "references": reference_rows(library, rule.references),
+        "controls": [control_row(library, library.controls[name]) for name in rule.controls],
+        "covers": list(rule.covers),
+    }
+
+
+def rule_title(rule: Rule) -> str:
+    """Return the title with the kind in the place of a name: what the rule says of any element."""
+    kind = rule.applies_to[0]
+    label = "a flow" if kind == "flow" else f"a {CATALOGUE.kinds[kind].label.lower()}"
+    title = re.sub(r"\{(self|flow)\.name\}", label, rule.title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    return title[:1].upper() + title[1:]
+
+
+def fix_rows(rule: Rule) -> list[Row]:
+    """Return how the manifest should read, by format."""
+    return [{"format": name, "text": text} for name, text in rule.fix.items()]
+
+
+def reference_rows(library: Library, ids: Iterable[str]) -> list[Row]:
+    """Return the references that the library knows, with their addresses."""
+    known = [library.references[name] for name in ids if name in library.references]
+    return [{"id": reference.id, "title": reference.title, "url": reference.url} for reference in known]
+
+
+def control_row(library: Library, control: Control) -> Row:
+    """Return a control as the API shows it."""
+    return {
+        "id": control.id,
+        "title": control.title,
+        "category": control.category,
+        "lifecycle": control.lifecycle,
+        "how": control.how,
+        "verify": control.verify,
+        "references": reference_rows(library, control.references),
+    }
+
+
+def _evidence(model: ThreatModel, evidence: Iterable[Mapping[str, Any]]) -> list[Row]:
+    uids = {entry["element"] for entry in evidence}
+    elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "name", "kind")
+    flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name")
+    known = {uid: (name, "flow") for uid, name in flows} | {uid: (name, kind) for uid, name, kind in elements}
+    rows = []
+    for entry in evidence:
+        name, kind = known.get(entry["element"], (entry["element"], ""))
+        fact_type = CATALOGUE.fact(kind, entry["fact"]) if kind else None
+        label = fact_type.label if fact_type else entry["fact"].replace("_", " ").capitalize()
+        rows.append(
+            {**entry, "label": label, "element_name": name or entry["element"], "why": entry.get("why", "")}
+        )
+    return rows
+
+
+# --- questions ---------------------------------------------------------------------------------
+
+
+def questions_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Question]:
+    """Open questions of a model that match the filters of QuestionQuery, in its order."""
+    found = Question.objects.filter(model=model, answered=False)
+    if query["element"]:
+        found = found.filter(Q(element_id=query["element"]) | Q(flow_id=query["element"]))
+    if query["search"]:
+        found = found.filter(Q(text__icontains=query["search"]) | Q(fact__icontains=query["search"]))
+    return found.order_by(*query["ordering"])
+
+
+def question_rows(questions: QuerySet[Question]) -> list[Row]:
+    """Questions as the API lists them. One query."""
+    ends = ("flow__source__name", "flow__destination__name")
+    columns = ("element__uid", "element__name", "element__kind", "flow__uid", "flow__name", *ends)
+    return [
+        {
+            "id": row["id"],
+            "subject": _question_subject(row),
+            "fact": row["fact"],
+            **question_type(row["element__kind"] or "flow", row["fact"]),
+            "text": row["text"],
+            "rules": row["rules"],
+            "weight": row["weight"],
+        }
+        for row in questions.values(
+            "id", "fact", "text", "rules", "weight", "element_id", "flow_id", *columns
+        )
+    ]
+
+
+def _question_subject(row: Mapping[str, Any]) -> Row:
+    if row["element_id"]:
+        name, kind, uid = row["element__name"], row["element__kind"], row["element__uid"]
+        return {"type": "element", "id": row["element_id"], "uid": uid, "name": name, "kind": kind}
+    name = row["flow__name"] or f"{row['flow__source__name']} → {row['flow__destination__name']}"
+    return {"type": "flow", "id": row["flow_id"], "uid": row["flow__uid"], "name": name, "kind": "flow"}

@@ -1,0 +1,186 @@
+"""Models, elements and flows as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.accounts.models import Role
+from threatmodel.architecture.models import NAME_LENGTH
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.serializers.shared import (
+    KINDS,
+    ElementBriefSerializer,
+    FactSerializer,
+    SeverityCountsSerializer,
+    SourceSerializer,
+    WorstField,
+)
+
+FLOW_ORIGINS = ("declared", "inferred", "drawn")
+RELATION_TYPES = tuple(CATALOGUE.relations)
+
+
+class ModelTeamSerializer(serializers.Serializer[dict[str, Any]]):
+    """The team that a model belongs to."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class MitigationCountsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Mitigations by what is left to do; overdue ones are among the open."""
+
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    done = serializers.IntegerField()
+
+
+class ModelSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat model with the figures of the dashboard."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    team = ModelTeamSerializer()
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do in its team.")
+    seq = serializers.IntegerField(help_text="Number of the latest change of the architecture.")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    element_count = serializers.IntegerField()
+    flow_count = serializers.IntegerField()
+    threats = SeverityCountsSerializer()
+    mitigations = MitigationCountsSerializer()
+    questions_open = serializers.IntegerField()
+    last_import_at = serializers.DateTimeField(allow_null=True)
+
+
+class ModelWriteSerializer(serializers.Serializer[dict[str, Any]]):
+    """What people write about a model."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    description = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
+
+
+class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
+    """An element as it is drawn; absolute pixels of the top left corner, null before the first layout."""
+
+    id = serializers.UUIDField()
+    uid = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    name = serializers.CharField()
+    parent = serializers.CharField(allow_null=True, help_text="uid of the element it sits inside")
+    x = serializers.FloatField(allow_null=True)
+    y = serializers.FloatField(allow_null=True)
+    width = serializers.FloatField(allow_null=True)
+    height = serializers.FloatField(allow_null=True)
+    gone = serializers.BooleanField(help_text="The latest import no longer found it.")
+    threats = SeverityCountsSerializer()
+    worst = WorstField()
+
+
+class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
+    """A flow as it is drawn. null in encrypted or authenticated means unknown."""
+
+    id = serializers.UUIDField()
+    uid = serializers.CharField()
+    source = serializers.CharField(help_text="uid")
+    destination = serializers.CharField(help_text="uid")
+    name = serializers.CharField()
+    protocol = serializers.CharField(help_text="Empty when unknown.")
+    port = serializers.IntegerField(allow_null=True)
+    encrypted = serializers.BooleanField(allow_null=True)
+    authenticated = serializers.BooleanField(allow_null=True)
+    origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
+    why = serializers.CharField()
+    crosses = serializers.ListField(child=serializers.CharField(), help_text="uids of the boundaries passed")
+    gone = serializers.BooleanField()
+    threats = SeverityCountsSerializer()
+    worst = WorstField()
+
+
+class CanvasRelationSerializer(serializers.Serializer[dict[str, Any]]):
+    type = serializers.ChoiceField(choices=RELATION_TYPES)
+    source = serializers.CharField()
+    target = serializers.CharField()
+
+
+class ArchitectureSerializer(serializers.Serializer[dict[str, Any]]):
+    """Everything the canvas draws, as of `seq`."""
+
+    seq = serializers.IntegerField()
+    elements = CanvasElementSerializer(many=True)
+    flows = CanvasFlowSerializer(many=True)
+    relations = CanvasRelationSerializer(many=True)
+
+
+class ElementRowSerializer(ElementBriefSerializer):
+    """An element in a list."""
+
+    parent = ElementBriefSerializer(allow_null=True)
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    gone = serializers.BooleanField()
+    threats = SeverityCountsSerializer()
+    worst = WorstField()
+
+
+class ElementRelationSerializer(serializers.Serializer[dict[str, Any]]):
+    """A relation seen from one of its ends."""
+
+    type = serializers.ChoiceField(choices=RELATION_TYPES)
+    label = serializers.CharField()
+    direction = serializers.ChoiceField(choices=("out", "in"))
+    element = ElementBriefSerializer()
+
+
+class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
+    """A flow in a list."""
+
+    id = serializers.UUIDField()
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    source = ElementBriefSerializer()
+    destination = ElementBriefSerializer()
+    protocol = serializers.CharField()
+    port = serializers.IntegerField(allow_null=True)
+    encrypted = serializers.BooleanField(allow_null=True)
+    authenticated = serializers.BooleanField(allow_null=True)
+    origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
+    gone = serializers.BooleanField()
+    threats = SeverityCountsSerializer()
+    worst = WorstField()
+
+
+class OpenQuestionSerializer(serializers.Serializer[dict[str, Any]]):
+    """A question asked about the element or flow shown."""
+
+    id = serializers.UUIDField()
+    fact = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField()
+    weight = serializers.IntegerField()
+
+
+class ElementSerializer(ElementRowSerializer):
+    """An element with all that is known of it."""
+
+    seq = serializers.IntegerField()
+    source = SourceSerializer()
+    facts = FactSerializer(many=True)
+    relations = ElementRelationSerializer(many=True)
+    flows = FlowRowSerializer(many=True)
+    children = ElementBriefSerializer(many=True)
+    questions = OpenQuestionSerializer(many=True)
+
+
+class FlowSerializer(FlowRowSerializer):
+    """A flow with all that is known of it."""
+
+    why = serializers.CharField(help_text="How an inferred flow was concluded.")
+    crosses = ElementBriefSerializer(many=True)
+    provenance = SourceSerializer()
+    facts = FactSerializer(many=True)
+    questions = OpenQuestionSerializer(many=True)

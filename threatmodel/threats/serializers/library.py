@@ -1,0 +1,83 @@
+"""The catalogue and the library as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.threats.serializers.shared import (
+    FACT_TYPES,
+    KINDS,
+    SUBJECT_KINDS,
+    ControlSerializer,
+    ReferenceSerializer,
+)
+from threatmodel.threats.serializers.threats import FixSerializer
+from threatmodel.threats.vocabulary import LINDDUN, SEVERITIES, STRIDE
+
+
+class FactTypeSerializer(serializers.Serializer[dict[str, Any]]):
+    """One fact that a kind may have."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
+    meaning = serializers.CharField()
+    question = serializers.CharField()
+    unit = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    fields = serializers.DictField(child=serializers.CharField())
+    group = serializers.CharField()
+
+
+class KindSerializer(serializers.Serializer[dict[str, Any]]):
+    """One kind of element."""
+
+    id = serializers.ChoiceField(choices=KINDS)
+    label = serializers.CharField()
+    plural = serializers.CharField()
+    dfd = serializers.ListField(child=serializers.CharField())
+    icon = serializers.CharField()
+    boundary = serializers.BooleanField()
+    trust = serializers.CharField()
+    parents = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
+    facts = FactTypeSerializer(many=True)
+
+
+class RelationTypeSerializer(serializers.Serializer[dict[str, Any]]):
+    id = serializers.CharField()
+    label = serializers.CharField()
+    sources = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
+    targets = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
+
+
+class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
+    """Everything that can stand in a model."""
+
+    kinds = KindSerializer(many=True)
+    flow_facts = FactTypeSerializer(many=True)
+    relations = RelationTypeSerializer(many=True)
+    flow_ends = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
+    groups = serializers.DictField(child=serializers.CharField())
+
+
+class RuleRowSerializer(serializers.Serializer[dict[str, Any]]):
+    """A rule of the library in a list."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    applies_to = serializers.ListField(child=serializers.ChoiceField(choices=SUBJECT_KINDS))
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    stride = serializers.ListField(child=serializers.ChoiceField(choices=STRIDE))
+    linddun = serializers.ListField(child=serializers.ChoiceField(choices=LINDDUN))
+
+
+class RuleSerializer(RuleRowSerializer):
+    """A rule with its condition and what it means."""
+
+    when = serializers.CharField(help_text="The condition, in CEL.")
+    evidence = serializers.ListField(child=serializers.CharField())
+    why = serializers.CharField()
+    fix = FixSerializer(many=True)
+    controls = ControlSerializer(many=True)
+    covers = serializers.ListField(child=serializers.CharField())
+    references = ReferenceSerializer(many=True)

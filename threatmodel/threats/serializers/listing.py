@@ -1,0 +1,49 @@
+"""What a list may be asked: its page, search and order, checked and described by one class per list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, OrderBy
+from rest_framework import serializers
+
+PAGE_SIZE = 50
+PAGE_SIZE_MOST = 200
+
+
+class OrderingField(serializers.CharField):
+    """A comma list of names, `-` for downwards. The value is what order_by takes; ties end at `tie`."""
+
+    def __init__(self, *, by: Mapping[str, Any], default: str, tie: str = "id") -> None:
+        self.by = by
+        self.tie = tie
+        words = ", ".join(by)
+        super().__init__(
+            required=False, default=default, help_text=f"Comma list of: {words}. `-` for downwards."
+        )
+
+    def get_default(self) -> Any:
+        """Return the default in the shape of a given value."""
+        return self.to_internal_value(super().get_default())
+
+    def to_internal_value(self, data: Any) -> list[OrderBy]:
+        """Return expressions for order_by; an unknown name is an error, not a guess."""
+        order = []
+        for word in str(data).split(","):
+            name = word.strip().removeprefix("-")
+            if name not in self.by:
+                raise serializers.ValidationError(f"Unknown order {name!r}. Known: {', '.join(self.by)}.")
+            expression = self.by[name]
+            expression = F(expression) if isinstance(expression, str) else expression
+            down = word.strip().startswith("-")
+            order.append(expression.desc(nulls_last=True) if down else expression.asc(nulls_last=True))
+        return [*order, F(self.tie).asc()]
+
+
+class ListQuerySerializer(serializers.Serializer[dict[str, Any]]):
+    """What every list may be asked."""
+
+    page = serializers.IntegerField(min_value=1, required=False, default=1)
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=PAGE_SIZE_MOST, required=False, default=PAGE_SIZE
+    )
+    search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")

@@ -1,0 +1,138 @@
+"""What each list may be asked for: its filters and orders."""
+
+from typing import Any
+
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Lower
+from rest_framework import serializers
+
+from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
+from threatmodel.threats.serializers.shared import KINDS
+from threatmodel.threats.vocabulary import (
+    CATEGORIES,
+    DISPOSITIONS,
+    METHODS,
+    SEVERITIES,
+    STATUSES,
+    SUBJECTS,
+)
+
+
+def _rank(column: str, words: tuple[str, ...]) -> Case:
+    """Return the place of a word in its list, so that SQL sorts it as people do: the first is the highest."""
+    ranks = [When(**{column: word}, then=Value(len(words) - place)) for place, word in enumerate(words)]
+    return Case(*ranks, default=Value(0), output_field=IntegerField())
+
+
+def _some_of(words: tuple[str, ...]) -> Any:
+    return serializers.ListField(child=serializers.ChoiceField(choices=words), required=False, default=list)
+
+
+class ModelQuerySerializer(ListQuerySerializer):
+    ordering = OrderingField(
+        by={"name": Lower("name"), "updated_at": "updated_at", "open_critical": "open_critical"},
+        default="name",
+    )
+
+
+class ElementQuerySerializer(ListQuerySerializer):
+    kind = _some_of(KINDS)
+    parent = serializers.UUIDField(required=False, default=None, help_text="Directly inside this element.")
+    has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
+    gone = serializers.BooleanField(
+        required=False, default=False, help_text="Those an import no longer found."
+    )
+    ordering = OrderingField(
+        by={"name": Lower("name"), "kind": "kind", "threats": "open_threats", "worst": "worst_score"},
+        default="name",
+    )
+
+
+class FlowQuerySerializer(ListQuerySerializer):
+    element = serializers.UUIDField(required=False, default=None, help_text="With this element at one end.")
+    has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
+    gone = serializers.BooleanField(required=False, default=False)
+    ordering = OrderingField(
+        by={
+            "name": Lower("name"),
+            "source": Lower("source__name"),
+            "destination": Lower("destination__name"),
+            "threats": "open_threats",
+            "worst": "worst_score",
+        },
+        default="source,destination",
+    )
+
+
+class ThreatQuerySerializer(ListQuerySerializer):
+    severity = _some_of(SEVERITIES)
+    method = _some_of(METHODS)
+    category = _some_of(CATEGORIES)
+    status = _some_of(DISPOSITIONS)
+    rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    deep = serializers.BooleanField(
+        required=False, default=False, help_text="With the flows of `element` and everything inside it."
+    )
+    ordering = OrderingField(
+        by={
+            "number": "number",
+            "severity": _rank("severity", SEVERITIES),
+            "score": "score",
+            "title": Lower("title"),
+            "element": Lower("subject_name"),
+            "status": _rank("disposition", DISPOSITIONS),
+            "first_seen": "first_seen_at",
+        },
+        default="-score",
+        tie="number",
+    )
+
+
+class MitigationQuerySerializer(ListQuerySerializer):
+    status = _some_of(STATUSES)
+    owner = serializers.UUIDField(required=False, default=None)
+    overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
+    threat = serializers.IntegerField(required=False, default=None, help_text="Number of a threat it treats.")
+    ordering = OrderingField(
+        by={
+            "number": "number",
+            "title": Lower("title"),
+            "status": _rank("status", STATUSES),
+            "due": "due",
+            "owner": Lower("owner__email"),
+            "updated": "updated_at",
+        },
+        default="-number",
+        tie="number",
+    )
+
+
+class QuestionQuerySerializer(ListQuerySerializer):
+    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    ordering = OrderingField(by={"weight": "weight", "fact": "fact"}, default="-weight")
+
+
+class EventQuerySerializer(ListQuerySerializer):
+    subject_type = _some_of(SUBJECTS)
+    number = serializers.IntegerField(required=False, default=None, help_text="Of the threat or mitigation.")
+    ordering = OrderingField(by={"at": "id"}, default="-at")
+
+
+class PageQuerySerializer(ListQuerySerializer):
+    """Runs and imports: newest first."""
+
+    ordering = OrderingField(by={"created_at": "created_at"}, default="-created_at")
+
+
+class LibraryQuerySerializer(ListQuerySerializer):
+    """Controls and rules, by id. They are not rows: filtered in memory."""
+
+    severity = _some_of(SEVERITIES)
+    kind = serializers.CharField(
+        max_length=40, required=False, default="", help_text="Kind a rule applies to."
+    )
+    category = serializers.CharField(max_length=60, required=False, default="")
+    ordering = serializers.ChoiceField(
+        choices=("id", "-id", "title", "-title", "severity", "-severity"), required=False, default="id"
+    )

@@ -1,0 +1,114 @@
+"""Small shapes that many answers hold."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.vocabulary import SEVERITIES
+
+KINDS = tuple(CATALOGUE.kinds)
+SUBJECT_KINDS = (*KINDS, "flow")
+FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
+ORIGINS = ("file", "person", "default", "inferred")
+
+
+class PersonSerializer(serializers.Serializer[dict[str, Any]]):
+    """Somebody of the team."""
+
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+
+
+class SeverityCountsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Open threats by severity."""
+
+    critical = serializers.IntegerField()
+    high = serializers.IntegerField()
+    medium = serializers.IntegerField()
+    low = serializers.IntegerField()
+    info = serializers.IntegerField()
+
+
+class ElementBriefSerializer(serializers.Serializer[dict[str, Any]]):
+    """Enough of an element to name it and link to it."""
+
+    id = serializers.UUIDField()
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+
+
+class SubjectSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a threat or question is about. `id` is null once the element or flow was deleted."""
+
+    type = serializers.ChoiceField(choices=("element", "flow"))
+    id = serializers.UUIDField(allow_null=True)
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+
+
+class FactSerializer(serializers.Serializer[dict[str, Any]]):
+    """One known property with where it comes from. `by` is the name of the person who said it."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    group = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
+    unit = serializers.CharField()
+    value = serializers.JSONField()
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    file = serializers.CharField()
+    line = serializers.IntegerField(help_text="Counts from 1; 0 when no line is known.")
+    item_lines = serializers.ListField(child=serializers.IntegerField())
+    by = serializers.CharField()
+    at = serializers.CharField()
+    why = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class SourceSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where an element or flow itself comes from."""
+
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    by = serializers.CharField()
+    at = serializers.CharField()
+    why = serializers.CharField()
+
+
+class WorstField(serializers.ChoiceField):
+    """The highest severity of the open threats; null when there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=SEVERITIES, allow_null=True)
+
+
+class ReferenceSerializer(serializers.Serializer[dict[str, Any]]):
+    """An entry of a public catalogue, such as ATT&CK or a CIS benchmark."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class ControlSerializer(serializers.Serializer[dict[str, Any]]):
+    """A safeguard of the library."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    category = serializers.CharField()
+    lifecycle = serializers.CharField()
+    how = serializers.CharField()
+    verify = serializers.CharField()
+    references = ReferenceSerializer(many=True)
+
+
+class ControlBriefSerializer(serializers.Serializer[dict[str, Any]]):
+    """Enough of a control to name it."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()

@@ -1,0 +1,228 @@
+"""Threats, questions, mitigations and their history as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.architecture.models import NAME_LENGTH
+from threatmodel.threats.serializers.shared import (
+    FACT_TYPES,
+    ControlBriefSerializer,
+    ControlSerializer,
+    PersonSerializer,
+    ReferenceSerializer,
+    SubjectSerializer,
+)
+from threatmodel.threats.vocabulary import (
+    DECIDABLE,
+    DISPOSITIONS,
+    LINDDUN,
+    SEVERITIES,
+    STATUSES,
+    STRIDE,
+    SUBJECTS,
+)
+
+
+class MitigationBriefSerializer(serializers.Serializer[dict[str, Any]]):
+    """The number and status of a mitigation, as a threat's row shows it."""
+
+    number = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=STATUSES)
+
+
+class ThreatBriefSerializer(serializers.Serializer[dict[str, Any]]):
+    """The threat as a mitigation's row shows it."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    status = serializers.ChoiceField(choices=DISPOSITIONS)
+
+
+class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat in a list."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    score = serializers.IntegerField(min_value=0, max_value=100)
+    rule = serializers.CharField()
+    subject = SubjectSerializer()
+    stride = serializers.ListField(child=serializers.ChoiceField(choices=STRIDE))
+    linddun = serializers.ListField(child=serializers.ChoiceField(choices=LINDDUN))
+    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    mitigations = MitigationBriefSerializer(many=True)
+    first_seen_at = serializers.DateTimeField()
+
+
+class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many threats each filter value would show, the other filters applied."""
+
+    severity = serializers.DictField(child=serializers.IntegerField())
+    status = serializers.DictField(child=serializers.IntegerField())
+    category = serializers.DictField(child=serializers.IntegerField())
+
+
+class ThreatPageSerializer(serializers.Serializer[dict[str, Any]]):
+    """One page of the threat list."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ThreatRowSerializer(many=True)
+    facets = ThreatFacetsSerializer()
+
+
+class EvidenceSerializer(serializers.Serializer[dict[str, Any]]):
+    """One fact that made the rule fire. `element` is the uid of its element or flow."""
+
+    fact = serializers.CharField()
+    label = serializers.CharField()
+    element = serializers.CharField()
+    element_name = serializers.CharField()
+    value = serializers.JSONField()
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    origin = serializers.CharField()
+    why = serializers.CharField()
+
+
+class FixSerializer(serializers.Serializer[dict[str, Any]]):
+    """How the manifest should read, for one format."""
+
+    format = serializers.CharField()
+    text = serializers.CharField()
+
+
+class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
+    """A control applied here: who does it, until when, and which threats it treats."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    control = ControlBriefSerializer(allow_null=True)
+    status = serializers.ChoiceField(choices=STATUSES)
+    verified_by_evidence = serializers.BooleanField()
+    owner = PersonSerializer(allow_null=True)
+    due = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField()
+    threats = ThreatBriefSerializer(many=True)
+    created_by = PersonSerializer(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
+    """A new mitigation: from a control of the library, or in one's own words."""
+
+    threats = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        allow_empty=False,
+        max_length=2000,
+        help_text="Threat numbers.",
+    )
+    control = serializers.CharField(max_length=120, allow_null=True, required=False, default=None)
+    title = serializers.CharField(
+        max_length=NAME_LENGTH,
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="Default: the control's title.",
+    )
+    description = serializers.CharField(max_length=10_000, allow_blank=True, required=False, default="")
+    owner = serializers.UUIDField(
+        allow_null=True, required=False, default=None, help_text="A member of the team."
+    )
+    due = serializers.DateField(allow_null=True, required=False, default=None)
+    status = serializers.ChoiceField(choices=STATUSES, required=False, default="proposed")
+
+
+class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
+    """What may be changed about a mitigation; what is not named stays."""
+
+    threats = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=2000, required=False
+    )
+    title = serializers.CharField(max_length=NAME_LENGTH, required=False)
+    description = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
+    owner = serializers.UUIDField(allow_null=True, required=False)
+    due = serializers.DateField(allow_null=True, required=False)
+    status = serializers.ChoiceField(choices=STATUSES, required=False)
+
+
+class EventSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who did what, when, and what it was before. No actor: the analysis did it."""
+
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    actor = PersonSerializer(allow_null=True)
+    subject_type = serializers.ChoiceField(choices=SUBJECTS)
+    subject_number = serializers.IntegerField(allow_null=True)
+    what = serializers.CharField()
+    before = serializers.DictField(child=serializers.JSONField(allow_null=True))
+    after = serializers.DictField(child=serializers.JSONField(allow_null=True))
+
+
+class ThreatSerializer(ThreatRowSerializer):
+    """A threat with why it is there and what can be done."""
+
+    rule_title = serializers.CharField()
+    status_reason = serializers.CharField()
+    why = serializers.CharField()
+    fix = FixSerializer(many=True)
+    evidence = EvidenceSerializer(many=True)
+    references = ReferenceSerializer(many=True)
+    controls = ControlSerializer(many=True)
+    covers = serializers.ListField(child=serializers.CharField())
+    mitigations = MitigationSerializer(many=True)
+    events = EventSerializer(many=True)
+
+
+class ThreatDecisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a person decides about a threat. not-applicable needs a reason."""
+
+    status = serializers.ChoiceField(choices=DECIDABLE)
+    reason = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
+
+
+class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact that nobody has told yet, and the rules that wait for it."""
+
+    id = serializers.UUIDField()
+    subject = SubjectSerializer()
+    fact = serializers.CharField()
+    label = serializers.CharField()
+    meaning = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
+    options = serializers.ListField(child=serializers.CharField())
+    unit = serializers.CharField()
+    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")
+    text = serializers.CharField()
+    rules = serializers.ListField(child=serializers.CharField())
+    weight = serializers.IntegerField()
+
+
+class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """The value of the fact asked for, of the question's type."""
+
+    value = serializers.JSONField()
+
+
+class AnalysisCountsSerializer(serializers.Serializer[dict[str, Any]]):
+    threats = serializers.IntegerField()
+    new = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    gone = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    questions = serializers.IntegerField()
+
+
+class AnalysisRunSerializer(serializers.Serializer[dict[str, Any]]):
+    """One analysis that found something new, and the seq it looked at."""
+
+    id = serializers.UUIDField()
+    seq = serializers.IntegerField()
+    counts = AnalysisCountsSerializer()
+    duration_ms = serializers.IntegerField()
+    created_at = serializers.DateTimeField()

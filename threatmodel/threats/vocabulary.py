@@ -1,0 +1,50 @@
+"""The words that threats, mitigations and their lists share, in the order people see them."""
+
+from typing import Final
+
+SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
+STRIDE: Final = (
+    "spoofing",
+    "tampering",
+    "repudiation",
+    "information-disclosure",
+    "denial-of-service",
+    "elevation-of-privilege",
+)
+LINDDUN: Final = (
+    "linking",
+    "identifying",
+    "non-repudiation",
+    "detecting",
+    "data-disclosure",
+    "unawareness",
+    "non-compliance",
+)
+CATEGORIES: Final = STRIDE + LINDDUN
+METHODS: Final = ("stride", "linddun")
+
+DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "treated", "gone")
+DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
+OPEN: Final = ("open", "needs-info")  # what still wants work
+
+STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
+DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated
+UNFINISHED: Final = ("proposed", "planned", "in-progress")
+
+SUBJECTS: Final = ("model", "import", "analysis", "threat", "mitigation", "question")
+
+_BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
+
+
+def category_bits(categories: object) -> int:
+    """Return the categories as one number with a bit for each, so that SQL can filter and count them.
+
+    The places follow CATEGORIES; a category is never removed from it and new ones go to the end.
+    """
+    assert isinstance(categories, (list, tuple, set, frozenset))
+    return sum(_BIT[category] for category in set(categories))
+
+
+def categories_of(bits: int) -> tuple[str, ...]:
+    """Return the categories whose bits are set, in their order."""
+    return tuple(category for category in CATEGORIES if bits & _BIT[category])
