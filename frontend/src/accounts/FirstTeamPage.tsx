@@ -1,5 +1,19 @@
+/** Shown to somebody who belongs to no team. */
 import { Page } from "../ui/Page";
+import { PageHeader } from "../ui/PageHeader";
+import { Section } from "../ui/Section";
+import { CreateTeamForm } from "./CreateTeamForm";
 
 export default function FirstTeamPage() {
-  return <Page title="Create your team">Create your team</Page>;
+  return (
+    <Page title="Create a team" width="narrow">
+      <PageHeader
+        title="Create a team"
+        description="You belong to no team yet. Create one, or open the link of an invitation you were sent."
+      />
+      <Section>
+        <CreateTeamForm />
+      </Section>
+    </Page>
+  );
 }

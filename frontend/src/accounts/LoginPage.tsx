@@ -1,5 +1,42 @@
-import { Page } from "../ui/Page";
+/** Sign in: e-mail and password, then the code of the second factor when there is one. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useSession } from "../app/session";
+import { AuthLayout } from "./AuthLayout";
+import { CodeForm } from "./CodeForm";
+import { DemoLogin } from "./DemoLogin";
+import { LoginForm } from "./LoginForm";
+import { useNext } from "./useEnter";
 
 export default function LoginPage() {
-  return <Page title="Sign in">Sign in</Page>;
+  const { demo } = useSession();
+  const next = useNext();
+  const [needsCode, setNeedsCode] = useState(false);
+  if (needsCode) {
+    return (
+      <AuthLayout
+        title="Enter your code"
+        description="Open your authenticator app, or use one of your recovery codes."
+      >
+        <CodeForm onBack={() => setNeedsCode(false)} />
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout
+      title="Sign in"
+      description="Welcome back. Your models and threats are where you left them."
+      footer={
+        <>
+          No account yet?{" "}
+          <Link to="/signup" search={next === "/" ? {} : { next }}>
+            Sign up
+          </Link>
+        </>
+      }
+    >
+      <LoginForm onNeedsCode={() => setNeedsCode(true)} />
+      {demo && <DemoLogin email={demo.email} password={demo.password} />}
+    </AuthLayout>
+  );
 }

@@ -90,6 +90,22 @@ export async function signOut(): Promise<void> {
   if (reply.status !== 401) expectOk(reply);
 }
 
+export async function requestReset(email: string): Promise<void> {
+  const reply = await send("POST", "/auth/password/request", { email });
+  if (reply.status !== 401) expectOk(reply);
+}
+
+/** Setting a password by link answers 401 when it does not sign in as well: that is success too. */
+export async function resetPassword(key: string, password: string): Promise<void> {
+  const reply = await send("POST", "/auth/password/reset", { key, password });
+  if (reply.status !== 401) expectOk(reply);
+}
+
+export async function verifyEmail(key: string): Promise<void> {
+  const reply = await send("POST", "/auth/email/verify", { key });
+  if (reply.status !== 401) expectOk(reply);
+}
+
 export async function changePassword(current: string, next: string): Promise<void> {
   expectOk(
     await send("POST", "/account/password/change", {
@@ -97,4 +113,23 @@ export async function changePassword(current: string, next: string): Promise<voi
       new_password: next,
     }),
   );
+}
+
+export interface DeviceSession {
+  id: number;
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  last_seen_at?: number;
+  is_current: boolean;
+}
+
+export async function listSessions(): Promise<DeviceSession[]> {
+  const reply = await send("GET", "/auth/sessions");
+  expectOk(reply);
+  return reply.data as unknown as DeviceSession[];
+}
+
+export async function endSessions(ids: readonly number[]): Promise<void> {
+  expectOk(await send("DELETE", "/auth/sessions", { sessions: ids }));
 }

@@ -1,10 +1,12 @@
 /** Shown when a page fails to load or to draw. */
+
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX, IconReload } from "@tabler/icons-react";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ApiError, messageOf } from "../api/errors";
 import { EmptyState } from "../ui/EmptyState";
+import { LinkButton } from "../ui/LinkButton";
 import { useTitle } from "../ui/Page";
 import { NotFoundPage } from "./NotFoundPage";
 
@@ -51,9 +53,9 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
         action={
           <>
             <Button onClick={onRetry}>Try again</Button>
-            <Button variant="default" component={Link} to="/">
+            <LinkButton variant="default" to="/">
               Go to your models
-            </Button>
+            </LinkButton>
           </>
         }
       >

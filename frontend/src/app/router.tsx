@@ -12,6 +12,7 @@ import { AppLayout } from "./AppLayout";
 import { ErrorPage } from "./ErrorPage";
 import { ModelLayout } from "./ModelLayout";
 import { NotFoundPage } from "./NotFoundPage";
+import { safeNext } from "./next";
 import { PagePending } from "./PagePending";
 import { Root } from "./Root";
 import { firstOf, parseSearch, type Search, stringifySearch } from "./search";
@@ -25,11 +26,6 @@ const root = createRootRouteWithContext<RouterContext>()({
   // Search parameters are free text to the router; each list reads its own (ui/listParams.ts).
   validateSearch: (search: Record<string, unknown>) => search as Search,
 });
-
-/** Where to go after signing in: only a path of ours, never another site. */
-export function safeNext(next: string): string {
-  return next.startsWith("/") && !next.startsWith("//") && !next.startsWith("/\\") ? next : "/";
-}
 
 const guest = createRoute({
   getParentRoute: () => root,
@@ -50,6 +46,24 @@ const signup = createRoute({
   getParentRoute: () => guest,
   path: "/signup",
   component: lazyRouteComponent(() => import("../accounts/SignupPage")),
+});
+
+const forgotten = createRoute({
+  getParentRoute: () => guest,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("../accounts/ForgottenPage")),
+});
+
+const reset = createRoute({
+  getParentRoute: () => guest,
+  path: "/reset-password/$key",
+  component: lazyRouteComponent(() => import("../accounts/ResetPage")),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email/$key",
+  component: lazyRouteComponent(() => import("../accounts/VerifyEmailPage")),
 });
 
 const invite = createRoute({
@@ -180,8 +194,9 @@ const imports = createRoute({
 });
 
 const tree = root.addChildren([
-  guest.addChildren([login, signup]),
+  guest.addChildren([login, signup, forgotten, reset]),
   invite,
+  verify,
   app.addChildren([
     home,
     dashboard,

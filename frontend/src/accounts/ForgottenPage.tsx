@@ -1,0 +1,56 @@
+/** Asks for a link to set a new password. */
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { AuthLayout } from "./AuthLayout";
+import classes from "./AuthLayout.module.css";
+import { requestReset } from "./allauth";
+import { fieldError } from "./fieldError";
+
+export default function ForgottenPage() {
+  const [email, setEmail] = useState("");
+  const request = useMutation({ mutationFn: () => requestReset(email.trim()) });
+  const back = <Link to="/login">Back to sign in</Link>;
+  if (request.isSuccess) {
+    return (
+      <AuthLayout
+        title="Check your e-mail"
+        description={`If ${email} has an account, a link to set a new password is on its way.`}
+        footer={back}
+      >
+        {null}
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout
+      title="Reset your password"
+      description="We send a link to your e-mail address."
+      footer={back}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          request.mutate();
+        }}
+      >
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={fieldError(request.error, "email")}
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <Button type="submit" size="md" loading={request.isPending}>
+          Send link
+        </Button>
+      </form>
+    </AuthLayout>
+  );
+}

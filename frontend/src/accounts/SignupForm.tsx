@@ -1,0 +1,62 @@
+/** Name, e-mail and password of a new account. */
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import classes from "./AuthLayout.module.css";
+import { signUp } from "./allauth";
+import { FormAlert } from "./FormAlert";
+import { fieldError } from "./fieldError";
+import { NewPassword } from "./NewPassword";
+import { useEnter } from "./useEnter";
+
+export function SignupForm({ onVerify }: { onVerify: () => void }) {
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useEnter();
+  const signup = useMutation({
+    mutationFn: () => signUp({ name: name.trim(), email: email.trim(), password }),
+    onSuccess: (result) => (result === "verify-email" ? onVerify() : enter()),
+  });
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        signup.mutate();
+      }}
+    >
+      <FormAlert error={signup.error} known={["name", "email", "password"]} />
+      <TextInput
+        label="Name"
+        description="How your team mates see you"
+        autoComplete="name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={fieldError(signup.error, "name", false)}
+        maxLength={100}
+        autoFocus
+      />
+      <TextInput
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        error={fieldError(signup.error, "email", false)}
+        required
+        withAsterisk={false}
+      />
+      <NewPassword
+        label="Password"
+        value={password}
+        onChange={setPassword}
+        personal={[name, email]}
+        error={fieldError(signup.error, "password", false)}
+      />
+      <Button type="submit" size="md" loading={signup.isPending}>
+        Create account
+      </Button>
+    </form>
+  );
+}
