@@ -1,0 +1,109 @@
+"""Files in, model out: which importer takes which document, and what became of the rest."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents
+from threatmodel.engine.model import Model
+
+__all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "read"]
+
+_MOST_FILES: Final = 20_000
+_MOST_BYTES: Final = 64 * 1024 * 1024  # the limit of one file is yaml_reader's
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One format: which documents are meant for it, and how they become elements.
+
+    `import_documents` gets every matching document of the whole input, in the order it was given, because
+    parts of a model refer to each other across files. It never raises for bad input: it reports.
+    """
+
+    id: str
+    label: str
+    matches: Callable[[YamlMap], bool]
+    import_documents: Callable[[Sequence[Document], ModelBuilder], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the input says: the model, and what could not be used or understood."""
+
+    model: Model
+    problems: tuple[Problem, ...]
+
+
+IMPORTERS: Final[tuple[Importer, ...]] = ()
+
+
+def read(files: Iterable[TextFile]) -> Reading:
+    """Read files of any known format into one model; never raises for bad input."""
+    builder = ModelBuilder()
+    claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
+    for file in _within_limits(files, builder):
+        _claim(file, claimed, builder)
+    for importer in IMPORTERS:
+        if claimed[importer.id]:
+            importer.import_documents(claimed[importer.id], builder)
+    model = builder.build()
+    if not model.elements and all(problem.severity != "error" for problem in builder.problems):
+        _report_nothing(builder)
+    return Reading(model, tuple(builder.problems))
+
+
+def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:
+    count = size = 0
+    for file in files:
+        count, size = count + 1, size + len(file.data)
+        if count > _MOST_FILES or size > _MOST_BYTES:
+            bound = f"{_MOST_FILES:,} files or {_MOST_BYTES // 1024**2} MiB"
+            builder.report(
+                file.name,
+                0,
+                "error",
+                f"The input has more than {bound}; this file and the rest are left out.",
+            )
+            return
+        yield file
+
+
+def _claim(file: TextFile, claimed: dict[str, list[Document]], builder: ModelBuilder) -> None:
+    reading = read_documents(file)
+    builder.problems.extend(reading.problems)
+    strangers: list[int] = []
+    for content, line in zip(reading.documents, reading.lines, strict=True):
+        importer = _importer_of(content)
+        if importer is not None and isinstance(content, YamlMap):
+            claimed[importer.id].append(Document(file.name, content))
+        else:
+            strangers.append(line)
+    if strangers:
+        _report_strangers(file, strangers, len(reading.documents), builder)
+
+
+def _importer_of(content: YamlValue) -> Importer | None:
+    if not isinstance(content, YamlMap):
+        return None
+    return next((importer for importer in IMPORTERS if importer.matches(content)), None)
+
+
+def _formats() -> str:
+    return " nor ".join(importer.label for importer in IMPORTERS)
+
+
+def _report_strangers(file: TextFile, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:
+    what = "The file" if documents == 1 else f"{len(lines)} of its {documents} documents"
+    verb = "is" if documents == 1 or len(lines) == 1 else "are"
+    builder.report(file.name, lines[0], "info", f"{what} {verb} neither {_formats()}; not used.")
+
+
+def _report_nothing(builder: ModelBuilder) -> None:
+    first = builder.problems[0] if builder.problems else Problem("", 0, "error", "")
+    message = f"Nothing in the input can be used: it holds neither {_formats()}."
+    builder.report(first.file, first.line, "error", message)

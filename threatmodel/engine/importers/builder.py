@@ -1,0 +1,270 @@
+"""Collects what importers find and builds the model from it, in an order that input order does not change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from threatmodel.engine.importers.images import (
+    ImageReference,
+    is_end_of_life,
+    is_public_registry,
+    product_of,
+    publisher_of,
+)
+from threatmodel.engine.importers.problems import Problem, Severity
+from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Relation, Source
+
+INTERNET: Final = "internet"
+_STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
+
+
+def stated(value: FactValue, *, file: str, line: int, item_lines: Iterable[int] = ()) -> Fact:
+    """A fact that the file says."""
+    return Fact(value, Source("file", file, line), tuple(item_lines))
+
+
+def defaulted(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fact:
+    """A fact that the platform's default makes of the file's silence."""
+    return Fact(value, Source("default", file, line, why=why))
+
+
+def inferred(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fact:
+    """A fact concluded from something else that the file says."""
+    return Fact(value, Source("inferred", file, line, why=why))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An element that still grows."""
+
+    kind: str
+    name: str
+    parent: str | None
+    source: Source
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _ImageUse:
+    """One container that uses an image."""
+
+    reference: ImageReference
+    source: Source
+    built_here: bool
+
+
+class ModelBuilder:
+    """What the importers of one input write to.
+
+    Adding is idempotent: an element that comes again keeps its kind, name and parent and gains the facts it
+    lacks; a stronger origin (file before inferred before default) replaces a weaker one.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._drafts: dict[str, _Draft] = {}
+        self._relations: set[tuple[str, str, str]] = set()
+        self._flows: dict[str, Flow] = {}
+        self._images: dict[str, list[_ImageUse]] = {}
+
+    def add_element(
+        self,
+        uid: str,
+        kind: str,
+        name: str,
+        *,
+        source: Source,
+        parent: str | None = None,
+        facts: Mapping[str, Fact] | None = None,
+    ) -> None:
+        """Add an element, or facts to the one of that uid."""
+        draft = self._drafts.get(uid)
+        if draft is None:
+            draft = self._drafts[uid] = _Draft(kind, name, parent, source)
+        self.add_facts(uid, facts or {})
+
+    def add_facts(self, uid: str, facts: Mapping[str, Fact]) -> None:
+        """Give facts to an element that exists; a fact of equal or stronger origin stays."""
+        known = self._drafts[uid].facts
+        for name, fact in facts.items():
+            if name not in known or _STRENGTH[known[name].source.origin] < _STRENGTH[fact.source.origin]:
+                known[name] = fact
+
+    def has(self, uid: str) -> bool:
+        """Whether an element of that uid was added."""
+        return uid in self._drafts
+
+    def kind_of(self, uid: str) -> str:
+        """The kind of an element, or an empty string when there is none of that uid."""
+        return self._drafts[uid].kind if uid in self._drafts else ""
+
+    def fact(self, uid: str, name: str) -> Fact | None:
+        """A fact added so far."""
+        return self._drafts[uid].facts.get(name) if uid in self._drafts else None
+
+    def relate(self, relation_type: str, source: str, target: str) -> None:
+        """Add a relation once; it is left out of the model when one of its ends never comes."""
+        self._relations.add((relation_type, source, target))
+
+    def add_flow(self, flow: Flow) -> None:
+        """Add a flow; one that comes again only adds the facts the first one lacks."""
+        known = self._flows.get(flow.uid)
+        if known is not None:
+            flow = replace(known, facts={**flow.facts, **known.facts})
+        self._flows[flow.uid] = flow
+
+    def flows(self) -> tuple[Flow, ...]:
+        """The flows added so far."""
+        return tuple(self._flows.values())
+
+    def has_flow(self, source: str, destination: str) -> bool:
+        """Whether some flow already leads from one to the other, on whatever port."""
+        return any(f.source == source and f.destination == destination for f in self._flows.values())
+
+    def add_internet(self) -> str:
+        """Add the outside of everything, and return its uid."""
+        why = "Something in the input is reachable from outside, or reaches outside."
+        self.add_element(INTERNET, "internet", "Internet", source=Source("inferred", why=why))
+        return INTERNET
+
+    def add_image(
+        self, user: str, reference: ImageReference, *, source: Source, built_here: bool = False
+    ) -> None:
+        """Record that a container or init container uses an image; its element is made in `build`."""
+        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here))
+        self.relate("uses_image", user, reference.uid)
+
+    def report(self, file: str, line: int, severity: Severity, message: str) -> None:
+        """Note a problem once."""
+        problem = Problem(file, line, severity, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def build(self) -> Model:
+        """Return the model. Parents stand before what they hold, else the order is by uid."""
+        for uid in sorted(self._images):
+            self._add_image_element(uid, self._images[uid])
+        uids = self._drafts.keys()
+        ordered = sorted(uids, key=lambda uid: (self._depth(uid), uid))
+        relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
+        flows = (self._flows[uid] for uid in sorted(self._flows))
+        return Model(
+            {uid: self._element(uid) for uid in ordered},
+            relations,
+            {flow.uid: flow for flow in flows if flow.source in uids and flow.destination in uids},
+        )
+
+    def _element(self, uid: str) -> Element:
+        draft = self._drafts[uid]
+        parent = draft.parent if draft.parent in self._drafts else None
+        return Element(uid, draft.kind, draft.name, parent, dict(sorted(draft.facts.items())), draft.source)
+
+    def _depth(self, uid: str) -> int:
+        depth, parent = 0, self._drafts[uid].parent
+        while parent in self._drafts and depth < 100:
+            depth, parent = depth + 1, self._drafts[parent].parent
+        return depth
+
+    def _add_image_element(self, uid: str, uses: list[_ImageUse]) -> None:
+        uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))
+        first = uses[0]
+        built_here = any(use.built_here for use in uses)
+        pulled = not built_here or first.reference.tag != "" or "/" in first.reference.name
+        registry = self._add_registry(first) if pulled and not built_here else None
+        self.add_element(
+            uid,
+            "image",
+            first.reference.name,
+            parent=registry,
+            source=first.source,
+            facts=_image_facts(uses, built_here=built_here),
+        )
+        if registry:
+            self.relate("pulled_from", uid, registry)
+
+    def _add_registry(self, use: _ImageUse) -> str:
+        host = use.reference.registry
+        uid = f"registry:{host}"
+        where = {"file": use.source.file, "line": use.source.line}
+        why = f"The image {use.reference.name} is pulled from {host}."
+        facts = {"host": inferred(host, why=why, **where)}  # type: ignore[arg-type]
+        public = is_public_registry(host)
+        if public is not None:
+            says = "anyone may publish there" if public else "only its owner publishes there"
+            facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
+        self.add_element(
+            uid,
+            "registry",
+            host,
+            source=Source("inferred", use.source.file, use.source.line, why=why),
+            facts=facts,
+        )
+        return uid
+
+
+def _image_facts(uses: list[_ImageUse], *, built_here: bool) -> dict[str, Fact]:
+    first = uses[0]
+    reference, file, line = first.reference, first.source.file, first.source.line
+    facts = {
+        "built_here": stated(built_here, file=file, line=line),
+        "repository": stated(reference.repository, file=file, line=line),
+        "publisher": _publisher(first, built_here=built_here),
+        **_tag_facts(uses),
+    }
+    if not built_here:
+        facts["registry"] = stated(reference.registry, file=file, line=line)
+    product = product_of(reference)
+    if product is not None and not built_here:
+        why = f"The image {reference.name} is known: {product.name}."
+        facts["purpose"] = inferred(product.purpose, why=why, file=file, line=line)
+        facts |= _end_of_life(uses, product.name)
+    return facts
+
+
+def _publisher(use: _ImageUse, *, built_here: bool) -> Fact:
+    reference, where = use.reference, (use.source.file, use.source.line)
+    if built_here:
+        return inferred(
+            value="own", why="It is built from sources of the project.", file=where[0], line=where[1]
+        )
+    publisher = publisher_of(reference)
+    why = f"Judged by its name: {reference.registry}/{reference.repository}."
+    return inferred(publisher, why=why, file=where[0], line=where[1])
+
+
+def _tag_facts(uses: list[_ImageUse]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    tags = {
+        use.reference.tag or "latest": use
+        for use in reversed(uses)
+        if use.reference.tag_known and not use.reference.digest
+    }
+    tags |= {use.reference.tag: use for use in reversed(uses) if use.reference.tag and use.reference.digest}
+    if tags:
+        lines = [tags[tag].source.line for tag in sorted(tags)]
+        file = uses[0].source.file
+        facts["tags"] = stated(sorted(tags), file=file, line=min(lines), item_lines=lines)
+    mutable = next((use for use in uses if use.reference.is_mutable), None)
+    if mutable is not None:
+        facts["mutable_tag"] = stated(value=True, file=mutable.source.file, line=mutable.source.line)
+    elif all(use.reference.is_mutable is False for use in uses):
+        facts["mutable_tag"] = stated(value=False, file=uses[0].source.file, line=uses[0].source.line)
+    loose = next((use for use in uses if not use.reference.digest), uses[0])
+    facts["digest_pinned"] = stated(
+        bool(loose.reference.digest), file=loose.source.file, line=loose.source.line
+    )
+    return facts
+
+
+def _end_of_life(uses: list[_ImageUse], product: str) -> dict[str, Fact]:
+    judged = [(is_end_of_life(use.reference), use) for use in uses]
+    ended = next((use for verdict, use in judged if verdict), None)
+    if ended is not None:
+        why = f"{product} {ended.reference.tag} is below the oldest version that its makers still update."
+        return {"end_of_life": inferred(value=True, why=why, file=ended.source.file, line=ended.source.line)}
+    if judged and all(verdict is False for verdict, _ in judged):
+        why = f"{product} gets updates from its makers in this version, as far as the version tells."
+        return {
+            "end_of_life": inferred(value=False, why=why, file=uses[0].source.file, line=uses[0].source.line)
+        }
+    return {}

@@ -1,0 +1,139 @@
+"""Environment variables and command lines as facts: names and booleans, never values."""
+
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from threatmodel.engine.importers.redaction import (
+    is_credential_name,
+    is_credential_value,
+    is_debug_switch,
+    is_file_name,
+    is_literal,
+    is_weak_credential,
+)
+
+_VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
+_LONGEST_ARGUMENT: Final = 16_384
+_OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:=(.*))?", re.DOTALL)
+_BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
+
+_TLS_OFF: Final = re.compile(
+    r"(?i)(?:insecure[-_.]?skip[-_.]?(?:tls[-_.]?)?verify|(?:tls|ssl|cert(?:ificate)?)[-_.]?skip[-_.]?verify|skip[-_.]?(?:tls|ssl|cert)"
+    r"[-_.]?(?:verify|verification|check)?|no[-_.]?check[-_.]?certificate|(?:ssl|tls)[-_.]?no[-_.]?verify|no[-_.]?verify[-_.]?(?:ssl|tls)"
+    r"|disable[-_.]?(?:ssl|tls|cert)[-_.]?(?:verify|verification|validation)|allow[-_.]?insecure|tls[-_.]?insecure"
+    r"|kubelet[-_.]?insecure[-_.]?tls|ssl[-_.]?insecure)"
+)
+_TLS_ON: Final = re.compile(
+    r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"
+)
+_TLS_ARGUMENTS: Final = frozenset({"--insecure", "--no-verify-ssl", "--no-tls-verify", "--noverifyssl"})
+_YES: Final = frozenset({"1", "true", "yes", "on"})
+_NO: Final = frozenset({"0", "false", "no", "off"})
+_SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
+
+
+def environment_record(name: str, value: str | None, *, origin: str, ref: str = "") -> dict[str, Any]:
+    """One record of the fact `env`.
+
+    `value` is looked at here and goes nowhere; None when the file does not hold it. `origin` is literal,
+    secret, config, field, file, interpolated or empty; `ref` names the secret or config and its key.
+    """
+    text = value or ""
+    if origin == "literal" and is_credential_name(name) and is_file_name(text):
+        origin = "file"
+    literal = origin == "literal"
+    return {
+        "name": name,
+        "origin": origin,
+        "credential": is_credential_name(name) or (literal and is_credential_value(text)),
+        "weak": origin in {"literal", "empty"} and value is not None and is_weak_credential(name, text),
+        "debug": literal and is_debug_switch(name, text),
+        "ref": ref,
+    }
+
+
+def split_command(command: str) -> list[str]:
+    """The words of a shell command; falls back to spaces where the quoting is broken."""
+    text = command[:_LONGEST_ARGUMENT]
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
+
+
+def program_of(words: Sequence[str]) -> str:
+    """The program of a command line: its first word, unless that looks like more than a name."""
+    first = words[0].split()[0] if words and words[0].split() else ""
+    if "=" in first or is_credential_value(first) or len(first) > 200:
+        return ""
+    return first
+
+
+def argument_credentials(words: Iterable[str]) -> list[str]:
+    """Names of the options that carry a literal credential, in order, each once.
+
+    A credential without an option, such as a URL with a password, is named "argument 3" by its place.
+    """
+    arguments = _flattened(words)
+    found: dict[str, None] = {}
+    for index, argument in enumerate(arguments):
+        following = arguments[index + 1] if index + 1 < len(arguments) else ""
+        name = _credential_option(argument, following)
+        if not name and is_credential_value(argument):
+            name = f"argument {index + 1}"
+        if name:
+            found[name] = None
+    return list(found)
+
+
+def insecure_tls_options(words: Iterable[str], variables: Iterable[tuple[str, str]] = ()) -> list[str]:
+    """Names of options and variables that switch certificate verification off, in order, each once."""
+    found: dict[str, None] = {}
+    for argument in _flattened(words):
+        option, _, value = argument.partition("=")
+        if _is_tls_switch(option, value.lower()):
+            found[option] = None
+    for name, value in variables:
+        text = value.strip().lower()
+        if (_TLS_ON.match(name[:200]) and text in _NO) or (_TLS_OFF.search(name[:200]) and text in _YES):
+            found[name] = None
+    return list(found)
+
+
+def runs_ssh_server(words: Iterable[str]) -> bool:
+    """Whether a command line starts an SSH daemon."""
+    return any(word.rpartition("/")[2] in _SSH_DAEMONS for word in _flattened(words))
+
+
+def has_variable(text: str) -> bool:
+    """Whether a text refers to a variable: $X, ${X} or $(X)."""
+    return bool(_VARIABLE.search(text))
+
+
+def _is_tls_switch(option: str, value: str) -> bool:
+    if not option.startswith("-") or len(option) > 200 or value in _NO:
+        return False
+    return option in _TLS_ARGUMENTS or bool(_TLS_OFF.search(option))
+
+
+def _credential_option(argument: str, following: str) -> str:
+    match = _OPTION.fullmatch(argument[:_LONGEST_ARGUMENT])
+    if match is None:
+        return ""
+    name, value = match[1], match[2]
+    takes_next = value is None and (name.startswith("-") or name in _BARE_OPTIONS)
+    given = (
+        value if value is not None else (following if takes_next and not following.startswith("-") else "")
+    )
+    named = name in _BARE_OPTIONS or is_credential_name(name)
+    return name if named and is_literal(given) and not given.startswith("$") else ""
+
+
+def _flattened(words: Iterable[str]) -> list[str]:
+    """The words with shell scripts among them (sh -c "...") taken apart."""
+    flat: list[str] = []
+    for word in words:
+        flat.extend(split_command(word) if " " in word.strip() else [word])
+    return flat

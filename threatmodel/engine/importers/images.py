@@ -1,0 +1,166 @@
+"""Image references: their parts, and what the image is known to be (images.yaml)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+DOCKER_HUB: Final = "docker.io"
+_LIBRARY: Final = "library/"
+_HUB_ALIASES: Final = frozenset(
+    {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+)
+# The grammar of distribution/reference (reference/regexp.go), with bounds instead of open repetition.
+_PATH: Final = re.compile(r"[a-z0-9]+(?:[._/-]{1,3}[a-z0-9]+){0,60}", re.IGNORECASE)
+_TAG: Final = re.compile(r"\w[\w.-]{0,127}")
+_DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
+_VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
+_WORD: Final = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image as a container names it.
+
+    `repository` is the full path within the registry (library/redis). An empty `tag` with `tag_known`
+    means that none is written, which stands for latest; without `tag_known` a variable decides.
+    """
+
+    registry: str
+    repository: str
+    tag: str = ""
+    digest: str = ""
+    tag_known: bool = True
+
+    @property
+    def name(self) -> str:
+        """The reference without tag and digest, as people write it: redis, grafana/grafana, quay.io/a/b."""
+        if self.registry == DOCKER_HUB:
+            return self.repository.removeprefix(_LIBRARY)
+        return f"{self.registry}/{self.repository}"
+
+    @property
+    def uid(self) -> str:
+        """The uid of the image's element."""
+        return f"image:{self.name}"
+
+    @property
+    def is_mutable(self) -> bool | None:
+        """It is used by latest or by no tag and no digest; None when a variable decides."""
+        if self.digest:
+            return False
+        return self.tag in {"", "latest"} if self.tag_known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port and the protocol spoken on it."""
+
+    port: int
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What an image is known to hold."""
+
+    name: str
+    purpose: str
+    ports: tuple[Port, ...]
+    unsupported_below: tuple[int, ...] = ()
+
+    def protocol_on(self, port: int) -> str:
+        """Protocol of one of its default ports, else an empty string."""
+        return next((known.protocol for known in self.ports if known.port == port), "")
+
+
+def parse_image(text: str) -> ImageReference | None:
+    """Read an image reference; None when the text is none (for instance a bare variable)."""
+    rest, at, digest = text.strip().partition("@")
+    if at and not _DIGEST.fullmatch(digest):
+        return None
+    head, slash, tail = rest.partition("/")
+    if slash and (any(c in head for c in ".:") or head == "localhost"):
+        registry, path = head.lower(), tail
+    else:
+        registry, path = DOCKER_HUB, rest
+    path, colon, tag = path.partition(":")
+    if not _PATH.fullmatch(path) or len(path) > 255 or (colon and not _TAG.fullmatch(tag)):
+        return None
+    if registry in _HUB_ALIASES:
+        registry = DOCKER_HUB
+        path = path if "/" in path else _LIBRARY + path
+    return ImageReference(registry, path, tag, digest)
+
+
+def product_of(reference: ImageReference) -> Product | None:
+    """What the image is known to be; None when it is not in images.yaml."""
+    return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+
+
+def purpose_of_name(name: str) -> str:
+    """What the last telling word of a service's name says it is for, else an empty string.
+
+    `catalogue-db` is a database; `db-migrations` is not, as its last word says nothing of the kind.
+    """
+    words = _WORD.findall(name.lower())
+    if not words:
+        return ""
+    last = words[-1].rstrip("0123456789") or words[-1]
+    return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "")
+
+
+def is_end_of_life(reference: ImageReference) -> bool | None:
+    """Whether the product's makers no longer update this version; None when that is not known."""
+    product = product_of(reference)
+    match = _VERSION.match(reference.tag)
+    if product is None or not product.unsupported_below or match is None:
+        return None
+    version = tuple(int(part) for part in match[1].split("."))
+    return version < product.unsupported_below[: len(version)]
+
+
+def publisher_of(reference: ImageReference) -> str:
+    """Who publishes the image: official, verified, community, or unknown for a registry we do not know."""
+    if reference.registry == DOCKER_HUB and reference.repository.startswith(_LIBRARY):
+        return "official"
+    owner = reference.repository.split("/")[0]
+    hub = reference.registry == DOCKER_HUB
+    named = owner if hub else reference.registry
+    if named in _VERIFIED or f"{reference.registry}/{owner}" in _VERIFIED:
+        return "verified"
+    return "community" if is_public_registry(reference.registry) else "unknown"
+
+
+def is_public_registry(host: str) -> bool | None:
+    """Whether anyone may publish on the registry; None when that is not known."""
+    known = _REGISTRIES.get(host)
+    return None if known is None else known["public"]
+
+
+def _load() -> dict[str, Any]:
+    text = Path(__file__).with_name("images.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return data
+
+
+def _products(raw: list[dict[str, Any]]) -> dict[str, Product]:
+    products: dict[str, Product] = {}
+    for entry in raw:
+        below = tuple(int(part) for part in entry.get("unsupported_below", "").split(".") if part)
+        ports = tuple(Port(**port) for port in entry["ports"])
+        product = Product(entry["name"], entry["purpose"], ports, below)
+        products.update(dict.fromkeys(entry["images"], product))
+    return products
+
+
+_DATA: Final = _load()
+_PRODUCTS: Final[Mapping[str, Product]] = _products(_DATA["products"])
+_NAMES: Final[Mapping[str, str]] = {
+    word: purpose for purpose, words in _DATA["names"].items() for word in words
+}
+_REGISTRIES: Final[Mapping[str, dict[str, bool]]] = _DATA["registries"]
+_VERIFIED: Final = frozenset(_DATA["verified_publishers"])

@@ -1,0 +1,177 @@
+"""What looks like a credential: importers ask here before anything of a text may enter the model.
+
+Values are looked at and dropped; only booleans and names go on. A wrong yes costs a reviewer a glance, a
+wrong no leaks a password, so doubtful cases count as credentials.
+"""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST_NAME: Final = 256
+_LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part tells
+
+_DATA: Final[dict[str, str]] = yaml.load(
+    Path(__file__).with_name("redaction.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
+_CREDENTIAL_WORDS: Final = frozenset(_DATA["credential_words"].split())
+_KEY_KINDS: Final = frozenset(_DATA["key_kinds"].split())
+_ABOUT_ENDS: Final = frozenset(_DATA["about_ends"].split())
+_ABOUT_WORDS: Final = frozenset(_DATA["about_words"].split())
+_URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
+
+_CREDENTIAL_VALUES: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----",
+        r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+        r"\bgh[pousr]_[A-Za-z0-9]{20,}",
+        r"\bgithub_pat_[A-Za-z0-9_]{20,}",
+        r"\bglpat-[A-Za-z0-9_-]{16,}",
+        r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+        r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}",
+        r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}",
+        r"\bAIza[0-9A-Za-z_-]{30,}",
+        r"\bnpm_[A-Za-z0-9]{30,}",
+        r"\bdckr_pat_[A-Za-z0-9_-]{20,}",
+        r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
+        r"\bhvs\.[A-Za-z0-9_-]{20,}",
+        r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.",
+        r"\$(?:2[abxy]?|apr1|1|5|6|argon2id?)\$[^\s]{8,}",
+        r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}[^\s;&,$<{(*]{3,}",
+        r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/",
+    )
+)
+# scheme://user:password@host, and the same without a scheme as some drivers take it
+_USERINFO: Final = re.compile(
+    r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
+)
+_ANY_USERINFO: Final = re.compile(r"(\b[A-Za-z][\w.+-]{0,30}://|^)[^\s/?#]{1,300}@")
+_QUERY: Final = re.compile(r"[?;].*", re.DOTALL)
+_PLACEHOLDER: Final = re.compile(
+    r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
+)
+
+_TRIVIAL_WORDS: Final = frozenset(_DATA["trivial_words"].split())
+_LEET: Final = str.maketrans("013457@$!", "oleastasi")
+_FILE_NAME: Final = re.compile(
+    r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"
+)
+_FALSE_WORDS: Final = frozenset({"", "0", "false", "no", "off", "n", "f", "none", "null", "disabled"})
+_ALLOWS_EMPTY: Final = re.compile(
+    r"(?i)^(?:ALLOW_EMPTY_PASSWORD|\w{0,60}_ALLOW_EMPTY(?:_ROOT)?_PASSWORD|ALLOW_ANONYMOUS_LOGIN|ALLOW_PLAINTEXT_LISTENER"
+    r"|\w{0,60}_ALLOW_ANONYMOUS(?:_LOGIN)?|\w{0,60}_?DISABLE_AUTH(?:ENTICATION)?|GF_AUTH_ANONYMOUS_ENABLED)$"
+)
+_DISABLED_SECURITY: Final = frozenset(
+    {"xpack.security.enabled", "xpack_security_enabled", "elastic_security"}
+)
+
+_DEBUG_SWITCH: Final = re.compile(r"(?i)^(?:\w{0,60}_)?DEBUG(?:_MODE|_ENABLED|GER)?$")
+_ENVIRONMENT_NAME: Final = re.compile(
+    r"(?i)^(?:FLASK|NODE|APP|RAILS|RACK|DJANGO|SYMFONY|GO|DOTNET|ASPNETCORE|SPRING_PROFILES|MIX|LARAVEL)_"
+    r"(?:ENV|ENVIRONMENT|ACTIVE)$"
+)
+_DEVELOPMENT: Final = frozenset({"development", "dev", "debug", "local"})
+_DEBUG_AGENTS: Final = ("jdwp", "--inspect", "debugpy", "xdebug.mode=debug", "xdebug.remote_enable=1")
+
+
+def is_credential_name(name: str) -> bool:
+    """Whether a variable, key or option of this name holds a password, token or key.
+
+    Names that only speak of one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
+    """
+    words = _words(name)
+    if not words or words[-1] in _ABOUT_ENDS or _ABOUT_WORDS & set(words):
+        return False
+    if _CREDENTIAL_WORDS & set(words):
+        return True
+    compact = "".join(words)
+    if compact.endswith(
+        ("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey", "authtoken")
+    ):
+        return True
+    return any(last == "key" and kind in _KEY_KINDS for kind, last in pairwise(words))
+
+
+def is_credential_value(value: str) -> bool:
+    """Whether a text carries a credential whatever its name: a key, a known token, a URL with a password."""
+    text = value[:_LONGEST_VALUE]
+    return url_password(text) is not None or any(pattern.search(text) for pattern in _CREDENTIAL_VALUES)
+
+
+def is_file_name(value: str) -> bool:
+    """Whether a value names a file rather than being a credential itself."""
+    return bool(_FILE_NAME.match(value[:_LONGEST_VALUE]))
+
+
+def is_literal(value: str) -> bool:
+    """Whether a value stands for itself: it is neither empty nor only a reference to a variable."""
+    return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
+
+
+def is_weak_credential(name: str, value: str) -> bool:
+    """Whether a value is an empty, trivial or vendor-default credential, or switches authentication off."""
+    if _ALLOWS_EMPTY.match(name[:_LONGEST_NAME]):
+        return value.strip().lower() not in _FALSE_WORDS
+    if name.lower() in _DISABLED_SECURITY:
+        return value.strip().lower() == "false"
+    if name.upper() == "POSTGRES_HOST_AUTH_METHOD":
+        return value.strip().lower() == "trust"
+    password = url_password(value[:_LONGEST_VALUE])
+    if password is not None:
+        return is_literal(password) and _is_trivial(password)
+    return is_credential_name(name) and _words(name)[-1] not in _URL_WORDS and _is_trivial(value)
+
+
+def is_debug_switch(name: str, value: str) -> bool:
+    """Whether a variable switches a debug mode or a debugger on."""
+    text = value.strip().lower()
+    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
+        return text not in _FALSE_WORDS and is_literal(value)
+    if _ENVIRONMENT_NAME.match(name[:_LONGEST_NAME]):
+        return text in _DEVELOPMENT
+    return any(agent in text[:_LONGEST_VALUE] for agent in _DEBUG_AGENTS)
+
+
+def url_password(text: str) -> str | None:
+    """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
+    match = _USERINFO.search(text)
+    return match[2] if match and is_literal(match[2]) else None
+
+
+def without_credentials(url: str) -> str:
+    """The URL without user, password, query and parameters."""
+    return _QUERY.sub("", _ANY_USERINFO.sub(r"\1", url[:_LONGEST_VALUE]))
+
+
+def _words(name: str) -> list[str]:
+    parts = _SEPARATORS.split(_CAMEL.sub(" ", name[:_LONGEST_NAME]))
+    return [part.lower() for part in parts if part]
+
+
+def _is_trivial(value: str) -> bool:
+    """Empty, short, one repeated character, or nothing but common words and digits."""
+    text = value.strip().lower()
+    if not text:
+        return True
+    if len(text) > 40 or not is_literal(text):
+        return False
+    if len(text) < 6 or len(set(text)) == 1 or text.isdigit():
+        return True
+    letters = re.sub(r"[^a-z]", "", text.rstrip("0123456789!").translate(_LEET))
+    return _is_made_of(letters, _TRIVIAL_WORDS)
+
+
+def _is_made_of(text: str, words: frozenset[str]) -> bool:
+    """Whether the text is a row of these words. Cost: O(length x longest word)."""
+    reachable = [True] + [False] * len(text)
+    for end in range(1, len(text) + 1):
+        reachable[end] = any(
+            reachable[start] and text[start:end] in words for start in range(max(0, end - 16), end)
+        )
+    return reachable[-1]
