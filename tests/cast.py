@@ -1,10 +1,12 @@
-"""The people every test knows: Alice owns the team, Bob edits, Vera views, Anna approves, Charlie is a stranger."""
+"""The people every test knows: Alice owns, Bob edits, Anna approves, Vera views, Charlie is a stranger."""
 
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.cache import caches
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from threatmodel.accounts.models import Membership, Role, Team, User
@@ -56,6 +58,13 @@ def client_of(user: User | None) -> APIClient:
     if user is not None:
         client.force_login(user)
     return client
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings: Settings) -> None:
+    """Count rate limits per test, whatever other workers do at the same time."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    caches["default"].clear()
 
 
 @pytest.fixture

@@ -11,5 +11,5 @@ class SignupForm(forms.Form):
 
     name = forms.CharField(max_length=NAME_LENGTH, required=False, strip=True)
 
-    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 (allauth's signature)
+    def signup(self, request: HttpRequest, user: User) -> None:
         """Do nothing more: AccountAdapter.save_user has written everything in one transaction."""

@@ -30,7 +30,7 @@ class DeclaredOrdering(OrderingFilter):
         """Return the queryset sorted as asked, else as the view or the model sorts by default."""
         asked = self._asked(request, view)
         default = list(getattr(view, "ordering", None) or ()) or list(queryset.query.order_by)
-        terms = asked or default or list(_model(queryset)._meta.ordering)  # noqa: SLF001 (Django's public _meta)
+        terms = asked or default or list(_model(queryset)._meta.ordering or ())  # noqa: SLF001 (Django's public _meta)
         return queryset.order_by(*terms, "pk")
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

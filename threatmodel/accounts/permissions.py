@@ -4,7 +4,7 @@ A stranger is told that there is nothing (404), a member of too low a role that 
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -51,20 +51,10 @@ def role_required(user: AbstractBaseUser | AnonymousUser, team: Team | UUID, lea
     return role
 
 
-class TeamView(Protocol):
-    """What a view under TeamAccess offers."""
-
-    roles: ClassVar[Mapping[str, Role]]
-    role: Role
-
-    def team_id(self) -> UUID:
-        """Return the id of the team that the address is about; raises Http404 when there is none."""
-
-
 class TeamAccess(BasePermission):
     """Lets a request through when its user's role suffices for the method, and notes the role on the view."""
 
-    def has_permission(self, request: Request, view: APIView | Any) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         """Return False for the signed-out; raises Http404 for strangers, PermissionDenied for low roles."""
         if not request.user.is_authenticated:
             return False
@@ -73,7 +63,7 @@ class TeamAccess(BasePermission):
         return True
 
 
-class TeamScoped:
+class TeamScoped(APIView):
     """Mixin of views whose address names the team as `team`; set `roles` where the defaults do not fit.
 
     Views of things inside a team override `team_id`, for example by looking up their model's team.
@@ -82,7 +72,6 @@ class TeamScoped:
     permission_classes = [TeamAccess]
     roles: ClassVar[Mapping[str, Role]] = {}
     role: Role
-    kwargs: dict[str, Any]
 
     def team_id(self) -> UUID:
         """Return the id of the team in the address."""

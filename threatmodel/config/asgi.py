@@ -17,7 +17,7 @@ from threatmodel.config.doors import BodyLimit, Lifespan, SameOriginOnly, websoc
 
 websocket_routes = [
     path("ws/models/<uuid:model_id>/", ModelConsumer.as_asgi()),
-    re_path(r"", websocket_not_found),
+    re_path(r"", websocket_not_found),  # type: ignore[arg-type]
 ]
 application = ProtocolTypeRouter(
     {

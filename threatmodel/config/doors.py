@@ -18,7 +18,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Receive, Any], Awaitable[None]]
 
 # A browser that is cut off while it sends shows "network error"; so an oversized body is read to its end
 # and thrown away, up to this many bytes.
@@ -41,7 +41,7 @@ class BodyLimit:
         if not _is_chunked(scope):
             await self._application(scope, receive, send)
             return
-        # Without a length we learn the size by reading: the body is held until it is known to be small enough.
+        # Without a length the size is learnt by reading: the body is held until it is known to be small.
         if await body.read():
             await self._application(scope, body.replay, send)
         else:

@@ -5,12 +5,13 @@ from types import TracebackType
 
 import structlog
 from celery import Celery
-from celery.beat import EmbeddedService
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController
 
 log = structlog.get_logger(__name__)
 
 _STOP_TIMEOUT_S = 4
+_BEAT_LOOKS_EVERY_S = 1
 WORKER_THREADS = 2
 
 
@@ -20,7 +21,7 @@ class EmbeddedWorker:
     Tasks that are running when it ends are given a few seconds; the sweeper of the next start takes the rest.
     """
 
-    def __init__(self, app: Celery, *, beat: bool = True) -> None:
+    def __init__(self, app: Celery) -> None:
         app.set_current()
         app.set_default()
         self._worker = WorkController(
@@ -32,13 +33,16 @@ class EmbeddedWorker:
             without_mingle=True,
             without_heartbeat=True,
         )
-        self._worker_thread = threading.Thread(target=self._worker.start, name="worker", daemon=True)
-        self._beat = EmbeddedService(app, thread=True) if beat else None
+        # The schedule is a handful of periods: nothing is worth a file.
+        self._beat = Service(app, max_interval=_BEAT_LOOKS_EVERY_S, scheduler_cls=Scheduler)
+        self._threads = [
+            threading.Thread(target=self._worker.start, name="worker", daemon=True),
+            threading.Thread(target=self._beat.start, name="beat", daemon=True),
+        ]
 
     def __enter__(self) -> "EmbeddedWorker":
-        self._worker_thread.start()
-        if self._beat is not None:
-            self._beat.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -54,7 +58,7 @@ class EmbeddedWorker:
             log.warning("worker_left_running", seconds=_STOP_TIMEOUT_S)
 
     def _stop(self) -> None:
-        if self._beat is not None:
-            self._beat.stop()
+        self._beat.stop(wait=True)
         self._worker.stop()
-        self._worker_thread.join()
+        for thread in self._threads:
+            thread.join()

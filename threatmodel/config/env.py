@@ -1,7 +1,9 @@
 """Typed readers of environment variables; a value that makes no sense stops the start, with its name."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -119,7 +121,7 @@ def database_from_url(url: str, *, base: Path) -> dict[str, Any]:
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgresql(url)
     if parts.scheme == "sqlite":
-        return _sqlite(base / unquote(parts.path[1:] if parts.path.startswith("/") else parts.path))
+        return _sqlite(base / unquote(parts.path.removeprefix("/")))
     if "://" in url:
         raise InvalidSetting(
             f"DATABASE_URL: {parts.scheme}:// is not supported; use postgres:// or a SQLite path"
@@ -153,6 +155,10 @@ def _postgresql(url: str) -> dict[str, Any]:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
+    with contextlib.suppress(OSError):  # SQLite itself says what is wrong, when it is first asked
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # A file also under test: threads share no database in memory, and WAL needs one.
+    test_file = Path(tempfile.gettempdir()) / f"bulkhead-test-{os.getpid()}.sqlite3"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -163,5 +169,5 @@ def _sqlite(path: Path) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
         },
-        "TEST": {"NAME": str(path.parent / "test" / f"{os.getpid()}.sqlite3")},
+        "TEST": {"NAME": str(test_file)},
     }

@@ -12,10 +12,10 @@ from whitenoise.responders import StaticFile
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bulkhead</title>
-<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
+<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto">
 <h1>The front end is not built yet</h1>
-<p>Bulkhead is running, but <code>frontend/dist</code> is missing. Build it with <code>make run</code>,
-or with <code>npm ci &amp;&amp; npm run build</code> in the folder <code>frontend</code>, and reload this page.</p>
+<p>Bulkhead is running, but <code>frontend/dist</code> is missing. Start it with <code>make run</code>,
+which builds the front end first, or run <code>make frontend</code> and start Bulkhead again.</p>
 """
 
 
@@ -34,7 +34,7 @@ class FrontendFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponseBase:
-        """Return the file read into memory: ASGI would warn about, and slowly consume, a synchronous stream."""
+        """Return the file read into memory: ASGI would consume a synchronous stream slowly, and warn."""
         streamed: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
         response = HttpResponse(streamed.getvalue(), status=streamed.status_code)
         del response["Content-Type"]

@@ -6,7 +6,7 @@ import structlog
 
 
 def logging_settings(*, level: str, pretty: bool) -> dict[str, Any]:
-    """Return the configuration of Python's logging; structlog's own loggers pass through the same formatter."""
+    """Return the configuration of Python's logging; structlog passes through the same formatter."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -1,4 +1,4 @@
-"""Sends messages to the browsers that have a model open, from whatever thread or process the change happens in.
+"""Sends messages to the browsers that have a model open, from any thread of any process.
 
 Every message goes out on one event loop of this process: the web server's (registered at its start), else
 one of our own in a thread. So a request never waits for a broker, messages keep their order, and the

@@ -1,4 +1,4 @@
-"""Tells those who wait how far a job is: written to its row and sent to the browsers, a few times a second."""
+"""Tells those who wait how far a job is: in its row and in their browsers, a few times a second."""
 
 import time
 from typing import Any
@@ -13,7 +13,7 @@ from threatmodel.jobs.models import Job, State
 _EVERY_S = 0.2
 
 
-class LeaseLost(Exception):  # noqa: N818 (named for the fault)
+class LeaseLost(Exception):
     """Another worker took the job over; this one must stop."""
 
 

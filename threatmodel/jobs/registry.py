@@ -8,7 +8,7 @@ from threatmodel.jobs.models import Job, Kind
 
 
 class JobFailed(ValueError):
-    """The job cannot succeed however often it is tried; the message is shown to the person who asked for it."""
+    """The job cannot succeed however often it is tried; people are shown the message."""
 
     def __init__(self, message: str, *, problems: tuple[Mapping[str, Any], ...] = ()) -> None:
         super().__init__(message)
@@ -44,7 +44,8 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     """Register the decorated function for a kind of job.
 
     It is called as `function(job, progress)`, outside a transaction, possibly again after a crash or beside
-    a run that lost its lease: what it writes must be the same however often it runs (use `job.id` as batch id).
+    a run that lost its lease: what it writes must be the same however often it runs (`job.id` is the batch
+    id to use).
     """
     Kind(kind)
 

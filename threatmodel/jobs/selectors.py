@@ -31,7 +31,7 @@ def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:
 
 
 def job_ids_lost() -> list[UUID]:
-    """Ids of jobs that nobody works on: queued and not picked up, or with a lease that ran out; oldest first."""
+    """Ids of jobs that nobody works on: not picked up, or with a lease that ran out; oldest first."""
     due = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
     waiting = Q(state=State.QUEUED, created_at__lt=Now() - _NUDGE_GRACE) & due
     expired = Q(state=State.RUNNING, lease_until__lt=Now())

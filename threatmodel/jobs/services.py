@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce, Now
 
@@ -33,8 +33,8 @@ _GAVE_UP = (
     "Whoever runs Bulkhead finds the cause in the log under this job's id."
 )
 _STOPPED = (
-    "The worker stopped in the middle of this job, {attempts} times in a row. It may need more memory or time "
-    "than it is given. Nothing is half done."
+    "The worker stopped in the middle of this job, {attempts} times in a row. It may need more memory or "
+    "time than it is given. Nothing is half done."
 )
 
 
@@ -115,7 +115,7 @@ def job_run(*, job_id: UUID | str) -> Ended:
     except LeaseLost:
         bound.warning("job_lease_lost")
         return Ended.NOT_MINE
-    except Exception:
+    except Exception:  # noqa: BLE001 (the edge: whatever a handler raises is logged, and tried again)
         bound.exception("job_attempt_failed")
         return _retry_or_give_up(job)
     return _succeed(job, outcome)
@@ -142,7 +142,7 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
 
 
 def jobs_give_up_stopped() -> int:
-    """End the jobs whose last permitted attempt was cut short (a worker killed, out of memory); return how many."""
+    """End the jobs whose last attempt was cut short (killed, out of memory); return how many."""
     stopped = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempts__gte=ATTEMPTS_MOST)
     jobs = list(stopped)
     for job in jobs:

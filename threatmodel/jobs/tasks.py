@@ -14,11 +14,11 @@ from threatmodel.jobs.services import Ended, job_run, jobs_give_up_stopped, uplo
 log = structlog.get_logger(__name__)
 
 
-class NudgingTask(DjangoTask):  # type: ignore[misc]
+class NudgingTask(DjangoTask):  # type: ignore[type-arg]
     """A task whose message may get lost: the row it stands for has been committed, the sweeper finds it."""
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        """Send the message after the commit; a broker that is away fails neither the request nor the commit."""
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Send the message after the commit; a broker that is away fails neither request nor commit."""
         transaction.on_commit(partial(self._nudge, *args, **kwargs))
 
     def _nudge(self, *args: Any, **kwargs: Any) -> None:
