@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -155,15 +156,15 @@ def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixt
 
 
 def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
-    code = (
-        "import sys, runpy; sys.argv = ['manage.py', 'analyze', '-', '--format', 'json']\n"
-        "try: runpy.run_path('manage.py', run_name='__main__')\n"
-        "finally:
-"
-        "  loaded = {m for m in ('django', 'celery', 'redis', 'rest_framework') if m in sys.modules}
-"
-        "  print(loaded, file=sys.stderr)"
-    )
+    code = textwrap.dedent("""
+        import runpy, sys
+        sys.argv = ["manage.py", "analyze", "-", "--format", "json"]
+        try:
+            runpy.run_path("manage.py", run_name="__main__")
+        finally:
+            loaded = {name for name in ("django", "celery", "redis", "rest_framework") if name in sys.modules}
+            print(loaded, file=sys.stderr)
+    """)
 
     done = subprocess.run(
         [sys.executable, "-c", code],
