@@ -1,5 +1,34 @@
-"""Addresses of the architecture that need nothing of the threats: none yet."""
+"""Addresses of models, architecture, threats, mitigations and the library."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from threatmodel.threats.views import architecture, library, mitigations, models, threats, work
+
+urlpatterns = [
+    path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
+    path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
+    path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
+    path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
+    path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
+    path("models/<uuid:model>/flows/", architecture.FlowsView.as_view(), name="flows"),
+    path("models/<uuid:model>/flows/<uuid:flow>/", architecture.FlowView.as_view(), name="flow"),
+    path("models/<uuid:model>/imports/", work.ImportsView.as_view(), name="imports"),
+    path("models/<uuid:model>/analyses/", work.AnalysesView.as_view(), name="analyses"),
+    path("models/<uuid:model>/threats/", threats.ThreatsView.as_view(), name="threats"),
+    path("models/<uuid:model>/threats/<int:number>/", threats.ThreatView.as_view(), name="threat"),
+    path("models/<uuid:model>/mitigations/", mitigations.MitigationsView.as_view(), name="mitigations"),
+    path(
+        "models/<uuid:model>/mitigations/<int:number>/",
+        mitigations.MitigationView.as_view(),
+        name="mitigation",
+    ),
+    path("models/<uuid:model>/questions/", threats.QuestionsView.as_view(), name="questions"),
+    path(
+        "models/<uuid:model>/questions/<uuid:question>/answer/", threats.AnswerView.as_view(), name="answer"
+    ),
+    path("models/<uuid:model>/events/", threats.EventsView.as_view(), name="events"),
+    path("catalogue/", library.CatalogueView.as_view(), name="catalogue"),
+    path("library/controls/", library.ControlsView.as_view(), name="controls"),
+    path("library/rules/", library.RulesView.as_view(), name="rules"),
+    path("library/rules/<slug:rule>/", library.RuleView.as_view(), name="rule"),
+]

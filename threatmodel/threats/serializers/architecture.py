@@ -8,6 +8,7 @@ from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.serializers.shared import (
+    FACT_TYPES,
     KINDS,
     ElementBriefSerializer,
     FactSerializer,
@@ -158,7 +159,7 @@ class OpenQuestionSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     fact = serializers.CharField()
     label = serializers.CharField()
-    type = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
     options = serializers.ListField(child=serializers.CharField())
     text = serializers.CharField()
     weight = serializers.IntegerField()

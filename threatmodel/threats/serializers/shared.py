@@ -9,16 +9,9 @@ from threatmodel.threats.vocabulary import SEVERITIES
 
 KINDS = tuple(CATALOGUE.kinds)
 SUBJECT_KINDS = (*KINDS, "flow")
+ELEMENT_OR_FLOW = ("element", "flow")
 FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
 ORIGINS = ("file", "person", "default", "inferred")
-
-
-class PersonSerializer(serializers.Serializer[dict[str, Any]]):
-    """Somebody of the team."""
-
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    name = serializers.CharField()
 
 
 class SeverityCountsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -43,7 +36,7 @@ class ElementBriefSerializer(serializers.Serializer[dict[str, Any]]):
 class SubjectSerializer(serializers.Serializer[dict[str, Any]]):
     """What a threat or question is about. `id` is null once the element or flow was deleted."""
 
-    type = serializers.ChoiceField(choices=("element", "flow"))
+    type = serializers.ChoiceField(choices=ELEMENT_OR_FLOW)
     id = serializers.UUIDField(allow_null=True)
     uid = serializers.CharField()
     name = serializers.CharField()

@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.threats.serializers.shared import (
     FACT_TYPES,
     ControlBriefSerializer,
     ControlSerializer,
-    PersonSerializer,
     ReferenceSerializer,
     SubjectSerializer,
 )
@@ -64,7 +64,7 @@ class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
     category = serializers.DictField(child=serializers.IntegerField())
 
 
-class ThreatPageSerializer(serializers.Serializer[dict[str, Any]]):
+class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     """One page of the threat list."""
 
     count = serializers.IntegerField()

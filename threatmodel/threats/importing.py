@@ -1,0 +1,3 @@
+"""SCOPES"""
+
+SCOPES = ("files", "all")

@@ -1,0 +1,101 @@
+"""What people decide about a threat, and what follows from its mitigations."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.threats.models import Event, Threat, Treatment
+from threatmodel.threats.services.history import event_build, event_write, register_lock
+from threatmodel.threats.vocabulary import DONE
+
+
+class InvalidDecision(ValueError):
+    """A decision that cannot be taken; `field` says what to change."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str, reason: str = "") -> None:
+    """Set a threat to open, needs-info or not-applicable, and record it.
+
+    `treated` and `gone` are never set here: they follow from mitigations and analyses. Raises
+    InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
+    """
+    register_lock(model_id)
+    threat = Threat.objects.get(model_id=model_id, number=number)
+    if threat.disposition == "gone":
+        raise InvalidDecision(
+            "status", "The latest analysis no longer finds this threat; there is nothing to decide."
+        )
+    if status == "not-applicable" and not reason.strip():
+        raise InvalidDecision("reason", "Say why this threat does not apply.")
+    before = {"status": threat.disposition, "reason": threat.disposition_reason}
+    if status == "open" and _is_treated(threat.pk):
+        status = "treated"
+    after = {"status": status, "reason": reason.strip()}
+    if before == after:
+        return
+    Threat.objects.filter(pk=threat.pk).update(disposition=status, disposition_reason=reason.strip())
+    event_write(
+        model_id=model_id,
+        actor=actor,
+        subject_type="threat",
+        number=number,
+        what="decided",
+        before=before,
+        after=after,
+    )
+
+
+def _is_treated(threat_id: uuid.UUID) -> bool:
+    return _treated([threat_id])[threat_id]
+
+
+def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """Return which threats are treated: at least one mitigation counts, and all that count are done.
+
+    A rejected mitigation counts for nothing.
+    """
+    statuses: dict[uuid.UUID, list[str]] = defaultdict(list)
+    counting = Treatment.objects.filter(threat_id__in=list(threat_ids)).exclude(mitigation__status="rejected")
+    for threat_id, status in counting.values_list("threat_id", "mitigation__status"):
+        statuses[threat_id].append(status)
+    return {key: bool(statuses[key]) and all(s in DONE for s in statuses[key]) for key in threat_ids}
+
+
+def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
+    """Set the threats to treated, or open again, as their mitigations say. The register is locked.
+
+    A threat that is gone or not applicable stays so.
+    """
+    rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "treated"))
+    present = list(rows.values_list("id", "number", "disposition"))
+    treated = _treated([key for key, _, _ in present])
+    moved: dict[str, list[uuid.UUID]] = {"treated": [], "open": []}
+    events: list[Event] = []
+    for key, number, disposition in present:
+        after = "treated" if treated[key] else ("open" if disposition == "treated" else disposition)
+        if after != disposition:
+            moved[after].append(key)
+            what = "is treated by its mitigations" if after == "treated" else "is open again"
+            events.append(
+                event_build(
+                    model_id=model_id,
+                    actor=actor,
+                    subject_type="threat",
+                    number=number,
+                    what=what,
+                    before={"status": disposition},
+                    after={"status": after},
+                )  # fmt: skip
+            )
+    for after, keys in moved.items():
+        if keys:
+            Threat.objects.filter(pk__in=keys).update(disposition=after)
+    Event.objects.bulk_create(events)

@@ -1,0 +1,189 @@
+"""Proposes, changes and deletes mitigations."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.permissions import role_includes
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.library.loader import load_library
+from threatmodel.threats.models import Mitigation, Threat, Treatment
+from threatmodel.threats.services.decisions import treated_recompute
+from threatmodel.threats.services.history import event_write, register_lock
+
+Json = dict[str, Any]
+_LABELS = {"owner": "owner", "due": "due date", "threats": "threats", "status": "status"}
+
+
+class InvalidMitigation(ValueError):
+    """Something about the mitigation cannot be so; `field` says what to change."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ApproverNeeded(Exception):  # noqa: N818 (named for the fault)
+    """Only an approver or owner may set a mitigation to verified, or take that back."""
+
+
+@transaction.atomic
+def mitigation_create(
+    *, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]
+) -> Mitigation:
+    """Write a mitigation with the next number; `values` are those of MitigationCreate.
+
+    Raises InvalidMitigation and ApproverNeeded.
+    """
+    register = register_lock(model.pk)
+    threats = _threats(model.pk, values["threats"])
+    control, title = _control_and_title(values)
+    _check_verified(role, before="", after=values["status"])
+    register.last_mitigation += 1
+    register.save(update_fields=["last_mitigation"])
+    mitigation = Mitigation.objects.create(
+        model=model,
+        number=register.last_mitigation,
+        control=control,
+        title=title,
+        description=values["description"],
+        status=values["status"],
+        owner=_owner(model.team_id, values["owner"]),
+        due=values["due"],
+        created_by=actor,
+    )
+    _treat(mitigation, threats.values())
+    event_write(
+        model_id=model.pk, actor=actor, subject_type="mitigation", number=mitigation.number,
+        what="proposed the mitigation", after=_shown(mitigation, threats),
+    )  # fmt: skip
+    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    return mitigation
+
+
+@transaction.atomic
+def mitigation_update(
+    *, model: ThreatModel, actor: User, role: Role, number: int, changes: Mapping[str, Any]
+) -> Mitigation:
+    """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
+
+    Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
+    """
+    register_lock(model.pk)
+    mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
+    treated = _treated_by(mitigation)
+    before = _shown(mitigation, treated)
+    _check_verified(role, before=mitigation.status, after=changes.get("status", mitigation.status))
+    threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
+    _assign(mitigation, changes, team_id=model.team_id)
+    after = _shown(mitigation, threats)
+    differing = [key for key in after if after[key] != before[key]]
+    if not differing:
+        return mitigation
+    mitigation.save()
+    _retreat(mitigation, treated, threats)
+    event_write(
+        model_id=model.pk, actor=actor, subject_type="mitigation", number=number,
+        what=f"changed {_listed(differing)}",
+        before={key: before[key] for key in differing}, after={key: after[key] for key in differing},
+    )  # fmt: skip
+    touched = {*treated.values(), *threats.values()}
+    treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    return mitigation
+
+
+@transaction.atomic
+def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
+    """Delete a mitigation; its number is not given again. Raises Mitigation.DoesNotExist."""
+    register_lock(model.pk)
+    mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
+    threats = _treated_by(mitigation)
+    event_write(
+        model_id=model.pk, actor=actor, subject_type="mitigation", number=number,
+        what="deleted the mitigation", before=_shown(mitigation, threats),
+    )  # fmt: skip
+    mitigation.delete()
+    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+
+
+def _check_verified(role: Role, *, before: str, after: str) -> None:
+    if before != after and "verified" in (before, after) and not role_includes(role, Role.APPROVER):
+        raise ApproverNeeded("Only an approver or an owner verifies a mitigation.")
+
+
+def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
+    wanted = set(numbers)
+    found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
+    if unknown := sorted(wanted - found.keys()):
+        raise InvalidMitigation(
+            "threats", f"There is no {', '.join(f'T{number}' for number in unknown[:10])}."
+        )
+    return found
+
+
+def _treated_by(mitigation: Mitigation) -> dict[int, uuid.UUID]:
+    return dict(Treatment.objects.filter(mitigation=mitigation).values_list("threat__number", "threat_id"))
+
+
+def _control_and_title(values: Mapping[str, Any]) -> tuple[str, str]:
+    control = values["control"] or ""
+    known = load_library().controls.get(control)
+    if control and known is None:
+        raise InvalidMitigation("control", "The library has no such control.")
+    title = values["title"].strip() or (known.title if known else "")
+    if not title:
+        raise InvalidMitigation("title", "Give the mitigation a title, or choose a control.")
+    return control, title
+
+
+def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
+    if user_id is None:
+        return None
+    membership = Membership.objects.filter(team_id=team_id, user_id=user_id).select_related("user").first()
+    if membership is None:
+        raise InvalidMitigation("owner", "The owner must be a member of the team.")
+    return membership.user
+
+
+def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:
+    for key in ("title", "description", "due"):
+        if key in changes:
+            setattr(mitigation, key, changes[key])
+    if "owner" in changes and changes["owner"] != mitigation.owner_id:
+        mitigation.owner = _owner(team_id, changes["owner"])
+    if "status" in changes and changes["status"] != mitigation.status:
+        mitigation.status = changes["status"]
+        mitigation.verified_by_evidence = False
+
+
+def _treat(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
+    Treatment.objects.bulk_create(Treatment(mitigation=mitigation, threat_id=key) for key in threat_ids)
+
+
+def _retreat(mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]) -> None:
+    dropped = set(before.values()) - set(after.values())
+    if dropped:
+        Treatment.objects.filter(mitigation=mitigation, threat_id__in=dropped).delete()
+    _treat(mitigation, set(after.values()) - set(before.values()))
+
+
+def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
+    due: datetime.date | None = mitigation.due
+    return {
+        "title": mitigation.title,
+        "description": mitigation.description,
+        "control": mitigation.control,
+        "status": mitigation.status,
+        "owner": mitigation.owner.get_full_name() if mitigation.owner else None,
+        "due": due.isoformat() if due else None,
+        "threats": sorted(threats),
+    }
+
+
+def _listed(keys: list[str]) -> str:
+    words = [f"the {_LABELS.get(key, key)}" for key in keys]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -1,0 +1,45 @@
+"""Creates, renames and deletes threat models."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.models import Register
+from threatmodel.threats.services.history import event_write
+
+
+@transaction.atomic
+def model_create(*, team_id: UUID, actor: User | None, name: str, description: str = "") -> ThreatModel:
+    """Write an empty model of the team. The caller has checked the actor's role."""
+    model = ThreatModel.objects.create(team_id=team_id, created_by=actor, name=name, description=description)
+    Register.objects.create(model=model)
+    event_write(
+        model_id=model.pk, actor=actor, subject_type="model", what="created the model", after={"name": name}
+    )
+    return model
+
+
+@transaction.atomic
+def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str]) -> ThreatModel:
+    """Change name or description and record what they were; nothing is written when nothing differs."""
+    row = ThreatModel.objects.select_for_update().get(pk=model.pk)
+    before = {key: getattr(row, key) for key, value in changes.items() if getattr(row, key) != value}
+    if before:
+        after = {key: changes[key] for key in before}
+        for key, value in after.items():
+            setattr(row, key, value)
+        row.save(update_fields=[*after, "updated_at"])
+        event_write(
+            model_id=row.pk, actor=actor, subject_type="model", what=f"changed the {' and '.join(after)}",
+            before=before, after=after,
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def model_delete(*, model: ThreatModel) -> None:
+    """Delete the model with everything in it, its history included."""
+    model.delete()

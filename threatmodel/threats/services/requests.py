@@ -1,0 +1,44 @@
+"""Writes the jobs that people ask for: imports and analyses."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.services import UploadedFile, job_create, job_ensure
+
+
+class InvalidUpload(ValueError):
+    """The files cannot be taken as they are; the message says why."""
+
+
+def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
+    """Raise InvalidUpload unless the files, by name and size in bytes, are within the limits."""
+    if not sizes:
+        raise InvalidUpload("Choose at least one file.")
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    if len(sizes) > most:
+        raise InvalidUpload(f"At most {most} files can be imported at once; these are {len(sizes)}.")
+    limit = settings.UPLOADS_MAX_BYTES
+    for name, size in sizes:
+        if size > limit:
+            raise InvalidUpload(f"{name} is larger than {limit // 2**20} MB.")
+    if sum(size for _, size in sizes) > limit:
+        raise InvalidUpload(f"The files are larger than {limit // 2**20} MB together. Import them in parts.")
+
+
+@transaction.atomic
+def import_request(*, model: ThreatModel, actor: User, files: Sequence[UploadedFile], scope: str) -> Job:
+    """Write the job that imports the files; they are kept encrypted until it ends. The caller nudges the worker."""
+    upload_check([(file.name, len(file.data)) for file in files])
+    return job_create(
+        team=model.team, kind=Kind.IMPORT, user=actor, model=model, files=files, params={"scope": scope}
+    )
+
+
+def analysis_request(*, model: ThreatModel, actor: User) -> Job:
+    """Return the waiting analysis of the model, else a new one. The caller nudges the worker."""
+    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)

@@ -1,0 +1,1 @@
+"""Endpoints of models, architecture, threats, mitigations and the library."""

@@ -1,0 +1,73 @@
+"""Endpoints of the architecture: the canvas, elements and flows."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.threats.selectors.architecture import (
+    architecture_snapshot,
+    element_detail,
+    element_rows,
+    elements_of,
+    flow_detail,
+    flow_rows,
+    flows_of,
+)
+from threatmodel.threats.serializers.architecture import (
+    ArchitectureSerializer,
+    ElementRowSerializer,
+    ElementSerializer,
+    FlowRowSerializer,
+    FlowSerializer,
+)
+from threatmodel.threats.serializers.queries import ElementQuerySerializer, FlowQuerySerializer
+from threatmodel.threats.views.base import ModelView, answer, asked, found, lists, page
+
+
+class ArchitectureView(ModelView):
+    """The whole architecture, as the canvas draws it."""
+
+    @extend_schema(responses=ArchitectureSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return every element, flow and relation with positions and open threats."""
+        return answer(architecture_snapshot(model=self.model))
+
+
+class ElementsView(ModelView):
+    """The elements of a model."""
+
+    @lists("elements", ElementRowSerializer, ElementQuerySerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List elements."""
+        query = asked(ElementQuerySerializer, request)
+        return answer(page(request, query, elements_of(model=self.model, query=query), element_rows))
+
+
+class ElementView(ModelView):
+    """One element."""
+
+    @extend_schema(responses=ElementSerializer)
+    def get(self, _request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
+        """Return the element with its facts, relations, flows and questions."""
+        return answer(found(element_detail(model=self.model, element_id=element)))
+
+
+class FlowsView(ModelView):
+    """The flows of a model."""
+
+    @lists("flows", FlowRowSerializer, FlowQuerySerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List flows."""
+        query = asked(FlowQuerySerializer, request)
+        return answer(page(request, query, flows_of(model=self.model, query=query), flow_rows))
+
+
+class FlowView(ModelView):
+    """One flow."""
+
+    @extend_schema(responses=FlowSerializer)
+    def get(self, _request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
+        """Return the flow with its facts, the boundaries it crosses and its questions."""
+        return answer(found(flow_detail(model=self.model, flow_id=flow)))

@@ -1,0 +1,67 @@
+"""Endpoints of the models of a team."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from threatmodel.accounts.models import Role
+from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.selectors.models import model_rows, models_of_team
+from threatmodel.threats.serializers.architecture import ModelSerializer, ModelWriteSerializer
+from threatmodel.threats.serializers.queries import ModelQuerySerializer
+from threatmodel.threats.services.models import model_create, model_delete, model_update
+from threatmodel.threats.views.base import NO_CONTENT, ModelView, answer, asked, given, lists, page, signed_in
+
+
+class ModelsView(TeamScoped, APIView):  # type: ignore[misc]
+    """The models of a team."""
+
+    @lists("models", ModelSerializer, ModelQuerySerializer)
+    def get(self, request: Request, team: UUID) -> Response:
+        """List the models with the figures of the dashboard."""
+        query = asked(ModelQuerySerializer, request)
+        models = models_of_team(team_id=team, search=query["search"]).order_by(*query["ordering"])
+        rows = page(
+            request, query, models.select_related("team"), lambda some: model_rows(some, role=self.role)
+        )
+        return answer(rows)
+
+    @extend_schema(request=ModelWriteSerializer, responses={201: ModelSerializer})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Create an empty model."""
+        values = given(ModelWriteSerializer, request)
+        model = model_create(team_id=team, actor=signed_in(request), **values)
+        return answer(_row(model, self.role), status=201)
+
+
+class OneModelView(ModelView):
+    """One model."""
+
+    roles = {"DELETE": Role.OWNER}
+
+    @extend_schema(responses=ModelSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return the model with its figures."""
+        return answer(_row(self.model, self.role))
+
+    @extend_schema(request=ModelWriteSerializer, responses=ModelSerializer)
+    def patch(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Change name or description."""
+        changes = given(ModelWriteSerializer, request, partial=True)
+        model_update(model=self.model, actor=signed_in(request), changes=changes)
+        return answer(_row(self.model, self.role))
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Delete the model with everything in it; owners only."""
+        model_delete(model=self.model)
+        return Response(status=204)
+
+
+def _row(model: ThreatModel, role: Role) -> dict[str, object]:
+    fresh = ThreatModel.objects.select_related("team").get(pk=model.pk)
+    return model_rows([fresh], role=role)[0]
