@@ -1,5 +1,34 @@
+/** What belongs to the person: name, appearance, password, second factor, sessions. */
+import { useSession } from "../app/session";
 import { Page } from "../ui/Page";
+import { PageHeader } from "../ui/PageHeader";
+import { Section } from "../ui/Section";
+import { AppearanceForm } from "./AppearanceForm";
+import { PasswordForm } from "./PasswordForm";
+import { ProfileForm } from "./ProfileForm";
+import { ReauthenticationProvider } from "./ReauthenticationProvider";
+import { SessionList } from "./SessionList";
+import { TwoFactor } from "./TwoFactor";
 
 export default function AccountPage() {
-  return <Page title="Account">Account</Page>;
+  const { user } = useSession();
+  if (!user) return null;
+  return (
+    <Page title="Account" width="narrow">
+      <ReauthenticationProvider>
+        <PageHeader title="Account" description={user.email} />
+        <Section title="Name" description="How your team mates see you.">
+          <ProfileForm name={user.name} />
+        </Section>
+        <Section title="Appearance" description="Kept in this browser.">
+          <AppearanceForm />
+        </Section>
+        <Section title="Password">
+          <PasswordForm personal={[user.name, user.email]} />
+        </Section>
+        <TwoFactor />
+        <SessionList />
+      </ReauthenticationProvider>
+    </Page>
+  );
 }

@@ -1,5 +1,58 @@
+/** The name of the team, and the way out of it. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { teamQuery } from "../api/queries";
+import type { Team } from "../api/types";
+import { hasRole } from "../app/session";
+import { ErrorState } from "../ui/ErrorState";
+import { KeyValue } from "../ui/KeyValue";
+import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
+import { PageHeader } from "../ui/PageHeader";
+import { Section } from "../ui/Section";
+import { roleLabel } from "./roles";
+import { TeamNameForm } from "./TeamNameForm";
 
 export default function TeamSettingsPage() {
-  return <Page title="Team settings">Team settings</Page>;
+  const { team } = useParams({ from: "/app/t/$team/settings" });
+  const query = useQuery(teamQuery(team));
+  return (
+    <Page title="Team settings" width="narrow">
+      <PageHeader title="Team settings" />
+      {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <Settings team={query.data} />}
+    </Page>
+  );
+}
+
+function Settings({ team }: { team: Team }) {
+  const owner = hasRole(team.role, "owner");
+  return (
+    <>
+      <Section
+        title="Name"
+        description={
+          owner ? "Shown in the sidebar and in invitations." : "Only owners can change it."
+        }
+      >
+        <TeamNameForm key={team.id} team={team} disabled={!owner} />
+      </Section>
+      <Section
+        title="Membership"
+        actions={
+          <LinkButton variant="default" to="/t/$team/members" params={{ team: team.id }}>
+            {owner ? "Manage members" : "Show members"}
+          </LinkButton>
+        }
+      >
+        <KeyValue
+          items={[
+            { label: "Your role", value: roleLabel(team.role) },
+            { label: "Members", value: team.member_count },
+            { label: "Models", value: team.model_count },
+          ]}
+        />
+      </Section>
+    </>
+  );
 }

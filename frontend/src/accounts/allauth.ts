@@ -17,6 +17,7 @@ interface Flow {
 
 export interface AllauthReply {
   status: number;
+  meta?: { is_authenticated?: boolean; secret?: string; totp_url?: string };
   data?: { flows?: Flow[]; user?: unknown };
   errors?: AllauthError[];
 }
@@ -54,7 +55,12 @@ export function awaits(reply: AllauthReply, flow: string): boolean {
   return reply.data?.flows?.some((one) => one.id === flow && one.is_pending) ?? false;
 }
 
+/** The person must give the password again before this; see useReauthentication. */
+export class ReauthenticationRequired extends Error {}
+
 function expectOk(reply: AllauthReply): void {
+  // Signed in and yet 401: the last sign-in is too long ago for something this sensitive.
+  if (reply.status === 401 && reply.meta?.is_authenticated) throw new ReauthenticationRequired();
   if (reply.status >= 400 || reply.errors?.length) throw allauthError(reply.status, reply.errors);
 }
 
@@ -132,4 +138,47 @@ export async function listSessions(): Promise<DeviceSession[]> {
 
 export async function endSessions(ids: readonly number[]): Promise<void> {
   expectOk(await send("DELETE", "/auth/sessions", { sessions: ids }));
+}
+
+export async function reauthenticate(password: string): Promise<void> {
+  expectOk(await send("POST", "/auth/reauthenticate", { password }));
+}
+
+export interface Authenticator {
+  type: "totp" | "recovery_codes" | "webauthn";
+  created_at: number;
+  last_used_at: number | null;
+  unused_code_count?: number;
+}
+
+export async function listAuthenticators(): Promise<Authenticator[]> {
+  const reply = await send("GET", "/account/authenticators");
+  expectOk(reply);
+  return reply.data as unknown as Authenticator[];
+}
+
+export interface TotpSetup {
+  secret: string;
+  url: string;
+}
+
+/** The secret of a second factor that is not active yet: the server answers 404 with it. */
+export async function startTotp(): Promise<TotpSetup> {
+  const reply = await send("GET", "/account/authenticators/totp");
+  if (reply.status !== 404) expectOk(reply);
+  return { secret: reply.meta?.secret ?? "", url: reply.meta?.totp_url ?? "" };
+}
+
+export async function activateTotp(code: string): Promise<void> {
+  expectOk(await send("POST", "/account/authenticators/totp", { code }));
+}
+
+export async function deactivateTotp(): Promise<void> {
+  expectOk(await send("DELETE", "/account/authenticators/totp"));
+}
+
+export async function recoveryCodes(): Promise<string[]> {
+  const reply = await send("GET", "/account/authenticators/recovery-codes");
+  expectOk(reply);
+  return (reply.data as { unused_codes?: string[] } | undefined)?.unused_codes ?? [];
 }

@@ -30,16 +30,14 @@ export const teamQuery = (team: string) =>
       unwrap(api.GET("/api/teams/{team}/", { params: { path: { team } }, signal })),
   });
 
-export const membersQuery = (team: string) =>
+export const membersQuery = (
+  team: string,
+  query: QueryOf<"/api/teams/{team}/members/"> = { page_size: 200 },
+) =>
   queryOptions({
-    queryKey: [...keys.team(team), "members"],
+    queryKey: [...keys.team(team), "members", query],
     queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/teams/{team}/members/", {
-          params: { path: { team }, query: { page_size: 200 } },
-          signal,
-        }),
-      ),
+      unwrap(api.GET("/api/teams/{team}/members/", { params: { path: { team }, query }, signal })),
   });
 
 export const invitationsQuery = (team: string) =>

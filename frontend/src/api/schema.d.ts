@@ -5,8 +5,8 @@ type Severity = keyof Counts;
 type Json = unknown;
 interface Person { id: string; email: string; name: string }
 interface Team { id: string; name: string; slug: string; role: Role; member_count: number; model_count: number }
-interface Member { id: string; user: Person; role: Role; joined_at: string }
-interface Invitation { id: string; email: string; role: Role; expires_at: string; accepted_at: string | null; link?: string }
+interface Member { id: string; user: Person; role: Role; created_at: string }
+interface Invitation { id: string; email: string; role: Role; invited_by: Person; created_at: string; expires_at: string }
 interface ModelRow {
   id: string; name: string; description: string; team: string; created_at: string; updated_at: string; seq: number;
   element_count: number; flow_count: number; threats: Counts; mitigations: { open: number; overdue: number; done: number };
@@ -78,17 +78,17 @@ type M = { model: string };
 type None = Record<never, never>;
 
 export interface paths {
-  "/api/session/": { get: Ok<Session> };
+  "/api/session/": { get: Ok<Session>; patch: Body<{ name: string }> & Ok<Session> };
   "/api/teams/": { get: { parameters: { query?: List } } & Ok<Paged<Team>>; post: Body<{ name: string }> & Ok<Team, 201> };
   "/api/teams/{team}/": { get: Params<{ team: string }> & Ok<Team>; patch: Params<{ team: string }> & Body<{ name?: string }> & Ok<Team> };
   "/api/teams/{team}/members/": { get: Params<{ team: string }, List> & Ok<Paged<Member>> };
-  "/api/teams/{team}/members/{id}/": {
-    patch: Params<{ team: string; id: string }> & Body<{ role: Role }> & Ok<Member>; delete: Params<{ team: string; id: string }> & Nothing;
+  "/api/teams/{team}/members/{member}/": {
+    patch: Params<{ team: string; member: string }> & Body<{ role: Role }> & Ok<Member>; delete: Params<{ team: string; member: string }> & Nothing;
   };
   "/api/teams/{team}/invitations/": {
-    get: Params<{ team: string }, List> & Ok<Paged<Invitation>>; post: Params<{ team: string }> & Body<{ email: string; role: Role }> & Ok<Invitation, 201>;
+    get: Params<{ team: string }, List> & Ok<Paged<Invitation>>; post: Params<{ team: string }> & Body<{ email: string; role: Role }> & Ok<Invitation & { link: string }, 201>;
   };
-  "/api/teams/{team}/invitations/{id}/": { delete: Params<{ team: string; id: string }> & Nothing };
+  "/api/teams/{team}/invitations/{invitation}/": { delete: Params<{ team: string; invitation: string }> & Nothing };
   "/api/invitations/accept/": { post: Body<{ token: string }> & Ok<Team> };
   "/api/teams/{team}/models/": {
     get: Params<{ team: string }, List> & Ok<Paged<ModelRow>>; post: Params<{ team: string }> & Body<{ name: string; description?: string }> & Ok<ModelRow, 201>;
