@@ -65,6 +65,7 @@ class ModelBuilder:
         self._drafts: dict[str, _Draft] = {}
         self._relations: set[tuple[str, str, str]] = set()
         self._flows: dict[str, Flow] = {}
+        self._joined: set[tuple[str, str]] = set()
         self._images: dict[str, list[_ImageUse]] = {}
 
     def add_element(
@@ -112,6 +113,7 @@ class ModelBuilder:
         if known is not None:
             flow = replace(known, facts={**flow.facts, **known.facts})
         self._flows[flow.uid] = flow
+        self._joined.add((flow.source, flow.destination))
 
     def flows(self) -> tuple[Flow, ...]:
         """The flows added so far."""
@@ -119,7 +121,7 @@ class ModelBuilder:
 
     def has_flow(self, source: str, destination: str) -> bool:
         """Whether some flow already leads from one to the other, on whatever port."""
-        return any(f.source == source and f.destination == destination for f in self._flows.values())
+        return (source, destination) in self._joined
 
     def add_internet(self) -> str:
         """Add the outside of everything, and return its uid."""

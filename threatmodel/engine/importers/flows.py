@@ -1,0 +1,378 @@
+"""Which calls a text gives away: addresses in environment values and arguments, and flows from them.
+
+An address is a URL, `host:port`, a connection string, or a bare host name where the variable's name says
+that it holds one. Only hosts that the input declares become the ends of flows, besides external services
+that a URL names in full. Every inferred flow says in one sentence what it was concluded from.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.images import Port
+from threatmodel.engine.importers.redaction import url_password
+from threatmodel.engine.model import Fact, Flow, Source
+
+_LONGEST: Final = 8192
+_MOST_ADDRESSES: Final = 64
+
+_DATA: Final[dict[str, Any]] = yaml.load(
+    Path(__file__).with_name("flows.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
+_SCHEMES: Final[Mapping[str, dict[str, Any]]] = _DATA["schemes"]
+_WEB: Final = frozenset({"http", "https"})
+WELL_KNOWN_PORTS: Final[Mapping[int, str]] = _DATA["well_known_ports"]
+_NAME_PROTOCOLS: Final[Mapping[str, str]] = _DATA["name_protocols"]
+
+_URL: Final = re.compile(r"\b([A-Za-z][A-Za-z0-9+_]{1,20})://([^\s'\"<>|`\\^{}]{1,2000})")
+_HOST_PORT: Final = re.compile(
+    r"(?:[^\s/@]{0,200}@)?([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?(?:/.{0,500})?"
+)
+_KEY_VALUE: Final = re.compile(
+    r"(?i)(?:^|[\\s;,])(?:host|hostname|server|data source|addr|address|endpoint)\\s{0,3}=\\s{0,3}(?:tcp:)?"
+    r"([A-Za-z0-9][\\w.-]{0,252})(?:[,:](\\d{1,5}))?"
+)
+_KEY_PORT: Final = re.compile(r"(?i)(?:^|[\s;])port\s{0,3}=\s{0,3}(\d{1,5})")
+_VARIABLE_PORT: Final = re.compile(r":\$(?:\{\w{1,100}\}|\(\w{1,100}\)|\w{1,100})")
+_SEPARATORS: Final = re.compile(r"[\s,;|]+")
+_NAME_PARTS: Final = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
+_SSL_MODE: Final = re.compile(r"(?i)[?&;\s](?:sslmode|ssl-mode|ssl_mode)\s{0,3}=\s{0,3}([\w-]{2,20})")
+_SSL_FLAG: Final = re.compile(
+    r"(?i)[?&;\s](?:ssl|tls|usessl|encrypt)\s{0,3}=\s{0,3}(true|false|1|0|yes|no)\b"
+)
+_SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
+    "disable": (False, None),
+    "disabled": (False, None),
+    "require": (True, False),  # libpq: encrypts, does not check whom it talks to
+    "required": (True, False),
+    "verify-ca": (True, True),
+    "verify_ca": (True, True),
+    "verify-full": (True, True),
+    "verify_identity": (True, True),
+}
+_HOST_WORDS: Final = frozenset(_DATA["host_words"].split())
+_OWN_WORDS: Final = frozenset(_DATA["own_words"].split())
+_OWN_WORDS_OUTSIDE: Final = frozenset(_DATA["own_words_outside"].split())
+_CALLED_WORDS: Final = frozenset(_DATA["called_words"].split())
+_FULL_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}")
+_NOT_EXTERNAL: Final = re.compile(
+    r"(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|example|svc|cluster|arpa|"
+    r"example\.(?:com|org|net))$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Somebody who can be called: the end of the flow, and the known ports it listens on, main one first."""
+
+    uid: str
+    name: str
+    ports: tuple[Port, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not tell.
+
+    `bare` marks a host name alone, which counts only where a name is expected.
+    """
+
+    host: str
+    port: int = 0
+    protocol: str = ""
+    scheme: str = ""
+    encrypted: bool | None = None
+    certificate_verified: bool | None = None
+    authenticated: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a flow was concluded from, in one sentence, and where that stands."""
+
+    why: str
+    file: str
+    line: int
+
+
+class Directory:
+    """Who answers to which host name, in lower case; the first to claim a name keeps it."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, Host] = {}
+
+    def add(self, name: str, host: Host) -> None:
+        """Let a host answer to a name, unless another already does."""
+        if name:
+            self._hosts.setdefault(name.lower(), host)
+
+    def find(self, name: str) -> Host | None:
+        """Return who answers to the name."""
+        return self._hosts.get(name.lower().rstrip("."))
+
+
+def addresses_in(text: str) -> tuple[Address, ...]:
+    """Return every address in a text, in order, each once; at most 64 of them."""
+    text = _VARIABLE_PORT.sub("", text[:_LONGEST])
+    found: dict[Address, None] = {}
+    for match in _URL.finditer(text):
+        found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
+    rest = _URL.sub(" ", text)
+    for match in _KEY_VALUE.finditer(rest):
+        found[_key_value_address(match, rest)] = None
+    for token in _SEPARATORS.split(rest):
+        token_match = _HOST_PORT.fullmatch(token)
+        if token_match is not None:
+            port = _port(token_match[2])
+            found[Address(token_match[1], port, authenticated="@" in token, bare=port == 0)] = None
+        if len(found) >= _MOST_ADDRESSES:
+            break
+    return tuple(found)[:_MOST_ADDRESSES]
+
+
+def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -> tuple[Address, ...]:
+    """Return whom a variable makes its program call.
+
+    A bare host name counts when the name of the variable says that it is one; its port may stand in a
+    sibling (DB_HOST beside DB_PORT). Variables about the program's own address yield nothing.
+    """
+    words = name_words(name)
+    if _OWN_WORDS & set(words):
+        return ()
+    expects_host = bool(_HOST_WORDS & set(words))
+    hint = next((_NAME_PROTOCOLS[word] for word in words if word in _NAME_PROTOCOLS), "")
+    port = _sibling_port(name, variables)
+    found = []
+    for address in addresses_in(value):
+        if address.bare and not expects_host:
+            continue
+        found.append(
+            replace(
+                address,
+                port=port if address.bare and port else address.port,
+                protocol=address.protocol if address.scheme else hint,
+            )
+        )
+    return tuple(found)
+
+
+def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
+    """Return whom a command line makes its program call; a bare name counts after -h, --host and the like."""
+    found: dict[Address, None] = {}
+    previous = ""
+    for word in words:
+        option, equals, value = word.partition("=")
+        is_option = option.startswith("-")
+        text = value if equals and is_option else word
+        names_host = _expects_host(option if equals and is_option else previous)
+        if _OWN_WORDS & set(name_words(option if is_option else previous)):
+            previous = word
+            continue
+        for address in addresses_in(text):
+            if not address.bare or (names_host and not text.startswith("-")):
+                found[address] = None
+        previous = word
+    return tuple(found)
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a variable's or option's name in lower case: DB_HOST and dbHost give db, host."""
+    return [part.lower() for part in _NAME_PARTS.split(name[:256]) if part]
+
+
+def draw(builder: ModelBuilder, caller: Host, target: Host, address: Address, reason: Reason) -> None:
+    """Add the inferred flow from one host to another; a host that names itself draws nothing.
+
+    Without a known port nothing is added when some flow between the two is already there.
+    """
+    if caller.uid == target.uid:
+        return
+    port = address.port or _default_port(address, target)
+    if not port and builder.has_flow(caller.uid, target.uid):
+        return
+    protocol = _protocol(address, port, target)
+    facts = _flow_facts(address, port, protocol, reason)
+    _add(builder, caller, target, facts, reason)
+
+
+def draw_published(
+    builder: ModelBuilder,
+    source: Host,
+    target: Host,
+    *,
+    port: int,
+    published: int,
+    transport: str,
+    reason: Reason,
+) -> None:
+    """Add the flow from outside to a published port.
+
+    `port` is the target's, 0 when unknown; `published` the one outsiders use, 0 when it is not known.
+    """
+    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
+    protocol = known or (WELL_KNOWN_PORTS.get(port, "") if transport == "tcp" or port == 53 else "")
+    address = Address("", port, protocol, encrypted=True if protocol == "https" else None)
+    facts = _flow_facts(address, port, protocol, reason)
+    if published and published != port:
+        facts["published_port"] = _concluded(published, reason)
+    _add(builder, source, target, facts, reason)
+
+
+def draw_external(
+    builder: ModelBuilder, caller: Host, address: Address, variable: str, reason: Reason
+) -> bool:
+    """Add an external service and the flow to it when the address names one in full; tell whether it did.
+
+    Web addresses count only when the variable's name says that they are called (API_URL, WEBHOOK):
+    many only tell a program where it is reached itself.
+    """
+    host = address.host.lower()
+    if not address.scheme or not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
+        return False
+    words = set(name_words(variable))
+    if address.protocol in _WEB and (not _CALLED_WORDS & words or _OWN_WORDS_OUTSIDE & words):
+        return False
+    uid = f"external:{host}"
+    source = Source("inferred", reason.file, reason.line, why=reason.why)
+    facts = {"host": inferred(host, why=reason.why, file=reason.file, line=reason.line)}
+    builder.add_element(
+        uid, "external-service", host, parent=builder.add_internet(), source=source, facts=facts
+    )
+    draw(builder, caller, Host(uid, host), address, reason)
+    return True
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+def _url_addresses(scheme: str, rest: str) -> list[Address]:
+    scheme = (
+        scheme.lower().rpartition("+")[0] or scheme.lower()
+        if scheme.lower() not in _SCHEMES
+        else scheme.lower()
+    )
+    if scheme not in _SCHEMES:
+        return []
+    protocol, port, encrypted = (_SCHEMES[scheme][key] for key in ("protocol", "port", "encrypted"))
+    authority = re.split(r"[/?#;]", rest, maxsplit=1)[0]
+    userinfo, at, hosts = authority.rpartition("@")
+    encrypted, verified = _transport_security(rest, encrypted=encrypted)
+    found = []
+    for part in hosts.split(",")[:_MOST_ADDRESSES]:
+        match = _HOST_PORT.fullmatch(part.strip())
+        if match is not None:
+            found.append(
+                Address(
+                    match[1],
+                    _port(match[2]) or port,
+                    protocol,
+                    scheme,
+                    encrypted,
+                    verified,
+                    bool(at and userinfo),
+                )
+            )
+    return found
+
+
+def _transport_security(text: str, *, encrypted: bool | None) -> tuple[bool | None, bool | None]:
+    """Encrypted and verified, as the parameters of a connection say; else what the scheme says."""
+    mode = _SSL_MODE.search(text)
+    if mode is not None and mode[1].lower() in _SSL_MODES:
+        return _SSL_MODES[mode[1].lower()]
+    flag = _SSL_FLAG.search(text)
+    if flag is not None:
+        return flag[1].lower() in {"true", "1", "yes"}, None
+    return encrypted, None
+
+
+def _key_value_address(match: re.Match[str], text: str) -> Address:
+    port = _KEY_PORT.search(text)
+    encrypted, verified = _transport_security(text, encrypted=None)
+    return Address(
+        match[1],
+        _port(match[2]) or (_port(port[1]) if port else 0),
+        scheme="",
+        encrypted=encrypted,
+        certificate_verified=verified,
+        authenticated=bool(re.search(r"(?i)(?:password|pwd)\s{0,3}=", text))
+        or url_password(text) is not None,
+    )
+
+
+def _port(text: str | None) -> int:
+    number = int(text) if text else 0
+    return number if number <= 65535 else 0
+
+
+def _sibling_port(name: str, variables: Mapping[str, str]) -> int:
+    match = re.fullmatch(r"(?i)(.*?)_?(host|hostname|addr|address|server|service_host)", name[:256])
+    if match is None:
+        return 0
+    lower = match[2].islower()
+    candidate = f"{match[1]}{'_' if match[1] and '_' in name else ''}{'port' if lower else 'PORT'}"
+    value = variables.get(candidate, "")
+    return _port(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+
+
+def _expects_host(option: str) -> bool:
+    return option in {"-h", "-H"} or (option.startswith("-") and bool(_HOST_WORDS & set(name_words(option))))
+
+
+# --- flows ----------------------------------------------------------------------------------------
+
+
+def _default_port(address: Address, target: Host) -> int:
+    if address.protocol:
+        same = next((p.port for p in target.ports if p.protocol == address.protocol), 0)
+        if same:
+            return same
+    return target.ports[0].port if target.ports else 0
+
+
+def _protocol(address: Address, port: int, target: Host) -> str:
+    if address.scheme and address.protocol:
+        return address.protocol
+    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
+    return known or address.protocol or WELL_KNOWN_PORTS.get(port, "")
+
+
+def _flow_facts(address: Address, port: int, protocol: str, reason: Reason) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    if protocol:
+        facts["protocol"] = _concluded(protocol, reason)
+    if port:
+        facts["port"] = _concluded(port, reason)
+    if address.encrypted is not None:
+        facts["encrypted"] = _concluded(address.encrypted, reason)
+    if address.certificate_verified is not None:
+        facts["certificate_verified"] = _concluded(address.certificate_verified, reason)
+    if address.authenticated:
+        facts["authenticated"] = _concluded(value=True, reason=reason)
+    return facts
+
+
+def _concluded(value: bool | int | str, reason: Reason) -> Fact:  # noqa: FBT001 - the value of a fact
+    return inferred(value, why=reason.why, file=reason.file, line=reason.line)
+
+
+def _add(builder: ModelBuilder, source: Host, target: Host, facts: dict[str, Fact], reason: Reason) -> None:
+    key = facts.get("port") or facts.get("protocol")
+    builder.add_flow(
+        Flow(
+            uid=f"flow:{source.uid}->{target.uid}:{key.value if key else ''}",
+            source=source.uid,
+            destination=target.uid,
+            name=f"{source.name} → {target.name}",
+            facts=facts,
+            origin="inferred",
+            why=reason.why,
+            provenance=Source("inferred", reason.file, reason.line, why=reason.why),
+        )
+    )
