@@ -1,138 +1,2420 @@
-/** Written by hand until the OpenAPI snapshot exists; `npm run api:types` replaces it. */
-interface Counts { critical: number; high: number; medium: number; low: number; info: number }
-type Role = "viewer" | "editor" | "approver" | "owner";
-type Severity = keyof Counts;
-type Json = unknown;
-interface Person { id: string; email: string; name: string }
-interface Team { id: string; name: string; slug: string; role: Role; member_count: number; model_count: number }
-interface Member { id: string; user: Person; role: Role; created_at: string }
-interface Invitation { id: string; email: string; role: Role; invited_by: Person; created_at: string; expires_at: string }
-interface ModelRow {
-  id: string; name: string; description: string; team: string; created_at: string; updated_at: string; seq: number;
-  element_count: number; flow_count: number; threats: Counts; mitigations: { open: number; overdue: number; done: number };
-  questions_open: number; last_import_at: string | null; role: Role;
-}
-interface Problem { file: string; line: number; severity: "error" | "warning" | "info"; message: string }
-interface Job {
-  id: string; kind: "import" | "analyse"; state: "queued" | "running" | "succeeded" | "failed"; progress: number; stage: string;
-  message: string; model: string | null;
-  result: { elements: number; flows: number; threats: number; questions: number; added: number; changed: number; gone: number } | null;
-  problems: Problem[]; created_at: string; started_at: string | null; finished_at: string | null;
-}
-interface Brief { id: string; uid: string; name: string; kind: string }
-interface Subject extends Brief { type: "element" | "flow" }
-interface SnapshotElement {
-  id: string; uid: string; kind: string; name: string; parent: string | null; x: number | null; y: number | null; width: number | null;
-  height: number | null; gone: boolean; threats: Counts; worst: Severity | null;
-}
-interface SnapshotFlow {
-  id: string; uid: string; source: string; destination: string; name: string; protocol: string | null; port: number | null;
-  encrypted: boolean | null; authenticated: boolean | null; origin: string; why: string; crosses: string[]; threats: Counts; worst: Severity | null;
-}
-interface Snapshot { seq: number; elements: SnapshotElement[]; flows: SnapshotFlow[]; relations: { type: string; source: string; target: string }[] }
-interface FactRow {
-  name: string; label: string; type: string; value: Json; origin: string; file: string; line: number; by: string; at: string; why: string; meaning: string;
-}
-interface FlowRow {
-  id: string; uid: string; name: string; source: Brief; destination: Brief; protocol: string | null; port: number | null;
-  encrypted: boolean | null; authenticated: boolean | null; origin: string; why: string; crosses: string[]; threats: Counts; worst: Severity | null;
-}
-interface FlowDetail extends FlowRow { facts: FactRow[] }
-interface QuestionRow {
-  id: string; subject: Subject; fact: string; label: string; type: string; options: string[]; text: string; rules: string[]; weight: number;
-}
-interface ElementDetail extends SnapshotElement {
-  facts: FactRow[]; relations: { type: string; direction: "out" | "in"; element: Brief }[]; flows: FlowRow[]; questions: QuestionRow[];
-}
-type ThreatStatus = "open" | "needs-info" | "not-applicable" | "treated" | "gone";
-type MitigationStatus = "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
-interface ThreatRow {
-  number: number; title: string; severity: Severity; score: number; rule: string; subject: Subject; stride: string[]; linddun: string[];
-  status: ThreatStatus; mitigations: { number: number; status: MitigationStatus }[]; first_seen_at: string;
-}
-interface ControlRow { id: string; title: string; category: string; lifecycle: string; how: string; verify: string; references: string[] }
-interface MitigationRow {
-  number: number; title: string; description: string; control: string | null; status: MitigationStatus; owner: Person | null; due: string | null;
-  overdue: boolean; threats: { number: number; title: string; severity: Severity; status: ThreatStatus }[]; created_at: string; updated_at: string;
-}
-interface EventRow { id: string; at: string; actor: Person | null; subject_type: string; subject_number: number | null; what: string; before: Json; after: Json }
-interface ThreatDetail extends ThreatRow {
-  why: string; fix: string; evidence: { fact: string; element: string; value: Json; file: string; line: number; origin: string }[];
-  references: { id: string; title: string; url: string }[]; controls: ControlRow[]; mitigations: MitigationRow[]; events: EventRow[];
-  rule_title: string; covers: string[]; disposition_reason: string;
-}
-interface RunRow { id: string; seq: number; state: string; counts: Counts; duration_ms: number; created_at: string }
-interface Kind {
-  id: string; label: string; dfd: string[]; icon: string; boundary: boolean; parents: string[];
-  facts: { name: string; type: string; unit: string; meaning: string; question: string; default: Json }[];
-}
-interface Session { user: Person | null; teams: { id: string; name: string; slug: string; role: Role }[]; demo: { email: string; password: string } | null }
-
-type Paged<Row> = { count: number; next: string | null; previous: string | null; results: Row[] };
-type Ok<Body, Code extends number = 200> = { responses: { [code in Code]: { headers: Record<string, unknown>; content: { "application/json": Body } } } };
-type Nothing = { responses: { 204: { headers: Record<string, unknown>; content?: never } } };
-type Params<Path, Query = never> = { parameters: { path: Path; query?: Query } };
-type Body<Content> = { requestBody: { content: { "application/json": Content } } };
-type List = { page?: number; page_size?: number; search?: string; ordering?: string };
-type M = { model: string };
-type None = Record<never, never>;
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  "/api/session/": { get: Ok<Session>; patch: Body<{ name: string }> & Ok<Session> };
-  "/api/teams/": { get: { parameters: { query?: List } } & Ok<Paged<Team>>; post: Body<{ name: string }> & Ok<Team, 201> };
-  "/api/teams/{team}/": { get: Params<{ team: string }> & Ok<Team>; patch: Params<{ team: string }> & Body<{ name?: string }> & Ok<Team> };
-  "/api/teams/{team}/members/": { get: Params<{ team: string }, List> & Ok<Paged<Member>> };
-  "/api/teams/{team}/members/{member}/": {
-    patch: Params<{ team: string; member: string }> & Body<{ role: Role }> & Ok<Member>; delete: Params<{ team: string; member: string }> & Nothing;
-  };
-  "/api/teams/{team}/invitations/": {
-    get: Params<{ team: string }, List> & Ok<Paged<Invitation>>; post: Params<{ team: string }> & Body<{ email: string; role: Role }> & Ok<Invitation & { link: string }, 201>;
-  };
-  "/api/teams/{team}/invitations/{invitation}/": { delete: Params<{ team: string; invitation: string }> & Nothing };
-  "/api/invitations/accept/": { post: Body<{ token: string }> & Ok<Team> };
-  "/api/teams/{team}/models/": {
-    get: Params<{ team: string }, List> & Ok<Paged<ModelRow>>; post: Params<{ team: string }> & Body<{ name: string; description?: string }> & Ok<ModelRow, 201>;
-  };
-  "/api/models/{model}/": {
-    get: Params<M> & Ok<ModelRow>; patch: Params<M> & Body<{ name?: string; description?: string }> & Ok<ModelRow>; delete: Params<M> & Nothing;
-  };
-  "/api/models/{model}/architecture/": { get: Params<M> & Ok<Snapshot> };
-  "/api/models/{model}/elements/": {
-    get: Params<M, List & { kind?: string[]; parent?: string; has_threats?: boolean }> & Ok<Paged<SnapshotElement>>;
-  };
-  "/api/models/{model}/elements/{id}/": { get: Params<M & { id: string }> & Ok<ElementDetail> };
-  "/api/models/{model}/flows/": { get: Params<M, List> & Ok<Paged<FlowRow>> };
-  "/api/models/{model}/flows/{id}/": { get: Params<M & { id: string }> & Ok<FlowDetail> };
-  "/api/models/{model}/imports/": {
-    get: Params<M, List> & Ok<Paged<Job>>;
-    post: Params<M> & { requestBody: { content: { "multipart/form-data": { files: string[] } } } } & Ok<{ job: Job }, 202>;
-  };
-  "/api/models/{model}/analyses/": { get: Params<M, List> & Ok<Paged<RunRow>>; post: Params<M> & Ok<{ job: Job }, 202> };
-  "/api/models/{model}/threats/": {
-    get: Params<M, List & { severity?: string[]; method?: string[]; category?: string[]; element?: string; deep?: string; status?: string[]; rule?: string[] }> &
-      Ok<Paged<ThreatRow> & { facets: Record<"severity" | "status" | "category", Record<string, number>> }>;
-  };
-  "/api/models/{model}/threats/{number}/": {
-    get: Params<M & { number: number }> & Ok<ThreatDetail>;
-    patch: Params<M & { number: number }> & Body<{ status: "open" | "needs-info" | "not-applicable"; reason?: string }> & Ok<ThreatDetail>;
-  };
-  "/api/models/{model}/mitigations/": {
-    get: Params<M, List & { status?: string[]; owner?: string[]; overdue?: string; threat?: number }> & Ok<Paged<MitigationRow>>;
-    post: Params<M> &
-      Body<{ threats: number[]; control?: string | null; title: string; description?: string; owner?: string | null; due?: string | null; status?: MitigationStatus }> &
-      Ok<MitigationRow, 201>;
-  };
-  "/api/models/{model}/mitigations/{number}/": {
-    get: Params<M & { number: number }> & Ok<MitigationRow>;
-    patch: Params<M & { number: number }> &
-      Body<{ threats?: number[]; title?: string; description?: string; owner?: string | null; due?: string | null; status?: MitigationStatus }> & Ok<MitigationRow>;
-    delete: Params<M & { number: number }> & Nothing;
-  };
-  "/api/models/{model}/questions/": { get: Params<M, List> & Ok<Paged<QuestionRow>> };
-  "/api/models/{model}/questions/{id}/answer/": { post: Params<M & { id: string }> & Body<{ value: Json }> & Ok<{ job: Job }, 202> };
-  "/api/models/{model}/events/": { get: Params<M, List> & Ok<Paged<EventRow>> };
-  "/api/jobs/{job}/": { get: Params<{ job: string }> & Ok<Job> };
-  "/api/catalogue/": { get: Ok<{ kinds: Kind[] }> };
-  "/api/library/controls/": { get: { parameters: { query?: List } } & Ok<Paged<ControlRow>> };
-  "/api/library/rules/": { get: { parameters: { query?: List } } & Ok<Paged<None>> };
+    "/api/catalogue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the kinds with their facts, the relations and what may exchange data. */
+        get: operations["catalogue_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept the invitation and return the team. */
+        post: operations["invitations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far a job is, and what came of it. */
+        get: operations["jobs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/controls/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List controls. */
+        get: operations["controls_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List rules. */
+        get: operations["rules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/rules/{rule}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the rule with its condition, its controls and its references. */
+        get: operations["library_rules_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the model with its figures. */
+        get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the model with everything in it; owners only. */
+        delete: operations["models_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change name or description. */
+        patch: operations["models_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/analyses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the analyses that found something new, newest first. */
+        get: operations["analyses_list"];
+        put?: never;
+        /** @description Analyse the model as it is now. */
+        post: operations["models_analyses_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/architecture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every element, flow and relation with positions and open threats. */
+        get: operations["models_architecture_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/elements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List elements. */
+        get: operations["elements_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/elements/{element}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the element with its facts, relations, flows and questions. */
+        get: operations["models_elements_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List who did what, newest first. */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/flows/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List flows. */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/flows/{flow}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the flow with its facts, the boundaries it crosses and its questions. */
+        get: operations["models_flows_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List past imports, newest first. */
+        get: operations["imports_list"];
+        put?: never;
+        /** @description Import compose and Kubernetes files. What was imported before is updated in place. */
+        post: operations["models_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List mitigations. */
+        get: operations["mitigations_list"];
+        put?: never;
+        /** @description Propose a mitigation: a control of the library, or in your own words. */
+        post: operations["models_mitigations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the mitigation. */
+        get: operations["models_mitigations_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the mitigation; its number is not given again. */
+        delete: operations["models_mitigations_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is named; verified needs an approver. */
+        patch: operations["models_mitigations_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List open questions, those that decide most first. */
+        get: operations["questions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/{question}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the fact as told by you, and analyse again. */
+        post: operations["models_questions_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List threats, with counts for each filter. */
+        get: operations["threats_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the threat with why it is there and what can be done. */
+        get: operations["models_threats_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Decide: open, needs-info, or not-applicable with a reason. */
+        patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/session/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the user with their teams (nulls when signed out), and set the CSRF cookie. */
+        get: operations["session_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My teams. */
+        get: operations["teams_list"];
+        put?: never;
+        /** @description My teams. */
+        post: operations["teams_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One team; its owners may rename it. */
+        get: operations["teams_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One team; its owners may rename it. */
+        patch: operations["teams_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Invitations that wait; owners only. */
+        get: operations["teams_invitations_list"];
+        put?: never;
+        /** @description Invitations that wait; owners only. */
+        post: operations["teams_invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/invitations/{invitation}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One waiting invitation, to be withdrawn. */
+        delete: operations["teams_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Members of a team. */
+        get: operations["teams_members_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/members/{member}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove the member, or leave. */
+        delete: operations["teams_members_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change the member's role. */
+        patch: operations["teams_members_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the models with the figures of the dashboard. */
+        get: operations["models_list"];
+        put?: never;
+        /** @description Create an empty model. */
+        post: operations["teams_models_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AnalysesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AnalysisRun"][];
+        };
+        AnalysisCounts: {
+            threats: number;
+            new: number;
+            changed: number;
+            gone: number;
+            returned: number;
+            questions: number;
+        };
+        /** @description One analysis that found something new, and the seq it looked at. */
+        AnalysisRun: {
+            /** Format: uuid */
+            id: string;
+            seq: number;
+            counts: components["schemas"]["AnalysisCounts"];
+            duration_ms: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The value of the fact asked for, of the question's type. */
+        AnswerRequest: {
+            value: unknown;
+        };
+        /** @description Everything the canvas draws, as of `seq`. */
+        Architecture: {
+            seq: number;
+            elements: components["schemas"]["CanvasElement"][];
+            flows: components["schemas"]["CanvasFlow"][];
+            relations: components["schemas"]["CanvasRelation"][];
+        };
+        /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
+        CanvasElement: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            kind: components["schemas"]["ElementKindEnum"];
+            name: string;
+            /** @description uid of the element it sits inside */
+            parent: string | null;
+            /** Format: double */
+            x: number | null;
+            /** Format: double */
+            y: number | null;
+            /** Format: double */
+            width: number | null;
+            /** Format: double */
+            height: number | null;
+            /** @description The latest import no longer found it. */
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description A flow as it is drawn. null in encrypted or authenticated means unknown. */
+        CanvasFlow: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            /** @description uid */
+            source: string;
+            /** @description uid */
+            destination: string;
+            name: string;
+            /** @description Empty when unknown. */
+            protocol: string;
+            port: number | null;
+            encrypted: boolean | null;
+            authenticated: boolean | null;
+            origin: components["schemas"]["FlowOriginEnum"];
+            why: string;
+            /** @description uids of the boundaries passed */
+            crosses: string[];
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        CanvasRelation: {
+            type: components["schemas"]["RelationTypeEnum"];
+            source: string;
+            target: string;
+        };
+        /** @description Everything that can stand in a model. */
+        Catalogue: {
+            kinds: components["schemas"]["Kind"][];
+            flow_facts: components["schemas"]["FactType"][];
+            relations: components["schemas"]["RelationType"][];
+            flow_ends: components["schemas"]["ElementKindEnum"][];
+            groups: {
+                [key: string]: string;
+            };
+        };
+        /** @description A safeguard of the library. */
+        Control: {
+            id: string;
+            title: string;
+            category: string;
+            lifecycle: string;
+            how: string;
+            verify: string;
+            references: components["schemas"]["Reference"][];
+        };
+        /** @description Enough of a control to name it. */
+        ControlBrief: {
+            id: string;
+            title: string;
+        };
+        ControlsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Control"][];
+        };
+        /** @description The login of the demo account, on demo installations only. */
+        DemoLogin: {
+            /** Format: email */
+            email: string;
+            password: string;
+        };
+        /** @enum {string} */
+        DirectionEnum: "out" | "in";
+        /** @description An element with all that is known of it. */
+        Element: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ElementKindEnum"];
+            parent: components["schemas"]["ElementBrief"] | null;
+            file: string;
+            line: number;
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            seq: number;
+            source: components["schemas"]["Source"];
+            facts: components["schemas"]["Fact"][];
+            relations: components["schemas"]["ElementRelation"][];
+            flows: components["schemas"]["FlowRow"][];
+            children: components["schemas"]["ElementBrief"][];
+            questions: components["schemas"]["OpenQuestion"][];
+        };
+        /** @description Enough of an element to name it and link to it. */
+        ElementBrief: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ElementKindEnum"];
+        };
+        /** @enum {string} */
+        ElementKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink";
+        /** @description A relation seen from one of its ends. */
+        ElementRelation: {
+            type: components["schemas"]["RelationTypeEnum"];
+            label: string;
+            direction: components["schemas"]["DirectionEnum"];
+            element: components["schemas"]["ElementBrief"];
+        };
+        /** @description An element in a list. */
+        ElementRow: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ElementKindEnum"];
+            parent: components["schemas"]["ElementBrief"] | null;
+            file: string;
+            line: number;
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        ElementsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ElementRow"][];
+        };
+        /** @description Who did what, when, and what it was before. No actor: the analysis did it. */
+        Event: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["Person"] | null;
+            subject_type: components["schemas"]["EventSubjectEnum"];
+            subject_number: number | null;
+            what: string;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question";
+        EventsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Event"][];
+        };
+        /** @description One fact that made the rule fire. `element` is the uid of its element or flow. */
+        Evidence: {
+            fact: string;
+            label: string;
+            element: string;
+            element_name: string;
+            value: unknown;
+            file: string;
+            line: number;
+            origin: string;
+            why: string;
+        };
+        /** @description One known property with where it comes from. `by` is the name of the person who said it. */
+        Fact: {
+            name: string;
+            label: string;
+            group: string;
+            type: components["schemas"]["FactTypeEnum"];
+            unit: string;
+            value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            /** @description Counts from 1; 0 when no line is known. */
+            line: number;
+            item_lines: number[];
+            by: string;
+            at: string;
+            why: string;
+            meaning: string;
+        };
+        /** @description One fact that a kind may have. */
+        FactType: {
+            name: string;
+            label: string;
+            type: components["schemas"]["FactTypeEnum"];
+            meaning: string;
+            question: string;
+            unit: string;
+            options: string[];
+            fields: {
+                [key: string]: string;
+            };
+            group: string;
+        };
+        /** @enum {string} */
+        FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        /** @description How the manifest should read, for one format. */
+        Fix: {
+            format: string;
+            text: string;
+        };
+        /** @description A flow with all that is known of it. */
+        Flow: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            source: components["schemas"]["ElementBrief"];
+            destination: components["schemas"]["ElementBrief"];
+            protocol: string;
+            port: number | null;
+            encrypted: boolean | null;
+            authenticated: boolean | null;
+            origin: components["schemas"]["FlowOriginEnum"];
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description How an inferred flow was concluded. */
+            why: string;
+            crosses: components["schemas"]["ElementBrief"][];
+            provenance: components["schemas"]["Source"];
+            facts: components["schemas"]["Fact"][];
+            questions: components["schemas"]["OpenQuestion"][];
+        };
+        /** @enum {string} */
+        FlowOriginEnum: "declared" | "inferred" | "drawn";
+        /** @description A flow in a list. */
+        FlowRow: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            source: components["schemas"]["ElementBrief"];
+            destination: components["schemas"]["ElementBrief"];
+            protocol: string;
+            port: number | null;
+            encrypted: boolean | null;
+            authenticated: boolean | null;
+            origin: components["schemas"]["FlowOriginEnum"];
+            gone: boolean;
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        FlowsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["FlowRow"][];
+        };
+        /** @description Files to import, and what they stand for. */
+        ImportRequest: {
+            files: string[];
+            /**
+             * @description files: only what these files described before is replaced. all: they describe the whole system.
+             * @default files
+             */
+            scope: components["schemas"]["ScopeEnum"];
+        };
+        ImportsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Job"][];
+        };
+        /** @description An invitation that waits; its link is not kept and cannot be shown again. */
+        Invitation: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+            readonly invited_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+        };
+        /** @description An invitation that waits; its link is not kept and cannot be shown again. */
+        InvitationRequest: {
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+        };
+        /** @description One piece of background work. */
+        Job: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["JobKindEnum"];
+            state: components["schemas"]["JobStateEnum"];
+            progress: number;
+            stage: string;
+            message: string;
+            /** Format: uuid */
+            model: string | null;
+            result: components["schemas"]["JobResult"] | null;
+            problems: components["schemas"]["JobProblem"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        JobKindEnum: "import" | "analyse";
+        /** @description Something about the input that the person should know. */
+        JobProblem: {
+            file: string;
+            line: number;
+            severity: components["schemas"]["ProblemSeverityEnum"];
+            message: string;
+        };
+        /** @description What the job did, in numbers; those that apply to its kind. */
+        JobResult: {
+            elements?: number;
+            flows?: number;
+            threats?: number;
+            questions?: number;
+            added?: number;
+            changed?: number;
+            gone?: number;
+        };
+        /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
+        JobStarted: {
+            job: components["schemas"]["Job"];
+        };
+        /** @enum {string} */
+        JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        /** @description One kind of element. */
+        Kind: {
+            id: components["schemas"]["ElementKindEnum"];
+            label: string;
+            plural: string;
+            dfd: string[];
+            icon: string;
+            boundary: boolean;
+            trust: string;
+            parents: components["schemas"]["ElementKindEnum"][];
+            facts: components["schemas"]["FactType"][];
+        };
+        /** @enum {string} */
+        LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description A member of a team; only the role can be changed. */
+        Membership: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly user: components["schemas"]["Person"];
+            role: components["schemas"]["RoleEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A control applied here: who does it, until when, and which threats it treats. */
+        Mitigation: {
+            number: number;
+            title: string;
+            description: string;
+            control: components["schemas"]["ControlBrief"] | null;
+            status: components["schemas"]["MitigationStatusEnum"];
+            verified_by_evidence: boolean;
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date */
+            due: string | null;
+            overdue: boolean;
+            threats: components["schemas"]["ThreatBrief"][];
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description The number and status of a mitigation, as a threat's row shows it. */
+        MitigationBrief: {
+            number: number;
+            status: components["schemas"]["MitigationStatusEnum"];
+        };
+        /** @description Mitigations by what is left to do; overdue ones are among the open. */
+        MitigationCounts: {
+            open: number;
+            overdue: number;
+            done: number;
+        };
+        /** @description A new mitigation: from a control of the library, or in one's own words. */
+        MitigationCreateRequest: {
+            /** @description Threat numbers. */
+            threats: number[];
+            control?: string | null;
+            /**
+             * @description Default: the control's title.
+             * @default
+             */
+            title: string;
+            /** @default  */
+            description: string;
+            /**
+             * Format: uuid
+             * @description A member of the team.
+             */
+            owner?: string | null;
+            /** Format: date */
+            due?: string | null;
+            /** @default proposed */
+            status: components["schemas"]["MitigationStatusEnum"];
+        };
+        /** @enum {string} */
+        MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
+        MitigationsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Mitigation"][];
+        };
+        /** @description A threat model with the figures of the dashboard. */
+        Model: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            team: components["schemas"]["ModelTeam"];
+            /** @description What you may do in its team. */
+            role: components["schemas"]["RoleEnum"];
+            /** @description Number of the latest change of the architecture. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            element_count: number;
+            flow_count: number;
+            threats: components["schemas"]["SeverityCounts"];
+            mitigations: components["schemas"]["MitigationCounts"];
+            questions_open: number;
+            /** Format: date-time */
+            last_import_at: string | null;
+        };
+        /** @description The team that a model belongs to. */
+        ModelTeam: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+        };
+        /** @description What people write about a model. */
+        ModelWriteRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+        };
+        ModelsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Model"][];
+        };
+        /** @enum {unknown} */
+        NullEnum: null;
+        /** @description A question asked about the element or flow shown. */
+        OpenQuestion: {
+            /** Format: uuid */
+            id: string;
+            fact: string;
+            label: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            text: string;
+            weight: number;
+        };
+        /** @enum {string} */
+        OriginEnum: "file" | "person" | "default" | "inferred";
+        PaginatedInvitationList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Invitation"][];
+        };
+        PaginatedMembershipList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Membership"][];
+        };
+        PaginatedTeamList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Team"][];
+        };
+        /** @description A member of a team; only the role can be changed. */
+        PatchedMembershipRequest: {
+            role?: components["schemas"]["RoleEnum"];
+        };
+        /** @description What may be changed about a mitigation; what is not named stays. */
+        PatchedMitigationUpdateRequest: {
+            threats?: number[];
+            title?: string;
+            description?: string;
+            /** Format: uuid */
+            owner?: string | null;
+            /** Format: date */
+            due?: string | null;
+            status?: components["schemas"]["MitigationStatusEnum"];
+        };
+        /** @description What people write about a model. */
+        PatchedModelWriteRequest: {
+            name?: string;
+            /** @default  */
+            description: string;
+        };
+        /** @description A team as its list shows it. */
+        PatchedTeamRequest: {
+            name?: string;
+        };
+        /** @description What a person decides about a threat. not-applicable needs a reason. */
+        PatchedThreatDecisionRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            /** @default  */
+            reason: string;
+        };
+        /** @description A person as team mates see them. */
+        Person: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: email */
+            readonly email: string;
+        };
+        /** @enum {string} */
+        ProblemSeverityEnum: "error" | "warning" | "info";
+        /** @description A fact that nobody has told yet, and the rules that wait for it. */
+        Question: {
+            /** Format: uuid */
+            id: string;
+            subject: components["schemas"]["Subject"];
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            text: string;
+            rules: string[];
+            weight: number;
+        };
+        QuestionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Question"][];
+        };
+        /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
+        Reference: {
+            id: string;
+            title: string;
+            url: string;
+        };
+        RelationType: {
+            id: string;
+            label: string;
+            sources: components["schemas"]["ElementKindEnum"][];
+            targets: components["schemas"]["ElementKindEnum"][];
+        };
+        /** @enum {string} */
+        RelationTypeEnum: "runs_on" | "uses_image" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @enum {string} */
+        RoleEnum: "viewer" | "editor" | "approver" | "owner";
+        /** @description A rule with its condition and what it means. */
+        Rule: {
+            id: string;
+            title: string;
+            applies_to: components["schemas"]["SubjectKindEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            /** @description The condition, in CEL. */
+            when: string;
+            evidence: string[];
+            why: string;
+            fix: components["schemas"]["Fix"][];
+            controls: components["schemas"]["Control"][];
+            covers: string[];
+            references: components["schemas"]["Reference"][];
+        };
+        /** @description A rule of the library in a list. */
+        RuleRow: {
+            id: string;
+            title: string;
+            applies_to: components["schemas"]["SubjectKindEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+        };
+        RulesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["RuleRow"][];
+        };
+        /** @enum {string} */
+        ScopeEnum: "files" | "all";
+        /** @description Who is signed in, and the teams they belong to. */
+        Session: {
+            user: components["schemas"]["Person"] | null;
+            teams: components["schemas"]["TeamBrief"][];
+            demo: components["schemas"]["DemoLogin"] | null;
+        };
+        /** @description Open threats by severity. */
+        SeverityCounts: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            info: number;
+        };
+        /** @enum {string} */
+        SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description Where an element or flow itself comes from. */
+        Source: {
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            line: number;
+            by: string;
+            at: string;
+            why: string;
+        };
+        /** @enum {string} */
+        StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
+        /** @description What a threat or question is about. `id` is null once the element or flow was deleted. */
+        Subject: {
+            type: components["schemas"]["SubjectTypeEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+        };
+        /** @enum {string} */
+        SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "flow";
+        /** @enum {string} */
+        SubjectTypeEnum: "element" | "flow";
+        /** @description A team as its list shows it. */
+        Team: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly slug: string;
+            readonly role: components["schemas"]["RoleEnum"];
+            readonly member_count: number;
+            readonly model_count: number;
+        };
+        /** @description A team as the session lists it. */
+        TeamBrief: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly slug: string;
+            readonly role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A team as its list shows it. */
+        TeamRequest: {
+            name: string;
+        };
+        /** @description A threat with why it is there and what can be done. */
+        Threat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            rule: string;
+            subject: components["schemas"]["Subject"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            status: components["schemas"]["ThreatStatusEnum"];
+            mitigations: components["schemas"]["Mitigation"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            rule_title: string;
+            status_reason: string;
+            why: string;
+            fix: components["schemas"]["Fix"][];
+            evidence: components["schemas"]["Evidence"][];
+            references: components["schemas"]["Reference"][];
+            controls: components["schemas"]["Control"][];
+            covers: string[];
+            events: components["schemas"]["Event"][];
+        };
+        /** @description The threat as a mitigation's row shows it. */
+        ThreatBrief: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+        };
+        /** @enum {string} */
+        ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
+        /** @description How many threats each filter value would show, the other filters applied. */
+        ThreatFacets: {
+            severity: {
+                [key: string]: number;
+            };
+            status: {
+                [key: string]: number;
+            };
+            category: {
+                [key: string]: number;
+            };
+        };
+        /** @description A threat in a list. */
+        ThreatRow: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            rule: string;
+            subject: components["schemas"]["Subject"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            status: components["schemas"]["ThreatStatusEnum"];
+            mitigations: components["schemas"]["MitigationBrief"][];
+            /** Format: date-time */
+            first_seen_at: string;
+        };
+        /** @enum {string} */
+        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "treated" | "gone";
+        /** @description One page of the threat list. */
+        ThreatsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ThreatRow"][];
+            facets: components["schemas"]["ThreatFacets"];
+        };
+        /** @description The token of an invitation's link. */
+        TokenRequest: {
+            token: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    catalogue_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    invitations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamBrief"];
+                };
+            };
+        };
+    };
+    jobs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    controls_list: {
+        parameters: {
+            query?: {
+                category?: string;
+                /** @description Kind a rule applies to. */
+                kind?: string;
+                ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                page?: number;
+                page_size?: number;
+                search?: string;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlsPage"];
+                };
+            };
+        };
+    };
+    rules_list: {
+        parameters: {
+            query?: {
+                category?: string;
+                /** @description Kind a rule applies to. */
+                kind?: string;
+                ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity";
+                page?: number;
+                page_size?: number;
+                search?: string;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPage"];
+                };
+            };
+        };
+    };
+    library_rules_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+        };
+    };
+    models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    models_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedModelWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    analyses_list: {
+        parameters: {
+            query?: {
+                /** @description Comma list of: created_at. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysesPage"];
+                };
+            };
+        };
+    };
+    models_analyses_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_architecture_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Architecture"];
+                };
+            };
+        };
+    };
+    elements_list: {
+        parameters: {
+            query?: {
+                /** @description Those an import no longer found. */
+                gone?: boolean;
+                has_threats?: boolean | null;
+                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink")[];
+                /** @description Comma list of: name, kind, threats, worst. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                /** @description Directly inside this element. */
+                parent?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElementsPage"];
+                };
+            };
+        };
+    };
+    models_elements_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                element: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Element"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description Of the threat or mitigation. */
+                number?: number;
+                /** @description Comma list of: at. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsPage"];
+                };
+            };
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: {
+                /** @description With this element at one end. */
+                element?: string;
+                gone?: boolean;
+                has_threats?: boolean | null;
+                /** @description Comma list of: name, source, destination, threats, worst. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsPage"];
+                };
+            };
+        };
+    };
+    models_flows_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description Comma list of: created_at. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsPage"];
+                };
+            };
+        };
+    };
+    models_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    mitigations_list: {
+        parameters: {
+            query?: {
+                /** @description Comma list of: number, title, status, due, owner, updated. `-` for downwards. */
+                ordering?: string;
+                overdue?: boolean | null;
+                owner?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                /** @description Number of a threat it treats. */
+                threat?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationsPage"];
+                };
+            };
+        };
+    };
+    models_mitigations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MitigationCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+        };
+    };
+    models_mitigations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+        };
+    };
+    models_mitigations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_mitigations_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMitigationUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+        };
+    };
+    questions_list: {
+        parameters: {
+            query?: {
+                /** @description id of an element or flow */
+                element?: string;
+                /** @description Comma list of: weight, fact. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsPage"];
+                };
+            };
+        };
+    };
+    models_questions_answer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    threats_list: {
+        parameters: {
+            query?: {
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description With the flows of `element` and everything inside it. */
+                deep?: boolean;
+                /** @description id of an element or flow */
+                element?: string;
+                method?: ("stride" | "linddun")[];
+                /** @description Comma list of: number, severity, score, title, element, status, first_seen. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                rule?: string[];
+                search?: string;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "treated" | "gone")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatsPage"];
+                };
+            };
+        };
+    };
+    models_threats_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedThreatDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    session_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    teams_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, member_count, model_count, name. */
+                ordering?: ("created_at" | "-created_at" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTeamList"];
+                };
+            };
+        };
+    };
+    teams_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    teams_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    teams_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTeamRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    teams_invitations_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, email, expires_at, role. */
+                ordering?: ("created_at" | "-created_at" | "email" | "-email" | "expires_at" | "-expires_at" | "role" | "-role")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationList"];
+                };
+            };
+        };
+    };
+    teams_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    teams_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_members_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, email, name, role. */
+                ordering?: ("created_at" | "-created_at" | "email" | "-email" | "name" | "-name" | "role" | "-role")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMembershipList"];
+                };
+            };
+        };
+    };
+    teams_members_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_members_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMembershipRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+        };
+    };
+    models_list: {
+        parameters: {
+            query?: {
+                /** @description Comma list of: name, updated_at, open_critical. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsPage"];
+                };
+            };
+        };
+    };
+    teams_models_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
 }

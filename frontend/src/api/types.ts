@@ -26,9 +26,9 @@ export type Severity = keyof SeverityCounts;
 export type Architecture = Get<"/api/models/{model}/architecture/">;
 export type ArchitectureElement = Architecture["elements"][number];
 export type ArchitectureFlow = Architecture["flows"][number];
-export type ElementDetail = Get<"/api/models/{model}/elements/{id}/">;
+export type ElementDetail = Get<"/api/models/{model}/elements/{element}/">;
 export type FactRow = ElementDetail["facts"][number];
-export type FlowDetail = Get<"/api/models/{model}/flows/{id}/">;
+export type FlowDetail = Get<"/api/models/{model}/flows/{flow}/">;
 
 export type Job = Get<"/api/jobs/{job}/">;
 export type Problem = Job["problems"][number];
