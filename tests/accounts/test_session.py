@@ -31,6 +31,27 @@ def test_member_sees_their_teams_and_roles(bob: APIClient, cast: Cast) -> None:
     ]
 
 
+def test_people_change_the_name_team_mates_see(bob: APIClient, cast: Cast) -> None:
+    response = bob.patch("/api/session/", {"name": "Bob Bell"})
+
+    assert response.status_code == 200
+    assert response.json()["user"]["name"] == "Bob Bell"
+    cast.bob.refresh_from_db()
+    assert cast.bob.name == "Bob Bell"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 500])
+def test_a_name_that_is_none_is_refused(bob: APIClient, name: str) -> None:
+    response = bob.patch("/api/session/", {"name": name})
+
+    assert response.status_code == 400
+    assert "name" in response.json()
+
+
+def test_signed_out_nobody_has_a_name_to_change(nobody: APIClient, db: None) -> None:
+    assert nobody.patch("/api/session/", {"name": "Mallory"}).status_code == 403
+
+
 def test_demo_login_is_told_on_demo_installations_only(
     nobody: APIClient, db: None, settings: Settings
 ) -> None:
@@ -142,3 +163,14 @@ def test_passwords_are_kept_as_argon2(client: Client, db: None) -> None:
     )
 
     assert User.objects.get(email="dana@example.com").password.startswith("argon2")
+
+
+def test_a_person_renames_themself(vera: APIClient, cast: Cast) -> None:
+    response = vera.patch("/api/session/", {"name": "Vera V.", "email": "root@example.com", "is_staff": True})
+
+    assert response.status_code == 200
+    assert response.json()["user"] == {"id": str(cast.vera.pk), "name": "Vera V.", "email": "vera@example.com"}
+
+
+def test_the_signed_out_cannot_rename_anybody(nobody: APIClient, db: None) -> None:
+    assert nobody.patch("/api/session/", {"name": "X"}).status_code == 403

@@ -49,6 +49,12 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     demo = DemoLoginSerializer(allow_null=True)
 
 
+class ProfileSerializer(serializers.Serializer[dict[str, str]]):
+    """What people may change about themselves."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+
+
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
     """A member of a team; only the role can be changed."""
 

@@ -39,6 +39,13 @@ class NewInvitation:
     token: str
 
 
+def user_rename(*, user: User, name: str) -> User:
+    """Give the person the name that team mates see."""
+    user.name = name
+    user.save(update_fields=["name"])
+    return user
+
+
 @transaction.atomic
 def team_create(*, name: str, owner: User) -> Team:
     """Write a team whose owner is the given user."""

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import ensure_csrf_cookie
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied, ValidationError
 from rest_framework.generics import (
     DestroyAPIView,
     GenericAPIView,
@@ -30,6 +30,7 @@ from threatmodel.accounts.serializers import (
     InvitationSerializer,
     MembershipSerializer,
     NewInvitationSerializer,
+    ProfileSerializer,
     SessionSerializer,
     TeamBriefSerializer,
     TeamSerializer,
@@ -45,6 +46,7 @@ from threatmodel.accounts.services import (
     membership_set_role,
     team_create,
     team_rename,
+    user_rename,
 )
 
 
@@ -66,6 +68,16 @@ class SessionView(APIView):
         demo = {"email": settings.DEMO_EMAIL, "password": settings.DEMO_PASSWORD} if settings.DEMO else None
         session = {"user": user, "teams": teams_of(user=request.user), "demo": demo}
         return Response(SessionSerializer(session).data)
+
+    @extend_schema(request=ProfileSerializer, responses=SessionSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change the name that team mates see, and return the session."""
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        form = ProfileSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        user_rename(user=request.user, name=form.validated_data["name"])
+        return self.get(request)
 
 
 class TeamsView(ListCreateAPIView[Team]):
@@ -161,6 +173,9 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema_view(
+    post=extend_schema(request=InvitationSerializer, responses={201: NewInvitationSerializer})
+)
 class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
     """Invitations that wait; owners only."""
 
@@ -179,7 +194,6 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
         """Waiting invitations of the team in the address."""
         return invitations_open(team_id=self.team_id())
 
-    @extend_schema(request=InvitationSerializer, responses={201: NewInvitationSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write an invitation and return its link, this once."""
         form = self.get_serializer(data=request.data)

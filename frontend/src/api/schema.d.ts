@@ -383,7 +383,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Change the name that team mates see, and return the session. */
+        patch: operations["session_partial_update"];
         trace?: never;
     };
     "/api/teams/": {
@@ -1039,6 +1040,20 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Model"][];
         };
+        /** @description An invitation just made, with the link to send: it is shown this once. */
+        NewInvitation: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+            readonly invited_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly link: string;
+        };
         /** @enum {unknown} */
         NullEnum: null;
         /** @description A question asked about the element or flow shown. */
@@ -1119,6 +1134,10 @@ export interface components {
             name?: string;
             /** @default  */
             description: string;
+        };
+        /** @description What people may change about themselves. */
+        PatchedProfileRequest: {
+            name?: string;
         };
         /** @description A team as its list shows it. */
         PatchedTeamRequest: {
@@ -2115,6 +2134,29 @@ export interface operations {
             };
         };
     };
+    session_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProfileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
     teams_list: {
         parameters: {
             query?: {
@@ -2262,7 +2304,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["NewInvitation"];
                 };
             };
         };
