@@ -12,6 +12,7 @@ PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 # Engine and Django tests use both cores; browser tests take turns, one Chromium at a time.
 WORKERS ?= 2
+PARALLEL = -n $(WORKERS) --dist loadfile
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
@@ -75,15 +76,15 @@ test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on Post
 	@$(MAKE) test-browser
 
 test-engine: venv-dev ## The engine alone, without Django
-	$(PYTEST) -p no:django -n $(WORKERS) tests/engine
+	$(PYTEST) -p no:django $(PARALLEL) tests/engine
 
 # The embedded mode: no address, no server.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests on SQLite with the embedded worker
-	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(WORKERS) tests -m "not services" \
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(PARALLEL) tests -m "not services" \
 		--ignore tests/engine --ignore tests/browser
 
 test-services: venv-dev frontend/dist/index.html ## The same on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) -n $(WORKERS) tests --ignore tests/engine --ignore tests/browser
+	$(WITH_SERVICES) $(PYTEST) $(PARALLEL) tests --ignore tests/engine --ignore tests/browser
 
 test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
