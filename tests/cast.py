@@ -1,5 +1,6 @@
 """The people every test knows: Alice owns, Bob edits, Anna approves, Vera views, Charlie is a stranger."""
 
+import os
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,7 @@ from rest_framework.test import APIClient
 
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import team_create
+from threatmodel.config.celery import app as celery_app
 
 PASSWORD = "correct horse battery staple"
 
@@ -65,6 +67,12 @@ def _own_cache(settings: Settings) -> None:
     """Count rate limits per test, whatever other workers do at the same time."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     caches["default"].clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_queue() -> None:
+    """Keep the worker threads of parallel test runs on one Redis from taking each other's jobs."""
+    celery_app.conf.task_default_queue = f"test-{os.getpid()}"
 
 
 @pytest.fixture

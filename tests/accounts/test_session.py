@@ -169,7 +169,11 @@ def test_a_person_renames_themself(vera: APIClient, cast: Cast) -> None:
     response = vera.patch("/api/session/", {"name": "Vera V.", "email": "root@example.com", "is_staff": True})
 
     assert response.status_code == 200
-    assert response.json()["user"] == {"id": str(cast.vera.pk), "name": "Vera V.", "email": "vera@example.com"}
+    assert response.json()["user"] == {
+        "id": str(cast.vera.pk),
+        "name": "Vera V.",
+        "email": "vera@example.com",
+    }
 
 
 def test_the_signed_out_cannot_rename_anybody(nobody: APIClient, db: None) -> None:

@@ -7,6 +7,7 @@ that cannot be started is announced and left out; the tests that need it then sk
 """
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -22,6 +23,9 @@ _SERVERS: tuple[tuple[str, Callable[[], AbstractContextManager[str]]], ...] = (
     ("REDIS_URL", redis),
 )
 
+# With Redis, Bulkhead starts only with a key of its own, and otherwise over TLS.
+_SETTINGS = {"SECRET_KEY": secrets.token_urlsafe(48), "BULKHEAD_INSECURE_HTTP": "1"}
+
 
 def main(command: Sequence[str]) -> int:
     """Run `command` beside the servers and return its exit code."""
@@ -29,7 +33,7 @@ def main(command: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     with ExitStack() as servers:
-        environment = dict(os.environ)
+        environment = {**_SETTINGS, **os.environ}
         for name, server in _SERVERS:
             if environment.get(name):
                 continue

@@ -6,10 +6,15 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.checks import run_checks
+from django.core.management.base import SystemCheckError
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
 django_application = get_asgi_application()
+# Servers other than `manage.py serve` run no checks of their own; this one must never be left out.
+if faults := run_checks(tags=["team_path"]):
+    raise SystemCheckError("\n".join(map(str, faults)))
 
 # Models can be imported only now that the apps are loaded.
 from threatmodel.architecture.consumer import ModelConsumer  # noqa: E402

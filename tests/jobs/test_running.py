@@ -1,0 +1,250 @@
+"""A job is claimed by one worker, tried a few times, and ends once."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from tests.cast import Cast
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs import registry
+from threatmodel.jobs.models import Job, State, Upload
+from threatmodel.jobs.progress import LeaseLost, ProgressReporter
+from threatmodel.jobs.registry import Handler, JobFailed, Outcome, Progress, UnknownKind
+from threatmodel.jobs.services import (
+    ATTEMPTS_MOST,
+    JOBS_PER_TEAM_MOST,
+    Ended,
+    TooManyJobs,
+    UploadedFile,
+    job_claim,
+    job_create,
+    job_ensure,
+    job_run,
+    jobs_give_up_stopped,
+)
+
+
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
+    """The registry of this test alone."""
+    own: dict[str, Handler] = {}
+    monkeypatch.setattr(registry, "_handlers", own)
+    return own
+
+
+@pytest.fixture
+def model(cast: Cast) -> ThreatModel:
+    return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
+
+
+@pytest.fixture
+def job(cast: Cast, model: ThreatModel) -> Job:
+    return job_create(team=cast.team, kind="import", user=cast.bob, model=model)
+
+
+def due(job: Job) -> None:
+    """Let the waiting time of a retry pass."""
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_job_runs_and_keeps_its_result(job: Job, handlers: dict[str, Handler]) -> None:
+    handlers["import"] = lambda _job, _progress: Outcome(
+        {"elements": 3}, ({"file": "a.yaml", "line": 1, "severity": "info", "message": "Skipped."},)
+    )
+
+    assert job_run(job_id=job.pk) is Ended.DONE
+
+    job.refresh_from_db()
+    assert (job.state, job.progress, job.attempts) == (State.SUCCEEDED, 100, 1)
+    assert job.result == {"elements": 3}
+    assert job.problems[0]["file"] == "a.yaml"
+    assert job.started_at is not None
+    assert job.finished_at is not None
+    assert job.started_at <= job.finished_at
+    assert job.lease_until is None
+
+
+def test_a_second_delivery_does_nothing(job: Job, handlers: dict[str, Handler]) -> None:
+    runs: list[Any] = []
+
+    def count(job: Job, _progress: Progress) -> Outcome:
+        runs.append(job.pk)
+        return Outcome({})
+
+    handlers["import"] = count
+
+    outcomes = [job_run(job_id=str(job.pk)) for _ in range(3)]
+
+    assert outcomes == [Ended.DONE, Ended.NOT_MINE, Ended.NOT_MINE]
+    assert runs == [job.pk]
+
+
+def test_an_unknown_job_is_nobodys(db: None) -> None:
+    assert job_run(job_id=uuid4()) is Ended.NOT_MINE
+
+
+def test_a_running_job_cannot_be_claimed_again(job: Job) -> None:
+    assert job_claim(job_id=job.pk) is not None
+    assert job_claim(job_id=job.pk) is None
+
+
+def test_a_job_whose_lease_ran_out_is_taken_over_and_the_first_worker_loses(
+    job: Job, handlers: dict[str, Handler]
+) -> None:
+    first = job_claim(job_id=job.pk)
+    assert first is not None
+    due(job)
+    handlers["import"] = lambda _job, _progress: Outcome({"by": 2})
+
+    assert job_run(job_id=job.pk) is Ended.DONE
+
+    with pytest.raises(LeaseLost):
+        ProgressReporter(first)._write()
+    job.refresh_from_db()
+    assert (job.attempts, job.result) == (2, {"by": 2})
+
+
+def test_a_worker_that_lost_its_lease_cannot_end_the_job(job: Job, handlers: dict[str, Handler]) -> None:
+    def overtaken(job: Job, _progress: Progress) -> Outcome:
+        Job.objects.filter(pk=job.pk).update(attempts=F("attempts") + 1)
+        return Outcome({"stale": True})
+
+    handlers["import"] = overtaken
+
+    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+
+    job.refresh_from_db()
+    assert (job.state, job.result) == (State.RUNNING, None)
+
+
+def test_a_failing_handler_is_tried_three_times_and_ends_with_words_for_people(
+    job: Job, handlers: dict[str, Handler]
+) -> None:
+    def broken(_job: Job, _progress: Progress) -> Outcome:
+        raise ZeroDivisionError("internal detail")
+
+    handlers["import"] = broken
+
+    outcomes = []
+    for _ in range(ATTEMPTS_MOST):
+        outcomes.append(job_run(job_id=job.pk))
+        due(job) if outcomes[-1] is Ended.RETRY else None
+
+    job.refresh_from_db()
+    assert outcomes == [Ended.RETRY, Ended.RETRY, Ended.DONE]
+    assert (job.state, job.attempts) == (State.FAILED, 3)
+    assert "3 times" in job.message
+    assert "internal detail" not in job.message
+    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+
+
+def test_bad_input_fails_at_once_with_its_message_and_problems(
+    job: Job, handlers: dict[str, Handler]
+) -> None:
+    def refuse(_job: Job, _progress: Progress) -> Outcome:
+        raise JobFailed("No file could be read.", problems=({"file": "x", "line": 0, "message": "empty"},))
+
+    handlers["import"] = refuse
+
+    assert job_run(job_id=job.pk) is Ended.DONE
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.message) == (State.FAILED, 1, "No file could be read.")
+    assert job.problems == [{"file": "x", "line": 0, "message": "empty"}]
+
+
+def test_a_retry_waits_a_moment(job: Job, handlers: dict[str, Handler]) -> None:
+    handlers["import"] = lambda *_: 1 / 0  # type: ignore[assignment]
+
+    assert job_run(job_id=job.pk) is Ended.RETRY
+    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+
+
+def test_a_job_that_kills_its_worker_ends_after_three_attempts(job: Job) -> None:
+    for _ in range(ATTEMPTS_MOST):
+        assert job_claim(job_id=job.pk) is not None
+        due(job)
+
+    assert job_claim(job_id=job.pk) is None
+    assert jobs_give_up_stopped() == 1
+
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert "stopped" in job.message
+
+
+def test_progress_is_written_and_kept_within_percent(
+    job: Job, handlers: dict[str, Handler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, str]] = []
+
+    def slow(job: Job, progress: Progress) -> Outcome:
+        for percent, stage in ((-5, "Reading"), (40, "Reading"), (50, "Analysing"), (900, "Writing")):
+            progress.report(percent, stage)
+            row = Job.objects.get(pk=job.pk)
+            seen.append((row.progress, row.stage))
+        return Outcome({})
+
+    handlers["import"] = slow
+    monkeypatch.setattr("threatmodel.jobs.progress.connection", _Outside())
+    job_run(job_id=job.pk)
+
+    # The second report comes within 0.2 s of the first, in the same stage: it is dropped.
+    assert seen == [(0, "Reading"), (0, "Reading"), (50, "Analysing"), (100, "Writing")]
+
+
+class _Outside:
+    """A connection that is in no transaction; the test itself runs in one."""
+
+    in_atomic_block = False
+
+
+def test_a_burst_of_requests_makes_one_analysis(cast: Cast, model: ThreatModel) -> None:
+    jobs = {job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk for _ in range(5)}
+
+    assert len(jobs) == 1
+
+
+def test_an_analysis_that_runs_already_does_not_count(cast: Cast, model: ThreatModel) -> None:
+    first = job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model)
+    job_claim(job_id=first.pk)
+
+    assert job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk != first.pk
+
+
+def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel) -> None:
+    for _ in range(JOBS_PER_TEAM_MOST):
+        job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
+
+    with pytest.raises(TooManyJobs):
+        job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
+    assert job_create(team=cast.other_team, kind="analyse", user=cast.charlie).state == State.QUEUED
+
+
+def test_unknown_kinds_are_refused() -> None:
+    with pytest.raises(ValueError, match="mine-bitcoin"):
+        registry.handler("mine-bitcoin")
+    with pytest.raises(UnknownKind):
+        registry.handler_of("mine-bitcoin")
+
+
+def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: dict[str, Handler]) -> None:
+    handlers["import"] = lambda _job, _progress: Outcome({})
+    job = job_create(
+        team=cast.team, kind="import", user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a: 1")]
+    )
+    assert Upload.objects.count() == 1
+
+    job_run(job_id=job.pk)
+
+    assert not Upload.objects.exists()
+
+
+@pytest.fixture(autouse=True)
+def _no_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens in these tests (tests/jobs/test_live.py has those)."""
+    monkeypatch.setattr("threatmodel.jobs.progress.broadcast", lambda **_message: None)

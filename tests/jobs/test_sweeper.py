@@ -1,0 +1,83 @@
+"""What was lost on the way to the worker is found again."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from tests.cast import Cast
+from threatmodel.jobs import tasks
+from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.services import job_create
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Ids of the jobs for which a message was sent."""
+    messages: list[UUID] = []
+
+    def apply_async(arguments: tuple[str], **_options: Any) -> None:
+        messages.append(UUID(arguments[0]))
+
+    monkeypatch.setattr(tasks.run_job, "apply_async", apply_async)
+    return messages
+
+
+def make_job(cast: Cast, *, age_s: int = 60, **fields: Any) -> Job:
+    job = job_create(team=cast.team, kind="import", user=None)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(seconds=age_s), **fields)
+    return job
+
+
+def test_a_waiting_job_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
+    job = make_job(cast)
+
+    assert tasks.sweep() == 1
+    assert sent == [job.pk]
+
+
+def test_a_job_whose_worker_went_away_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
+    job = make_job(cast, state=State.RUNNING, attempts=1, lease_until=Now() - timedelta(seconds=1))
+
+    tasks.sweep()
+
+    assert sent == [job.pk]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"age_s": 0},
+        {"state": State.RUNNING, "attempts": 1, "lease_until": Now() + timedelta(seconds=30)},
+        {"lease_until": Now() + timedelta(seconds=30)},
+        {"state": State.SUCCEEDED},
+        {"state": State.FAILED},
+    ],
+    ids=["just made", "running", "waits for its retry", "succeeded", "failed"],
+)
+def test_other_jobs_are_left_alone(cast: Cast, sent: list[UUID], fields: dict[str, Any]) -> None:
+    make_job(cast, **fields)
+
+    assert tasks.sweep() == 0
+    assert sent == []
+
+
+def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: Cast, sent: list[UUID]) -> None:
+    job = make_job(cast, state=State.RUNNING, attempts=3, lease_until=Now() - timedelta(seconds=1))
+
+    tasks.sweep()
+
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert sent == []
+
+
+def test_oldest_first(cast: Cast, sent: list[UUID]) -> None:
+    younger, older = make_job(cast, age_s=30), make_job(cast, age_s=300)
+
+    tasks.sweep()
+
+    assert sent == [older.pk, younger.pk]
