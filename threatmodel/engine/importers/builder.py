@@ -171,8 +171,7 @@ class ModelBuilder:
         uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))
         first = uses[0]
         built_here = any(use.built_here for use in uses)
-        pulled = not built_here or first.reference.tag != "" or "/" in first.reference.name
-        registry = self._add_registry(first) if pulled and not built_here else None
+        registry = None if built_here else self._add_registry(first)
         self.add_element(
             uid,
             "image",

@@ -34,8 +34,8 @@ _HOST_PORT: Final = re.compile(
     r"(?:[^\s/@]{0,200}@)?([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?(?:/.{0,500})?"
 )
 _KEY_VALUE: Final = re.compile(
-    r"(?i)(?:^|[\\s;,])(?:host|hostname|server|data source|addr|address|endpoint)\\s{0,3}=\\s{0,3}(?:tcp:)?"
-    r"([A-Za-z0-9][\\w.-]{0,252})(?:[,:](\\d{1,5}))?"
+    r"(?i)(?:^|[\s;,])(?:host|hostname|server|data source|addr|address|endpoint)\s{0,3}=\s{0,3}(?:tcp:)?"
+    r"([A-Za-z0-9][\w.-]{0,252})(?:[,:](\d{1,5}))?"
 )
 _KEY_PORT: Final = re.compile(r"(?i)(?:^|[\s;])port\s{0,3}=\s{0,3}(\d{1,5})")
 _VARIABLE_PORT: Final = re.compile(r":\$(?:\{\w{1,100}\}|\(\w{1,100}\)|\w{1,100})")
@@ -119,7 +119,7 @@ class Directory:
 
 def addresses_in(text: str) -> tuple[Address, ...]:
     """Return every address in a text, in order, each once; at most 64 of them."""
-    text = _VARIABLE_PORT.sub("", text[:_LONGEST])
+    text = _VARIABLE_PORT.sub(":0", text[:_LONGEST])
     found: dict[Address, None] = {}
     for match in _URL.finditer(text):
         found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
@@ -270,7 +270,7 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
             found.append(
                 Address(
                     match[1],
-                    _port(match[2]) or port,
+                    _port(match[2]) if match[2] else port,
                     protocol,
                     scheme,
                     encrypted,

@@ -1,0 +1,81 @@
+"""Compose files as a model of the Docker host they run on.
+
+A service becomes a workload `compose:<service>` on `node:compose`, holding one container of the same name;
+networks, volumes, secrets and configs become elements of their own. What the file leaves out gets the
+fact that Docker's default makes of it, with origin "default".
+
+Projects: the compose files of one folder are one project. compose.yaml (or docker-compose.yml) comes first,
+its override file next, then the other compose.*.yml by name, merged as `docker compose -f` does: single
+values are replaced, lists and mappings add up. A file of another name, or a variant without the base file,
+is a project by itself. With several projects in the input, names in uids get the end of the folder's path in
+front (`compose:shop/web`); with one they do not. External networks and volumes, and absolute host paths,
+are shared between projects.
+
+Variables: defaults in the file count; what only the environment knows stays unknown. Values of variables,
+commands and arguments are looked at and never kept. A service with `profiles` is added without flows.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.compose.calls import draw_project
+from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
+from threatmodel.engine.importers.compose.networks import connect
+from threatmodel.engine.importers.compose.project import Project, matches, projects_of
+from threatmodel.engine.importers.compose.services import NODE, Service, add_service
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.model import Source
+
+__all__ = ["import_documents", "matches"]
+
+_MOST_SERVICES: Final = 2_000
+
+
+def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
+    """Add every compose project among the documents to the model."""
+    for project in projects_of(documents, builder):
+        _import_project(project, documents[0].file, builder)
+
+
+def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
+    if len(project.services) > _MOST_SERVICES:
+        home = next(iter(project.services.values())).home
+        message = f"The project has more than {_MOST_SERVICES:,} services; it is left out."
+        builder.report(home.file, home.line, "error", message)
+        return
+    if not project.services:
+        builder.report(file, 0, "warning", "The compose file declares no services.")
+        return
+    home = next(iter(project.services.values())).home
+    _add_host(builder, home.file)
+    services: dict[str, Service] = {name: add_service(builder, project, name) for name in project.services}
+    _add_declared(project, builder)
+    draw_project(builder, services, connect(builder, project))
+
+
+def _add_host(builder: ModelBuilder, file: str) -> None:
+    why = "Compose services run on a Docker host."
+    builder.add_element(
+        NODE,
+        "node",
+        "Docker host",
+        source=Source("inferred", file, why=why),
+        facts={
+            "runtime": inferred("docker", why=why, file=file),
+            "rootless": defaulted(value=False, why="The Docker daemon runs as root by default.", file=file),
+            "user_namespaces": defaulted(
+                value=False, why="The Docker daemon does not remap user ids by default.", file=file
+            ),
+        },
+    )
+
+
+def _add_declared(project: Project, builder: ModelBuilder) -> None:
+    """Add volumes, secrets and configs that are declared and that no service uses."""
+    for name, setting in project.declared("volumes").items():
+        add_named_volume(builder, project, name, NODE, setting)
+    for name, setting in project.declared("secrets").items():
+        add_secret(builder, project, name, NODE, setting)
+    for name, setting in project.declared("configs").items():
+        add_config(builder, project, name, NODE, setting)

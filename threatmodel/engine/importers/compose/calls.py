@@ -1,0 +1,290 @@
+"""Who calls whom in a compose project, and who is reached from outside."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.compose.services import NODE, Service
+from threatmodel.engine.importers.compose.settings import Setting
+from threatmodel.engine.importers.flows import (
+    Address,
+    Directory,
+    Host,
+    Reason,
+    addresses_of_arguments,
+    addresses_of_variable,
+    draw,
+    draw_external,
+    draw_published,
+    name_words,
+)
+from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.model import Source
+
+LOCAL_USER: Final = f"{NODE}/local"
+_HOST_NAMES: Final = (
+    "host.docker.internal",
+    "gateway.docker.internal",
+    "docker.for.mac.localhost",
+    "host-gateway",
+)
+_ONE_SHOT_WORDS: Final = frozenset(
+    {"migrate", "migration", "migrations", "migrator", "init", "setup", "seed", "seeder", "bootstrap", "wait"}
+)
+_RUNTIME_API: Final = "DOCKER_HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that a service is concluded to make; stronger kinds of evidence are drawn first."""
+
+    strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on
+    target: Host
+    address: Address
+    reason: Reason
+
+
+def draw_project(
+    builder: ModelBuilder, services: Mapping[str, Service], networks: Mapping[str, frozenset[str]]
+) -> None:
+    """Draw the flows of one project; `networks` holds what each service is connected to."""
+    directory = _directory(services.values())
+    _draw_proxied(builder, services.values())
+    for service in services.values():
+        if service.profiles:
+            _report_inactive(builder, service)
+            continue
+        calls = [
+            *_from_variables(builder, service, directory),
+            *_from_arguments(service, directory),
+            *_from_links(service, directory),
+            *_from_dependencies(service, services, networks),
+        ]
+        for call in sorted(calls, key=lambda call: call.strength):
+            draw_call(builder, service, call)
+        _draw_published(builder, service)
+
+
+def draw_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
+    """Draw a call, unless it rests on depends_on alone and better evidence joins the two already."""
+    if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
+        return
+    draw(builder, service.host, call.target, call.address, call.reason)
+
+
+def _report_inactive(builder: ModelBuilder, service: Service) -> None:
+    setting = service.settings.last("profiles") or service.settings.home
+    names = ", ".join(service.profiles)
+    message = f"The service {service.name} starts only with the profile {names}; its flows are left out."
+    builder.report(setting.file, setting.line, "info", message)
+
+
+def _directory(services: Iterable[Service]) -> Directory:
+    directory = Directory()
+    ordered = list(services)
+    for service in ordered:
+        directory.add(service.name, service.host)
+    for service in ordered:
+        for key in ("container_name", "hostname"):
+            directory.add(service.settings.text(key), service.host)
+        for network in service.settings.names("networks").values():
+            aliases = network.get("aliases")
+            for alias in aliases.words() if aliases else ():
+                directory.add(alias, service.host)
+    node = Host(NODE, "Docker host")
+    for name in _HOST_NAMES:
+        directory.add(name, node)
+    return directory
+
+
+# --- evidence -------------------------------------------------------------------------------------
+
+
+def _from_variables(builder: ModelBuilder, service: Service, directory: Directory) -> Iterable[_Call]:
+    values = {name: value for name, (value, _) in service.variables.items()}
+    for name, (value, setting) in service.variables.items():
+        for address in addresses_of_variable(name, value, values):
+            target = _linked(service, address.host, directory)
+            if target is None:
+                why = f"The variable {name} of {service.name} names {address.host}."
+                draw_external(builder, service.host, address, name, Reason(why, setting.file, setting.line))
+                continue
+            if name == _RUNTIME_API:
+                _note_runtime_api(builder, target, service, setting)
+            why = f"The variable {name} of {service.name} names {target.name}."
+            yield _call(target, address, Reason(why, setting.file, setting.line))
+
+
+def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, setting: Setting) -> None:
+    if target.uid != NODE:
+        return
+    why = f"{service.name} reaches the Docker API of its host over TCP."
+    fact = inferred(value=True, why=why, file=setting.file, line=setting.line)
+    builder.add_facts(NODE, {"runtime_api_tcp": fact})
+
+
+def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
+    place = service.settings.last("command") or service.settings.last("entrypoint")
+    if place is None:
+        return
+    for address in addresses_of_arguments(service.words):
+        target = _linked(service, address.host, directory)
+        if target is not None:
+            why = f"The command line of {service.name} names {target.name}."
+            yield _call(target, address, Reason(why, place.file, place.line))
+
+
+def _call(target: Host, address: Address, reason: Reason) -> _Call:
+    return _Call(0 if address.port else 1, target, address, reason)
+
+
+def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:
+    for setting in (*service.settings.items("links"), *service.settings.items("external_links")):
+        target = directory.find(setting.text.partition(":")[0])
+        if target is not None:
+            why = f"{service.name} is linked to {target.name}."
+            yield _Call(2, target, Address(target.name), Reason(why, setting.file, setting.line))
+
+
+def _linked(service: Service, host: str, directory: Directory) -> Host | None:
+    """Resolve a host name, aliases of the service's own links first."""
+    for setting in service.settings.items("links"):
+        name, _, alias = setting.text.partition(":")
+        if alias and alias.lower() == host.lower():
+            return directory.find(name)
+    return directory.find(host)
+
+
+def _from_dependencies(
+    service: Service, services: Mapping[str, Service], networks: Mapping[str, frozenset[str]]
+) -> Iterable[_Call]:
+    for name, setting in service.settings.names("depends_on").items():
+        target = services.get(name)
+        if target is None or not _may_call(service, target, setting, networks):
+            continue
+        why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
+        yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line))
+
+
+def _may_call(
+    service: Service, target: Service, setting: Setting, networks: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether waiting for a service means calling it.
+
+    Not when it has ended by then (a migration), when a datastore waits for something else than one,
+    or when the two share no network.
+    """
+    condition = setting.get("condition") if isinstance(setting.value, YamlMap) else None
+    if condition is not None and condition.text == "service_completed_successfully":
+        return False
+    if _ONE_SHOT_WORDS & set(name_words(target.name)):
+        return False
+    if service.is_datastore and not target.is_datastore:
+        return False
+    shared = networks.get(service.name, frozenset()) & networks.get(target.name, frozenset())
+    return bool(shared)
+
+
+# --- reached from outside -------------------------------------------------------------------------
+
+
+def _draw_published(builder: ModelBuilder, service: Service) -> None:
+    for port in service.ports.known:
+        if not port.published:
+            continue
+        source = _local_user(builder) if port.is_loopback else _internet(builder)
+        on_host = f"Port {port.host_port}" if port.host_port else "A port that Docker picks"
+        where = f" at {port.host_ip}" if port.host_ip else ""
+        why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
+        draw_published(
+            builder,
+            source,
+            service.host,
+            port=port.port,
+            published=port.host_port,
+            transport=port.transport,
+            reason=Reason(why, port.setting.file, port.setting.line),
+        )
+    _draw_host_network(builder, service)
+
+
+def _draw_host_network(builder: ModelBuilder, service: Service) -> None:
+    mode = service.settings.last("network_mode") or service.settings.last("net")
+    if mode is None or mode.text != "host":
+        return
+    for known in service.host.ports:
+        why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
+        reason = Reason(why, mode.file, mode.line)
+        draw_published(
+            builder,
+            _internet(builder),
+            service.host,
+            port=known.port,
+            published=0,
+            transport="tcp",
+            reason=reason,
+        )
+
+
+def _internet(builder: ModelBuilder) -> Host:
+    return Host(builder.add_internet(), "Internet")
+
+
+def _local_user(builder: ModelBuilder) -> Host:
+    why = "Some ports are published on the loopback address of the Docker host only."
+    name = "Local user on the Docker host"
+    builder.add_element(LOCAL_USER, "actor", name, parent=NODE, source=Source("inferred", why=why))
+    return Host(LOCAL_USER, name)
+
+
+def _draw_proxied(builder: ModelBuilder, services: Iterable[Service]) -> None:
+    """Draw the calls of proxies that find their backends by label or variable."""
+    ordered = [service for service in services if not service.profiles]
+    for proxy in ordered:
+        kind = proxy.product.name if proxy.product else ""
+        for service in ordered:
+            found = _proxied(service, kind, proxy)
+            if found is not None:
+                port, reason = found
+                draw(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
+
+
+def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] | None:
+    """The port on which a proxy calls a service, and why; None when it does not."""
+    if service is proxy:
+        return None
+    if kind == "Traefik":
+        return _traefik(service, proxy)
+    image = proxy.settings.text("image")
+    if kind == "nginx" and "nginx-proxy" in image and "VIRTUAL_HOST" in service.variables:
+        setting = service.variables["VIRTUAL_HOST"][1]
+        port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
+        why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
+        return (int(port) if port.isdigit() and len(port) < 6 else 0), Reason(why, setting.file, setting.line)
+    return None
+
+
+def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
+    port, place = 0, None
+    labels = {**service.settings.entries("labels")}
+    deployed = service.settings.path("deploy", "labels")
+    labels |= dict(deployed.entries()) if deployed else {}
+    for name, setting in labels.items():
+        lower = name.lower()
+        if not lower.startswith("traefik."):
+            continue
+        if lower == "traefik.enable" and setting.flag is False:
+            return None
+        place = place or setting
+        if lower.endswith(".loadbalancer.server.port") and setting.number:
+            port, place = setting.number, setting
+    if place is None or _only_middlewares(labels):
+        return None
+    why = f"{proxy.name} forwards to {service.name} because of its traefik labels."
+    return port, Reason(why, place.file, place.line)
+
+
+def _only_middlewares(labels: Mapping[str, Setting]) -> bool:
+    ours = [name.lower() for name in labels if name.lower().startswith("traefik.")]
+    return all(".middlewares." in name and ".routers." not in name for name in ours)

@@ -1,0 +1,72 @@
+"""The networks of a compose project and which services are connected to them."""
+
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder, defaulted
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.services import NODE
+from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.model import Fact
+
+_DEFAULT: Final = "default"
+_DEEPEST: Final = 20
+
+
+def connect(builder: ModelBuilder, project: Project) -> dict[str, frozenset[str]]:
+    """Add the networks that are declared or used, connect the services, and return who is where."""
+    for name, setting in project.declared("networks").items():
+        _add_network(builder, project, name, setting)
+    members = {name: _networks_of(project, name) for name in project.services}
+    for service, names in members.items():
+        home = project.services[service].home
+        for name in sorted(names - {"host"}):
+            uid = _add_network(builder, project, name, home)
+            builder.relate("member_of", f"compose:{project.prefix}{service}", uid)
+    return members
+
+
+def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[str]:
+    settings = project.services[service]
+    mode = _mode(settings)
+    if mode == "host":
+        return frozenset({"host"})
+    if mode == "none":
+        return frozenset()
+    if mode.startswith("service:") and depth < _DEEPEST:
+        other = mode.removeprefix("service:")
+        return _networks_of(project, other, depth + 1) if other in project.services else frozenset()
+    named = frozenset(name for name in settings.names("networks") if "$" not in name)
+    return named or frozenset({_DEFAULT})
+
+
+def _mode(settings: Settings) -> str:
+    return settings.text("network_mode") or settings.text("net")
+
+
+def _add_network(builder: ModelBuilder, project: Project, name: str, used: Setting) -> str:
+    declared = project.declared("networks").get(name)
+    place = declared or used
+    external = declared.get("external") if declared else None
+    shared = external is not None and external.flag is not False
+    uid = f"network:{'' if shared else project.prefix}{name}"
+    builder.add_element(
+        uid, "network", name, parent=NODE, source=place.source, facts=_network_facts(name, declared, place)
+    )
+    return uid
+
+
+def _network_facts(name: str, declared: Setting | None, place: Setting) -> dict[str, Fact]:
+    internal = declared.get("internal") if declared else None
+    driver = declared.get("driver") if declared else None
+    encrypted = declared.path("driver_opts", "encrypted") if declared else None
+    facts = {"default_network": place.fact(name == _DEFAULT)}
+    if internal is not None and internal.flag is not None:
+        facts["internal"] = internal.fact(internal.flag)
+    elif declared is None or declared.get("external") is None:
+        why = "A compose network reaches the outside unless it is internal."
+        facts["internal"] = defaulted(value=False, why=why, file=place.file, line=place.line)
+    if driver is not None:
+        facts["driver"] = driver.fact(driver.text)
+    if encrypted is not None:
+        facts["encrypted"] = encrypted.fact(encrypted.text.lower() != "false")
+    return facts

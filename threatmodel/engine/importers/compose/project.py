@@ -1,0 +1,236 @@
+"""Compose files sorted into projects: the files of a folder are merged, and `extends` is resolved."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue
+
+_TOP_KEYS: Final = frozenset(
+    {"version", "name", "services", "networks", "volumes", "secrets", "configs", "include"}
+)
+# Enough of the keys of a service to tell it from a mapping that only looks like one.
+_SERVICE_KEYS: Final = frozenset(
+    {
+        *(
+            "image",
+            "build",
+            "command",
+            "entrypoint",
+            "environment",
+            "ports",
+            "volumes",
+            "depends_on",
+            "deploy",
+        ),
+        *("container_name", "extends", "networks", "restart", "links", "env_file", "expose", "healthcheck"),
+        *("logging", "labels", "privileged", "cap_add", "network_mode", "secrets", "configs", "profiles"),
+    }
+)
+_DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
+_VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
+_OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
+_NOT_EXTENDED: Final = ("extends", "links", "volumes_from", "depends_on")
+_SECTIONS: Final = ("networks", "volumes", "secrets", "configs")
+
+
+@dataclass(slots=True)
+class Project:
+    """The files that compose would read together. `folder` is empty when the input has one project only."""
+
+    folder: str
+    services: dict[str, Settings] = field(default_factory=dict)
+    sections: dict[str, dict[str, Setting]] = field(default_factory=dict)
+
+    @property
+    def prefix(self) -> str:
+        """What stands before names in uids, so that projects do not collide."""
+        return f"{self.folder}/" if self.folder else ""
+
+    def declared(self, section: str) -> Mapping[str, Setting]:
+        """The networks, volumes, secrets or configs that the files declare."""
+        return self.sections.get(section, {})
+
+
+def matches(content: YamlMap) -> bool:
+    """Whether a document is meant as a compose file."""
+    if "apiVersion" in content or "kind" in content:
+        return False
+    services = content.get("services")
+    if "services" not in content:
+        return ("include" in content and _only_top_keys(content)) or is_first_format(content)
+    if isinstance(services, YamlMap) and any(_looks_like_service(service) for service in services.values()):
+        return True
+    return _only_top_keys(content)
+
+
+def is_first_format(content: YamlMap) -> bool:
+    """Whether a document is unmistakably in the first format: services at the top, nothing else."""
+    if not content or any(key in content for key in _TOP_KEYS):
+        return False
+    return all(
+        isinstance(service, YamlMap)
+        and ("image" in service or "build" in service)
+        and _looks_like_service(service)
+        for key, service in content.items()
+        if not key.startswith("x-")
+    )
+
+
+def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[Project, ...]:
+    """Sort the documents into projects and merge each, in the order of their names."""
+    groups: dict[str, list[Document]] = {}
+    for document in documents:
+        groups.setdefault(_group(document, documents), []).append(document)
+    names = _short_names(groups) if len(groups) > 1 else dict.fromkeys(groups, "")
+    return tuple(_merged(names[group], groups[group], builder) for group in sorted(groups))
+
+
+def _only_top_keys(content: YamlMap) -> bool:
+    return all(key in _TOP_KEYS or key.startswith("x-") for key in content)
+
+
+def _looks_like_service(value: YamlValue) -> bool:
+    return isinstance(value, YamlMap) and bool(_SERVICE_KEYS & value.keys())
+
+
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))
+
+
+def _group(document: Document, documents: Iterable[Document]) -> str:
+    """The folder; for a file that compose would not read beside the folder's own one, its path."""
+    path = _path(document.file)
+    if _DEFAULT_NAME.fullmatch(path.name):
+        return str(path.parent)
+    siblings = (_path(other.file) for other in documents)
+    has_base = any(s.parent == path.parent and _DEFAULT_NAME.fullmatch(s.name) for s in siblings)
+    return str(path.parent) if has_base and _VARIANT_NAME.fullmatch(path.name) else str(path)
+
+
+def _short_names(groups: Iterable[str]) -> dict[str, str]:
+    """The shortest end of each path that tells it from the others."""
+    parts = {group: (_without_suffix(group)) for group in groups}
+    length = dict.fromkeys(parts, 1)
+    while True:
+        names = {group: "/".join(parts[group][-length[group] :]) or "." for group in parts}
+        clashes = {
+            g for g, n in names.items() if list(names.values()).count(n) > 1 and length[g] < len(parts[g])
+        }
+        if not clashes:
+            break
+        for group in clashes:
+            length[group] += 1
+    return names if len(set(names.values())) == len(names) else {group: group for group in names}
+
+
+def _without_suffix(group: str) -> tuple[str, ...]:
+    path = PurePosixPath(group)
+    if path.suffix.lower() in {".yml", ".yaml", ".json"}:
+        path = path.with_suffix("")
+    return tuple(part for part in path.parts if part not in {"/", "."})
+
+
+def _in_order(documents: Iterable[Document]) -> list[Document]:
+    """The base file first, its override next, then the others by name."""
+
+    def rank(document: Document) -> tuple[int, str]:
+        name = _path(document.file).name
+        return (0 if _DEFAULT_NAME.fullmatch(name) else 1 if _OVERRIDE.search(name) else 2, name)
+
+    return sorted(documents, key=rank)
+
+
+def _merged(name: str, documents: Sequence[Document], builder: ModelBuilder) -> Project:
+    project = Project(name)
+    ordered = _in_order(documents)
+    for document in ordered:
+        if document.file != ordered[0].file:
+            message = f"Merged over {ordered[0].file}, as `docker compose -f` does with several files."
+            builder.report(document.file, 0, "info", message)
+        _add_document(project, document, builder)
+    _resolve_extends(project, builder)
+    return project
+
+
+def _add_document(project: Project, document: Document, builder: ModelBuilder) -> None:
+    content = document.content
+    if is_first_format(content):
+        _add_services(project, content, document.file, builder)
+        return
+    if "include" in content:
+        message = "`include` is not followed yet; add the included files to the input."
+        builder.report(document.file, content.line_of("include"), "info", message)
+    services = content.get("services")
+    if isinstance(services, YamlMap):
+        _add_services(project, services, document.file, builder)
+    elif services is not None:
+        line = content.line_of("services")
+        builder.report(document.file, line, "error", "`services` must be a mapping of names to services.")
+    for section in _SECTIONS:
+        _add_section(
+            project, section, Setting(content.get(section), document.file, content.line_of(section)), builder
+        )
+
+
+def _add_section(project: Project, section: str, setting: Setting, builder: ModelBuilder) -> None:
+    if setting.value is not None and not isinstance(setting.value, YamlMap):
+        builder.report(
+            setting.file, setting.line, "warning", f"`{section}` must be a mapping; it is ignored."
+        )
+        return
+    project.sections.setdefault(section, {}).update(setting.entries())
+
+
+def _add_services(project: Project, services: YamlMap, file: str, builder: ModelBuilder) -> None:
+    for name, service in services.items():
+        line = services.line_of(name)
+        if name.startswith("x-") and not _looks_like_service(service):
+            continue
+        if not isinstance(service, YamlMap):
+            builder.report(file, line, "warning", f"The service {name[:80]} is no mapping; it is left out.")
+            continue
+        if name not in project.services:
+            project.services[name] = Settings(Setting(service, file, line))
+        project.services[name].add(service, file)
+
+
+def _resolve_extends(project: Project, builder: ModelBuilder) -> None:
+    done: set[str] = set()
+    for name in list(project.services):
+        _extend(project, name, builder, done, [])
+
+
+def _extend(project: Project, name: str, builder: ModelBuilder, done: set[str], chain: list[str]) -> None:
+    settings = project.services[name]
+    extends = settings.last("extends")
+    if name in done or extends is None:
+        done.add(name)
+        return
+    done.add(name)
+    base, other_file = _extended(extends)
+    if other_file:
+        message = f"The service {name} extends one of another file, which is not followed yet."
+    elif base in (*chain, name):
+        message = f"The service {name} extends itself; `extends` is ignored."
+    elif base not in project.services:
+        message = f"The service {name} extends {base[:80]}, which is not there; `extends` is ignored."
+    elif len(chain) > 20:
+        message = f"The service {name} extends a chain of more than 20 services; `extends` is ignored."
+    else:
+        _extend(project, base, builder, done, [*chain, name])
+        settings.extend(project.services[base], leave_out=_NOT_EXTENDED)
+        return
+    builder.report(extends.file, extends.line, "info" if other_file else "warning", message)
+
+
+def _extended(extends: Setting) -> tuple[str, bool]:
+    if not isinstance(extends.value, YamlMap):
+        return extends.text, False
+    service, file = extends.get("service"), extends.get("file")
+    return service.text if service else "", file is not None

@@ -1,0 +1,207 @@
+"""The facts of a container that compose sets, and those that Docker's defaults make of silence."""
+
+from typing import Final
+
+from threatmodel.engine.importers.builder import defaulted, inferred
+from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.model import Fact, FactValue
+
+_ROOT: Final = frozenset({"0", "root"})
+_RUNTIME_PROFILES: Final = frozenset({"docker-default", "runtime/default", "builtin", "default"})
+_PULL: Final = {
+    "always": "always",
+    "daily": "always",
+    "weekly": "always",
+    "missing": "if-not-present",
+    "if_not_present": "if-not-present",
+    "build": "never",
+    "never": "never",
+}
+
+
+def container_facts(settings: Settings) -> dict[str, Fact]:
+    """Return what a container may do, from its settings and Docker's defaults."""
+    silence = settings.home
+    return {
+        **_privileges(settings, silence),
+        **_profiles(settings, silence),
+        **_user(settings, silence),
+        **_limits(settings, silence),
+        **_health(settings),
+        "read_only_root_filesystem": _flag(
+            settings, "read_only", "Docker lets a container write to its own files unless read_only is set."
+        ),
+        "devices": _devices(settings, silence),
+        "image_pull_policy": _pull_policy(settings, silence),
+    }
+
+
+def namespace_facts(settings: Settings) -> dict[str, Fact]:
+    """Return which namespaces of the host a service shares."""
+    facts = {}
+    for key, name, words in (
+        ("pid", "host_pid", "a process namespace"),
+        ("ipc", "host_ipc", "an IPC namespace"),
+        ("network_mode", "host_network", "a network namespace"),
+    ):
+        setting = settings.last(key) or (settings.last("net") if key == "network_mode" else None)
+        if setting is None:
+            why = f"Docker gives each container {words} of its own unless {key} says otherwise."
+            facts[name] = _default(settings.home, value=False, why=why)
+        elif "$" not in setting.text:
+            facts[name] = setting.fact(setting.text == "host")
+    users = settings.last("userns_mode")
+    if users is not None:
+        facts["host_users"] = users.fact(users.text == "host")
+    pid = settings.last("pid")
+    if pid is not None and pid.text.startswith(("service:", "container:")):
+        facts["share_process_namespace"] = pid.fact(value=True)
+    return facts
+
+
+def _default(silence: Setting, *, value: FactValue, why: str) -> Fact:
+    return defaulted(value, why=why, file=silence.file, line=silence.line)
+
+
+def _flag(settings: Settings, key: str, why: str) -> Fact:
+    setting = settings.last(key)
+    if setting is not None and setting.flag is not None:
+        return setting.fact(setting.flag)
+    return _default(settings.home, value=False, why=why)
+
+
+def _privileges(settings: Settings, silence: Setting) -> dict[str, Fact]:
+    facts = {"privileged": _flag(settings, "privileged", "Docker runs containers unprivileged by default.")}
+    for key, name, why in (
+        ("cap_add", "capabilities_added", "No capabilities are added beyond Docker's default set."),
+        ("cap_drop", "capabilities_dropped", "Docker drops none of its default set unless cap_drop is set."),
+    ):
+        facts[name] = _capabilities(settings, key) or _default(silence, value=[], why=why)
+    option = _security_option(settings, "no-new-privileges")
+    if option is None:
+        why = "Docker lets processes gain privileges unless security_opt has no-new-privileges."
+        facts["allow_privilege_escalation"] = _default(silence, value=True, why=why)
+    else:
+        facts["allow_privilege_escalation"] = option[0].fact(option[1].lower() == "false")
+    return facts
+
+
+def _capabilities(settings: Settings, key: str) -> Fact | None:
+    found = {item.text.upper().removeprefix("CAP_"): item for item in settings.items(key) if item.text}
+    if not found:
+        return None
+    first = next(iter(found.values()))
+    return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+
+
+def _security_option(settings: Settings, name: str) -> tuple[Setting, str] | None:
+    """The last option of that name, and what stands after its colon or equals sign."""
+    found = None
+    for item in settings.items("security_opt"):
+        text = item.text.strip()
+        if text == name or text.startswith((f"{name}:", f"{name}=")):
+            found = (item, text[len(name) + 1 :])
+    return found
+
+
+def _profiles(settings: Settings, silence: Setting) -> dict[str, Fact]:
+    privileged = settings.last("privileged")
+    open_to_all = privileged if privileged is not None and privileged.flag else None
+    facts = {}
+    for name in ("seccomp", "apparmor"):
+        option = _security_option(settings, name)
+        if option is not None:
+            facts[name] = option[0].fact(_profile(option[1]))
+        elif open_to_all is not None:
+            why = f"Docker runs privileged containers without a {name} profile."
+            facts[name] = inferred("unconfined", why=why, file=open_to_all.file, line=open_to_all.line)
+        else:
+            facts[name] = _default(
+                silence, value="runtime-default", why=f"Docker applies its default {name} profile."
+            )
+    facts["selinux_disabled"] = _selinux_disabled(settings, silence)
+    paths = _security_option(settings, "systempaths")
+    if paths is not None and paths[1] == "unconfined":
+        facts["proc_mount"] = paths[0].fact("unmasked")
+    else:
+        facts["proc_mount"] = _default(silence, value="default", why="Docker masks sensitive paths of /proc.")
+    return facts
+
+
+def _profile(text: str) -> str:
+    if text == "unconfined":
+        return "unconfined"
+    return "runtime-default" if text in _RUNTIME_PROFILES else "localhost"
+
+
+def _selinux_disabled(settings: Settings, silence: Setting) -> Fact:
+    for item in settings.items("security_opt"):
+        text = item.text.replace("=", ":")
+        if text in {"label:disable", "label:type:spc_t"}:
+            return item.fact(value=True)
+    return _default(silence, value=False, why="Nothing switches SELinux separation off for the container.")
+
+
+def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
+    setting = settings.last("user")
+    if setting is None:
+        why = "Docker runs the container as whatever user the image names, root included."
+        return {"run_as_non_root": _default(silence, value=False, why=why)}
+    user = setting.text.partition(":")[0].strip()
+    if not user or "$" in user:
+        return {}
+    is_root = user in _ROOT or (user.isdigit() and int(user[:20]) == 0)
+    return {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
+
+
+def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
+    facts = {}
+    for name, keys, resource, words in (
+        ("memory_limit", ("mem_limit",), "memory", "memory"),
+        ("cpu_limit", ("cpus", "cpu_quota"), "cpus", "CPU time"),
+        ("pids_limit", ("pids_limit",), "pids", "the number of processes"),
+    ):
+        given = [settings.last(key) for key in keys] + [
+            settings.path("deploy", "resources", "limits", resource)
+        ]
+        setting = next((found for found in given if found is not None), None)
+        if setting is None:
+            facts[name] = _default(silence, value=False, why=f"Docker does not limit {words} by default.")
+        else:
+            facts[name] = setting.fact(setting.text.strip() not in {"", "0", "-1"})
+    return facts
+
+
+def _health(settings: Settings) -> dict[str, Fact]:
+    """An image may bring a check of its own, so silence says nothing."""
+    setting = settings.last("healthcheck")
+    if setting is None or not isinstance(setting.value, YamlMap):
+        return {}
+    disable, test = setting.get("disable"), setting.get("test")
+    if disable is not None and disable.flag:
+        return {"liveness_check": disable.fact(value=False)}
+    if test is None:
+        return {}
+    first = test.value[0] if isinstance(test.value, YamlList) and test.value else test.text
+    return {"liveness_check": test.fact(first != "NONE")}
+
+
+def _devices(settings: Settings, silence: Setting) -> Fact:
+    found: dict[str, Setting] = {}
+    for item in settings.items("devices"):
+        source = item.get("source") if isinstance(item.value, YamlMap) else None
+        path = source.text if source else item.text.partition(":")[0]
+        if path:
+            found[path] = item
+    if not found:
+        return _default(silence, value=[], why="Docker hands no host devices to a container by default.")
+    first = next(iter(found.values()))
+    return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+
+
+def _pull_policy(settings: Settings, silence: Setting) -> Fact:
+    setting = settings.last("pull_policy")
+    if setting is not None and setting.text in _PULL:
+        return setting.fact(_PULL[setting.text])
+    return _default(silence, value="if-not-present", why="Compose pulls an image only when it is missing.")
