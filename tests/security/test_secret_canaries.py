@@ -309,7 +309,7 @@ def _redis_overheard() -> Iterator[dict[str, bytes]]:
         yield overheard
         return
     commands: list[str] = []
-    client = redis.Redis.from_url(url)
+    client: Any = redis.Redis.from_url(url)  # its monitor has no types
     with client.monitor() as monitor:
         listener = threading.Thread(target=_listen, args=(monitor, commands), daemon=True)
         listener.start()

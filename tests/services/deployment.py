@@ -51,12 +51,12 @@ class Server:
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Server]:
-    """Run `manage.py serve` on SQLite in `folder`: what `make run` starts."""
+def embedded(folder: Path, *, demo: bool = False) -> Iterator[Server]:
+    """Run `manage.py serve` on SQLite in `folder`, as `make run` does, with or without the demo."""
     folder.mkdir(parents=True, exist_ok=True)
     port = process.free_port()
-    environment = _environment(BULKHEAD_VAR=str(folder / "var"))
-    _finish("migrate", [sys.executable, "manage.py", "migrate", "--no-input"], folder, environment)
+    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
+    _finish("bootstrap", [sys.executable, "manage.py", "bootstrap"], folder, environment)
     command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with ExitStack() as running:
         serve = _start(running, "serve", command, folder, environment)

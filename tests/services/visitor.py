@@ -34,6 +34,16 @@ class Visitor:
         self.get("/api/session/")
         self.post("/_allauth/browser/v1/auth/signup", {"email": email, "password": PASSWORD, "name": name})
 
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in to an account that exists."""
+        self.get("/api/session/")
+        self.post("/_allauth/browser/v1/auth/login", {"email": email, "password": password})
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies of the session, for a browser to go on with it."""
+        return {cookie.name: cookie.value or "" for cookie in self._cookies}
+
     def get(self, path: str) -> Any:
         """Return the JSON behind an address."""
         return self._send(urllib.request.Request(self.url + path))

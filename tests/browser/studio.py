@@ -1,0 +1,59 @@
+"""A signed-in person with one analysed model, and the addresses of everything they can look at."""
+
+import uuid
+from dataclasses import dataclass
+
+from tests.services.deployment import ROOT, Server
+from tests.services.visitor import Visitor
+
+MEDIA = ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Who is signed in, and what they have."""
+
+    visitor: Visitor
+    team: str
+    model: str
+    threat: int
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Address of every page behind the login, by a name that suits a file."""
+        return pages(team=self.team, model=self.model, threat=self.threat)
+
+
+GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
+
+
+def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
+    """Address of every page behind the login, by a name that suits a file."""
+    in_model = {name: f"/m/{model}/{name}" for name in (
+        "architecture", "analysis", "threats", "mitigations", "questions", "history", "imports",
+    )}  # fmt: skip
+    return {
+        "dashboard": f"/t/{team}",
+        "members": f"/t/{team}/members",
+        "team-settings": f"/t/{team}/settings",
+        "account": "/account",
+        **in_model,
+        "threat": f"/m/{model}/threats/{threat}",
+        "not-found": "/there-is-no-such-page",
+    }
+
+
+def make_studio(server: Server) -> Studio:
+    """Sign up, import the studio's compose file over the API, and propose one mitigation."""
+    visitor = Visitor(server.url)
+    visitor.sign_up(f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example", name="Stella Studio")
+    model = visitor.model("Media library")
+    job = visitor.import_files(model, {MEDIA.name: MEDIA.read_bytes()})
+    if job["state"] != "succeeded":
+        raise RuntimeError(f"the import failed: {job}")
+    worst = visitor.get(f"/api/models/{model}/threats/?ordering=-score")["results"][0]
+    control = visitor.get(f"/api/models/{model}/threats/{worst['number']}/")["controls"][0]
+    proposal = {"threats": [worst["number"]], "control": control["id"], "title": control["title"]}
+    visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
+    team = visitor.get("/api/teams/")["results"][0]["id"]
+    return Studio(visitor, team, model, worst["number"])
