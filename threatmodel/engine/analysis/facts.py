@@ -101,6 +101,7 @@ def _counted(relation: str) -> Callable[[Facts, Element], Values]:
 _DERIVED: Final[Mapping[str, Callable[[Facts, Element], Values]]] = {
     "workload": _exposure,
     "container": _exposure,
+    "init-container": _exposure,
     "datastore": _exposure,
     "queue": _exposure,
     "service-account": _used("runs_as"),

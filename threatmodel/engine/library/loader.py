@@ -34,6 +34,7 @@ BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     "workload": frozenset({"internet_facing"}),
     "container": frozenset({"internet_facing"}),
+    "init-container": frozenset({"internet_facing"}),
     "datastore": frozenset({"internet_facing"}),
     "queue": frozenset({"internet_facing"}),
     "service-account": frozenset({"used"}),

@@ -1,0 +1,154 @@
+"""Change every condition of the library in small ways and see whether the examples notice.
+
+A mutant is a condition with one operand of && or || replaced by true or false, one operator turned
+(&& and ||, == and !=, < and >=, > and <=, exists and all), or one negation taken away. It is caught when
+at least one example of the rule gets another answer. `python tests/engine/library/mutation.py` prints
+those that are not.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import cel
+
+from threatmodel.engine.library.examples import Example, read_examples
+from threatmodel.engine.library.loader import Rule, load_library, rule_files
+
+_TOKEN: Final = re.compile(
+    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||==|!=|<=|>=|[<>!()\[\],?:]|[\w.]+|\S", re.DOTALL
+)
+_TURNED: Final = {"&&": "||", "||": "&&", "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_OPENS: Final = frozenset("([")
+_CLOSES: Final = frozenset(")]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a condition and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed condition, and what was changed."""
+
+    rule: str
+    change: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many mutants there were, and those that no example noticed."""
+
+    total: int
+    missed: tuple[Mutant, ...]
+
+    @property
+    def caught(self) -> float:
+        """The share that was noticed, 0..1."""
+        return 1 - len(self.missed) / self.total if self.total else 1.0
+
+
+def mutants(rule: Rule) -> Iterator[Mutant]:
+    """Yield the changed conditions of a rule; those that are no CEL any more are left out."""
+    tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(rule.when)]
+    seen: set[str] = {rule.when}
+    for change, when in (*_operators(rule.when, tokens), *_operands(rule.when, tokens)):
+        if when not in seen and _compiles(when):
+            seen.add(when)
+            yield Mutant(rule.id, change, when)
+
+
+def examples_of(rule: Rule) -> tuple[Example, ...]:
+    """The examples beside a rule."""
+    path = next(path for path in rule_files() if path.stem == rule.id)
+    return tuple(read_examples(path.with_name(f"{rule.id}.examples.yaml"), rule))
+
+
+def score_of(rules: tuple[Rule, ...]) -> Score:
+    """Try every mutant of the rules against their examples."""
+    total, missed = 0, []
+    for rule in rules:
+        examples = examples_of(rule)
+        for mutant in mutants(rule):
+            total += 1
+            program = cel.compile(mutant.when)
+            if all(_answer(program, example) == (example.expected, example.asks) for example in examples):
+                missed.append(mutant)
+    return Score(total, tuple(missed))
+
+
+def _answer(program: cel.Program, example: Example) -> tuple[str, str]:
+    try:
+        fired = program.execute(cel.Context(variables=dict(example.variables)))
+    except KeyError as missing:
+        return "unknown", str(missing.args[0])
+    except (RuntimeError, TypeError):
+        return "no_threat", ""
+    return ("threat" if fired is True else "no_threat"), ""
+
+
+def _compiles(when: str) -> bool:
+    try:
+        cel.compile(when)
+    except ValueError:
+        return False
+    return True
+
+
+def _operators(when: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    for token in tokens:
+        if turned := _TURNED.get(token.text):
+            yield f"{token.text} at {token.start}", when[: token.start] + turned + when[token.end :]
+        elif token.text == "!":
+            yield f"! at {token.start}", when[: token.start] + when[token.end :]
+        elif token.text.endswith(".exists"):
+            changed = token.text.removesuffix("exists") + "all"
+            yield f"exists at {token.start}", when[: token.start] + changed + when[token.end :]
+
+
+def _operands(when: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """Each operand of a && or ||, replaced by true and by false."""
+    for number, token in enumerate(tokens):
+        if token.text in {"&&", "||"}:
+            for start, end in (_left(tokens, number), _right(tokens, number)):
+                for value in ("true", "false"):
+                    changed = f"{when[: tokens[start].start]} {value} {when[tokens[end].end :]}"
+                    yield f"{when[tokens[start].start : tokens[end].end]} -> {value}", changed
+
+
+def _left(tokens: list[Token], operator: int) -> tuple[int, int]:
+    depth, at = 0, operator - 1
+    while at >= 0 and not (depth == 0 and tokens[at].text in {"&&", "||", ",", "(", "["}):
+        depth += (tokens[at].text in _CLOSES) - (tokens[at].text in _OPENS)
+        at -= 1
+    return at + 1, operator - 1
+
+
+def _right(tokens: list[Token], operator: int) -> tuple[int, int]:
+    depth, at = 0, operator + 1
+    while at < len(tokens) and not (depth == 0 and tokens[at].text in {"&&", "||", ",", ")", "]"}):
+        depth += (tokens[at].text in _OPENS) - (tokens[at].text in _CLOSES)
+        at += 1
+    return operator + 1, at - 1
+
+
+def main() -> int:
+    """Print the score and the mutants that no example noticed."""
+    wanted = set(sys.argv[1:])
+    score = score_of(tuple(r for r in load_library().rules if not wanted or r.id in wanted))
+    for mutant in score.missed:
+        print(f"{mutant.rule}: {mutant.change}\n    {mutant.when}")
+    print(f"{score.total - len(score.missed)} of {score.total} mutants caught: {score.caught:.1%}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
