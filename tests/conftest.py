@@ -86,7 +86,16 @@ def pytest_runtest_makereport(
     report = yield
     if not hasattr(report, "wasxfail"):
         _judge_skip(report)
+    if report.failed:
+        report.sections += _server_logs(item)
     return report
+
+
+def _server_logs(item: pytest.Item) -> list[tuple[str, str]]:
+    """The end of what the servers a test used have printed: a failure there explains the one here."""
+    used: dict[str, object] = getattr(item, "funcargs", {})
+    servers = {id(value): value for value in used.values() if isinstance(value, deployment.Server)}
+    return [("log of Bulkhead", value.logs[-6000:]) for value in servers.values()]
 
 
 @pytest.hookimpl(wrapper=True)
