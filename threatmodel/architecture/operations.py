@@ -6,25 +6,23 @@ nothing of it is written; rows that would not differ are not written.
 """
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, Json, check_shape
+from threatmodel.architecture.batch import Batch, check_shape
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.overlay import Node, Overlay, Touched
+from threatmodel.architecture.overlay import Overlay, Touched
+from threatmodel.architecture.selectors import overlay_load
 from threatmodel.architecture.signals import model_changed
-
-# Above this many operations it is cheaper to load the whole model than to name rows one by one.
-_LOAD_ALL_FROM: Final = 200
+from threatmodel.jobs.live import broadcast
 
 
-class ModelMoved(Exception):  # noqa: N818 (the name says what happened)
+class ModelMoved(Exception):
     """The model has changed since the sender looked at it."""
 
 
@@ -58,7 +56,9 @@ def apply(
         return Applied(seq=seq, changed=False, repeated=True)
     if expected_seq is not None and model.seq != expected_seq:
         raise ModelMoved(f"expected seq {expected_seq}, found {model.seq}")
-    overlay = _load(model_id, batch, actor=str(actor.pk) if actor else "", now=timezone.now())
+    overlay = overlay_load(
+        model_id=model_id, batch=batch, actor=str(actor.pk) if actor else "", now=timezone.now()
+    )
     overlay.run(batch)
     if not overlay.ops:
         return Applied(seq=model.seq, changed=False)
@@ -82,61 +82,9 @@ def _record(model: ThreatModel, overlay: Overlay, *, actor: User | None, batch: 
         origin=batch.origin,
         structural=structural,
     )
+    message = {"type": "changed", "seq": model.seq}
+    transaction.on_commit(partial(broadcast, model_id=model.pk, message=message))
     return Applied(seq=model.seq, changed=True, structural=structural)
-
-
-# --- loading -----------------------------------------------------------------------------------
-
-
-def _load(model_id: uuid.UUID, batch: Batch, *, actor: str, now: datetime) -> Overlay:
-    """Load what the batch touches: every element by id, kind and parent, and the named rows in full."""
-    nodes, uids = _load_nodes(model_id)
-    deleted = {op["uid"] for op in batch.ops if op["op"] == "del" and op["on"] == "element"}
-    everything = len(batch.ops) > _LOAD_ALL_FROM
-    elements = Element.objects.filter(model_id=model_id)
-    flows = Flow.objects.filter(model_id=model_id)
-    relations = Relation.objects.filter(model_id=model_id)
-    if not everything:
-        named = _named(batch.ops, "element")
-        elements = elements.filter(models.Q(uid__in=named) | models.Q(parent__uid__in=deleted))
-        at_deleted = models.Q(source__uid__in=deleted) | models.Q(destination__uid__in=deleted)
-        flows = flows.filter(models.Q(uid__in=_named(batch.ops, "flow")) | at_deleted)
-        relations = relations.filter(_relation_filter(batch.ops, deleted))
-    found_flows = {flow.uid: flow for flow in flows} if everything or _touches(batch, "flow", deleted) else {}
-    links = list(relations) if everything or _touches(batch, "relation", deleted) else []
-    return Overlay(
-        model_id=model_id,
-        now=now,
-        actor=actor,
-        nodes=nodes,
-        elements={element.uid: element for element in elements},
-        flows=found_flows,
-        ends={flow.uid: (uids[flow.source_id], uids[flow.destination_id]) for flow in found_flows.values()},
-        relations={(link.type, uids[link.source_id], uids[link.target_id]): link for link in links},
-    )
-
-
-def _load_nodes(model_id: uuid.UUID) -> tuple[dict[str, Node], dict[uuid.UUID, str]]:
-    rows = list(Element.objects.filter(model_id=model_id).values_list("uid", "id", "kind", "parent_id"))
-    uids = {row_id: uid for uid, row_id, _, _ in rows}
-    nodes = {
-        uid: Node(row_id, kind, uids.get(parent) if parent else None) for uid, row_id, kind, parent in rows
-    }
-    return nodes, uids
-
-
-def _named(ops: Iterable[Json], on: str) -> set[str]:
-    return {op["uid"] for op in ops if op["on"] == on}
-
-
-def _touches(batch: Batch, on: str, deleted: set[str]) -> bool:
-    return bool(deleted) or any(op["on"] == on for op in batch.ops)
-
-
-def _relation_filter(ops: Iterable[Json], deleted: set[str]) -> models.Q:
-    wanted = models.Q(source__uid__in=deleted) | models.Q(target__uid__in=deleted)
-    sources = {op["source"] for op in ops if op["on"] == "relation"}
-    return wanted | models.Q(source__uid__in=sources)
 
 
 # --- writing -----------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Registers the threats app, its job handlers and its listener for changes of the architecture."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class ThreatsConfig(AppConfig):
     name = "threatmodel.threats"
     label = "threats"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        for module in ("listeners", "tasks"):
+            import_module(f"{self.name}.{module}")

@@ -1,5 +1,6 @@
 """The words that threats, mitigations and their lists share, in the order people see them."""
 
+from collections.abc import Iterable
 from typing import Final
 
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
@@ -36,12 +37,11 @@ SUBJECTS: Final = ("model", "import", "analysis", "threat", "mitigation", "quest
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 
-def category_bits(categories: object) -> int:
+def category_bits(categories: Iterable[str]) -> int:
     """Return the categories as one number with a bit for each, so that SQL can filter and count them.
 
     The places follow CATEGORIES; a category is never removed from it and new ones go to the end.
     """
-    assert isinstance(categories, (list, tuple, set, frozenset))
     return sum(_BIT[category] for category in set(categories))
 
 

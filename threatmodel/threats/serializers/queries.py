@@ -8,14 +8,7 @@ from rest_framework import serializers
 
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
 from threatmodel.threats.serializers.shared import KINDS
-from threatmodel.threats.vocabulary import (
-    CATEGORIES,
-    DISPOSITIONS,
-    METHODS,
-    SEVERITIES,
-    STATUSES,
-    SUBJECTS,
-)
+from threatmodel.threats.vocabulary import CATEGORIES, DISPOSITIONS, METHODS, SEVERITIES, STATUSES, SUBJECTS
 
 
 def _rank(column: str, words: tuple[str, ...]) -> Case:

@@ -27,7 +27,7 @@ class InvalidMitigation(ValueError):
         self.field = field
 
 
-class ApproverNeeded(Exception):  # noqa: N818 (named for the fault)
+class ApproverNeeded(Exception):
     """Only an approver or owner may set a mitigation to verified, or take that back."""
 
 

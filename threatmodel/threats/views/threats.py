@@ -27,8 +27,8 @@ from threatmodel.threats.serializers.threats import (
     EventSerializer,
     QuestionSerializer,
     ThreatDecisionSerializer,
-    ThreatsPageSerializer,
     ThreatSerializer,
+    ThreatsPageSerializer,
 )
 from threatmodel.threats.services.decisions import InvalidDecision, threat_decide
 from threatmodel.threats.services.questions import InvalidAnswer, question_answer

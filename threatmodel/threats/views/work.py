@@ -3,20 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.architecture.merging import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import TooManyJobs, UploadedFile, UploadsTooLarge
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.importing import SCOPES
 from threatmodel.threats.selectors.history import run_rows, runs_of
 from threatmodel.threats.serializers.queries import PageQuerySerializer
 from threatmodel.threats.serializers.threats import AnalysisRunSerializer

@@ -1,0 +1,41 @@
+"""The rows of a model as the engine's graph, for analysis."""
+
+from threatmodel.architecture.overlay import Overlay
+from threatmodel.engine.model import Element, Flow, Model, Relation
+from threatmodel.engine.model.codec import facts_from_json, source_from_json
+
+
+def engine_model(overlay: Overlay) -> Model:
+    """Return what is there of the architecture: what is gone, or hangs on something gone, is left out."""
+    live = {uid: row for uid, row in overlay.elements.items() if row.gone_at is None}
+    elements = {
+        uid: Element(
+            uid=uid,
+            kind=row.kind,
+            name=row.name,
+            parent=overlay.nodes[uid].parent,
+            facts=facts_from_json(row.facts),
+            source=source_from_json(row.source),
+        )
+        for uid, row in live.items()
+    }
+    flows = {
+        uid: Flow(
+            uid=uid,
+            source=overlay.ends[uid][0],
+            destination=overlay.ends[uid][1],
+            name=row.name,
+            facts=facts_from_json(row.facts),
+            origin=row.origin,  # type: ignore[arg-type]  # a constraint of the table
+            why=row.why,
+            provenance=source_from_json(row.provenance),
+        )
+        for uid, row in overlay.flows.items()
+        if row.gone_at is None and live.keys() >= set(overlay.ends[uid])
+    }
+    relations = [
+        Relation(type_, source, target)
+        for type_, source, target in sorted(overlay.relations)
+        if source in live and target in live
+    ]
+    return Model(elements=elements, relations=relations, flows=flows)

@@ -1,0 +1,55 @@
+"""Turns a layout into operations: places for what has none, or for everything."""
+
+from typing import Final
+
+from threatmodel.architecture.batch import Json
+from threatmodel.architecture.layout import Layout, Part, arrange, extend
+from threatmodel.architecture.overlay import Overlay
+from threatmodel.architecture.packing import Rect
+
+# With more new parts than this share, the drawing is no longer the one that people know.
+_MOSTLY_NEW: Final = 0.5
+
+
+def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Json, ...], str]:
+    """Return operations that place what has no place yet, and what people should know about them.
+
+    What is placed already stays, unless `everything` is asked for or most of it is new.
+    """
+    parts = [
+        Part(uid, row.kind, overlay.nodes[uid].parent)
+        for uid, row in sorted(overlay.elements.items())
+        if row.gone_at is None
+    ]
+    placed = {part.uid: rect for part in parts if (rect := _rect(overlay, part.uid)) is not None}
+    if len(placed) == len(parts) and not everything:
+        return (), ""
+    if everything or len(parts) - len(placed) > _MOSTLY_NEW * len(parts):
+        layout = arrange(parts, _links(overlay))
+    else:
+        layout = extend(parts, placed)
+    return _ops(layout, placed), layout.problem
+
+
+def _ops(layout: Layout, placed: dict[str, Rect]) -> tuple[Json, ...]:
+    return tuple(
+        {
+            "op": "set",
+            "on": "element",
+            "uid": uid,
+            "props": {"x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height},
+        }
+        for uid, rect in layout.rects.items()
+        if placed.get(uid) != rect
+    )
+
+
+def _rect(overlay: Overlay, uid: str) -> Rect | None:
+    row = overlay.elements[uid]
+    if row.x is None or row.y is None or row.width is None or row.height is None:
+        return None
+    return Rect(row.x, row.y, row.width, row.height)
+
+
+def _links(overlay: Overlay) -> list[tuple[str, str]]:
+    return [ends for uid, ends in overlay.ends.items() if overlay.flows[uid].gone_at is None]

@@ -1,3 +1,0 @@
-"""SCOPES"""
-
-SCOPES = ("files", "all")

@@ -1,0 +1,32 @@
+"""Asks for an analysis when the architecture changes."""
+
+import uuid
+from typing import Any
+
+import structlog
+from django.dispatch import receiver
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.signals import model_changed
+from threatmodel.jobs.models import Kind
+from threatmodel.jobs.services import TooManyJobs, job_ensure
+
+log = structlog.get_logger(__name__)
+
+
+@receiver(model_changed, dispatch_uid="threats.analysis_ask")
+def analysis_ask(
+    *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
+) -> None:
+    """Write the job of an analysis in the transaction of the change; whoever made the change nudges the worker.
+
+    An import analyses by itself, and positions have no threats.
+    """
+    if origin == "import" or not structural:
+        return
+    model = ThreatModel.objects.select_related("team").get(pk=model_id)
+    try:
+        job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    except TooManyJobs:
+        log.warning("analysis_not_asked", model=str(model_id))  # the next change asks again

@@ -1,0 +1,286 @@
+"""Brings the threats and questions of a model to what an analysis found.
+
+Rows are matched by fingerprint, so that decisions and mitigations survive. Only what differs is written:
+the same analysis again writes nothing. An analysis of an older state never overwrites that of a newer one.
+"""
+
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.models import Element, Flow
+from threatmodel.architecture.selectors import present_load
+from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.library.loader import load_library
+from threatmodel.jobs.live import broadcast
+from threatmodel.threats.models import AnalysisRun, Event, Question, Register, Threat
+from threatmodel.threats.services.consequences import threats_gone, threats_returned
+from threatmodel.threats.services.history import event_build, register_lock
+from threatmodel.threats.vocabulary import category_bits
+
+Json = dict[str, Any]
+_TITLE_LENGTH: Final = 1000
+_COMPARED: Final = (
+    "rule",
+    "title",
+    "severity",
+    "score",
+    "element_id",
+    "flow_id",
+    "subject_uid",
+    "subject_name",
+    "subject_kind",
+    "category_bits",
+    "evidence",
+)
+_NUMBERS_IN_EVENT: Final = 200  # a first import finds thousands; the list itself has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an analysis changed; `threats` and `questions` are all that are there now."""
+
+    threats: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    returned: int = 0
+    questions: int = 0
+    questions_changed: int = 0
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything differs from the analysis before."""
+        return bool(self.new or self.changed or self.gone or self.returned or self.questions_changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The row that a threat or question is about."""
+
+    element_id: uuid.UUID | None
+    flow_id: uuid.UUID | None
+    name: str
+    kind: str
+
+
+def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
+    """Analyse the model as it is now and write what differs; None when a newer analysis came first."""
+    started = time.monotonic()
+    present = present_load(model_id=model_id)
+    analysis = analyse(engine_model(present.overlay), load_library())
+    return analysis_write(model_id=model_id, seq=present.seq, analysis=analysis, started=started)
+
+
+@transaction.atomic
+def analysis_write(
+    *, model_id: uuid.UUID, seq: int, analysis: Analysis, started: float, evidence: str = ""
+) -> Counts | None:
+    """Write what differs between the rows and the analysis of the state at `seq`.
+
+    `started` is the monotonic time at which the analysis began; `evidence` says where the state comes from,
+    for mitigations that it proves. Returns None, having written nothing, when a newer one was written before.
+    """
+    register = register_lock(model_id)
+    if register.analysed_seq > seq:
+        return None
+    difference = _difference(model_id, analysis)
+    counts = difference.counts(analysis)
+    has_moved = register.analysed_seq != seq
+    if not counts.is_change and not has_moved:
+        return counts
+    run = AnalysisRun.objects.create(
+        model_id=model_id,
+        seq=seq,
+        counts=_shown(counts),
+        duration_ms=round((time.monotonic() - started) * 1000),
+    )
+    _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
+    return counts
+
+
+@dataclass(slots=True)
+class _Difference:
+    """What the analysis found against what the rows say."""
+
+    new: list[Threat] = field(default_factory=list)
+    changed: list[Threat] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    returned: list[Threat] = field(default_factory=list)
+    gone: list[Threat] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    questions_changed: list[Question] = field(default_factory=list)
+    questions_answered: list[uuid.UUID] = field(default_factory=list)
+
+    def counts(self, analysis: Analysis) -> Counts:
+        returned = {threat.pk for threat in self.returned}
+        return Counts(
+            threats=len(analysis.threats),
+            new=len(self.new),
+            changed=sum(threat.pk not in returned for threat in self.changed),
+            gone=len(self.gone),
+            returned=len(self.returned),
+            questions=len(analysis.questions),
+            questions_changed=len(self.questions)
+            + len(self.questions_changed)
+            + len(self.questions_answered),
+        )
+
+
+def _difference(model_id: uuid.UUID, analysis: Analysis) -> _Difference:
+    subjects = _subjects(model_id)
+    difference = _Difference()
+    present = {threat.fingerprint: threat for threat in Threat.objects.filter(model_id=model_id)}
+    found = {threat.fingerprint: threat for threat in analysis.threats if threat.element in subjects}
+    for fingerprint, threat in found.items():
+        _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
+    difference.gone = [
+        threat for key, threat in present.items() if key not in found and threat.disposition != "gone"
+    ]
+    _compare_questions(model_id, analysis, subjects, difference)
+    return difference
+
+
+def _subjects(model_id: uuid.UUID) -> dict[str, Subject]:
+    elements = Element.objects.filter(model_id=model_id).values_list("uid", "id", "name", "kind")
+    subjects = {uid: Subject(key, None, name, kind) for uid, key, name, kind in elements}
+    flows = Flow.objects.filter(model_id=model_id)
+    for uid, key, name, source, destination in flows.values_list(
+        "uid", "id", "name", "source__name", "destination__name"
+    ):
+        subjects[uid] = Subject(None, key, name or f"{source} → {destination}", "flow")
+    return subjects
+
+
+def _compare(
+    row: Threat | None, threat: FoundThreat, subject: Subject, model_id: uuid.UUID, difference: _Difference
+) -> None:
+    values = _values(threat, subject)
+    if row is None:
+        difference.new.append(
+            Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
+        )
+        return
+    differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
+    if differing:
+        for column in differing:
+            setattr(row, column, values[column])
+        difference.columns.update(differing)
+        difference.changed.append(row)
+    if row.disposition == "gone":
+        difference.returned.append(row)
+
+
+def _values(threat: FoundThreat, subject: Subject) -> Json:
+    return {
+        "rule": threat.rule,
+        "title": threat.title[:_TITLE_LENGTH],
+        "severity": threat.severity,
+        "score": threat.score,
+        "element_id": subject.element_id,
+        "flow_id": subject.flow_id,
+        "subject_uid": threat.element,
+        "subject_name": subject.name,
+        "subject_kind": subject.kind,
+        "category_bits": category_bits((*threat.stride, *threat.linddun)),
+        "evidence": [asdict(evidence) for evidence in threat.evidence],
+    }
+
+
+def _compare_questions(
+    model_id: uuid.UUID, analysis: Analysis, subjects: Mapping[str, Subject], difference: _Difference
+) -> None:
+    rows = Question.objects.filter(model_id=model_id)
+    present = {(row.element_id or row.flow_id, row.fact): row for row in rows}
+    asked = set()
+    for question in analysis.questions:
+        subject = subjects.get(question.element)
+        if subject is None:
+            continue
+        key = (subject.element_id or subject.flow_id, question.fact)
+        asked.add(key)
+        values: Json = {"text": question.text, "rules": list(question.rules), "weight": question.weight}
+        row = present.get(key)
+        if row is None:
+            owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
+            difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
+        elif row.answered or any(getattr(row, column) != value for column, value in values.items()):
+            row.answered = False
+            for column, value in values.items():
+                setattr(row, column, value)
+            difference.questions_changed.append(row)
+    difference.questions_answered = [
+        row.pk for key, row in present.items() if key not in asked and not row.answered
+    ]
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+def _write(difference: _Difference, *, register: Register, run: AnalysisRun, seq: int, evidence: str) -> None:
+    for number, threat in enumerate(difference.new, start=register.last_threat + 1):
+        threat.number, threat.last_changed_run = number, run
+    Threat.objects.bulk_create(difference.new)
+    _write_changed(difference, run)
+    _write_questions(difference)
+    register.last_threat += len(difference.new)
+    register.analysed_seq = seq
+    register.save(update_fields=["last_threat", "analysed_seq"])
+    _write_events(difference, run)
+    threats_gone(model_id=run.model_id, threats=difference.gone, run=run, evidence=evidence)
+    threats_returned(model_id=run.model_id, threats=difference.returned, run=run)
+
+
+def _write_changed(difference: _Difference, run: AnalysisRun) -> None:
+    if difference.changed:
+        for threat in difference.changed:
+            threat.last_changed_run = run
+        fields = {column.removesuffix("_id") for column in difference.columns} | {"last_changed_run"}
+        Threat.objects.bulk_create(
+            difference.changed, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields)
+        )
+
+
+def _write_questions(difference: _Difference) -> None:
+    if difference.questions:
+        Question.objects.bulk_create(difference.questions)
+    if difference.questions_changed:
+        Question.objects.bulk_create(
+            difference.questions_changed,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["text", "rules", "weight", "answered"],
+        )
+    if difference.questions_answered:
+        Question.objects.filter(pk__in=difference.questions_answered).update(answered=True)
+
+
+def _write_events(difference: _Difference, run: AnalysisRun) -> None:
+    sets = {"new": difference.new, "gone": difference.gone, "returned": difference.returned}
+    if not any(sets.values()):
+        return
+    after: Json = {"seq": run.seq, **run.counts}
+    after.update({f"{name}_numbers": _numbers(threats) for name, threats in sets.items() if threats})
+    event = event_build(
+        model_id=run.model_id, actor=None, subject_type="analysis", what="analysed the model", after=after
+    )
+    Event.objects.bulk_create([event])
+
+
+def _numbers(threats: Iterable[Threat]) -> list[int]:
+    return sorted(threat.number for threat in threats)[:_NUMBERS_IN_EVENT]
+
+
+def _shown(counts: Counts) -> Json:
+    shown = asdict(counts)
+    del shown["questions_changed"]
+    return shown

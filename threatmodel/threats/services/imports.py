@@ -1,0 +1,183 @@
+"""Brings what was read from files into a model: rows, drawing, threats, all of it or nothing.
+
+Everything that takes long is computed first, from the rows as they are; then one short transaction writes
+the batch and the analysis. When somebody changed the model meanwhile, it is computed again.
+"""
+
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.batch import Batch, Json
+from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.merging import Merge, Reach, Scope, merge
+from threatmodel.architecture.operations import Applied, ModelMoved, apply
+from threatmodel.architecture.overlay import Overlay
+from threatmodel.architecture.placing import placing_ops
+from threatmodel.architecture.selectors import present_load
+from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.importers import Problem, Reading
+from threatmodel.engine.library.loader import load_library
+from threatmodel.threats.services.analyses import Counts, analysis_write, model_analyse
+from threatmodel.threats.services.history import event_write
+
+_TRIES: Final = 5
+_FILES_NAMED: Final = 20
+
+
+class Report(Protocol):
+    """Told how far the import is."""
+
+    def __call__(self, percent: int, stage: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed, and what was wrong with its input."""
+
+    seq: int
+    elements: int
+    flows: int
+    added: int
+    changed: int
+    gone: int
+    counts: Counts | None
+    problems: tuple[Problem, ...]
+
+    def result(self) -> Json:
+        """Return the figures that the job shows."""
+        return {
+            "elements": self.elements,
+            "flows": self.flows,
+            "threats": self.counts.threats if self.counts else 0,
+            "questions": self.counts.questions if self.counts else 0,
+            "added": self.added,
+            "changed": self.changed,
+            "gone": self.gone,
+        }
+
+
+def import_apply(
+    *,
+    model_id: uuid.UUID,
+    actor: User | None,
+    reading: Reading,
+    files: Iterable[str],
+    scope: Scope = "files",
+    batch_id: str | None = None,
+    report: Report = lambda percent, stage: None,  # noqa: ARG005
+) -> Imported:
+    """Merge what was read into the model, draw what is new, and analyse.
+
+    The same files again change no row. Raises InvalidBatch; ModelMoved when others kept changing the model.
+    """
+    reach = reach_of(reading.problems, files, scope)
+    batch_id = batch_id or uuid.uuid4().hex
+    for _ in range(_TRIES):
+        plan = _plan(model_id, reading, reach, batch_id, report)
+        try:
+            return _write(plan, model_id=model_id, actor=actor, reach=reach, reading=reading)
+        except ModelMoved:
+            continue
+    raise ModelMoved("the model kept changing during the import")
+
+
+def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> Reach:
+    """Return what the import speaks for: a file that could not be read says nothing about what is gone."""
+    broken = {problem.file for problem in problems if problem.severity == "error"}
+    return Reach("files" if broken else scope, frozenset(files) - broken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    seq: int
+    batch: Batch
+    merged: Merge
+    overlay: Overlay
+    analysis: Analysis
+    started: float
+    problems: tuple[Problem, ...]
+
+
+def _plan(model_id: uuid.UUID, reading: Reading, reach: Reach, batch_id: str, report: Report) -> _Plan:
+    """Compute the batch and the analysis of its outcome. Reads rows, writes none."""
+    started = time.monotonic()
+    report(35, "merging")
+    present = present_load(model_id=model_id)
+    merged = merge(present.overlay, reading.model, reach)
+    present.overlay.run(Batch(batch_id, merged.ops, "import"))
+    report(55, "drawing")
+    placing, problem = placing_ops(present.overlay)
+    report(75, "analysing")
+    analysis = analyse(engine_model(present.overlay), load_library())
+    said = [Problem("", 0, "warning", text) for text in (*merged.left_out, *([problem] if problem else []))]
+    return _Plan(
+        present.seq,
+        Batch(batch_id, (*merged.ops, *placing), "import"),
+        merged,
+        present.overlay,
+        analysis,
+        started,
+        tuple(said),
+    )
+
+
+@transaction.atomic
+def _write(
+    plan: _Plan, *, model_id: uuid.UUID, actor: User | None, reach: Reach, reading: Reading
+) -> Imported:
+    applied = apply(model_id=model_id, actor=actor, batch=plan.batch, expected_seq=plan.seq)
+    counts = _write_analysis(plan, applied, model_id=model_id, reach=reach)
+    imported = _imported(plan, applied, counts, reading)
+    if applied.changed:
+        after: Json = {"seq": applied.seq, "files": sorted(reach.files)[:_FILES_NAMED]}
+        figures = {
+            key: value for key, value in imported.result().items() if key in {"added", "changed", "gone"}
+        }
+        event_write(
+            model_id=model_id,
+            actor=actor,
+            subject_type="import",
+            what="imported files",
+            after={**after, **figures},
+        )
+    return imported
+
+
+def _write_analysis(plan: _Plan, applied: Applied, *, model_id: uuid.UUID, reach: Reach) -> Counts | None:
+    if (
+        applied.repeated
+    ):  # an earlier attempt wrote the batch; what the plan expected need not be true any more
+        return model_analyse(model_id=model_id)
+    names = ", ".join(sorted(reach.files)[:_FILES_NAMED])
+    return analysis_write(
+        model_id=model_id,
+        seq=applied.seq,
+        analysis=plan.analysis,
+        started=plan.started,
+        evidence=f"import of {names}" if names else "",
+    )
+
+
+def _imported(plan: _Plan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:
+    live = {uid for uid, row in plan.overlay.elements.items() if row.gone_at is None}
+    flows = [
+        uid
+        for uid, row in plan.overlay.flows.items()
+        if row.gone_at is None and live >= {*plan.overlay.ends[uid]}
+    ]
+    return Imported(
+        seq=applied.seq,
+        elements=len(live),
+        flows=len(flows),
+        added=plan.merged.added,
+        changed=plan.merged.changed,
+        gone=plan.merged.gone,
+        counts=counts,
+        problems=(*reading.problems, *plan.problems),
+    )

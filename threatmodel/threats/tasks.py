@@ -1,0 +1,74 @@
+"""What the worker does for this app: handlers of import and analysis jobs."""
+
+from threatmodel.architecture.merging import SCOPES, Scope
+from threatmodel.engine.importers import Problem, TextFile, read
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
+from threatmodel.jobs.selectors import uploads_read
+from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.imports import import_apply
+
+_FIRST_STAGE = 5  # percent
+
+
+@handler(Kind.IMPORT)
+def import_files(job: Job, progress: Progress) -> Outcome:
+    """Read the uploaded files into the model of the job.
+
+    The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
+    changes nothing when it is made again.
+    """
+    progress.report(_FIRST_STAGE, "reading")
+    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
+    reading = read(files)
+    problems = tuple(problem_json(problem) for problem in reading.problems)
+    if not reading.model.elements:
+        raise JobFailed(_nothing(reading.problems), problems=problems)
+    assert job.model_id is not None  # imports are asked for on a model
+    imported = import_apply(
+        model_id=job.model_id,
+        actor=job.created_by,
+        reading=reading,
+        files=[file.name for file in files],
+        scope=_scope(job),
+        batch_id=job.pk.hex,
+        report=progress.report,
+    )
+    return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+
+
+@handler(Kind.ANALYSE)
+def analyse_model(job: Job, progress: Progress) -> Outcome:
+    """Analyse the model of the job as it is now."""
+    progress.report(_FIRST_STAGE, "analysing")
+    assert job.model_id is not None  # analyses are asked for on a model
+    counts = model_analyse(model_id=job.model_id)
+    if counts is None:
+        return Outcome({}, message="A newer analysis was written meanwhile.")
+    return Outcome({"threats": counts.threats, "questions": counts.questions})
+
+
+def problem_json(problem: Problem) -> dict[str, object]:
+    """Return the problem as the job keeps and shows it."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "severity": problem.severity,
+        "message": problem.message,
+    }
+
+
+def _scope(job: Job) -> Scope:
+    scope = job.params.get("scope")
+    return next((known for known in SCOPES if known == scope), "files")
+
+
+def _nothing(problems: tuple[Problem, ...]) -> str:
+    """Return one message for an import of which nothing could be used: its first error, with its place."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if not errors:
+        return "Nothing in these files could be used. Nothing was changed."
+    first = errors[0]
+    place = f"{first.file}{f', line {first.line}' if first.line else ''}: " if first.file else ""
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{place}{first.message}{more} Nothing was changed."
