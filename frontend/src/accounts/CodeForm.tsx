@@ -2,9 +2,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import classes from "./AuthLayout.module.css";
 import { sendCode } from "./allauth";
-import { fieldError } from "./fieldError";
 import { useEnter } from "./useEnter";
 
 export function CodeForm({ onBack }: { onBack: () => void }) {

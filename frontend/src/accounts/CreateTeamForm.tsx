@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, unwrap } from "../api/client";
+import { fieldError } from "../api/fieldError";
 import { keys, sessionQuery } from "../api/queries";
-import { fieldError } from "./fieldError";
 import classes from "./forms.module.css";
 
 export function CreateTeamForm({ onDone }: { onDone?: () => void }) {

@@ -3,10 +3,10 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import { AuthLayout } from "./AuthLayout";
 import classes from "./AuthLayout.module.css";
 import { requestReset } from "./allauth";
-import { fieldError } from "./fieldError";
 
 export default function ForgottenPage() {
   const [email, setEmail] = useState("");

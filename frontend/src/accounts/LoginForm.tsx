@@ -3,10 +3,10 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import classes from "./AuthLayout.module.css";
 import { signIn } from "./allauth";
 import { FormAlert } from "./FormAlert";
-import { fieldError } from "./fieldError";
 import { useEnter } from "./useEnter";
 
 export function LoginForm({ onNeedsCode }: { onNeedsCode: () => void }) {

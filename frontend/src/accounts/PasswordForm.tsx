@@ -2,10 +2,10 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import { toast } from "../ui/toast";
 import { changePassword } from "./allauth";
 import { FormAlert } from "./FormAlert";
-import { fieldError } from "./fieldError";
 import classes from "./forms.module.css";
 import { NewPassword } from "./NewPassword";
 import { useReauthentication } from "./ReauthenticationProvider";

@@ -3,9 +3,9 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "../api/client";
+import { fieldError } from "../api/fieldError";
 import { keys } from "../api/queries";
 import { toast } from "../ui/toast";
-import { fieldError } from "./fieldError";
 import classes from "./forms.module.css";
 
 export function ProfileForm({ name: saved }: { name: string }) {

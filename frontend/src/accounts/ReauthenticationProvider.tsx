@@ -3,8 +3,8 @@ import { Button, Modal, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { ApiError } from "../api/errors";
+import { fieldError } from "../api/fieldError";
 import { ReauthenticationRequired, reauthenticate } from "./allauth";
-import { fieldError } from "./fieldError";
 import classes from "./forms.module.css";
 
 type Guard = <Result>(action: () => Promise<Result>) => Promise<Result>;

@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import { toast } from "../ui/toast";
 import { AuthLayout } from "./AuthLayout";
 import classes from "./AuthLayout.module.css";
 import { resetPassword } from "./allauth";
 import { FormAlert } from "./FormAlert";
-import { fieldError } from "./fieldError";
 import { NewPassword } from "./NewPassword";
 
 export default function ResetPage() {

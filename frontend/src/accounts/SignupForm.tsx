@@ -2,10 +2,10 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import classes from "./AuthLayout.module.css";
 import { signUp } from "./allauth";
 import { FormAlert } from "./FormAlert";
-import { fieldError } from "./fieldError";
 import { NewPassword } from "./NewPassword";
 import { useEnter } from "./useEnter";
 

@@ -2,9 +2,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { fieldError } from "../api/fieldError";
 import { toast } from "../ui/toast";
 import { activateTotp, type TotpSetup } from "./allauth";
-import { fieldError } from "./fieldError";
 import classes from "./forms.module.css";
 import { useReauthentication } from "./ReauthenticationProvider";
 

@@ -1,12 +1,23 @@
 /** The frame of all pages of one model: its live connection, and a place to drop files. */
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
+import { modelQuery } from "../api/queries";
+import { ModelImportProvider } from "../imports/ModelImport";
 import { LiveProvider } from "./LiveProvider";
+import { hasRole } from "./session";
 
 export function ModelLayout() {
   const { model } = useParams({ from: "/app/m/$model" });
+  const row = useQuery(modelQuery(model)).data;
   return (
     <LiveProvider model={model} key={model}>
-      <Outlet />
+      <ModelImportProvider
+        model={model}
+        name={row?.name ?? "this model"}
+        allowed={hasRole(row?.role, "editor")}
+      >
+        <Outlet />
+      </ModelImportProvider>
     </LiveProvider>
   );
 }

@@ -20,7 +20,7 @@ export function useCurrentTeam(): TeamBrief | undefined {
   const { teams } = useSession();
   const { team, model } = useParams({ strict: false }) as { team?: string; model?: string };
   const row = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) }).data;
-  const wanted = team ?? row?.team;
+  const wanted = team ?? row?.team.id;
   return (
     teams.find((one) => one.id === wanted || one.slug === wanted) ?? (wanted ? undefined : teams[0])
   );

@@ -1,5 +1,75 @@
+/** The models of a team: how threatened each is, and what is left to do. */
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { modelsQuery } from "../api/queries";
+import { hasRole, useCurrentTeam } from "../app/session";
+import { DropOverlay } from "../imports/DropOverlay";
+import type { Candidate } from "../imports/files";
+import { usePageDrop } from "../imports/usePageDrop";
+import { DataTable } from "../ui/DataTable";
+import { FilterBar } from "../ui/FilterBar";
 import { Page } from "../ui/Page";
+import { PageHeader } from "../ui/PageHeader";
+import { useListParams } from "../ui/useListParams";
+import { useShortcut } from "../ui/useShortcut";
+import { modelColumns } from "./modelColumns";
+import { NewModelDialog } from "./NewModelDialog";
+import { NoModels } from "./NoModels";
 
 export default function DashboardPage() {
-  return <Page title="Models">Models</Page>;
+  const { team } = useParams({ from: "/app/t/$team" });
+  const editor = hasRole(useCurrentTeam()?.role, "editor");
+  const navigate = useNavigate();
+  const params = useListParams({ ordering: "-updated_at" });
+  const query = useQuery(modelsQuery(team, params.query));
+  // null = closed; an empty list = opened with the button.
+  const [files, setFiles] = useState<Candidate[] | null>(null);
+  const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
+  const over = usePageDrop(add, editor);
+  const create = () => setFiles([]);
+  useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
+  const empty = query.data?.count === 0 && !params.narrowed;
+
+  return (
+    <Page title="Models">
+      <PageHeader
+        title="Models"
+        meta={query.data?.count || undefined}
+        description={
+          editor && !empty
+            ? "Drop compose or Kubernetes files anywhere on this page to start a new one."
+            : undefined
+        }
+        actions={
+          editor && (
+            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={create}>
+              New model
+            </Button>
+          )
+        }
+      />
+      {!empty && <FilterBar params={params} searchLabel="Search models" />}
+      <DataTable
+        label="Models"
+        columns={modelColumns}
+        query={query}
+        params={params}
+        rowKey={(model) => model.id}
+        onOpen={(model) => void navigate({ to: "/m/$model", params: { model: model.id } })}
+        empty={<NoModels editor={editor} onFiles={add} onEmpty={create} />}
+      />
+      <DropOverlay visible={over} label="Drop to start a new model" />
+      {files && (
+        <NewModelDialog
+          team={team}
+          files={files}
+          onFiles={setFiles}
+          onClose={() => setFiles(null)}
+        />
+      )}
+    </Page>
+  );
 }

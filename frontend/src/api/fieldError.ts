@@ -1,5 +1,5 @@
 /** Finds what a failed request says about one field of a form. */
-import { ApiError, messageOf } from "../api/errors";
+import { ApiError, messageOf } from "./errors";
 
 /** The message for `field`; a failure that names no field is shown at the first field that asks with `orGeneral`. */
 export function fieldError(error: unknown, field: string, orGeneral = true): string | null {

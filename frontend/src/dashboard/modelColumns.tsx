@@ -1,0 +1,97 @@
+/** The columns of the list of models. */
+import { Link } from "@tanstack/react-router";
+import type { ModelRow } from "../api/types";
+import type { Column } from "../ui/DataTable";
+import { RelativeTime } from "../ui/RelativeTime";
+import { SeverityBar } from "../ui/SeverityBar";
+import { total } from "../ui/severity";
+import classes from "./dashboard.module.css";
+
+export const modelColumns: readonly Column<ModelRow>[] = [
+  {
+    id: "name",
+    header: "Model",
+    sort: "name",
+    card: "title",
+    cell: (model) => <ModelName model={model} />,
+  },
+  {
+    id: "threats",
+    header: "Open threats",
+    sort: "open_critical",
+    width: "28%",
+    cell: (model) => <OpenThreats model={model} />,
+  },
+  {
+    id: "mitigations",
+    header: "Mitigations",
+    width: "150px",
+    cell: (model) => <Mitigations counts={model.mitigations} />,
+  },
+  {
+    id: "questions",
+    header: "Questions",
+    width: "96px",
+    align: "end",
+    from: "md",
+    cell: (model) => <Quiet value={model.questions_open} />,
+  },
+  {
+    id: "imported",
+    header: "Last import",
+    width: "140px",
+    from: "lg",
+    cell: (model) => (
+      <span className={classes.muted}>
+        <RelativeTime at={model.last_import_at} />
+      </span>
+    ),
+  },
+  {
+    id: "updated",
+    header: "Updated",
+    sort: "updated_at",
+    width: "140px",
+    cell: (model) => (
+      <span className={classes.muted}>
+        <RelativeTime at={model.updated_at} />
+      </span>
+    ),
+  },
+];
+
+function ModelName({ model }: { model: ModelRow }) {
+  const size = `${model.element_count} elements, ${model.flow_count} flows`;
+  return (
+    <span className={classes.model}>
+      <Link to="/m/$model" params={{ model: model.id }} className={classes.name}>
+        {model.name}
+      </Link>
+      <span className={classes.size}>{model.element_count > 0 ? size : "Empty"}</span>
+    </span>
+  );
+}
+
+function OpenThreats({ model }: { model: ModelRow }) {
+  if (total(model.threats) > 0) return <SeverityBar counts={model.threats} numbers />;
+  return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;
+}
+
+function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
+  if (counts.open + counts.done === 0) return <span className={classes.muted}>—</span>;
+  return (
+    <span className={classes.mitigations}>
+      <span>
+        {counts.open} open
+        {counts.overdue === 0 && counts.done > 0 && (
+          <span className={classes.muted}>, {counts.done} done</span>
+        )}
+      </span>
+      {counts.overdue > 0 && <span className={classes.overdue}>{counts.overdue} overdue</span>}
+    </span>
+  );
+}
+
+function Quiet({ value }: { value: number }) {
+  return value > 0 ? value : <span className={classes.muted}>—</span>;
+}

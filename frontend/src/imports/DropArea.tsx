@@ -1,0 +1,28 @@
+/** The dashed area that invites files; the page around it takes the drop. */
+import { IconFileImport } from "@tabler/icons-react";
+import { FileButtons } from "./FileButtons";
+import type { Candidate } from "./files";
+import classes from "./imports.module.css";
+
+interface DropAreaProps {
+  onFiles: (files: Candidate[]) => void;
+  size?: "page" | "compact";
+}
+
+export function DropArea({ onFiles, size = "compact" }: DropAreaProps) {
+  return (
+    <div className={classes.area} data-size={size}>
+      <IconFileImport
+        className={classes.areaIcon}
+        size={size === "page" ? 28 : 22}
+        stroke={1.5}
+        aria-hidden="true"
+      />
+      <p className={classes.areaTitle}>Drop compose or Kubernetes files here</p>
+      <p className={classes.areaHint}>
+        YAML or JSON, up to 10 MB. Values of secrets are never stored.
+      </p>
+      <FileButtons onFiles={onFiles} />
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/** Files that somebody drops or picks: collecting them, checking them, and naming a model after them. No React. */
+
+export interface Candidate {
+  /** Where the file lies inside what was dropped: "deploy/api.yaml". */
+  path: string;
+  file: File;
+}
+
+export interface FileProblem {
+  path: string;
+  message: string;
+}
+
+export interface CheckedFiles {
+  accepted: Candidate[];
+  /** Why some files can't be imported; nothing is sent while there are any. */
+  problems: FileProblem[];
+  bytes: number;
+}
+
+// The server's limits (UPLOADS_MAX_BYTES, DATA_UPLOAD_MAX_NUMBER_FILES); it checks again.
+export const MAX_BYTES = 10 * 1024 * 1024;
+export const MAX_FILES = 500;
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+// JSON and YAML of a repository that never describes containers.
+const NOISE =
+  /^(package(-lock)?|tsconfig.*|composer|renovate|pnpm-lock|\.prettierrc|\.eslintrc.*)\.(json|ya?ml)$/i;
+const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
+
+/** "3.4 MB", "12 kB", "0 bytes". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
+}
+
+/** True for a file of a folder that may describe containers; files dropped by name are always tried. */
+export function isManifestPath(path: string): boolean {
+  const parts = path.split("/");
+  const name = parts.pop() ?? "";
+  const hidden = parts.some(
+    (part) => SKIPPED_FOLDERS.has(part) || (part.startsWith(".") && part.length > 1),
+  );
+  return !hidden && MANIFEST.test(name) && !NOISE.test(name);
+}
+
+/** Check size, emptiness and number. The first file of a path wins, so dropping twice changes nothing. */
+export function checkFiles(candidates: readonly Candidate[]): CheckedFiles {
+  const accepted = [...new Map(candidates.map((one) => [one.path, one])).values()];
+  const problems = accepted.flatMap((one) => {
+    const message = faultOf(one.file);
+    return message ? [{ path: one.path, message }] : [];
+  });
+  const bytes = accepted.reduce((sum, one) => sum + one.file.size, 0);
+  if (problems.length === 0 && bytes > MAX_BYTES) {
+    problems.push({
+      path: "",
+      message: `Together the files are ${formatBytes(bytes)}. Import at most ${formatBytes(MAX_BYTES)} at once.`,
+    });
+  }
+  if (accepted.length > MAX_FILES) {
+    problems.push({
+      path: "",
+      message: `${accepted.length} files are too many. Import at most ${MAX_FILES} at once.`,
+    });
+  }
+  return { accepted, problems, bytes };
+}
+
+function faultOf(file: File): string | null {
+  if (file.size === 0) return "The file is empty.";
+  if (file.size > MAX_BYTES)
+    return `The file is ${formatBytes(file.size)}. The limit is ${formatBytes(MAX_BYTES)}.`;
+  return null;
+}
+
+/** A name for the model that these files describe: their folder, else the file itself. */
+export function suggestName(paths: readonly string[]): string {
+  const first = paths[0];
+  if (!first) return "";
+  const folder = first.includes("/") ? first.split("/")[0] : undefined;
+  const shared =
+    folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
+  const source = shared ?? first.split("/").at(-1) ?? first;
+  return readable(source.replace(/\.(ya?ml|json)$/i, ""));
+}
+
+function readable(text: string): string {
+  const words = text.replace(/[._-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Files chosen with the browser's dialog; with a folder they carry their path. */
+export function fromInput(files: FileList): Candidate[] {
+  return Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file })).filter(
+    (one) => !one.file.webkitRelativePath || isManifestPath(one.path),
+  );
+}
+
+/** Everything that was dropped, folders read to their depths. */
+export async function fromDrop(transfer: DataTransfer): Promise<Candidate[]> {
+  // The list of items is emptied when the event ends, so the entries are taken before the first await.
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.() ?? null);
+  if (entries.every((entry) => entry === null)) {
+    return Array.from(transfer.files, (file) => ({ path: file.name, file }));
+  }
+  const found = await Promise.all(entries.map((entry) => (entry ? readEntry(entry, "") : [])));
+  return found.flat();
+}
+
+async function readEntry(entry: FileSystemEntry, folder: string): Promise<Candidate[]> {
+  const path = `${folder}${entry.name}`;
+  if (entry.isDirectory) {
+    if (SKIPPED_FOLDERS.has(entry.name) || entry.name.startsWith(".")) return [];
+    const children = await readAll((entry as FileSystemDirectoryEntry).createReader());
+    const found = await Promise.all(children.map((child) => readEntry(child, `${path}/`)));
+    return found.flat();
+  }
+  if (folder && !isManifestPath(path)) return [];
+  const file = await new Promise<File>((resolve, reject) =>
+    (entry as FileSystemFileEntry).file(resolve, reject),
+  );
+  return [{ path, file }];
+}
+
+/** A reader hands out at most a hundred entries per call, and an empty list at the end. */
+async function readAll(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (batch.length === 0) return all;
+    all.push(...batch);
+  }
+}

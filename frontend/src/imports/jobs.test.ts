@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import type { Job } from "../api/types";
+import { changesText, durationText, pollMs, stageText } from "./jobs";
+
+const job = (state: Job["state"]) => ({ state }) as Job;
+
+describe("polling", () => {
+  it("stops at the end", () => {
+    expect(pollMs(job("succeeded"), false)).toBe(false);
+    expect(pollMs(job("failed"), true)).toBe(false);
+  });
+
+  it("is slower while the socket is open", () => {
+    expect(pollMs(job("running"), true)).toBeGreaterThan(Number(pollMs(job("running"), false)));
+    expect(pollMs(undefined, false)).toBe(1000);
+  });
+});
+
+describe("words", () => {
+  it("name only what changed", () => {
+    expect(changesText({ added: 12, changed: 0, gone: 1 })).toBe("12 added, 1 gone");
+    expect(changesText({})).toBe("Nothing changed");
+  });
+
+  it("give a duration once the job ended", () => {
+    expect(durationText({ started_at: "2026-01-01T00:00:00Z", finished_at: null })).toBe("");
+    expect(
+      durationText({ started_at: "2026-01-01T00:00:00Z", finished_at: "2026-01-01T00:00:01.400Z" }),
+    ).toBe("1.4 s");
+  });
+
+  it("say what happens before the first stage", () => {
+    expect(stageText({ state: "queued", stage: "" })).toBe("Waiting for a free worker");
+    expect(stageText({ state: "running", stage: "Reading files" })).toBe("Reading files");
+  });
+});

@@ -1,0 +1,33 @@
+/** What the state of an import means for the page. No React. */
+import type { ImportResult, Job } from "../api/types";
+
+export function isEnded(job: Pick<Job, "state">): boolean {
+  return job.state === "succeeded" || job.state === "failed";
+}
+
+/** How often to ask for a job when the socket may not tell: often without it, rarely with it, never at the end. */
+export function pollMs(job: Job | undefined, socketOpen: boolean): number | false {
+  if (job && isEnded(job)) return false;
+  return socketOpen ? 4_000 : 1_000;
+}
+
+/** "12 added, 3 changed, 1 gone"; "Nothing changed" when the files say what is known already. */
+export function changesText(result: ImportResult): string {
+  const parts = (["added", "changed", "gone"] as const)
+    .filter((key) => (result[key] ?? 0) > 0)
+    .map((key) => `${result[key]} ${key}`);
+  return parts.length > 0 ? parts.join(", ") : "Nothing changed";
+}
+
+/** Seconds between start and end, as "1.4 s" or "2 min"; "" while it runs. */
+export function durationText(job: Pick<Job, "started_at" | "finished_at">): string {
+  if (!job.started_at || !job.finished_at) return "";
+  const seconds = (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** What happens at the moment, for people. */
+export function stageText(job: Pick<Job, "state" | "stage">): string {
+  if (job.state === "queued") return "Waiting for a free worker";
+  return job.stage || "Working";
+}

@@ -1,0 +1,35 @@
+/** Sends files to be imported into a model. */
+import { api, unwrap } from "../api/client";
+import type { Job } from "../api/types";
+import type { Candidate } from "./files";
+
+/** files: only what these files described before is replaced. all: they describe the whole system. */
+export type ImportScope = "files" | "all";
+
+/** The form as the server reads it: a path for every file, because file names lose their folders on the way. */
+export function importForm(files: readonly Candidate[], scope: ImportScope): FormData {
+  const form = new FormData();
+  for (const { path, file } of files) {
+    form.append("files", file, file.name);
+    form.append("paths", path);
+  }
+  form.append("scope", scope);
+  return form;
+}
+
+export async function sendFiles(
+  model: string,
+  files: readonly Candidate[],
+  scope: ImportScope = "files",
+): Promise<Job> {
+  const form = importForm(files, scope);
+  const { job } = await unwrap(
+    api.POST("/api/models/{model}/imports/", {
+      params: { path: { model } },
+      // FormData can't be written as the schema's type; the browser sets the content type with its boundary.
+      body: form as never,
+      bodySerializer: () => form,
+    }),
+  );
+  return job;
+}
