@@ -1,0 +1,77 @@
+"""What a person does in the browser, in the words of the pages."""
+
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.services.visitor import PASSWORD
+
+
+def sign_up(page: Page) -> str:
+    """Make an account through the form and return its e-mail address."""
+    email = f"person-{uuid.uuid4().hex[:10]}@bulkhead.example"
+    page.goto("/")
+    page.get_by_role("link", name="Sign up").click()
+    page.get_by_label("Name").fill("Pat Person")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    return email
+
+
+def sign_out(page: Page) -> None:
+    """Leave through the account menu."""
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def drop(page: Page, *files: Path) -> None:
+    """Drag files from the desktop onto the middle of the page and let go, as the browser sees it."""
+    devtools = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 700, "y": 450, "data": data})
+    devtools.detach()
+
+
+def new_model_from(page: Page, *files: Path) -> str:
+    """Drop files on the list of models, create the model, and return its id once the import has ended."""
+    drop(page, *files)
+    page.get_by_role("dialog", name="New model").get_by_role("button", name="Create and import").click()
+    page.wait_for_url("**/m/*/imports**")
+    expect_import_ended(page)
+    return page.url.split("/m/")[1].split("/")[0]
+
+
+def import_again(page: Page, *files: Path) -> None:
+    """Drop files on a page of the open model and wait until they are imported."""
+    drop(page, *files)
+    dialog = page.get_by_role("dialog", name="Import into")
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect_import_ended(page)
+
+
+def expect_import_ended(page: Page) -> None:
+    """Wait until the card of the import says how it went."""
+    ended = import_card(page).get_by_role("heading", name="Import finished")
+    failed = import_card(page).get_by_role("heading", name="Import failed")
+    expect(ended.or_(failed)).to_be_visible(timeout=60_000)
+
+
+def import_card(page: Page) -> Locator:
+    """The card of the import that is running or has just ended."""
+    return page.get_by_role("region", name="Import", exact=True)
+
+
+def open_page(page: Page, name: str) -> None:
+    """Follow the link of the model's navigation."""
+    page.get_by_role("navigation", name="Model").get_by_role("link", name=name).click()
+
+
+def node(page: Page, uid: str) -> Locator:
+    """An element as it is drawn on the canvas."""
+    return page.locator(f'.react-flow__node[data-id="{uid}"]')

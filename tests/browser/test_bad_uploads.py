@@ -1,0 +1,42 @@
+"""Dropping a file that cannot be imported: one clear message, and nothing half-imported."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.bad_files import BAD_FILES
+from tests.browser import steps
+
+REFUSED_AT_ONCE = {"empty.yaml": "The file is empty.", "large.yaml": "The limit is 10"}
+TOLD_BY_THE_SERVER = [name for name in BAD_FILES if name not in REFUSED_AT_ONCE]
+
+
+@pytest.mark.parametrize("name", REFUSED_AT_ONCE)
+def test_refused_before_it_is_sent(page: Page, tmp_path: Path, name: str) -> None:
+    steps.sign_up(page)
+
+    steps.drop(page, _written(tmp_path, name))
+
+    dialog = page.get_by_role("dialog", name="New model")
+    expect(dialog.get_by_text(REFUSED_AT_ONCE[name])).to_be_visible()
+    expect(dialog.get_by_role("button", name="Create and import")).to_be_disabled()
+
+
+@pytest.mark.parametrize("name", TOLD_BY_THE_SERVER)
+def test_told_by_the_import(page: Page, tmp_path: Path, name: str) -> None:
+    steps.sign_up(page)
+
+    model = steps.new_model_from(page, _written(tmp_path, name))
+
+    card = steps.import_card(page)
+    expect(card.get_by_role("heading", name="Import failed")).to_be_visible()
+    expect(card.get_by_text(name)).to_have_count(1)
+    page.goto(f"/m/{model}/architecture")
+    expect(page.get_by_text("Nothing to draw yet")).to_be_visible()
+
+
+def _written(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(BAD_FILES[name]())
+    return path

@@ -1,0 +1,121 @@
+"""The first thing a visitor does: from a compose file to a mitigation that outlives the next import."""
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import FloatRect, Page, WebSocket, expect
+
+from tests.browser import steps
+from tests.browser.studio import MEDIA
+
+PROXY = "compose:proxy"
+SOCKET_THREAT = "proxy controls the container runtime of its host"
+
+
+def test_from_a_compose_file_to_a_mitigation_that_stays(page: Page) -> None:
+    steps.sign_up(page)
+    model = steps.new_model_from(page, MEDIA)
+    expect(steps.import_card(page).get_by_role("heading", name="Import finished")).to_be_visible()
+
+    page.get_by_role("link", name="Open the architecture").click()
+    expect_drawn(page)
+    expect_facts_with_their_line(page)
+
+    open_the_worst_threat(page)
+    expect(page.get_by_role("region", name="Why it is here")).to_contain_text(
+        re.compile(r"docker-compose\.yml:\d+")
+    )
+    propose_the_first_control(page)
+
+    page.reload()
+    expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
+
+    address = page.url
+    page.goto(f"/m/{model}/imports")
+    steps.import_again(page, MEDIA)
+    expect(steps.import_card(page)).to_contain_text("Nothing changed")
+
+    page.goto(address)
+    expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
+
+
+def expect_drawn(page: Page) -> None:
+    """The services, their networks and the internet are on the canvas, one inside the other."""
+    for uid in (PROXY, "compose:db", "network:front", "internet"):
+        expect(steps.node(page, uid)).to_be_visible()
+    assert page.locator(".react-flow__edge").count() >= 5
+    assert is_inside(page, f"{PROXY}/proxy", PROXY)
+
+
+def box(page: Page, uid: str) -> FloatRect:
+    """Where an element is drawn."""
+    found = steps.node(page, uid).bounding_box()
+    assert found is not None
+    return found
+
+
+def is_inside(page: Page, inner: str, outer: str) -> bool:
+    """Whether one element is drawn within the other."""
+    small, large = box(page, inner), box(page, outer)
+    return (
+        large["x"] <= small["x"]
+        and large["y"] <= small["y"]
+        and small["x"] + small["width"] <= large["x"] + large["width"] + 1
+        and small["y"] + small["height"] <= large["y"] + large["height"] + 1
+    )
+
+
+def expect_facts_with_their_line(page: Page) -> None:
+    """Clicking an element shows its threats, and its facts with file and line."""
+    steps.node(page, f"{PROXY}/proxy").click()
+    inspector = page.get_by_role("complementary", name="Inspector: proxy")
+    expect(inspector).to_contain_text(SOCKET_THREAT)
+    inspector.get_by_role("tab", name="Facts").click()
+    expect(inspector).to_contain_text(re.compile(r"docker-compose\.yml:\d+"))
+
+
+def open_the_worst_threat(page: Page) -> None:
+    """Find the threat by the filters of the list and open its page."""
+    steps.open_page(page, "Threats")
+    page.get_by_role("searchbox").fill("runtime")
+    expect(page.get_by_role("row").filter(has_text=SOCKET_THREAT)).to_be_visible()
+    page.get_by_role("link", name=SOCKET_THREAT).click()
+    expect(page.get_by_role("heading", name=SOCKET_THREAT)).to_be_visible()
+
+
+def propose_the_first_control(page: Page) -> None:
+    """Take the first suggestion of the rule as a mitigation."""
+    page.get_by_role("button", name=re.compile("^Propose .+")).first.click()
+    expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
+
+
+def test_progress_comes_over_the_socket(page: Page) -> None:
+    """While an import runs a bar shows it, fed by the WebSocket."""
+    messages: list[dict[str, Any]] = []
+    page.on("websocket", lambda socket: listen(socket, messages))
+    steps.sign_up(page)
+    steps.new_model_from(page, MEDIA)
+    page.evaluate(WATCH_THE_BAR)
+    messages.clear()
+
+    steps.import_again(page, MEDIA)
+
+    states = [message["job"]["state"] for message in messages if message["type"] == "job"]
+    assert states[-1] == "succeeded"
+    assert len(states) >= 2
+    assert page.evaluate("window.barSeen") is True
+
+
+WATCH_THE_BAR = """() => {
+  window.barSeen = false;
+  const look = () => {
+    if (document.querySelector('[aria-label="Progress of the import"]')) window.barSeen = true;
+  };
+  new MutationObserver(look).observe(document.body, {subtree: true, childList: true, attributes: true});
+}"""
+
+
+def listen(socket: WebSocket, messages: list[dict[str, Any]]) -> None:
+    """Keep what the server sends over a WebSocket."""
+    socket.on("framereceived", lambda frame: messages.append(json.loads(frame)))

@@ -1,0 +1,47 @@
+"""Signing in and out, and what a stranger sees."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.chromium import new_context
+from tests.browser.studio import MEDIA
+from tests.services.deployment import Server
+from tests.services.visitor import PASSWORD
+
+
+def test_sign_out_and_in_again(page: Page) -> None:
+    email = steps.sign_up(page)
+    steps.sign_out(page)
+
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+
+
+def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
+    email = steps.sign_up(page)
+    steps.sign_out(page)
+
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill("not-the-passphrase-at-all")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text("not correct")).to_be_visible()
+
+
+def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -> None:
+    steps.sign_up(page)
+    model = steps.new_model_from(page, MEDIA)
+    browser = page.context.browser
+    assert browser is not None
+    context = new_context(browser, base_url=live.url)
+    stranger = context.new_page()
+
+    steps.sign_up(stranger)
+    stranger.goto(f"/m/{model}/threats")
+
+    expect(stranger.get_by_text("proxy controls")).to_have_count(0)
+    expect(stranger.get_by_role("heading").first).to_contain_text("not found", ignore_case=True)
+    context.close()
