@@ -1,0 +1,176 @@
+"""Kubernetes manifests to elements: read all objects, index them, then draw zone by zone.
+
+sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects refer to each other by name
+and label across files, so nothing is drawn before everything is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
+from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
+from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
+from threatmodel.engine.importers.kubernetes.drawing import Drawing
+from threatmodel.engine.importers.kubernetes.exposure import (
+    exposed_by_host_ports,
+    exposed_by_ingresses,
+    exposed_by_services,
+)
+from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
+from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.objects import (
+    KubernetesObject,
+    ObjectReader,
+    index_by_kind,
+    looks_like_kubernetes,
+    object_uid,
+)
+from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
+from threatmodel.engine.importers.kubernetes.policies import policy_reach
+from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
+from threatmodel.engine.importers.kubernetes.sections import Place
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
+from threatmodel.engine.importers.kubernetes.services import Service, read_services
+from threatmodel.engine.importers.kubernetes.storage import draw_storage
+from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.model import Fact, Source
+
+__all__ = ["import_documents", "matches"]
+
+_Objects = dict[tuple[str, str], KubernetesObject]
+
+
+def matches(document: YamlMap) -> bool:
+    """Whether a document is meant as a Kubernetes object, understood or not."""
+    return looks_like_kubernetes(document)
+
+
+def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
+    """Add the objects of all documents to the model; whatever is wrong with them becomes a problem.
+
+    Cost: O(documents + what their selectors mean); selectors are answered from an index of labels.
+    """
+    places: dict[str, Place] = {}
+    reader = ObjectReader()
+    for document in documents:
+        place = places.setdefault(document.file, Place(document.file))
+        reader.add(document.content, place)
+    _draw(index_by_kind(reader.objects()), builder)
+    problems = [problem for place in places.values() for problem in place.problems]
+    known = set(builder.problems)
+    builder.problems.extend(p for p in dict.fromkeys((*problems, *reader.problems())) if p not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inventory:
+    """Everything that was read, ready to be drawn."""
+
+    by_kind: dict[str, _Objects]
+    workloads: dict[str, Workload]
+    labels: LabelIndex
+    services: dict[tuple[str, str], Service]
+    ingresses: tuple[Ingress, ...]
+
+    def of(self, kind: str) -> _Objects:
+        """Objects of a kind by namespace and name."""
+        return self.by_kind.get(kind, {})
+
+
+def _inventory(by_kind: dict[str, _Objects]) -> _Inventory:
+    objects = [found for kind in sorted(WORKLOAD_KINDS) for found in by_kind.get(kind, {}).values()]
+    workloads = {found.uid: read_workload(found) for found in objects}
+    labels = LabelIndex((work.namespace, uid, work.labels) for uid, work in workloads.items())
+    services = read_services(by_kind.get("Service", {}).values(), labels)
+    ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
+    return _Inventory(by_kind, workloads, labels, services, ingresses)
+
+
+def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder) -> None:
+    inventory = _inventory(by_kind)
+    reach = policy_reach(inventory.of("NetworkPolicy").values(), inventory.labels)
+    namespaces = Namespaces(
+        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach
+    )
+    drawing = Drawing(builder, namespaces)
+    references = References(by_kind)
+    for found in inventory.of("Namespace").values():
+        drawing.namespace(found.name)
+    draw_configuration(drawing, inventory.of("Secret").values(), inventory.of("ConfigMap").values())
+    draw_storage(
+        drawing,
+        inventory.of("PersistentVolumeClaim"),
+        inventory.of("PersistentVolume"),
+        inventory.of("StorageClass"),
+    )
+    draw_workloads(
+        drawing,
+        inventory.workloads.values(),
+        references,
+        limits=namespaces.default_limits(),
+        accounts=inventory.of("ServiceAccount"),
+    )
+    _draw_identities(drawing, inventory, references)
+    _draw_carriers(drawing, inventory, references)
+    references.draw_missing(drawing)
+    _draw_flows(drawing, inventory)
+
+
+def _draw_identities(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+    roles = (*inventory.of("ClusterRole").values(), *inventory.of("Role").values())
+    bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
+    permissions = resolve_permissions(roles, bindings)
+    draw_roles(drawing, permissions)
+    draw_accounts(
+        drawing, inventory.of("ServiceAccount"), inventory.workloads.values(), permissions, references
+    )
+
+
+def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+    for service in inventory.services.values():
+        uid = drawing.object(service.object, "service", service.facts())
+        for target in service.targets:
+            drawing.relation("selects", uid, target)
+        if service.external_name:
+            _draw_external(drawing, service)
+    for ingress in inventory.ingresses:
+        uid = drawing.object(ingress.object, "ingress", ingress.facts())
+        namespace = ingress.object.namespace
+        for backend in ingress.backends:
+            drawing.relation("selects", uid, object_uid(namespace, "Service", backend.service))
+        for secret in ingress.secrets:
+            references.use(drawing, uid, "Secret", namespace, secret, ingress.object.spec)
+
+
+def _draw_external(drawing: Drawing, service: Service) -> None:
+    spec = service.object.spec
+    if ".svc" in service.external_name:
+        return  # another name for a Service of the cluster
+    why = f"Service {service.name} is another name for this host."
+    source = Source("inferred", spec.file, spec.line_of("externalName"), why=why)
+    drawing.element(
+        external_uid(service.external_name),
+        "external-service",
+        service.external_name,
+        drawing.builder.add_internet(),
+        {"host": Fact(service.external_name, source)},
+        source,
+    )
+
+
+def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
+    finder = CallFinder(inventory.services, inventory.workloads, inventory.by_kind, drawing.builder)
+    workloads = inventory.workloads
+    outside: list[Candidate] = [
+        *exposed_by_services(inventory.services, workloads),
+        *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
+        *exposed_by_host_ports(workloads.values()),
+    ]
+    calls = [call for workload in workloads.values() for call in finder.calls(workload)]
+    if outside:
+        drawing.builder.add_internet()
+    for flow in merged_flows((*outside, *calls)):
+        drawing.builder.add_flow(flow)

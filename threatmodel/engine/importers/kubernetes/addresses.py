@@ -1,0 +1,97 @@
+"""Addresses as Kubernetes texts name them: what flows.py finds anywhere, and the ways of a cluster.
+
+Those are DNS names below `svc`, variables such as REDIS_SERVICE_HOST, and commands that wait for a Service.
+Only whole names count: `cart` is not found in `cart-db` or `shopping-cart`.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from typing import Final
+
+from threatmodel.engine.importers.flows import Address, addresses_in, name_words
+
+_HOST: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,9}"
+_START: Final = r"(?<![\w.%-])"
+_END: Final = r"(?![\w-])(?!\.[\w-])"
+
+_CLUSTER_NAME: Final = re.compile(rf"{_START}({_HOST}\.svc(?:\.[a-z0-9.-]{{1,100}})?)(?::(\d{{1,5}}))?{_END}")
+_COMMAND: Final = re.compile(
+    rf"\b(?:nc|ncat|telnet)(?:\s+-\w+(?:\s+\d+)?){{0,5}}\s+({_HOST})\s+(\d{{1,5}}){_END}"
+    rf"|(?:^|\s)(?:-h|--host|--hostname)[\s=]({_HOST}){_END}"
+    rf"|\b(?:curl|wget)(?:\s+-\S{{1,80}}){{0,8}}\s+[\"']?({_HOST})(?=[/\s\"']|$)"
+)
+_SERVICE_VARIABLE: Final = re.compile(r"\$[({]?([A-Z][A-Z0-9_]{0,100})_SERVICE_HOST\b")
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys("()[]{}\"'=", " "))
+_COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
+_PART: Final = re.compile(r"[\n,]")
+_LABEL: Final = re.compile(r"[a-z0-9-]+")
+
+_ADDRESS_WORDS: Final = frozenset(
+    {"addr", "addrs", "address", "addresses", "backend", "backends", "broker", "brokers", "dsn", "endpoint"}
+    | {"endpoints", "fqdn", "gateway", "host", "hostname", "hostnames", "hosts", "nodes", "peer", "peers"}
+    | {"proxy", "seed", "seeds", "server", "servers", "service", "services", "svc", "target", "targets"}
+    | {"upstream", "upstreams", "uri", "uris", "url", "urls"}
+)
+"""A variable whose last word is one of these holds an address, so a bare name in it is a host."""
+
+_NOT_CALLED_WORDS: Final = frozenset(
+    {"advertise", "advertised", "allowed", "allowlist", "bind", "callback", "cors", "external", "issuer"}
+    | {"listen", "listener", "listeners", "origin", "origins", "public", "redirect", "referer", "referrer"}
+    | {"root", "trusted", "whitelist"}
+)
+"""A variable with one of these speaks of its own address, or of who may call it."""
+
+
+def names_an_address(name: str) -> bool:
+    """Whether a variable or option of this name holds the address of something else."""
+    words = name_words(name)
+    while words and words[-1].isdigit():
+        words.pop()
+    return bool(words) and words[-1] in _ADDRESS_WORDS and not speaks_of_itself(name)
+
+
+def speaks_of_itself(name: str) -> bool:
+    """Whether a variable or option of this name holds its own address, or whom it admits."""
+    words = name_words(name)
+    return bool(_NOT_CALLED_WORDS.intersection(words)) or words[-2:] == ["no", "proxy"]
+
+
+def find_addresses(name: str, text: str) -> Iterator[Address]:
+    """Yield the hosts that the value of a variable or option names; `name` is empty for free text."""
+    if not text or (name and speaks_of_itself(name)):
+        return
+    bare_too = bool(name) and names_an_address(name)
+    for address in addresses_in(text):
+        if bare_too or not address.bare:
+            yield address
+    yield from _in_cluster_ways(text)
+    if ":" in text:
+        yield from _between_punctuation(text)
+
+
+def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
+    """Return the hosts that a configuration file names, comments aside; only lines with one of `names`."""
+    found: dict[Address, None] = {}
+    for part in _PART.split(text):
+        if not names.isdisjoint(_LABEL.findall(part)) and not _COMMENT.match(part):
+            found.update(dict.fromkeys(find_addresses("", part)))
+    return tuple(found)
+
+
+def _in_cluster_ways(text: str) -> Iterator[Address]:
+    if "_SERVICE_HOST" in text:
+        for match in _SERVICE_VARIABLE.finditer(text):
+            yield Address(match[1].lower().replace("_", "-"))
+    if ".svc" in text:
+        for match in _CLUSTER_NAME.finditer(text):
+            yield Address(match[1], int(match[2] or 0))
+    if " " in text:
+        for match in _COMMAND.finditer(text):
+            yield Address(match[1] or match[3] or match[4], int(match[2] or 0))
+
+
+def _between_punctuation(text: str) -> Iterator[Address]:
+    """Yield host:port out of what surrounds it, as in tcp(db:3306) and ["alertmanager:9093"]."""
+    plain = text.translate(_PUNCTUATION)
+    if plain != text:
+        yield from (address for address in addresses_in(plain) if not address.bare)

@@ -1,0 +1,201 @@
+"""Calls between workloads: a text that a container gets and that names a Service is a call to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.flows import Address, Host, Reason, draw_external
+from threatmodel.engine.importers.kubernetes.addresses import (
+    find_addresses,
+    find_in_document,
+    names_an_address,
+)
+from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
+from threatmodel.engine.importers.kubernetes.environment import Declared, Variable, expanded, variables
+from threatmodel.engine.importers.kubernetes.flows import Candidate
+from threatmodel.engine.importers.kubernetes.pods import Container, Workload
+from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, protocol_of_name, protocol_of_port
+from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
+
+_MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
+
+Services = Mapping[tuple[str, str], Service]
+_Found = tuple[tuple[str, tuple[Address, ...]], ...]
+
+
+@dataclass(slots=True)
+class CallFinder:
+    """Finds the calls of workloads; documents that many pods mount are searched once."""
+
+    services: Services
+    workloads: Mapping[str, Workload]
+    declared: Declared
+    builder: ModelBuilder
+    _names: frozenset[str] = frozenset()
+    _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = frozenset(name for _namespace, name in self.services)
+
+    def calls(self, workload: Workload) -> Iterator[Candidate]:
+        """Yield the calls that the texts of a workload's containers name, its init containers' included.
+
+        A service outside of the cluster that a URL names in full is drawn at once.
+        """
+        for container in workload.containers:
+            found = variables(container.section, workload.namespace, self.declared)
+            for variable in (*found, *_arguments(container, found)):
+                for address in find_addresses(variable.name, variable.value):
+                    service = find_service(self.services, address.host, workload.namespace)
+                    if service is not None:
+                        yield from self._to(workload, service, address, variable)
+                    elif address.scheme:
+                        self._to_outside(workload, address, variable)
+            if self._names:
+                yield from self._in_mounted_files(workload, container)
+
+    def _in_mounted_files(self, workload: Workload, container: Container) -> Iterator[Candidate]:
+        for mount in container.section.sections("volumeMounts"):
+            volume = workload.volumes.get(mount.name())
+            if volume is None:
+                continue
+            for kind, names in (("ConfigMap", volume.configs), ("Secret", volume.secrets)):
+                for name, _line in names:
+                    for key, addresses in self._document(kind, workload.namespace, name):
+                        words = f"Key {key} of {kind} {name}, a file of container {container.name},"
+                        place = Variable("", "", words, mount.file, mount.line)
+                        yield from self._in_document(workload, addresses, place)
+
+    def _in_document(
+        self, workload: Workload, addresses: Sequence[Address], place: Variable
+    ) -> Iterator[Candidate]:
+        for address in addresses:
+            service = find_service(self.services, address.host, workload.namespace)
+            if service is not None:
+                yield from self._to(workload, service, address, place)
+
+    def _document(self, kind: str, namespace: str, name: str) -> _Found:
+        identity = (kind, namespace, name)
+        if identity not in self._searched:
+            found = self.declared.get(kind, {}).get((namespace, name))
+            read = secret_values if kind == "Secret" else config_values
+            entries = () if found is None else read(found)
+            searched = ((key, find_in_document(text, self._names)) for key, text in entries)
+            self._searched[identity] = tuple((key, addresses) for key, addresses in searched if addresses)
+        return self._searched[identity]
+
+    def _to(
+        self, workload: Workload, service: Service, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
+        port = service.port(str(address.port)) if address.port else service.port("")
+        if port is None and address.scheme:
+            port = service.port("")  # the usual port of a scheme need not be the one of the Service
+        if port is None and service.ports and not names_an_address(variable.name):
+            return  # redis:7 is an image as often as an address
+        for destination in self._destinations(service):
+            if destination != workload.uid:
+                yield self._candidate(workload, destination, service, (address, port), variable)
+
+    def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
+        reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
+        caller = Host(workload.uid, workload.object.name)
+        draw_external(self.builder, caller, address, variable.name, reason)
+
+    def _destinations(self, service: Service) -> tuple[str, ...]:
+        for _ in range(_MAX_FOLLOWED):
+            if not service.external_name:
+                break
+            further = find_service(self.services, service.external_name, service.object.namespace)
+            if further is None:
+                return (external_uid(service.external_name),)
+            service = further
+        return service.targets or (service.object.uid,)
+
+    def _candidate(
+        self,
+        workload: Workload,
+        destination: str,
+        service: Service,
+        found: tuple[Address, ServicePort | None],
+        variable: Variable,
+    ) -> Candidate:
+        address, port = found
+        target = self.workloads.get(destination)
+        number = target_port(port, target.named_ports() if target else {}) if port else address.port
+        protocol = (address.scheme and address.protocol) or port_protocol(port, number, target)
+        return Candidate(
+            workload.uid,
+            destination,
+            f"{variable.words} names Service {service.name}.",
+            variable.file,
+            variable.line,
+            port=number,
+            protocol=protocol,
+            encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
+            certificate_verified=address.certificate_verified,
+            authenticated=address.authenticated,
+        )
+
+
+def find_service(services: Services, host: str, namespace: str) -> Service | None:
+    """Return the Service that a host name means for a pod of this namespace.
+
+    Source: Kubernetes documentation, "DNS for Services and Pods".
+    """
+    labels = host.lower().rstrip(".").split(".")
+    if len(labels) == 1:
+        return services.get((namespace, labels[0]))
+    if len(labels) == 2:
+        return services.get((labels[1], labels[0])) or _headless(services.get((namespace, labels[1])))
+    if labels[2] == "svc":
+        return services.get((labels[1], labels[0]))
+    if len(labels) > 3 and labels[3] == "svc":
+        return _headless(services.get((labels[2], labels[1])))
+    return None
+
+
+def _headless(service: Service | None) -> Service | None:
+    """Only the pods behind a headless Service have names of their own."""
+    return service if service is not None and service.type == "Headless" else None
+
+
+def port_protocol(port: ServicePort | None, number: int, target: Workload | None) -> str:
+    """Return what is spoken on a Service's port: as its fields, the image behind it, or its number tell."""
+    if port is not None:
+        named = protocol_of_name(port.app_protocol) or protocol_of_name(port.name)
+        if named:
+            return named
+    known = _image_protocol(target, number) or protocol_of_port(number)
+    if not known and port is not None:
+        known = protocol_of_port(port.port)
+    return known or (port.transport if port is not None else "")
+
+
+def _image_protocol(target: Workload | None, number: int) -> str:
+    for container in target.containers if target else ():
+        product = container.product
+        if product is not None and (protocol := product.protocol_on(number)):
+            return protocol
+    return ""
+
+
+def external_uid(host: str) -> str:
+    """Return the uid of a service outside of the cluster."""
+    return f"external:{host.lower().rstrip('.')}"
+
+
+def _arguments(container: Container, known: Sequence[Variable]) -> Iterator[Variable]:
+    """Yield the arguments of a container as name and value, so that an option reads like a variable."""
+    values = {variable.name: variable.value for variable in known}
+    words = [*container.section.texts("command"), *container.section.texts("args")]
+    for index, (word, line) in enumerate(words):
+        text = expanded(word, values)
+        option, equals, value = text.partition("=")
+        if not (option.startswith("-") and " " not in option):
+            option, value = "", text
+        elif not equals:
+            following = words[index + 1][0] if index + 1 < len(words) else ""
+            value = "" if following.startswith("-") else expanded(following, values)
+        told = f"Argument {option[:60]}" if option else "The command line"
+        yield Variable(option, value, f"{told} of container {container.name}", container.section.file, line)

@@ -1,0 +1,129 @@
+"""The facts of one container that do not concern its privileges or volumes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from threatmodel.engine.importers.environment import (
+    argument_credentials,
+    insecure_tls_options,
+    program_of,
+    runs_ssh_server,
+)
+from threatmodel.engine.importers.images import ImageReference
+from threatmodel.engine.importers.kubernetes.environment import environment_facts
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.model import Fact
+
+_PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}
+_SSH_PORT: Final = 22
+_PROBES: Final = (("liveness_check", "livenessProbe"), ("readiness_check", "readinessProbe"))
+
+
+def container_facts(
+    container: Section,
+    pod: Section,
+    default_limits: Mapping[str, Fact],
+    image: ImageReference | None,
+    *,
+    is_init: bool,
+) -> dict[str, Fact]:
+    """Return ports, environment, command, limits, probes and pull policy of a container."""
+    words = [*container.texts("command"), *container.texts("args")]
+    facts = {
+        **environment_facts(container),
+        **_limits(container, pod, default_limits),
+        **_arguments(container, words),
+        "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
+        "image_pull_policy": _pull_policy(container, image),
+    }
+    if not is_init:
+        for name, key in _PROBES:
+            facts[name] = (
+                container.stated(key, value=True)
+                if key in container
+                else container.defaulted(value=False, why=f"The container has no {key}.")
+            )
+    program = program_of([text for text, _line in container.texts("command")])
+    if program:
+        facts["command"] = container.stated("command", program)
+    if _runs_ssh(container, words):
+        facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
+    return facts
+
+
+def _ports(container: Section, *, host_network: bool) -> Fact:
+    records: list[dict[str, Any]] = []
+    lines = []
+    for entry in container.sections("ports"):
+        port = entry.integer("containerPort")
+        if port is None:
+            entry.place.warn(entry.line, "A port of a container has no containerPort; ignored.")
+            continue
+        records.append(
+            {
+                "port": port,
+                "protocol": entry.text("protocol", "TCP").lower(),
+                "name": entry.text("name"),
+                "host_port": entry.integer("hostPort") or (port if host_network else 0),
+                "host_ip": entry.text("hostIP"),
+            }
+        )
+        lines.append(entry.line)
+    if not records:
+        return container.defaulted([], "No ports are listed, so none is published on the node.")
+    return container.stated("ports", records, tuple(lines))
+
+
+def _limits(container: Section, pod: Section, default_limits: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {f"{name}_limit": _limit(container, pod, default_limits, name) for name in ("memory", "cpu")}
+
+
+def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact], name: str) -> Fact:
+    for section in (container, pod):
+        limits = section.section("resources").section("limits")
+        if name in limits:
+            return limits.stated(name, value=True)
+    if name in default_limits:
+        return default_limits[name]
+    return container.defaulted(value=False, why=f"No limit on {name} is set, so the node's is the only one.")
+
+
+def _pull_policy(container: Section, image: ImageReference | None) -> Fact:
+    if "imagePullPolicy" in container:
+        key = "imagePullPolicy"
+        return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
+    if image is not None and image.is_mutable:
+        return container.defaulted(
+            "always", "Kubernetes pulls an image without tag, or with latest, every time."
+        )
+    return container.defaulted("if-not-present", "Kubernetes keeps an image that the node already has.")
+
+
+def _arguments(container: Section, words: list[tuple[str, int]]) -> dict[str, Fact]:
+    texts = [text for text, _line in words]
+    return {
+        "argument_credentials": _named(
+            container, argument_credentials(texts), words, "No option carries a literal credential."
+        ),
+        "insecure_tls_options": _insecure_tls(container, texts, words),
+    }
+
+
+def _insecure_tls(container: Section, texts: list[str], words: list[tuple[str, int]]) -> Fact:
+    env = [(entry.name(), entry.text("value")) for entry in container.sections("env") if "value" in entry]
+    named = insecure_tls_options(texts, env)
+    return _named(container, named, words, "No option or variable is known to switch verification off.")
+
+
+def _named(container: Section, names: list[str], words: list[tuple[str, int]], why: str) -> Fact:
+    if not names:
+        return container.defaulted([], why)
+    lines = [next((line for text, line in words if name in text), container.line) for name in names]
+    key = "args" if "args" in container else "command"
+    return container.stated(key if key in container else "env", list(names), tuple(lines))
+
+
+def _runs_ssh(container: Section, words: list[tuple[str, int]]) -> bool:
+    if any(entry.integer("containerPort") == _SSH_PORT for entry in container.sections("ports")):
+        return True
+    return runs_ssh_server(text for text, _line in words)

@@ -1,0 +1,71 @@
+"""What the Kubernetes importer puts on the canvas: zones made on demand, everything else as told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.model import Fact, Source
+
+CLUSTER: Final = "cluster:kubernetes"
+NODE: Final = "node:kubernetes"
+
+_IMPLIED: Final = "The manifests describe objects of a Kubernetes cluster."
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Adds elements and relations to the model that is being built."""
+
+    builder: ModelBuilder
+    namespaces: Namespaces
+    _zones: dict[str, str] = field(default_factory=dict)
+
+    def element(
+        self, uid: str, kind: str, name: str, parent: str | None, facts: Mapping[str, Fact], source: Source
+    ) -> str:
+        """Add an element and return its uid."""
+        self.builder.add_element(uid, kind, name, parent=parent, facts=facts, source=source)
+        return uid
+
+    def object(self, found: KubernetesObject, kind: str, facts: Mapping[str, Fact]) -> str:
+        """Add an object as an element of this kind, inside its namespace or the cluster."""
+        parent = self.namespace(found.namespace) if found.namespace else self.cluster()
+        return self.element(found.uid, kind, found.name, parent, facts, found.source)
+
+    def relation(self, relation_type: str, source: str, target: str) -> None:
+        """Join two elements; saying it twice changes nothing."""
+        self.builder.relate(relation_type, source, target)
+
+    def cluster(self) -> str:
+        """Return the uid of the cluster, drawing it when it is not there yet."""
+        if CLUSTER not in self._zones:
+            self._zones[CLUSTER] = self.element(
+                CLUSTER, "cluster", "Kubernetes cluster", None, {}, Source("inferred", why=_IMPLIED)
+            )
+        return CLUSTER
+
+    def node(self) -> str:
+        """Return the uid of the node that stands for all nodes, drawing it when it is not there yet."""
+        if NODE not in self._zones:
+            why = "Pods run on the nodes of the cluster; one node stands for all of them."
+            self._zones[NODE] = self.element(
+                NODE, "node", "Kubernetes nodes", self.cluster(), {}, Source("inferred", why=why)
+            )
+        return NODE
+
+    def namespace(self, name: str) -> str:
+        """Return the uid of a namespace, drawing it when it is not there yet."""
+        uid = f"namespace:{name}"
+        if uid not in self._zones:
+            self._zones[uid] = self.element(
+                uid,
+                "namespace",
+                name,
+                self.cluster(),
+                self.namespaces.facts(name),
+                self.namespaces.source(name),
+            )
+        return uid

@@ -1,0 +1,91 @@
+"""Flows as they are concluded: candidates are collected, and those of one uid become one flow."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.engine.importers.builder import INTERNET
+from threatmodel.engine.model import Fact, FactValue, Flow, Source
+
+_MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reason to believe that data flows. A port of 0, an empty protocol and None mean unknown."""
+
+    source: str
+    destination: str
+    why: str
+    file: str
+    line: int
+    port: int = 0
+    protocol: str = ""
+    encrypted: bool | None = None
+    certificate_verified: bool | None = None
+    authenticated: bool = False
+    published_port: int = 0
+
+    @property
+    def uid(self) -> str:
+        """The uid of the flow: its ends and its port, or its protocol."""
+        return f"flow:{self.source}->{self.destination}:{self.port or self.protocol}"
+
+
+def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
+    """Return one flow for each uid, whatever the order of the candidates."""
+    by_uid: dict[str, set[Candidate]] = defaultdict(set)
+    for candidate in candidates:
+        by_uid[candidate.uid].add(candidate)
+    return tuple(_flow(uid, by_uid[uid]) for uid in sorted(by_uid))
+
+
+def _flow(uid: str, candidates: set[Candidate]) -> Flow:
+    ordered = sorted(candidates, key=lambda c: (c.file, c.line, c.why, c.published_port))
+    first = ordered[0]
+    why = _reasons(ordered)
+    return Flow(
+        uid,
+        first.source,
+        first.destination,
+        name=f"{_name(first.source)} → {_name(first.destination)}",
+        facts=_facts(ordered),
+        origin="inferred",
+        why=why,
+        provenance=Source("inferred", first.file, first.line, why=why),
+    )
+
+
+def _name(uid: str) -> str:
+    return "Internet" if uid == INTERNET else uid.removeprefix("external:").rpartition("/")[2]
+
+
+def _reasons(ordered: list[Candidate]) -> str:
+    reasons = list(dict.fromkeys(candidate.why for candidate in ordered))
+    more = len(reasons) - _MAX_REASONS
+    told = " ".join(reasons[:_MAX_REASONS])
+    return f"{told} And {more} more." if more > 0 else told
+
+
+def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+
+    def put(name: str, value: FactValue, candidate: Candidate) -> None:
+        facts[name] = Fact(value, Source("inferred", candidate.file, candidate.line, why=candidate.why))
+
+    for candidate in reversed(ordered):  # the first one told has the last word
+        if candidate.port:
+            put("port", candidate.port, candidate)
+        if candidate.protocol:
+            put("protocol", candidate.protocol, candidate)
+        if candidate.published_port and candidate.published_port != candidate.port:
+            put("published_port", candidate.published_port, candidate)
+        if candidate.certificate_verified is not None:
+            put("certificate_verified", candidate.certificate_verified, candidate)
+        if candidate.authenticated:
+            put("authenticated", candidate.authenticated, candidate)
+        # One way in without encryption is enough for the flow to be readable.
+        if candidate.encrypted is not None and (not candidate.encrypted or "encrypted" not in facts):
+            put("encrypted", candidate.encrypted, candidate)
+    return facts

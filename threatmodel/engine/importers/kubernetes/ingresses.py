@@ -1,0 +1,133 @@
+"""Ingresses: which hosts and paths lead from outside to which Services."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.model import Fact
+
+_NGINX: Final = "nginx.ingress.kubernetes.io/"
+_AUTHENTICATION: Final = (
+    f"{_NGINX}auth-url",
+    f"{_NGINX}auth-type",
+    f"{_NGINX}auth-tls-secret",
+    f"{_NGINX}auth-secret",
+    "alb.ingress.kubernetes.io/auth-type",
+    "haproxy.org/auth-type",
+    "traefik.ingress.kubernetes.io/auth-type",
+)
+_RATE_LIMITS: Final = (
+    f"{_NGINX}limit-rps",
+    f"{_NGINX}limit-rpm",
+    f"{_NGINX}limit-connections",
+    f"{_NGINX}global-rate-limit",
+    "haproxy.org/rate-limit-requests",
+    "traefik.ingress.kubernetes.io/rate-limit",
+)
+_FIREWALLS: Final = (
+    f"{_NGINX}enable-modsecurity",
+    f"{_NGINX}enable-owasp-core-rules",
+    "alb.ingress.kubernetes.io/wafv2-acl-arn",
+    "alb.ingress.kubernetes.io/waf-acl-id",
+    "appgw.ingress.kubernetes.io/waf-policy-for-path",
+)
+_CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
+_OFF: Final = frozenset({"", "false", "none", "0", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A Service that an Ingress leads to, on a port given by number or name."""
+
+    service: str
+    port: str
+    host: str
+    line: int
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ingress:
+    """An Ingress, its hosts and where they lead."""
+
+    object: KubernetesObject
+    backends: tuple[Backend, ...]
+    secrets: tuple[str, ...]
+    hosts: tuple[str, ...]
+    tls: bool
+
+    def facts(self) -> dict[str, Fact]:
+        """Return what is known of the Ingress."""
+        spec = self.object.spec
+        annotations = self.object.metadata.section("annotations")
+        facts = {
+            "hosts": spec.stated("rules", list(self.hosts)),
+            "tls": spec.stated("tls", self.tls)
+            if "tls" in spec
+            else spec.defaulted(value=False, why="The Ingress has no tls section, so it serves plain HTTP."),
+            "snippets": _snippets(annotations),
+        }
+        if "ingressClassName" in spec:
+            facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
+        elif _CLASS_ANNOTATION in annotations:
+            facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
+        for name, keys in (
+            ("authentication", _AUTHENTICATION),
+            ("rate_limited", _RATE_LIMITS),
+            ("firewall", _FIREWALLS),
+        ):
+            key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
+            if key:
+                facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        return facts
+
+
+def read_ingress(found: KubernetesObject) -> Ingress:
+    """Read an Ingress of any API version."""
+    spec = found.spec
+    tls_entries = spec.sections("tls")
+    tls_hosts = {host.strip().lower() for entry in tls_entries for host, _line in entry.texts("hosts")}
+    covers_all = any("hosts" not in entry for entry in tls_entries)
+    backends = tuple(_backends(spec, tls_hosts, covers_all=covers_all))
+    hosts = tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
+    secrets = tuple(dict.fromkeys(name for entry in tls_entries if (name := entry.name("secretName"))))
+    tls = bool(tls_entries) and all(_has_tls(host, tls_hosts, covers_all=covers_all) for host in hosts)
+    return Ingress(found, backends, secrets, hosts, tls)
+
+
+def _backends(spec: Section, tls_hosts: set[str], *, covers_all: bool) -> Iterator[Backend]:
+    def backend(section: Section, host: str) -> Iterator[Backend]:
+        service, port = _service_and_port(section)
+        if service:
+            tls = _has_tls(host, tls_hosts, covers_all=covers_all)
+            yield Backend(service, port, host, section.line, tls)
+
+    for key in ("defaultBackend", "backend"):
+        if key in spec:
+            yield from backend(spec.section(key), "*")
+    for rule in spec.sections("rules"):
+        host = rule.text("host").strip().lower() or "*"
+        for path in rule.section("http").sections("paths"):
+            yield from backend(path.section("backend"), host)
+
+
+def _service_and_port(backend: Section) -> tuple[str, str]:
+    """Return name and port, as networking.k8s.io/v1 nests them or as the versions before it did."""
+    if "service" in backend:
+        service = backend.section("service")
+        port = service.section("port")
+        return service.name(), port.number_or_text("number") or port.text("name")
+    return backend.name("serviceName"), backend.number_or_text("servicePort")
+
+
+def _has_tls(host: str, tls_hosts: set[str], *, covers_all: bool) -> bool:
+    return covers_all or host in tls_hosts or f"*.{host.partition('.')[2]}" in tls_hosts
+
+
+def _snippets(annotations: Section) -> Fact:
+    named = sorted(key for key in annotations if key.endswith(("-snippet", "/server-snippets")))
+    if not named:
+        return annotations.defaulted([], "No annotation injects raw proxy configuration.")
+    return annotations.stated(named[0], list(named), tuple(annotations.line_of(key) for key in named))

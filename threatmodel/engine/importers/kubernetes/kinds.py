@@ -1,0 +1,82 @@
+"""Which Kubernetes kinds are understood, by kind and API group; versions are not told apart."""
+
+from typing import Final
+
+WORKLOAD_KINDS: Final = frozenset(
+    {
+        "Pod",
+        "Deployment",
+        "StatefulSet",
+        "DaemonSet",
+        "ReplicaSet",
+        "ReplicationController",
+        "Job",
+        "CronJob",
+    }
+)
+
+_CORE: Final = frozenset({""})
+_APPS: Final = frozenset({"apps", "extensions"})
+_RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
+
+GROUPS: Final[dict[str, frozenset[str]]] = {
+    "Pod": _CORE,
+    "ReplicationController": _CORE,
+    "Deployment": _APPS,
+    "StatefulSet": _APPS,
+    "DaemonSet": _APPS,
+    "ReplicaSet": _APPS,
+    "Job": frozenset({"batch", "extensions"}),
+    "CronJob": frozenset({"batch"}),
+    "Service": _CORE,
+    "Endpoints": _CORE,
+    "EndpointSlice": frozenset({"discovery.k8s.io"}),
+    "Ingress": frozenset({"networking.k8s.io", "extensions"}),
+    "IngressClass": frozenset({"networking.k8s.io"}),
+    "NetworkPolicy": frozenset({"networking.k8s.io", "extensions"}),
+    "Namespace": _CORE,
+    "Node": _CORE,
+    "ServiceAccount": _CORE,
+    "Secret": _CORE,
+    "ConfigMap": _CORE,
+    "PersistentVolume": _CORE,
+    "PersistentVolumeClaim": _CORE,
+    "StorageClass": frozenset({"storage.k8s.io"}),
+    "ResourceQuota": _CORE,
+    "LimitRange": _CORE,
+    "HorizontalPodAutoscaler": frozenset({"autoscaling"}),
+    "PodDisruptionBudget": frozenset({"policy"}),
+    "PriorityClass": frozenset({"scheduling.k8s.io"}),
+    "Role": _RBAC,
+    "ClusterRole": _RBAC,
+    "RoleBinding": _RBAC,
+    "ClusterRoleBinding": _RBAC,
+}
+"""Kinds that are read, and the API groups in which the name means that kind.
+
+Older groups stand beside the present one: `extensions/v1beta1` still describes the same objects.
+"""
+
+CLUSTER_SCOPED: Final = frozenset(
+    {
+        "Namespace",
+        "Node",
+        "PersistentVolume",
+        "StorageClass",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "IngressClass",
+        "PriorityClass",
+    }
+)
+
+
+def is_understood(kind: str, group: str) -> bool:
+    """Whether objects of this kind and API group are read."""
+    return group in GROUPS.get(kind, frozenset())
+
+
+def api_group(api_version: str) -> str:
+    """Return the group of an apiVersion; the core group is the empty text."""
+    group, slash, _version = api_version.rpartition("/")
+    return group if slash else ""

@@ -1,0 +1,170 @@
+"""Manifests as objects with an identity: lists unfolded, duplicates replaced, foreign kinds counted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from threatmodel.engine.importers.kubernetes.kinds import (
+    CLUSTER_SCOPED,
+    GROUPS,
+    WORKLOAD_KINDS,
+    api_group,
+    is_understood,
+)
+from threatmodel.engine.importers.kubernetes.sections import Place, Section
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.model import Source
+
+DEFAULT_NAMESPACE: Final = "default"
+_KUSTOMIZE: Final = "kustomize.config.k8s.io"
+_OWNER_KINDS: Final = WORKLOAD_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesObject:
+    """One object of the cluster; `namespace` is empty for a cluster-wide one."""
+
+    kind: str
+    namespace: str
+    name: str
+    root: Section
+    metadata: Section
+    spec: Section
+
+    @property
+    def uid(self) -> str:
+        """The uid of its element."""
+        return object_uid(self.namespace, self.kind, self.name)
+
+    @property
+    def source(self) -> Source:
+        """Where the object stands."""
+        return Source("file", self.root.file, self.root.line)
+
+    @property
+    def title(self) -> str:
+        """The object in words, for messages."""
+        return f"{self.kind} {self.name}"
+
+
+def object_uid(namespace: str, kind: str, name: str) -> str:
+    """Return the uid of an object; it survives moves between files."""
+    return f"k8s:{namespace}/{kind}/{name}"
+
+
+def looks_like_kubernetes(document: object) -> bool:
+    """Whether a document is meant as a Kubernetes object.
+
+    `kind` alone decides for a kind we know; otherwise apiVersion must stand beside it.
+    """
+    if not isinstance(document, dict):
+        return False
+    kind = document.get("kind")
+    if not isinstance(kind, str) or not kind:
+        return False
+    return isinstance(document.get("apiVersion"), str) or kind in GROUPS or kind == "List"
+
+
+class ObjectReader:
+    """Collects the objects of all documents, in the order in which they are given.
+
+    A later object with the identity of an earlier one replaces it, as `kubectl apply` would.
+    """
+
+    def __init__(self) -> None:
+        self._objects: dict[tuple[str, str, str], KubernetesObject] = {}
+        self._foreign: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._replaced: dict[tuple[str, str, str], list[KubernetesObject]] = {}
+
+    def add(self, document: YamlMap, place: Place) -> None:
+        """Read one document; a List gives each of its items."""
+        for data, kind, api_version in _unfold(document, place, "", ""):
+            self._add_one(data, kind, api_version, place)
+
+    def objects(self) -> tuple[KubernetesObject, ...]:
+        """Return what was read; pods and jobs that a controller of the input owns are left out."""
+        kept = tuple(found for found in self._objects.values() if not self._is_owned(found))
+        return tuple(sorted(kept, key=lambda found: (found.namespace, found.kind, found.name)))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return notes on replaced objects, and one for each kind that is not understood."""
+        replaced = (_replaced(earlier, self._objects[key]) for key, earlier in sorted(self._replaced.items()))
+        return (*replaced, *(_foreign_problem(*item) for item in sorted(self._foreign.items())))
+
+    def _add_one(self, data: YamlMap, kind: str, api_version: str, place: Place) -> None:
+        if not is_understood(kind, api_group(api_version)):
+            self._foreign.setdefault((kind, api_version), []).append((place.file, data.line))
+            return
+        found = _read(Section(data, data.line, place), kind)
+        if found is None:
+            return
+        identity = (found.namespace, found.kind, found.name)
+        earlier = self._objects.get(identity)
+        if earlier is not None and not earlier.root.same(found.root):
+            self._replaced.setdefault(identity, []).append(earlier)
+        self._objects[identity] = found
+
+    def _is_owned(self, found: KubernetesObject) -> bool:
+        if found.kind not in _OWNER_KINDS or "ownerReferences" not in found.metadata:
+            return False
+        return any(
+            (found.namespace, owner.text("kind"), owner.text("name")) in self._objects
+            for owner in found.metadata.sections("ownerReferences")
+        )
+
+
+def _unfold(document: Any, place: Place, kind: str, api_version: str) -> Iterator[tuple[YamlMap, str, str]]:
+    """Yield the objects of a document. Items of a typed list (RoleList) take their kind from it."""
+    section = Section(document, document.line, place)
+    kind = section.text("kind", kind).strip()
+    api_version = section.text("apiVersion", api_version).strip()
+    items = document.get("items")
+    if not kind.endswith("List") or not (isinstance(items, list) or kind == "List"):
+        yield document, kind, api_version
+        return
+    item_kind, item_version = (kind.removesuffix("List"), api_version) if kind != "List" else ("", "")
+    for item in section.sections("items"):
+        yield from _unfold(item.data, place, item_kind, item_version)
+
+
+def _read(root: Section, kind: str) -> KubernetesObject | None:
+    metadata = root.section("metadata")
+    name = metadata.name() or metadata.name("generateName").rstrip("-")
+    if not name:
+        root.place.warn(
+            root.line, f"A {kind} without metadata.name cannot be told from others; it is left out."
+        )
+        return None
+    namespace = "" if kind in CLUSTER_SCOPED else metadata.name("namespace") or DEFAULT_NAMESPACE
+    return KubernetesObject(kind, namespace, name, root, metadata, root.section("spec"))
+
+
+def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Problem:
+    where = f"namespace {used.namespace}" if used.namespace else "the cluster"
+    first = earlier[0].root
+    message = (
+        f"{used.title} in {where} has {len(earlier) + 1} different definitions, "
+        f"the first at {first.file}:{first.line}; "
+        "the last one is used, as kubectl apply would."
+    )
+    return Problem(used.root.file, used.root.line, "info", message)
+
+
+def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int]]) -> Problem:
+    kind, api_version = identity
+    file, line = min(places)
+    count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
+    of = f"of apiVersion {api_version or '(none)'}"
+    message = f"Kind {kind} {of} is not understood, {count}, first at {file}:{line}."
+    if api_group(api_version) == _KUSTOMIZE:
+        message += " Render it with `kubectl kustomize <folder>` and import the result to have it applied."
+    return Problem(file, line, "info", message)
+
+
+def index_by_kind(objects: Iterable[KubernetesObject]) -> dict[str, dict[tuple[str, str], KubernetesObject]]:
+    """Return the objects by kind, then by namespace and name."""
+    index: dict[str, dict[tuple[str, str], KubernetesObject]] = {}
+    for found in objects:
+        index.setdefault(found.kind, {})[(found.namespace, found.name)] = found
+    return index

@@ -1,0 +1,209 @@
+"""Forgiving access to parts of a manifest: a wrong shape becomes a warning with its line, never an error.
+
+Kubernetes treats null like an absent key, and so does everything here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.model import Fact, FactValue, Source
+
+_NOTHING: Final = YamlMap()
+_MAX_NAME: Final = 253  # the longest name Kubernetes accepts (RFC 1123 subdomain)
+_MAX_WARNINGS: Final = 200  # per file: beyond it, reading on tells nobody more
+
+
+@dataclass(slots=True)
+class Place:
+    """The file that is being read and where its problems are collected."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def warn(self, line: int, message: str) -> None:
+        """Report that a part of the file was not understood; after many, that the rest is left out."""
+        if len(self.problems) < _MAX_WARNINGS:
+            self.problems.append(Problem(self.file, line, "warning", message))
+        elif len(self.problems) == _MAX_WARNINGS:
+            self.problems.append(
+                Problem(self.file, line, "warning", "Further problems of this file are not listed.")
+            )
+
+
+class Section:
+    """One mapping of a manifest (`data`). An absent section is an empty one and is false."""
+
+    __slots__ = ("data", "line", "place")
+
+    def __init__(self, data: YamlMap, line: int, place: Place) -> None:
+        self.data = data
+        self.line = line
+        self.place = place
+
+    def __bool__(self) -> bool:
+        return bool(self.data)
+
+    def __contains__(self, key: str) -> bool:
+        return self.data.get(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    @property
+    def file(self) -> str:
+        """The name of the file this section stands in."""
+        return self.place.file
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a key, or that of the section when the key is absent."""
+        return self.data.line_of(key) if key in self.data else self.line
+
+    def same(self, other: "Section") -> bool:
+        """Whether both sections say the same, wherever they stand."""
+        return self.data == other.data
+
+    def flag(self, key: str) -> bool | None:
+        """Return true or false, or None when the key is absent or says neither."""
+        value = self.data.get(key)
+        if value is None or type(value) is bool:
+            return value
+        if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
+            self._wrong(key, value, "true or false without quotes")
+            return value.strip().lower() == "true"
+        self._wrong(key, value, "true or false; ignored")
+        return None
+
+    def integer(self, key: str) -> int | None:
+        """Return a whole number, or None when the key is absent or holds none."""
+        value = self.data.get(key)
+        if value is None or type(value) is int:
+            return value
+        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 12:
+            self._wrong(key, value, "a number without quotes")
+            return int(value)
+        self._wrong(key, value, "a number; ignored")
+        return None
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return text; a number or a truth value is taken as text, with a warning."""
+        value = self.data.get(key)
+        if value is None:
+            return default
+        if type(value) is str:
+            return value
+        if isinstance(value, bool | int | float):
+            self._wrong(key, value, "text in quotes")
+            return scalar_text(value)
+        self._wrong(key, value, "text; ignored")
+        return default
+
+    def name(self, key: str = "name") -> str:
+        """Return the name of an object, cut to the length that Kubernetes allows."""
+        return self.text(key).strip()[:_MAX_NAME]
+
+    def number_or_text(self, key: str) -> str:
+        """Return a port by number or by name, as text; empty when absent."""
+        value = self.data.get(key)
+        if type(value) is int or type(value) is str:
+            return str(value)
+        if value is not None:
+            self._wrong(key, value, "a number or a name; ignored")
+        return ""
+
+    def section(self, key: str) -> "Section":
+        """Return the mapping under a key, empty when absent."""
+        value = self.data.get(key)
+        if type(value) is YamlMap:
+            return Section(value, value.line, self.place)
+        if value is not None:
+            self._wrong(key, value, "a mapping; ignored")
+        return Section(_NOTHING, self.line_of(key), self.place)
+
+    def sections(self, key: str) -> list["Section"]:
+        """Return the mappings of the list under a key; entries of another shape are reported and left out."""
+        value = self._list(key)
+        if value is None:
+            return []
+        found = []
+        for index, item in enumerate(value):
+            if type(item) is YamlMap:
+                found.append(Section(item, value.line_at(index), self.place))
+            else:
+                self.place.warn(
+                    value.line_at(index),
+                    f"An entry of {key} should be a mapping, not {shape(item)}; ignored.",
+                )
+        return found
+
+    def texts(self, key: str) -> list[tuple[str, int]]:
+        """Return the texts of the list under a key, each with its line."""
+        value = self._list(key)
+        if value is None:
+            return []
+        found = []
+        for index, item in enumerate(value):
+            if isinstance(item, str | bool | int | float):
+                found.append((item if type(item) is str else scalar_text(item), value.line_at(index)))
+            else:
+                self.place.warn(
+                    value.line_at(index), f"An entry of {key} should be text, not {shape(item)}; ignored."
+                )
+        return found
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Return a mapping of text to text, such as labels."""
+        return dict(self.section(key).scalars())
+
+    def scalars(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys that hold text, numbers or truth values, as text."""
+        for key, value in self.data.items():
+            if isinstance(value, str | bool | int | float):
+                yield key, value if type(value) is str else scalar_text(value)
+
+    def stated(self, key: str, value: FactValue, item_lines: tuple[int, ...] = ()) -> Fact:
+        """Return a fact that stands in the file at this key."""
+        return Fact(value, Source("file", self.place.file, self.line_of(key)), item_lines)
+
+    def defaulted(self, value: FactValue, why: str) -> Fact:
+        """Return a fact that follows from the platform's default because this section is silent."""
+        return Fact(value, Source("default", self.place.file, self.line, why=why))
+
+    def inferred(self, value: FactValue, why: str, key: str = "") -> Fact:
+        """Return a fact that was concluded from this section (from this key of it)."""
+        line = self.line_of(key) if key else self.line
+        return Fact(value, Source("inferred", self.place.file, line, why=why))
+
+    def _list(self, key: str) -> YamlList | None:
+        value = self.data.get(key)
+        if value is None or type(value) is YamlList:
+            return value
+        self._wrong(key, value, "a list; ignored")
+        return None
+
+    def _wrong(self, key: str, value: object, wanted: str) -> None:
+        self.place.warn(self.line_of(key), f"{key} should be {wanted}; it is {shape(value)}.")
+
+
+def scalar_text(value: object) -> str:
+    """Return a scalar as Kubernetes would print it."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    return "" if value is None else str(value)
+
+
+def shape(value: object) -> str:
+    """Name the shape of a value in words, without the value itself."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "a mapping"

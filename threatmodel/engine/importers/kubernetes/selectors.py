@@ -1,0 +1,72 @@
+"""Label selectors: which workloads a Service, NetworkPolicy or disruption budget means."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from threatmodel.engine.importers.kubernetes.sections import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One condition on a label. `operator` is In, NotIn, Exists or DoesNotExist."""
+
+    key: str
+    operator: str
+    values: frozenset[str] = frozenset()
+
+    def holds(self, labels: Mapping[str, str]) -> bool:
+        """Whether the labels meet the condition, by the rules of Kubernetes label selectors."""
+        if self.operator == "Exists":
+            return self.key in labels
+        if self.operator == "DoesNotExist":
+            return self.key not in labels
+        if self.operator == "NotIn":
+            return labels.get(self.key) not in self.values
+        return self.key in labels and labels[self.key] in self.values
+
+
+def label_selector(section: Section) -> tuple[Requirement, ...]:
+    """Return the conditions of a LabelSelector; an empty one selects everything."""
+    equal = [
+        Requirement(key, "In", frozenset({value})) for key, value in section.pairs("matchLabels").items()
+    ]
+    return (*equal, *(_expression(entry) for entry in section.sections("matchExpressions")))
+
+
+def plain_selector(section: Section, key: str) -> tuple[Requirement, ...]:
+    """Return the conditions of a map of labels, as Services have them."""
+    return tuple(Requirement(name, "In", frozenset({value})) for name, value in section.pairs(key).items())
+
+
+def _expression(entry: Section) -> Requirement:
+    values = frozenset(text for text, _line in entry.texts("values"))
+    return Requirement(entry.text("key"), entry.text("operator", "In"), values)
+
+
+class LabelIndex:
+    """Finds what a selector means without looking at everything.
+
+    Cost of a look-up: the number of items that carry the rarest of the required labels.
+    """
+
+    def __init__(self, items: Iterable[tuple[str, str, Mapping[str, str]]]) -> None:
+        """Take items as (namespace, uid, labels)."""
+        self._labels: dict[str, Mapping[str, str]] = {}
+        self._all: dict[str, list[str]] = defaultdict(list)
+        self._by_label: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for namespace, uid, labels in items:
+            self._labels[uid] = labels
+            self._all[namespace].append(uid)
+            for key, value in labels.items():
+                self._by_label[(namespace, key, value)].append(uid)
+
+    def select(self, namespace: str, requirements: tuple[Requirement, ...]) -> list[str]:
+        """Return the uids in a namespace that meet every requirement, in the order they were given."""
+        candidates = self._all.get(namespace, [])
+        for requirement in requirements:
+            if requirement.operator == "In" and len(requirement.values) == 1:
+                (value,) = requirement.values
+                found = self._by_label.get((namespace, requirement.key, value), [])
+                candidates = min(candidates, found, key=len)
+        return [uid for uid in candidates if all(r.holds(self._labels[uid]) for r in requirements)]

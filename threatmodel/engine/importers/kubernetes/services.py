@@ -1,0 +1,187 @@
+"""Services: what they offer, what stands behind them, and how far outside they reach."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, plain_selector
+from threatmodel.engine.model import Fact
+
+_TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
+
+_INTERNAL_ANNOTATIONS: Final = {
+    "service.beta.kubernetes.io/aws-load-balancer-internal": None,
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
+    "networking.gke.io/load-balancer-type": "internal",
+    "cloud.google.com/load-balancer-type": "internal",
+    "service.beta.kubernetes.io/azure-load-balancer-internal": None,
+    "service.beta.kubernetes.io/openstack-internal-load-balancer": None,
+    "service.beta.kubernetes.io/oci-load-balancer-internal": None,
+    "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type": "intranet",
+    "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": "private",
+    "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid": None,
+}
+"""Annotations by which cloud providers keep a load balancer private; None means any value but false."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePort:
+    """One port of a Service; `target` is the number or name of the port behind it."""
+
+    port: int
+    target: str
+    transport: str
+    name: str
+    node_port: int
+    app_protocol: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A Service and the uids of the workloads its selector means."""
+
+    object: KubernetesObject
+    type: str
+    ports: tuple[ServicePort, ...]
+    targets: tuple[str, ...]
+    external_name: str
+    internal: bool
+
+    @property
+    def name(self) -> str:
+        """The name that callers use."""
+        return self.object.name
+
+    @property
+    def published_by(self) -> str:
+        """How it is reached from outside of the cluster: LoadBalancer, NodePort, external IPs or nothing."""
+        if self.type == "LoadBalancer" and not self.internal:
+            return "LoadBalancer"
+        if self.type == "NodePort":
+            return "NodePort"
+        return "external IPs" if self.object.spec.texts("externalIPs") else ""
+
+    def port(self, wanted: str) -> ServicePort | None:
+        """Return the port of this number or name; an empty wish means the only or first port."""
+        for port in self.ports:
+            if not wanted or wanted in (str(port.port), port.name):
+                return port
+        return None
+
+    def facts(self) -> dict[str, Fact]:
+        """Return what is known of the Service."""
+        spec = self.object.spec
+        stated_type = "clusterIP" if self.type == "Headless" else "type"
+        records = [_port_record(port) for port in self.ports]
+        lines = tuple(port.line for port in self.ports)
+        facts = {
+            "type": spec.stated(stated_type, self.type)
+            if stated_type in spec
+            else spec.defaulted(self.type, "A Service without a type is reachable inside the cluster only."),
+            "ports": spec.stated("ports", list(records), lines),
+            "external_ips": _texts(spec, "externalIPs", "No external IPs are set."),
+            "selects": spec.stated("selector", len(self.targets)),
+        }
+        if self.type == "LoadBalancer":
+            why = "loadBalancerSourceRanges is not set, so every address is admitted."
+            facts["source_ranges"] = _texts(spec, "loadBalancerSourceRanges", why)
+            facts["internal_load_balancer"] = _internal_fact(self.object, internal=self.internal)
+        return facts
+
+
+def read_services(
+    objects: Iterable[KubernetesObject], workloads: LabelIndex
+) -> dict[tuple[str, str], Service]:
+    """Return the Services by namespace and name, with the workloads they select."""
+    services = {}
+    selected: dict[tuple[str, object], tuple[str, ...]] = {}
+    for found in objects:
+        selector = plain_selector(found.spec, "selector")
+        key = (found.namespace, frozenset(selector))
+        if key not in selected:
+            selected[key] = tuple(workloads.select(found.namespace, selector)) if selector else ()
+        services[(found.namespace, found.name)] = _service(found, selected[key])
+    return services
+
+
+def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:
+    spec = found.spec
+    kind = spec.text("type", "ClusterIP")
+    if kind not in _TYPES:
+        spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; it is taken as ClusterIP.")
+        kind = "ClusterIP"
+    external_name = spec.name("externalName") if kind == "ExternalName" else ""
+    if kind == "ClusterIP" and spec.text("clusterIP") == "None":
+        kind = "Headless"
+    return Service(
+        found,
+        kind,
+        tuple(_ports(spec)),
+        () if kind == "ExternalName" else targets,
+        external_name,
+        internal=_is_internal(found.metadata.section("annotations")),
+    )
+
+
+def _ports(spec: Section) -> Iterable[ServicePort]:
+    for entry in spec.sections("ports"):
+        number = entry.integer("port")
+        if number is None:
+            entry.place.warn(entry.line, "A port of a Service has no number; ignored.")
+            continue
+        yield ServicePort(
+            port=number,
+            target=entry.number_or_text("targetPort") or str(number),
+            transport=entry.text("protocol", "TCP").lower(),
+            name=entry.text("name"),
+            node_port=entry.integer("nodePort") or 0,
+            app_protocol=entry.text("appProtocol"),
+            line=entry.line,
+        )
+
+
+def _port_record(port: ServicePort) -> dict[str, Any]:
+    return {
+        "port": port.port,
+        "target": port.target,
+        "protocol": port.transport,
+        "name": port.name,
+        "node_port": port.node_port,
+    }
+
+
+def _texts(spec: Section, key: str, why: str) -> Fact:
+    named = spec.texts(key)
+    if not named:
+        return spec.defaulted([], why)
+    return spec.stated(key, [text for text, _ in named], tuple(line for _, line in named))
+
+
+def _is_internal(annotations: Section) -> bool:
+    return any(_keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items())
+
+
+def _keeps_private(value: str, wanted: str | None) -> bool:
+    text = value.strip().lower()
+    return text == wanted if wanted else text not in {"", "false"}
+
+
+def _internal_fact(found: KubernetesObject, *, internal: bool) -> Fact:
+    if not internal:
+        why = "No known annotation keeps the load balancer private."
+        return found.spec.defaulted(value=False, why=why)
+    annotations = found.metadata.section("annotations")
+    key = next(
+        key for key, wanted in _INTERNAL_ANNOTATIONS.items() if _keeps_private(annotations.text(key), wanted)
+    )
+    return annotations.stated(key, value=True)
+
+
+def target_port(port: ServicePort, named_ports: Mapping[str, int]) -> int:
+    """Return the number of the port behind a Service's port; its own when the name is unknown."""
+    if port.target.isascii() and port.target.isdigit() and len(port.target) <= 5:
+        return int(port.target)
+    return named_ports.get(port.target, port.port)
