@@ -75,9 +75,9 @@ def _mitigations(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
         .order_by()
         .values_list("model_id")
         .annotate(
-            Count("id", filter=Q(status__in=UNFINISHED)),
-            Count("id", filter=overdue),
-            Count("id", filter=Q(status__in=DONE)),
+            unfinished=Count("id", filter=Q(status__in=UNFINISHED)),
+            late=Count("id", filter=overdue),
+            finished=Count("id", filter=Q(status__in=DONE)),
         )
     )
     counts: dict[uuid.UUID, dict[str, int]] = defaultdict(lambda: {"open": 0, "overdue": 0, "done": 0})
