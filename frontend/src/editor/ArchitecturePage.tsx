@@ -2,22 +2,23 @@
 import { Button } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { catalogueQuery } from "../api/queries";
 import { kindsFrom } from "../model/kinds";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
+import { useModel } from "../ui/useModel";
 import { Editor } from "./Editor";
 import { EditorSkeleton } from "./EditorSkeleton";
 import { architectureQuery } from "./queries";
 
-export function ArchitecturePage() {
-  const { model = "" } = useParams({ strict: false }) as { model?: string };
+export default function ArchitecturePage() {
+  const { id } = useModel();
   return (
     <Page title="Architecture" width="fill">
-      <ArchitectureBody model={model} />
+      <ArchitectureBody model={id} />
     </Page>
   );
 }
@@ -26,7 +27,7 @@ function ArchitectureBody({ model }: { model: string }) {
   const architecture = useQuery(architectureQuery(model));
   const catalogue = useQuery(catalogueQuery());
   const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
-  if (architecture.isError) {
+  if (architecture.error && !architecture.data) {
     return <ErrorState error={architecture.error} onRetry={() => void architecture.refetch()} />;
   }
   if (!architecture.data || catalogue.isPending) return <EditorSkeleton />;

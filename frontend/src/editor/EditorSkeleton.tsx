@@ -6,7 +6,12 @@ const ROWS = [60, 84, 72, 90, 64, 78, 56, 88];
 
 export function EditorSkeleton() {
   return (
-    <div className={classes.editor} aria-busy="true" aria-label="Loading the architecture">
+    <div
+      className={classes.editor}
+      role="status"
+      aria-busy="true"
+      aria-label="Loading the architecture"
+    >
       <div className={classes.outline}>
         <div className={classes.skeletonRows}>
           {ROWS.map((width) => (

@@ -1,7 +1,8 @@
 /** What the architecture page reads from the server. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
+import type { paths } from "../api/schema";
 
 export const architectureQuery = (model: string) =>
   queryOptions({
@@ -15,7 +16,10 @@ export const elementQuery = (model: string, id: string) =>
     queryKey: [...keys.model(model), "element", id],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/models/{model}/elements/{id}/", { params: { path: { model, id } }, signal }),
+        api.GET("/api/models/{model}/elements/{element}/", {
+          params: { path: { model, element: id } },
+          signal,
+        }),
       ),
   });
 
@@ -24,6 +28,23 @@ export const flowQuery = (model: string, id: string) =>
     queryKey: [...keys.model(model), "flow", id],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/models/{model}/flows/{id}/", { params: { path: { model, id } }, signal }),
+        api.GET("/api/models/{model}/flows/{flow}/", {
+          params: { path: { model, flow: id } },
+          signal,
+        }),
       ),
+  });
+
+type ElementQuery = NonNullable<
+  paths["/api/models/{model}/elements/"]["get"]["parameters"]["query"]
+>;
+
+export const elementsQuery = (model: string, query: ElementQuery) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "elements", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/elements/", { params: { path: { model }, query }, signal }),
+      ),
+    placeholderData: keepPreviousData,
   });

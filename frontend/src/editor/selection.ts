@@ -10,7 +10,7 @@ export function findSelection(snapshot: Snapshot, key: string): Selection | null
   if (key === "") return null;
   const element = snapshot.elements.find((one) => !one.gone && (one.id === key || one.uid === key));
   if (element) return { type: "element", uid: element.uid, id: element.id, element };
-  const flow = snapshot.flows.find((one) => one.id === key || one.uid === key);
+  const flow = snapshot.flows.find((one) => !one.gone && (one.id === key || one.uid === key));
   return flow ? { type: "flow", uid: flow.uid, id: flow.id, flow } : null;
 }
 

@@ -10,6 +10,8 @@ export const eventsQuery = (model: string, query: EventQuery) =>
   queryOptions({
     queryKey: [...keys.model(model), "events", query],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/models/{model}/events/", { params: { path: { model }, query }, signal })),
+      unwrap(
+        api.GET("/api/models/{model}/events/", { params: { path: { model }, query }, signal }),
+      ),
     placeholderData: keepPreviousData,
   });

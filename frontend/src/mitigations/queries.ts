@@ -12,7 +12,9 @@ export const mitigationsQuery = (model: string, query: MitigationQuery = {}) =>
   queryOptions({
     queryKey: [...keys.model(model), "mitigations", query],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/models/{model}/mitigations/", { params: { path: { model }, query }, signal })),
+      unwrap(
+        api.GET("/api/models/{model}/mitigations/", { params: { path: { model }, query }, signal }),
+      ),
     placeholderData: keepPreviousData,
   });
 

@@ -1,12 +1,14 @@
 /** Answers to questions: which control a fact's type takes and what value leaves it. */
 
-export type AnswerControl = "yes-no" | "choice" | "number" | "text" | "list";
+import type { Question } from "../api/types";
 
-export function controlFor(type: string, options: readonly string[]): AnswerControl {
-  if (type === "bool" || type === "boolean") return "yes-no";
-  if (options.length > 0) return "choice";
-  if (["int", "integer", "float", "number"].includes(type)) return "number";
-  return type.startsWith("list") ? "list" : "text";
+export type FactType = Question["type"];
+export type AnswerControl = "yes-no" | "choice" | "written" | "records";
+
+export function controlFor(type: FactType): AnswerControl {
+  if (type === "bool") return "yes-no";
+  if (type === "enum") return "choice";
+  return type === "records" ? "records" : "written";
 }
 
 export type Answer =
@@ -14,20 +16,27 @@ export type Answer =
   | { ok: false; message: string };
 
 /** Return the value a text stands for, or what is wrong with it. */
-export function parseAnswer(type: string, text: string): Answer {
+export function parseAnswer(type: FactType, text: string): Answer {
   const clean = text.trim();
+  if (type === "list") return { ok: true, value: wordsOf(clean) };
   if (clean === "") return { ok: false, message: "Enter a value" };
-  if (["int", "integer"].includes(type)) return whole(clean);
-  if (["float", "number"].includes(type)) return decimal(clean);
-  if (type.startsWith("list"))
-    return {
-      ok: true,
-      value: clean
-        .split(",")
-        .map((one) => one.trim())
-        .filter(Boolean),
-    };
-  return { ok: true, value: clean };
+  if (type === "int") return whole(clean);
+  return type === "float" ? decimal(clean) : { ok: true, value: clean };
+}
+
+/** Return one field of a record from its text; every field has a value of its type. */
+export function parseField(type: string, text: string): boolean | number | string | string[] {
+  const clean = text.trim();
+  if (type === "bool") return clean === "true";
+  if (type === "int") return Number.parseInt(clean, 10) || 0;
+  return type === "list" ? wordsOf(clean) : clean;
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
 }
 
 function whole(text: string): Answer {

@@ -44,6 +44,7 @@ function flow(source: string, destination: string, part: Partial<SnapshotFlow> =
     origin: "inferred",
     why: "",
     crosses: [],
+    gone: false,
     threats: fullCounts({}),
     worst: null,
     ...part,
@@ -155,7 +156,7 @@ describe("protocolPort", () => {
   it("says what is known", () => {
     expect(protocolPort({ protocol: "tcp", port: 5432 })).toBe("TCP:5432");
     expect(protocolPort({ protocol: "https", port: null })).toBe("HTTPS");
-    expect(protocolPort({ protocol: null, port: 80 })).toBe(":80");
-    expect(protocolPort({ protocol: null, port: null })).toBe("");
+    expect(protocolPort({ protocol: "", port: 80 })).toBe(":80");
+    expect(protocolPort({ protocol: "", port: null })).toBe("");
   });
 });

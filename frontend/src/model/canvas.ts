@@ -98,7 +98,7 @@ export function buildCanvas(snapshot: Snapshot, kinds: Kinds, hidden: ReadonlySe
 
 /** Return "TCP:5432", "HTTPS", ":8080" or "". */
 export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): string {
-  const protocol = (flow.protocol ?? "").toUpperCase();
+  const protocol = flow.protocol.toUpperCase();
   return flow.port === null ? protocol : `${protocol}:${flow.port}`;
 }
 
@@ -198,7 +198,9 @@ function elementData(walk: Walk, element: SnapshotElement, depth: number): Eleme
 }
 
 function flowEdges(flows: readonly SnapshotFlow[], drawn: ReadonlySet<string>): CanvasEdge[] {
-  const shown = flows.filter((flow) => drawn.has(flow.source) && drawn.has(flow.destination));
+  const shown = flows.filter(
+    (flow) => !flow.gone && drawn.has(flow.source) && drawn.has(flow.destination),
+  );
   const pairs = new Map<string, SnapshotFlow[]>();
   for (const flow of shown) pairs.set(pairKey(flow), [...(pairs.get(pairKey(flow)) ?? []), flow]);
   return [...pairs.values()].flatMap((pair) =>

@@ -4,7 +4,11 @@ import { DIM, emphasised, selectionOf } from "./emphasis";
 import { fullCounts } from "./severity";
 import { type SnapshotElement, treeOf } from "./snapshot";
 
-function element(uid: string, kind: string, parent: string | null): SnapshotElement {
+function element(
+  uid: string,
+  kind: SnapshotElement["kind"],
+  parent: string | null,
+): SnapshotElement {
   const place = { x: 0, y: 0, width: 1, height: 1 };
   return {
     id: uid,

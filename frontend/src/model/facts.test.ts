@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { controlFor, parseAnswer } from "./answers";
+import { controlFor, parseAnswer, parseField } from "./answers";
 import { byDay, changesOf, subjectLabel } from "./events";
 import {
   type Fact,
@@ -8,6 +8,7 @@ import {
   groupFacts,
   provenance,
   shortPlace,
+  unknownFacts,
   valueItems,
 } from "./facts";
 
@@ -24,16 +25,18 @@ describe("facts", () => {
   });
 
   it("stand under their topic, known before unknown", () => {
+    const group = "privileges";
     const facts = [
-      fact({ name: "b" }),
-      fact({ name: "a", value: 1 }),
+      fact({ name: "b", group }),
+      fact({ name: "a", group, value: 1 }),
       fact({ name: "x", value: 2 }),
+      ...unknownFacts([{ fact: "c", label: "C", type: "bool" }]),
     ];
-    const topics = { network: "Network", privileges: "Privileges" };
-    const groups = groupFacts(facts, topics, (one) => (one.name === "x" ? "" : "privileges"));
+    const groups = groupFacts(facts, { network: "Network", privileges: "Privileges" });
 
-    expect(groups.map((group) => [group.label, group.facts.map((one) => one.name)])).toEqual([
+    expect(groups.map((one) => [one.label, one.facts.map(({ name }) => name)])).toEqual([
       ["Privileges", ["a", "b"]],
+      ["Unknown", ["c"]],
       ["Other", ["x"]],
     ]);
   });
@@ -60,18 +63,24 @@ describe("facts", () => {
 
 describe("answers", () => {
   it("take the control of the fact's type", () => {
-    expect(controlFor("bool", [])).toBe("yes-no");
-    expect(controlFor("str", ["public", "internal"])).toBe("choice");
-    expect(controlFor("int", [])).toBe("number");
-    expect(controlFor("list[str]", [])).toBe("list");
-    expect(controlFor("str", [])).toBe("text");
+    expect(controlFor("bool")).toBe("yes-no");
+    expect(controlFor("enum")).toBe("choice");
+    expect(controlFor("int")).toBe("written");
+    expect(controlFor("records")).toBe("records");
+    expect(controlFor("text")).toBe("written");
   });
 
   it("are values of that type or a message", () => {
     expect(parseAnswer("int", " 42 ")).toEqual({ ok: true, value: 42 });
     expect(parseAnswer("int", "4.2")).toEqual({ ok: false, message: "Enter a whole number" });
     expect(parseAnswer("list", "a, b,")).toEqual({ ok: true, value: ["a", "b"] });
-    expect(parseAnswer("str", " ")).toMatchObject({ ok: false });
+    expect(parseAnswer("list", "")).toEqual({ ok: true, value: [] });
+    expect(
+      ["true", "", "80", "a, b"].map((text, index) =>
+        parseField(["bool", "text", "int", "list"][index] ?? "", text),
+      ),
+    ).toEqual([true, "", 80, ["a", "b"]]);
+    expect(parseAnswer("text", " ")).toMatchObject({ ok: false });
   });
 });
 

@@ -15,7 +15,7 @@ export interface FactGroup {
 }
 
 export function isKnown(fact: Fact): boolean {
-  return fact.value !== undefined && fact.value !== null && (fact.origin ?? "") !== "unknown";
+  return fact.value !== undefined && fact.value !== null;
 }
 
 export function factState(fact: Fact): FactState {
@@ -28,14 +28,22 @@ export function factState(fact: Fact): FactState {
 export function groupFacts(
   facts: readonly Fact[],
   topics: Readonly<Record<string, string>>,
-  topicOf: (fact: Fact) => string,
 ): FactGroup[] {
   const groups = new Map<string, FactGroup>(
     Object.entries(topics).map(([id, label]) => [id, { id, label, facts: [] }]),
   );
+  const unknown: FactGroup = { id: "unknown", label: "Unknown", facts: [] };
+  groups.set("unknown", unknown);
   const other: FactGroup = { id: "other", label: "Other", facts: [] };
-  for (const fact of knownFirst(facts)) (groups.get(topicOf(fact)) ?? other).facts.push(fact);
+  for (const fact of knownFirst(facts)) (groups.get(fact.group ?? "") ?? other).facts.push(fact);
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
+}
+
+/** Return the facts that open questions ask for, as facts without a value. */
+export function unknownFacts(
+  questions: readonly { fact: string; label: string; type: Fact["type"] }[],
+): Fact[] {
+  return questions.map(({ fact, label, type }) => ({ name: fact, label, type, group: "unknown" }));
 }
 
 function knownFirst(facts: readonly Fact[]): Fact[] {
@@ -57,7 +65,7 @@ export function valueItems(value: unknown): string[] | null {
 }
 
 /** Return "deploy.yaml:12", "default", "person", "inferred from deploy.yaml:12" or "". */
-export function provenance(fact: Pick<Fact, "origin" | "file" | "line">): string {
+export function provenance(fact: { origin?: string; file?: string; line?: number }): string {
   const place = fact.file ? (fact.line ? `${fact.file}:${fact.line}` : fact.file) : "";
   if (fact.origin === "file") return place;
   if (fact.origin === "default") return "default";

@@ -4,7 +4,11 @@ import { initiallyOpen, outlineMove, outlineRows } from "./outline";
 import { fullCounts } from "./severity";
 import { ancestorsOf, type SnapshotElement, treeOf } from "./snapshot";
 
-function element(uid: string, kind: string, parent: string | null): SnapshotElement {
+function element(
+  uid: string,
+  kind: SnapshotElement["kind"],
+  parent: string | null,
+): SnapshotElement {
   return {
     id: uid,
     uid,

@@ -3,7 +3,12 @@ import { isMitigation, isThreat, patched } from "./patch";
 
 const PAGE = {
   results: [
-    { number: 7, severity: "high", status: "open", mitigations: [{ number: 7, status: "proposed" }] },
+    {
+      number: 7,
+      severity: "high",
+      status: "open",
+      mitigations: [{ number: 7, status: "proposed" }],
+    },
     { number: 8, severity: "low", status: "open", mitigations: [] },
   ],
 };
@@ -11,9 +16,15 @@ const PAGE = {
 describe("patched", () => {
   it("tells T7 from M7", () => {
     const threats = patched(PAGE, isThreat(7), { status: "needs-info" }) as typeof PAGE;
-    const mitigations = patched(PAGE, isMitigation(7), { status: "planned", due: "2025-01-01" }) as typeof PAGE;
+    const mitigations = patched(PAGE, isMitigation(7), {
+      status: "planned",
+      due: "2025-01-01",
+    }) as typeof PAGE;
 
-    expect(threats.results[0]).toMatchObject({ status: "needs-info", mitigations: [{ status: "proposed" }] });
+    expect(threats.results[0]).toMatchObject({
+      status: "needs-info",
+      mitigations: [{ status: "proposed" }],
+    });
     expect(mitigations.results[0]).toMatchObject({ status: "open" });
     expect(mitigations.results[0]?.mitigations).toEqual([{ number: 7, status: "planned" }]);
   });

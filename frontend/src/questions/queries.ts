@@ -12,6 +12,8 @@ export const questionsQuery = (model: string, query: QuestionQuery) =>
   queryOptions({
     queryKey: [...keys.model(model), "questions", query],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/models/{model}/questions/", { params: { path: { model }, query }, signal })),
+      unwrap(
+        api.GET("/api/models/{model}/questions/", { params: { path: { model }, query }, signal }),
+      ),
     placeholderData: keepPreviousData,
   });

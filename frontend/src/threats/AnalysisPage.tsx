@@ -1,10 +1,11 @@
+/** The analysis screen: element, its threats, their mitigations, side by side. */
 import { Page } from "../ui/Page";
-import { PageHeader } from "../ui/PageHeader";
+import { AnalysisBoard } from "./analysis/AnalysisBoard";
 
 export default function AnalysisPage() {
   return (
-    <Page title="Analysis">
-      <PageHeader title="Analysis" />
+    <Page title="Analysis" width="fill">
+      <AnalysisBoard />
     </Page>
   );
 }

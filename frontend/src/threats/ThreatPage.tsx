@@ -1,10 +1,45 @@
+/** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
-import { PageHeader } from "../ui/PageHeader";
+import { useModel } from "../ui/useModel";
+import { threatQuery } from "./queries";
+import { ThreatAside } from "./ThreatAside";
+import { ThreatEvidence } from "./ThreatEvidence";
+import { ThreatFix } from "./ThreatFix";
+import { ThreatHead } from "./ThreatHead";
+import { ThreatHistory } from "./ThreatHistory";
+import { ThreatMitigations } from "./ThreatMitigations";
+import { ThreatSkeleton } from "./ThreatSkeleton";
+import classes from "./threat.module.css";
 
 export default function ThreatPage() {
+  const { number } = useParams({ from: "/app/m/$model/threats/$number" });
   return (
-    <Page title="Threat">
-      <PageHeader title="Threat" />
+    <Page title={`T${number}`}>
+      <ThreatBody number={Number(number)} key={number} />
     </Page>
+  );
+}
+
+function ThreatBody({ number }: { number: number }) {
+  const { id } = useModel();
+  const { data: threat, error, refetch } = useQuery(threatQuery(id, number));
+  if (error && !threat) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!threat) return <ThreatSkeleton />;
+  return (
+    <>
+      <ThreatHead threat={threat} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <ThreatEvidence threat={threat} />
+          <ThreatFix threat={threat} />
+          <ThreatMitigations threat={threat} />
+          <ThreatHistory threat={threat} />
+        </div>
+        <ThreatAside threat={threat} />
+      </div>
+    </>
   );
 }

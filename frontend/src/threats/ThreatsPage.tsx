@@ -1,10 +1,89 @@
+/** Every threat of the model as one table: filtered, sorted, searched and paged at the server. */
+import { Button } from "@mantine/core";
+import { IconFileImport, IconShieldCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { DataTable } from "../ui/DataTable";
+import { EmptyState } from "../ui/EmptyState";
+import { FilterBar } from "../ui/FilterBar";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
+import { useListParams } from "../ui/useListParams";
+import { useModel } from "../ui/useModel";
+import { ElementFilter } from "./ElementFilter";
+import { type ThreatQuery, threatsQuery } from "./queries";
+import { THREAT_COLUMNS } from "./threatColumns";
+import { useThreatFilters } from "./useThreatFilters";
 
 export default function ThreatsPage() {
+  const { id, row } = useModel();
+  const navigate = useNavigate();
+  const params = useListParams({ ordering: "-score", keep: ["deep"] });
+  const query = useQuery(threatsQuery(id, threatQueryOf(params.query)));
+  const filters = useThreatFilters(query.data?.facets);
+  const count = query.data?.count;
   return (
     <Page title="Threats">
-      <PageHeader title="Threats" />
+      <PageHeader
+        title="Threats"
+        meta={
+          count !== undefined &&
+          `${count.toLocaleString("en-GB")} ${params.narrowed ? "matching" : "in all"}`
+        }
+        description="What can go wrong, found by rules in the facts of the model. Each names the facts that caused it."
+        actions={
+          <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
+            Work through them
+          </Button>
+        }
+      />
+      <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
+        <ElementFilter params={params} />
+      </FilterBar>
+      <DataTable
+        label={row ? `Threats of ${row.name}` : "Threats"}
+        columns={THREAT_COLUMNS}
+        query={query}
+        params={params}
+        rowKey={(threat) => String(threat.number)}
+        onOpen={(threat) =>
+          void navigate({
+            to: "/m/$model/threats/$number",
+            params: { model: id, number: String(threat.number) },
+          })
+        }
+        empty={<NoThreats model={id} imported={Boolean(row?.element_count)} />}
+      />
     </Page>
+  );
+}
+
+/** A filter by element also takes what is inside it and its flows, as people expect of a namespace. */
+export function threatQueryOf(query: Record<string, unknown>): ThreatQuery {
+  const element = [query.element].flat()[0];
+  return { ...query, ...(element ? { element: String(element), deep: true } : {}) };
+}
+
+function NoThreats({ model, imported }: { model: string; imported: boolean }) {
+  if (imported) {
+    return (
+      <EmptyState icon={<IconShieldCheck size={20} />} title="No threats found">
+        No rule fires on what is known of this model. Open questions may still raise some.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconFileImport size={20} />}
+      title="No threats yet"
+      action={
+        <Button component={Link} to={`/m/${model}/imports`}>
+          Import files
+        </Button>
+      }
+    >
+      Import a compose file or Kubernetes manifests. The analysis starts by itself and lists what it
+      finds here.
+    </EmptyState>
   );
 }

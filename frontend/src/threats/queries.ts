@@ -12,7 +12,9 @@ export const threatsQuery = (model: string, query: ThreatQuery) =>
   queryOptions({
     queryKey: [...keys.model(model), "threats", query],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/models/{model}/threats/", { params: { path: { model }, query }, signal })),
+      unwrap(
+        api.GET("/api/models/{model}/threats/", { params: { path: { model }, query }, signal }),
+      ),
     placeholderData: keepPreviousData,
   });
 
@@ -21,6 +23,9 @@ export const threatQuery = (model: string, number: number) =>
     queryKey: [...keys.model(model), "threat", number],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/models/{model}/threats/{number}/", { params: { path: { model, number } }, signal }),
+        api.GET("/api/models/{model}/threats/{number}/", {
+          params: { path: { model, number } },
+          signal,
+        }),
       ),
   });

@@ -13,7 +13,7 @@ export function FlowChip({ flow, x, y }: { flow: FlowData; x: number; y: number 
   const width = flow.label.length * CHARACTER + lock + PADDING * 2;
   const left = x - width / 2;
   return (
-    <g className={classes.chip} aria-hidden="true">
+    <g className={classes.chip}>
       <rect x={left} y={y - 9} width={width} height={18} rx={9} />
       {lock > 0 && <Lock x={left + PADDING} y={y - 5} />}
       <text x={left + PADDING + lock} y={y + 4}>

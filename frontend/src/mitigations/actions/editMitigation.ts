@@ -19,5 +19,6 @@ export const editMitigation: Step<EditMitigation, Mitigation> = {
   run: (model, { number, text }) => changeMitigation(model, number, text),
   label: ({ number }) => `M${number} saved`,
   patch: (data, { number, text }) => patchMitigation(data, number, text),
-  undo: ({ number, text, before }) => undoBy(editMitigation, { number, text: before, before: text }),
+  undo: ({ number, text, before }) =>
+    undoBy(editMitigation, { number, text: before, before: text }),
 };

@@ -21,6 +21,7 @@ export const proposeMitigation: Step<ProposeMitigation, Mitigation> = {
         body: { ...vars, status: "proposed" },
       }),
     ),
-  label: ({ threats }, { number }) => `M${number} proposed for ${threats.map((one) => `T${one}`).join(", ")}`,
+  label: ({ threats }, { number }) =>
+    `M${number} proposed for ${threats.map((one) => `T${one}`).join(", ")}`,
   undo: (_, { number }) => undoBy(deleteMitigation, { number }),
 };

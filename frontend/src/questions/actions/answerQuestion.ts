@@ -12,8 +12,8 @@ export const answerQuestion: Step<AnswerQuestion, { job: Job }> = {
   key: "answer-question",
   run: (model, { id, value }) =>
     unwrap(
-      api.POST("/api/models/{model}/questions/{id}/answer/", {
-        params: { path: { model, id } },
+      api.POST("/api/models/{model}/questions/{question}/answer/", {
+        params: { path: { model, question: id } },
         body: { value },
       }),
     ),

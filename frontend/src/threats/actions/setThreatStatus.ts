@@ -30,7 +30,7 @@ export const setThreatStatus: Step<SetThreatStatus, ThreatDetail> = {
     ),
   label: ({ number, status }) => `T${number} ${WORDS[status]}`,
   patch: (data, { number, status, reason }) =>
-    patched(data, isThreat(number), { status, disposition_reason: reason }),
+    patched(data, isThreat(number), { status, status_reason: reason }),
   undo: ({ number, status, reason, before }) =>
     undoBy(setThreatStatus, {
       number,

@@ -1,0 +1,57 @@
+/** The inspector of one element: its threats, facts, connections and open questions. */
+import { useQuery } from "@tanstack/react-query";
+import { unknownFacts } from "../../model/facts";
+import { type Kinds, lookOf } from "../../model/kinds";
+import { ancestorsOf, type SnapshotElement } from "../../model/snapshot";
+import { ErrorState } from "../../ui/ErrorState";
+import { elementQuery } from "../queries";
+import type { EditorState } from "../useEditor";
+import { Connections } from "./Connections";
+import { FactList } from "./FactList";
+import { InspectorTabs } from "./InspectorTabs";
+import { OpenQuestions } from "./OpenQuestions";
+import { PanelHeader } from "./PanelHeader";
+import { SubjectThreats } from "./SubjectThreats";
+
+interface ElementPanelProps {
+  model: string;
+  editor: EditorState;
+  kinds: Kinds;
+  element: SnapshotElement;
+}
+
+export function ElementPanel({ model, editor, kinds, element }: ElementPanelProps) {
+  const { data, error, refetch } = useQuery(elementQuery(model, element.id));
+  const place = ancestorsOf(editor.tree.byUid, element.uid)
+    .reverse()
+    .map((uid) => editor.tree.byUid.get(uid)?.name)
+    .join(" / ");
+  return (
+    <>
+      <PanelHeader
+        kind={element.kind}
+        title={element.name}
+        uid={element.uid}
+        onClose={() => editor.select(null)}
+      >
+        {lookOf(kinds, element.kind).label}
+        {place && ` in ${place}`}
+      </PanelHeader>
+      {error && !data ? (
+        <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
+      ) : (
+        <InspectorTabs
+          threats={<SubjectThreats model={model} subject={element.id} />}
+          facts={<FactList facts={data && [...data.facts, ...unknownFacts(data.questions)]} />}
+          connections={<Connections editor={editor} detail={data} />}
+          questions={<OpenQuestions model={model} questions={data?.questions} />}
+          counts={{
+            facts: data?.facts.length,
+            connections: data && data.flows.length + data.relations.length,
+            questions: data?.questions.length,
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/** The facts of an element or flow by topic, unknown ones last. */
+import { useQuery } from "@tanstack/react-query";
+import { catalogueQuery } from "../../api/queries";
+import { type Fact, groupFacts } from "../../model/facts";
+import { EmptyState } from "../../ui/EmptyState";
+import { FactItem } from "./FactItem";
+import classes from "./inspector.module.css";
+import { PanelSkeleton } from "./PanelSkeleton";
+
+interface FactListProps {
+  /** undefined while they are read. */
+  facts: readonly Fact[] | undefined;
+}
+
+export function FactList({ facts }: FactListProps) {
+  const catalogue = useQuery(catalogueQuery());
+  if (!facts || !catalogue.data) return <PanelSkeleton />;
+  if (facts.length === 0) return <EmptyState size="compact" title="No facts known" />;
+  return (
+    <>
+      {groupFacts(facts, catalogue.data.groups).map((group) => (
+        <section key={group.id} className={classes.section}>
+          <h3 className={classes.sectionTitle}>{group.label}</h3>
+          <dl className={classes.facts}>
+            {group.facts.map((fact) => (
+              <FactItem key={fact.name} fact={fact} />
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}

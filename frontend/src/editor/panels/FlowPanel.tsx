@@ -1,0 +1,96 @@
+/** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
+import { useQuery } from "@tanstack/react-query";
+import type { FlowDetail } from "../../api/types";
+import { protocolPort } from "../../model/canvas";
+import { sentenceCase } from "../../model/categories";
+import { formatValue } from "../../model/facts";
+import type { SnapshotFlow } from "../../model/snapshot";
+import { ErrorState } from "../../ui/ErrorState";
+import { KeyValue } from "../../ui/KeyValue";
+import { KindIcon } from "../../ui/KindIcon";
+import { flowQuery } from "../queries";
+import type { EditorState } from "../useEditor";
+import { FactList } from "./FactList";
+import { InspectorTabs } from "./InspectorTabs";
+import classes from "./inspector.module.css";
+import { OpenQuestions } from "./OpenQuestions";
+import { PanelHeader } from "./PanelHeader";
+import { SubjectThreats } from "./SubjectThreats";
+
+interface FlowPanelProps {
+  model: string;
+  editor: EditorState;
+  flow: SnapshotFlow;
+}
+
+export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
+  const { data, error, refetch } = useQuery(flowQuery(model, flow.id));
+  const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
+  return (
+    <>
+      <PanelHeader
+        kind="flow"
+        title={`${name(flow.source)} → ${name(flow.destination)}`}
+        uid={flow.uid}
+        onClose={() => editor.select(null)}
+      >
+        {sentenceCase(flow.origin)} data flow {protocolPort(flow)}
+      </PanelHeader>
+      {error && !data ? (
+        <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
+      ) : (
+        <InspectorTabs
+          threats={<SubjectThreats model={model} subject={flow.id} />}
+          facts={<FlowFacts flow={flow} detail={data} />}
+          connections={<FlowPlace editor={editor} flow={flow} />}
+          questions={<OpenQuestions model={model} questions={data?.questions} />}
+          counts={{ connections: 2 + flow.crosses.length, questions: data?.questions.length }}
+        />
+      )}
+    </>
+  );
+}
+
+function FlowFacts({ flow, detail }: { flow: SnapshotFlow; detail: FlowDetail | undefined }) {
+  const summary = [
+    { label: "Protocol and port", value: protocolPort(flow) || "unknown" },
+    { label: "Encrypted", value: formatValue(flow.encrypted) },
+    { label: "Authenticated", value: formatValue(flow.authenticated) },
+    ...(flow.why ? [{ label: "Why it is drawn", value: flow.why }] : []),
+  ];
+  return (
+    <>
+      <section className={classes.section}>
+        <KeyValue items={summary} />
+      </section>
+      {detail && detail.facts.length > 0 && <FactList facts={detail.facts} />}
+    </>
+  );
+}
+
+function FlowPlace({ editor, flow }: { editor: EditorState; flow: SnapshotFlow }) {
+  const rows = [
+    ["From", flow.source],
+    ...flow.crosses.map((uid) => ["Crosses", uid]),
+    ["To", flow.destination],
+  ] as [string, string][];
+  return (
+    <ul className={classes.list}>
+      {rows.map(([word, uid]) => (
+        <li key={`${word} ${uid}`}>
+          <button
+            type="button"
+            className={classes.connection}
+            onClick={() => editor.select(uid, { reveal: true })}
+          >
+            <span className={classes.relation}>{word}</span>
+            <KindIcon kind={editor.tree.byUid.get(uid)?.kind ?? "boundary"} size={15} />
+            <span className={classes.connectionName}>
+              {editor.tree.byUid.get(uid)?.name ?? uid}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,51 @@
+/** What is known of the selected element or flow: beside the canvas, or as a sheet from below on a phone. */
+import { Drawer } from "@mantine/core";
+import type { Kinds } from "../../model/kinds";
+import type { EditorState } from "../useEditor";
+import { ElementPanel } from "./ElementPanel";
+import { FlowPanel } from "./FlowPanel";
+import classes from "./inspector.module.css";
+
+interface InspectorProps {
+  model: string;
+  editor: EditorState;
+  kinds: Kinds;
+}
+
+export function Inspector(props: InspectorProps) {
+  const { editor } = props;
+  const { selection } = editor;
+  if (!selection) return null;
+  const name = selection.type === "element" ? selection.element.name : "Data flow";
+  const panel = <Panel {...props} key={selection.uid} />;
+  if (!editor.narrow) {
+    return (
+      <aside className={classes.inspector} aria-label={`Inspector: ${name}`}>
+        {panel}
+      </aside>
+    );
+  }
+  return (
+    <Drawer
+      opened
+      onClose={() => editor.select(null)}
+      position="bottom"
+      size="72%"
+      padding={0}
+      withCloseButton={false}
+      aria-label={`Inspector: ${name}`}
+      classNames={{ content: classes.sheet ?? "", body: classes.sheetBody ?? "" }}
+    >
+      {panel}
+    </Drawer>
+  );
+}
+
+function Panel({ model, editor, kinds }: InspectorProps) {
+  const { selection } = editor;
+  if (!selection) return null;
+  if (selection.type === "flow") {
+    return <FlowPanel model={model} editor={editor} flow={selection.flow} />;
+  }
+  return <ElementPanel model={model} editor={editor} kinds={kinds} element={selection.element} />;
+}

@@ -1,0 +1,62 @@
+/** What shapes, lines and marks of the canvas mean. */
+import { Button, Popover } from "@mantine/core";
+import { IconHelpHexagon } from "@tabler/icons-react";
+import { SEVERITIES } from "../../model/severity";
+import { SeverityBadge } from "../../ui/SeverityBadge";
+import classes from "./legend.module.css";
+import tools from "./toolbar.module.css";
+
+const SHAPES = [
+  ["process", "Process: container, workload"],
+  ["data-store", "Data store: volume, database"],
+  ["external-entity", "External entity: actor, service"],
+  ["carrier", "Carrier: service, ingress"],
+  ["credential", "Credential: secret, account"],
+  ["boundary", "Trust boundary"],
+] as const;
+
+const LINES = [
+  ["declared", "Flow the files declare"],
+  ["inferred", "Flow inferred from them"],
+  ["relation", "Relation of the selection"],
+] as const;
+
+export function Legend() {
+  return (
+    <Popover position="bottom-start" trapFocus returnFocus offset={6}>
+      <Popover.Target>
+        <Button
+          variant="default"
+          className={tools.button}
+          leftSection={<IconHelpHexagon size={16} aria-hidden="true" />}
+        >
+          Legend
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.legend} tabIndex={-1} data-autofocus>
+        <ul className={classes.list}>
+          {SHAPES.map(([role, label]) => (
+            <li key={role}>
+              <span className={classes.shape} data-role={role} />
+              {label}
+            </li>
+          ))}
+        </ul>
+        <ul className={classes.list}>
+          {LINES.map(([line, label]) => (
+            <li key={line}>
+              <span className={classes.line} data-line={line} />
+              {label}
+            </li>
+          ))}
+        </ul>
+        <div className={classes.severities}>
+          {SEVERITIES.map((severity) => (
+            <SeverityBadge key={severity} severity={severity} variant="plain" />
+          ))}
+        </div>
+        <p className={classes.note}>A frame counts the threats of everything inside it.</p>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

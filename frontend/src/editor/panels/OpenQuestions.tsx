@@ -1,0 +1,32 @@
+/** What nobody has answered about the selected element yet. */
+import type { ElementDetail } from "../../api/types";
+import { QuestionItem } from "../../questions/QuestionItem";
+import { EmptyState } from "../../ui/EmptyState";
+import classes from "./inspector.module.css";
+import { PanelSkeleton } from "./PanelSkeleton";
+
+interface OpenQuestionsProps {
+  model: string;
+  /** undefined while they are read. */
+  questions: ElementDetail["questions"] | undefined;
+}
+
+export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
+  if (!questions) return <PanelSkeleton />;
+  if (questions.length === 0) {
+    return (
+      <EmptyState size="compact" title="No open questions">
+        Everything the rules ask about this element is known.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {questions.map((question) => (
+        <li key={question.id} className={classes.question}>
+          <QuestionItem model={model} question={question} />
+        </li>
+      ))}
+    </ul>
+  );
+}

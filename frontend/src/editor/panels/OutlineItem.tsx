@@ -1,0 +1,81 @@
+/** One row of the outline. */
+import { IconChevronRight } from "@tabler/icons-react";
+import type { KeyboardEvent } from "react";
+import { type Kinds, lookOf } from "../../model/kinds";
+import type { OutlineRow } from "../../model/outline";
+import { describeCounts, type SeverityCounts, totalCount, worstOf } from "../../model/severity";
+import { KindIcon } from "../../ui/KindIcon";
+import { SeverityIcon } from "../../ui/SeverityBadge";
+import classes from "./outline.module.css";
+
+interface OutlineItemProps {
+  row: OutlineRow;
+  top: number;
+  kinds: Kinds;
+  counts: SeverityCounts | undefined;
+  selected: boolean;
+  tabIndex: number;
+  onFocus: () => void;
+  onSelect: () => void;
+  onToggle: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+export function OutlineItem(props: OutlineItemProps) {
+  const { row, top, kinds, counts, selected, tabIndex, onFocus, onSelect, onToggle, onKeyDown } =
+    props;
+  const label = lookOf(kinds, row.kind).label;
+  return (
+    <div
+      role="treeitem"
+      data-uid={row.uid}
+      className={classes.row}
+      style={{ transform: `translateY(${top}px)`, paddingInlineStart: 8 + (row.level - 1) * 14 }}
+      aria-level={row.level}
+      aria-setsize={row.siblings}
+      aria-posinset={row.position}
+      aria-expanded={row.open ?? undefined}
+      aria-selected={selected}
+      aria-label={`${row.name}, ${label}${counts ? `, ${describeCounts(counts)}` : ""}`}
+      tabIndex={tabIndex}
+      title={`${row.name} (${label})`}
+      onFocus={onFocus}
+      onClick={onSelect}
+      onKeyDown={onKeyDown}
+    >
+      <Chevron open={row.open} onToggle={onToggle} />
+      <KindIcon kind={row.kind} size={15} />
+      <span className={classes.name}>{row.name}</span>
+      {counts && <Marks counts={counts} />}
+    </div>
+  );
+}
+
+function Chevron({ open, onToggle }: { open: boolean | null; onToggle: () => void }) {
+  if (open === null) return <span className={classes.chevron} />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the row do the same
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the row do the same
+    <span
+      className={classes.chevron}
+      data-open={open}
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <IconChevronRight size={13} aria-hidden="true" />
+    </span>
+  );
+}
+
+function Marks({ counts }: { counts: SeverityCounts }) {
+  const worst = worstOf(counts);
+  if (worst === null) return null;
+  return (
+    <span className={classes.marks} aria-hidden="true">
+      <SeverityIcon severity={worst} size={9} />
+      {totalCount(counts)}
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+/** Adds to a threat a mitigation in one's own words, or one that exists already. */
+import { Button, Menu, Modal } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useState } from "react";
+import type { ThreatDetail } from "../api/types";
+import { useModel } from "../ui/useModel";
+import { useShortcut } from "../ui/useShortcut";
+import { AttachForm } from "./AttachForm";
+import { ProposeForm } from "./ProposeForm";
+
+type Mode = "propose" | "attach";
+
+export function AddMitigation({
+  threat,
+}: {
+  threat: Pick<ThreatDetail, "number" | "mitigations">;
+}) {
+  const { canEdit } = useModel();
+  const [mode, setMode] = useState<Mode | null>(null);
+  const close = (): void => setMode(null);
+  useShortcut(
+    { keys: "m", label: "Propose a mitigation", group: "Threat", run: () => setMode("propose") },
+    canEdit,
+  );
+  if (!canEdit) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            size="compact-sm"
+            rightSection={<IconChevronDown size={13} aria-hidden="true" />}
+          >
+            Add
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setMode("propose")}>Propose in your own words</Menu.Item>
+          <Menu.Item onClick={() => setMode("attach")}>Attach an existing one</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={mode !== null}
+        onClose={close}
+        title={
+          mode === "attach"
+            ? `Attach a mitigation to T${threat.number}`
+            : `Mitigate T${threat.number}`
+        }
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {mode === "propose" && <ProposeForm threat={threat.number} onDone={close} />}
+        {mode === "attach" && <AttachForm threat={threat} onDone={close} />}
+      </Modal>
+    </>
+  );
+}

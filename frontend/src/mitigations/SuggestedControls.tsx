@@ -1,0 +1,77 @@
+/** The controls the rule suggests: how to apply each, how to verify it, and one click to propose it. */
+import { Button } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Control, ThreatDetail } from "../api/types";
+import { useModel } from "../ui/useModel";
+import { useStep } from "../ui/useStep";
+import { proposeMitigation } from "./actions/proposeMitigation";
+import classes from "./card.module.css";
+
+type Treated = Pick<ThreatDetail, "number" | "controls" | "mitigations">;
+
+export function SuggestedControls({ threat }: { threat: Treated }) {
+  const taken = new Set(threat.mitigations.map((mitigation) => mitigation.control?.id));
+  const controls = threat.controls.filter((control) => !taken.has(control.id));
+  if (controls.length === 0) return null;
+  return (
+    <section className={classes.suggested}>
+      <h3 className={classes.subheading}>Suggested controls</h3>
+      <ul className={classes.controls}>
+        {controls.map((control) => (
+          <li key={control.id} className={classes.control}>
+            <ControlItem control={control} threat={threat.number} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ControlItem({ control, threat }: { control: Control; threat: number }) {
+  const { id, canEdit } = useModel();
+  const [open, setOpen] = useState(false);
+  const step = useStep(proposeMitigation, id);
+  const propose = (): void =>
+    step.mutate({
+      threats: [threat],
+      control: control.id,
+      title: control.title,
+      description: control.how,
+    });
+  return (
+    <>
+      <div className={classes.controlLine}>
+        <button
+          type="button"
+          className={classes.expand}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconChevronRight size={14} aria-hidden="true" />
+          {control.title}
+        </button>
+        {canEdit && (
+          <Button
+            size="compact-sm"
+            variant="light"
+            loading={step.isPending}
+            onClick={propose}
+            aria-label={`Propose ${control.title}`}
+            data-propose
+          >
+            Propose
+          </Button>
+        )}
+      </div>
+      {open && (
+        <dl className={classes.details}>
+          <dt>How</dt>
+          <dd>{control.how}</dd>
+          {control.verify && <dt>How to verify</dt>}
+          {control.verify && <dd>{control.verify}</dd>}
+        </dl>
+      )}
+    </>
+  );
+}

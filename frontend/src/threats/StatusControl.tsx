@@ -1,0 +1,76 @@
+/** The status of a threat as a menu; "not applicable" asks for the reason first. */
+import { Button, Menu } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import type { ThreatRow } from "../api/types";
+import { StatusBadge } from "../ui/StatusBadge";
+import { useModel } from "../ui/useModel";
+import { useStep } from "../ui/useStep";
+import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
+import { ReasonDialog } from "./ReasonDialog";
+import classes from "./threat.module.css";
+
+interface StatusControlProps {
+  threat: Pick<ThreatRow, "number" | "status" | "title">;
+  /** Why it is not applicable, as far as it is. */
+  reason?: string;
+  size?: "sm" | "xs";
+}
+
+const DECISIONS: readonly { status: Decision; hint: string }[] = [
+  { status: "open", hint: "To be dealt with" },
+  { status: "needs-info", hint: "Somebody has to find out" },
+  { status: "not-applicable", hint: "Does not apply here, because" },
+];
+
+export function StatusControl({ threat, reason = "", size = "sm" }: StatusControlProps) {
+  const { id, canEdit } = useModel();
+  const step = useStep(setThreatStatus, id);
+  const [asking, dialog] = useDisclosure(false);
+  const decide = (status: Decision, why: string): void => {
+    const before = { status: threat.status, reason };
+    step.mutate({ number: threat.number, status, reason: why, before });
+  };
+  if (!canEdit) return <StatusBadge status={threat.status} />;
+  return (
+    <>
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            size={size === "xs" ? "compact-sm" : "sm"}
+            className={classes.status}
+            rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+            aria-label={`Status of T${threat.number}`}
+          >
+            <StatusBadge status={threat.status} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {DECISIONS.map(({ status, hint }) => (
+            <Menu.Item
+              key={status}
+              rightSection={
+                threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
+              }
+              onClick={() => (status === "not-applicable" ? dialog.open() : decide(status, ""))}
+            >
+              <StatusBadge status={status} />
+              <span className={classes.hint}>{hint}</span>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <ReasonDialog
+        opened={asking}
+        title={`T${threat.number} is not applicable`}
+        initial={reason}
+        onClose={dialog.close}
+        onSubmit={(why) => {
+          dialog.close();
+          decide("not-applicable", why);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+/** The columns of the threat table. */
+import { Link, useParams } from "@tanstack/react-router";
+import type { ThreatRow } from "../api/types";
+import type { Column } from "../ui/DataTable";
+import { KindIcon } from "../ui/KindIcon";
+import { MethodTags } from "../ui/MethodTag";
+import { SeverityBadge } from "../ui/SeverityBadge";
+import { StatusBadge } from "../ui/StatusBadge";
+import classes from "./threats.module.css";
+
+export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
+  {
+    id: "number",
+    header: "No.",
+    sort: "number",
+    width: "64px",
+    card: "hidden",
+    cell: (threat) => <span className={classes.number}>T{threat.number}</span>,
+  },
+  {
+    id: "severity",
+    header: "Severity",
+    sort: "severity",
+    width: "104px",
+    cell: (threat) => <SeverityBadge severity={threat.severity} variant="plain" />,
+  },
+  {
+    id: "title",
+    header: "Threat",
+    sort: "title",
+    card: "title",
+    cell: (threat) => <Title threat={threat} />,
+  },
+  {
+    id: "element",
+    header: "Element",
+    sort: "element",
+    width: "210px",
+    cell: (threat) => <Subject subject={threat.subject} />,
+  },
+  {
+    id: "categories",
+    header: "Categories",
+    width: "120px",
+    from: "md",
+    cell: (threat) => <MethodTags stride={threat.stride} linddun={threat.linddun} />,
+  },
+  {
+    id: "status",
+    header: "Status",
+    sort: "status",
+    width: "128px",
+    cell: (threat) => <StatusBadge status={threat.status} />,
+  },
+  {
+    id: "mitigations",
+    header: "Mitigations",
+    width: "120px",
+    from: "lg",
+    cell: (threat) => <Mitigations threat={threat} />,
+  },
+];
+
+function Title({ threat }: { threat: ThreatRow }) {
+  const { model } = useParams({ from: "/app/m/$model" });
+  return (
+    <Link
+      className={classes.title}
+      to="/m/$model/threats/$number"
+      params={{ model, number: String(threat.number) }}
+      title={threat.title}
+      tabIndex={-1}
+    >
+      <span className={classes.cardNumber}>T{threat.number}</span>
+      {threat.title}
+    </Link>
+  );
+}
+
+/** The element or flow a threat is about: its icon, and its name cut to the room there is. */
+export function Subject({ subject }: { subject: ThreatRow["subject"] }) {
+  return (
+    <span className={classes.subject} title={subject.uid}>
+      <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
+      <span className={classes.clip}>{subject.name}</span>
+    </span>
+  );
+}
+
+const SHOWN = 2;
+
+function Mitigations({ threat }: { threat: ThreatRow }) {
+  if (threat.mitigations.length === 0) return <span className={classes.none}>None</span>;
+  const rest = threat.mitigations.length - SHOWN;
+  return (
+    <span className={classes.mitigations}>
+      {threat.mitigations.slice(0, SHOWN).map((mitigation) => (
+        <span key={mitigation.number} className={classes.mitigation} title={mitigation.status}>
+          M{mitigation.number}
+        </span>
+      ))}
+      {rest > 0 && <span className={classes.none}>+{rest}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+/** The threats before and after one, in the order of the list last seen, or by number. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { keys } from "../api/queries";
+import type { ThreatList } from "../api/types";
+import { useModel } from "../ui/useModel";
+
+interface Neighbours {
+  previous: number | null;
+  next: number | null;
+  go: (number: number | null) => void;
+}
+
+export function useNeighbours(number: number): Neighbours {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { id } = useModel();
+  const order = useMemo(() => {
+    const lists = client.getQueriesData<ThreatList>({ queryKey: [...keys.model(id), "threats"] });
+    return orderAround(
+      number,
+      lists.map(([, list]) => list?.results.map((row) => row.number) ?? []),
+    );
+  }, [client, id, number]);
+  const go = (to: number | null): void => {
+    if (to === null) return;
+    void navigate({
+      to: "/m/$model/threats/$number",
+      params: { model: id, number: String(to) },
+      replace: true,
+    });
+  };
+  return { ...order, go };
+}
+
+/** Return the neighbours in the latest of the lists that holds the number; without one, the numbers beside it. */
+export function orderAround(
+  number: number,
+  lists: readonly (readonly number[])[],
+): { previous: number | null; next: number | null } {
+  const list = lists.findLast((one) => one.includes(number));
+  if (!list) return { previous: number > 1 ? number - 1 : null, next: null };
+  const index = list.indexOf(number);
+  return { previous: list[index - 1] ?? null, next: list[index + 1] ?? null };
+}
