@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from threatmodel.engine.importers import compose, kubernetes
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.problems import Problem
@@ -39,7 +40,10 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-IMPORTERS: Final[tuple[Importer, ...]] = ()
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    Importer("compose", "a compose file", compose.matches, compose.import_documents),
+    Importer("kubernetes", "a Kubernetes object", kubernetes.matches, kubernetes.import_documents),
+)
 
 
 def read(files: Iterable[TextFile]) -> Reading:

@@ -258,14 +258,9 @@ def _tag_facts(uses: list[_ImageUse]) -> dict[str, Fact]:
 
 
 def _end_of_life(uses: list[_ImageUse], product: str) -> dict[str, Fact]:
-    judged = [(is_end_of_life(use.reference), use) for use in uses]
-    ended = next((use for verdict, use in judged if verdict), None)
+    """Only old versions are told; whether a newer one is still updated changes with time."""
+    ended = next((use for use in uses if is_end_of_life(use.reference)), None)
     if ended is not None:
         why = f"{product} {ended.reference.tag} is below the oldest version that its makers still update."
         return {"end_of_life": inferred(value=True, why=why, file=ended.source.file, line=ended.source.line)}
-    if judged and all(verdict is False for verdict, _ in judged):
-        why = f"{product} gets updates from its makers in this version, as far as the version tells."
-        return {
-            "end_of_life": inferred(value=False, why=why, file=uses[0].source.file, line=uses[0].source.line)
-        }
     return {}

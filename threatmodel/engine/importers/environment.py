@@ -20,10 +20,10 @@ _OPTION: Final = re.compile(r"(--?[A-Za-z][\w.-]{0,80}|[A-Za-z_][\w.-]{0,80})(?:
 _BARE_OPTIONS: Final = frozenset({"requirepass", "masterauth", "--requirepass", "--masterauth"})
 
 _TLS_OFF: Final = re.compile(
-    r"(?i)(?:insecure[-_.]?skip[-_.]?(?:tls[-_.]?)?verify|(?:tls|ssl|cert(?:ificate)?)[-_.]?skip[-_.]?verify|skip[-_.]?(?:tls|ssl|cert)"
-    r"[-_.]?(?:verify|verification|check)?|no[-_.]?check[-_.]?certificate|(?:ssl|tls)[-_.]?no[-_.]?verify|no[-_.]?verify[-_.]?(?:ssl|tls)"
-    r"|disable[-_.]?(?:ssl|tls|cert)[-_.]?(?:verify|verification|validation)|allow[-_.]?insecure|tls[-_.]?insecure"
-    r"|kubelet[-_.]?insecure[-_.]?tls|ssl[-_.]?insecure)"
+    r"(?i)(?:skip[-_.]?(?:tls[-_.]?|ssl[-_.]?|cert(?:ificate)?[-_.]?)?(?:verify|verification|check|validation)"
+    r"|skip[-_.]?(?:tls|ssl)$|no[-_.]?check[-_.]?certificate|(?:ssl|tls)[-_.]?no[-_.]?verify"
+    r"|no[-_.]?verify[-_.]?(?:ssl|tls)|disable[-_.]?(?:ssl|tls|cert)[-_.]?(?:verify|verification|validation)"
+    r"|allow[-_.]?insecure|(?:ssl|tls)[-_.]?insecure|insecure[-_.]?(?:ssl|tls)|kubelet[-_.]?insecure[-_.]?tls)"
 )
 _TLS_ON: Final = re.compile(
     r"(?i)^(?:\w{0,60}_)?(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY|(?:SSL|TLS)_VERIFY|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$"

@@ -340,7 +340,9 @@ def _protocol(address: Address, port: int, target: Host) -> str:
     if address.scheme and address.protocol:
         return address.protocol
     known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
-    return known or address.protocol or WELL_KNOWN_PORTS.get(port, "")
+    spoken = {p.protocol for p in target.ports if p.protocol}
+    alone = spoken.pop() if len(spoken) == 1 else ""
+    return known or address.protocol or WELL_KNOWN_PORTS.get(port, "") or alone
 
 
 def _flow_facts(address: Address, port: int, protocol: str, reason: Reason) -> dict[str, Fact]:

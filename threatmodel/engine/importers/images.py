@@ -113,12 +113,12 @@ def purpose_of_name(name: str) -> str:
     return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "")
 
 
-def is_end_of_life(reference: ImageReference) -> bool | None:
-    """Whether the product's makers no longer update this version; None when that is not known."""
+def is_end_of_life(reference: ImageReference) -> bool:
+    """Whether the tag is a version known to get no more updates from the product's makers."""
     product = product_of(reference)
     match = _VERSION.match(reference.tag)
     if product is None or not product.unsupported_below or match is None:
-        return None
+        return False
     version = tuple(int(part) for part in match[1].split("."))
     return version < product.unsupported_below[: len(version)]
 

@@ -18,7 +18,7 @@ commands and arguments are looked at and never kept. A service with `profiles` i
 from collections.abc import Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.compose.calls import draw_project
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
@@ -61,13 +61,7 @@ def _add_host(builder: ModelBuilder, file: str) -> None:
         "node",
         "Docker host",
         source=Source("inferred", file, why=why),
-        facts={
-            "runtime": inferred("docker", why=why, file=file),
-            "rootless": defaulted(value=False, why="The Docker daemon runs as root by default.", file=file),
-            "user_namespaces": defaulted(
-                value=False, why="The Docker daemon does not remap user ids by default.", file=file
-            ),
-        },
+        facts={"runtime": inferred("docker", why=why, file=file)},
     )
 
 

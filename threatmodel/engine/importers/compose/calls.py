@@ -194,7 +194,7 @@ def _draw_published(builder: ModelBuilder, service: Service) -> None:
         if not port.published:
             continue
         source = _local_user(builder) if port.is_loopback else _internet(builder)
-        on_host = f"Port {port.host_port}" if port.host_port else "A port that Docker picks"
+        on_host = f"Port {port.host_port}" if port.host_port else "Some free port"
         where = f" at {port.host_ip}" if port.host_ip else ""
         why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
         draw_published(

@@ -114,7 +114,7 @@ def _profiles(settings: Settings, silence: Setting) -> dict[str, Fact]:
         if option is not None:
             facts[name] = option[0].fact(_profile(option[1]))
         elif open_to_all is not None:
-            why = f"Docker runs privileged containers without a {name} profile."
+            why = f"Docker runs privileged containers without their {name} profile."
             facts[name] = inferred("unconfined", why=why, file=open_to_all.file, line=open_to_all.line)
         else:
             facts[name] = _default(

@@ -192,11 +192,9 @@ def _profiles(service: Service) -> Fact:
 def _purpose(service: Service) -> dict[str, Fact]:
     if not service.purpose:
         return {}
-    place = service.settings.last("image") or service.settings.home
+    place, why = service.settings.home, f"Its name, {service.name}, says so."
     if service.product is not None:
-        why = f"Its image is known: {service.product.name}."
-    else:
-        why = f"Its name, {service.name}, says so."
+        place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
 
 

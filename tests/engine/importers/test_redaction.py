@@ -1,0 +1,233 @@
+"""Credentials are told by name and by value; what only speaks about one is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threatmodel.engine.importers.environment import (
+    argument_credentials,
+    environment_record,
+    insecure_tls_options,
+    program_of,
+    runs_ssh_server,
+    split_command,
+)
+from threatmodel.engine.importers.redaction import (
+    is_credential_name,
+    is_credential_value,
+    is_debug_switch,
+    is_weak_credential,
+    url_password,
+    without_credentials,
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "POSTGRES_PASSWORD",
+        "DB_PASS",
+        "SMTP_PASS",
+        "SECRET_KEY",
+        "JWT_SECRET",
+        "AWS_SECRET_ACCESS_KEY",
+        "API_KEY",
+        "dbPassword",
+        "PGPASSWORD",
+        "spring.datasource.password",
+        "GITHUB_TOKEN",
+        "TLS_KEYSTORE_PASSWORD",
+        "client-secret",
+        "X-Api-Key",
+        "encryptionKey",
+        "DB_PWD",
+    ],
+)
+def test_names_of_credentials(name: str) -> None:
+    assert is_credential_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PASSWORD_FILE",
+        "TOKEN_URL",
+        "SORT_KEY",
+        "PUBLIC_KEY",
+        "ALLOW_EMPTY_PASSWORD",
+        "KEYBOARD",
+        "PASSPORT",
+        "TOKENIZERS_PARALLELISM",
+        "PATH",
+        "SECRET_NAME",
+        "PASSWORD_MIN_LENGTH",
+        "TOKEN_EXPIRY",
+        "DATABASE_URL",
+        "COMPASS_HOME",
+        "KEY",
+        "AWS_ACCESS_KEY_ID",
+        "bypass",
+    ],
+)
+def test_names_that_only_speak_of_credentials(name: str) -> None:
+    assert not is_credential_name(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://user:hunter2@db/x",
+        "admin:hunter2@mongodb:27017",
+        "Server=db;Password=hunter2;",
+        "-----BEGIN RSA PRIVATE KEY-----\nMII",
+        "AKIA" + "A" * 16,
+        "ghp_" + "a" * 36,
+        "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.sig",
+        "$2y$10$abcdefghijklmnop",
+        "https://hooks.slack.com/services/T0/B0/xyz",
+    ],
+)
+def test_values_that_carry_a_credential(value: str) -> None:
+    assert is_credential_value(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://user@db/x",
+        "postgres://user:${PASSWORD}@db/x",
+        "http://db:5432/x",
+        "redis:6379",
+        "Password=${PW}",
+        "2024-01-01 12:00:00",
+        "",
+        "key: value",
+    ],
+)
+def test_values_that_carry_none(value: str) -> None:
+    assert not is_credential_value(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POSTGRES_PASSWORD", "postgres"),
+        ("X_PASSWORD", ""),
+        ("MYSQL_ALLOW_EMPTY_PASSWORD", "yes"),
+        ("ALLOW_EMPTY_PASSWORD", "1"),
+        ("POSTGRES_HOST_AUTH_METHOD", "trust"),
+        ("DB_PASSWORD", "P@ssw0rd!"),
+        ("DB_PASSWORD", "mysecretpassword"),
+        ("DB_PASSWORD", "changeme"),
+        ("DB_PASSWORD", "xxxxxxxx"),
+        ("DB_PASSWORD", "123456"),
+        ("JWT_SECRET", "crapi"),
+        ("DATABASE_URL", "postgres://postgres:postgres@db/x"),
+    ],
+)
+def test_weak_credentials(name: str, value: str) -> None:
+    assert is_weak_credential(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POSTGRES_PASSWORD", "kf93hf93k-x2"),
+        ("MYSQL_ALLOW_EMPTY_PASSWORD", "no"),
+        ("POSTGRES_HOST_AUTH_METHOD", "scram-sha-256"),
+        ("DB_PASSWORD", "${DB_PASSWORD}"),
+        ("DATABASE_URL", "postgres://postgres:kf93hf93k@db/postgres"),
+        ("DATABASE_URL", "postgres://postgres@db/postgres"),
+        ("POSTGRES_USER", "postgres"),
+        ("PASSWORD_FILE", "/run/secrets/password"),
+    ],
+)
+def test_what_is_no_weak_credential(name: str, value: str) -> None:
+    assert not is_weak_credential(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DEBUG", "1", True),
+        ("FLASK_DEBUG", "true", True),
+        ("DEBUG", "false", False),
+        ("NODE_ENV", "development", True),
+        ("NODE_ENV", "production", False),
+        ("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket", True),
+        ("LOG_LEVEL", "debug", False),
+        ("DEBUG", "${DEBUG}", False),
+    ],
+)
+def test_debug_switches(name: str, value: str, *, expected: bool) -> None:
+    assert is_debug_switch(name, value) is expected
+
+
+def test_urls_lose_user_password_and_query() -> None:
+    assert without_credentials("https://u:p@h.example/a?token=x") == "https://h.example/a"
+    assert without_credentials("u:p@h:5432") == "h:5432"
+    assert url_password("redis://:hunter2@cache") == "hunter2"
+
+
+def test_an_environment_record_tells_about_a_value_and_does_not_hold_it() -> None:
+    record = environment_record("DB_PASSWORD", "canary-4711", origin="literal")
+
+    assert record == {
+        "name": "DB_PASSWORD",
+        "origin": "literal",
+        "credential": True,
+        "weak": False,
+        "debug": False,
+        "ref": "",
+    }
+
+
+def test_a_credential_that_names_a_file_is_no_literal() -> None:
+    assert environment_record("TLS_KEY", "certs/server.key", origin="literal")["origin"] == "file"
+
+
+def test_options_with_literal_credentials_are_named() -> None:
+    words = ["redis-server", "--requirepass", "foo", "--db-password=x", "--token=$(T)", "--password", "${P}"]
+    script = ["sh", "-c", "psql postgres://a:hunter2@h/x"]
+
+    assert argument_credentials(words) == ["--requirepass", "--db-password"]
+    assert argument_credentials(script) == ["argument 4"]
+    assert argument_credentials(["--password-file", "/x", "--secret-name", "y"]) == []
+
+
+def test_switches_that_turn_verification_off_are_named() -> None:
+    words = ["curl", "--insecure", "--insecure-skip-tls-verify=false", "--kubelet-insecure-tls"]
+    variables = [("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("X_SKIP_VERIFY", "true"), ("SSL_VERIFY", "true")]
+
+    found = insecure_tls_options(words, variables)
+
+    assert found == ["--insecure", "--kubelet-insecure-tls", "NODE_TLS_REJECT_UNAUTHORIZED", "X_SKIP_VERIFY"]
+
+
+def test_commands_are_taken_apart() -> None:
+    assert split_command("a 'b c'") == ["a", "b c"]
+    assert split_command("a 'b") == ["a", "'b"]
+    assert program_of(["/bin/server", "--password=x"]) == "/bin/server"
+    assert program_of(["PASSWORD=x", "run"]) == ""
+    assert runs_ssh_server(["/usr/sbin/sshd", "-D"])
+
+
+@given(st.text(max_size=200), st.text(max_size=400))
+def test_no_text_raises(name: str, value: str) -> None:
+    is_credential_name(name)
+    is_credential_value(value)
+    is_weak_credential(name, value)
+    is_debug_switch(name, value)
+    without_credentials(value)
+    argument_credentials([name, value])
+
+
+@pytest.mark.parametrize("piece", ["a:", "//", "password", "test", "@", "a.", "=", "${", "eyJ", "pass1"])
+def test_long_repetitive_text_takes_no_time(piece: str) -> None:
+    text = piece * 20_000
+
+    is_credential_value(text)
+    is_weak_credential("PASSWORD", text)
+    is_credential_name(text)
+    insecure_tls_options([text], [(text, "1")])
+    argument_credentials([f"--password={text}"])
