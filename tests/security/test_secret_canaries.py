@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -214,6 +215,7 @@ def test_no_secret_is_answered(imported: Imported) -> None:
     answers = imported.traces["answers of the API"]
 
     assert b"compose:shop" in answers
+    assert b"k8s:default/Deployment/shop" in answers
     assert _found(imported.canaries, {"answers": answers}) == []
 
 
@@ -317,7 +319,13 @@ def _redis_overheard() -> Iterator[dict[str, bytes]]:
         client.set("canaries-done", "1", ex=60)
         listener.join(timeout=10)
     overheard["redis commands"] = "\n".join(commands).encode()
-    overheard["redis values"] = b"\n".join(client.dump(key) or b"" for key in client.scan_iter())
+    overheard["redis values"] = b"\n".join(_values(url, number) for number in range(16))
+
+
+def _values(url: str, number: int) -> bytes:
+    """Everything one of Redis's databases holds."""
+    client = redis.Redis.from_url(urlunsplit(urlsplit(url)._replace(path=f"/{number}")))
+    return b"\n".join(client.dump(key) or b"" for key in client.scan_iter())
 
 
 def _listen(monitor: Any, commands: list[str]) -> None:

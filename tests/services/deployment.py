@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
 import yaml
 
 from tests.services import process
@@ -74,7 +75,7 @@ def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]
             BULKHEAD_VAR=str(folder / "var"),
             BULKHEAD_INSECURE_HTTP="1",
             DATABASE_URL_FILE=_secret(folder, "database_url", own_url),
-            REDIS_URL_FILE=_secret(folder, "redis_url", redis_url),
+            REDIS_URL_FILE=_secret(folder, "redis_url", _own_redis_database(redis_url)),
             SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
         )
         _finish("migrate", compose_command("migrate"), folder, environment)
@@ -144,6 +145,16 @@ def _is_ready(port: int) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+
+
+def _own_redis_database(url: str) -> str:
+    """The address of a database of Redis for one deployment: two would take each other's tasks."""
+    client = redis.Redis.from_url(url)
+    number = 1 + int(client.incr("bulkhead-test-databases")) % 15
+    client.close()
+    own = urlunsplit(urlsplit(url)._replace(path=f"/{number}"))
+    redis.Redis.from_url(own).flushdb()
+    return own
 
 
 @contextmanager
