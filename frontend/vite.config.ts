@@ -18,9 +18,20 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // Without this, a group takes along what its modules import, and the first page would load the canvas.
+          includeDependenciesRecursively: false,
           groups: [
             { name: "canvas", test: /node_modules[\\/](@xyflow|d3-|zustand|classcat)/ },
-            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            {
+              name: "react",
+              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store)[\\/]/,
+              priority: 1,
+            },
+            {
+              // What every page of the app needs, in one file instead of a dozen.
+              name: "overlays",
+              test: /node_modules[\\/](@floating-ui|@mantine[\\/]core[\\/]esm[\\/](components[\\/](Menu|Popover|Tooltip|FocusTrap|Portal|ActionIcon|CloseButton|Overlay)|utils[\\/]Floating))[\\/]/,
+            },
           ],
         },
       },

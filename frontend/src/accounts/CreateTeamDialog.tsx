@@ -2,14 +2,9 @@
 import { Modal } from "@mantine/core";
 import { CreateTeamForm } from "./CreateTeamForm";
 
-export function CreateTeamDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function CreateTeamDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="New team"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title="New team" closeButtonProps={{ "aria-label": "Close" }}>
       <CreateTeamForm onDone={onClose} />
     </Modal>
   );

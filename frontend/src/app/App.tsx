@@ -1,12 +1,16 @@
 /** The providers around everything, and the router inside them. */
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { cssVariables, theme } from "../ui/theme";
 import { makeQueryClient } from "./queryClient";
 import { makeRouter } from "./router";
+
+// Nothing to show at first, so it need not be loaded at first.
+const Notifications = lazy(() =>
+  import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
+);
 
 const colorScheme = localStorageColorSchemeManager({ key: "bulkhead-theme" });
 
@@ -23,7 +27,9 @@ export function App() {
       cssVariablesResolver={cssVariables}
     >
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense>
+          <Notifications position="bottom-right" limit={4} />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

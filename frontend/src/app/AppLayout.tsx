@@ -1,12 +1,13 @@
 /** The shell of the signed-in app: sidebar, header, and the page. */
-import { Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
 import { Sidebar } from "./Sidebar";
+
+const NavigationDrawer = lazy(() => import("./NavigationDrawer"));
 
 export function AppLayout() {
   const [folded, setFolded] = useLocalStorage({
@@ -29,17 +30,11 @@ export function AppLayout() {
       <aside className={classes.sidebar} aria-label="Sidebar">
         <Sidebar folded={folded} onToggle={toggle} />
       </aside>
-      <Drawer
-        opened={drawer}
-        onClose={close}
-        size={272}
-        withCloseButton={false}
-        padding={0}
-        title={null}
-        aria-label="Navigation"
-      >
-        <Sidebar folded={false} onToggle={close} inDrawer />
-      </Drawer>
+      {drawer && (
+        <Suspense>
+          <NavigationDrawer onClose={close} />
+        </Suspense>
+      )}
       <div className={classes.column}>
         <Header onMenu={open} />
         <main id="main" className={classes.main} tabIndex={-1}>

@@ -3,9 +3,11 @@ import { Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { CreateTeamDialog } from "../accounts/CreateTeamDialog";
+import { lazy, Suspense } from "react";
 import classes from "./Sidebar.module.css";
 import { useCurrentTeam, useSession } from "./session";
+
+const CreateTeamDialog = lazy(() => import("../accounts/CreateTeamDialog"));
 
 export function TeamSwitcher({ folded }: { folded: boolean }) {
   const { teams } = useSession();
@@ -46,7 +48,11 @@ export function TeamSwitcher({ folded }: { folded: boolean }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <CreateTeamDialog opened={creating} onClose={close} />
+      {creating && (
+        <Suspense>
+          <CreateTeamDialog onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

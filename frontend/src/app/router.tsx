@@ -8,9 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "../api/queries";
-import { AppLayout } from "./AppLayout";
 import { ErrorPage } from "./ErrorPage";
-import { ModelLayout } from "./ModelLayout";
 import { NotFoundPage } from "./NotFoundPage";
 import { safeNext } from "./next";
 import { PagePending } from "./PagePending";
@@ -76,7 +74,7 @@ const invite = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
-  component: AppLayout,
+  component: lazyRouteComponent(() => import("./AppLayout"), "AppLayout"),
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery());
     if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
@@ -125,7 +123,7 @@ const account = createRoute({
 const model = createRoute({
   getParentRoute: () => app,
   path: "/m/$model",
-  component: ModelLayout,
+  component: lazyRouteComponent(() => import("./ModelLayout"), "ModelLayout"),
   loader: ({ context, params }) => context.client.ensureQueryData(modelQuery(params.model)),
 });
 

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { modelsQuery } from "../api/queries";
 import { hasRole, useCurrentTeam } from "../app/session";
 import { DropOverlay } from "../imports/DropOverlay";
@@ -16,8 +16,9 @@ import { PageHeader } from "../ui/PageHeader";
 import { useListParams } from "../ui/useListParams";
 import { useShortcut } from "../ui/useShortcut";
 import { modelColumns } from "./modelColumns";
-import { NewModelDialog } from "./NewModelDialog";
 import { NoModels } from "./NoModels";
+
+const NewModelDialog = lazy(() => import("./NewModelDialog"));
 
 export default function DashboardPage() {
   const { team } = useParams({ from: "/app/t/$team" });
@@ -63,12 +64,14 @@ export default function DashboardPage() {
       />
       <DropOverlay visible={over} label="Drop to start a new model" />
       {files && (
-        <NewModelDialog
-          team={team}
-          files={files}
-          onFiles={setFiles}
-          onClose={() => setFiles(null)}
-        />
+        <Suspense>
+          <NewModelDialog
+            team={team}
+            files={files}
+            onFiles={setFiles}
+            onClose={() => setFiles(null)}
+          />
+        </Suspense>
       )}
     </Page>
   );

@@ -16,7 +16,7 @@ interface NewModelDialogProps {
   onClose: () => void;
 }
 
-export function NewModelDialog({ team, files, onFiles, onClose }: NewModelDialogProps) {
+export default function NewModelDialog({ team, files, onFiles, onClose }: NewModelDialogProps) {
   // null until somebody types: until then the name follows the files.
   const [typed, setTyped] = useState<string | null>(null);
   const [description, setDescription] = useState("");

@@ -19,7 +19,7 @@ interface ImportDialogProps {
   onClose: () => void;
 }
 
-export function ImportDialog({
+export default function ImportDialog({
   model,
   name,
   files,

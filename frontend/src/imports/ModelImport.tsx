@@ -1,18 +1,28 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useLocation } from "@tanstack/react-router";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import { useLive } from "../app/LiveProvider";
 import { LinkButton } from "../ui/LinkButton";
 import { DropOverlay } from "./DropOverlay";
 import type { Candidate } from "./files";
 import { ImportCard } from "./ImportCard";
-import { ImportDialog } from "./ImportDialog";
 import classes from "./imports.module.css";
 import { isEnded } from "./jobs";
 import { useJob } from "./useJob";
 import { usePageDrop } from "./usePageDrop";
+
+const ImportDialog = lazy(() => import("./ImportDialog"));
 
 interface ModelImport {
   /** Open the dialog, with these files in it when given. */
@@ -38,10 +48,16 @@ interface ModelImportProviderProps {
 export function ModelImportProvider({ model, name, allowed, children }: ModelImportProviderProps) {
   const [files, setFiles] = useState<Candidate[] | null>(null);
   const [followed, setFollowed] = useState<string | null>(null);
-  const { pathname } = useLocation();
+  const onImportsPage = useLocation().pathname.endsWith("/imports");
+  const navigate = useNavigate();
   const live = useLive();
   const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
   const over = usePageDrop(add, allowed);
+
+  const follow = (job: string) => {
+    setFollowed(job);
+    if (onImportsPage) void navigate({ to: ".", search: { job } as never });
+  };
 
   // Imports of team mates and pipelines show as well, once they run.
   useEffect(
@@ -57,20 +73,21 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
     () => ({ open: (given) => setFiles(given ?? []), allowed }),
     [allowed],
   );
-  const onImportsPage = pathname.endsWith("/imports");
   return (
     <ModelImportContext value={value}>
       {children}
       <DropOverlay visible={over} label={`Drop to import into ${name}`} />
       {files && (
-        <ImportDialog
-          model={model}
-          name={name}
-          files={files}
-          onFiles={setFiles}
-          onStarted={setFollowed}
-          onClose={() => setFiles(null)}
-        />
+        <Suspense>
+          <ImportDialog
+            model={model}
+            name={name}
+            files={files}
+            onFiles={setFiles}
+            onStarted={follow}
+            onClose={() => setFiles(null)}
+          />
+        </Suspense>
       )}
       {followed && !onImportsPage && (
         <ImportDock model={model} job={followed} onClose={() => setFollowed(null)} />

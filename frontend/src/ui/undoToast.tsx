@@ -1,17 +1,17 @@
 /** A short message about a change that was made, with the way back. */
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { hideToast, showToast } from "./toast";
 
 const SHOWN_MS = 7_000;
 
 export function undoToast(message: string, onUndo: (() => void) | null): void {
   if (!onUndo) {
-    notifications.show({ message, autoClose: SHOWN_MS, color: "teal", withBorder: true });
+    showToast({ message, autoClose: SHOWN_MS, color: "teal" });
     return;
   }
   const id = crypto.randomUUID();
   const undo = () => {
-    notifications.hide(id);
+    hideToast(id);
     onUndo();
   };
   const content = (
@@ -24,11 +24,5 @@ export function undoToast(message: string, onUndo: (() => void) | null): void {
       </Button>
     </span>
   );
-  notifications.show({
-    id,
-    message: content,
-    autoClose: SHOWN_MS,
-    color: "teal",
-    withBorder: true,
-  });
+  showToast({ id, message: content, autoClose: SHOWN_MS, color: "teal" });
 }

@@ -1,0 +1,36 @@
+/** The list of keyboard shortcuts that work at the moment. */
+import { Kbd, Modal } from "@mantine/core";
+import { useSyncExternalStore } from "react";
+import classes from "./ShortcutHelp.module.css";
+import { groupShortcuts, shortcuts } from "./shortcuts";
+
+export default function ShortcutDialog({ onClose }: { onClose: () => void }) {
+  const list = useSyncExternalStore(shortcuts.watch, shortcuts.list);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title="Keyboard shortcuts"
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <div className={classes.groups}>
+        {groupShortcuts(list).map(([group, members]) => (
+          <section key={group}>
+            <h3 className={classes.heading}>{group}</h3>
+            {members.map((one) => (
+              <div key={one.keys} className={classes.row}>
+                <span>{one.label}</span>
+                <span className={classes.keys}>
+                  {one.keys.split(" ").map((key) => (
+                    <Kbd key={key}>{key.replace("mod+", "Ctrl ")}</Kbd>
+                  ))}
+                </span>
+              </div>
+            ))}
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}
