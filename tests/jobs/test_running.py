@@ -25,6 +25,7 @@ from threatmodel.jobs.services import (
     job_ensure,
     job_run,
     jobs_give_up_stopped,
+    jobs_release,
 )
 
 
@@ -175,6 +176,14 @@ def test_a_job_that_kills_its_worker_ends_after_three_attempts(job: Job) -> None
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "stopped" in job.message
+
+
+def test_a_restart_of_the_only_process_frees_its_jobs(job: Job) -> None:
+    assert job_claim(job_id=job.pk) is not None
+
+    assert jobs_release() == 1
+
+    assert job_claim(job_id=job.pk) is not None
 
 
 def test_progress_is_written_and_kept_within_percent(

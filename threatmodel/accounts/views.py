@@ -122,6 +122,7 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
 class MembersView(TeamScoped, ListAPIView[Membership]):
     """Members of a team."""
 
+    queryset = Membership.objects.none()
     serializer_class = MembershipSerializer
     filterset_fields = ["role"]
     search_fields = ["user__name", "user__email"]
@@ -179,6 +180,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
 class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
     """Invitations that wait; owners only."""
 
+    queryset = Invitation.objects.none()
     serializer_class = InvitationSerializer
     roles = {"GET": Role.OWNER, "HEAD": Role.OWNER, "POST": Role.OWNER}
     search_fields = ["email"]

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
-_SECRET_KEY_LENGTH = 32
+_SECRET_KEY_LENGTH = 50  # what Django's deployment checklist asks for
 _GUESSABLE = ("django-insecure", "changeme", "change-me", "secret", "insecure", "replace")
 
 

@@ -264,7 +264,7 @@ JOB_TIME_LIMIT_S = 120
 JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest run: expired means lost
 UPLOAD_LIFETIME = timedelta(hours=1)
 SWEEP_EVERY_S = 10
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

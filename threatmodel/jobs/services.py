@@ -151,6 +151,15 @@ def jobs_give_up_stopped() -> int:
     return len(jobs)
 
 
+def jobs_release() -> int:
+    """End the leases of all running jobs, so that the sweeper takes them up; return how many.
+
+    For the start of the only process that works on jobs: whoever held a lease is gone. Should somebody be
+    there after all, the fencing token keeps the two apart.
+    """
+    return Job.objects.filter(state=State.RUNNING).update(lease_until=Now() - timedelta(seconds=1))
+
+
 def uploads_delete_old() -> int:
     """Delete uploads that outlived their hour, whatever became of their job; return how many."""
     deleted, _by_model = Upload.objects.filter(created_at__lt=Now() - settings.UPLOAD_LIFETIME).delete()

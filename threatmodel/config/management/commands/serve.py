@@ -1,7 +1,10 @@
 """`manage.py serve`: the whole of Bulkhead in one process, or its web part where a worker runs elsewhere."""
 
 import contextlib
+import signal
+import threading
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
@@ -12,6 +15,8 @@ from django.utils import autoreload
 from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded import EmbeddedWorker
 from threatmodel.config.env import env_int, env_text
+from threatmodel.jobs.services import jobs_release
+from threatmodel.jobs.tasks import sweep
 
 _SHUTDOWN_S = 3
 _WEBSOCKET_FRAME_MAX_BYTES = 64 * 1024  # browsers only listen
@@ -42,14 +47,14 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int) -> None:
         server = uvicorn.Server(server_config(host, port))
-        work = EmbeddedWorker(celery_app) if settings.EMBEDDED else contextlib.nullcontext()
-        with work:
+        _stop_on_signals()
+        with _background_work():
             self._announce(host, port)
-            # uvicorn raises the signal again once it has shut down; the worker must be stopped first.
-            with contextlib.suppress(KeyboardInterrupt):
+            # uvicorn shuts down on a signal, then raises it again; a failed start ends in SystemExit.
+            with contextlib.suppress(KeyboardInterrupt, SystemExit):
                 server.run()
         if not server.started:
-            raise CommandError(f"Bulkhead could not start on {host}:{port}; is the port taken?")
+            raise CommandError(f"Bulkhead could not listen on {host}:{port}; is the port taken?")
 
     def _announce(self, host: str, port: int) -> None:
         address = settings.PUBLIC_URL or f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -57,6 +62,24 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write(f"Demo login: {settings.DEMO_EMAIL}   password: {settings.DEMO_PASSWORD}")
         self.stdout.flush()
+
+
+@contextlib.contextmanager
+def _background_work() -> Iterator[None]:
+    """Run the worker and beat in this process, where no other process does."""
+    if not settings.EMBEDDED:
+        yield
+        return
+    jobs_release()  # nobody else can be working on them
+    with EmbeddedWorker(celery_app):
+        sweep.delay()
+        yield
+
+
+def _stop_on_signals() -> None:
+    """Make SIGTERM unwind this process as Ctrl-C does, so that the worker is stopped as well."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def server_config(host: str, port: int) -> uvicorn.Config:

@@ -1,0 +1,75 @@
+"""Every route of the API and who may use it: the written form of the authorisation matrix.
+
+A route or method that is missing here fails tests/security/test_tenancy.py. Add a row with the route.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from threatmodel.accounts.models import Role
+
+
+class Scope(Enum):
+    """Whose things a route is about."""
+
+    TEAM = "team"  # a team's: strangers get 404, members need a role
+    PERSON = "person"  # the caller's own, or the same for everybody signed in
+    OPEN = "open"  # everybody's, also signed out
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address and the least role that each of its methods needs (None: any signed-in person)."""
+
+    path: str
+    scope: Scope
+    methods: Mapping[str, Role | None]
+
+
+V, E, A, O = Role.VIEWER, Role.EDITOR, Role.APPROVER, Role.OWNER  # noqa: E741
+
+_TEAM = "teams/<uuid:team>"
+_MODEL = "models/<uuid:model>"
+
+
+def _team(path: str, **methods: Role) -> Route:
+    return Route(f"api/{path}", Scope.TEAM, methods)
+
+
+ROUTES: tuple[Route, ...] = (
+    # accounts
+    Route("api/session/", Scope.OPEN, {"GET": None, "PATCH": None}),
+    Route("api/teams/", Scope.PERSON, {"GET": None, "POST": None}),
+    Route("api/invitations/accept/", Scope.PERSON, {"POST": None}),
+    Route("api/schema/", Scope.PERSON, {"GET": None}),
+    _team(f"{_TEAM}/", GET=V, PATCH=O),
+    _team(f"{_TEAM}/members/", GET=V),
+    _team(f"{_TEAM}/members/<uuid:member>/", PATCH=O, DELETE=O),  # anybody may remove themself as well
+    _team(f"{_TEAM}/invitations/", GET=O, POST=O),
+    _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
+    # jobs
+    _team("jobs/<uuid:job>/", GET=V),
+    # models and their architecture
+    _team(f"{_TEAM}/models/", GET=V, POST=E),
+    _team(f"{_MODEL}/", GET=V, PATCH=E, DELETE=O),
+    _team(f"{_MODEL}/architecture/", GET=V),
+    _team(f"{_MODEL}/elements/", GET=V),
+    _team(f"{_MODEL}/elements/<uuid:element>/", GET=V),
+    _team(f"{_MODEL}/flows/", GET=V),
+    _team(f"{_MODEL}/flows/<uuid:flow>/", GET=V),
+    _team(f"{_MODEL}/imports/", GET=V, POST=E),
+    # threats
+    _team(f"{_MODEL}/analyses/", GET=V, POST=E),
+    _team(f"{_MODEL}/threats/", GET=V),
+    _team(f"{_MODEL}/threats/<int:number>/", GET=V, PATCH=E),
+    _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
+    _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/questions/", GET=V),
+    _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
+    _team(f"{_MODEL}/events/", GET=V),
+    Route("api/catalogue/", Scope.PERSON, {"GET": None}),
+    Route("api/library/controls/", Scope.PERSON, {"GET": None}),
+    Route("api/library/rules/", Scope.PERSON, {"GET": None}),
+    Route("api/library/rules/<slug:rule>/", Scope.PERSON, {"GET": None}),
+)

@@ -1,0 +1,197 @@
+"""Every route × method × person, generated from the URL configuration and the table in routes.py."""
+
+import json
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from rest_framework.response import Response
+
+from tests.cast import Cast, client_of, make_user
+from tests.security.routes import ROUTES, Route, Scope
+from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.permissions import role_includes
+from threatmodel.accounts.services import invitation_create
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.engine.library.loader import load_library
+from threatmodel.jobs.services import job_create
+from threatmodel.threats.models import Mitigation, Question, Threat
+
+# Addresses outside the API: open, and without anybody's data.
+_ELSEWHERE = {"healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
+_REFUSED = {401, 403, 404, 405}
+# What a write sends where nothing would be refused for another reason than the person.
+_BODIES = {
+    "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
+    "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
+    "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
+}
+
+Things = dict[str, str]
+
+
+def all_routes(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address with its pattern."""
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_routes(pattern.url_patterns, path)
+        else:
+            yield path, pattern
+
+
+def methods_of(pattern: URLPattern) -> set[str]:
+    """Return the methods that the view answers, without those that every view has."""
+    view = getattr(pattern.callback, "cls", None) or pattern.callback.view_class  # type: ignore[attr-defined]
+    offered = {name.upper() for name in view.http_method_names if hasattr(view, name)}
+    return offered - {"OPTIONS", "HEAD", "TRACE"}
+
+
+def api_routes() -> dict[str, set[str]]:
+    patterns = get_resolver().url_patterns
+    return {path: methods_of(one) for path, one in all_routes(patterns) if path.startswith("api/")}
+
+
+CASES = [
+    pytest.param(route, method, id=f"{method} {route.path}") for route in ROUTES for method in route.methods
+]
+TEAM_CASES = [case for case in CASES if case.values[0].scope is Scope.TEAM]  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def things(cast: Cast) -> Things:
+    """One thing of each kind in the team of the cast, by the name it has in addresses."""
+    return things_of(cast.team, by=cast.alice)
+
+
+def things_of(team: Team, *, by: User) -> Things:
+    model = ThreatModel.objects.create(team=team, name="Shop", created_by=by)
+    element = Element.objects.create(model=model, uid="compose:web", kind="workload", name="web")
+    flow = Flow.objects.create(
+        model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn"
+    )
+    threat = Threat.objects.create(
+        model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
+        element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
+        category_bits=1, first_seen_at=timezone.now(),
+    )  # fmt: skip
+    Mitigation.objects.create(model=model, number=1, title="M")
+    question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
+    invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
+    job = job_create(team=team, kind="analyse", user=by, model=model)
+    # Somebody who asks nothing in these tests: everybody may remove themself.
+    member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
+    return {
+        "team": str(model.team_id),
+        "model": str(model.pk),
+        "member": str(member.pk),
+        "invitation": str(invited.invitation.pk),
+        "element": str(element.pk),
+        "flow": str(flow.pk),
+        "number": str(threat.number),
+        "question": str(question.pk),
+        "job": str(job.pk),
+        "rule": load_library().rules[0].id,
+    }
+
+
+def address(route: Route, things: Things) -> str:
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda name: things[name.group(1)], route.path)
+
+
+def ask(user: User | None, method: str, route: Route, things: Things) -> Response:
+    client = client_of(user)
+    client.raise_request_exception = False
+    body = json.dumps(_BODIES.get(route.path, {})) if method in {"POST", "PATCH", "PUT"} else ""
+    return client.generic(method, address(route, things), body, content_type="application/json")
+
+
+def test_every_route_is_in_the_table_with_its_methods() -> None:
+    assert api_routes() == {route.path: set(route.methods) for route in ROUTES}
+
+
+def test_nothing_else_is_reachable() -> None:
+    paths = {path for path, _pattern in all_routes(get_resolver().url_patterns)}
+    others = {path for path in paths if not path.startswith(("api/", "_allauth/"))}
+
+    assert others == _ELSEWHERE
+
+
+@pytest.mark.parametrize(("route", "method"), CASES)
+def test_the_signed_out_get_403(route: Route, method: str, things: Things) -> None:
+    response = ask(None, method, route, things)
+
+    open_to_all = route.scope is Scope.OPEN and method == "GET"
+    assert response.status_code == (200 if open_to_all else 403)
+
+
+@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
+def test_a_stranger_gets_404(route: Route, method: str, cast: Cast, things: Things) -> None:
+    response = ask(cast.charlie, method, route, things)
+
+    assert response.status_code == 404
+    # Word for word what somebody gets for a thing that does not exist.
+    missing = {**things, "team": str(uuid4()), "model": str(uuid4()), "job": str(uuid4())}
+    assert response.content == ask(cast.charlie, method, route, missing).content
+
+
+@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
+def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
+    route: Route, method: str, cast: Cast, things: Things
+) -> None:
+    least = route.methods[method]
+    assert least is not None
+    people = {Role.VIEWER: cast.vera, Role.EDITOR: cast.bob, Role.APPROVER: cast.anna, Role.OWNER: cast.alice}
+
+    answers = {role: ask(user, method, route, things).status_code for role, user in people.items()}
+
+    for role, status in answers.items():
+        if not role_includes(role, least):
+            assert status == 403, f"{role} got {status}"
+        elif role is least:  # a delete works for the first of them only
+            assert status not in _REFUSED, f"{role} got {status}"
+            assert status < 500
+
+
+@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
+def test_a_former_member_is_a_stranger_at_once(route: Route, method: str, cast: Cast, things: Things) -> None:
+    Membership.objects.filter(team=cast.team, user=cast.bob).delete()
+
+    assert ask(cast.bob, method, route, things).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("route", "method"),
+    [case for case in TEAM_CASES if len(re.findall("<", case.values[0].path)) > 1],  # type: ignore[union-attr]
+)
+def test_another_teams_things_do_not_exist_under_ones_own_address(
+    route: Route, method: str, cast: Cast, things: Things
+) -> None:
+    """The outer id is the caller's own, the inner one belongs to another team."""
+    own = things_of(cast.other_team, by=cast.charlie)
+    mixed = {**things, "team": own["team"], "model": own["model"]}
+    if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
+        Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
+        Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)
+        mixed["number"] = "7"
+
+    assert ask(cast.charlie, method, route, mixed).status_code == 404
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "GET" in route.methods], ids=lambda r: r.path)
+def test_reading_changes_nothing(route: Route, cast: Cast, things: Things) -> None:
+    assert ask(cast.alice, "GET", route, things).status_code == 200
+    assert ask(cast.alice, "GET", route, things)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE"])
+def test_methods_nobody_declared_say_nothing(route: Route, method: str, cast: Cast, things: Things) -> None:
+    response = ask(cast.charlie, method, route, things)
+
+    assert response.status_code in ({404, 405} if route.scope is Scope.TEAM else {403, 405})
