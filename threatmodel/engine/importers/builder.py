@@ -259,7 +259,8 @@ def _tag_facts(uses: list[_ImageUse]) -> dict[str, Fact]:
 
 def _end_of_life(uses: list[_ImageUse], product: str) -> dict[str, Fact]:
     """Only old versions are told; whether a newer one is still updated changes with time."""
-    ended = next((use for use in uses if is_end_of_life(use.reference)), None)
+    old = (use for use in uses if is_end_of_life(use.reference))
+    ended = min(old, key=lambda use: use.reference.tag, default=None)
     if ended is not None:
         why = f"{product} {ended.reference.tag} is below the oldest version that its makers still update."
         return {"end_of_life": inferred(value=True, why=why, file=ended.source.file, line=ended.source.line)}

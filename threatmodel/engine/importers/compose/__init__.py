@@ -49,7 +49,10 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
         return
     home = next(iter(project.services.values())).home
     _add_host(builder, home.file)
-    services: dict[str, Service] = {name: add_service(builder, project, name) for name in project.services}
+    # By name, so that what several services give rise to is explained by the same one in any order.
+    services: dict[str, Service] = {
+        name: add_service(builder, project, name) for name in sorted(project.services)
+    }
     _add_declared(project, builder)
     draw_project(builder, services, connect(builder, project))
 

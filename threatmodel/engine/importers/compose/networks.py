@@ -17,7 +17,7 @@ def connect(builder: ModelBuilder, project: Project) -> dict[str, frozenset[str]
     for name, setting in project.declared("networks").items():
         _add_network(builder, project, name, setting)
     members = {name: _networks_of(project, name) for name in project.services}
-    for service, names in members.items():
+    for service, names in sorted(members.items()):
         home = project.services[service].home
         for name in sorted(names - {"host"}):
             uid = _add_network(builder, project, name, home)
