@@ -47,7 +47,9 @@ def new_model_from(page: Page, *files: Path) -> str:
 
 
 def import_again(page: Page, *files: Path) -> None:
-    """Drop files on a page of the open model and wait until they are imported."""
+    """Drop files on a page of the open model, other than its imports, and wait until they are imported."""
+    expect(page.get_by_role("navigation", name="Model")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     drop(page, *files)
     dialog = page.get_by_role("dialog", name="Import into")
     dialog.get_by_role("button", name="Import", exact=True).click()

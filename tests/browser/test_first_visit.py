@@ -15,7 +15,7 @@ SOCKET_THREAT = "proxy controls the container runtime of its host"
 
 def test_from_a_compose_file_to_a_mitigation_that_stays(page: Page) -> None:
     steps.sign_up(page)
-    model = steps.new_model_from(page, MEDIA)
+    steps.new_model_from(page, MEDIA)
     expect(steps.import_card(page).get_by_role("heading", name="Import finished")).to_be_visible()
 
     page.get_by_role("link", name="Open the architecture").click()
@@ -31,12 +31,9 @@ def test_from_a_compose_file_to_a_mitigation_that_stays(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
 
-    address = page.url
-    page.goto(f"/m/{model}/imports")
     steps.import_again(page, MEDIA)
     expect(steps.import_card(page)).to_contain_text("Nothing changed")
-
-    page.goto(address)
+    page.reload()
     expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
 
 
@@ -96,6 +93,7 @@ def test_progress_comes_over_the_socket(page: Page) -> None:
     page.on("websocket", lambda socket: listen(socket, messages))
     steps.sign_up(page)
     steps.new_model_from(page, MEDIA)
+    steps.open_page(page, "Threats")
     page.evaluate(WATCH_THE_BAR)
     messages.clear()
 
