@@ -14,7 +14,6 @@ from tests.cast import Cast
 from threatmodel.config.cache import ForgivingRedisCache
 from threatmodel.config.doors import BodyLimit
 from threatmodel.config.middleware import content_security_policy
-from threatmodel.jobs import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -183,17 +182,6 @@ def test_a_cache_without_redis_misses_and_goes_on() -> None:
     assert cache.add("key", 1) is True
     assert cache.delete("key") is False
     assert cache.incr("key") == 1
-
-
-def test_a_broker_that_is_away_fails_no_request(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    monkeypatch.setattr(tasks.run_job, "delay", _away)
-
-    with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        tasks.run_job.delay_on_commit("00000000-0000-0000-0000-000000000000")
-
-    assert len(callbacks) == 1
 
 
 @pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "with a length"])

@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.nudging import post
 from threatmodel.jobs.selectors import job_ids_lost
 from threatmodel.jobs.services import Ended, job_run, jobs_give_up_stopped, uploads_delete_old
 
@@ -18,14 +19,8 @@ class NudgingTask(DjangoTask):  # type: ignore[type-arg]
     """A task whose message may get lost: the row it stands for has been committed, the sweeper finds it."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        """Send the message after the commit; a broker that is away fails neither request nor commit."""
-        transaction.on_commit(partial(self._nudge, *args, **kwargs))
-
-    def _nudge(self, *args: Any, **kwargs: Any) -> None:
-        try:
-            self.delay(*args, **kwargs)
-        except Exception as fault:  # noqa: BLE001 (the edge: whatever the broker raises, the sweeper makes good)
-            log.warning("nudge_lost", task=self.name, args=args, fault=type(fault).__name__)
+        """Send the message after the commit, without waiting for the broker."""
+        transaction.on_commit(partial(post, partial(self.delay, *args, **kwargs)))
 
 
 @shared_task(base=NudgingTask)
