@@ -61,5 +61,5 @@ def post(sending: Sending) -> None:
 
 
 def settle() -> None:
-    """Return when every message posted so far has been sent or given up (for commands that end, and tests)."""
+    """Return when every message posted so far has been sent or given up."""
     _postman.settle()
