@@ -80,8 +80,8 @@ class Facts:
 
 def _exposure(facts: Facts, element: Element) -> Values:
     pod = _parent_of_kind(facts.model, element, "workload")
-    exposed = element.uid in facts.exposed or (pod is not None and pod.uid in facts.exposed)
-    return {"internet_facing": exposed}
+    flow = facts.exposed.get(element.uid) or (facts.exposed.get(pod.uid) if pod else None)
+    return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
 
 
 def _bound(facts: Facts, element: Element) -> Values:
@@ -143,5 +143,10 @@ def _is_internet(model: Model, uid: str) -> bool:
     )
 
 
-def _reached_from_internet(model: Model) -> frozenset[str]:
-    return frozenset(flow.destination for flow in model.flows.values() if _is_internet(model, flow.source))
+def _reached_from_internet(model: Model) -> dict[str, str]:
+    """For each element that the internet reaches, the uid of the first flow from there."""
+    reached: dict[str, str] = {}
+    for flow in model.flows.values():
+        if flow.destination not in reached and _is_internet(model, flow.source):
+            reached[flow.destination] = flow.uid
+    return reached

@@ -169,23 +169,24 @@ def _show(model: Model, spec: EvidenceSpec, scope: Scope) -> list[Evidence]:
     holder = model.flows.get(uid) or model.elements[uid]
     fact = holder.facts.get(spec.fact)
     if fact is None:
-        return _derived_evidence(holder, spec, scope)
+        return _derived_evidence(model, holder, spec, scope)
     if spec.where is None:
         return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
     return _matching_items(holder, spec.fact, spec.where, fact)
 
 
-def _derived_evidence(holder: Element | Flow, spec: EvidenceSpec, scope: Scope) -> list[Evidence]:
+def _derived_evidence(
+    model: Model, holder: Element | Flow, spec: EvidenceSpec, scope: Scope
+) -> list[Evidence]:
     """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
     if spec.fact not in scope.variables[spec.holder]:
         return []
-    source = holder.provenance if isinstance(holder, Flow) else holder.source
     value = scope.variables[spec.holder][spec.fact]
-    return [
-        Evidence(
-            spec.fact, holder.uid, value, source.file, source.line, "inferred", "Follows from the model."
-        )
-    ]
+    cause = model.flows.get(value) if spec.fact == "exposed_by" else None
+    place = cause or holder
+    source = place.provenance if isinstance(place, Flow) else place.source
+    why = (cause.why if cause else "") or "Follows from the model."
+    return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
 
 
 def _matching_items(holder: Element | Flow, name: str, where: cel.Program, fact: Fact) -> list[Evidence]:

@@ -62,7 +62,9 @@ def verdict(rule: Rule, variables: Mapping[str, Any]) -> Verdict:
     except KeyError as missing:
         return Verdict("unknown", str(missing.args[0]))
     except RuntimeError:
-        return Verdict("no_threat", "")  # the rule speaks of something that does not stand around this element
+        return Verdict(
+            "no_threat", ""
+        )  # the rule speaks of something that does not stand around this element
     return Verdict("threat" if fired is True else "no_threat", "")
 
 

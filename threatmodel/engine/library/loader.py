@@ -32,11 +32,11 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 # Names every element has, and facts that analysis derives from the whole model (analysis/facts.py).
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
-    "workload": frozenset({"internet_facing"}),
-    "container": frozenset({"internet_facing"}),
-    "init-container": frozenset({"internet_facing"}),
-    "datastore": frozenset({"internet_facing"}),
-    "queue": frozenset({"internet_facing"}),
+    "workload": frozenset({"internet_facing", "exposed_by"}),
+    "container": frozenset({"internet_facing", "exposed_by"}),
+    "init-container": frozenset({"internet_facing", "exposed_by"}),
+    "datastore": frozenset({"internet_facing", "exposed_by"}),
+    "queue": frozenset({"internet_facing", "exposed_by"}),
     "service-account": frozenset({"used"}),
     "role": frozenset({"bound"}),
     "secret": frozenset({"used"}),
