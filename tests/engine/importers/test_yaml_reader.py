@@ -58,6 +58,7 @@ HOSTILE = {
     "tab": (b"a:\n\tb: c\n", 2, "A tab indents this line"),
     "binary": (b"\x7fELF\x02\x01\x00\x00", 1, "binary file"),
     "NUL": (b"a: b\nc: \x00d", 2, "binary file"),
+    "escaped NUL": (b'a: "b\\0c"', 1, "NUL character"),
     "control character": (b"a: b\nc: \x01d", 2, "control characters"),
     "latin-1": (b"a: b\nc: \xfc", 2, "not valid UTF-8"),
     "duplicate key": (b"a: 1\nb: 2\na: 3\n", 3, 'The key "a" stands twice'),
@@ -169,6 +170,10 @@ def test_merge_keys_fill_in_what_is_missing_with_its_own_line() -> None:
     assert [merged.line_of(key) for key in ("b", "a", "c")] == [7, 2, 4]
 
 
+def test_a_quoted_merge_key_is_an_ordinary_key() -> None:
+    assert only('"<<": {a: 1}\n') == {"<<": {"a": 1}}
+
+
 def test_json_is_read_with_lines() -> None:
     document = only('{\n\t"a": [1, 2.5, "x"],\n\t"b": {"c": null}\n}')
 
@@ -214,11 +219,10 @@ def test_no_yaml_like_text_raises(text: str) -> None:
     read(text)
 
 
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 _TREES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.text(max_size=20),
-    lambda children: (
-        st.lists(children, max_size=4) | st.dictionaries(st.text(max_size=8), children, max_size=4)
-    ),
+    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | _TEXTS,
+    lambda children: st.lists(children, max_size=4) | st.dictionaries(_TEXTS, children, max_size=4),
     max_leaves=20,
 )
 

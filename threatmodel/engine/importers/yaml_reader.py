@@ -9,7 +9,7 @@ A file is used whole or not at all: one problem of severity error means that no 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -303,6 +303,10 @@ def _spoken(name: str) -> str:
     return f' "{name}"' if _SPEAKABLE.fullmatch(name) else ""
 
 
+# Stands for an unquoted << as a key; no text is it, for text holds no NUL.
+_MERGE: Final = "\0<<"
+
+
 # --- builder --------------------------------------------------------------------------------------
 
 
@@ -315,7 +319,7 @@ class _Frame:
     nodes_before: int
     key: str | None = None
     key_line: int = 0
-    merges: list[YamlMap] = field(default_factory=list)
+    merges: list[YamlMap] | None = None
     height: int = 1
 
 
@@ -360,10 +364,16 @@ class _Builder:
             raise _Refused(
                 line, f"A value has {len(text):,} characters, more than {self.limits.max_scalar:,}."
             )
+        if "\0" in text:  # "\0" as an escape; databases and C libraries do not take it
+            raise _Refused(line, "A value holds a NUL character.")
         frame = self.stack[-1] if self.stack else None
         if frame is not None and frame.key is None and frame.node.__class__ is YamlMap:
-            self._key(frame, text, line, plain=event.implicit[0])
             value: Scalar = text
+            if text in frame.node or text == "<<":
+                self._unusual_key(frame, text, line, plain=event.implicit[0])
+            else:
+                frame.key = text
+                frame.key_line = line
         else:
             value = self._scalar_value(event, text, line)
             self._place(frame, value, line)
@@ -384,10 +394,10 @@ class _Builder:
         self._unusual_tag(tag, line)
         return None if tag == "!reset" else _plain(text, line, self.limits)
 
-    def _key(self, frame: _Frame, text: str, line: int, *, plain: bool) -> None:
+    def _unusual_key(self, frame: _Frame, text: str, line: int, *, plain: bool) -> None:
         if text in frame.node or (text == "<<" and frame.merges):
             raise _Refused(line, f"The key{_spoken(text)} stands twice in the same mapping. Remove one.")
-        frame.key = "<<" if plain and text == "<<" else text
+        frame.key = _MERGE if plain and text == "<<" else text
         frame.key_line = line
 
     def _place(self, frame: _Frame | None, value: YamlValue, line: int) -> None:
@@ -398,7 +408,7 @@ class _Builder:
                 self.lines.append(line)
         elif frame.node.__class__ is YamlList:
             frame.node.put(value, line)
-        elif frame.key == "<<":
+        elif frame.key is _MERGE:
             self._merge_value(frame, value, line)
             frame.key = None
         else:
@@ -410,7 +420,7 @@ class _Builder:
         for base in bases:
             if not isinstance(base, YamlMap):
                 raise _Refused(line, "A merge key (<<) must name a mapping or a list of mappings.")
-            frame.merges.append(base)
+            frame.merges = [*(frame.merges or ()), base]
 
     def open(self, event: Any) -> None:
         line = event.start_mark.line + 1
@@ -442,13 +452,14 @@ class _Builder:
         self._place(parent, node, node.line)
 
     def _merge(self, frame: _Frame, node: YamlMap) -> None:
-        depth = 1 + max(base.merge_depth for base in frame.merges)
+        merges = frame.merges or []
+        depth = 1 + max(base.merge_depth for base in merges)
         if depth > self.limits.max_merge_depth:
             raise _Refused(
                 node.line, f"Merge keys (<<) form a chain of more than {self.limits.max_merge_depth}."
             )
         node.merge_depth = depth
-        for base in frame.merges:
+        for base in merges:
             self.nodes += len(base)
             if self.nodes > self.limits.max_nodes:
                 self._too_many(node.line)
@@ -475,7 +486,7 @@ class _Builder:
         if frame.key is None and frame.node.__class__ is YamlMap:
             if not isinstance(value, str):
                 raise _Refused(line, "A key must be plain text, not an alias of something else.")
-            self._key(frame, value, line, plain=False)
+            self._unusual_key(frame, value, line, plain=False)
             return
         frame.height = max(frame.height, height + 1)
         self._place(frame, value, line)
