@@ -22,6 +22,7 @@ _COMMAND: Final = re.compile(
 )
 _SERVICE_VARIABLE: Final = re.compile(r"\$[({]?([A-Z][A-Z0-9_]{0,100})_SERVICE_HOST\b")
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys("()[]{}\"'=", " "))
+_LONGEST: Final = 16_384  # of a command line; what is longer is a program
 _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
 _PART: Final = re.compile(r"[\n,]")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
@@ -69,6 +70,12 @@ def find_addresses(name: str, text: str) -> Iterator[Address]:
         yield from _between_punctuation(text)
 
 
+def find_in_command(text: str) -> Iterator[Address]:
+    """Yield the hosts that a command line or script calls or waits for: nc, curl, wget, and -h or --host."""
+    for match in _COMMAND.finditer(text[:_LONGEST]):
+        yield Address(match[1] or match[3] or match[4], int(match[2] or 0))
+
+
 def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
     """Return the hosts that a configuration file names, comments aside; only lines with one of `names`."""
     found: dict[Address, None] = {}
@@ -85,9 +92,6 @@ def _in_cluster_ways(text: str) -> Iterator[Address]:
     if ".svc" in text:
         for match in _CLUSTER_NAME.finditer(text):
             yield Address(match[1], int(match[2] or 0))
-    if " " in text:
-        for match in _COMMAND.finditer(text):
-            yield Address(match[1] or match[3] or match[4], int(match[2] or 0))
 
 
 def _between_punctuation(text: str) -> Iterator[Address]:

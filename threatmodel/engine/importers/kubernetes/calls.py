@@ -1,5 +1,6 @@
 """Calls between workloads: a text that a container gets and that names a Service is a call to it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,6 +9,7 @@ from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.flows import Address, Host, Reason, draw_external
 from threatmodel.engine.importers.kubernetes.addresses import (
     find_addresses,
+    find_in_command,
     find_in_document,
     names_an_address,
 )
@@ -19,6 +21,8 @@ from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, prot
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
+
+_OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
 
 Services = Mapping[tuple[str, str], Service]
 _Found = tuple[tuple[str, tuple[Address, ...]], ...]
@@ -45,7 +49,8 @@ class CallFinder:
         """
         for container in workload.containers:
             found = variables(container.section, workload.namespace, self.declared)
-            for variable in (*found, *_arguments(container, found)):
+            words = _command_line(container, found)
+            for variable in (*found, *_arguments(words, container)):
                 for address in find_addresses(variable.name, variable.value):
                     service = find_service(self.services, address.host, workload.namespace)
                     if service is not None:
@@ -53,7 +58,18 @@ class CallFinder:
                     elif address.scheme:
                         self._to_outside(workload, address, variable)
             if self._names:
+                yield from self._in_command(workload, container, words)
                 yield from self._in_mounted_files(workload, container)
+
+    def _in_command(
+        self, workload: Workload, container: Container, words: Sequence[tuple[str, int]]
+    ) -> Iterator[Candidate]:
+        if words:
+            addresses = tuple(find_in_command(" ".join(word for word, _line in words)))
+            told = f"The command line of container {container.name}"
+            yield from self._in_document(
+                workload, addresses, Variable("", "", told, container.section.file, words[0][1])
+            )
 
     def _in_mounted_files(self, workload: Workload, container: Container) -> Iterator[Candidate]:
         for mount in container.section.sections("volumeMounts"):
@@ -93,9 +109,11 @@ class CallFinder:
             port = service.port("")  # the usual port of a scheme need not be the one of the Service
         if port is None and service.ports and not names_an_address(variable.name):
             return  # redis:7 is an image as often as an address
-        for destination in self._destinations(service):
-            if destination != workload.uid:
-                yield self._candidate(workload, destination, service, (address, port), variable)
+        destinations = self._destinations(service)
+        if workload.uid in destinations:
+            return  # its own name: the members of a cluster find each other so
+        for destination in destinations:
+            yield self._candidate(workload, destination, service, (address, port), variable)
 
     def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
         reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
@@ -185,17 +203,24 @@ def external_uid(host: str) -> str:
     return f"external:{host.lower().rstrip('.')}"
 
 
-def _arguments(container: Container, known: Sequence[Variable]) -> Iterator[Variable]:
-    """Yield the arguments of a container as name and value, so that an option reads like a variable."""
+def _command_line(container: Container, known: Sequence[Variable]) -> list[tuple[str, int]]:
+    """Return the words of command and args with their lines, variables replaced."""
     values = {variable.name: variable.value for variable in known}
     words = [*container.section.texts("command"), *container.section.texts("args")]
+    return [(expanded(word, values), line) for word, line in words]
+
+
+def _arguments(words: Sequence[tuple[str, int]], container: Container) -> Iterator[Variable]:
+    """Yield the words of a command line as name and value, so that an option reads like a variable."""
     for index, (word, line) in enumerate(words):
-        text = expanded(word, values)
-        option, equals, value = text.partition("=")
-        if not (option.startswith("-") and " " not in option):
-            option, value = "", text
+        option, equals, value = word.partition("=")
+        if not _OPTION.fullmatch(option):
+            option, value = "", word
         elif not equals:
             following = words[index + 1][0] if index + 1 < len(words) else ""
-            value = "" if following.startswith("-") else expanded(following, values)
-        told = f"Argument {option[:60]}" if option else "The command line"
-        yield Variable(option, value, f"{told} of container {container.name}", container.section.file, line)
+            value = "" if following.startswith("-") or " " in following else following
+        # -pPASSWORD is one word too: only what is surely a name may be told.
+        is_name = option.startswith("--") or bool(equals) or len(option) == 2
+        told = f"Argument {option}" if option and is_name else "The command line"
+        words_told = f"{told} of container {container.name}"
+        yield Variable(option, value, words_told, container.section.file, line)

@@ -42,7 +42,8 @@ def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
 
 
 def _flow(uid: str, candidates: set[Candidate]) -> Flow:
-    ordered = sorted(candidates, key=lambda c: (c.file, c.line, c.why, c.published_port))
+    # By what they say and not by where they stand, so that moving a document changes no flow.
+    ordered = sorted(candidates, key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
     first = ordered[0]
     why = _reasons(ordered)
     return Flow(

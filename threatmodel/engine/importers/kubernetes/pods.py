@@ -8,8 +8,9 @@ from threatmodel.engine.importers.images import ImageReference, Product, parse_i
 from threatmodel.engine.importers.kubernetes.configuration import References
 from threatmodel.engine.importers.kubernetes.containers import container_facts
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
-from threatmodel.engine.importers.kubernetes.environment import object_references
+from threatmodel.engine.importers.kubernetes.environment import Declared, object_references
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
+from threatmodel.engine.importers.kubernetes.products import authentication_facts, purpose_facts
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.security import security_facts
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
@@ -154,6 +155,7 @@ def draw_workloads(
     for workload in workloads:
         facts = {
             **_workload_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **_product_facts(workload, references.declared),
             **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod),
         }
         uid = drawing.object(workload.object, "workload", facts)
@@ -173,7 +175,9 @@ def _workload_facts(workload: Workload, account: KubernetesObject | None) -> dic
         "controller": found.root.stated("kind", found.kind),
         "service_account": _account_name(workload),
         "token_mounted": _token_mounted(workload, account),
-        "host_aliases": pod.stated("hostAliases", value=bool(pod.sections("hostAliases"))),
+        "host_aliases": pod.stated("hostAliases", value=bool(pod.sections("hostAliases")))
+        if "hostAliases" in pod
+        else pod.defaulted(value=False, why="The pod adds no entries to /etc/hosts."),
         "runs_on_control_plane": _runs_on_control_plane(pod),
         "host_users": _host_users(pod),
         "restart_policy": pod.stated("restartPolicy", pod.text("restartPolicy"))
@@ -188,10 +192,18 @@ def _workload_facts(workload: Workload, account: KubernetesObject | None) -> dic
         facts["replicas"] = found.spec.stated("replicas", replicas)
     elif found.kind in _REPLICATED or found.kind == "Pod":
         facts["replicas"] = found.spec.defaulted(1, "No number of replicas is given, and its default is 1.")
-    purpose = _purpose(workload)
-    if purpose is not None:
-        facts["purpose"] = purpose
     return facts
+
+
+def _product_facts(workload: Workload, declared: Declared) -> dict[str, Fact]:
+    """Return what the main container tells about the whole: the first that is no init container."""
+    main = next((container for container in workload.containers if not container.is_init), None)
+    if main is None:
+        return {}
+    return {
+        **purpose_facts(main.section, main.image),
+        **authentication_facts(main.section, main.image, workload.namespace, declared),
+    }
 
 
 def _account_name(workload: Workload) -> Fact:
@@ -235,18 +247,6 @@ def _runs_on_control_plane(pod: Section) -> Fact:
     return pod.defaulted(value=False, why="It does not tolerate the taint of control plane nodes.")
 
 
-def _purpose(workload: Workload) -> Fact | None:
-    main = next((container for container in workload.containers if not container.is_init), None)
-    return _image_purpose(main) if main else None
-
-
-def _image_purpose(container: Container) -> Fact | None:
-    product = container.product
-    if product is None:
-        return None
-    return container.section.inferred(product.purpose, f"Its image is {product.name}.", "image")
-
-
 def _draw_volumes(
     drawing: Drawing,
     workload: Workload,
@@ -278,9 +278,8 @@ def _draw_container(
         **container_facts(section, pod, limits, container.image, is_init=container.is_init),
         **mount_facts(section, workload.volumes),
     }
-    purpose = None if container.is_init else _image_purpose(container)
-    if purpose is not None:
-        facts["purpose"] = purpose
+    if not container.is_init:
+        facts |= purpose_facts(section, container.image)
     kind = "init-container" if container.is_init else "container"
     source = Source("file", section.file, section.line)
     drawing.element(container.uid, kind, container.name, workload.uid, facts, source)

@@ -71,9 +71,9 @@ class Section:
         if value is None or type(value) is bool:
             return value
         if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
-            self._wrong(key, value, "true or false without quotes")
+            self._wrong(key, value, "true or false without quotes", used=True)
             return value.strip().lower() == "true"
-        self._wrong(key, value, "true or false; ignored")
+        self._wrong(key, value, "true or false")
         return None
 
     def integer(self, key: str) -> int | None:
@@ -82,9 +82,9 @@ class Section:
         if value is None or type(value) is int:
             return value
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 12:
-            self._wrong(key, value, "a number without quotes")
+            self._wrong(key, value, "a number without quotes", used=True)
             return int(value)
-        self._wrong(key, value, "a number; ignored")
+        self._wrong(key, value, "a number")
         return None
 
     def text(self, key: str, default: str = "") -> str:
@@ -95,9 +95,9 @@ class Section:
         if type(value) is str:
             return value
         if isinstance(value, bool | int | float):
-            self._wrong(key, value, "text in quotes")
+            self._wrong(key, value, "text in quotes", used=True)
             return scalar_text(value)
-        self._wrong(key, value, "text; ignored")
+        self._wrong(key, value, "text")
         return default
 
     def name(self, key: str = "name") -> str:
@@ -110,7 +110,7 @@ class Section:
         if type(value) is int or type(value) is str:
             return str(value)
         if value is not None:
-            self._wrong(key, value, "a number or a name; ignored")
+            self._wrong(key, value, "a number or a name")
         return ""
 
     def section(self, key: str) -> "Section":
@@ -119,7 +119,7 @@ class Section:
         if type(value) is YamlMap:
             return Section(value, value.line, self.place)
         if value is not None:
-            self._wrong(key, value, "a mapping; ignored")
+            self._wrong(key, value, "a mapping")
         return Section(_NOTHING, self.line_of(key), self.place)
 
     def sections(self, key: str) -> list["Section"]:
@@ -180,11 +180,12 @@ class Section:
         value = self.data.get(key)
         if value is None or type(value) is YamlList:
             return value
-        self._wrong(key, value, "a list; ignored")
+        self._wrong(key, value, "a list")
         return None
 
-    def _wrong(self, key: str, value: object, wanted: str) -> None:
-        self.place.warn(self.line_of(key), f"{key} should be {wanted}; it is {shape(value)}.")
+    def _wrong(self, key: str, value: object, wanted: str, *, used: bool = False) -> None:
+        end = "" if used else "; ignored"
+        self.place.warn(self.line_of(key), f"{key} should be {wanted}, not {shape(value)}{end}.")
 
 
 def scalar_text(value: object) -> str:

@@ -1,0 +1,113 @@
+"""Documents become objects: lists unfold, later definitions win, strangers are counted, nothing crashes."""
+
+from tests.engine.importers.kubernetes_manifests import (
+    APP,
+    messages,
+    one_container,
+    pod,
+    read_manifests,
+    value,
+)
+
+POD = "{containers: [{name: main, image: i}]}"
+
+
+def test_lists_of_every_kind_unfold() -> None:
+    reading = read_manifests(
+        "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: List\n  items:\n  - apiVersion: v1\n"
+        "    kind: Secret\n    metadata: {name: inner}\n",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleList\nitems:\n- metadata: {name: r}\n",
+        "apiVersion: v1\nkind: ConfigMapList\nitems:\n"
+        "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: c}\n",
+    )
+
+    assert {"k8s:default/Secret/inner", "k8s:default/Role/r", "k8s:default/ConfigMap/c"} <= set(
+        reading.model.elements
+    )
+    assert not reading.problems
+
+
+def test_a_later_definition_replaces_an_earlier_one_with_a_note() -> None:
+    first = pod("{hostPID: true, containers: [{name: main, image: i}]}")
+    reading = read_manifests(first, pod(POD))
+
+    assert value(reading, APP, "host_pid") is False
+    expected = "Pod app in namespace default has 2 different definitions, the first at 1.yaml:1; "
+    assert messages(reading) == [expected + "the last one is used, as kubectl apply would."]
+    assert reading.problems[0].severity == "info"
+
+
+def test_the_same_definition_twice_is_no_problem() -> None:
+    reading = read_manifests(pod(POD), pod(POD))
+
+    assert not reading.problems
+
+
+def test_kinds_that_are_not_understood_are_reported_once() -> None:
+    widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n"
+    reading = read_manifests(pod(POD), widget, f"{widget}---\n{widget}")
+
+    assert messages(reading) == [
+        "Kind Widget of apiVersion example.com/v1 is not understood, 3 documents, first at 2.yaml:1."
+    ]
+
+
+def test_a_known_name_in_a_foreign_group_is_another_kind() -> None:
+    reading = read_manifests(
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\n", pod(POD)
+    )
+
+    assert "k8s:default/Service/s" not in reading.model.elements
+    assert "Kind Service of apiVersion serving.knative.dev/v1" in messages(reading)[0]
+
+
+def test_a_kustomization_names_the_command_that_renders_it() -> None:
+    reading = read_manifests("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", pod(POD))
+
+    assert "kubectl kustomize" in messages(reading)[0]
+
+
+def test_wrong_shapes_are_reported_with_their_line_and_the_rest_is_used() -> None:
+    reading = read_manifests(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n  hostPID: true\n  volumes: {a: b}\n"
+        "  containers:\n  - text\n  - name: main\n    image: i\n    ports: 80\n"
+    )
+
+    assert value(reading, APP, "host_pid") is True
+    assert {(p.line, p.severity, p.message) for p in reading.problems} == {
+        (6, "warning", "volumes should be a list, not a mapping; ignored."),
+        (8, "warning", "An entry of containers should be a mapping, not text; ignored."),
+        (11, "warning", "ports should be a list, not a number; ignored."),
+    }
+
+
+def test_null_is_like_an_absent_key() -> None:
+    reading = one_container("ports: null, env: ~, securityContext: null", "volumes: null")
+
+    assert not reading.problems
+
+
+def test_what_annotations_say_is_not_kept() -> None:
+    reading = read_manifests(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s, annotations:"
+        " {kubectl.kubernetes.io/last-applied-configuration: canary-one}}\n"
+        "stringData: {password: canary-two}\ndata: {token: Y2FuYXJ5LXRocmVl}\n"
+    )
+
+    assert "canary" not in repr(reading.model.elements)
+    assert value(reading, "k8s:default/Secret/s", "keys") == ["password", "token"]
+    assert value(reading, "k8s:default/Secret/s", "values_in_manifest") is True
+
+
+def test_an_object_without_a_name_is_left_out() -> None:
+    reading = read_manifests("apiVersion: v1\nkind: Service\nmetadata: {}\n", pod(POD))
+
+    assert messages(reading) == [
+        "A Service without metadata.name cannot be told from others; it is left out."
+    ]
+
+
+def test_many_warnings_of_one_file_are_cut_short() -> None:
+    services = "---\n".join("apiVersion: v1\nkind: Service\nmetadata: {}\n" for _ in range(500))
+
+    assert len(read_manifests(services, pod(POD)).problems) == 201

@@ -1,0 +1,44 @@
+"""What the image of a container is known to hold, and whether that asks its callers who they are."""
+
+from threatmodel.engine.importers.authentication import authentication_of
+from threatmodel.engine.importers.images import ImageReference, product_of
+from threatmodel.engine.importers.kubernetes.environment import Declared, object_references, variables
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.model import Fact
+
+_UNSEEN = "a value that no file holds"
+
+
+def purpose_facts(container: Section, image: ImageReference | None) -> dict[str, Fact]:
+    """Return what a container is for, when its image is known."""
+    product = product_of(image) if image else None
+    if product is None:
+        return {}
+    return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+
+
+def authentication_facts(
+    container: Section, image: ImageReference | None, namespace: str, declared: Declared
+) -> dict[str, Fact]:
+    """Return whether callers must authenticate, when image, variables and arguments tell."""
+    product = product_of(image) if image else None
+    if product is None or image is None or _gets_unseen_variables(container, namespace, declared):
+        return {}
+    values = {found.name: found.value for found in variables(container, namespace, declared)}
+    for entry in container.sections("env"):
+        if "valueFrom" in entry and not values.get(entry.name()):
+            values[entry.name()] = _UNSEEN
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    verdict = authentication_of(product, tag=image.tag, variables=values, words=words)
+    if verdict is None:
+        return {}
+    return {"authentication_required": container.inferred(verdict.required, verdict.why)}
+
+
+def _gets_unseen_variables(container: Section, namespace: str, declared: Declared) -> bool:
+    """Whether whole Secrets or ConfigMaps become variables that none of the files defines."""
+    whole = {entry.line for entry in container.sections("envFrom")}
+    return bool(whole) and any(
+        (namespace, reference.name) not in declared.get(reference.kind, {})
+        for reference in object_references(container)
+    )
