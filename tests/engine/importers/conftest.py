@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.codec import model_to_json
+
+# How long one example takes depends on what else the machine does.
+settings.register_profile("importers", deadline=None)
+settings.load_profile("importers")
 
 _PYTHON_TYPES = {
     "bool": bool,

@@ -240,15 +240,16 @@ def test_five_megabytes_are_read_within_a_small_multiple_of_the_bare_events(root
     data = b"\n---\n".join([text] * (4_900_000 // (len(text) + 5)))
 
     def events() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         parser = CParser(data)
         while parser.get_event() is not None:
             pass
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     def whole() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         assert read(data).problems == ()
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    assert min(whole() for _ in range(2)) < 4 * min(events() for _ in range(2))
+    # 2.3 on an idle machine, over 3 on a busy one; a quadratic step would be far above.
+    assert min(whole() for _ in range(2)) < 6 * min(events() for _ in range(2))
