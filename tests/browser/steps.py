@@ -1,5 +1,6 @@
 """What a person does in the browser, in the words of the pages."""
 
+import re
 import uuid
 from pathlib import Path
 
@@ -30,11 +31,20 @@ def sign_out(page: Page) -> None:
 
 def drop(page: Page, *files: Path) -> None:
     """Drag files from the desktop onto the middle of the page and let go, as the browser sees it."""
+    page.wait_for_load_state("networkidle")
     devtools = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
+
+    def send(kind: str) -> None:
         devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 700, "y": 450, "data": data})
-    devtools.detach()
+
+    send("dragEnter")
+    expect(page.get_by_text(re.compile("^Drop to "))).to_be_visible()
+    # The browser asks the page once more whether it takes the files, now that the overlay is in between.
+    send("dragOver")
+    send("dragOver")
+    send("drop")
+    expect(page.get_by_text(re.compile("^Drop to "))).to_be_hidden()
 
 
 def new_model_from(page: Page, *files: Path) -> str:
@@ -49,7 +59,6 @@ def new_model_from(page: Page, *files: Path) -> str:
 def import_again(page: Page, *files: Path) -> None:
     """Drop files on a page of the open model, other than its imports, and wait until they are imported."""
     expect(page.get_by_role("navigation", name="Model")).to_be_visible()
-    page.wait_for_load_state("networkidle")
     drop(page, *files)
     dialog = page.get_by_role("dialog", name="Import into")
     dialog.get_by_role("button", name="Import", exact=True).click()

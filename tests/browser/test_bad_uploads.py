@@ -31,7 +31,9 @@ def test_told_by_the_import(page: Page, tmp_path: Path, name: str) -> None:
 
     card = steps.import_card(page)
     expect(card.get_by_role("heading", name="Import failed")).to_be_visible()
-    expect(card.get_by_text(name)).to_have_count(1)
+    expect(card.get_by_role("alert")).to_have_count(1)
+    expect(card.get_by_role("alert")).to_contain_text(name)
+    expect(card.get_by_role("alert")).to_contain_text("Nothing was changed.")
     page.goto(f"/m/{model}/architecture")
     expect(page.get_by_text("Nothing to draw yet")).to_be_visible()
 
