@@ -1,7 +1,6 @@
 """Invitations: one link, one address, one role, once."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -114,7 +113,7 @@ def test_an_invitation_does_not_upgrade_somebody_who_joined_meanwhile(cast: Cast
     assert Membership.objects.get(team=cast.team, user=dana).role == Role.VIEWER
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", "x" * 101, str(uuid4()), None])
+@pytest.mark.parametrize("token", ["", "nonsense", "x" * 101, "q" * 43, None])
 def test_a_made_up_token_is_refused(charlie: APIClient, token: str | None) -> None:
     assert charlie.post(ACCEPT, {"token": token}).status_code == 400
 

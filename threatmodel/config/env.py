@@ -112,14 +112,15 @@ def _write_new(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def database_from_url(url: str, *, base: Path) -> dict[str, Any]:
+def database_from_url(url: str, *, base: Path, pool: int = 10) -> dict[str, Any]:
     """Return Django's description of the database behind a postgres:// or sqlite: address, or a plain path.
 
-    Relative SQLite paths are taken from `base`. `sqlite:////absolute` and `sqlite:///relative` are both read.
+    Relative SQLite paths are taken from `base`; `sqlite:////absolute` and `sqlite:///relative` are both read.
+    `pool` is the most connections to PostgreSQL that one process holds.
     """
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
-        return _postgresql(url)
+        return _postgresql(url, pool=pool)
     if parts.scheme == "sqlite":
         return _sqlite(base / unquote(parts.path.removeprefix("/")))
     if "://" in url:
@@ -129,7 +130,7 @@ def database_from_url(url: str, *, base: Path) -> dict[str, Any]:
     return _sqlite(base / url)
 
 
-def _postgresql(url: str) -> dict[str, Any]:
+def _postgresql(url: str, *, pool: int) -> dict[str, Any]:
     parts = urlsplit(url)
     options: Mapping[str, str] = dict(parse_qsl(parts.query))
     try:
@@ -149,6 +150,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
+            # Under ASGI each request runs in a thread of its own: without a pool each would connect anew.
+            "pool": {"min_size": 1, "max_size": pool, "timeout": 5},
             **{key: value for key, value in options.items() if key != "host"},
         },
     }

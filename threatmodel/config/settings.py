@@ -110,7 +110,11 @@ STATIC_URL = "/static/"
 
 # --- Data --------------------------------------------------------------------------------------
 DATABASES = {
-    "default": database_from_url(env_secret("DATABASE_URL") or str(VAR / "bulkhead.sqlite3"), base=BASE_DIR)
+    "default": database_from_url(
+        env_secret("DATABASE_URL") or str(VAR / "bulkhead.sqlite3"),
+        base=BASE_DIR,
+        pool=env_int("BULKHEAD_DATABASE_POOL", default=10, least=1, most=200),
+    )
 }
 CACHES = {
     # Rate limits live here. Redis being away must not keep people from logging in.
