@@ -59,6 +59,7 @@ export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
         {!editor.narrow && (
           <MiniMap
             className={classes.minimap}
+            style={MINI}
             pannable
             zoomable
             ariaLabel="Overview of the canvas"
@@ -73,6 +74,8 @@ export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
   );
 }
 
+// React Flow measures the overview by its style, not by its class.
+const MINI = { width: 168, height: 112 };
 const FIT = { padding: 0.06, maxZoom: 1.1 };
 
 /** Return the nodes and lines as they are drawn now, untouched ones with their identity kept. */
@@ -97,9 +100,10 @@ function useDrawing({ snapshot, kinds, editor }: CanvasProps): { nodes: Node[]; 
 }
 
 /** Return how much of a node is readable at this zoom. */
-function detailAt(zoom: number): "near" | "mid" | "far" {
-  if (zoom < 0.36) return "far";
-  return zoom < 0.68 ? "mid" : "near";
+function detailAt(zoom: number): "near" | "mid" | "low" | "far" {
+  if (zoom < 0.26) return "far";
+  if (zoom < 0.52) return "low";
+  return zoom < 0.78 ? "mid" : "near";
 }
 
 function miniColor(node: Node): string {

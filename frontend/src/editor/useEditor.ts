@@ -54,10 +54,13 @@ export function useEditor(snapshot: Snapshot): EditorState {
   return editor;
 }
 
+// Images repeat what their containers say; whoever needs them shows them.
+const HIDDEN_AT_FIRST: Layer[] = ["images"];
+
 function useLayers(): Pick<EditorState, "hidden" | "toggleLayer"> {
   const [list, setList] = useLocalStorage<Layer[]>({
     key: "bulkhead.canvas.hidden",
-    defaultValue: [],
+    defaultValue: HIDDEN_AT_FIRST,
     getInitialValueInEffect: false,
   });
   const hidden = useMemo(() => new Set(list), [list]);

@@ -1,7 +1,8 @@
 /** Moving the view of the canvas. */
 import { useReducedMotion } from "@mantine/hooks";
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
+import { isInSight } from "../model/geometry";
 
 const DURATION_MS = 260;
 
@@ -11,10 +12,13 @@ export interface View {
   zoomOut: () => void;
   /** Show these nodes, not closer than their natural size. */
   reveal: (uids: readonly string[]) => void;
+  /** Move the view only when one of these nodes is not in sight, at the zoom it has. */
+  keepInSight: (uids: readonly string[]) => void;
 }
 
 export function useView(): View {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const duration = useReducedMotion() ? 0 : DURATION_MS;
   return useMemo(
     () => ({
@@ -28,7 +32,14 @@ export function useView(): View {
           padding: 0.35,
           maxZoom: 1,
         }),
+      keepInSight: (uids) => {
+        const { width, height, transform } = store.getState();
+        const bounds = flow.getNodesBounds([...uids]);
+        if (isInSight(bounds, { width, height }, transform)) return;
+        const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+        void flow.setCenter(middle.x, middle.y, { zoom: transform[2], duration });
+      },
     }),
-    [flow, duration],
+    [flow, store, duration],
   );
 }

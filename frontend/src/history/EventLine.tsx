@@ -18,7 +18,9 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
   return (
     <li className={classes.event}>
       {event.actor ? (
-        <PersonAvatar person={event.actor} size={24} />
+        <span className={classes.actor}>
+          <PersonAvatar person={event.actor} size={24} />
+        </span>
       ) : (
         <span className={classes.machine} aria-hidden="true" />
       )}
@@ -32,10 +34,12 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
           <ul className={classes.changes}>
             {changes.map((change) => (
               <li key={change.field}>
-                <span className={classes.field}>{change.field}</span>
-                <del>{change.before}</del>
-                <span aria-hidden="true">→</span>
-                <ins>{change.after}</ins>
+                <span>{change.field}</span>
+                <span className={classes.values}>
+                  {change.before !== null && <del>{change.before}</del>}
+                  {change.before !== null && <span aria-hidden="true"> → </span>}
+                  <ins>{change.after}</ins>
+                </span>
               </li>
             ))}
           </ul>

@@ -16,7 +16,12 @@ export function DueField({ mitigation }: { mitigation: Mitigation }) {
   const { canEdit } = useModel();
   const { due, overdue } = mitigation;
   return (
-    <span className={classes.due} data-overdue={overdue} data-empty={due === null}>
+    <span
+      className={classes.due}
+      data-overdue={overdue}
+      data-empty={due === null}
+      data-editable={canEdit}
+    >
       {canEdit ? (
         <DueInput mitigation={mitigation} />
       ) : (

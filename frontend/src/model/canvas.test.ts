@@ -97,13 +97,14 @@ describe("buildCanvas", () => {
     expect(nodes[2]).toMatchObject({ parentId: "api", position: { x: 20, y: 40 }, type: "card" });
   });
 
-  it("stacks frames below flows and flows below cards", () => {
+  it("stacks boundaries below flows, flows below workloads, and these below cards", () => {
     const { nodes, edges } = buildCanvas(SNAPSHOT, KINDS, new Set());
     const z = (id: string) => nodes.find((node) => node.id === id)?.zIndex ?? 0;
 
     expect(z("cluster")).toBeLessThan(z("api"));
-    expect(z("api")).toBeLessThan(edges[0]?.zIndex ?? 0);
-    expect(edges[0]?.zIndex).toBeLessThan(z("api/app"));
+    expect(z("cluster")).toBeLessThan(edges[0]?.zIndex ?? 0);
+    expect(edges[0]?.zIndex).toBeLessThan(z("api"));
+    expect(z("api")).toBeLessThan(z("api/app"));
   });
 
   it("counts on a frame what is inside it", () => {

@@ -3,6 +3,7 @@
 import { isFrame, type Kinds, type Layer, layerOf, lookOf, platformKind, type Role } from "./kinds";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
+  displayName,
   type Snapshot,
   type SnapshotElement,
   type SnapshotFlow,
@@ -19,8 +20,9 @@ const FALLBACK_HEIGHT = 56;
 const FALLBACK_GAP = 24;
 const FALLBACK_COLUMNS = 6;
 
-// Stacking: frames by depth, then flows, then cards, so that a line never hides a label.
+// Stacking: boundaries by depth, then flows, then workloads, then cards, so that a line never hides a label.
 const EDGE_Z = 500;
+const WORKLOAD_Z = 700;
 const CARD_Z = 1000;
 
 export type NodeType = "frame" | "card";
@@ -173,12 +175,17 @@ function nodeOf(
     width: place.width,
     height: place.height,
     ...(parent ? { parentId: parent.uid } : {}),
-    zIndex: frame ? depth : CARD_Z + depth,
+    zIndex: stackOf(element.kind, frame, depth),
     draggable: false,
     connectable: false,
     focusable: false,
     data: elementData(walk, element, depth),
   };
+}
+
+function stackOf(kind: string, frame: boolean, depth: number): number {
+  if (!frame) return CARD_Z + depth;
+  return kind === "workload" ? WORKLOAD_Z + depth : depth;
 }
 
 function elementData(walk: Walk, element: SnapshotElement, depth: number): ElementData {
@@ -189,7 +196,7 @@ function elementData(walk: Walk, element: SnapshotElement, depth: number): Eleme
     uid: element.uid,
     kind: element.kind,
     kindLabel: element.kind === "workload" ? (platformKind(element.uid) ?? look.label) : look.label,
-    name: element.name,
+    name: displayName(element, walk.tree),
     role: look.role,
     depth,
     counts,

@@ -5,21 +5,26 @@ import { formatValue } from "./facts";
 
 export interface Change {
   field: string;
-  before: string;
+  /** null when there was nothing before: the thing is new. */
+  before: string | null;
   after: string;
 }
 
-/** Return the fields that differ between before and after, in the order of after. */
+// Places in the log of changes: they order events and tell a reader nothing.
+const INTERNAL = new Set(["seq"]);
+
+/** Return the fields that differ between before and after; of something new only those that say something. */
 export function changesOf(before: unknown, after: unknown): Change[] {
   const was = record(before);
   const is = record(after);
   const fields = [...new Set([...Object.keys(is), ...Object.keys(was)])];
   return fields
-    .filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]))
+    .filter((field) => !INTERNAL.has(field) && !same(was[field], is[field]))
+    .filter((field) => field in was || !saysNothing(is[field]))
     .map((field) => ({
       field: sentenceCase(field),
-      before: shown(was[field]),
-      after: shown(is[field]),
+      before: field in was ? shown(field, was[field]) : null,
+      after: shown(field, is[field]),
     }));
 }
 
@@ -50,7 +55,18 @@ function record(value: unknown): Record<string, unknown> {
   return { value };
 }
 
-function shown(value: unknown): string {
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function saysNothing(value: unknown): boolean {
+  const empty = Array.isArray(value) && value.length === 0;
+  return value === undefined || value === null || value === "" || value === 0 || empty;
+}
+
+function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
-  return formatValue(value);
+  if (field === "threats" && Array.isArray(value))
+    return value.map((one) => `T${one}`).join(", ") || "none";
+  return Array.isArray(value) ? value.map(formatValue).join(", ") || "none" : formatValue(value);
 }

@@ -6,7 +6,9 @@ import {
   factState,
   formatValue,
   groupFacts,
+  isWide,
   provenance,
+  recordPairs,
   shortPlace,
   unknownFacts,
   valueItems,
@@ -54,8 +56,11 @@ describe("facts", () => {
     expect(formatValue(["NET_ADMIN", "SYS_TIME"])).toBe("NET_ADMIN; SYS_TIME");
     expect(formatValue([])).toBe("none");
     expect(formatValue({ source: "/", read_only: false, none: null })).toBe(
-      "source /, read_only no",
+      "source /, read only no",
     );
+    expect(recordPairs({ host_port: 80, host_ip: "" })).toEqual([["host port", "80"]]);
+    expect(isWide([{ port: 80 }])).toBe(true);
+    expect(isWide("runtime-default")).toBe(false);
     expect(valueItems(["a"])).toBeNull();
     expect(valueItems(["a", "b"])).toEqual(["a", "b"]);
   });
@@ -92,6 +97,10 @@ describe("events", () => {
     expect(changesOf(before, after)).toEqual([
       { field: "Status", before: "planned", after: "verified" },
       { field: "Owner", before: "none", after: "Ada" },
+    ]);
+    expect(changesOf({}, { seq: 1, title: "New", owner: null, gone: 0, threats: [3, 7] })).toEqual([
+      { field: "Title", before: null, after: "New" },
+      { field: "Threats", before: null, after: "T3, T7" },
     ]);
     expect(changesOf(null, null)).toEqual([]);
   });

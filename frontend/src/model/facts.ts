@@ -64,6 +64,24 @@ export function valueItems(value: unknown): string[] | null {
   return Array.isArray(value) && value.length > 1 ? value.map(formatValue) : null;
 }
 
+/** Return the fields of a record with their values, empty ones left out; null when the value is no record. */
+export function recordPairs(value: unknown): [field: string, text: string][] | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  return Object.entries(value)
+    .filter(([, one]) => !isEmpty(one))
+    .map(([field, one]) => [field.replaceAll("_", " "), formatValue(one)]);
+}
+
+/** Return whether the value needs a line of its own: several items, a record, or a long text. */
+export function isWide(value: unknown): boolean {
+  const items = Array.isArray(value) ? value : [value];
+  return (
+    items.length > 3 ||
+    items.some((one) => recordPairs(one) !== null) ||
+    formatValue(value).length > 34
+  );
+}
+
 /** Return "deploy.yaml:12", "default", "person", "inferred from deploy.yaml:12" or "". */
 export function provenance(fact: { origin?: string; file?: string; line?: number }): string {
   const place = fact.file ? (fact.line ? `${fact.file}:${fact.line}` : fact.file) : "";
@@ -80,10 +98,15 @@ export function shortPlace(place: string): string {
 }
 
 function formatRecord(record: Record<string, unknown>): string {
-  const parts = Object.entries(record).filter(
-    ([, value]) => value !== null && value !== "" && value !== undefined,
+  const pairs = recordPairs(record) ?? [];
+  return pairs.length === 0 ? "none" : pairs.map(([field, text]) => `${field} ${text}`).join(", ");
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0)
   );
-  return parts.length === 0
-    ? "none"
-    : parts.map(([key, value]) => `${key} ${formatValue(value)}`).join(", ");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ends, flowCurve } from "./geometry";
+import { ends, flowCurve, isInSight } from "./geometry";
 
 const LEFT = { x: 0, y: 0, width: 100, height: 50 };
 const RIGHT = { x: 300, y: 10, width: 100, height: 50 };
@@ -21,6 +21,15 @@ describe("flow geometry", () => {
 
   it("never moves an end beyond the corner", () => {
     expect(ends(LEFT, RIGHT, 500)[0].y).toBe(42);
+  });
+
+  it("tells what is in sight at the present zoom", () => {
+    const window = { width: 500, height: 300 };
+
+    expect(isInSight(RIGHT, window, [0, 0, 1])).toBe(true);
+    expect(isInSight(RIGHT, window, [0, 0, 2])).toBe(false);
+    expect(isInSight(BELOW, window, [0, 0, 0.5])).toBe(true);
+    expect(isInSight(AROUND, window, [0, 0, 1])).toBe(true);
   });
 
   it("puts the label on the curve's middle", () => {

@@ -86,3 +86,18 @@ function beyond(end: End, reach: number): Point {
 function at(point: Point): string {
   return `${Math.round(point.x * 10) / 10},${Math.round(point.y * 10) / 10}`;
 }
+
+/** Return whether a rectangle of the canvas lies within the window, or covers its middle when it is larger. */
+export function isInSight(
+  rect: Rect,
+  window: { width: number; height: number },
+  [x, y, zoom]: readonly [number, number, number],
+): boolean {
+  const left = rect.x * zoom + x;
+  const top = rect.y * zoom + y;
+  const right = left + rect.width * zoom;
+  const bottom = top + rect.height * zoom;
+  const within = left >= 0 && top >= 0 && right <= window.width && bottom <= window.height;
+  const middle = { x: window.width / 2, y: window.height / 2 };
+  return within || (left < middle.x && right > middle.x && top < middle.y && bottom > middle.y);
+}

@@ -1,7 +1,7 @@
 /** The outline tree beside the canvas: which rows show, and where the arrow keys lead. */
 
 import { type Layer, layerOf } from "./kinds";
-import type { SnapshotElement, Tree } from "./snapshot";
+import { displayName, type SnapshotElement, type Tree } from "./snapshot";
 
 export interface OutlineRow {
   uid: string;
@@ -41,7 +41,7 @@ export function outlineRows(
       const branch = shownChildren(tree, element.uid, hidden).length > 0;
       rows.push({
         uid: element.uid,
-        name: element.name,
+        name: displayName(element, tree),
         kind: element.kind,
         level,
         open: branch ? open.has(element.uid) : null,

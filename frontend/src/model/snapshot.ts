@@ -38,6 +38,15 @@ export function ancestorsOf(byUid: ReadonlyMap<string, SnapshotElement>, uid: st
   return found;
 }
 
+/** Return the name as it is shown inside its parent: an image without the registry it stands in. */
+export function displayName(element: SnapshotElement, tree: Tree): string {
+  const parent = element.parent === null ? undefined : tree.byUid.get(element.parent);
+  const prefix = `${parent?.name}/`;
+  return parent && element.name.startsWith(prefix)
+    ? element.name.slice(prefix.length)
+    : element.name;
+}
+
 function parentOf(byUid: ReadonlyMap<string, SnapshotElement>, element: SnapshotElement): string {
   if (element.parent === null || !byUid.has(element.parent)) return "";
   return leadsToItself(byUid, element.uid) ? "" : element.parent;

@@ -4,17 +4,17 @@ import {
   type Fact,
   factState,
   formatValue,
+  isWide,
   provenance,
+  recordPairs,
   shortPlace,
-  valueItems,
 } from "../../model/facts";
 import { RelativeTime } from "../../ui/RelativeTime";
 import classes from "./inspector.module.css";
 
 export function FactItem({ fact }: { fact: Fact }) {
-  const state = factState(fact);
   return (
-    <div className={classes.fact} data-state={state}>
+    <div className={classes.fact} data-state={factState(fact)} data-wide={isWide(fact.value)}>
       <dt className={classes.factName}>
         <Tooltip label={fact.meaning} disabled={!fact.meaning} multiline maw={280} position="left">
           <span>{fact.label}</span>
@@ -40,15 +40,36 @@ function FactValue({ fact }: { fact: Fact }) {
       </span>
     );
   }
-  const items = valueItems(fact.value);
-  if (!items) return <span className={classes.plain}>{formatValue(fact.value)}</span>;
+  if (!isWide(fact.value)) return <span className={classes.plain}>{formatValue(fact.value)}</span>;
+  const items = Array.isArray(fact.value) ? fact.value : [fact.value];
   return (
     <ul className={classes.items}>
-      {items.map((item) => (
-        <li key={item}>{item}</li>
+      {items.map((item, index) => (
+        <li key={formatValue(item)}>
+          <ItemLine line={fact.item_lines?.[index]} />
+          <Item value={item} />
+        </li>
       ))}
     </ul>
   );
+}
+
+function Item({ value }: { value: unknown }) {
+  const pairs = recordPairs(value);
+  if (!pairs) return formatValue(value);
+  return (
+    <span className={classes.pairs}>
+      {pairs.map(([field, text]) => (
+        <span key={field}>
+          <span>{field}</span> {text}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function ItemLine({ line }: { line: number | undefined }) {
+  return line ? <code className={classes.itemLine}>:{line}</code> : null;
 }
 
 function Provenance({ fact }: { fact: Fact }) {
@@ -57,19 +78,22 @@ function Provenance({ fact }: { fact: Fact }) {
   if (fact.origin === "person") {
     return (
       <span className={classes.person}>
-        a person, <RelativeTime at={fact.at} />
+        {fact.by || "a person"}, <RelativeTime at={fact.at} />
       </span>
     );
   }
-  const hint =
-    fact.origin === "default"
-      ? fact.why || "What the platform does when the file is silent"
-      : place;
+  const silent = fact.origin === "default";
   return (
-    <Tooltip label={hint} multiline maw={320} position="left">
+    <Tooltip label={hintOf(fact, place)} multiline maw={320} position="left">
       <code className={classes.place} data-origin={fact.origin}>
-        {fact.origin === "default" ? "default" : shortPlace(place)}
+        <span>{silent ? "default" : shortPlace(fact.file || place)}</span>
+        {!silent && fact.line ? <span>:{fact.line}</span> : null}
       </code>
     </Tooltip>
   );
+}
+
+function hintOf(fact: Fact, place: string): string {
+  if (fact.why) return fact.origin === "inferred" ? `${place}: ${fact.why}` : fact.why;
+  return fact.origin === "default" ? "What the platform does when the file is silent" : place;
 }
