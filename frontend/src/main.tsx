@@ -1,4 +1,5 @@
 /** Starts the front end. */
+import "./ui/layers.css";
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "./ui/tokens.css";

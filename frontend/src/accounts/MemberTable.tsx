@@ -73,6 +73,7 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
       {
         id: "actions",
         header: "",
+        card: "corner",
         width: "56px",
         align: "end",
         cell: (member) => {

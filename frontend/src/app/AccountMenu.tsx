@@ -1,5 +1,5 @@
 /** The signed-in person: account, shortcuts, sign out. */
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useSignOut } from "../accounts/useSignOut";
@@ -22,8 +22,9 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <button type="button" className={classes.account} aria-label="Account menu">
+        <button type="button" className={classes.account}>
           <PersonAvatar person={user} size={28} />
+          <VisuallyHidden>Account menu</VisuallyHidden>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

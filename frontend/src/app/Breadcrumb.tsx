@@ -8,7 +8,7 @@ import { useCurrentTeam } from "./session";
 export function Breadcrumb() {
   const { model, number } = useParams({ strict: false }) as { model?: string; number?: string };
   const team = useCurrentTeam();
-  const row = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) }).data;
+  const { data: row, isError } = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) });
   const page = useMatches().at(-1)?.staticData;
   const leaf = page?.crumbLeaf && number ? `${page.crumbLeaf}${number}` : null;
   return (
@@ -21,14 +21,14 @@ export function Breadcrumb() {
             </Link>
           </li>
         )}
-        {model && (
+        {model && !isError && (
           <li className={classes.crumb}>
             <Link to="/m/$model" params={{ model }}>
               {row?.name ?? "…"}
             </Link>
           </li>
         )}
-        {page?.crumb && (
+        {page?.crumb && !isError && (
           <li className={classes.crumb}>
             {page.crumbTo && model ? (
               <Link to={page.crumbTo} params={{ model }}>

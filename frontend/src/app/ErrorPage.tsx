@@ -35,6 +35,7 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
   if (isStaleRelease(error)) {
     return (
       <EmptyState
+        heading="h1"
         icon={<IconReload size={20} />}
         title="Bulkhead was updated"
         action={<Button onClick={() => window.location.reload()}>Reload</Button>}
@@ -47,6 +48,7 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
   return (
     <div role="alert">
       <EmptyState
+        heading="h1"
         tone="bad"
         icon={offline ? <IconPlugConnectedX size={20} /> : <IconAlertTriangle size={20} />}
         title={offline ? "No connection" : "Something went wrong"}

@@ -66,7 +66,8 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 export function ModelNavigation({ model, folded }: { model: string; folded: boolean }) {
-  const row = useQuery(modelQuery(model)).data;
+  const { data: row, isError } = useQuery(modelQuery(model));
+  if (isError) return null;
   return (
     <nav className={classes.section} aria-label="Model">
       {!folded && (

@@ -4,16 +4,13 @@ import { Sidebar } from "./Sidebar";
 
 export default function NavigationDrawer({ onClose }: { onClose: () => void }) {
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      size={272}
-      withCloseButton={false}
-      padding={0}
-      styles={{ body: { height: "100%" }, content: { background: "var(--bh-bg)" } }}
-      aria-label="Navigation"
-    >
-      <Sidebar folded={false} onToggle={onClose} inDrawer />
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} size={272}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="Navigation" bg="var(--bh-bg)">
+        <Drawer.Body h="100%" p={0}>
+          <Sidebar folded={false} onToggle={onClose} inDrawer />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

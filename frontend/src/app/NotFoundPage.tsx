@@ -9,6 +9,7 @@ export function NotFoundPage() {
   useTitle("Not found");
   return (
     <EmptyState
+      heading="h1"
       icon={<IconMapOff size={20} />}
       title="There is nothing here"
       action={<LinkButton to="/">Go to your models</LinkButton>}

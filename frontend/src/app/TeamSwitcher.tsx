@@ -1,5 +1,5 @@
 /** Shows the current team and leads to the others. */
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -19,13 +19,10 @@ export function TeamSwitcher({ folded }: { folded: boolean }) {
     <>
       <Menu width={240} withinPortal>
         <Menu.Target>
-          <button
-            type="button"
-            className={classes.switcher}
-            aria-label={`Team ${name}, switch team`}
-          >
+          <button type="button" className={classes.switcher}>
             <TeamMark name={name} />
             {!folded && <span className={classes.teamName}>{name}</span>}
+            <VisuallyHidden>{folded ? `${name}, switch team` : "switch team"}</VisuallyHidden>
             {!folded && <IconSelector size={15} aria-hidden="true" />}
           </button>
         </Menu.Target>
@@ -59,8 +56,10 @@ export function TeamSwitcher({ folded }: { folded: boolean }) {
 
 function TeamMark({ name }: { name: string }) {
   return (
-    <span className={classes.teamMark} aria-hidden="true">
-      {name.slice(0, 1).toUpperCase()}
-    </span>
+    <span
+      className={classes.teamMark}
+      data-initial={name.slice(0, 1).toUpperCase()}
+      aria-hidden="true"
+    />
   );
 }

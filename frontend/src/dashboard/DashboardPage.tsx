@@ -3,8 +3,9 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { modelsQuery } from "../api/queries";
+import type { ModelRow } from "../api/types";
 import { hasRole, useCurrentTeam } from "../app/session";
 import { DropOverlay } from "../imports/DropOverlay";
 import type { Candidate } from "../imports/files";
@@ -15,10 +16,14 @@ import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useListParams } from "../ui/useListParams";
 import { useShortcut } from "../ui/useShortcut";
+import { FigureStrip } from "./FigureStrip";
+import { mostThreats } from "./figures";
 import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
 
 const NewModelDialog = lazy(() => import("./NewModelDialog"));
+
+const NO_MODELS: readonly ModelRow[] = [];
 
 export default function DashboardPage() {
   const { team } = useParams({ from: "/app/t/$team" });
@@ -32,6 +37,10 @@ export default function DashboardPage() {
   const over = usePageDrop(add, editor);
   const create = () => setFiles([]);
   useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
+  const models = query.data?.results ?? NO_MODELS;
+  const columns = useMemo(() => modelColumns(mostThreats(models)), [models]);
+  // Sums are shown only when they cover every model of the team.
+  const whole = !params.narrowed && models.length > 1 && models.length === query.data?.count;
   const empty = query.data?.count === 0 && !params.narrowed;
 
   return (
@@ -52,10 +61,11 @@ export default function DashboardPage() {
           )
         }
       />
+      {whole && <FigureStrip models={models} />}
       {!empty && <FilterBar params={params} searchLabel="Search models" />}
       <DataTable
         label="Models"
-        columns={modelColumns}
+        columns={columns}
         query={query}
         params={params}
         rowKey={(model) => model.id}

@@ -52,7 +52,10 @@ export default function NewModelDialog({ team, files, onFiles, onClose }: NewMod
             onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
           />
         )}
-        <DropArea onFiles={(more) => onFiles([...files, ...more])} />
+        <DropArea
+          size={files.length > 0 ? "slim" : "compact"}
+          onFiles={(more) => onFiles([...files, ...more])}
+        />
         <TextInput
           label="Name"
           placeholder="Web shop"

@@ -6,8 +6,10 @@ import { RelativeTime } from "../ui/RelativeTime";
 import { SeverityBar } from "../ui/SeverityBar";
 import { total } from "../ui/severity";
 import classes from "./dashboard.module.css";
+import { barPercent } from "./figures";
 
-export const modelColumns: readonly Column<ModelRow>[] = [
+/** The columns; `most` = open threats of the longest bar. */
+export const modelColumns = (most: number): Column<ModelRow>[] => [
   {
     id: "name",
     header: "Model",
@@ -20,7 +22,7 @@ export const modelColumns: readonly Column<ModelRow>[] = [
     header: "Open threats",
     sort: "open_critical",
     width: "28%",
-    cell: (model) => <OpenThreats model={model} />,
+    cell: (model) => <OpenThreats model={model} most={most} />,
   },
   {
     id: "mitigations",
@@ -39,6 +41,7 @@ export const modelColumns: readonly Column<ModelRow>[] = [
   {
     id: "imported",
     header: "Last import",
+    card: "hidden",
     width: "140px",
     from: "lg",
     cell: (model) => (
@@ -72,8 +75,10 @@ function ModelName({ model }: { model: ModelRow }) {
   );
 }
 
-function OpenThreats({ model }: { model: ModelRow }) {
-  if (total(model.threats) > 0) return <SeverityBar counts={model.threats} numbers />;
+function OpenThreats({ model, most }: { model: ModelRow; most: number }) {
+  const open = total(model.threats);
+  if (open > 0)
+    return <SeverityBar counts={model.threats} percent={barPercent(open, most)} numbers />;
   return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;
 }
 

@@ -6,7 +6,8 @@ import classes from "./imports.module.css";
 
 interface DropAreaProps {
   onFiles: (files: Candidate[]) => void;
-  size?: "page" | "compact";
+  /** `slim` is one line, for adding to files that are chosen already. */
+  size?: "page" | "compact" | "slim";
 }
 
 export function DropArea({ onFiles, size = "compact" }: DropAreaProps) {
@@ -18,10 +19,14 @@ export function DropArea({ onFiles, size = "compact" }: DropAreaProps) {
         stroke={1.5}
         aria-hidden="true"
       />
-      <p className={classes.areaTitle}>Drop compose or Kubernetes files here</p>
-      <p className={classes.areaHint}>
-        YAML or JSON, up to 10 MB. Values of secrets are never stored.
+      <p className={classes.areaTitle}>
+        {size === "slim" ? "Drop more files" : "Drop compose or Kubernetes files here"}
       </p>
+      {size !== "slim" && (
+        <p className={classes.areaHint}>
+          YAML or JSON, up to 10 MB. Values of secrets are never stored.
+        </p>
+      )}
       <FileButtons onFiles={onFiles} />
     </div>
   );

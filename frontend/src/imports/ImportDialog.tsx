@@ -61,7 +61,10 @@ export default function ImportDialog({
             onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
           />
         )}
-        <DropArea onFiles={(more) => onFiles([...files, ...more])} />
+        <DropArea
+          size={files.length > 0 ? "slim" : "compact"}
+          onFiles={(more) => onFiles([...files, ...more])}
+        />
         {files.length > 0 && <ScopeChoice value={scope} onChange={setScope} />}
         {send.error && (
           <p role="alert" className={classes.message} data-failed="true">

@@ -21,8 +21,8 @@ export interface Column<Row> {
   align?: "start" | "end";
   /** Left out below this width of the window; the card shows it all the same unless "never". */
   from?: "sm" | "md" | "lg" | undefined;
-  /** How the phone's card shows it: as the heading, as a labelled line (default), or not at all. */
-  card?: "title" | "line" | "hidden";
+  /** Where the phone's card shows it: as heading, labelled line (default), in the corner, or not at all. */
+  card?: "title" | "line" | "corner" | "hidden";
 }
 
 /** The part of a TanStack query that a table needs. */

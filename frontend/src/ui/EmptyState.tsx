@@ -11,6 +11,8 @@ interface EmptyStateProps {
   /** `compact` fits inside a panel. */
   size?: "page" | "compact";
   tone?: "neutral" | "bad";
+  /** `h1` when the state is the whole page. */
+  heading?: "h1" | "h2";
 }
 
 export function EmptyState({
@@ -20,6 +22,7 @@ export function EmptyState({
   action,
   size = "page",
   tone = "neutral",
+  heading: Heading = "h2",
 }: EmptyStateProps) {
   return (
     <div className={classes.root} data-size={size}>
@@ -28,7 +31,7 @@ export function EmptyState({
           {icon}
         </span>
       )}
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <div className={classes.text}>{children}</div>}
       {action && <div className={classes.action}>{action}</div>}
     </div>

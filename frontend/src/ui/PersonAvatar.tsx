@@ -37,9 +37,12 @@ export function PersonAvatar({ person, size = 24, withName = false }: PersonAvat
   };
   return (
     <span className={classes.root} title={withName ? person.email : name}>
-      <span className={classes.disc} style={style as React.CSSProperties} aria-hidden="true">
-        {initials(name)}
-      </span>
+      <span
+        className={classes.disc}
+        style={style as React.CSSProperties}
+        data-initials={initials(name)}
+        aria-hidden="true"
+      />
       {withName ? (
         <span className={classes.name}>{name}</span>
       ) : (

@@ -4,13 +4,14 @@ import { SeverityIcon } from "./SeverityBadge";
 import classes from "./SeverityBar.module.css";
 import { describeCounts, SEVERITIES, SEVERITY_LABELS, total } from "./severity";
 
-export function SeverityBar({
-  counts,
-  numbers = false,
-}: {
+interface SeverityBarProps {
   counts: SeverityCounts;
   numbers?: boolean;
-}) {
+  /** Length of the bar, when its length says how many there are. */
+  percent?: number;
+}
+
+export function SeverityBar({ counts, numbers = false, percent = 100 }: SeverityBarProps) {
   const present = SEVERITIES.filter((severity) => counts[severity] > 0);
   return (
     <span className={classes.root}>
@@ -19,6 +20,7 @@ export function SeverityBar({
         role="img"
         aria-label={describeCounts(counts)}
         data-empty={total(counts) === 0}
+        style={{ width: `${percent}%` }}
       >
         {present.map((severity) => (
           <span

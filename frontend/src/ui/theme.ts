@@ -25,6 +25,31 @@ export const theme = createTheme({
       "#273c9f",
       "#1e2f7d",
     ],
+    // Mantine draws its dark theme from "dark" and its hairlines from "gray": both are our slate.
+    dark: [
+      "#e7eaf1",
+      "#b3bccd",
+      "#8d97aa",
+      "#5d687c",
+      "#3a4457",
+      "#252c3a",
+      "#181d27",
+      "#13171f",
+      "#0d1016",
+      "#080a0e",
+    ],
+    gray: [
+      "#f6f7f9",
+      "#f2f4f7",
+      "#e2e5eb",
+      "#d5dae2",
+      "#c8cdd8",
+      "#8b94a5",
+      "#5f6a7e",
+      "#515b6e",
+      "#414a5c",
+      "#161a24",
+    ],
     danger: [
       "#fdebef",
       "#f9d3db",
@@ -50,7 +75,21 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: "none", position: "bottom-start" } },
-    Modal: { defaultProps: { centered: true, shadow: "none", radius: "lg" } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        shadow: "none",
+        radius: "lg",
+        overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
+        transitionProps: { duration: 120 },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
+        transitionProps: { duration: 120 },
+      },
+    },
   },
 });
 
