@@ -171,7 +171,7 @@ def test_two_containers_of_one_name_keep_the_first() -> None:
             True,
         ),
         (
-            "image: 'bitnami/redis', env: [{name: REDIS_PASSWORD, valueFrom: {secretKeyRef: {name: s, key: k}}}]",
+            "image: redis, env: [{name: REDIS_PASSWORD, valueFrom: {secretKeyRef: {name: s, key: k}}}]",
             True,
         ),
         ("image: 'redis:7', envFrom: [{secretRef: {name: unseen}}]", None),

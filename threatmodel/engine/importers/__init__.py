@@ -1,6 +1,8 @@
 """Files in, model out: which importer takes which document, and what became of the rest."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +50,11 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 
 def read(files: Iterable[TextFile]) -> Reading:
     """Read files of any known format into one model; never raises for bad input."""
+    with _collector_at_rest():
+        return _read(files)
+
+
+def _read(files: Iterable[TextFile]) -> Reading:
     builder = ModelBuilder()
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     for file in _within_limits(files, builder):
@@ -59,6 +66,19 @@ def read(files: Iterable[TextFile]) -> Reading:
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
     return Reading(model, tuple(builder.problems))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from walking the growing trees: they hold no cycles, and it doubles the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:

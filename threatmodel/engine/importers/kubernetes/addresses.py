@@ -6,6 +6,7 @@ Only whole names count: `cart` is not found in `cart-db` or `shopping-cart`.
 
 import re
 from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.flows import Address, addresses_in, name_words
@@ -23,6 +24,7 @@ _COMMAND: Final = re.compile(
 _SERVICE_VARIABLE: Final = re.compile(r"\$[({]?([A-Z][A-Z0-9_]{0,100})_SERVICE_HOST\b")
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys("()[]{}\"'=", " "))
 _LONGEST: Final = 16_384  # of a command line; what is longer is a program
+_MARK: Final = re.compile(r"[:=]|\.svc\b|_SERVICE_HOST\b")  # without one, a text names no host of itself
 _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
 _PART: Final = re.compile(r"[\n,]")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
@@ -43,6 +45,7 @@ _NOT_CALLED_WORDS: Final = frozenset(
 """A variable with one of these speaks of its own address, or of who may call it."""
 
 
+@lru_cache(maxsize=4096)
 def names_an_address(name: str) -> bool:
     """Whether a variable or option of this name holds the address of something else."""
     words = name_words(name)
@@ -51,6 +54,7 @@ def names_an_address(name: str) -> bool:
     return bool(words) and words[-1] in _ADDRESS_WORDS and not speaks_of_itself(name)
 
 
+@lru_cache(maxsize=4096)
 def speaks_of_itself(name: str) -> bool:
     """Whether a variable or option of this name holds its own address, or whom it admits."""
     words = name_words(name)
@@ -62,6 +66,8 @@ def find_addresses(name: str, text: str) -> Iterator[Address]:
     if not text or (name and speaks_of_itself(name)):
         return
     bare_too = bool(name) and names_an_address(name)
+    if not bare_too and _MARK.search(text) is None:
+        return
     for address in addresses_in(text):
         if bare_too or not address.bare:
             yield address

@@ -34,14 +34,19 @@ class Place:
 
 
 class Section:
-    """One mapping of a manifest (`data`). An absent section is an empty one and is false."""
+    """One mapping of a manifest (`data`). An absent section is an empty one and is false.
 
-    __slots__ = ("data", "line", "place")
+    Parts are made once and kept: they are asked for again and again, and warn only once.
+    """
+
+    __slots__ = ("_parts", "_rows", "data", "line", "place")
 
     def __init__(self, data: YamlMap, line: int, place: Place) -> None:
         self.data = data
         self.line = line
         self.place = place
+        self._parts: dict[str, Section] = {}
+        self._rows: dict[str, list[Section]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.data)
@@ -115,28 +120,17 @@ class Section:
 
     def section(self, key: str) -> "Section":
         """Return the mapping under a key, empty when absent."""
-        value = self.data.get(key)
-        if type(value) is YamlMap:
-            return Section(value, value.line, self.place)
-        if value is not None:
-            self._wrong(key, value, "a mapping")
-        return Section(_NOTHING, self.line_of(key), self.place)
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = self._section(key)
+        return part
 
     def sections(self, key: str) -> list["Section"]:
         """Return the mappings of the list under a key; entries of another shape are reported and left out."""
-        value = self._list(key)
-        if value is None:
-            return []
-        found = []
-        for index, item in enumerate(value):
-            if type(item) is YamlMap:
-                found.append(Section(item, value.line_at(index), self.place))
-            else:
-                self.place.warn(
-                    value.line_at(index),
-                    f"An entry of {key} should be a mapping, not {shape(item)}; ignored.",
-                )
-        return found
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = self._rows[key] = self._sections(key)
+        return rows
 
     def texts(self, key: str) -> list[tuple[str, int]]:
         """Return the texts of the list under a key, each with its line."""
@@ -175,6 +169,26 @@ class Section:
         """Return a fact that was concluded from this section (from this key of it)."""
         line = self.line_of(key) if key else self.line
         return Fact(value, Source("inferred", self.place.file, line, why=why))
+
+    def _section(self, key: str) -> "Section":
+        value = self.data.get(key)
+        if type(value) is YamlMap:
+            return Section(value, value.line, self.place)
+        if value is not None:
+            self._wrong(key, value, "a mapping")
+        return Section(_NOTHING, self.line_of(key), self.place)
+
+    def _sections(self, key: str) -> list["Section"]:
+        value = self._list(key)
+        if not value:
+            return []
+        found = []
+        for item, line in zip(value, value.lines, strict=True):
+            if type(item) is YamlMap:
+                found.append(Section(item, line, self.place))
+            else:
+                self.place.warn(line, f"An entry of {key} should be a mapping, not {shape(item)}; ignored.")
+        return found
 
     def _list(self, key: str) -> YamlList | None:
         value = self.data.get(key)
