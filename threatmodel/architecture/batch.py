@@ -2,8 +2,9 @@
 
 An operation is plain JSON:
     {"op": "set", "on": "element", "uid": "...", "props": {"kind": ..., "name": ..., "parent": uid or null,
-        "facts": {name: {"value": ...} or null}, "x": ..., "y": ..., "width": ..., "height": ..., "gone": false}}
-    {"op": "set", "on": "flow", "uid": "...", "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
+        "facts": {name: {"value": ...} or null}, "x": ..., "y": ..., "width": ..., "height": ...}}
+    {"op": "set", "on": "flow", "uid": "...",
+        "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
     {"op": "set", "on": "relation", "type": "...", "source": uid, "target": uid}
     {"op": "del", ...}: the same keys without props.
 Properties that are not named stay as they are; so do facts. A fact set to null is removed.
@@ -60,7 +61,7 @@ class Batch:
 
 def check_shape(batch: Batch) -> None:
     """Raise InvalidBatch unless every operation is well formed in itself."""
-    if not isinstance(batch.id, str) or not 1 <= len(batch.id) <= 64 or "\x00" in batch.id:
+    if not 1 <= len(batch.id) <= 64 or "\x00" in batch.id:
         raise InvalidBatch(["the batch id must be a text of 1 to 64 characters"])
     if len(batch.ops) > OPS_AT_ONCE[batch.origin]:
         raise InvalidBatch([f"more than {OPS_AT_ONCE[batch.origin]} operations in one batch"])
@@ -93,9 +94,8 @@ def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> l
     if origin != "import":
         allowed -= _SERVER_ONLY
     problems = [f"unknown property {str(key)[:60]!r}" for key in props.keys() - allowed]
-    for key in _GEOMETRY:
-        if key in props and not _is_coordinate(props[key]):
-            problems.append(f"`{key}` must be a number of pixels")
+    misplaced = [key for key in _GEOMETRY if key in props and not _is_coordinate(props[key])]
+    problems += [f"`{key}` must be a number of pixels" for key in misplaced]
     for key in ("source", "destination") if "destination" in allowed else ("kind",):
         if key in props:
             problems += _text_problems(key, props[key], UID_LENGTH)
@@ -150,11 +150,9 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
 def _fact_problem(fact: object, origin: Origin) -> str:
     if not isinstance(fact, Mapping) or fact.get("value") is None:
         return "needs a value"
-    if origin == "import" and fact.get("origin") not in _ORIGINS:
-        return "its origin is unknown"
-    if origin != "import" and fact.keys() != {"value"}:
-        return "only its value can be set"
-    return json_problem(fact["value"])
+    if origin == "import":  # merging.py has looked at the value
+        return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
+    return json_problem(fact["value"]) if fact.keys() == {"value"} else "only its value can be set"
 
 
 def json_problem(value: object) -> str:

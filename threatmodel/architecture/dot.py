@@ -81,9 +81,9 @@ def _fill(graph: Any, cluster: Cluster, *, padding: float, header: float) -> Non
         graph.node(name, width=f"{width / _POINTS_PER_INCH:.4f}", height=f"{height / _POINTS_PER_INCH:.4f}")
     for inner in cluster.clusters:
         with graph.subgraph(name=inner.name) as subgraph:
-            # A blank label of this size keeps the room for the name that the canvas writes.
+            # A blank label keeps the room, beside the margin, for the name that the canvas writes.
             subgraph.attr(
-                label=" ", labelloc="t", fontsize=f"{(header - 8) / 1.2:.1f}", margin=f"{padding:.0f}"
+                label=" ", labelloc="t", fontsize=f"{(header - padding) / 1.2:.1f}", margin=f"{padding:.0f}"
             )
             _fill(subgraph, inner, padding=padding, header=header)
 

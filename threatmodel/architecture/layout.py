@@ -91,7 +91,7 @@ class _Tree:
         return self.parts[uid].kind == "workload" or not self.children.get(uid)
 
     def box_of(self, uid: str) -> str | None:
-        """Return the box in which something is drawn; of a zone, the first box inside it that is not small."""
+        """Return the box in which something is drawn; of a zone, the first box inside it."""
         if uid not in self.parts:
             return None
         chain = [uid]
@@ -160,7 +160,23 @@ class _Drawn:
         root = self._cluster(_ROOT, "drawing")
         kept = [link for link in self.tree.links if link[0] not in self.on_islands]
         edges = [(self.names[a], self.names[b]) for a, b in kept]
-        return self._read(root, edges)
+        drawing = self._read(root, [*edges, *self._tray_edges(kept)])
+        # What belongs to no zone (registries, images …) goes below everything, as wide as the rest.
+        below = self._tray_of(_ROOT, width=drawing.width)
+        return column([drawing, below], gap=2 * GAP) if below.rects else drawing
+
+    def _tray_edges(self, links: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return edges that draw each tray to the right of what its zone holds, where flows end."""
+        depths = _depths(links)
+        last: dict[str, str] = {}  # by zone, the deepest box at any level inside it
+        for uid in sorted(depths, key=lambda uid: (depths[uid], uid)):
+            zone = self.tree.parent(uid)
+            last[zone] = uid
+            while zone != _ROOT:
+                zone = self.tree.parent(zone)
+                last[zone] = uid
+        trays = {zone: self.names[_tray_key(zone)] for zone in last if _tray_key(zone) in self.names}
+        return [(self.names[last[zone]], tray) for zone, tray in trays.items()]
 
     def _draw_island(self, zone: str, component: Collection[str]) -> None:
         names = {uid: f"n{place}" for place, uid in enumerate(sorted(component))}
@@ -192,7 +208,7 @@ class _Drawn:
         content = self._tray_of(uid)
         return content if uid == _ROOT else framed(uid, content)
 
-    def _tray_of(self, zone: str) -> Block:
+    def _tray_of(self, zone: str, *, width: float | None = None) -> Block:
         """Return what Graphviz does not place of a zone: islands, what is not connected, small parts."""
         rest = [
             uid
@@ -204,9 +220,9 @@ class _Drawn:
             *self.islands.get(zone, {}).values(),
             *(self._quiet(uid) for uid in rest if uid not in small),
         ]
-        rows = [shelves(large)] if large else []
+        rows = [shelves(large, width=width)] if large else []
         if small:
-            rows.append(chips([_box(self.tree, uid) for uid in small]))
+            rows.append(chips([_box(self.tree, uid) for uid in small], width=width))
         return column(rows)
 
     def _cluster(self, zone: str, name: str) -> Cluster:
@@ -218,9 +234,9 @@ class _Drawn:
                 cluster.clusters.append(self._cluster(uid, inner))
             elif uid in self.tree.linked and uid not in self.on_islands:
                 self._add_node(cluster, uid, _box(self.tree, uid))
-        tray = self._tray_of(zone)
+        tray = self._tray_of(zone) if zone != _ROOT else Block(0, 0, {})
         if tray.rects:
-            self._add_node(cluster, f"tray of {zone}", tray)
+            self._add_node(cluster, _tray_key(zone), tray)
         return cluster
 
     def _add_node(self, cluster: Cluster, key: str, block: Block) -> None:
@@ -240,6 +256,33 @@ class _Drawn:
             else:
                 rects[key] = Rect(x, y, width, height)
         return Block(drawing.width, drawing.height, rects)
+
+
+def _tray_key(zone: str) -> str:
+    return f"tray of {zone}"
+
+
+def _depths(links: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Return the longest way to each box from where flows begin; a cycle is cut at its first box."""
+    after: dict[str, list[str]] = defaultdict(list)
+    waiting: dict[str, int] = {}  # links from boxes whose depth is not known yet
+    for a, b in links:
+        after[a].append(b)
+        waiting.setdefault(a, 0)
+        waiting[b] = waiting.get(b, 0) + 1
+    depths = dict.fromkeys(sorted(waiting), 0)
+    ready = [uid for uid in depths if not waiting[uid]]
+    while waiting:
+        uid = ready.pop() if ready else min(waiting)
+        if waiting.pop(uid, None) is None:
+            continue
+        for other in after[uid]:
+            if other in waiting:
+                depths[other] = max(depths[other], depths[uid] + 1)
+                waiting[other] -= 1
+                if not waiting[other]:
+                    ready.append(other)
+    return depths
 
 
 def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -257,8 +257,10 @@ class _Merging:
         return holds
 
     def _joins(self, absent_flows: Collection[str]) -> dict[str, list[str]]:
-        """Return whose existence each element's follows from: the unread sources of its relations and, when
-        it was itself only concluded, the other ends of its flows.
+        """Return, by element, whose existence its own follows from.
+
+        These are the unread sources of its relations and, when it was itself only concluded, the other
+        ends of its flows.
         """
         joins: dict[str, list[str]] = defaultdict(list)
         for _, source, target in self.present.relations:

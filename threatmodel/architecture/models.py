@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 NAME_LENGTH = 200
-# A uid joins namespace, kind, workload and container or volume names, each up to 253 characters in Kubernetes.
+# A uid joins namespace, kind, workload and container or volume, each up to 253 characters in Kubernetes.
 UID_LENGTH = 600
 
 

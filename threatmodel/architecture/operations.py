@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, check_shape
+from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.overlay import Overlay, Touched
-from threatmodel.architecture.selectors import overlay_load
+from threatmodel.architecture.selectors import Present, overlay_load
 from threatmodel.architecture.signals import model_changed
 from threatmodel.jobs.live import broadcast
 
@@ -40,26 +41,47 @@ class Applied:
 
 
 @transaction.atomic
-def apply(
-    *, model_id: uuid.UUID, actor: User | None, batch: Batch, expected_seq: int | None = None
-) -> Applied:
+def apply(*, model_id: uuid.UUID, actor: User | None, batch: Batch) -> Applied:
     """Apply the batch in its place in the order of changes and record it.
 
-    Raises InvalidBatch when it breaks a rule, ModelMoved when `expected_seq` is given and is not the
-    model's, ThreatModel.DoesNotExist. The number of queries does not depend on the size of the batch,
-    save that large inserts are sent in several statements.
+    Raises InvalidBatch when it breaks a rule, ThreatModel.DoesNotExist. The number of queries does not
+    depend on the size of the batch, save that large inserts are sent in several statements.
     """
     check_shape(batch)
-    model = ThreatModel.objects.select_for_update().only("id", "seq", "team_id").get(pk=model_id)
-    earlier = Change.objects.filter(model=model, actor=actor, batch_id=batch.id).values_list("seq", flat=True)
-    if (seq := earlier.first()) is not None:
+    model = _lock(model_id)
+    if (seq := _applied_before(model, actor, batch)) is not None:
         return Applied(seq=seq, changed=False, repeated=True)
-    if expected_seq is not None and model.seq != expected_seq:
-        raise ModelMoved(f"expected seq {expected_seq}, found {model.seq}")
     overlay = overlay_load(
         model_id=model_id, batch=batch, actor=str(actor.pk) if actor else "", now=timezone.now()
     )
     overlay.run(batch)
+    return _finish(model, overlay, actor=actor, batch=batch)
+
+
+@transaction.atomic
+def apply_prepared(*, present: Present, actor: User | None, batch: Batch) -> Applied:
+    """Apply a batch that was already run on the whole model as it was at `present.seq`.
+
+    What takes long is done before the lock is taken. Raises ModelMoved when the model has changed since.
+    """
+    model = _lock(present.overlay.model_id)
+    if (seq := _applied_before(model, actor, batch)) is not None:
+        return Applied(seq=seq, changed=False, repeated=True)
+    if model.seq != present.seq:
+        raise ModelMoved(f"prepared at seq {present.seq}, found {model.seq}")
+    return _finish(model, present.overlay, actor=actor, batch=batch)
+
+
+def _lock(model_id: uuid.UUID) -> ThreatModel:
+    return ThreatModel.objects.select_for_update().only("id", "seq", "team_id").get(pk=model_id)
+
+
+def _applied_before(model: ThreatModel, actor: User | None, batch: Batch) -> int | None:
+    earlier = Change.objects.filter(model=model, actor=actor, batch_id=batch.id)
+    return earlier.values_list("seq", flat=True).first()
+
+
+def _finish(model: ThreatModel, overlay: Overlay, *, actor: User | None, batch: Batch) -> Applied:
     if not overlay.ops:
         return Applied(seq=model.seq, changed=False)
     _write(overlay)
@@ -98,30 +120,15 @@ def _write(overlay: Overlay) -> None:
     """
     _delete(Relation, overlay.on_relations)
     _delete(Flow, overlay.on_flows)
-    _overwrite(Element, overlay.on_elements)
+    rows_overwrite(overlay.on_elements.changed.values(), overlay.on_elements.columns)
     _delete(Element, overlay.on_elements)
-    _insert(Element, overlay.on_elements)
-    _overwrite(Flow, overlay.on_flows)
-    _insert(Flow, overlay.on_flows)
-    _insert(Relation, overlay.on_relations)
+    rows_insert(overlay.on_elements.added.values())
+    rows_overwrite(overlay.on_flows.changed.values(), overlay.on_flows.columns)
+    rows_insert(overlay.on_flows.added.values())
+    rows_insert(overlay.on_relations.added.values())
 
 
 def _delete(table: type[models.Model], touched: Touched[Any, Any]) -> None:
     if touched.deleted:
-        table._default_manager.filter(pk__in=[row.pk for row in touched.deleted.values()]).delete()
-
-
-def _insert(table: type[models.Model], touched: Touched[Any, Any]) -> None:
-    if touched.added:
-        table._default_manager.bulk_create(touched.added.values())
-
-
-def _overwrite(table: type[models.Model], touched: Touched[Any, Any]) -> None:
-    """Overwrite the columns that differ; an upsert does it for all rows in one statement, unlike an update."""
-    if touched.changed:
-        table._default_manager.bulk_create(
-            touched.changed.values(),
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=sorted(touched.columns),
-        )
+        keys = [row.pk for row in touched.deleted.values()]
+        table._base_manager.filter(pk__in=keys).delete()  # noqa: SLF001 (Django's public name of it)

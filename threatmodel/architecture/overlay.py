@@ -131,7 +131,7 @@ class Overlay:
 
     def _change_element(self, element: Element, props: Json, batch: Batch) -> tuple[bool, Json | None]:
         node = self.nodes[element.uid]
-        wanted = {key: props[key] for key in ("kind", "name", "source") if key in props}
+        wanted: Json = {key: props[key] for key in ("kind", "name", "source") if key in props}
         wanted.update({key: float(props[key]) for key in GEOMETRY & props.keys()})
         if "facts" in props:
             kind = props.get("kind", element.kind)
@@ -164,7 +164,7 @@ class Overlay:
         return True, None
 
     def _change_flow(self, flow: Flow, props: Json, batch: Batch) -> tuple[bool, Json | None]:
-        wanted = {key: props[key] for key in ("name", "origin", "why", "provenance") if key in props}
+        wanted: Json = {key: props[key] for key in ("name", "origin", "why", "provenance") if key in props}
         if "facts" in props:
             wanted["facts"] = self._merged_facts(flow.facts, props["facts"], "flow", batch)
         before = _assign(flow, wanted) | self._assign_gone(flow, props)

@@ -107,11 +107,13 @@ def grid(blocks: Sequence[Block], *, columns: int, gap: float = GAP) -> Block:
     return Block(min(columns, len(blocks)) * pitch - gap if blocks else 0.0, max(0.0, y - gap), rects)
 
 
-def chips(blocks: Sequence[Block]) -> Block:
-    """Return small blocks of one size in a grid about as wide as a screen."""
-    count = len(blocks)
-    columns = max(1, round(math.sqrt(count * _WIDE * CHIP[1] / CHIP[0])))
-    return grid(blocks, columns=min(columns, count) or 1, gap=_CHIP_GAP)
+def chips(blocks: Sequence[Block], *, width: float | None = None) -> Block:
+    """Return small blocks of one size in a grid of this width, else about as wide as a screen."""
+    pitch, count = CHIP[0] + _CHIP_GAP, len(blocks)
+    if width is None:
+        width = math.sqrt(count * _WIDE * pitch * (CHIP[1] + _CHIP_GAP))
+    columns = max(1, round(width / pitch)) if width < count * pitch else count
+    return grid(blocks, columns=columns or 1, gap=_CHIP_GAP)
 
 
 def shelves(blocks: Sequence[Block], *, width: float | None = None) -> Block:

@@ -21,20 +21,20 @@ _LOAD_ALL_FROM: Final = 200
 class Present:
     """The whole architecture of a model as it was at `seq`, or a little later.
 
-    What is written from it must check that the model has not moved: see operations.apply.
+    What is written from it must check that the model has not moved: see operations.apply_prepared.
     """
 
     seq: int
     overlay: Overlay
 
 
-def present_load(*, model_id: uuid.UUID) -> Present:
+def present_load(*, model_id: uuid.UUID, actor: str = "") -> Present:
     """Load every row of a model. Four queries whatever the size. Raises ThreatModel.DoesNotExist.
 
     The seq is read first: rows that are newer than it make a later check fail, never pass wrongly.
     """
     seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
-    return Present(seq, _overlay(model_id, actor="", now=timezone.now(), rows=_all_rows(model_id)))
+    return Present(seq, _overlay(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id)))
 
 
 def overlay_load(*, model_id: uuid.UUID, batch: Batch, actor: str, now: datetime) -> Overlay:

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 def analysis_ask(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
-    """Write the job of an analysis in the transaction of the change; whoever made the change nudges the worker.
+    """Write the job of an analysis in the transaction of the change; who made the change nudges the worker.
 
     An import analyses by itself, and positions have no threats.
     """

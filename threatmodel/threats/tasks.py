@@ -1,5 +1,7 @@
 """What the worker does for this app: handlers of import and analysis jobs."""
 
+from uuid import UUID
+
 from threatmodel.architecture.merging import SCOPES, Scope
 from threatmodel.engine.importers import Problem, TextFile, read
 from threatmodel.jobs.models import Job, Kind
@@ -24,9 +26,8 @@ def import_files(job: Job, progress: Progress) -> Outcome:
     problems = tuple(problem_json(problem) for problem in reading.problems)
     if not reading.model.elements:
         raise JobFailed(_nothing(reading.problems), problems=problems)
-    assert job.model_id is not None  # imports are asked for on a model
     imported = import_apply(
-        model_id=job.model_id,
+        model_id=_model_of(job),
         actor=job.created_by,
         reading=reading,
         files=[file.name for file in files],
@@ -41,8 +42,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now."""
     progress.report(_FIRST_STAGE, "analysing")
-    assert job.model_id is not None  # analyses are asked for on a model
-    counts = model_analyse(model_id=job.model_id)
+    counts = model_analyse(model_id=_model_of(job))
     if counts is None:
         return Outcome({}, message="A newer analysis was written meanwhile.")
     return Outcome({"threats": counts.threats, "questions": counts.questions})
@@ -56,6 +56,12 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "severity": problem.severity,
         "message": problem.message,
     }
+
+
+def _model_of(job: Job) -> UUID:
+    if job.model_id is None:  # deleted since, or asked for by mistake
+        raise JobFailed("The model does not exist any more.")
+    return job.model_id
 
 
 def _scope(job: Job) -> Scope:

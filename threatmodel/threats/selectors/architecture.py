@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +15,7 @@ from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_e
 from threatmodel.threats.vocabulary import OPEN
 
 Row = dict[str, Any]
+Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
 _FLOW_FACTS: Mapping[str, Any] = {"protocol": "", "port": None, "encrypted": None, "authenticated": None}
 
@@ -34,14 +35,7 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     on_elements = threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
     return {
         "seq": model.seq,
-        "elements": [
-            {
-                "id": key, "uid": uid, "kind": kind, "name": name, "parent": uids.get(parent) if parent else None,
-                "x": x, "y": y, "width": width, "height": height, "gone": gone_at is not None,
-                **tally(on_elements, key),
-            }
-            for key, uid, kind, name, parent, x, y, width, height, gone_at in elements
-        ],
+        "elements": [_canvas_element(row, uids, on_elements) for row in elements],
         "flows": _canvas_flows(model, uids, zones),
         "relations": [
             {"type": type_, "source": uids[source], "target": uids[target]}
@@ -49,7 +43,26 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
             .order_by("type", "source__uid", "target__uid")
             .values_list("type", "source_id", "target_id")
         ],
-    }  # fmt: skip
+    }
+
+
+def _canvas_element(
+    row: tuple[Any, ...], uids: Mapping[uuid.UUID, str], counts: Mapping[uuid.UUID, dict[str, int]]
+) -> Row:
+    key, uid, kind, name, parent, x, y, width, height, gone_at = row
+    return {
+        "id": key,
+        "uid": uid,
+        "kind": kind,
+        "name": name,
+        "parent": uids.get(parent),
+        "x": x,
+        "y": y,
+        "width": width,
+        "height": height,
+        "gone": gone_at is not None,
+        **tally(counts, key),
+    }
 
 
 def _canvas_flows(
@@ -79,10 +92,11 @@ def _zone_chains(
     """Return the trust boundaries around each element, nearest first; a zone counts as its own."""
     chains: dict[uuid.UUID, tuple[uuid.UUID, ...]] = {}
     for key in parents:
-        chain, current = [], key
+        chain: list[uuid.UUID] = []
+        current: uuid.UUID | None = key
         while current is not None and current in parents and current not in chain:
             chain.append(current)
-            current = parents[current]  # type: ignore[assignment]
+            current = parents[current]
         chains[key] = tuple(zone for zone in chain if _is_boundary(kinds[zone]))
     return chains
 
@@ -112,7 +126,7 @@ def elements_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Ele
     return _with_threats(found, "element", query).order_by(*query["ordering"])
 
 
-def _with_threats(rows: QuerySet[Any], column: str, query: Mapping[str, Any]) -> QuerySet[Any]:
+def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]) -> QuerySet[Counted]:
     threats = Threat.objects.filter(**{column: OuterRef("pk")}, disposition__in=OPEN).order_by()
     if query["has_threats"] is not None:
         rows = rows.filter(Exists(threats) if query["has_threats"] else ~Exists(threats))

@@ -24,7 +24,7 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
 
 
 def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[uuid.UUID, Counts]:
-    """Return the open threats of each `column` value (element_id, flow_id, model_id) by severity. One query."""
+    """Return the open threats by severity, for each element_id, flow_id or model_id. One query."""
     rows = (
         threats.filter(disposition__in=OPEN)
         .order_by()

@@ -57,7 +57,7 @@ def event_rows(events: QuerySet[Event]) -> list[Row]:
 
 def run_rows(runs: QuerySet[AnalysisRun]) -> list[Row]:
     """Analyses as the API lists them. One query."""
-    return list(runs.values("id", "seq", "counts", "duration_ms", "created_at"))
+    return [dict(row) for row in runs.values("id", "seq", "counts", "duration_ms", "created_at")]
 
 
 def runs_of(*, model_id: uuid.UUID) -> QuerySet[AnalysisRun]:

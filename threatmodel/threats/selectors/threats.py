@@ -145,7 +145,7 @@ def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
 
 
 def _about(model: ThreatModel, subject_id: uuid.UUID, *, deep: bool) -> Q:
-    """Threats of one element or flow; deep: with everything inside the element, and the flows of all of it."""
+    """Threats of one element or flow; deep: with what is inside the element, and the flows of all of it."""
     if not deep:
         return Q(element_id=subject_id) | Q(flow_id=subject_id)
     ids = _inside(model, subject_id)

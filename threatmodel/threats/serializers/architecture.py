@@ -70,7 +70,7 @@ class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
     uid = serializers.CharField()
     kind = serializers.ChoiceField(choices=KINDS)
     name = serializers.CharField()
-    parent = serializers.CharField(allow_null=True, help_text="uid of the element it sits inside")
+    parent = serializers.CharField(allow_null=True, help_text="uid of the element it sits inside")  # type: ignore[assignment]
     x = serializers.FloatField(allow_null=True)
     y = serializers.FloatField(allow_null=True)
     width = serializers.FloatField(allow_null=True)
@@ -85,7 +85,7 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.UUIDField()
     uid = serializers.CharField()
-    source = serializers.CharField(help_text="uid")
+    source = serializers.CharField(help_text="uid")  # type: ignore[assignment]
     destination = serializers.CharField(help_text="uid")
     name = serializers.CharField()
     protocol = serializers.CharField(help_text="Empty when unknown.")
@@ -102,7 +102,7 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
 
 class CanvasRelationSerializer(serializers.Serializer[dict[str, Any]]):
     type = serializers.ChoiceField(choices=RELATION_TYPES)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     target = serializers.CharField()
 
 
@@ -130,7 +130,7 @@ class ElementRelationSerializer(serializers.Serializer[dict[str, Any]]):
     """A relation seen from one of its ends."""
 
     type = serializers.ChoiceField(choices=RELATION_TYPES)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     direction = serializers.ChoiceField(choices=("out", "in"))
     element = ElementBriefSerializer()
 
@@ -141,7 +141,7 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     uid = serializers.CharField()
     name = serializers.CharField()
-    source = ElementBriefSerializer()
+    source = ElementBriefSerializer()  # type: ignore[assignment]
     destination = ElementBriefSerializer()
     protocol = serializers.CharField()
     port = serializers.IntegerField(allow_null=True)
@@ -158,7 +158,7 @@ class OpenQuestionSerializer(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.UUIDField()
     fact = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=FACT_TYPES)
     options = serializers.ListField(child=serializers.CharField())
     text = serializers.CharField()
@@ -169,7 +169,7 @@ class ElementSerializer(ElementRowSerializer):
     """An element with all that is known of it."""
 
     seq = serializers.IntegerField()
-    source = SourceSerializer()
+    source = SourceSerializer()  # type: ignore[assignment]
     facts = FactSerializer(many=True)
     relations = ElementRelationSerializer(many=True)
     flows = FlowRowSerializer(many=True)

@@ -19,13 +19,13 @@ class FactTypeSerializer(serializers.Serializer[dict[str, Any]]):
     """One fact that a kind may have."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=FACT_TYPES)
     meaning = serializers.CharField()
     question = serializers.CharField()
     unit = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
-    fields = serializers.DictField(child=serializers.CharField())
+    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]
     group = serializers.CharField()
 
 
@@ -33,7 +33,7 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
     """One kind of element."""
 
     id = serializers.ChoiceField(choices=KINDS)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     plural = serializers.CharField()
     dfd = serializers.ListField(child=serializers.CharField())
     icon = serializers.CharField()
@@ -45,7 +45,7 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
 
 class RelationTypeSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     sources = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     targets = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
 

@@ -25,7 +25,7 @@ class OrderingField(serializers.CharField):
         """Return the default in the shape of a given value."""
         return self.to_internal_value(super().get_default())
 
-    def to_internal_value(self, data: Any) -> list[OrderBy]:
+    def to_internal_value(self, data: Any) -> list[OrderBy]:  # type: ignore[override]
         """Return expressions for order_by; an unknown name is an error, not a guess."""
         order = []
         for word in str(data).split(","):

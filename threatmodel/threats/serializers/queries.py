@@ -30,7 +30,7 @@ class ModelQuerySerializer(ListQuerySerializer):
 
 class ElementQuerySerializer(ListQuerySerializer):
     kind = _some_of(KINDS)
-    parent = serializers.UUIDField(required=False, default=None, help_text="Directly inside this element.")
+    parent = serializers.UUIDField(required=False, default=None, help_text="Directly inside this element.")  # type: ignore[assignment]
     has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
     gone = serializers.BooleanField(
         required=False, default=False, help_text="Those an import no longer found."

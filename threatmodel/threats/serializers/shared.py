@@ -47,7 +47,7 @@ class FactSerializer(serializers.Serializer[dict[str, Any]]):
     """One known property with where it comes from. `by` is the name of the person who said it."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     group = serializers.CharField()
     type = serializers.ChoiceField(choices=FACT_TYPES)
     unit = serializers.CharField()

@@ -78,7 +78,7 @@ class EvidenceSerializer(serializers.Serializer[dict[str, Any]]):
     """One fact that made the rule fire. `element` is the uid of its element or flow."""
 
     fact = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     element = serializers.CharField()
     element_name = serializers.CharField()
     value = serializers.JSONField()
@@ -175,7 +175,7 @@ class ThreatSerializer(ThreatRowSerializer):
     references = ReferenceSerializer(many=True)
     controls = ControlSerializer(many=True)
     covers = serializers.ListField(child=serializers.CharField())
-    mitigations = MitigationSerializer(many=True)
+    mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
     events = EventSerializer(many=True)
 
 
@@ -192,12 +192,12 @@ class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     subject = SubjectSerializer()
     fact = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     meaning = serializers.CharField()
     type = serializers.ChoiceField(choices=FACT_TYPES)
     options = serializers.ListField(child=serializers.CharField())
     unit = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")
+    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
     text = serializers.CharField()
     rules = serializers.ListField(child=serializers.CharField())
     weight = serializers.IntegerField()

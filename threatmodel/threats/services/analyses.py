@@ -14,10 +14,11 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.architecture.selectors import present_load
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.live import broadcast
@@ -192,7 +193,19 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_name": subject.name,
         "subject_kind": subject.kind,
         "category_bits": category_bits((*threat.stride, *threat.linddun)),
-        "evidence": [asdict(evidence) for evidence in threat.evidence],
+        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "fact": evidence.fact,
+        "element": evidence.element,
+        "value": evidence.value,
+        "file": evidence.file,
+        "line": evidence.line,
+        "origin": evidence.origin,
+        "why": evidence.why,
     }
 
 
@@ -229,7 +242,7 @@ def _compare_questions(
 def _write(difference: _Difference, *, register: Register, run: AnalysisRun, seq: int, evidence: str) -> None:
     for number, threat in enumerate(difference.new, start=register.last_threat + 1):
         threat.number, threat.last_changed_run = number, run
-    Threat.objects.bulk_create(difference.new)
+    rows_insert(difference.new)
     _write_changed(difference, run)
     _write_questions(difference)
     register.last_threat += len(difference.new)
@@ -245,21 +258,12 @@ def _write_changed(difference: _Difference, run: AnalysisRun) -> None:
         for threat in difference.changed:
             threat.last_changed_run = run
         fields = {column.removesuffix("_id") for column in difference.columns} | {"last_changed_run"}
-        Threat.objects.bulk_create(
-            difference.changed, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields)
-        )
+        rows_overwrite(difference.changed, fields)
 
 
 def _write_questions(difference: _Difference) -> None:
-    if difference.questions:
-        Question.objects.bulk_create(difference.questions)
-    if difference.questions_changed:
-        Question.objects.bulk_create(
-            difference.questions_changed,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["text", "rules", "weight", "answered"],
-        )
+    rows_insert(difference.questions)
+    rows_overwrite(difference.questions_changed, ("text", "rules", "weight", "answered"))
     if difference.questions_answered:
         Question.objects.filter(pk__in=difference.questions_answered).update(answered=True)
 

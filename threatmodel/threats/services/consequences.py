@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
-    """Set the threats to gone, and verify the mitigations of which no threat is left. The register is locked."""
+    """Set the threats to gone, and verify the mitigations with no threat left. The register is locked."""
     if not threats:
         return
     events = [
@@ -65,13 +65,23 @@ def _set_status(mitigations: Sequence[Mitigation], *, status: str, by_evidence: 
 
 def _threat_event(threat: Threat, *, what: str, after: Json) -> Event:
     return event_build(
-        model_id=threat.model_id, actor=None, subject_type="threat", number=threat.number, what=what,
-        before={"status": threat.disposition}, after=after,
-    )  # fmt: skip
+        model_id=threat.model_id,
+        actor=None,
+        subject_type="threat",
+        number=threat.number,
+        what=what,
+        before={"status": threat.disposition},
+        after=after,
+    )
 
 
 def _mitigation_event(mitigation: Mitigation, *, what: str, after: Json) -> Event:
     return event_build(
-        model_id=mitigation.model_id, actor=None, subject_type="mitigation", number=mitigation.number, what=what,
-        before={"status": mitigation.status}, after=after,
-    )  # fmt: skip
+        model_id=mitigation.model_id,
+        actor=None,
+        subject_type="mitigation",
+        number=mitigation.number,
+        what=what,
+        before={"status": mitigation.status},
+        after=after,
+    )

@@ -79,23 +79,24 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
     treated = _treated([key for key, _, _ in present])
     moved: dict[str, list[uuid.UUID]] = {"treated": [], "open": []}
     events: list[Event] = []
-    for key, number, disposition in present:
-        after = "treated" if treated[key] else ("open" if disposition == "treated" else disposition)
-        if after != disposition:
+    for key, number, before in present:
+        after = "treated" if treated[key] else ("open" if before == "treated" else before)
+        if after != before:
             moved[after].append(key)
-            what = "is treated by its mitigations" if after == "treated" else "is open again"
-            events.append(
-                event_build(
-                    model_id=model_id,
-                    actor=actor,
-                    subject_type="threat",
-                    number=number,
-                    what=what,
-                    before={"status": disposition},
-                    after={"status": after},
-                )  # fmt: skip
-            )
+            events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
         if keys:
             Threat.objects.filter(pk__in=keys).update(disposition=after)
     Event.objects.bulk_create(events)
+
+
+def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, after: str) -> Event:
+    return event_build(
+        model_id=model_id,
+        actor=actor,
+        subject_type="threat",
+        number=number,
+        what="is treated by its mitigations" if after == "treated" else "is open again",
+        before={"status": before},
+        after={"status": after},
+    )

@@ -13,13 +13,12 @@ from typing import Final, Protocol
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, Json
+from threatmodel.architecture.batch import Batch, Json, check_shape
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.merging import Merge, Reach, Scope, merge
-from threatmodel.architecture.operations import Applied, ModelMoved, apply
-from threatmodel.architecture.overlay import Overlay
+from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
 from threatmodel.architecture.placing import placing_ops
-from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.selectors import Present, present_load
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.importers import Problem, Reading
 from threatmodel.engine.library.loader import load_library
@@ -79,7 +78,7 @@ def import_apply(
     reach = reach_of(reading.problems, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
-        plan = _plan(model_id, reading, reach, batch_id, report)
+        plan = _plan(model_id, actor, reading, reach, batch_id, report)
         try:
             return _write(plan, model_id=model_id, actor=actor, reach=reach, reading=reading)
         except ModelMoved:
@@ -95,50 +94,51 @@ def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) ->
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    seq: int
+    """What is to be written: the batch, already run on the rows as they were, and its analysis."""
+
+    present: Present
     batch: Batch
     merged: Merge
-    overlay: Overlay
     analysis: Analysis
     started: float
     problems: tuple[Problem, ...]
 
 
-def _plan(model_id: uuid.UUID, reading: Reading, reach: Reach, batch_id: str, report: Report) -> _Plan:
+def _plan(
+    model_id: uuid.UUID, actor: User | None, reading: Reading, reach: Reach, batch_id: str, report: Report
+) -> _Plan:
     """Compute the batch and the analysis of its outcome. Reads rows, writes none."""
     started = time.monotonic()
     report(35, "merging")
-    present = present_load(model_id=model_id)
+    present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     merged = merge(present.overlay, reading.model, reach)
-    present.overlay.run(Batch(batch_id, merged.ops, "import"))
+    _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
     placing, problem = placing_ops(present.overlay)
+    _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     analysis = analyse(engine_model(present.overlay), load_library())
     said = [Problem("", 0, "warning", text) for text in (*merged.left_out, *([problem] if problem else []))]
-    return _Plan(
-        present.seq,
-        Batch(batch_id, (*merged.ops, *placing), "import"),
-        merged,
-        present.overlay,
-        analysis,
-        started,
-        tuple(said),
-    )
+    batch = Batch(batch_id, (*merged.ops, *placing), "import")
+    return _Plan(present, batch, merged, analysis, started, tuple(said))
+
+
+def _run(present: Present, batch: Batch) -> None:
+    check_shape(batch)
+    present.overlay.run(batch)
 
 
 @transaction.atomic
 def _write(
     plan: _Plan, *, model_id: uuid.UUID, actor: User | None, reach: Reach, reading: Reading
 ) -> Imported:
-    applied = apply(model_id=model_id, actor=actor, batch=plan.batch, expected_seq=plan.seq)
+    applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
     counts = _write_analysis(plan, applied, model_id=model_id, reach=reach)
     imported = _imported(plan, applied, counts, reading)
     if applied.changed:
         after: Json = {"seq": applied.seq, "files": sorted(reach.files)[:_FILES_NAMED]}
-        figures = {
-            key: value for key, value in imported.result().items() if key in {"added", "changed", "gone"}
-        }
+        shown = ("added", "changed", "gone")
+        figures = {key: value for key, value in imported.result().items() if key in shown}
         event_write(
             model_id=model_id,
             actor=actor,
@@ -150,9 +150,7 @@ def _write(
 
 
 def _write_analysis(plan: _Plan, applied: Applied, *, model_id: uuid.UUID, reach: Reach) -> Counts | None:
-    if (
-        applied.repeated
-    ):  # an earlier attempt wrote the batch; what the plan expected need not be true any more
+    if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
         return model_analyse(model_id=model_id)
     names = ", ".join(sorted(reach.files)[:_FILES_NAMED])
     return analysis_write(
@@ -165,11 +163,10 @@ def _write_analysis(plan: _Plan, applied: Applied, *, model_id: uuid.UUID, reach
 
 
 def _imported(plan: _Plan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:
-    live = {uid for uid, row in plan.overlay.elements.items() if row.gone_at is None}
+    overlay = plan.present.overlay
+    live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [
-        uid
-        for uid, row in plan.overlay.flows.items()
-        if row.gone_at is None and live >= {*plan.overlay.ends[uid]}
+        uid for uid, row in overlay.flows.items() if row.gone_at is None and live >= {*overlay.ends[uid]}
     ]
     return Imported(
         seq=applied.seq,

@@ -1,6 +1,6 @@
 """Proposes, changes and deletes mitigations."""
 
-import datetime
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -58,9 +58,13 @@ def mitigation_create(
     )
     _treat(mitigation, threats.values())
     event_write(
-        model_id=model.pk, actor=actor, subject_type="mitigation", number=mitigation.number,
-        what="proposed the mitigation", after=_shown(mitigation, threats),
-    )  # fmt: skip
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=mitigation.number,
+        what="proposed the mitigation",
+        after=_shown(mitigation, threats),
+    )
     treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     return mitigation
 
@@ -87,10 +91,14 @@ def mitigation_update(
     mitigation.save()
     _retreat(mitigation, treated, threats)
     event_write(
-        model_id=model.pk, actor=actor, subject_type="mitigation", number=number,
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=number,
         what=f"changed {_listed(differing)}",
-        before={key: before[key] for key in differing}, after={key: after[key] for key in differing},
-    )  # fmt: skip
+        before={key: before[key] for key in differing},
+        after={key: after[key] for key in differing},
+    )
     touched = {*treated.values(), *threats.values()}
     treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
     return mitigation
@@ -103,9 +111,13 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
     mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
     threats = _treated_by(mitigation)
     event_write(
-        model_id=model.pk, actor=actor, subject_type="mitigation", number=number,
-        what="deleted the mitigation", before=_shown(mitigation, threats),
-    )  # fmt: skip
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=number,
+        what="deleted the mitigation",
+        before=_shown(mitigation, threats),
+    )
     mitigation.delete()
     treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
 
@@ -172,7 +184,7 @@ def _retreat(mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Map
 
 
 def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
-    due: datetime.date | None = mitigation.due
+    due: dt.date | None = mitigation.due
     return {
         "title": mitigation.title,
         "description": mitigation.description,

@@ -33,9 +33,13 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str])
             setattr(row, key, value)
         row.save(update_fields=[*after, "updated_at"])
         event_write(
-            model_id=row.pk, actor=actor, subject_type="model", what=f"changed the {' and '.join(after)}",
-            before=before, after=after,
-        )  # fmt: skip
+            model_id=row.pk,
+            actor=actor,
+            subject_type="model",
+            what=f"changed the {' and '.join(after)}",
+            before=before,
+            after=after,
+        )
     return row
 
 

@@ -29,7 +29,8 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
     """
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     on, row = ("element", question.element) if question.element else ("flow", question.flow)
-    assert row is not None  # a constraint of the table
+    if row is None:  # the element was deleted meanwhile
+        raise Question.DoesNotExist
     kind = question.element.kind if question.element else "flow"
     fact_type = CATALOGUE.fact(kind, question.fact)
     problem = json_problem(value) or (value_problem(fact_type, value) if fact_type else "is no longer asked")
@@ -39,7 +40,11 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
     apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=(op,)))
     Question.objects.filter(pk=question.pk).update(answered=True)
     event_write(
-        model_id=model.pk, actor=actor, subject_type="question", what="answered a question",
-        before={"question": question.text}, after={"fact": question.fact, "subject": row.uid, "value": value},
-    )  # fmt: skip
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what="answered a question",
+        before={"question": question.text},
+        after={"fact": question.fact, "subject": row.uid, "value": value},
+    )
     return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)

@@ -30,9 +30,28 @@ def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
         raise InvalidUpload(f"The files are larger than {limit // 2**20} MB together. Import them in parts.")
 
 
+def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return under which name each file is imported: its path in the dropped folder, else its own name.
+
+    The path is only a label in messages and evidence; nothing is ever opened by it.
+    Raises InvalidUpload when paths are given, but not one for each file.
+    """
+    if not paths:
+        return tuple(names)
+    if len(paths) != len(names):
+        raise InvalidUpload("Give one path for each file, or none.")
+    return tuple(_tidy(path) or name for name, path in zip(names, paths, strict=True))
+
+
+def _tidy(path: str) -> str:
+    parts = path.replace("\\", "/").split("/")
+    kept = "/".join(part for part in parts if part not in {"", ".", ".."})
+    return "".join(letter for letter in kept if letter.isprintable())
+
+
 @transaction.atomic
 def import_request(*, model: ThreatModel, actor: User, files: Sequence[UploadedFile], scope: str) -> Job:
-    """Write the job that imports the files; they are kept encrypted until it ends. The caller nudges the worker."""
+    """Write the job that imports the files, kept encrypted until it ends. The caller nudges the worker."""
     upload_check([(file.name, len(file.data)) for file in files])
     return job_create(
         team=model.team, kind=Kind.IMPORT, user=actor, model=model, files=files, params={"scope": scope}

@@ -22,9 +22,10 @@ from threatmodel.jobs.serializers import JobSerializer
 
 Row = dict[str, Any]
 Found = TypeVar("Found")
+Method = TypeVar("Method", bound=Callable[..., Response])
 
 
-class ModelView(TeamScoped, APIView):  # type: ignore[misc]
+class ModelView(TeamScoped, APIView):
     """An endpoint about one model: for members of its team, to everybody else it does not exist."""
 
     @cached_property
@@ -109,7 +110,9 @@ def _previous(address: str, number: int) -> str | None:
     )
 
 
-def lists(name: str, row: type[serializers.Serializer[Any]], query: type[serializers.Serializer[Any]]) -> Any:
+def lists(
+    name: str, row: type[serializers.Serializer[Any]], query: type[serializers.Serializer[Any]]
+) -> Callable[[Method], Method]:
     """Describe the list `name` in the schema: its filters, and pages of `row`."""
     answer = inline_serializer(
         name=f"{name.title().replace('_', '')}Page",
@@ -123,7 +126,7 @@ def lists(name: str, row: type[serializers.Serializer[Any]], query: type[seriali
     return extend_schema(operation_id=f"{name}_list", parameters=[query], responses=answer)
 
 
-def starts_job(**parts: Any) -> Any:
+def starts_job(**parts: Any) -> Callable[[Method], Method]:
     """Describe an endpoint that answers 202 with a job."""
     return extend_schema(responses={202: JobStartedSerializer}, **parts)
 

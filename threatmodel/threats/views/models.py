@@ -17,7 +17,7 @@ from threatmodel.threats.services.models import model_create, model_delete, mode
 from threatmodel.threats.views.base import NO_CONTENT, ModelView, answer, asked, given, lists, page, signed_in
 
 
-class ModelsView(TeamScoped, APIView):  # type: ignore[misc]
+class ModelsView(TeamScoped, APIView):
     """The models of a team."""
 
     @lists("models", ModelSerializer, ModelQuerySerializer)

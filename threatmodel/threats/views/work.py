@@ -1,8 +1,10 @@
 """Endpoints that start background work: imports and analyses."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile as FormFile
+from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -24,6 +26,7 @@ from threatmodel.threats.services.requests import (
     analysis_request,
     import_request,
     upload_check,
+    upload_names,
 )
 from threatmodel.threats.views.base import ModelView, answer, asked, lists, page, signed_in, starts_job
 
@@ -32,11 +35,16 @@ class ImportSerializer(serializers.Serializer[dict[str, Any]]):
     """Files to import, and what they stand for."""
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
+    paths = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="One for each file, in the same order: where it lies in its folder. File names lose that.",
+    )
     scope = serializers.ChoiceField(
         choices=SCOPES,
         required=False,
         default="files",
-        help_text="files: only what these files described before is replaced. all: they describe the whole system.",
+        help_text="files: replace what these files described before. all: they describe the whole system.",
     )
 
 
@@ -55,17 +63,25 @@ class ImportsView(ModelView):
     @starts_job(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Import compose and Kubernetes files. What was imported before is updated in place."""
-        scope = request.data.get("scope", "files")
+        scope = request.POST.get("scope", "files")
         if scope not in SCOPES:
             raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
-        files = request.FILES.getlist("files")
+        files = uploaded(request)
         try:
-            upload_check([(file.name, file.size) for file in files])
-            uploads = [UploadedFile(name=file.name, data=file.read()) for file in files]
+            names = upload_names([file.name for file in files], paths=request.data.getlist("paths"))
+            upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
+            uploads = [
+                UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)
+            ]
             job = import_request(model=self.model, actor=signed_in(request), files=uploads, scope=scope)
         except (InvalidUpload, UploadsTooLarge, TooManyJobs) as fault:
             raise ValidationError({"files": [str(fault)]}) from fault
         return job_started(job)
+
+
+def uploaded(request: Request) -> list[FormFile]:
+    """Return the files of the form field `files`, not yet read."""
+    return cast("MultiValueDict[str, FormFile]", request.FILES).getlist("files")
 
 
 class AnalysesView(ModelView):
