@@ -195,11 +195,12 @@ def test_a_service_without_workloads_is_called_itself() -> None:
         ("cart:7000", "[{name: grpc-public, port: 7000}]", "grpc", None),
         ("cart:7000", "[{port: 7000, appProtocol: https}]", "https", True),
         ("cart:5432", "[{port: 5432}]", "postgresql", None),
-        ("cart:7000", "[{port: 7000}]", "tcp", None),
+        ("cart:7000", "[{port: 7000}]", None, None),
+        ("cart:7000", "[{port: 7000, protocol: UDP}]", "udp", None),
     ],
 )
 def test_the_protocol_comes_from_scheme_name_or_number(
-    value: str, ports: str, protocol: str, *, encrypted: bool | None
+    value: str, ports: str, protocol: str | None, *, encrypted: bool | None
 ) -> None:
     reading = read_manifests(
         workload("caller", f"env: [{{name: A_URL, value: '{value}'}}]"),
@@ -209,7 +210,7 @@ def test_the_protocol_comes_from_scheme_name_or_number(
 
     (flow,) = reading.model.flows.values()
     facts = {name: fact.value for name, fact in flow.facts.items()}
-    assert (facts["protocol"], facts.get("encrypted")) == (protocol, encrypted)
+    assert (facts.get("protocol"), facts.get("encrypted")) == (protocol, encrypted)
 
 
 def test_a_flow_tells_why_and_where_it_was_found() -> None:

@@ -70,7 +70,7 @@ def _read(files: Iterable[TextFile]) -> Reading:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking the growing trees: they hold no cycles, and it doubles the time."""
+    """Keep the garbage collector from walking the growing trees: it finds no cycles and doubles the time."""
     if not gc.isenabled():
         yield
         return

@@ -187,7 +187,8 @@ def port_protocol(port: ServicePort | None, number: int, target: Workload | None
     known = _image_protocol(target, number) or protocol_of_port(number)
     if not known and port is not None:
         known = protocol_of_port(port.port)
-    return known or (port.transport if port is not None else "")
+    # That it is TCP says nothing; what is spoken over it stays unknown.
+    return known or (port.transport if port is not None and port.transport != "tcp" else "")
 
 
 def _image_protocol(target: Workload | None, number: int) -> str:

@@ -10,7 +10,11 @@ from threatmodel.engine.importers.kubernetes.containers import container_facts
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
 from threatmodel.engine.importers.kubernetes.environment import Declared, object_references
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
-from threatmodel.engine.importers.kubernetes.products import authentication_facts, purpose_facts
+from threatmodel.engine.importers.kubernetes.products import (
+    authentication_facts,
+    named_purpose_facts,
+    purpose_facts,
+)
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.security import security_facts
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
@@ -196,11 +200,13 @@ def _workload_facts(workload: Workload, account: KubernetesObject | None) -> dic
 
 
 def _product_facts(workload: Workload, declared: Declared) -> dict[str, Fact]:
-    """Return what the main container tells about the whole: the first that is no init container."""
+    """Return what the main container, the first that is no init container, or the name tells of the whole."""
     main = next((container for container in workload.containers if not container.is_init), None)
+    by_name = named_purpose_facts(workload.object.name, workload.object.root)
     if main is None:
-        return {}
+        return by_name
     return {
+        **by_name,
         **purpose_facts(main.section, main.image),
         **authentication_facts(main.section, main.image, workload.namespace, declared),
     }

@@ -1,7 +1,7 @@
 """What the image of a container is known to hold, and whether that asks its callers who they are."""
 
 from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.images import ImageReference, product_of
+from threatmodel.engine.importers.images import ImageReference, product_of, purpose_of_name
 from threatmodel.engine.importers.kubernetes.environment import Declared, object_references, variables
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
@@ -15,6 +15,12 @@ def purpose_facts(container: Section, image: ImageReference | None) -> dict[str,
     if product is None:
         return {}
     return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+
+
+def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
+    """Return what the name of a workload says it is for, when it says so."""
+    purpose = purpose_of_name(name)
+    return {"purpose": where.inferred(purpose, f"Its name, {name}, says so.")} if purpose else {}
 
 
 def authentication_facts(
