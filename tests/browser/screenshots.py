@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import DESKTOP, PHONE, chromium, new_context
+from tests.browser.steps import add_cookies
 from tests.browser.studio import GUEST_PAGES, pages
 from tests.services.deployment import embedded
 from tests.services.visitor import Visitor
@@ -63,8 +64,7 @@ def _picture(
         for theme in THEMES:
             context = new_context(browser, base_url=url, size=size, theme=theme)
             if signed_in:
-                cookies = visitor.cookies.items()
-                context.add_cookies([{"name": key, "value": value, "url": url} for key, value in cookies])
+                add_cookies(context, visitor)
             page = context.new_page()
             _settle(page, path)
             page.screenshot(path=folder / f"{name}-{size[0]}-{theme}.png", full_page=size == PHONE)

@@ -4,9 +4,10 @@ import re
 import uuid
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.services.visitor import PASSWORD
+from tests.services.deployment import Server
+from tests.services.visitor import PASSWORD, Visitor
 
 
 def sign_up(page: Page) -> str:
@@ -20,6 +21,23 @@ def sign_up(page: Page) -> str:
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     return email
+
+
+def enter(page: Page, server: Server) -> Visitor:
+    """Come in with a new account and look at its models, without the forms."""
+    visitor = Visitor(server.url)
+    visitor.sign_up(f"person-{uuid.uuid4().hex[:10]}@bulkhead.example")
+    add_cookies(page.context, visitor)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    return visitor
+
+
+def add_cookies(context: BrowserContext, visitor: Visitor) -> None:
+    """Let a browser go on with somebody's session."""
+    context.add_cookies(
+        [{"name": name, "value": value, "url": visitor.url} for name, value in visitor.cookies.items()]
+    )
 
 
 def sign_out(page: Page) -> None:

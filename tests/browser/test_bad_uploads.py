@@ -7,14 +7,15 @@ from playwright.sync_api import Page, expect
 
 from tests.bad_files import BAD_FILES
 from tests.browser import steps
+from tests.services.deployment import Server
 
 REFUSED_AT_ONCE = {"empty.yaml": "The file is empty.", "large.yaml": "The limit is 10"}
 TOLD_BY_THE_SERVER = [name for name in BAD_FILES if name not in REFUSED_AT_ONCE]
 
 
 @pytest.mark.parametrize("name", REFUSED_AT_ONCE)
-def test_refused_before_it_is_sent(page: Page, tmp_path: Path, name: str) -> None:
-    steps.sign_up(page)
+def test_refused_before_it_is_sent(page: Page, live: Server, tmp_path: Path, name: str) -> None:
+    steps.enter(page, live)
 
     steps.drop(page, _written(tmp_path, name))
 
@@ -24,8 +25,8 @@ def test_refused_before_it_is_sent(page: Page, tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", TOLD_BY_THE_SERVER)
-def test_told_by_the_import(page: Page, tmp_path: Path, name: str) -> None:
-    steps.sign_up(page)
+def test_told_by_the_import(page: Page, live: Server, tmp_path: Path, name: str) -> None:
+    steps.enter(page, live)
 
     model = steps.new_model_from(page, _written(tmp_path, name))
 

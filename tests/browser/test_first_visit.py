@@ -8,6 +8,7 @@ from playwright.sync_api import FloatRect, Page, WebSocket, expect
 
 from tests.browser import steps
 from tests.browser.studio import MEDIA
+from tests.services.deployment import Server
 
 PROXY = "compose:proxy"
 SOCKET_THREAT = "proxy controls the container runtime of its host"
@@ -87,11 +88,11 @@ def propose_the_first_control(page: Page) -> None:
     expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
 
 
-def test_progress_comes_over_the_socket(page: Page) -> None:
+def test_progress_comes_over_the_socket(page: Page, live: Server) -> None:
     """While an import runs a bar shows it, fed by the WebSocket."""
     messages: list[dict[str, Any]] = []
     page.on("websocket", lambda socket: listen(socket, messages))
-    steps.sign_up(page)
+    steps.enter(page, live)
     steps.new_model_from(page, MEDIA)
     steps.open_page(page, "Threats")
     page.evaluate(WATCH_THE_BAR)

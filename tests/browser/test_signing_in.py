@@ -32,14 +32,14 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 
 
 def test_a_stranger_finds_nothing_behind_the_address(page: Page, live: Server) -> None:
-    steps.sign_up(page)
+    steps.enter(page, live)
     model = steps.new_model_from(page, MEDIA)
     browser = page.context.browser
     assert browser is not None
     context = new_context(browser, base_url=live.url)
     stranger = context.new_page()
 
-    steps.sign_up(stranger)
+    steps.enter(stranger, live)
     stranger.goto(f"/m/{model}/threats")
 
     expect(stranger.get_by_text("proxy controls")).to_have_count(0)
