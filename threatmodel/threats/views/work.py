@@ -1,10 +1,8 @@
 """Endpoints that start background work: imports and analyses."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile as FormFile
-from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -68,7 +66,7 @@ class ImportsView(ModelView):
             raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
         files = uploaded(request)
         try:
-            names = upload_names([file.name for file in files], paths=request.data.getlist("paths"))
+            names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
             upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
             uploads = [
                 UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)
@@ -79,9 +77,10 @@ class ImportsView(ModelView):
         return job_started(job)
 
 
-def uploaded(request: Request) -> list[FormFile]:
+def uploaded(request: Request) -> list[Any]:
     """Return the files of the form field `files`, not yet read."""
-    return cast("MultiValueDict[str, FormFile]", request.FILES).getlist("files")
+    files: Any = request.FILES  # a MultiValueDict; its published type says otherwise
+    return list(files.getlist("files"))
 
 
 class AnalysesView(ModelView):
