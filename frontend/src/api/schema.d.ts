@@ -833,8 +833,10 @@ export interface components {
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
             files: string[];
+            /** @description One for each file, in the same order: where it lies in its folder. File names lose that. */
+            paths?: string[];
             /**
-             * @description files: only what these files described before is replaced. all: they describe the whole system.
+             * @description files: replace what these files described before. all: they describe the whole system.
              * @default files
              */
             scope: components["schemas"]["ScopeEnum"];
@@ -2339,6 +2341,7 @@ export interface operations {
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                role?: "approver" | "editor" | "owner" | "viewer";
                 /** @description A search term. */
                 search?: string;
             };
