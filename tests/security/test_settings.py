@@ -216,3 +216,29 @@ def test_sqlite_addresses(tmp_path: Path, url: str, path: str) -> None:
 
 def test_absolute_sqlite_addresses(tmp_path: Path) -> None:
     assert database_from_url(f"sqlite:///{tmp_path}/b.db", base=Path("/srv"))["NAME"] == f"{tmp_path}/b.db"
+
+
+def test_metrics_are_served_when_asked_for(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup();"
+        "from django.test import Client; answer = Client().get('/metrics');"
+        "print(answer.status_code, b'# HELP' in answer.content)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "BULKHEAD_VAR": str(tmp_path / "var"),
+            "BULKHEAD_METRICS": "1",
+            "BULKHEAD_HOSTS": "testserver",
+            "DJANGO_SETTINGS_MODULE": "threatmodel.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["200", "True"]
