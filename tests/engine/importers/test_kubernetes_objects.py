@@ -111,3 +111,38 @@ def test_many_warnings_of_one_file_are_cut_short() -> None:
     services = "---\n".join("apiVersion: v1\nkind: Service\nmetadata: {}\n" for _ in range(500))
 
     assert len(read_manifests(services, pod(POD)).problems) == 201
+
+
+def test_selectors_that_match_too_much_are_bounded() -> None:
+    pods = "---\n".join(
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p{n}, labels: {{a: b}}}}\nspec: {{containers: []}}\n"
+        for n in range(600)
+    )
+    services = "---\n".join(
+        f"apiVersion: v1\nkind: Service\nmetadata: {{name: s{n}}}\nspec: {{selector: {{a: b}}}}\n"
+        for n in range(500)
+    )
+    reading = read_manifests(pods, services)
+
+    assert sum(relation.type == "selects" for relation in reading.model.relations) < 300_000
+    assert "Selectors match too much; some Services and NetworkPolicies select nothing here." in messages(
+        reading
+    )
+
+
+def test_many_accounts_with_many_grants_are_bounded_and_then_unknown() -> None:
+    rbac = "apiVersion: rbac.authorization.k8s.io/v1\nkind: "
+    role = rbac + "ClusterRole\nmetadata: {name: r}\nrules: [{verbs: [get]}]\n"
+    bindings = "---\n".join(
+        f"{rbac}ClusterRoleBinding\nmetadata: {{name: b{n}}}\n"
+        "subjects: [{kind: Group, name: 'system:authenticated'}]\nroleRef: {kind: ClusterRole, name: r}\n"
+        for n in range(500)
+    )
+    accounts = "---\n".join(
+        f"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: a{n}}}\n" for n in range(500)
+    )
+    reading = read_manifests(role, bindings, accounts)
+
+    known = sum("rules" in e.facts for e in reading.model.elements.values() if e.kind == "service-account")
+    assert 0 < known < 500
+    assert any("unknown permissions" in message for message in messages(reading))

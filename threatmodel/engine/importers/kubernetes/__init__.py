@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
+from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
@@ -36,6 +37,7 @@ from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.services import Service, read_services
 from threatmodel.engine.importers.kubernetes.storage import draw_storage
+from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 
@@ -59,8 +61,11 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
     for document in documents:
         place = places.setdefault(document.file, Place(document.file))
         reader.add(document.content, place)
-    _draw(index_by_kind(reader.objects()), builder)
+    budgets = Budgets()
+    _draw(index_by_kind(reader.objects()), builder, budgets)
     problems = [problem for place in places.values() for problem in place.problems]
+    file = documents[0].file if documents else ""
+    problems += [Problem(file, 0, "warning", message) for message in budgets.messages()]
     known = set(builder.problems)
     builder.problems.extend(p for p in dict.fromkeys((*problems, *reader.problems())) if p not in known)
 
@@ -74,23 +79,25 @@ class _Inventory:
     labels: LabelIndex
     services: dict[tuple[str, str], Service]
     ingresses: tuple[Ingress, ...]
+    budgets: Budgets
 
     def of(self, kind: str) -> _Objects:
         """Objects of a kind by namespace and name."""
         return self.by_kind.get(kind, {})
 
 
-def _inventory(by_kind: dict[str, _Objects]) -> _Inventory:
+def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
     objects = [found for kind in sorted(WORKLOAD_KINDS) for found in by_kind.get(kind, {}).values()]
     workloads = {found.uid: read_workload(found) for found in objects}
-    labels = LabelIndex((work.namespace, uid, work.labels) for uid, work in workloads.items())
+    labelled = ((work.namespace, uid, work.labels) for uid, work in workloads.items())
+    labels = LabelIndex(labelled, budgets.selections)
     services = read_services(by_kind.get("Service", {}).values(), labels)
     ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
-    return _Inventory(by_kind, workloads, labels, services, ingresses)
+    return _Inventory(by_kind, workloads, labels, services, ingresses, budgets)
 
 
-def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder) -> None:
-    inventory = _inventory(by_kind)
+def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
+    inventory = _inventory(by_kind, budgets)
     reach = policy_reach(inventory.of("NetworkPolicy").values(), inventory.labels)
     namespaces = Namespaces(
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach
@@ -122,7 +129,7 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder) -> None:
 def _draw_identities(drawing: Drawing, inventory: _Inventory, references: References) -> None:
     roles = (*inventory.of("ClusterRole").values(), *inventory.of("Role").values())
     bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
-    permissions = resolve_permissions(roles, bindings)
+    permissions = resolve_permissions(roles, bindings, inventory.budgets.permissions)
     draw_roles(drawing, permissions)
     draw_accounts(
         drawing, inventory.of("ServiceAccount"), inventory.workloads.values(), permissions, references
@@ -162,7 +169,9 @@ def _draw_external(drawing: Drawing, service: Service) -> None:
 
 
 def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
-    finder = CallFinder(inventory.services, inventory.workloads, inventory.by_kind, drawing.builder)
+    finder = CallFinder(
+        inventory.services, inventory.workloads, inventory.by_kind, drawing.builder, inventory.budgets.calls
+    )
     workloads = inventory.workloads
     outside: list[Candidate] = [
         *exposed_by_services(inventory.services, workloads),

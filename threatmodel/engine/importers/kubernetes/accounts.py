@@ -64,12 +64,13 @@ def _draw_account(
         for annotation in _CLOUD_ANNOTATIONS:
             if annotation in annotations:
                 facts["cloud_identity"] = annotations.stated(annotation, annotations.text(annotation)[:300])
-    rules = permissions.rules_fact(namespace, name)
+    grants = permissions.grants(namespace, name)
+    rules = permissions.rules_fact(grants)
     if rules is not None:
         facts["rules"] = rules
     uid = object_uid(namespace, "ServiceAccount", name)
     drawing.element(uid, "service-account", name, drawing.namespace(namespace), facts, source)
-    for grant in permissions.grants(namespace, name):
+    for grant in grants:
         drawing.relation("bound_to", uid, grant.role.uid)
 
 

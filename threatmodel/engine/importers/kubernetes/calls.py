@@ -13,6 +13,7 @@ from threatmodel.engine.importers.kubernetes.addresses import (
     find_in_document,
     names_an_address,
 )
+from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.environment import Declared, Variable, expanded, variables
 from threatmodel.engine.importers.kubernetes.flows import Candidate
@@ -36,6 +37,7 @@ class CallFinder:
     workloads: Mapping[str, Workload]
     declared: Declared
     builder: ModelBuilder
+    budget: Budget
     _names: frozenset[str] = frozenset()
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
@@ -110,7 +112,7 @@ class CallFinder:
         if port is None and service.ports and not names_an_address(variable.name):
             return  # redis:7 is an image as often as an address
         destinations = self._destinations(service)
-        if workload.uid in destinations:
+        if workload.uid in destinations or not self.budget.spend(len(destinations)):
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
             yield self._candidate(workload, destination, service, (address, port), variable)

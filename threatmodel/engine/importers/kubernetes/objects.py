@@ -18,6 +18,7 @@ from threatmodel.engine.model import Source
 
 DEFAULT_NAMESPACE: Final = "default"
 _KUSTOMIZE: Final = "kustomize.config.k8s.io"
+_MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _OWNER_KINDS: Final = WORKLOAD_KINDS
 
 
@@ -117,8 +118,8 @@ class ObjectReader:
 def _unfold(document: Any, place: Place, kind: str, api_version: str) -> Iterator[tuple[YamlMap, str, str]]:
     """Yield the objects of a document. Items of a typed list (RoleList) take their kind from it."""
     section = Section(document, document.line, place)
-    kind = section.text("kind", kind).strip()
-    api_version = section.text("apiVersion", api_version).strip()
+    kind = section.text("kind", kind).strip()[:_MAX_KIND]
+    api_version = section.text("apiVersion", api_version).strip()[:_MAX_KIND]
     items = document.get("items")
     if not kind.endswith("List") or not (isinstance(items, list) or kind == "List"):
         yield document, kind, api_version

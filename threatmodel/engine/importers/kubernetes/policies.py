@@ -1,6 +1,5 @@
 """NetworkPolicies: which workloads they restrict, and which namespaces deny by default."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -66,17 +65,14 @@ class PolicyReach:
 def policy_reach(policies: Iterable[KubernetesObject], workloads: LabelIndex) -> PolicyReach:
     """Evaluate every NetworkPolicy against the workloads of its namespace."""
     reach = PolicyReach()
-    by_selector: dict[tuple[str, object], list[str]] = defaultdict(list)
     for policy in policies:
         selector = label_selector(policy.spec.section("podSelector"))
-        key = (policy.namespace, frozenset(selector))
-        if key not in by_selector:
-            by_selector[key] = workloads.select(policy.namespace, selector)
+        selected = workloads.select(policy.namespace, selector)
         for direction in _directions(policy.spec):
             rules = policy.spec.sections(direction)
             opens = any(_admits_everything(rule, direction) for rule in rules)
             target = reach.opens[direction] if opens else reach.restricts[direction]
-            for uid in by_selector[key]:
+            for uid in selected:
                 target.setdefault(uid, policy)
             if not selector and not rules:
                 reach.default_deny[direction].setdefault(policy.namespace, policy)

@@ -1,13 +1,14 @@
 """Who may do what through the Kubernetes API: roles, bindings and the rules each account ends up with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from threatmodel.engine.importers.kubernetes.budget import Budget, Budgets
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import label_selector
@@ -112,19 +113,24 @@ class Permissions:
     roles: dict[RoleKey, Role]
     by_account: dict[tuple[str, str], list[Grant]] = field(default_factory=lambda: defaultdict(list))
     by_group: dict[str, list[Grant]] = field(default_factory=lambda: defaultdict(list))
+    budget: Budget = field(default_factory=lambda: Budgets().permissions)
 
     def grants(self, namespace: str, account: str) -> list[Grant]:
         """Return what a service account holds itself and through the groups that contain it."""
         groups = (f"system:serviceaccounts:{namespace}", *_ALL_ACCOUNTS)
-        held = [*self.by_account.get((namespace, account), ())]
-        for group in groups:
-            held += self.by_group.get(group, ())
-        return sorted(held, key=lambda grant: (grant.role.uid, grant.scope, grant.file, grant.line))
+        held = [self.by_account.get((namespace, account), []), *(self.by_group.get(g, []) for g in groups)]
+        if not self.budget.spend(sum(len(grants) for grants in held)):
+            return []
+        flat = [grant for grants in held for grant in grants]
+        return sorted(flat, key=lambda grant: (grant.role.uid, grant.scope, grant.file, grant.line))
 
-    def rules_fact(self, namespace: str, account: str) -> Fact | None:
-        """Return the rules of a service account, or None when all its roles are unknown."""
-        grants = self.grants(namespace, account)
+    def rules_fact(self, grants: Sequence[Grant]) -> Fact | None:
+        """Return the rules that grants give an account, or None when all its roles are unknown."""
+        if self.budget.refused:
+            return None
         known = [grant for grant in grants if grant.role.rules is not None]
+        if not self.budget.spend(sum(len(grant.role.rules or ()) for grant in known)):
+            return None
         if not grants:
             why = "No binding of the files names this account, and Kubernetes grants nothing by itself."
             return Fact([], Source("default", why=why))
@@ -139,10 +145,10 @@ class Permissions:
 
 
 def resolve_permissions(
-    roles: Iterable[KubernetesObject], bindings: Iterable[KubernetesObject]
+    roles: Iterable[KubernetesObject], bindings: Iterable[KubernetesObject], budget: Budget
 ) -> Permissions:
     """Resolve aggregated roles, bindings and built-in roles."""
-    permissions = Permissions(_declared_roles(roles))
+    permissions = Permissions(_declared_roles(roles), budget=budget)
     for binding in bindings:
         _bind(permissions, binding)
     return permissions

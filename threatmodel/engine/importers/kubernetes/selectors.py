@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.sections import Section
 
 
@@ -50,8 +51,9 @@ class LabelIndex:
     Cost of a look-up: the number of items that carry the rarest of the required labels.
     """
 
-    def __init__(self, items: Iterable[tuple[str, str, Mapping[str, str]]]) -> None:
-        """Take items as (namespace, uid, labels)."""
+    def __init__(self, items: Iterable[tuple[str, str, Mapping[str, str]]], budget: Budget) -> None:
+        """Take items as (namespace, uid, labels), and how many of them all look-ups together may touch."""
+        self._budget = budget
         self._labels: dict[str, Mapping[str, str]] = {}
         self._all: dict[str, list[str]] = defaultdict(list)
         self._by_label: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -69,4 +71,6 @@ class LabelIndex:
                 (value,) = requirement.values
                 found = self._by_label.get((namespace, requirement.key, value), [])
                 candidates = min(candidates, found, key=len)
+        if not self._budget.spend(len(candidates)):
+            return []
         return [uid for uid in candidates if all(r.holds(self._labels[uid]) for r in requirements)]

@@ -97,13 +97,10 @@ def read_services(
 ) -> dict[tuple[str, str], Service]:
     """Return the Services by namespace and name, with the workloads they select."""
     services = {}
-    selected: dict[tuple[str, object], tuple[str, ...]] = {}
     for found in objects:
         selector = plain_selector(found.spec, "selector")
-        key = (found.namespace, frozenset(selector))
-        if key not in selected:
-            selected[key] = tuple(workloads.select(found.namespace, selector)) if selector else ()
-        services[(found.namespace, found.name)] = _service(found, selected[key])
+        targets = workloads.select(found.namespace, selector) if selector else ()
+        services[(found.namespace, found.name)] = _service(found, tuple(targets))
     return services
 
 

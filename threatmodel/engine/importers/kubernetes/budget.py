@@ -1,0 +1,47 @@
+"""Bounds on what grows with the product of two lists, such as Services times the pods they select.
+
+Each Service may select every pod, and each pod may call every Service: an input of 5 MB could ask for
+hundreds of millions of links. Real clusters stay far below these bounds.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much may still be spent on one kind of work; the first refusal is remembered."""
+
+    left: int
+    refused: bool = field(default=False, init=False)
+
+    def spend(self, amount: int) -> bool:
+        """Take the amount if it is left; whether it was."""
+        if amount > self.left:
+            self.refused = True
+            return False
+        self.left -= amount
+        return True
+
+
+@dataclass(slots=True)
+class Budgets:
+    """The bounds of one import."""
+
+    selections: Budget = field(default_factory=lambda: Budget(250_000))
+    calls: Budget = field(default_factory=lambda: Budget(100_000))
+    permissions: Budget = field(default_factory=lambda: Budget(200_000))
+
+    def messages(self) -> list[str]:
+        """Return one sentence for each bound that was reached."""
+        told = (
+            (
+                self.selections,
+                "Selectors match too much; some Services and NetworkPolicies select nothing here.",
+            ),
+            (self.calls, "The texts of the workloads name too many Services; some calls are not drawn."),
+            (
+                self.permissions,
+                "The bindings grant too much to too many; some accounts have unknown permissions.",
+            ),
+        )
+        return [message for budget, message in told if budget.refused]
