@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from threatmodel.config.cache import ForgivingRedisCache
 from threatmodel.config.doors import BodyLimit
-from threatmodel.config.middleware import content_security_policy
+from threatmodel.config.middleware import content_security_policy, path_to_log
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,40 @@ def test_queries_are_not_logged(client: Client, caplog: pytest.LogCaptureFixture
         client.get("/api/session/?search=canary-in-the-query")
 
     assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/invite/canary-token", "/invite/…"),
+        ("/reset-password/canary-key", "/reset-password/…"),
+        ("/verify-email/canary-key", "/verify-email/…"),
+        ("/login", "/login"),
+        ("/", "/"),
+        ("/api/teams/", "/api/teams/"),
+    ],
+)
+def test_keys_in_links_are_not_logged(path: str, logged: str) -> None:
+    assert path_to_log(path) == logged
+
+
+def test_refused_logins_are_logged_without_what_was_typed(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"email": "canary-address@example.com", "password": "canary-password"}
+
+    with caplog.at_level(logging.INFO):
+        client.post("/_allauth/browser/v1/auth/login", body, content_type="application/json")
+
+    assert "login_failed" in caplog.text
+    assert "127.0.0.1" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_no_upload_is_ever_written_to_a_disk(settings: Settings) -> None:
+    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    assert settings.REQUEST_BODY_MAX_BYTES < settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    assert settings.UPLOADS_MAX_BYTES < settings.REQUEST_BODY_MAX_BYTES
 
 
 def test_a_cache_without_redis_misses_and_goes_on() -> None:

@@ -13,7 +13,6 @@ from uuid import UUID
 import structlog
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
 from django.db.models.functions import Now
 
 from threatmodel.accounts.models import Membership
@@ -21,6 +20,7 @@ from threatmodel.accounts.models import Membership
 log = structlog.get_logger(__name__)
 
 _EVERY_S = 1.0
+_CLOSE_TIMEOUT_S = 5
 
 Closing = Callable[[], Awaitable[None]]
 
@@ -58,18 +58,19 @@ class AccessWatch:
     async def _watch(self) -> None:
         while self._seats:
             await asyncio.sleep(_EVERY_S)
-            await self._close_unwelcome(tuple(self._seats.values()))
+            try:
+                await self._close_unwelcome(tuple(self._seats.values()))
+            except Exception as fault:  # noqa: BLE001 (the edge: the watch outlives a database that is away)
+                log.warning("access_unchecked", fault=type(fault).__name__)
 
     async def _close_unwelcome(self, seats: tuple[Seat, ...]) -> None:
-        try:
-            unwelcome = await database_sync_to_async(seats_unwelcome)(seats)
-        except DatabaseError as fault:
-            log.warning("access_unchecked", fault=type(fault).__name__)
-            return
+        unwelcome = await database_sync_to_async(seats_unwelcome)(seats)
         for seat in unwelcome:
             log.info("socket_closed", reason="access", user=str(seat.user_id), team=str(seat.team_id))
             self._seats.pop(id(seat), None)
-            await seat.close()
+        # Together: a browser that does not read must not hold up the others.
+        closing = (asyncio.wait_for(seat.close(), _CLOSE_TIMEOUT_S) for seat in unwelcome)
+        await asyncio.gather(*closing, return_exceptions=True)
 
 
 def seats_unwelcome(seats: Iterable[Seat]) -> tuple[Seat, ...]:

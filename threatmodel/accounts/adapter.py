@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
@@ -11,11 +12,13 @@ from threatmodel.accounts.models import User
 from threatmodel.accounts.services import first_team_create
 from threatmodel.jobs.secrecy import decrypt, encrypt
 
+log = structlog.get_logger(__name__)
+
 _MFA_PURPOSE = "mfa"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts with a name and a first team."""
+    """Accounts with a name and a first team; refused logins are logged."""
 
     @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
@@ -25,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             first_team_create(user=saved)
         return saved
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log the refusal by its origin; what was typed as an address may be a password."""
+        log.warning("login_failed", ip=self.get_client_ip(request))
+        super().authentication_failed(request, **credentials)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

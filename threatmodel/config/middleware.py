@@ -46,11 +46,19 @@ def _write_line(request: HttpRequest, response: HttpResponse, *, started: float)
     log.info(
         "request",
         method=request.method,
-        path=request.path,  # no query: it may hold what people search for
+        path=path_to_log(request.path),  # no query: it may hold what people search for
         status=response.status_code,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
         user=str(user.pk) if user is not None and user.is_authenticated else None,
     )
+
+
+def path_to_log(path: str) -> str:
+    """Return the path without what must not be in a log: links to invitations and resets end in their key."""
+    if path.startswith(_PRIVATE):
+        return path
+    first, separator, rest = path.removeprefix("/").partition("/")
+    return f"/{first}{separator}{'…' if rest else ''}"
 
 
 class ContentSecurityPolicy:

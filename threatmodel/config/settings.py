@@ -107,6 +107,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = False  # FrontendFiles names its one folder
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Data --------------------------------------------------------------------------------------
 DATABASES = {
