@@ -58,7 +58,7 @@ def _usable(given: Input, report: Report) -> bool:
 
 
 def _reaches(threats: Sequence[Threat], bar: str | None) -> bool:
-    return bar is not None and any(SEVERITIES.index(t.severity) <= SEVERITIES.index(bar) for t in threats)  # type: ignore[arg-type]  # argparse holds bar to SEVERITIES
+    return bar is not None and any(SEVERITIES.index(t.severity) <= SEVERITIES.index(bar) for t in threats)
 
 
 def _tell_problems(report: Report) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import cel
 
 from threatmodel.engine.analysis.facts import Facts, Scope, flow_name
 from threatmodel.engine.analysis.risk import BASE, score
+from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
 from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
@@ -75,15 +76,15 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
-    facts, by_kind = Facts(model), _rules_by_kind(library.rules, methods)
+    facts = Facts(model)
+    verdicts = Verdicts(rule for rule in library.rules if _serves(rule, methods))
     threats: list[Threat] = []
     waiting: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     for element in model.elements.values():
-        if rules := by_kind.get(element.kind):
-            threats += _evaluate(model, facts.of_element(element), rules, waiting)
+        _judge(model, verdicts, element.kind, facts.of_element(element), threats, waiting)
     for flow in model.flows.values():
         if flow.source in model.elements and flow.destination in model.elements:
-            threats += _evaluate(model, facts.of_flow(flow), by_kind.get("flow", ()), waiting)
+            _judge(model, verdicts, "flow", facts.of_flow(flow), threats, waiting)
     threats.sort(key=lambda threat: (-threat.score, threat.title, threat.fingerprint))
     return Analysis(tuple(threats), _questions(model, waiting))
 
@@ -91,15 +92,6 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
 def fingerprint(rule_id: str, *uids: str) -> str:
     """Return the identity of a threat: 32 hex digits that survive renames, moves and re-imports."""
     return hashlib.sha256("\0".join((rule_id, *uids)).encode()).hexdigest()[:32]
-
-
-def _rules_by_kind(rules: Iterable[Rule], methods: frozenset[str]) -> dict[str, list[Rule]]:
-    by_kind: dict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        if _serves(rule, methods):
-            for kind in rule.applies_to:
-                by_kind[kind].append(rule)
-    return by_kind
 
 
 def _serves(rule: Rule, methods: frozenset[str]) -> bool:
@@ -111,33 +103,21 @@ def _serves(rule: Rule, methods: frozenset[str]) -> bool:
     )
 
 
-def _evaluate(
-    model: Model, scope: Scope, rules: Iterable[Rule], waiting: dict[tuple[str, str], list[Rule]]
-) -> list[Threat]:
-    context = cel.Context(variables=dict(scope.variables))
-    found: list[Threat] = []
-    for rule in rules:
-        try:
-            fired = rule.program.execute(context)
-        except KeyError as missing:
-            _ask(rule, scope, str(missing.args[0]), waiting)
-        except (RuntimeError, TypeError):
-            continue  # the rule speaks of something that does not stand around this element
+def _judge(
+    model: Model,
+    verdicts: Verdicts,
+    kind: str,
+    scope: Scope,
+    threats: list[Threat],
+    waiting: dict[tuple[str, str], list[Rule]],
+) -> None:
+    """Add what the rules of this kind say of the scope to the threats and to the facts waited for."""
+    for rule, verdict in verdicts.of(kind, scope):
+        if verdict is FIRED:
+            threats.append(_threat(model, rule, scope))
         else:
-            if fired is True:
-                found.append(_threat(model, rule, scope))
-    return found
-
-
-def _ask(rule: Rule, scope: Scope, missing: str, waiting: dict[tuple[str, str], list[Rule]]) -> None:
-    """Note the question for the fact that kept the rule from a verdict.
-
-    CEL names the missing key alone; whose it is follows from the facts that the condition reads.
-    """
-    for holder, fact in rule.asks:
-        if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:
+            holder, fact = verdict
             waiting[(scope.holders[holder], fact)].append(rule)
-            return
 
 
 def _threat(model: Model, rule: Rule, scope: Scope) -> Threat:
