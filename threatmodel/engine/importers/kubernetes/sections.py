@@ -45,8 +45,8 @@ class Section:
         self.data = data
         self.line = line
         self.place = place
-        self._parts: dict[str, Section] = {}
-        self._rows: dict[str, list[Section]] = {}
+        self._parts: dict[str, Section] | None = None
+        self._rows: dict[str, list[Section]] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.data)
@@ -120,6 +120,8 @@ class Section:
 
     def section(self, key: str) -> "Section":
         """Return the mapping under a key, empty when absent."""
+        if self._parts is None:
+            self._parts = {}
         part = self._parts.get(key)
         if part is None:
             part = self._parts[key] = self._section(key)
@@ -127,6 +129,8 @@ class Section:
 
     def sections(self, key: str) -> list["Section"]:
         """Return the mappings of the list under a key; entries of another shape are reported and left out."""
+        if self._rows is None:
+            self._rows = {}
         rows = self._rows.get(key)
         if rows is None:
             rows = self._rows[key] = self._sections(key)
