@@ -26,7 +26,8 @@ WORKDIR /app
 COPY manage.py LICENSE ./
 COPY threatmodel/ threatmodel/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
-RUN /opt/bulkhead/bin/python -m compileall -q threatmodel
+RUN /opt/bulkhead/bin/python -m whitenoise.compress --quiet frontend/dist \
+    && /opt/bulkhead/bin/python -m compileall -q threatmodel
 
 # Nothing is written outside /tmp: the root file system may be mounted read-only.
 ENV PATH=/opt/bulkhead/bin:$PATH \

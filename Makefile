@@ -116,6 +116,7 @@ frontend/node_modules/.installed: frontend/package.json frontend/package-lock.js
 frontend/dist/index.html: frontend/node_modules/.installed $(FRONTEND_SOURCES)
 	@echo "Building the front end" >&2
 	@$(NPM) run --silent build </dev/null
+	@$(PYTHON_BIN) -m whitenoise.compress --quiet frontend/dist
 	@touch $@
 
 clean: ## Remove what was built and installed; the data under var/ stays
