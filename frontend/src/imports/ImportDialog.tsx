@@ -75,7 +75,7 @@ export default function ImportDialog({
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={!ready} loading={send.isPending}>
+          <Button type="submit" disabled={!ready} loading={send.isPending} data-autofocus>
             Import
           </Button>
         </div>

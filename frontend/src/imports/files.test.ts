@@ -17,11 +17,11 @@ describe("checking files", () => {
 
   it("names the empty and the too large file", () => {
     const { problems } = checkFiles([
-      candidate("empty.yaml", 0),
+      candidate("a-empty.yaml", 0),
       candidate("big.yaml", MAX_BYTES + 1),
     ]);
 
-    expect(problems.map((problem) => problem.path)).toEqual(["empty.yaml", "big.yaml"]);
+    expect(problems.map((problem) => problem.path)).toEqual(["a-empty.yaml", "big.yaml"]);
     expect(problems[0]?.message).toBe("The file is empty.");
     expect(problems[1]?.message).toContain("10.0 MB");
   });

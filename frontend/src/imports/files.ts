@@ -47,7 +47,9 @@ export function isManifestPath(path: string): boolean {
 
 /** Check size, emptiness and number. The first file of a path wins, so dropping twice changes nothing. */
 export function checkFiles(candidates: readonly Candidate[]): CheckedFiles {
-  const accepted = [...new Map(candidates.map((one) => [one.path, one])).values()];
+  const accepted = [...new Map(candidates.map((one) => [one.path, one])).values()].toSorted(
+    (a, b) => a.path.localeCompare(b.path),
+  );
   const problems = accepted.flatMap((one) => {
     const message = faultOf(one.file);
     return message ? [{ path: one.path, message }] : [];

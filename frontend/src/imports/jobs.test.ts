@@ -31,6 +31,6 @@ describe("words", () => {
 
   it("say what happens before the first stage", () => {
     expect(stageText({ state: "queued", stage: "" })).toBe("Waiting for a free worker");
-    expect(stageText({ state: "running", stage: "Reading files" })).toBe("Reading files");
+    expect(stageText({ state: "running", stage: "reading the files" })).toBe("Reading the files");
   });
 });

@@ -29,5 +29,6 @@ export function durationText(job: Pick<Job, "started_at" | "finished_at">): stri
 /** What happens at the moment, for people. */
 export function stageText(job: Pick<Job, "state" | "stage">): string {
   if (job.state === "queued") return "Waiting for a free worker";
-  return job.stage || "Working";
+  const stage = job.stage || "working";
+  return stage.charAt(0).toUpperCase() + stage.slice(1);
 }

@@ -19,7 +19,7 @@ export function undoToast(message: string, onUndo: (() => void) | null): void {
       style={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 12 }}
     >
       <span>{message}</span>
-      <Button size="compact-sm" variant="light" onClick={undo} style={{ flex: "none" }}>
+      <Button size="compact-sm" variant="default" onClick={undo} style={{ flex: "none" }}>
         Undo
       </Button>
     </span>

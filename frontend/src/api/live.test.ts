@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { backoffMs, connectLive, parseMessage } from "./live";
+
+class FakeSocket {
+  static made: FakeSocket[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  close = vi.fn();
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+    FakeSocket.made.push(this);
+  }
+}
+
+function handlers() {
+  return { onMessage: vi.fn(), onState: vi.fn(), onReconnect: vi.fn() };
+}
+
+describe("backoff", () => {
+  it("doubles up to a limit", () => {
+    const steps = [0, 1, 2, 10].map((attempt) => backoffMs(attempt, () => 0));
+
+    expect(steps).toEqual([500, 1000, 2000, 15_000]);
+  });
+
+  it("is spread, so that not everybody returns at once", () => {
+    expect(backoffMs(2, () => 1)).toBe(1400);
+  });
+});
+
+describe("messages", () => {
+  it("of a known kind are read, others are nothing", () => {
+    expect(parseMessage('{"type":"changed","seq":4}')).toEqual({ type: "changed", seq: 4 });
+    expect(parseMessage('{"type":"weather"}')).toBeNull();
+    expect(parseMessage("not json")).toBeNull();
+    expect(parseMessage("null")).toBeNull();
+  });
+});
+
+describe("the connection", () => {
+  beforeEach(() => {
+    FakeSocket.made = [];
+    vi.useFakeTimers();
+    vi.stubGlobal("WebSocket", FakeSocket);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("comes back after a break and says that messages may be missing", () => {
+    const heard = handlers();
+    connectLive("m1", heard);
+    FakeSocket.made[0]?.onopen?.();
+    FakeSocket.made[0]?.onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(600);
+
+    FakeSocket.made[1]?.onopen?.();
+
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(heard.onReconnect).toHaveBeenCalledOnce();
+    expect(heard.onState.mock.calls.flat()).toEqual([
+      "connecting",
+      "open",
+      "closed",
+      "connecting",
+      "open",
+    ]);
+  });
+
+  it("stays away from a model that is none of ours", () => {
+    connectLive("m1", handlers());
+
+    FakeSocket.made[0]?.onclose?.({ code: 4404 });
+    vi.advanceTimersByTime(60_000);
+
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  it("ends for good when the page is left", () => {
+    const stop = connectLive("m1", handlers());
+
+    stop();
+    FakeSocket.made[0]?.onclose?.({ code: 1000 });
+    vi.advanceTimersByTime(60_000);
+
+    expect(FakeSocket.made[0]?.close).toHaveBeenCalledOnce();
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+});
