@@ -35,6 +35,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
         batch_id=job.pk.hex,
         report=progress.report,
     )
+    progress.report(100, "done")
     return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
