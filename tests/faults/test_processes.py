@@ -70,10 +70,3 @@ def test_the_documented_commands_are_those_of_the_compose_file() -> None:
     for name in ("web", "worker", "beat", "migrate"):
         options = {part.partition("=")[0] for part in services[name]["command"]}
         assert options - {"--pidfile"} <= words, name
-
-
-def test_the_demo_shows_the_deployment_as_it_is() -> None:
-    ours = ROOT / "docker-compose.yml"
-    demo = ROOT / "fixtures" / "demo" / "bulkhead" / "docker-compose.yml"
-
-    assert demo.read_bytes() == ours.read_bytes(), "copy docker-compose.yml over fixtures/demo/bulkhead/"
