@@ -35,7 +35,11 @@ _FLOW_PROPS: Final = frozenset(
 _GEOMETRY: Final = ("x", "y", "width", "height")
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
-_SERVER_ONLY: Final = frozenset({"source", "provenance", "origin", "why", "gone"})
+# What only an import states; a flow's `source` is one of its ends, an element's its provenance.
+_STATED_BY_IMPORTS: Final = {
+    _ELEMENT_PROPS: frozenset({"source", "gone"}),
+    _FLOW_PROPS: frozenset({"provenance", "origin", "why", "gone"}),
+}
 
 
 class InvalidBatch(ValueError):
@@ -92,7 +96,7 @@ def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> l
     if not isinstance(props, Mapping):
         return ["`props` must be an object"]
     if origin != "import":
-        allowed -= _SERVER_ONLY
+        allowed -= _STATED_BY_IMPORTS[allowed]
     problems = [f"unknown property {str(key)[:60]!r}" for key in props.keys() - allowed]
     misplaced = [key for key in _GEOMETRY if key in props and not _is_coordinate(props[key])]
     problems += [f"`{key}` must be a number of pixels" for key in misplaced]

@@ -1,0 +1,180 @@
+"""Layout: nothing overlaps, everything lies inside what holds it, and known places stay."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from threatmodel.architecture import dot
+from threatmodel.architecture.layout import Layout, Part, arrange, extend
+from threatmodel.architecture.packing import HEADER, Rect
+
+Links = list[tuple[str, str]]
+
+
+def system(namespaces: int, workloads: int) -> tuple[list[Part], Links]:
+    """Return a cluster of namespaces, each with workloads that call each other, secrets and an account."""
+    parts = [Part("cluster", "cluster", None), Part("internet", "internet", None), Part("img", "image", None)]
+    links: Links = [("internet", "n0/w0")]
+    for n in range(namespaces):
+        parts += [Part(f"n{n}", "namespace", "cluster"), Part(f"n{n}/sa", "service-account", f"n{n}")]
+        for w in range(workloads):
+            uid = f"n{n}/w{w}"
+            parts += [Part(uid, "workload", f"n{n}"), Part(f"{uid}/c", "container", uid)]
+            parts += [Part(f"{uid}/secret", "secret", f"n{n}"), Part(f"{uid}/v", "volume", uid)]
+            if w and n % 2 == 0:
+                links.append((f"n{n}/w{w // 2}", uid))
+        links.append((f"n{n}/w0", f"n{(n + 1) % namespaces}/w0"))
+    return parts, links
+
+
+def overlaps(a: Rect, b: Rect) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def assert_tidy(parts: Iterable[Part], rects: Mapping[str, Rect]) -> None:
+    parts = list(parts)
+    assert rects.keys() == {part.uid for part in parts}
+    siblings = itertools.groupby(sorted(parts, key=lambda p: str(p.parent)), key=lambda p: p.parent)
+    for parent, group in siblings:
+        uids = [part.uid for part in group]
+        for a, b in itertools.combinations(uids, 2):
+            assert not overlaps(rects[a], rects[b]), (a, rects[a], b, rects[b])
+        for uid in uids if parent is not None else []:
+            frame, inner = rects[str(parent)], rects[uid]
+            assert frame.x <= inner.x < inner.right <= frame.right, (parent, uid)
+            assert frame.y + HEADER - 1 <= inner.y < inner.bottom <= frame.bottom, (parent, uid)
+
+
+@pytest.mark.parametrize(("namespaces", "workloads"), [(1, 1), (2, 5), (5, 12), (10, 30)])
+def test_nothing_overlaps_and_everything_is_inside_its_parent(namespaces: int, workloads: int) -> None:
+    parts, links = system(namespaces, workloads)
+
+    layout = arrange(parts, links)
+
+    assert layout.problem == ""
+    assert_tidy(parts, layout.rects)
+
+
+def test_equal_input_gives_equal_output() -> None:
+    parts, links = system(3, 6)
+
+    assert arrange(parts, links) == arrange(reversed(parts), reversed(links))
+
+
+def test_a_workload_with_one_container_has_its_usual_size() -> None:
+    parts = [Part("w", "workload", None), Part("c", "container", "w")]
+
+    rects = arrange(parts, []).rects
+
+    assert (rects["w"].width, rects["w"].height) == (220, 108)
+
+
+def test_a_hundred_unconnected_workloads_fill_a_screen_and_not_a_column() -> None:
+    parts = [Part("ns", "namespace", None)]
+    for n in range(100):
+        parts += [Part(f"w{n}", "workload", "ns"), Part(f"w{n}/c", "container", f"w{n}")]
+
+    frame = arrange(parts, []).rects["ns"]
+
+    assert 1.0 < frame.width / frame.height < 2.5
+
+
+def test_flows_go_from_left_to_right() -> None:
+    parts = [Part(uid, "workload", None) for uid in "abc"]
+
+    rects = arrange(parts, [("a", "b"), ("b", "c")]).rects
+
+    assert rects["a"].right < rects["b"].x
+    assert rects["b"].right < rects["c"].x
+
+
+def test_a_cycle_of_flows_is_drawn() -> None:
+    parts = [Part("ns", "namespace", None), *[Part(uid, "workload", "ns") for uid in "abc"]]
+    parts.append(Part("secret", "secret", "ns"))
+
+    layout = arrange(
+        [*parts, Part("internet", "internet", None)], [*zip("abc", "bca", strict=True), ("internet", "a")]
+    )
+
+    assert_tidy([*parts, Part("internet", "internet", None)], layout.rects)
+
+
+def test_flows_to_zones_and_to_nothing_are_survived() -> None:
+    parts = [Part("ns", "namespace", None), Part("a", "workload", "ns"), Part("b", "workload", None)]
+
+    layout = arrange(parts, [("b", "ns"), ("b", "nowhere"), ("a", "a"), ("ns", "ns")])
+
+    assert_tidy(parts, layout.rects)
+
+
+def test_an_empty_model_has_an_empty_drawing() -> None:
+    assert arrange([], []) == Layout({})
+
+
+@pytest.mark.parametrize("answer", ["exit 3", "echo nonsense", "sleep 60", 'echo \'{"bb": "0,0,1,1"}\''])
+def test_a_failing_graphviz_falls_back_to_shelves(
+    answer: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path_factory.mktemp("dot") / "dot"
+    script.write_text(f"#!/bin/sh\n{answer}\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(dot, "program", lambda: str(script))
+    monkeypatch.setattr(dot, "TIMEOUT_S", 1)
+    parts, links = system(2, 4)
+
+    layout = arrange(parts, links)
+
+    assert "drawn in rows" in layout.problem
+    assert_tidy(parts, layout.rects)
+
+
+def test_both_graphviz_programs_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+
+    assert dot.program().endswith("graphviz-pure")
+
+
+def test_nothing_a_user_wrote_reaches_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def run(text: str) -> bytes:
+        seen.append(text)
+        raise dot.DotFailed("stopped by the test")
+
+    monkeypatch.setattr(dot, "_run", run)
+    arrange([Part('<b>"]evil', "workload", None), Part("b", "workload", None)], [('<b>"]evil', "b")])
+
+    assert seen
+    assert "evil" not in seen[0]
+
+
+def test_new_parts_go_below_and_known_places_stay() -> None:
+    parts, links = system(2, 4)
+    before = arrange(parts, links).rects
+    new = [
+        Part("n0/new", "workload", "n0"),
+        Part("n0/new/c", "container", "n0/new"),
+        Part("out", "actor", None),
+    ]
+    new.append(Part("n1/w0/c2", "container", "n1/w0"))
+
+    layout = extend([*parts, *new], before)
+
+    after = {**before, **layout.rects}
+    assert_tidy([*parts, *new], after)
+    assert {uid: rect for uid, rect in layout.rects.items() if before.get(uid) == rect} == {}
+    assert after["n0/w1"].x - after["n0/w0"].x == before["n0/w1"].x - before["n0/w0"].x
+    assert after["n0/new"].y >= max(after[f"n0/w{w}"].bottom for w in range(4))
+
+
+def test_nothing_new_moves_nothing() -> None:
+    parts, links = system(2, 3)
+
+    assert extend(parts, arrange(parts, links).rects).rects == {}
+
+
+def test_a_drawing_of_many_workloads_ends_in_time() -> None:
+    parts, links = system(20, 50)
+
+    assert arrange(parts, links).problem == ""

@@ -1,0 +1,306 @@
+"""The one writer of the architecture: order, idempotence, validation, and what it records."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from threatmodel.accounts.models import User
+from threatmodel.architecture.batch import Batch, InvalidBatch, Origin
+from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
+from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.signals import model_changed
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def model(cast: Cast) -> ThreatModel:
+    return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
+
+
+def element(uid: str, kind: str = "workload", parent: str | None = None, **props: Any) -> Json:
+    return {
+        "op": "set",
+        "on": "element",
+        "uid": uid,
+        "props": {"kind": kind, "name": uid, "parent": parent, **props},
+    }
+
+
+def change(uid: str, on: str = "element", **props: Any) -> Json:
+    return {"op": "set", "on": on, "uid": uid, "props": props}
+
+
+def flow(source: str, destination: str) -> Json:
+    uid = f"flow:{source}->{destination}"
+    return change(uid, on="flow", source=source, destination=destination, name="")
+
+
+def delete(uid: str, on: str = "element") -> Json:
+    return {"op": "del", "on": on, "uid": uid}
+
+
+def run(
+    model: ThreatModel, actor: User | None, *ops: Json, batch: str = "", origin: Origin = "person"
+) -> Applied:
+    return apply(model_id=model.pk, actor=actor, batch=Batch(batch or uuid.uuid4().hex, ops, origin))
+
+
+SYSTEM = (
+    element("ns", "namespace"),
+    element("web", parent="ns"),
+    element("web/app", "container", parent="web"),
+    element("db", "datastore", parent="ns"),
+    flow("web", "db"),
+    {"op": "set", "on": "relation", "type": "runs_as", "source": "web", "target": "account"},
+    element("account", "service-account", parent="ns"),
+)
+
+
+def test_a_batch_may_refer_to_what_it_adds_further_on(cast: Cast, model: ThreatModel) -> None:
+    applied = run(model, cast.bob, *SYSTEM)
+
+    assert (applied.seq, applied.changed, applied.structural) == (1, True, True)
+    assert Element.objects.get(uid="web/app").parent == Element.objects.get(uid="web")
+    assert Flow.objects.get().destination == Element.objects.get(uid="db")
+    assert Relation.objects.get().target == Element.objects.get(uid="account")
+    assert Relation.objects.get().origin == "person"
+
+
+def test_each_change_gets_the_next_seq_and_its_record(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+    run(model, cast.anna, change("web", name="Front", x=1, y=2.5))
+
+    model.refresh_from_db()
+    last = Change.objects.get(seq=2)
+    assert model.seq == 2
+    assert last.actor == cast.anna
+    assert last.ops == [change("web", name="Front", x=1, y=2.5)]
+    assert last.before == [{"name": "web", "x": None, "y": None}]
+
+
+def test_the_same_batch_again_is_a_no_op_with_the_old_seq(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM, batch="b1")
+    run(model, cast.bob, change("web", name="Front"), batch="b2")
+
+    again = run(model, cast.bob, element("other"), batch="b1")
+
+    assert (again.seq, again.changed, again.repeated) == (1, False, True)
+    assert not Element.objects.filter(uid="other").exists()
+
+
+def test_the_batch_id_of_another_actor_does_not_swallow_a_batch(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, element("a"), batch="b1")
+    run(model, cast.anna, element("b"), batch="b1")
+    run(model, None, element("c"), batch="b1")
+
+    assert Element.objects.count() == 3
+    assert run(model, None, element("d"), batch="b1").repeated
+
+
+def test_the_database_holds_batch_ids_to_one_actor(cast: Cast, model: ThreatModel) -> None:
+    run(model, None, element("a"), batch="b1")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Change.objects.create(model=model, seq=9, actor=None, batch_id="b1", ops=[], before=[])
+
+
+def test_what_changes_nothing_is_not_recorded(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+
+    with CaptureQueriesContext(connection) as captured:
+        applied = run(model, cast.bob, change("web", name="web", parent="ns"), delete("nobody"))
+
+    assert (applied.seq, applied.changed) == (1, False)
+    assert not any(q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for q in captured)
+
+
+def test_a_move_touches_one_row_and_few_queries(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+
+    with CaptureQueriesContext(connection) as captured:
+        applied = run(model, cast.bob, change("web", x=10, y=20))
+
+    assert not applied.structural
+    assert len(captured) <= 12
+
+
+def test_set_on_something_deleted_is_ignored(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+    run(model, cast.bob, delete("db"))
+
+    applied = run(model, cast.bob, change("db", name="Late"))
+
+    assert not applied.changed
+    assert not Element.objects.filter(uid="db").exists()
+
+
+def test_deleting_takes_flows_and_relations_along_and_lifts_children(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+
+    run(model, cast.bob, delete("web"))
+
+    assert not Flow.objects.exists()
+    assert not Relation.objects.exists()
+    assert Element.objects.get(uid="web/app").parent == Element.objects.get(uid="ns")
+    before = Change.objects.get(seq=2).before[0]
+    assert before["children"] == ["web/app"]
+    assert before["flows"][0]["destination"] == "db"
+    assert before["relations"] == [["runs_as", "web", "account"]]
+
+
+def test_deleting_and_adding_again_in_one_batch_replaces(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+    old = Element.objects.get(uid="db").pk
+
+    run(model, cast.bob, delete("db"), element("db", "queue", parent="ns"))
+
+    assert Element.objects.get(uid="db").kind == "queue"
+    assert Element.objects.get(uid="db").pk != old
+
+
+def test_a_person_sets_only_values_and_is_named_as_their_source(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM, change("web/app", facts={"privileged": {"value": True}}))
+
+    fact = Element.objects.get(uid="web/app").facts["privileged"]
+    assert (fact["value"], fact["origin"], fact["by"]) == (True, "person", str(cast.bob.pk))
+    run(model, cast.bob, change("web/app", facts={"privileged": None}))
+    assert Element.objects.get(uid="web/app").facts == {}
+    assert Change.objects.get(seq=2).before[0]["facts"]["privileged"]["value"] is True
+
+
+BAD: dict[str, tuple[Json, str]] = {
+    "unknown kind": (element("x", "spaceship"), "unknown kind"),
+    "nesting": (element("x", "namespace", parent="web"), "cannot sit in"),
+    "no such parent": (element("x", parent="nowhere"), "does not exist"),
+    "inside itself": (change("ns", parent="ns"), "cannot sit in|inside itself"),
+    "dangling flow": (flow("web", "nowhere"), "does not exist"),
+    "flow to what has no data": (flow("web", "account"), "cannot flow"),
+    "unknown relation": (
+        {"op": "set", "on": "relation", "type": "likes", "source": "web", "target": "db"},
+        "unknown relation",
+    ),
+    "relation of other kinds": (
+        {"op": "set", "on": "relation", "type": "runs_as", "source": "db", "target": "account"},
+        "does not join",
+    ),
+    "NUL": (element("x\x00"), "NUL"),
+    "lone surrogate": (change("web", name="\ud800"), "surrogate"),
+    "NaN": (change("web", x=float("nan")), "number"),
+    "infinity in a fact": (
+        change("web", facts={"replicas": {"value": float("inf")}}),
+        "no numbers|infinity",
+    ),
+    "boolean as a number": (change("web", x=True), "number"),
+    "far away": (change("web", x=1e300), "number"),
+    "long name": (change("web", name="x" * 500), "longer than"),
+    "empty name": (change("web", name=" "), "must be a text"),
+    "unknown property": (change("web", colour="red"), "unknown property"),
+    "forged provenance": (change("web", source={"origin": "file"}), "unknown property"),
+    "forged fact": (
+        change("web/app", facts={"privileged": {"value": True, "origin": "file", "file": "a"}}),
+        "only its value",
+    ),
+    "unknown fact": (change("web", facts={"tasty": {"value": True}}), "has no fact"),
+    "value of another type": (change("web/app", facts={"privileged": {"value": "yes"}}), "yes or no"),
+    "value of no option": (change("web/app", facts={"seccomp": {"value": "on"}}), "choose one of"),
+    "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
+    "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
+    "gone by hand": (change("web", gone=True), "unknown property"),
+    "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set or del"),
+    "no such thing": ({"op": "set", "on": "team", "uid": "web", "props": {}}, "must be element"),
+}
+
+
+@pytest.mark.parametrize(("op", "message"), BAD.values(), ids=BAD)
+def test_a_bad_operation_is_refused_with_its_whole_batch(
+    cast: Cast, model: ThreatModel, op: Json, message: str
+) -> None:
+    run(model, cast.bob, *SYSTEM)
+
+    with pytest.raises(InvalidBatch, match=message):
+        run(model, cast.bob, change("web", name="Front"), op)
+
+    model.refresh_from_db()
+    assert model.seq == 1
+    assert Element.objects.get(uid="web").name == "web"
+
+
+def test_a_cycle_of_parents_is_refused(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, element("a", "boundary"), element("b", "boundary", parent="a"))
+
+    with pytest.raises(InvalidBatch, match="inside itself"):
+        run(model, cast.bob, change("a", parent="b"))
+
+
+def test_deep_nesting_in_a_value_ends_without_recursion(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+    value: Any = []
+    for _ in range(100_000):
+        value = [value]
+
+    with pytest.raises(InvalidBatch, match="nested too deeply"):
+        run(model, cast.bob, change("web", facts={"purpose": {"value": value}}))
+
+
+def test_too_many_operations_are_refused(cast: Cast, model: ThreatModel) -> None:
+    with pytest.raises(InvalidBatch, match="more than 500"):
+        run(model, cast.bob, *[element(f"e{n}") for n in range(501)])
+
+
+def test_every_problem_is_named(cast: Cast, model: ThreatModel) -> None:
+    with pytest.raises(InvalidBatch) as refused:
+        run(model, cast.bob, element("a", "nonsense"), element("b", parent="nowhere"))
+
+    assert len(refused.value.problems) == 2
+
+
+def test_receivers_hear_of_a_change_inside_its_transaction(cast: Cast, model: ThreatModel) -> None:
+    heard: list[Json] = []
+
+    def hear(**news: Any) -> None:
+        heard.append({**news, "atomic": connection.in_atomic_block})
+
+    model_changed.connect(hear)
+    try:
+        run(model, cast.bob, element("a"))
+        run(model, cast.bob, element("a"))
+    finally:
+        model_changed.disconnect(hear)
+
+    assert [(news["seq"], news["structural"], news["atomic"]) for news in heard] == [(1, True, True)]
+    assert heard[0]["model_id"] == model.pk
+
+
+def test_another_model_has_uids_of_its_own(cast: Cast, model: ThreatModel) -> None:
+    other = ThreatModel.objects.create(team=cast.team, name="Other")
+    run(model, cast.bob, element("a", name="Mine"))
+    run(other, cast.bob, element("a", name="Theirs"))
+    run(other, cast.bob, change("a", name="Changed"))
+
+    assert Element.objects.get(model=model).name == "Mine"
+
+
+def test_a_large_batch_costs_as_many_queries_as_a_small_one(cast: Cast, model: ThreatModel) -> None:
+    ops = [element(f"w{n}") for n in range(1000)]
+    ops += [flow(f"w{n}", f"w{(n * 7 + 1) % 1000}") for n in range(1000)]
+
+    with CaptureQueriesContext(connection) as captured:
+        run(model, cast.bob, *ops, origin="layout")
+
+    assert Element.objects.count() == Flow.objects.count() == 1000
+    assert len(captured) <= 20
+
+
+def test_changed_rows_are_written_in_one_statement(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *[element(f"w{n}") for n in range(300)])
+
+    with CaptureQueriesContext(connection) as captured:
+        run(model, cast.bob, *[change(f"w{n}", x=n, y=n) for n in range(300)])
+
+    assert Element.objects.get(uid="w7").x == 7.0
+    assert sum("architecture_element" in q["sql"] and "INSERT" in q["sql"] for q in captured) == 1
