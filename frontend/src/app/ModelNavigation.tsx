@@ -13,7 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { modelQuery } from "../api/queries";
 import type { ModelRow } from "../api/types";
-import { total } from "../ui/severity";
+import { totalCount } from "../model/severity";
 import { useShortcut } from "../ui/useShortcut";
 import { NavLink } from "./NavLink";
 import classes from "./Sidebar.module.css";
@@ -42,7 +42,7 @@ const ENTRIES: readonly Entry[] = [
     label: "Threats",
     icon: IconAlertTriangle,
     keys: "g t",
-    badge: (row) => total(row.threats),
+    badge: (row) => totalCount(row.threats),
     badgeLabel: "open threats",
   },
   {

@@ -1,6 +1,6 @@
 /** Sums over the models of a team. No React. */
 import type { ModelRow } from "../api/types";
-import { total } from "../ui/severity";
+import { totalCount } from "../model/severity";
 
 export interface TeamFigures {
   critical: number;
@@ -22,7 +22,7 @@ export function teamFigures(models: readonly ModelRow[]): TeamFigures {
 
 /** The most open threats that one model has: the longest bar of the list. */
 export function mostThreats(models: readonly ModelRow[]): number {
-  return Math.max(0, ...models.map((model) => total(model.threats)));
+  return Math.max(0, ...models.map((model) => totalCount(model.threats)));
 }
 
 /** Length of a bar in percent of the longest. The square root keeps small numbers visible beside large ones. */

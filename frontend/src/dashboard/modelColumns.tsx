@@ -1,10 +1,10 @@
 /** The columns of the list of models. */
 import { Link } from "@tanstack/react-router";
 import type { ModelRow } from "../api/types";
+import { totalCount } from "../model/severity";
 import type { Column } from "../ui/DataTable";
 import { RelativeTime } from "../ui/RelativeTime";
 import { SeverityBar } from "../ui/SeverityBar";
-import { total } from "../ui/severity";
 import classes from "./dashboard.module.css";
 import { barPercent } from "./figures";
 
@@ -76,7 +76,7 @@ function ModelName({ model }: { model: ModelRow }) {
 }
 
 function OpenThreats({ model, most }: { model: ModelRow; most: number }) {
-  const open = total(model.threats);
+  const open = totalCount(model.threats);
   if (open > 0)
     return <SeverityBar counts={model.threats} percent={barPercent(open, most)} numbers />;
   return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;

@@ -1,7 +1,7 @@
 /** The drawing: nodes and flows of the snapshot in React Flow, read-only. */
 import { type Edge, MiniMap, type Node, ReactFlow, useStore } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useMemo } from "react";
+import { type CSSProperties, useMemo } from "react";
 import { buildCanvas, type ElementData, VISIBLE_ONLY_ABOVE } from "../model/canvas";
 import { emphasised, selectionOf } from "../model/emphasis";
 import type { Kinds } from "../model/kinds";
@@ -28,9 +28,15 @@ interface CanvasProps {
 export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
   const { nodes, edges } = useDrawing({ snapshot, kinds, editor });
   const detail = useStore((store) => detailAt(store.transform[2]));
+  // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
+  const away = useStore(({ transform: [, , zoom] }) => (zoom < TINY ? Math.ceil(1 / zoom) : 1));
   const start = editor.selection && revealed(snapshot, editor.selection.uid);
   return (
-    <div className={classes.canvas} data-detail={detail}>
+    <div
+      className={classes.canvas}
+      data-detail={detail}
+      style={{ "--away": away } as CSSProperties}
+    >
       <Arrowheads />
       <ReactFlow
         nodes={nodes}
@@ -74,6 +80,7 @@ export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
   );
 }
 
+const TINY = 0.2;
 // React Flow measures the overview by its style, not by its class.
 const MINI = { width: 168, height: 112 };
 const FIT = { padding: 0.06, maxZoom: 1.1 };
@@ -100,7 +107,8 @@ function useDrawing({ snapshot, kinds, editor }: CanvasProps): { nodes: Node[]; 
 }
 
 /** Return how much of a node is readable at this zoom. */
-function detailAt(zoom: number): "near" | "mid" | "low" | "far" {
+function detailAt(zoom: number): "near" | "mid" | "low" | "far" | "tiny" {
+  if (zoom < TINY) return "tiny";
   if (zoom < 0.26) return "far";
   if (zoom < 0.52) return "low";
   return zoom < 0.78 ? "mid" : "near";

@@ -54,7 +54,8 @@ function ControlItem({ control, threat }: { control: Control; threat: number }) 
         {canEdit && (
           <Button
             size="compact-sm"
-            variant="light"
+            variant="default"
+            className={classes.propose}
             loading={step.isPending}
             onClick={propose}
             aria-label={`Propose ${control.title}`}

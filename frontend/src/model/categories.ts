@@ -5,50 +5,47 @@ export type Method = "stride" | "linddun";
 export interface Category {
   id: string;
   method: Method;
-  label: string;
   letter: string;
+  label: string;
+  meaning: string;
   /** Name in the first LINDDUN (2010), where it differs from the current one. */
   classic?: string;
 }
 
+type Row = readonly [id: string, letter: string, label: string, meaning: string, classic?: string];
+
 // Microsoft SDL threat modelling: the six STRIDE categories, in the order of the acronym.
-const STRIDE: readonly Category[] = [
-  { id: "spoofing", method: "stride", label: "Spoofing", letter: "S" },
-  { id: "tampering", method: "stride", label: "Tampering", letter: "T" },
-  { id: "repudiation", method: "stride", label: "Repudiation", letter: "R" },
-  { id: "information-disclosure", method: "stride", label: "Information disclosure", letter: "I" },
-  { id: "denial-of-service", method: "stride", label: "Denial of service", letter: "D" },
-  { id: "elevation-of-privilege", method: "stride", label: "Elevation of privilege", letter: "E" },
-];
+const STRIDE = rows("stride", [
+  ["spoofing", "S", "Spoofing", "Pretending to be somebody or something else"],
+  ["tampering", "T", "Tampering", "Changing data or code without permission"],
+  ["repudiation", "R", "Repudiation", "Acting without leaving evidence"],
+  ["information-disclosure", "I", "Information disclosure", "Reading what should stay secret"],
+  ["denial-of-service", "D", "Denial of service", "Making a service unavailable"],
+  ["elevation-of-privilege", "E", "Elevation of privilege", "Doing more than was granted"],
+]);
 
 // linddun.org: the seven current names, with the ones of the first edition beside them.
-const LINDDUN: readonly Category[] = [
-  { id: "linking", method: "linddun", label: "Linking", letter: "L", classic: "Linkability" },
-  {
-    id: "identifying",
-    method: "linddun",
-    label: "Identifying",
-    letter: "I",
-    classic: "Identifiability",
-  },
-  { id: "non-repudiation", method: "linddun", label: "Non-repudiation", letter: "Nr" },
-  { id: "detecting", method: "linddun", label: "Detecting", letter: "D", classic: "Detectability" },
-  {
-    id: "data-disclosure",
-    method: "linddun",
-    label: "Data disclosure",
-    letter: "Dd",
-    classic: "Disclosure of information",
-  },
-  {
-    id: "unawareness",
-    method: "linddun",
-    label: "Unawareness",
-    letter: "U",
-    classic: "Unawareness and unintervenability",
-  },
-  { id: "non-compliance", method: "linddun", label: "Non-compliance", letter: "Nc" },
-];
+const LINDDUN = rows("linddun", [
+  ["linking", "L", "Linking", "Combining data to learn more about somebody", "Linkability"],
+  ["identifying", "I", "Identifying", "Learning who a person is", "Identifiability"],
+  ["non-repudiation", "Nr", "Non-repudiation", "Being able to prove what a person did"],
+  ["detecting", "D", "Detecting", "Inferring involvement from observation", "Detectability"],
+  [
+    "data-disclosure",
+    "Dd",
+    "Data disclosure",
+    "Collecting, storing or sharing too much personal data",
+    "Disclosure of information",
+  ],
+  [
+    "unawareness",
+    "U",
+    "Unawareness",
+    "Leaving people uninformed about their data",
+    "Unawareness and unintervenability",
+  ],
+  ["non-compliance", "Nc", "Non-compliance", "Deviating from law, standards or policy"],
+]);
 
 export const CATEGORIES: readonly Category[] = [...STRIDE, ...LINDDUN];
 export const METHODS: readonly { id: Method; label: string }[] = [
@@ -60,9 +57,8 @@ const BY_ID = new Map(CATEGORIES.map((category) => [category.id, category]));
 
 /** Return the category, or one made from the id itself so that nothing the server names is lost. */
 export function categoryOf(id: string, method: Method = "stride"): Category {
-  return (
-    BY_ID.get(id) ?? { id, method, label: sentenceCase(id), letter: id.charAt(0).toUpperCase() }
-  );
+  const label = sentenceCase(id);
+  return BY_ID.get(id) ?? { id, method, label, letter: label.charAt(0), meaning: label };
 }
 
 export function categoriesOf(method: Method): readonly Category[] {
@@ -80,4 +76,15 @@ export function categoryTitle(category: Category): string {
 export function sentenceCase(id: string): string {
   const words = id.replaceAll(/[-_]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function rows(method: Method, list: readonly Row[]): readonly Category[] {
+  return list.map(([id, letter, label, meaning, classic]) => ({
+    id,
+    method,
+    letter,
+    label,
+    meaning,
+    ...(classic ? { classic } : {}),
+  }));
 }

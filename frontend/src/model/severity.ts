@@ -7,7 +7,7 @@ export type { Severity, SeverityCounts };
 /** Worst first. */
 export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
 
-const LABELS: Record<Severity, string> = {
+export const SEVERITY_LABELS: Record<Severity, string> = {
   critical: "Critical",
   high: "High",
   medium: "Medium",
@@ -20,7 +20,7 @@ export function isSeverity(value: unknown): value is Severity {
 }
 
 export function severityLabel(severity: Severity): string {
-  return LABELS[severity];
+  return SEVERITY_LABELS[severity];
 }
 
 /** Return 0 for critical up to 4 for info; anything else sorts last. */

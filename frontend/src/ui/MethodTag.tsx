@@ -1,7 +1,7 @@
 /** The categories a threat falls into, as letters with their words on hover and for screen readers. */
 import { Tooltip, VisuallyHidden } from "@mantine/core";
+import { categoryOf, categoryTitle } from "../model/categories";
 import classes from "./MethodTag.module.css";
-import { categoryOf } from "./methods";
 
 interface MethodTagProps {
   category: string;
@@ -10,9 +10,10 @@ interface MethodTagProps {
 }
 
 export function MethodTag({ category, full = false }: MethodTagProps) {
-  const { letter, label, meaning, method } = categoryOf(category);
+  const known = categoryOf(category);
+  const { letter, label, meaning, method } = known;
   return (
-    <Tooltip label={full ? meaning : `${label}: ${meaning.toLowerCase()}`} withinPortal>
+    <Tooltip label={`${categoryTitle(known)}: ${meaning.toLowerCase()}`} withinPortal>
       <span className={classes.tag} data-method={method} data-full={full}>
         <span className={classes.letter} aria-hidden="true">
           {letter}

@@ -1,7 +1,7 @@
 /** A severity as shape, colour and word: never colour alone. */
 import type { Severity } from "../api/types";
+import { SEVERITY_LABELS } from "../model/severity";
 import classes from "./SeverityBadge.module.css";
-import { SEVERITY_LABELS } from "./severity";
 
 const SHAPES: Readonly<Record<Severity, string>> = {
   // Octagon, triangle, diamond, circle, ring: told apart without colour.

@@ -1,8 +1,8 @@
 /** How the open threats spread over the severities: one bar, with the numbers beside or under it. */
 import type { SeverityCounts } from "../api/types";
+import { describeCounts, SEVERITIES, SEVERITY_LABELS, totalCount } from "../model/severity";
 import { SeverityIcon } from "./SeverityBadge";
 import classes from "./SeverityBar.module.css";
-import { describeCounts, SEVERITIES, SEVERITY_LABELS, total } from "./severity";
 
 interface SeverityBarProps {
   counts: SeverityCounts;
@@ -19,7 +19,7 @@ export function SeverityBar({ counts, numbers = false, percent = 100 }: Severity
         className={classes.bar}
         role="img"
         aria-label={describeCounts(counts)}
-        data-empty={total(counts) === 0}
+        data-empty={totalCount(counts) === 0}
         style={{ width: `${percent}%` }}
       >
         {present.map((severity) => (

@@ -3,7 +3,7 @@ import type { FlowData } from "../../model/canvas";
 import classes from "./edge.module.css";
 
 // Widths of the chip's font (11 px, tabular) and of the lock; SVG has no layout of its own.
-const CHARACTER = 6.4;
+const CHARACTER = 6.9;
 const LOCK = 13;
 const PADDING = 7;
 

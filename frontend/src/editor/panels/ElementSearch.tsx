@@ -17,18 +17,20 @@ interface ElementSearchProps {
 
 export function ElementSearch({ editor, kinds }: ElementSearchProps) {
   return (
-    <Modal
+    <Modal.Root
       opened={editor.searching}
       onClose={editor.closeSearch}
-      withCloseButton={false}
-      centered={false}
       yOffset="12vh"
       size={560}
       padding={0}
-      aria-label="Find an element"
     >
-      <SearchBox editor={editor} kinds={kinds} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find an element">
+        <Modal.Body>
+          <SearchBox editor={editor} kinds={kinds} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

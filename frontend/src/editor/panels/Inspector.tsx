@@ -26,18 +26,18 @@ export function Inspector(props: InspectorProps) {
     );
   }
   return (
-    <Drawer
+    <Drawer.Root
       opened
       onClose={() => editor.select(null)}
       position="bottom"
       size="72%"
       padding={0}
-      withCloseButton={false}
-      aria-label={`Inspector: ${name}`}
-      classNames={{ content: classes.sheet ?? "", body: classes.sheetBody ?? "" }}
     >
-      {panel}
-    </Drawer>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={`Inspector: ${name}`} className={classes.sheet}>
+        <Drawer.Body className={classes.sheetBody}>{panel}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

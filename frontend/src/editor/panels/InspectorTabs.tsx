@@ -44,7 +44,7 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
         ))}
       </Tabs.List>
       {PARTS.map(({ id }) => (
-        <Tabs.Panel key={id} value={id}>
+        <Tabs.Panel key={id} value={id} tabIndex={0}>
           {contents[id]}
         </Tabs.Panel>
       ))}

@@ -17,9 +17,10 @@ export function LayersMenu({ editor }: { editor: EditorState }) {
         <Button
           variant="default"
           className={classes.button}
+          aria-label={`Layers, ${editor.hidden.size} hidden`}
           leftSection={<IconStackFront size={16} aria-hidden="true" />}
         >
-          Layers
+          <span className={classes.label}>Layers</span>
           {editor.hidden.size > 0 && (
             <span className={classes.hiddenCount}>{editor.hidden.size} hidden</span>
           )}

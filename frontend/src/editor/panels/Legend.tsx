@@ -28,9 +28,10 @@ export function Legend() {
         <Button
           variant="default"
           className={tools.button}
+          aria-label="Legend"
           leftSection={<IconHelpHexagon size={16} aria-hidden="true" />}
         >
-          Legend
+          <span className={tools.label}>Legend</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.legend} tabIndex={-1} data-autofocus>

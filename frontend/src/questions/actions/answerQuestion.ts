@@ -21,11 +21,14 @@ export const answerQuestion: Step<AnswerQuestion, { job: Job }> = {
   patch: (data, { id }) => withoutQuestion(data, id),
 };
 
-/** Return the page of questions without the answered one; anything else as it is. */
+/** Return the page of questions, or the element that lists its own, without the answered one. */
 function withoutQuestion(data: unknown, id: string): unknown {
-  if (typeof data !== "object" || data === null || !("results" in data)) return data;
-  const page = data as { results: { id?: string; fact?: string }[]; count?: number };
-  const results = page.results.filter((one) => one.id !== id || one.fact === undefined);
-  if (results.length === page.results.length) return data;
-  return { ...page, results, count: (page.count ?? 1) - 1 };
+  if (typeof data !== "object" || data === null) return data;
+  if ("questions" in data && Array.isArray(data.questions)) {
+    return { ...data, questions: data.questions.filter((one) => one.id !== id) };
+  }
+  if (!("results" in data && Array.isArray(data.results))) return data;
+  const results = data.results.filter((one) => one.id !== id || one.fact === undefined);
+  if (results.length === data.results.length) return data;
+  return { ...data, results, count: "count" in data ? Number(data.count) - 1 : results.length };
 }
