@@ -8,6 +8,12 @@ for script in benchmarks/*.py; do
     name=$(basename "$script" .py)
     printf '\n== %s\n' "$name"
     .venv/bin/python -m "benchmarks.$name" || failed="$failed $name"
+    # What uses a database is measured on PostgreSQL as well, where that is installed.
+    if grep -q 'benchmarks.database' "$script"; then
+        printf '\n== %s, PostgreSQL\n' "$name"
+        .venv/bin/python -m tests.services sh -c 'unset REDIS_URL; [ -z "${DATABASE_URL:-}" ] || exec "$@"' - \
+            .venv/bin/python -m "benchmarks.$name" || failed="$failed $name-postgresql"
+    fi
 done
 printf '\n== initial JavaScript\n'
 PATH="$(tools/node.sh):$PATH" npm --prefix frontend run --silent size || failed="$failed size"
