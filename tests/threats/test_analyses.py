@@ -1,0 +1,203 @@
+"""Threats keep their number and history: they go, come back, and are never counted twice."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from tests.threats.system import COMPOSE, FIXED, import_text, socket_threat
+from threatmodel.accounts.models import Role
+from threatmodel.architecture.batch import Batch
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.architecture.operations import apply
+from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.services import Ended, job_run
+from threatmodel.threats.models import AnalysisRun, Event, Mitigation, Question, Register, Threat
+from threatmodel.threats.services.analyses import analysis_write, model_analyse
+from threatmodel.threats.services.decisions import threat_decide
+from threatmodel.threats.services.mitigations import mitigation_create, mitigation_update
+
+
+def mitigate(cast: Cast, model: ThreatModel, *numbers: int, status: str = "planned") -> Mitigation:
+    values = {
+        "threats": list(numbers),
+        "control": None,
+        "title": "Take the socket away",
+        "description": "",
+        "owner": None,
+        "due": None,
+        "status": status,
+    }
+    return mitigation_create(model=model, actor=cast.anna, role=Role.APPROVER, values=values)
+
+
+def test_numbers_count_from_one_worst_first(model: ThreatModel) -> None:
+    threats = list(Threat.objects.filter(model=model).order_by("number"))
+
+    assert [threat.number for threat in threats] == list(range(1, len(threats) + 1))
+    assert [threat.score for threat in threats] == sorted((t.score for t in threats), reverse=True)
+    assert Register.objects.get(model=model).last_threat == len(threats)
+
+
+def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        counts = model_analyse(model_id=model.pk)
+
+    assert counts is not None
+    assert not counts.is_change
+    assert not any(q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for q in captured)
+    assert AnalysisRun.objects.count() == 1
+
+
+def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
+    assert analysis_write(model_id=model.pk, seq=0, analysis=Analysis((), ()), started=0.0) is None
+
+    assert not Threat.objects.filter(model=model, disposition="gone").exists()
+
+
+def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    mitigation = mitigate(cast, model, threat.number)
+
+    import_text(model, cast.bob, FIXED)
+
+    threat.refresh_from_db()
+    mitigation.refresh_from_db()
+    assert threat.disposition == "gone"
+    assert (mitigation.status, mitigation.verified_by_evidence) == ("verified", True)
+    event = Event.objects.get(subject_type="mitigation", what="verified by evidence")
+    assert event.after["evidence"] == "import of docker-compose.yml"
+
+
+def test_a_mitigation_with_an_open_threat_left_is_not_proved(cast: Cast, model: ThreatModel) -> None:
+    other = Threat.objects.filter(model=model, subject_uid="compose:db/db").first()
+    assert other is not None
+    mitigation = mitigate(cast, model, socket_threat(model).number, other.number)
+
+    import_text(model, cast.bob, FIXED)
+
+    mitigation.refresh_from_db()
+    assert mitigation.status == "planned"
+
+
+def test_a_rejected_mitigation_is_not_proved(cast: Cast, model: ThreatModel) -> None:
+    mitigation = mitigate(cast, model, socket_threat(model).number, status="rejected")
+
+    import_text(model, cast.bob, FIXED)
+
+    mitigation.refresh_from_db()
+    assert mitigation.status == "rejected"
+
+
+def test_a_threat_that_returns_is_open_with_its_number_and_refutes_the_evidence(
+    cast: Cast, model: ThreatModel
+) -> None:
+    threat = socket_threat(model)
+    mitigation = mitigate(cast, model, threat.number)
+    import_text(model, cast.bob, FIXED)
+
+    import_text(model, cast.bob, COMPOSE)
+
+    mitigation.refresh_from_db()
+    back = socket_threat(model)
+    assert (back.number, back.disposition) == (threat.number, "open")
+    assert (mitigation.status, mitigation.verified_by_evidence) == ("in-progress", False)
+    assert Threat.objects.filter(model=model).count() == Register.objects.get(model=model).last_threat
+
+
+def test_decisions_and_mitigations_survive_the_same_import(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    mitigation = mitigate(cast, model, threat.number)
+    other = Threat.objects.filter(model=model).exclude(pk=threat.pk).first()
+    assert other is not None
+    threat_decide(model_id=model.pk, actor=cast.bob, number=other.number, status="not-applicable", reason="x")
+
+    import_text(model, cast.bob, COMPOSE.replace("traefik:3.1", "traefik:3.2"))
+
+    other.refresh_from_db()
+    assert other.disposition == "not-applicable"
+    assert list(mitigation.threats.all()) == [threat]
+
+
+def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    first, second = (mitigate(cast, model, threat.number) for _ in range(2))
+
+    def set_status(mitigation: Mitigation, status: str) -> str:
+        mitigation_update(
+            model=model,
+            actor=cast.anna,
+            role=Role.APPROVER,
+            number=mitigation.number,
+            changes={"status": status},
+        )
+        threat.refresh_from_db()
+        return threat.disposition
+
+    assert set_status(first, "implemented") == "open"
+    assert set_status(second, "verified") == "treated"
+    assert set_status(second, "rejected") == "treated"
+    assert set_status(first, "in-progress") == "open"
+    assert set_status(first, "rejected") == "open"
+
+
+def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: ThreatModel) -> None:
+    for number, replicas in enumerate((2, 3)):
+        facts = {"replicas": {"value": replicas}}
+        ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": facts}},)
+        apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"b{number}", ops))
+
+    job = Job.objects.get(kind=Kind.ANALYSE)
+    assert job_run(job_id=job.pk) is Ended.DONE
+    job.refresh_from_db()
+    assert job.state == State.SUCCEEDED
+    assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="gone").count()
+
+
+def test_moving_something_asks_for_no_analysis(cast: Cast, model: ThreatModel) -> None:
+    ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"x": 1, "y": 2}},)
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("b", ops))
+
+    assert not Job.objects.exists()
+
+
+def test_a_threat_outlives_its_element(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    ops = (
+        {"op": "del", "on": "element", "uid": "compose:proxy/proxy"},
+        {"op": "del", "on": "element", "uid": "compose:proxy"},
+    )
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("b", ops))
+    model_analyse(model_id=model.pk)
+
+    threat.refresh_from_db()
+    assert (threat.disposition, threat.element_id) == ("gone", None)
+    assert threat.subject_uid == "compose:proxy/proxy"
+
+
+def test_questions_are_answered_by_facts_and_asked_again_without_them(cast: Cast, model: ThreatModel) -> None:
+    question = Question.objects.filter(model=model, element__isnull=False, fact="purpose").first()
+    question = question or Question.objects.filter(model=model, element__isnull=False).first()
+    assert question is not None
+    element = Element.objects.get(pk=question.element_id)
+    before = Question.objects.filter(model=model, answered=False).count()
+
+    Element.objects.filter(pk=element.pk).update(gone_at="2026-01-01T00:00:00Z")
+    model_analyse(model_id=model.pk)
+    question.refresh_from_db()
+    assert question.answered
+
+    Element.objects.filter(pk=element.pk).update(gone_at=None)
+    model_analyse(model_id=model.pk)
+    question.refresh_from_db()
+    assert not question.answered
+    assert Question.objects.filter(model=model, answered=False).count() == before
+
+
+@pytest.mark.parametrize("fault", ["subject_type", "disposition", "severity"])
+def test_the_database_refuses_unknown_words(model: ThreatModel, fault: str) -> None:
+    tables = {"subject_type": Event, "disposition": Threat, "severity": Threat}
+
+    with pytest.raises(Exception, match=r"constraint|CHECK"):
+        tables[fault]._default_manager.filter(model=model).update(**{fault: "nonsense"})
