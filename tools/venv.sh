@@ -63,7 +63,11 @@ with_uv() {
     VIRTUAL_ENV=$PWD/.venv UV_LINK_MODE=${UV_LINK_MODE:-copy} "$uv" pip install --quiet -r "$requirements"
 }
 
-.venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
-[ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || exit 0
+works() { .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+# One whose making was interrupted has a Python but nothing that could install into it.
+can_install() { [ -x .venv/bin/uv ] || command -v uv >/dev/null 2>&1 || .venv/bin/python -m pip --version >/dev/null 2>&1; }
+
+if works && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then exit 0; fi
+if ! works || ! can_install; then make_venv; fi
 install
 printf '%s\n' "$wanted" >"$stamp"
