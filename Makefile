@@ -28,8 +28,8 @@ help: ## List the targets
 # --- use it -------------------------------------------------------------------------------------
 
 run: venv frontend/dist/index.html ## Start Bulkhead on 127.0.0.1:8000 with the demo (PORT=9000 moves it)
-	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap
-	@exec env $(EMBEDDED) $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
+	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap --verbosity 0
+	@exec env $(EMBEDDED) BULKHEAD_LOG_LEVEL=$${BULKHEAD_LOG_LEVEL-WARNING} $(PYTHON_BIN) manage.py serve --host $(HOST) --port $(PORT)
 
 demo: venv ## Load the demo team and its models again
 	@$(PYTHON_BIN) manage.py migrate --verbosity 0
@@ -41,7 +41,7 @@ secrets: ## Make the secret files docker-compose.yml reads, where they do not ex
 # --- change it ----------------------------------------------------------------------------------
 
 dev: venv-dev frontend/node_modules/.installed ## Start with reload: the server on PORT, Vite on 5173 (open that one)
-	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap
+	@$(EMBEDDED) $(PYTHON_BIN) manage.py bootstrap --verbosity 0
 	@$(EMBEDDED) tools/dev.sh $(HOST) $(PORT)
 
 format: venv-dev frontend/node_modules/.installed ## Format and fix what can be fixed by itself
