@@ -1,0 +1,147 @@
+"""Files dropped on the page: accepted or refused at once, imported by the worker, forgotten afterwards."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from tests.bad_files import BAD_FILES
+from tests.threats.system import COMPOSE, socket_threat
+from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.jobs.models import Job, Upload
+from threatmodel.jobs.services import job_run
+from threatmodel.threats.models import Event, Threat
+
+
+@pytest.fixture
+def address(empty: ThreatModel) -> str:
+    return f"/api/models/{empty.pk}/imports/"
+
+
+def post(client: APIClient, address: str, *files: tuple[str, bytes], **fields: Any) -> Any:
+    uploads = [SimpleUploadedFile(name, data) for name, data in files]
+    return client.post(address, {"files": uploads, **fields}, format="multipart")
+
+
+def run(response: Any) -> Job:
+    assert response.status_code == 202, response.content
+    job_run(job_id=response.json()["job"]["id"])
+    return Job.objects.get(pk=response.json()["job"]["id"])
+
+
+def test_a_compose_file_becomes_a_model(bob: APIClient, address: str, empty: ThreatModel) -> None:
+    job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
+
+    assert (job.state, job.progress) == ("succeeded", 100)
+    assert job.result["elements"] == Element.objects.count()
+    assert job.result["threats"] == Threat.objects.count()
+    assert job.result["added"] > 10
+    assert socket_threat(empty).evidence[0]["file"] == "docker-compose.yml"
+    assert not Upload.objects.exists()
+
+
+def test_the_list_shows_past_imports(bob: APIClient, vera: APIClient, address: str) -> None:
+    run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
+
+    (row,) = vera.get(address).json()["results"]
+
+    assert row["state"] == "succeeded"
+    assert row["result"]["gone"] == 0
+
+
+def test_the_dashboard_knows_the_last_import(bob: APIClient, address: str, empty: ThreatModel) -> None:
+    run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
+
+    assert bob.get(f"/api/models/{empty.pk}/").json()["last_import_at"]
+
+
+def test_an_import_without_files_is_refused(bob: APIClient, address: str) -> None:
+    response = bob.post(address, {}, format="multipart")
+
+    assert response.status_code == 400
+    assert response.json()["files"] == ["Choose at least one file."]
+    assert not Job.objects.exists()
+
+
+def test_files_that_are_too_large_are_refused_by_name(bob: APIClient, address: str) -> None:
+    response = post(bob, address, ("large.yaml", b"#" * (settings.UPLOADS_MAX_BYTES + 1)))
+
+    assert response.status_code == 400
+    assert response.json()["files"] == ["large.yaml is larger than 10 MB."]
+
+
+def test_too_many_files_are_refused(bob: APIClient, address: str, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
+    response = post(bob, address, *[(f"{n}.yaml", b"a: 1") for n in range(4)])
+
+    assert response.status_code == 400
+    assert not Job.objects.exists()
+
+
+def test_an_unknown_scope_is_refused(bob: APIClient, address: str) -> None:
+    response = post(bob, address, ("a.yaml", b"a: 1"), scope="world")
+
+    assert response.status_code == 400
+    assert "scope" in response.json()
+
+
+@pytest.mark.parametrize("name", [name for name in BAD_FILES if name != "large.yaml"])
+def test_a_bad_file_fails_with_one_message_and_changes_nothing(
+    bob: APIClient, address: str, empty: ThreatModel, name: str
+) -> None:
+    job = run(post(bob, address, (name, BAD_FILES[name]())))
+
+    assert job.state == "failed"
+    assert job.message
+    assert "Traceback" not in job.message
+    assert job.message.endswith("Nothing was changed.")
+    assert job.problems
+    assert not Element.objects.exists()
+    assert not Change.objects.exists()
+    assert not Event.objects.exclude(subject_type="model").exists()
+    assert not Upload.objects.exists()
+
+
+def test_a_bad_file_beside_a_good_one_is_reported_and_the_good_one_imported(
+    bob: APIClient, address: str
+) -> None:
+    job = run(
+        post(
+            bob,
+            address,
+            ("docker-compose.yml", COMPOSE.encode()),
+            ("tabbed.yaml", BAD_FILES["tabbed.yaml"]()),
+        )
+    )
+
+    assert job.state == "succeeded"
+    assert Element.objects.exists()
+    assert [problem["file"] for problem in job.problems if problem["severity"] == "error"] == ["tabbed.yaml"]
+
+
+def test_a_viewer_imports_nothing(vera: APIClient, address: str) -> None:
+    assert post(vera, address, ("a.yaml", b"a: 1")).status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_an_analysis_is_asked_for_once(bob: APIClient, vera: APIClient, model: ThreatModel) -> None:
+    address = f"/api/models/{model.pk}/analyses/"
+
+    first, second = (bob.post(address).json()["job"]["id"] for _ in range(2))
+
+    assert first == second
+    job_run(job_id=first)
+    assert Job.objects.get(pk=first).state == "succeeded"
+    assert vera.get(address).json()["count"] == 1
+    assert vera.post(address).status_code == 403
+
+
+def test_a_job_of_a_deleted_model_ends(bob: APIClient, alice: APIClient, model: ThreatModel) -> None:
+    job = bob.post(f"/api/models/{model.pk}/analyses/").json()["job"]["id"]
+    Job.objects.filter(pk=job).update(model=None)
+
+    job_run(job_id=job)
+
+    assert Job.objects.get(pk=job).state == "failed"

@@ -1,0 +1,46 @@
+"""Every list costs the number of SQL queries that tests/query_counts.json pins, whatever is in it.
+
+When a number changes on purpose, write the new one there: the file's history is the history of the cost.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from tests.cast import Cast
+from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
+from tests.threats.test_analyses import mitigate
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+
+COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
+
+
+@pytest.fixture
+def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> str:
+    """The address with the ids of a model that has something of everything."""
+    more = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}\n    privileged: true" for n in range(30))
+    import_text(model, cast.bob, COMPOSE.replace("  db:\n", f"{more}\n  db:\n"))
+    for _ in range(3):
+        mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
+        new_model(cast.team, cast.alice, "Another")
+    return str(request.param).format(
+        team=cast.team.pk,
+        model=model.pk,
+        element=Element.objects.get(uid="compose:proxy/proxy").pk,
+        flow=Flow.objects.filter(source__uid="compose:shop").first().pk,  # type: ignore[union-attr]
+        threat=socket_threat(model).number,
+    )
+
+
+@pytest.mark.parametrize(("address", "count"), COUNTS.items(), indirect=["address"])
+def test_the_list_costs_what_is_pinned(vera: APIClient, address: str, count: int) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        response = vera.get(address)
+
+    assert response.status_code == 200, response.content
+    assert len(captured) == count, "\n".join(query["sql"][:160] for query in captured)
+    assert count <= 12

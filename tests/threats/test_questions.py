@@ -1,0 +1,87 @@
+"""Questions are answered in the browser, and the answer is a fact with a name under it."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.services import job_run
+from threatmodel.threats.models import Event, Question
+
+Json = dict[str, Any]
+_OPTION: Json = {"bool": True, "int": 3, "float": 0.5, "text": "a", "list": ["a"], "records": []}
+
+
+@pytest.fixture
+def address(model: ThreatModel) -> str:
+    return f"/api/models/{model.pk}/questions/"
+
+
+def first(client: APIClient, address: str, **wanted: str) -> Json:
+    rows = client.get(address, {"page_size": 200}).json()["results"]
+    return next(row for row in rows if wanted.items() <= row.items())
+
+
+def test_the_heaviest_question_comes_first(vera: APIClient, address: str) -> None:
+    answer = vera.get(address).json()
+
+    weights = [row["weight"] for row in answer["results"]]
+    assert answer["count"] == Question.objects.count()
+    assert weights == sorted(weights, reverse=True)
+    assert answer["results"][0]["rules"]
+    assert answer["results"][0]["text"].endswith("?")
+
+
+def test_an_answer_becomes_a_fact_and_is_analysed(bob: APIClient, address: str, model: ThreatModel) -> None:
+    question = first(bob, address)
+    value = question["options"][0] if question["options"] else _OPTION[question["type"]]
+
+    response = bob.post(f"{address}{question['id']}/answer/", {"value": value})
+
+    assert response.status_code == 202
+    job = Job.objects.get(pk=response.json()["job"]["id"])
+    assert Element.objects.filter(pk=question["subject"]["id"], facts__has_key=question["fact"]).exists() or (
+        question["subject"]["type"] == "flow"
+    )
+    assert not Question.objects.filter(pk=question["id"], answered=False).exists()
+    job_run(job_id=job.pk)
+    assert not Question.objects.filter(pk=question["id"], answered=False).exists()
+    assert Event.objects.filter(subject_type="question").count() == 1
+
+
+def test_several_answers_share_one_analysis(bob: APIClient, address: str) -> None:
+    jobs = set()
+    for _ in range(2):
+        question = first(bob, address)
+        value = question["options"][0] if question["options"] else _OPTION[question["type"]]
+        jobs.add(bob.post(f"{address}{question['id']}/answer/", {"value": value}).json()["job"]["id"])
+
+    assert len(jobs) == 1
+
+
+@pytest.mark.parametrize("value", [None, "certainly not an option", 17.5, {"a": 1}])
+def test_an_answer_of_the_wrong_type_is_refused(bob: APIClient, address: str, value: object) -> None:
+    question = first(bob, address, type="bool")
+
+    response = bob.post(f"{address}{question['id']}/answer/", {"value": value})
+
+    assert response.status_code == 400
+    assert "value" in response.json()
+    assert Question.objects.filter(pk=question["id"], answered=False).exists()
+    assert not Job.objects.exists()
+
+
+def test_a_viewer_answers_nothing(vera: APIClient, address: str) -> None:
+    question = first(vera, address)
+
+    assert vera.post(f"{address}{question['id']}/answer/", {"value": True}).status_code == 403
+
+
+def test_questions_about_one_element(vera: APIClient, address: str) -> None:
+    question = first(vera, address)
+
+    rows = vera.get(address, {"element": question["subject"]["id"]}).json()["results"]
+
+    assert {row["subject"]["id"] for row in rows} == {question["subject"]["id"]}
