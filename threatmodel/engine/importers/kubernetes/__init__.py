@@ -20,6 +20,7 @@ from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_services,
 )
 from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
@@ -119,6 +120,9 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
         references,
         limits=namespaces.default_limits(),
         accounts=inventory.of("ServiceAccount"),
+        upkeep=read_upkeep(
+            inventory.of("PodDisruptionBudget"), inventory.of("HorizontalPodAutoscaler"), inventory.labels
+        ),
     )
     _draw_identities(drawing, inventory, references)
     _draw_carriers(drawing, inventory, references)
@@ -144,7 +148,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
         if service.external_name:
             _draw_external(drawing, service)
     for ingress in inventory.ingresses:
-        uid = drawing.object(ingress.object, "ingress", ingress.facts())
+        uid = drawing.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
         namespace = ingress.object.namespace
         for backend in ingress.backends:
             drawing.relation("selects", uid, object_uid(namespace, "Service", backend.service))

@@ -1,6 +1,6 @@
 """Ingresses: which hosts and paths lead from outside to which Services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,8 +58,8 @@ class Ingress:
     hosts: tuple[str, ...]
     tls: bool
 
-    def facts(self) -> dict[str, Fact]:
-        """Return what is known of the Ingress."""
+    def facts(self, services: Set[tuple[str, str]]) -> dict[str, Fact]:
+        """Return what is known of the Ingress; `services` are those that the files declare."""
         spec = self.object.spec
         annotations = self.object.metadata.section("annotations")
         facts = {
@@ -68,6 +68,8 @@ class Ingress:
             if "tls" in spec
             else spec.defaulted(value=False, why="The Ingress has no tls section, so it serves plain HTTP."),
             "snippets": _snippets(annotations),
+            "gateway": spec.defaulted(value=False, why="An Ingress is no gateway of a mesh."),
+            "dangling_backends": self._dangling(services),
         }
         if "ingressClassName" in spec:
             facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
@@ -82,6 +84,13 @@ class Ingress:
             if key:
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
         return facts
+
+    def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
+        namespace = self.object.namespace
+        missing = sorted({b.service for b in self.backends if (namespace, b.service) not in services})
+        if not missing:
+            return self.object.spec.defaulted([], "Every Service it leads to is declared in the files.")
+        return self.object.spec.stated("rules", list(missing))
 
 
 def read_ingress(found: KubernetesObject) -> Ingress:

@@ -9,6 +9,7 @@ from threatmodel.engine.importers.kubernetes.configuration import References
 from threatmodel.engine.importers.kubernetes.containers import container_facts
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
 from threatmodel.engine.importers.kubernetes.environment import Declared, object_references
+from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, container_hygiene, workload_hygiene
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.products import (
     authentication_facts,
@@ -153,12 +154,14 @@ def draw_workloads(
     *,
     limits: Mapping[str, Mapping[str, Fact]],
     accounts: Mapping[tuple[str, str], KubernetesObject],
+    upkeep: Upkeep,
 ) -> None:
     """Draw every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
     for workload in workloads:
         facts = {
             **_workload_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **workload_hygiene(workload.object, workload.template, workload.pod, upkeep),
             **_product_facts(workload, references.declared),
             **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod),
         }
@@ -283,6 +286,7 @@ def _draw_container(
         **security_facts(section, pod, annotations),
         **container_facts(section, pod, limits, container.image, is_init=container.is_init),
         **mount_facts(section, workload.volumes),
+        **container_hygiene(section, pod, workload.volumes),
     }
     if not container.is_init:
         facts |= purpose_facts(section, container.image)

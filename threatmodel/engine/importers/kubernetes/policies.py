@@ -1,5 +1,6 @@
-"""NetworkPolicies: which workloads they restrict, and which namespaces deny by default."""
+"""NetworkPolicies: which workloads they restrict, whom they admit, and which namespaces deny by default."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,85 +10,142 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
 from threatmodel.engine.model import Fact
 
-DIRECTIONS: Final = ("ingress", "egress")
+_DIRECTIONS: Final = ("ingress", "egress")
 _WORDS: Final = {"ingress": "incoming", "egress": "outgoing"}
+_PEERS: Final = {"ingress": "from", "egress": "to"}
+_ANYWHERE: Final = {"ingress": "ingress_from_anywhere", "egress": "egress_to_anywhere"}
+_ALL_ADDRESSES: Final = frozenset({"0.0.0.0/0", "::/0"})
+
+_First = dict[str, KubernetesObject]
+
+
+@dataclass(slots=True)
+class Reach:
+    """What the NetworkPolicies do in one direction: a policy for each workload that it concerns.
+
+    `restricts`: it limits the traffic. `opens`: it admits all of it, which undoes any limit, because policies
+    add up. `anywhere`: it admits every address or every namespace, if only to some ports. `denies` is by
+    namespace: it admits nothing to anyone.
+    """
+
+    restricts: _First = field(default_factory=dict)
+    opens: _First = field(default_factory=dict)
+    anywhere: _First = field(default_factory=dict)
+    denies: _First = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class PolicyReach:
-    """What the NetworkPolicies of the input do, by direction.
+    """What the NetworkPolicies of the input do, by direction, and those that select no pod, by namespace."""
 
-    `restricts` and `opens` map the uid of a workload to a policy that selects it: the first limits the
-    traffic, the second admits all of it, which undoes any limit because policies add up.
-    """
-
-    restricts: dict[str, dict[str, KubernetesObject]] = field(
-        default_factory=lambda: {d: {} for d in DIRECTIONS}
-    )
-    opens: dict[str, dict[str, KubernetesObject]] = field(default_factory=lambda: {d: {} for d in DIRECTIONS})
-    default_deny: dict[str, dict[str, KubernetesObject]] = field(
-        default_factory=lambda: {d: {} for d in DIRECTIONS}
-    )
+    by_direction: dict[str, Reach] = field(default_factory=lambda: {d: Reach() for d in _DIRECTIONS})
+    dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
 
     def workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
-        """Return whether incoming and outgoing traffic of a workload is restricted."""
-        return {f"{direction}_policy": self._restricted(direction, uid, pod) for direction in DIRECTIONS}
+        """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
+        facts = {}
+        for direction, reach in self.by_direction.items():
+            facts[f"{direction}_policy"] = _restricted(reach, direction, uid, pod)
+            facts[_ANYWHERE[direction]] = _anywhere(reach, direction, uid, pod)
+        return facts
 
     def namespace_facts(self, name: str, silent: Section) -> dict[str, Fact]:
-        """Return whether a namespace denies traffic by default, in each direction."""
+        """Return whether a namespace denies traffic by default, and which of its policies select nothing."""
         facts = {}
-        for direction in DIRECTIONS:
-            policy = self.default_deny[direction].get(name)
+        for direction, reach in self.by_direction.items():
+            policy = reach.denies.get(name)
+            why = f"No NetworkPolicy of the files denies all {_WORDS[direction]} traffic."
             facts[f"default_deny_{direction}"] = (
                 policy.spec.stated("podSelector", value=True)
                 if policy
-                else silent.defaulted(
-                    value=False, why=f"No NetworkPolicy of the files denies all {_WORDS[direction]} traffic."
-                )
+                else silent.defaulted(value=False, why=why)
             )
+        dangling = self.dangling.get(name)
+        facts["dangling_policies"] = (
+            dangling[0].spec.inferred(
+                sorted(policy.name for policy in dangling),
+                "Its selector matches no pod of the files.",
+                "podSelector",
+            )
+            if dangling
+            else silent.defaulted([], "Every NetworkPolicy of the files selects some pod.")
+        )
         return facts
 
-    def _restricted(self, direction: str, uid: str, pod: Section) -> Fact:
-        policy, opener = self.restricts[direction].get(uid), self.opens[direction].get(uid)
-        words, selecting = _WORDS[direction], opener or policy
-        if selecting is None:
-            why = f"No NetworkPolicy of the files limits its {words} traffic."
-            return pod.defaulted(value=False, why=why)
-        if pod.flag("hostNetwork"):
-            why = "Network plugins do not apply NetworkPolicies to pods on the network of their node."
-            return pod.inferred(value=False, why=why, key="hostNetwork")
-        if opener is not None:
-            why = f"NetworkPolicy {opener.name} admits all {words} traffic."
-            return opener.spec.inferred(value=False, why=why, key=direction)
-        return selecting.spec.stated("podSelector", value=True)
+
+def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
+    opener = reach.opens.get(uid)
+    words, selecting = _WORDS[direction], opener or reach.restricts.get(uid)
+    if selecting is None:
+        return pod.defaulted(value=False, why=f"No NetworkPolicy of the files limits its {words} traffic.")
+    if pod.flag("hostNetwork"):
+        why = "Network plugins do not apply NetworkPolicies to pods on the network of their node."
+        return pod.inferred(value=False, why=why, key="hostNetwork")
+    if opener is not None:
+        why = f"NetworkPolicy {opener.name} admits all {words} traffic."
+        return opener.spec.inferred(value=False, why=why, key=direction)
+    return selecting.spec.stated("podSelector", value=True)
+
+
+def _anywhere(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
+    policy = reach.anywhere.get(uid)
+    if policy is not None:
+        return policy.spec.stated(direction, value=True)
+    return pod.defaulted(
+        value=False, why="No NetworkPolicy that selects it admits every address or namespace."
+    )
 
 
 def policy_reach(policies: Iterable[KubernetesObject], workloads: LabelIndex) -> PolicyReach:
     """Evaluate every NetworkPolicy against the workloads of its namespace."""
-    reach = PolicyReach()
+    found = PolicyReach()
     for policy in policies:
         selector = label_selector(policy.spec.section("podSelector"))
         selected = workloads.select(policy.namespace, selector)
+        if not selected:
+            found.dangling[policy.namespace].append(policy)
         for direction in _directions(policy.spec):
-            rules = policy.spec.sections(direction)
-            opens = any(_admits_everything(rule, direction) for rule in rules)
-            target = reach.opens[direction] if opens else reach.restricts[direction]
-            for uid in selected:
-                target.setdefault(uid, policy)
-            if not selector and not rules:
-                reach.default_deny[direction].setdefault(policy.namespace, policy)
-    return reach
+            _apply(found.by_direction[direction], policy, direction, selected)
+            if not selector and not policy.spec.sections(direction):
+                found.by_direction[direction].denies.setdefault(policy.namespace, policy)
+    return found
+
+
+def _apply(reach: Reach, policy: KubernetesObject, direction: str, selected: Iterable[str]) -> None:
+    rules = policy.spec.sections(direction)
+    opens = any(_admits_everything(rule, direction) for rule in rules)
+    anywhere = any(_admits_anyone(rule, direction) for rule in rules)
+    target = reach.opens if opens else reach.restricts
+    for uid in selected:
+        target.setdefault(uid, policy)
+        if anywhere:
+            reach.anywhere.setdefault(uid, policy)
 
 
 def _directions(spec: Section) -> tuple[str, ...]:
     """Return the directions a policy speaks of; without policyTypes: ingress, and egress if it has rules."""
     if "policyTypes" in spec:
         named = {text.strip().lower() for text, _line in spec.texts("policyTypes")}
-        return tuple(direction for direction in DIRECTIONS if direction in named)
-    return DIRECTIONS if spec.sections("egress") else ("ingress",)
+        return tuple(direction for direction in _DIRECTIONS if direction in named)
+    return _DIRECTIONS if spec.sections("egress") else ("ingress",)
 
 
 def _admits_everything(rule: Section, direction: str) -> bool:
     """Whether a rule limits neither peers nor ports; an empty rule means everything."""
-    peers = "from" if direction == "ingress" else "to"
-    return not rule.sections(peers) and not rule.sections("ports")
+    return not rule.sections(_PEERS[direction]) and not rule.sections("ports")
+
+
+def _admits_anyone(rule: Section, direction: str) -> bool:
+    """Whether a rule admits every address or every namespace, whatever the ports."""
+    peers = rule.sections(_PEERS[direction])
+    if not peers:
+        return True
+    return any(
+        peer.section("ipBlock").text("cidr") in _ALL_ADDRESSES
+        or (
+            "namespaceSelector" in peer
+            and not label_selector(peer.section("namespaceSelector"))
+            and "podSelector" not in peer
+        )
+        for peer in peers
+    )

@@ -23,6 +23,7 @@ _VOLUME_SPEC_KEYS: Final = frozenset(
         "volumeMode",
     }
 )
+_RECLAIM_POLICIES: Final = frozenset({"Delete", "Retain", "Recycle"})
 _DEFAULT_CLASS: Final = "storageclass.kubernetes.io/is-default-class"
 
 Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -31,7 +32,7 @@ Objects = Mapping[tuple[str, str], KubernetesObject]
 def draw_storage(drawing: Drawing, claims: Objects, volumes: Objects, classes: Objects) -> None:
     """Draw persistent volumes in the cluster and claims in their namespaces."""
     for volume in volumes.values():
-        drawing.object(volume, "volume", _volume_facts(volume, classes))
+        drawing.object(volume, "volume", {**_volume_facts(volume, classes), **_reclaimed(volume)})
     bound = _bound_volumes(volumes)
     for claim in claims.values():
         facts = claim_facts(claim.spec, classes)
@@ -41,6 +42,8 @@ def draw_storage(drawing: Drawing, claims: Objects, volumes: Objects, classes: O
             path = host_path(bound_to.spec.section("hostPath").text("path"))
             why = f"The claim is bound to PersistentVolume {bound_to.name}, which is a path of the host."
             facts["host_path"] = bound_to.spec.inferred(path, why, "hostPath")
+        if bound_to is not None:
+            facts |= _reclaimed(bound_to)
         drawing.object(claim, "volume", facts)
 
 
@@ -77,6 +80,8 @@ def _shared_facts(spec: Section, classes: Objects) -> dict[str, Fact]:
     storage_class = (
         classes.get(("", spec.name("storageClassName"))) if "storageClassName" in spec else _default(classes)
     )
+    if storage_class is not None:
+        facts |= _reclaimed_by_class(storage_class.root)
     parameters = storage_class.root.section("parameters") if storage_class else None
     if parameters:
         key = next((key for key in _ENCRYPTED_PARAMETERS if key in parameters), "")
@@ -85,6 +90,26 @@ def _shared_facts(spec: Section, classes: Objects) -> dict[str, Fact]:
             why = "The storage class says so."
             facts["encrypted_at_rest"] = parameters.inferred(encrypted, why, key)
     return facts
+
+
+def _reclaimed(volume: KubernetesObject) -> dict[str, Fact]:
+    key = "persistentVolumeReclaimPolicy"
+    policy = volume.spec.text(key, "Retain")
+    if policy not in _RECLAIM_POLICIES:
+        return {}
+    why = "No reclaim policy is set, and a volume made by hand is retained."
+    stated = key in volume.spec
+    return {
+        "reclaim_policy": volume.spec.stated(key, policy) if stated else volume.spec.defaulted(policy, why)
+    }
+
+
+def _reclaimed_by_class(root: Section) -> dict[str, Fact]:
+    policy = root.text("reclaimPolicy", "Delete")
+    if policy not in _RECLAIM_POLICIES:
+        return {}
+    why = "Its storage class decides what happens to the data; the default is Delete."
+    return {"reclaim_policy": root.inferred(policy, why, "reclaimPolicy")}
 
 
 def _default(classes: Objects) -> KubernetesObject | None:

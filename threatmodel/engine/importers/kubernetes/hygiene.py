@@ -1,0 +1,247 @@
+"""Facts about the upkeep of pods and containers: requests, probes, updates, disruption, leftovers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
+from threatmodel.engine.importers.kubernetes.volumes import PodVolume
+from threatmodel.engine.model import Fact
+
+_PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
+_HOOKS: Final = ("postStart", "preStop")
+_WAYS: Final = ("httpGet", "tcpSocket")
+_JOBS: Final = frozenset({"Job", "CronJob"})
+_ROLLING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
+_SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
+_DEFAULT_MODE: Final = 0o644  # of the files of a Secret, as the Kubernetes API says
+_WORLD_READABLE: Final = 0o004
+_ALWAYS_READ_ONLY: Final = frozenset({"config", "secret", "projected", "image"})
+
+Objects = Mapping[tuple[str, str], KubernetesObject]
+
+
+def container_hygiene(container: Section, pod: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+    """Return requests, group, probes and careless mounts of a container."""
+    resources = container.section("resources")
+    return {
+        **_requests(container, resources),
+        **_ids(container.section("securityContext"), pod.section("securityContext")),
+        **_lists(container, volumes),
+        "interactive": _interactive(container),
+    }
+
+
+def _requests(container: Section, resources: Section) -> dict[str, Fact]:
+    requests, limits = resources.section("requests"), resources.section("limits")
+    facts = {}
+    for name in ("memory", "cpu"):
+        if name in requests:
+            facts[f"{name}_request"] = requests.stated(name, value=True)
+        elif name in limits:
+            why = f"A limit on {name} without a request is also the request."
+            facts[f"{name}_request"] = limits.inferred(value=True, why=why, key=name)
+        else:
+            facts[f"{name}_request"] = container.defaulted(value=False, why=f"No request for {name} is set.")
+    facts["ephemeral_storage_limit"] = (
+        limits.stated("ephemeral-storage", value=True)
+        if "ephemeral-storage" in limits
+        else container.defaulted(value=False, why="No limit on ephemeral storage is set.")
+    )
+    return facts
+
+
+def _ids(own: Section, shared: Section) -> dict[str, Fact]:
+    facts = {}
+    user = own if "runAsUser" in own else shared
+    user_id = user.integer("runAsUser")
+    if user_id is not None:
+        facts["user_id"] = user.stated("runAsUser", user_id)
+    group = own if "runAsGroup" in own else shared
+    group_id = group.integer("runAsGroup")
+    if group_id is not None:
+        facts["root_group"] = group.stated("runAsGroup", group_id == 0)
+    elif shared.integer("fsGroup") == 0:
+        facts["root_group"] = shared.stated("fsGroup", value=True)
+    return facts
+
+
+def _interactive(container: Section) -> Fact:
+    for key in ("tty", "stdin"):
+        if container.flag(key):
+            return container.stated(key, value=True)
+    return container.defaulted(value=False, why="Neither stdin nor tty is set, so both are closed.")
+
+
+def _lists(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+    mounts = [(mount, volumes.get(mount.name())) for mount in container.sections("volumeMounts")]
+    open_files = [v.source for _, v in mounts if v is not None and v.type == "secret" and _is_open(v)]
+    parts = [
+        mount.text("mountPath")
+        for mount, volume in mounts
+        if volume is not None
+        and ("subPath" in mount or "subPathExpr" in mount)
+        and not (mount.flag("readOnly") or volume.type in _ALWAYS_READ_ONLY)
+    ]
+    names = [entry.name() for entry in container.sections("env")]
+    twice = sorted({name for name in names if name and names.count(name) > 1}) if len(names) < 1000 else []
+    hosts = sorted(set(_probe_hosts(container)))
+    return {
+        "open_secret_files": _list(
+            container, "volumeMounts", open_files, "No Secret is mounted for all to read."
+        ),
+        "sub_paths": _list(container, "volumeMounts", parts, "No part of a writable volume is mounted."),
+        "duplicate_env": _list(container, "env", twice, "No variable is set twice."),
+        "probe_hosts": _list(container, "livenessProbe", hosts, "No probe names a host."),
+    }
+
+
+def _list(section: Section, key: str, found: list[str], why: str) -> Fact:
+    return section.stated(key, list(found)) if found else section.defaulted([], why)
+
+
+def _is_open(volume: PodVolume) -> bool:
+    mode = volume.section.section("secret").integer("defaultMode")
+    return bool((_DEFAULT_MODE if mode is None else mode) & _WORLD_READABLE)
+
+
+def _probe_hosts(container: Section) -> Iterable[str]:
+    lifecycle = container.section("lifecycle") if "lifecycle" in container else None
+    steps = [container.section(key) for key in _PROBES if key in container]
+    steps += [lifecycle.section(key) for key in _HOOKS if key in lifecycle] if lifecycle else []
+    for step in steps:
+        for way in _WAYS:
+            if way in step and (host := step.section(way).text("host")):
+                yield host
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What other objects say of workloads: budgets against disruption, and autoscalers."""
+
+    budgets: Mapping[str, KubernetesObject]
+    autoscalers: Mapping[tuple[str, str, str], KubernetesObject]
+
+
+def read_upkeep(budgets: Objects, autoscalers: Objects, workloads: LabelIndex) -> Upkeep:
+    """Tie disruption budgets to the workloads they select, and autoscalers to those they name."""
+    protecting: dict[str, KubernetesObject] = {}
+    for budget in budgets.values():
+        for uid in workloads.select(budget.namespace, label_selector(budget.spec.section("selector"))):
+            protecting.setdefault(uid, budget)
+    scaling = {}
+    for scaler in autoscalers.values():
+        target = scaler.spec.section("scaleTargetRef")
+        scaling[(scaler.namespace, target.text("kind"), target.name())] = scaler
+    return Upkeep(protecting, scaling)
+
+
+def workload_hygiene(
+    found: KubernetesObject, template: Section, pod: Section, upkeep: Upkeep
+) -> dict[str, Fact]:
+    """Return how a workload is updated, spread, scaled and protected against disruption."""
+    facts = {
+        "api_version": found.root.stated("apiVersion", found.root.text("apiVersion")),
+        "runtime_class": _text(pod, "runtimeClassName", "The pod names no runtime class."),
+        "priority_class": _text(pod, "priorityClassName", "The pod names no priority class."),
+        "spread": _spread(pod),
+        "sysctls": _sysctls(pod),
+        **_host_names(pod),
+        **_disruption(found, upkeep),
+    }
+    if found.kind in _ROLLING:
+        facts["update_strategy"] = _update_strategy(found.spec)
+    if found.kind in _SELECTING and "selector" in found.spec:
+        labels = template.section("metadata").pairs("labels")
+        matches = all(r.holds(labels) for r in label_selector(found.spec.section("selector")))
+        facts["selector_matches"] = found.spec.stated("selector", matches)
+    if found.kind in _JOBS:
+        facts |= _job(found)
+    scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
+    if scaler is not None:
+        smallest = scaler.spec.integer("minReplicas")
+        facts["autoscaled_from"] = scaler.spec.stated("minReplicas", 1 if smallest is None else smallest)
+    return facts
+
+
+def _text(section: Section, key: str, why: str) -> Fact:
+    return section.stated(key, section.name(key)) if key in section else section.defaulted("", why)
+
+
+def _spread(pod: Section) -> Fact:
+    if pod.sections("topologySpreadConstraints"):
+        return pod.stated("topologySpreadConstraints", value=True)
+    if "podAntiAffinity" in pod.section("affinity"):
+        return pod.section("affinity").stated("podAntiAffinity", value=True)
+    return pod.defaulted(
+        value=False, why="Neither spread constraints nor anti-affinity keep its copies apart."
+    )
+
+
+def _sysctls(pod: Section) -> Fact:
+    context = pod.section("securityContext")
+    names = [entry.name() for entry in context.sections("sysctls") if entry.name()]
+    return (
+        context.stated("sysctls", list(names))
+        if names
+        else pod.defaulted([], "No kernel settings are changed.")
+    )
+
+
+def _host_names(pod: Section) -> dict[str, Fact]:
+    if pod.flag("hostNetwork"):
+        uts = pod.inferred(
+            value=True, why="A pod on the network of its node has its host name too.", key="hostNetwork"
+        )
+    else:
+        uts = pod.defaulted(value=False, why="Kubernetes gives each pod a host name of its own.")
+    why = "Kubernetes has no setting by which a pod joins control groups of its node."
+    return {"host_uts": uts, "host_cgroup": pod.defaulted(value=False, why=why)}
+
+
+def _disruption(found: KubernetesObject, upkeep: Upkeep) -> dict[str, Fact]:
+    budget = upkeep.budgets.get(found.uid)
+    if budget is None:
+        why = "No PodDisruptionBudget of the files selects its pods."
+        return {"disruption_budget": found.root.defaulted(value=False, why=why)}
+    replicas = found.spec.integer("replicas")
+    at_least, at_most = (
+        budget.spec.number_or_text("minAvailable"),
+        budget.spec.number_or_text("maxUnavailable"),
+    )
+    copies = 1 if replicas is None else replicas
+    blocked = (
+        at_most in {"0", "0%"}
+        or at_least == "100%"
+        or (at_least.isdigit() and int(at_least[:9]) >= copies > 0)
+    )
+    return {
+        "disruption_budget": budget.spec.stated("selector", value=True),
+        "disruption_blocked": budget.spec.stated("maxUnavailable" if at_most else "minAvailable", blocked),
+    }
+
+
+def _update_strategy(spec: Section) -> Fact:
+    for key in ("strategy", "updateStrategy"):
+        if kind := spec.section(key).name("type"):
+            return spec.section(key).stated("type", kind)
+    return spec.defaulted("RollingUpdate", "No strategy is named, and the default is RollingUpdate.")
+
+
+def _job(found: KubernetesObject) -> dict[str, Fact]:
+    spec = found.spec if found.kind == "Job" else found.spec.section("jobTemplate").section("spec")
+    deadline, cleanup = "activeDeadlineSeconds", "ttlSecondsAfterFinished"
+    facts = {
+        "job_deadline": spec.stated(deadline, value=True)
+        if deadline in spec
+        else spec.defaulted(value=False, why="No activeDeadlineSeconds ends the job.")
+    }
+    if cleanup in spec:
+        facts["job_cleanup"] = spec.stated(cleanup, value=True)
+    elif found.kind == "CronJob":
+        facts["job_cleanup"] = spec.defaulted(value=True, why="A CronJob keeps only its last finished jobs.")
+    else:
+        facts["job_cleanup"] = spec.defaulted(value=False, why="No ttlSecondsAfterFinished removes the job.")
+    return facts
