@@ -108,3 +108,16 @@ def test_a_disabled_account_is_out_at_once(client: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.bob.pk).update(is_active=False)
 
     assert client.get("/api/session/").json()["user"] is None
+
+
+def test_who_signed_up_without_mail_can_add_a_second_factor(client: Client, db: None) -> None:
+    client.post(
+        f"{AUTH}/signup",
+        {"email": "dana@example.com", "password": PASSWORD, "name": "Dana"},
+        content_type="application/json",
+    )
+
+    answer = client.get(f"{ACCOUNT}/authenticators/totp")
+
+    assert answer.status_code == 404  # none yet, and here is the key for one
+    assert answer.json()["meta"]["secret"]

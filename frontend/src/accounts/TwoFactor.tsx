@@ -52,8 +52,11 @@ export function TwoFactor() {
         )
       }
     >
-      {setup && <TotpForm setup={setup} onDone={done} onCancel={() => setSetup(null)} />}
-      {active && <ActiveTotp onOff={done} />}
+      {setup ? (
+        <TotpForm setup={setup} onDone={done} onCancel={() => setSetup(null)} />
+      ) : (
+        active && <ActiveTotp onOff={done} />
+      )}
     </Section>
   );
 }

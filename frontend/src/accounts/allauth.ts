@@ -165,6 +165,8 @@ export interface TotpSetup {
 /** The secret of a second factor that is not active yet: the server answers 404 with it. */
 export async function startTotp(): Promise<TotpSetup> {
   const reply = await send("GET", "/account/authenticators/totp");
+  if (reply.status === 409)
+    throw new ApiError(409, "Confirm your e-mail address first: we sent you a link.");
   if (reply.status !== 404) expectOk(reply);
   return { secret: reply.meta?.secret ?? "", url: reply.meta?.totp_url ?? "" };
 }
