@@ -31,19 +31,29 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Names every element has, and facts that analysis derives from the whole model (analysis/facts.py).
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
+_EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
+_CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_SHARED: Final = frozenset({"readers", "across_trust"})
 DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
-    "workload": frozenset({"internet_facing", "exposed_by"}),
-    "container": frozenset({"internet_facing", "exposed_by"}),
-    "init-container": frozenset({"internet_facing", "exposed_by"}),
-    "datastore": frozenset({"internet_facing", "exposed_by"}),
-    "queue": frozenset({"internet_facing", "exposed_by"}),
+    "workload": _EXPOSURE | _CALLED,
+    "container": _EXPOSURE,
+    "init-container": _EXPOSURE,
+    "datastore": _EXPOSURE | _CALLED,
+    "queue": _EXPOSURE | _CALLED,
+    "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used"}),
     "role": frozenset({"bound"}),
-    "secret": frozenset({"used"}),
+    "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
-    "volume": frozenset({"used_by"}),
+    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
     "image": frozenset({"used_by"}),
-    "flow": frozenset({"crosses_boundary", "from_internet", "to_internet"}),
+    "namespace": frozenset({"mixes_sensitivities"}),
+    "network": frozenset({"mixes_sensitivities"}),
+    "boundary": frozenset({"mixes_sensitivities"}),
+    "ci-pipeline": frozenset({"feeds_production"}),
+    "flow": frozenset(
+        {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
+    ),
 }
 _NAMES: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
