@@ -130,8 +130,8 @@ def test_jobs_tell_when_they_end_and_what_they_leave() -> None:
 
 def test_loose_and_dangling_policies_are_told() -> None:
     def policy(name: str, spec: str) -> str:
-        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
-        f"metadata: {{name: {name}}}\nspec: {spec}\n"
+        head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+        return f"{head}metadata: {{name: {name}}}\nspec: {spec}\n"
 
     anyone = read_manifests(
         controller("Deployment"),
