@@ -1,7 +1,7 @@
 /** What the panes of the editor share: the selection, what is shown, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useMemo } from "react";
-import type { Layer } from "../model/kinds";
+import { useEffect, useMemo } from "react";
+import { type Layer, layerOf } from "../model/kinds";
 import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
 import type { Selection } from "./selection";
 import { useSelection } from "./useSelection";
@@ -35,6 +35,7 @@ export function useEditor(snapshot: Snapshot): EditorState {
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const { selection, select } = useSelection(snapshot, view);
   const layers = useLayers();
+  useLayerOfSelectionShown(selection, layers);
   const outline = useOutlineShown(narrow);
   const [searching, search] = useDisclosure(false);
   const editor: EditorState = {
@@ -67,6 +68,18 @@ function useLayers(): Pick<EditorState, "hidden" | "toggleLayer"> {
   const toggleLayer = (layer: Layer): void =>
     setList((now) => (now.includes(layer) ? now.filter((one) => one !== layer) : [...now, layer]));
   return { hidden, toggleLayer };
+}
+
+/** What is found or linked to shows, even when its layer was hidden. */
+function useLayerOfSelectionShown(
+  selection: Selection | null,
+  { hidden, toggleLayer }: Pick<EditorState, "hidden" | "toggleLayer">,
+): void {
+  const layer = selection?.type === "element" ? layerOf(selection.element.kind) : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection shows its layer, hiding it stays possible
+  useEffect(() => {
+    if (layer !== null && hidden.has(layer)) toggleLayer(layer);
+  }, [selection?.uid]);
 }
 
 function useOutlineShown(narrow: boolean): Pick<EditorState, "outlineShown" | "toggleOutline"> {

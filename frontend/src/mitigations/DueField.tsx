@@ -1,6 +1,6 @@
 /** The day by which a mitigation is due, changed in place. */
 import { IconAlertCircle } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Mitigation } from "../api/types";
 import { calendarDay } from "../ui/time";
 import { useModel } from "../ui/useModel";
@@ -42,10 +42,15 @@ function DueInput({ mitigation }: { mitigation: Mitigation }) {
   const { number, due } = mitigation;
   const step = useStep(setMitigationDue, id);
   const [text, setText] = useState(due ?? "");
-  useEffect(() => setText(due ?? ""), [due]);
+  const saved = useRef(due ?? "");
+  useEffect(() => {
+    saved.current = due ?? "";
+    setText(due ?? "");
+  }, [due]);
 
   const save = (): void => {
-    if (text === (due ?? "") || (text !== "" && text < EARLIEST)) return;
+    if (text === saved.current || (text !== "" && text < EARLIEST)) return;
+    saved.current = text;
     step.mutate({ number, due: text || null, before: due });
   };
   // A day picked with the mouse leaves the focus in the field, so leaving it is not the only sign.

@@ -141,6 +141,22 @@ describe("buildCanvas", () => {
     expect(node?.width).toBeGreaterThan(0);
   });
 
+  it("gives long protocols a short label", () => {
+    const flows = [
+      flow("api", "key", { protocol: "postgresql", port: 5432 }),
+      flow("key", "api", { protocol: "http", port: 80 }),
+    ];
+    const { edges } = buildCanvas({ ...SNAPSHOT, flows }, KINDS, new Set());
+    const labels = edges.flatMap((edge) =>
+      edge.type === "flow" ? [[edge.data.label, edge.data.short]] : [],
+    );
+
+    expect(labels).toEqual([
+      ["POSTGRESQL:5432", ":5432"],
+      ["HTTP:80", "HTTP:80"],
+    ]);
+  });
+
   it("survives a missing parent and a cycle", () => {
     const elements = [
       element("a", { parent: "b" }),

@@ -59,6 +59,8 @@ export interface FlowData extends Record<string, unknown> {
   id: string;
   name: string;
   label: string;
+  /** The label where there is little room: the port alone when the protocol is long. */
+  short: string;
   origin: string;
   encrypted: boolean | null;
   worst: Severity | null;
@@ -102,6 +104,14 @@ export function buildCanvas(snapshot: Snapshot, kinds: Kinds, hidden: ReadonlySe
 export function protocolPort(flow: Pick<SnapshotFlow, "protocol" | "port">): string {
   const protocol = flow.protocol.toUpperCase();
   return flow.port === null ? protocol : `${protocol}:${flow.port}`;
+}
+
+// What fits between two columns of the layout.
+const SHORT_LABEL = 10;
+
+function shortLabel(flow: SnapshotFlow): string {
+  const label = protocolPort(flow);
+  return label.length > SHORT_LABEL && flow.port !== null ? `:${flow.port}` : label;
 }
 
 /** Return the counts of every element with those of all that is inside it, by uid. */
@@ -238,6 +248,7 @@ function flowEdge(flow: SnapshotFlow, shift: number): CanvasEdge {
       id: flow.id,
       name: flow.name,
       label: protocolPort(flow),
+      short: shortLabel(flow),
       origin: flow.origin,
       encrypted: flow.encrypted,
       worst: worstOf(counts),

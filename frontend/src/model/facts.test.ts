@@ -55,6 +55,7 @@ describe("facts", () => {
   it("read on one line", () => {
     expect(formatValue(["NET_ADMIN", "SYS_TIME"])).toBe("NET_ADMIN; SYS_TIME");
     expect(formatValue([])).toBe("none");
+    expect(formatValue("flow:internet->compose:db:5432")).toBe("internet → compose:db:5432");
     expect(formatValue({ source: "/", read_only: false, none: null })).toBe(
       "source /, read only no",
     );

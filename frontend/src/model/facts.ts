@@ -56,7 +56,7 @@ export function formatValue(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(formatValue).join("; ");
   if (typeof value === "object") return formatRecord(value as Record<string, unknown>);
-  return value === "" ? "empty" : String(value);
+  return value === "" ? "empty" : readable(String(value));
 }
 
 /** Return the items of a list value, each on one line; null when the value is no list of several. */
@@ -95,6 +95,11 @@ export function provenance(fact: { origin?: string; file?: string; line?: number
 export function shortPlace(place: string): string {
   const cut = place.lastIndexOf("/");
   return cut === -1 ? place : place.slice(cut + 1);
+}
+
+/** Return the uid of a flow as people write it: "internet → compose:db:5432". */
+function readable(text: string): string {
+  return text.startsWith("flow:") ? text.slice("flow:".length).replace("->", " → ") : text;
 }
 
 function formatRecord(record: Record<string, unknown>): string {

@@ -65,8 +65,7 @@ function keyName(event: KeyPress): string {
 /** True when the key belongs to what the person is writing in, or to an open dialog. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest("[role=dialog], [role=menu], [role=listbox]"))
-    return true;
+  if (target.isContentEditable || target.closest("[role=dialog], [role=menu]")) return true;
   if (target instanceof HTMLInputElement)
     return !["checkbox", "radio", "button"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;

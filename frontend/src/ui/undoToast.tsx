@@ -4,12 +4,17 @@ import { hideToast, showToast } from "./toast";
 
 const SHOWN_MS = 7_000;
 
+// One at a time: the way back is always that of the latest change.
+let shown: string | null = null;
+
 export function undoToast(message: string, onUndo: (() => void) | null): void {
+  if (shown) hideToast(shown);
   if (!onUndo) {
     showToast({ message, autoClose: SHOWN_MS, color: "teal" });
     return;
   }
   const id = crypto.randomUUID();
+  shown = id;
   const undo = () => {
     hideToast(id);
     onUndo();

@@ -7,17 +7,26 @@ const CHARACTER = 6.9;
 const LOCK = 13;
 const PADDING = 7;
 
-export function FlowChip({ flow, x, y }: { flow: FlowData; x: number; y: number }) {
+interface FlowChipProps {
+  flow: FlowData;
+  x: number;
+  y: number;
+  /** Say everything, although it may cover something. */
+  full: boolean;
+}
+
+export function FlowChip({ flow, x, y, full }: FlowChipProps) {
+  const label = full ? flow.label : flow.short;
   const lock = flow.encrypted === true ? LOCK : 0;
-  if (flow.label === "" && lock === 0) return null;
-  const width = flow.label.length * CHARACTER + lock + PADDING * 2;
+  if (label === "" && lock === 0) return null;
+  const width = label.length * CHARACTER + lock + PADDING * 2;
   const left = x - width / 2;
   return (
     <g className={classes.chip}>
       <rect x={left} y={y - 9} width={width} height={18} rx={9} />
       {lock > 0 && <Lock x={left + PADDING} y={y - 5} />}
       <text x={left + PADDING + lock} y={y + 4}>
-        {flow.label}
+        {label}
       </text>
     </g>
   );

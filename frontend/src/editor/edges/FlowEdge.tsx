@@ -23,7 +23,8 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
     >
       <path className={classes.hit} d={path} />
       <path id={id} className={classes.line} d={path} markerEnd={`url(#bh-arrow-${tone})`} />
-      <FlowChip flow={flow} x={middle.x} y={middle.y} />
+      <FlowChip flow={flow} x={middle.x} y={middle.y} full={selected === true} />
+      <title>{`${flow.name || "Data flow"} ${flow.label}`.trim()}</title>
     </g>
   );
 });

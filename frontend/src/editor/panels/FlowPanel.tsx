@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { FlowDetail } from "../../api/types";
 import { protocolPort } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
-import { formatValue } from "../../model/facts";
+import { unknownFacts } from "../../model/facts";
 import type { SnapshotFlow } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
-import { KeyValue } from "../../ui/KeyValue";
 import { KindIcon } from "../../ui/KindIcon";
 import { flowQuery } from "../queries";
 import type { EditorState } from "../useEditor";
@@ -52,18 +51,15 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
 }
 
 function FlowFacts({ flow, detail }: { flow: SnapshotFlow; detail: FlowDetail | undefined }) {
-  const summary = [
-    { label: "Protocol and port", value: protocolPort(flow) || "unknown" },
-    { label: "Encrypted", value: formatValue(flow.encrypted) },
-    { label: "Authenticated", value: formatValue(flow.authenticated) },
-    ...(flow.why ? [{ label: "Why it is drawn", value: flow.why }] : []),
-  ];
   return (
     <>
-      <section className={classes.section}>
-        <KeyValue items={summary} />
-      </section>
-      {detail && detail.facts.length > 0 && <FactList facts={detail.facts} />}
+      {flow.why && (
+        <section className={classes.section}>
+          <h3 className={classes.sectionTitle}>Why it is drawn</h3>
+          <p className={classes.why}>{flow.why}</p>
+        </section>
+      )}
+      <FactList facts={detail && [...detail.facts, ...unknownFacts(detail.questions)]} />
     </>
   );
 }

@@ -15,10 +15,15 @@ export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
             {formatValue(one.value)}
           </dd>
           <dd>
-            <code title={provenance(one)}>{shortPlace(provenance(one))}</code>
+            <code title={one.why || provenance(one)}>{placeOf(one)}</code>
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function placeOf(evidence: Evidence): string {
+  if (evidence.origin === "default" || !evidence.file) return provenance(evidence);
+  return shortPlace(evidence.line ? `${evidence.file}:${evidence.line}` : evidence.file);
 }
