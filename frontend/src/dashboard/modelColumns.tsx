@@ -7,6 +7,7 @@ import { RelativeTime } from "../ui/RelativeTime";
 import { SeverityBar } from "../ui/SeverityBar";
 import classes from "./dashboard.module.css";
 import { barPercent } from "./figures";
+import { ModelMenu } from "./ModelMenu";
 
 /** The columns; `most` = open threats of the longest bar. */
 export const modelColumns = (most: number): Column<ModelRow>[] => [
@@ -60,6 +61,14 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
         <RelativeTime at={model.updated_at} />
       </span>
     ),
+  },
+  {
+    id: "actions",
+    header: "",
+    width: "56px",
+    align: "end",
+    card: "corner",
+    cell: (model) => <ModelMenu model={model} />,
   },
 ];
 

@@ -89,9 +89,12 @@ function SkeletonRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   );
 }
 
-/** A click on a link or button inside the row belongs to that, and a text selection to nobody. */
+/** A click on a link or button of the row belongs to that, and a text selection to nobody. */
 function isControl(event: MouseEvent): boolean {
-  const inside = (event.target as HTMLElement).closest("a, button, input, label, [role=menuitem]");
+  const target = event.target as HTMLElement;
+  // Menus and dialogs of a row live elsewhere in the document, yet React hands their clicks up to the row.
+  if (!event.currentTarget.contains(target)) return true;
+  const inside = target.closest("a, button, input, label, [role=menuitem]");
   return inside !== null || (window.getSelection()?.toString() ?? "") !== "";
 }
 
