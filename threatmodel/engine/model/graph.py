@@ -1,24 +1,36 @@
-"""The architecture as one graph: containment, relations and the boundaries a flow crosses."""
+"""The architecture as one graph: containment, relations and the boundaries a flow crosses.
 
-from collections import defaultdict
+A model never changes. `with_element`, `without_flow` and so on return another one that shares with it
+whatever the edit does not touch: the indexes hold uids, so that an edited fact moves none of them.
+"""
+
 from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.elements import Element, Flow, Relation
+
+_Index = dict[Any, tuple[str, ...]]
+
+_BOUNDARIES: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.boundary)
 
 
 class Model:
     """Elements, relations and flows by uid, with the look-ups that analysis needs.
 
-    Build it once and read it: nothing here changes after construction. A parent, relation or flow
-    that names an element which does not exist is kept, and ignored by the look-ups.
+    A parent, relation or flow that names an element which does not exist is kept, and ignored by the
+    look-ups until the element comes. Every look-up answers in the order in which things were added.
     """
 
     __slots__ = (
         "_ancestors",
         "_children",
         "_incoming",
+        "_into",
+        "_kinds",
+        "_out_of",
         "_outgoing",
+        "_surroundings",
         "_zones",
         "elements",
         "flows",
@@ -31,37 +43,53 @@ class Model:
         relations: Iterable[Relation] = (),
         flows: Mapping[str, Flow] | None = None,
     ) -> None:
-        self.elements: dict[str, Element] = dict(elements or {})
+        self.elements: Mapping[str, Element] = dict(elements or {})
         self.relations: tuple[Relation, ...] = tuple(relations)
-        self.flows: dict[str, Flow] = dict(flows or {})
-        self._children: dict[str, list[Element]] = defaultdict(list)
-        self._outgoing: dict[tuple[str, str], list[Element]] = defaultdict(list)
-        self._incoming: dict[tuple[str, str], list[Element]] = defaultdict(list)
-        self._ancestors: dict[str, tuple[str, ...]] = {}
-        self._zones: dict[str, tuple[str, ...]] = {}
-        self._index()
+        self.flows: Mapping[str, Flow] = dict(flows or {})
+        self._children = _index((e.parent, e.uid) for e in self.elements.values() if e.parent is not None)
+        self._kinds = _index((e.kind, e.uid) for e in self.elements.values())
+        self._index_relations()
+        self._into = _index((flow.destination, flow.uid) for flow in self.flows.values())
+        self._out_of = _index((flow.source, flow.uid) for flow in self.flows.values())
+        self._forget_places()
 
-    def _index(self) -> None:
-        for element in self.elements.values():
-            if element.parent is not None:
-                self._children[element.parent].append(element)
-        for relation in self.relations:
-            source, target = self.elements.get(relation.source), self.elements.get(relation.target)
-            if source is not None and target is not None:
-                self._outgoing[(relation.type, relation.source)].append(target)
-                self._incoming[(relation.type, relation.target)].append(source)
+    # --- look-ups ---------------------------------------------------------------------------------
 
     def children(self, uid: str) -> tuple[Element, ...]:
-        """Elements that sit directly inside `uid`, in the order they were added."""
-        return tuple(self._children.get(uid, ()))
+        """Elements that sit directly inside `uid`."""
+        return tuple([self.elements[child] for child in self.children_uids(uid)])
+
+    def children_uids(self, uid: str) -> tuple[str, ...]:
+        """Uids of the elements that sit directly inside `uid`."""
+        return self._children.get(uid, ())
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Uids of the elements of a kind."""
+        return self._kinds.get(kind, ())
 
     def related(self, relation_type: str, uid: str) -> tuple[Element, ...]:
         """Targets of the relations of this type that start at `uid`."""
-        return tuple(self._outgoing.get((relation_type, uid), ()))
+        return tuple([self.elements[target] for target in self.related_uids(relation_type, uid)])
+
+    def related_uids(self, relation_type: str, uid: str) -> tuple[str, ...]:
+        """Uids of the targets of the relations of this type that start at `uid`."""
+        return self._present(uid, self._outgoing.get((relation_type, uid), ()))
 
     def related_to(self, relation_type: str, uid: str) -> tuple[Element, ...]:
         """Sources of the relations of this type that end at `uid`."""
-        return tuple(self._incoming.get((relation_type, uid), ()))
+        return tuple([self.elements[source] for source in self.related_to_uids(relation_type, uid)])
+
+    def related_to_uids(self, relation_type: str, uid: str) -> tuple[str, ...]:
+        """Uids of the sources of the relations of this type that end at `uid`."""
+        return self._present(uid, self._incoming.get((relation_type, uid), ()))
+
+    def flows_to(self, uid: str) -> tuple[Flow, ...]:
+        """Flows that end at `uid`."""
+        return tuple([self.flows[flow] for flow in self._into.get(uid, ())])
+
+    def flows_from(self, uid: str) -> tuple[Flow, ...]:
+        """Flows that start at `uid`."""
+        return tuple([self.flows[flow] for flow in self._out_of.get(uid, ())])
 
     def ancestors(self, uid: str) -> tuple[str, ...]:
         """Uids of what `uid` sits inside, nearest first; a cycle of parents ends the walk."""
@@ -70,22 +98,36 @@ class Model:
             known = self._ancestors[uid] = self._walk_up(uid)
         return known
 
-    def _walk_up(self, uid: str) -> tuple[str, ...]:
-        chain: list[str] = []
-        current = self.elements.get(uid)
-        while current is not None and current.parent is not None:
-            if current.parent in chain or current.parent == uid or current.parent not in self.elements:
-                break
-            chain.append(current.parent)
-            current = self.elements[current.parent]
-        return tuple(chain)
+    def enclosing(self, uid: str, kind: str) -> str | None:
+        """Uid of the nearest element of this kind that `uid` sits inside, or None."""
+        known = self._surroundings.get(uid)
+        if known is None:
+            around = {self.elements[place].kind: place for place in reversed(self.ancestors(uid))}
+            known = self._surroundings[uid] = around
+        return known.get(kind)
+
+    def is_within(self, uid: str, kind: str) -> bool:
+        """Whether `uid` is of this kind or sits inside something that is."""
+        element = self.elements.get(uid)
+        return element is not None and (element.kind == kind or self.enclosing(uid, kind) is not None)
+
+    def descendants(self, uid: str) -> set[str]:
+        """Uids of everything inside `uid`, however deep, and `uid` itself."""
+        found, waiting = {uid}, [uid]
+        while waiting:
+            for child in self._children.get(waiting.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    waiting.append(child)
+        return found
 
     def zone_chain(self, uid: str) -> tuple[str, ...]:
         """Trust boundaries around `uid`, nearest first; a zone that is itself an end counts as its own."""
         known = self._zones.get(uid)
         if known is None:
             chain = (uid, *self.ancestors(uid)) if uid in self.elements else ()
-            known = self._zones[uid] = tuple(zone for zone in chain if self._is_boundary(zone))
+            known = tuple([zone for zone in chain if self.elements[zone].kind in _BOUNDARIES])
+            self._zones[uid] = known
         return known
 
     def crosses(self, flow: Flow) -> tuple[str, ...]:
@@ -93,6 +135,140 @@ class Model:
         left, entered = self.zone_chain(flow.source), self.zone_chain(flow.destination)
         return (*(z for z in left if z not in entered), *(z for z in reversed(entered) if z not in left))
 
-    def _is_boundary(self, uid: str) -> bool:
-        kind = CATALOGUE.kinds.get(self.elements[uid].kind)
-        return kind is not None and kind.boundary
+    # --- the same with one edit -------------------------------------------------------------------
+
+    def with_element(self, element: Element) -> "Model":
+        """Return the model with this element: added at the end, or in the place of the one of its uid."""
+        uid, before = element.uid, self.elements.get(element.uid)
+        edited = self._copy()
+        edited.elements = {**self.elements, uid: element}
+        if before is None:
+            edited._children = _with(self._children, element.parent, uid)
+            edited._kinds = _with(self._kinds, element.kind, uid)
+            edited._forget_places()
+        elif (before.parent, before.kind) != (element.parent, element.kind):
+            edited._regroup(before, element)
+            edited._forget_places()
+        return edited
+
+    def without_element(self, uid: str) -> "Model":
+        """Return the model without this element; what names it stays and is ignored."""
+        before = self.elements[uid]
+        edited = self._copy()
+        edited.elements = {known: element for known, element in self.elements.items() if known != uid}
+        edited._children = _without(self._children, before.parent, uid)
+        edited._kinds = _without(self._kinds, before.kind, uid)
+        edited._forget_places()
+        return edited
+
+    def with_flow(self, flow: Flow) -> "Model":
+        """Return the model with this flow: added at the end, or in the place of the one of its uid."""
+        uid, before = flow.uid, self.flows.get(flow.uid)
+        edited = self._copy()
+        edited.flows = {**self.flows, uid: flow}
+        if before is None:
+            edited._into = _with(self._into, flow.destination, uid)
+            edited._out_of = _with(self._out_of, flow.source, uid)
+        elif (before.source, before.destination) != (flow.source, flow.destination):
+            edited._into = _index((known.destination, known.uid) for known in edited.flows.values())
+            edited._out_of = _index((known.source, known.uid) for known in edited.flows.values())
+        return edited
+
+    def without_flow(self, uid: str) -> "Model":
+        """Return the model without this flow."""
+        before = self.flows[uid]
+        edited = self._copy()
+        edited.flows = {known: flow for known, flow in self.flows.items() if known != uid}
+        edited._into = _without(self._into, before.destination, uid)
+        edited._out_of = _without(self._out_of, before.source, uid)
+        return edited
+
+    def with_relation(self, relation: Relation) -> "Model":
+        """Return the model with this relation at the end."""
+        edited = self._copy()
+        edited.relations = (*self.relations, relation)
+        edited._outgoing = _with(self._outgoing, (relation.type, relation.source), relation.target)
+        edited._incoming = _with(self._incoming, (relation.type, relation.target), relation.source)
+        return edited
+
+    def without_relation(self, relation: Relation) -> "Model":
+        """Return the model without this relation, however often it was there."""
+        edited = self._copy()
+        edited.relations = tuple([known for known in self.relations if known != relation])
+        edited._outgoing = _without(self._outgoing, (relation.type, relation.source), relation.target)
+        edited._incoming = _without(self._incoming, (relation.type, relation.target), relation.source)
+        return edited
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _index_relations(self) -> None:
+        self._outgoing = _index(((r.type, r.source), r.target) for r in self.relations)
+        self._incoming = _index(((r.type, r.target), r.source) for r in self.relations)
+
+    def _copy(self) -> "Model":
+        other = Model.__new__(Model)
+        for name in Model.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
+    def _forget_places(self) -> None:
+        """Let go of what depends on parents and kinds; versions that agree on them share it."""
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._surroundings: dict[str, dict[str, str]] = {}
+        self._zones: dict[str, tuple[str, ...]] = {}
+
+    def _regroup(self, before: Element, after: Element) -> None:
+        """Put an element that stays where it is in the order among its new siblings and its new kind."""
+        self._children = _without(self._children, before.parent, after.uid)
+        if after.parent is not None:
+            siblings = (e.uid for e in self.elements.values() if e.parent == after.parent)
+            self._children[after.parent] = tuple(siblings)
+        self._kinds = _without(self._kinds, before.kind, after.uid)
+        self._kinds[after.kind] = tuple(e.uid for e in self.elements.values() if e.kind == after.kind)
+
+    def _present(self, uid: str, others: tuple[str, ...]) -> tuple[str, ...]:
+        """The other ends that exist; none when `uid` itself does not."""
+        elements = self.elements
+        if not others or uid not in elements:
+            return ()
+        if len(others) == 1:  # nearly always
+            return others if others[0] in elements else ()
+        return tuple([other for other in others if other in elements])
+
+    def _walk_up(self, uid: str) -> tuple[str, ...]:
+        chain: list[str] = []
+        elements = self.elements
+        current = elements.get(uid)
+        while current is not None and (parent := current.parent) is not None:
+            if parent in chain or parent == uid or parent not in elements:
+                break
+            chain.append(parent)
+            current = elements[parent]
+        return tuple(chain)
+
+
+def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
+    lists: dict[Any, list[str]] = {}
+    for key, uid in pairs:
+        known = lists.get(key)
+        if known is None:
+            lists[key] = [uid]
+        else:
+            known.append(uid)
+    return {key: tuple(uids) for key, uids in lists.items()}
+
+
+def _with(index: _Index, key: Any, uid: str) -> _Index:
+    if key is None:
+        return index
+    return {**index, key: (*index.get(key, ()), uid)}
+
+
+def _without(index: _Index, key: Any, uid: str) -> _Index:
+    """A copy of the index in which the key does not lead to the uid."""
+    left = tuple([known for known in index.get(key, ()) if known != uid])
+    edited = dict(index)
+    edited.pop(key, None)
+    if left:
+        edited[key] = left
+    return edited
