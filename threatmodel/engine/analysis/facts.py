@@ -1,13 +1,21 @@
-"""What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values."""
+"""What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values.
 
-from collections import Counter, defaultdict
+A derived fact is a function of the facts and a uid. It may look at anything in the model, but only
+through `facts`: its model's look-ups, `facts.fact` and `facts.known`. Then there is nothing to declare: the
+incremental analysis notes what was looked at and derives the fact anew when an edit touches any of it.
+What it keeps elsewhere would go stale; tests/engine/analysis/test_incremental.py fails when it does.
+Look-ups that answer with uids, and `facts.fact` for one fact, are noted more finely than whole elements.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from threatmodel.engine.model import Element, Flow, Model
 
 Values = dict[str, Any]
+T = TypeVar("T")
 
 _CONTAINERS: Final = frozenset({"container", "init-container"})
 _INTERNET: Final = "internet"
@@ -29,146 +37,172 @@ class Facts:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.exposed = _reached_from_internet(model)
-        self.callers = _callers(model)
-        self.personal = _personal_receivers(model)
-        self.receivers = frozenset().union(*self.personal.values())
-        self.namesakes = Counter(_secret_name(e) for e in model.elements.values() if e.kind == "secret")
-        self.pushes = _pushes(model)
         self._values: dict[str, Values] = {}
+        self._known: dict[tuple[Any, str], Any] = {}
 
     def values(self, element: Element) -> Values:
         """Known facts of the element by name, with its uid, kind and name and the derived facts."""
-        known = self._values.get(element.uid)
+        return self.values_of(element.uid)
+
+    def values_of(self, uid: str) -> Values:
+        """The same by uid."""
+        known = self._values.get(uid)
         if known is None:
-            known = {name: fact.value for name, fact in element.facts.items()}
-            known.update(uid=element.uid, kind=element.kind, name=element.name)
-            if derive := _DERIVED.get(element.kind):
-                known.update(derive(self, element))
-            self._values[element.uid] = known
+            known = self._values[uid] = self._put_together(uid)
         return known
+
+    def known(self, question: Callable[["Facts", str], T], uid: str) -> T:
+        """The answer to a question about the element, found once."""
+        key = (question, uid)
+        if key not in self._known:
+            self._known[key] = question(self, uid)
+        answer: T = self._known[key]
+        return answer
+
+    def fact(self, uid: str, name: str) -> Any:
+        """The value of one fact that the element was given, or None when it is unknown."""
+        fact = self.element(uid).facts.get(name)
+        return None if fact is None else fact.value
+
+    def element(self, uid: str) -> Element:
+        """An element whose values stand in the scope anyway."""
+        return self.model.elements[uid]
 
     def of_element(self, element: Element) -> Scope:
         """The scope in which the rules of this element's kind are evaluated."""
-        model, around = self.model, {"self": element}
-        pod = _parent_of_kind(model, element, "workload") if element.kind != "workload" else element
+        model, uid = self.model, element.uid
+        around = {"self": uid}
+        pod = uid if element.kind == "workload" else model.enclosing(uid, "workload")
         if element.kind in _CONTAINERS:
-            _put(around, "image", model.related("uses_image", element.uid))
+            _put(around, "image", model.related_uids("uses_image", uid))
         if pod is not None:
             around["pod"] = pod
-            _put(around, "account", model.related("runs_as", pod.uid))
-            _put(around, "node", model.related("runs_on", pod.uid))
+            _put(around, "account", model.related_uids("runs_as", pod))
+            _put(around, "node", model.related_uids("runs_on", pod))
         for name, kind in _ZONES.items():
-            if name not in around and (zone := _parent_of_kind(model, element, kind)):
+            if name not in around and (zone := model.enclosing(uid, kind)):
                 around[name] = zone
-        return self._scope(around)
+        return Scope({name: self.values_of(holder) for name, holder in around.items()}, around)
 
     def of_flow(self, flow: Flow) -> Scope:
         """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""
         model = self.model
-        around = {"source": model.elements[flow.source], "destination": model.elements[flow.destination]}
-        scope = self._scope(around)
-        crossed = [self.values(model.elements[uid]) for uid in model.crosses(flow)]
+        crossed = [self.values_of(uid) for uid in model.crosses(flow)]
+        source, destination = self.values_of(flow.source), self.values_of(flow.destination)
         values: Values = {name: fact.value for name, fact in flow.facts.items()}
         values.update(
             uid=flow.uid,
             kind="flow",
-            name=flow_name(model, flow),
+            name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=_is_internet(model, flow.source),
-            to_internet=_is_internet(model, flow.destination),
+            from_internet=model.is_within(flow.source, _INTERNET),
+            to_internet=model.is_within(flow.destination, _INTERNET),
             shares_network=not crossed and _share_networks(model, flow.source, flow.destination),
-            personal_receivers=len(self.personal.get(flow.source, ())),
+            personal_receivers=self.known(_personal_receivers, flow.source),
         )
-        variables = {**scope.variables, "flow": values, "self": values, "crosses": crossed}
-        return Scope(variables, {**scope.holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+        ends = {"source": source, "destination": destination}
+        variables = {**ends, "flow": values, "self": values, "crosses": crossed}
+        holders = {"source": flow.source, "destination": flow.destination}
+        return Scope(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
 
-    def _scope(self, around: Mapping[str, Element]) -> Scope:
-        variables = {name: self.values(element) for name, element in around.items()}
-        return Scope(variables, {name: element.uid for name, element in around.items()})
+    def _put_together(self, uid: str) -> Values:
+        element = self.element(uid)
+        values: Values = {name: fact.value for name, fact in element.facts.items()}
+        values.update(uid=uid, kind=element.kind, name=element.name)
+        if derive := _DERIVED.get(element.kind):
+            values.update(derive(self, uid))
+        return values
 
 
-def _exposure(facts: Facts, element: Element) -> Values:
-    pod = _parent_of_kind(facts.model, element, "workload")
-    flow = facts.exposed.get(element.uid) or (facts.exposed.get(pod.uid) if pod else None)
+def _exposure(facts: Facts, uid: str) -> Values:
+    pod = facts.model.enclosing(uid, "workload")
+    flow = facts.known(_exposing_flow, uid) or (facts.known(_exposing_flow, pod) if pod else None)
     return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
 
 
-def _called(facts: Facts, element: Element) -> Values:
+def _called(facts: Facts, uid: str) -> Values:
     """How many others call it, and whether one of them is itself reached from the internet."""
-    callers = facts.callers.get(element.uid, frozenset())
-    return {"callers": len(callers), "called_by_exposed": any(uid in facts.exposed for uid in callers)}
+    callers = _callers(facts, uid)
+    exposed = any(facts.known(_exposing_flow, caller) for caller in callers)
+    return {"callers": len(callers), "called_by_exposed": exposed}
 
 
-def _exposure_and_calls(facts: Facts, element: Element) -> Values:
-    return {**_exposure(facts, element), **_called(facts, element)}
+def _exposure_and_calls(facts: Facts, uid: str) -> Values:
+    return {**_exposure(facts, uid), **_called(facts, uid)}
 
 
-def _receiver(facts: Facts, element: Element) -> Values:
-    return {"gets_personal_data": element.uid in facts.receivers}
+def _receiver(facts: Facts, uid: str) -> Values:
+    gets = any(_carries_personal_data(flow) for flow in facts.model.flows_to(uid))
+    return {"gets_personal_data": gets and _is_outside(facts.model, uid)}
 
 
-def _secret(facts: Facts, element: Element) -> Values:
+def _secret(facts: Facts, uid: str) -> Values:
     """`namesakes`: how many secrets of the same name and type stand in other zones."""
-    readers = _owners(facts.model, facts.model.related_to("reads_secret", element.uid))
+    reading = facts.model.related_to_uids("reads_secret", uid)
+    names = facts.known(_secret_names, "secret")
     return {
-        "used": bool(facts.model.related_to("reads_secret", element.uid)),
-        "namesakes": facts.namesakes.get(_secret_name(element), 1) - 1,
-        **_shared(facts, readers),
+        "used": bool(reading),
+        "namesakes": names[_secret_name(facts, uid)] - 1,
+        **_shared(facts, _owners(facts.model, reading)),
     }
 
 
-def _volume(facts: Facts, element: Element) -> Values:
-    mounting = facts.model.related_to("mounts", element.uid)
+def _volume(facts: Facts, uid: str) -> Values:
+    mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
     return {
         "used_by": len(mounting),
-        "holds_personal_data": any(_value(user, "personal_data") is True for user in users),
+        "holds_personal_data": any(facts.fact(user, "personal_data") is True for user in users),
         **_shared(facts, users),
     }
 
 
-def _shared(facts: Facts, users: tuple[Element, ...]) -> Values:
+def _shared(facts: Facts, users: tuple[str, ...]) -> Values:
     """Whether some users face the internet and others do not, or stand in zones of different trust."""
-    exposed = {user.uid in facts.exposed for user in users}
-    trust = {level for user in users if (level := _trust(facts.model, user))}
+    exposed = {facts.known(_exposing_flow, user) is not None for user in users}
+    trust = {level for user in users if (level := _trust(facts, user))}
     return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
 
 
-def _mixture(facts: Facts, zone: Element) -> Values:
-    members = (*facts.model.children(zone.uid), *facts.model.related_to("member_of", zone.uid))
-    classes = {_value(m, "data_classification") for m in members if m.kind in _HOLDS} - {None}
+def _mixture(facts: Facts, uid: str) -> Values:
+    model = facts.model
+    members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
+    held = (member for member in members if model.kind_of(member) in _HOLDS)
+    classes = {facts.fact(member, "data_classification") for member in held} - {None}
     return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
 
 
-def _feeding(facts: Facts, pipeline: Element) -> Values:
+def _feeding(facts: Facts, uid: str) -> Values:
     """Whether it builds or deploys what runs, or pushes to a registry that running images come from."""
     model = facts.model
-    built = model.related("builds", pipeline.uid)
-    runs = any(e.kind == "workload" or model.related_to("uses_image", e.uid) for e in built)
-    pulled = any(_feeds(model, uid) for uid in facts.pushes.get(pipeline.uid, ()))
-    return {"feeds_production": runs or pulled or bool(model.related("deploys", pipeline.uid))}
+    built = model.related_uids("builds", uid)
+    runs = any(model.kind_of(e) == "workload" or model.related_to_uids("uses_image", e) for e in built)
+    pushed = (flow.destination for flow in model.flows_from(uid))
+    pulled = any(model.kind_of(target) == "registry" and _feeds(model, target) for target in pushed)
+    return {"feeds_production": runs or pulled or bool(model.related_uids("deploys", uid))}
 
 
 def _feeds(model: Model, registry: str) -> bool:
-    return any(model.related_to("uses_image", e.uid) for e in model.related_to("pulled_from", registry))
+    images = model.related_to_uids("pulled_from", registry)
+    return any(model.related_to_uids("uses_image", image) for image in images)
 
 
-def _bound(facts: Facts, element: Element) -> Values:
-    subjects = element.facts.get("subjects")
-    bound = bool(subjects and subjects.value) or bool(facts.model.related_to("bound_to", element.uid))
-    return {"bound": bound}
+def _bound(facts: Facts, uid: str) -> Values:
+    return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
 
 
-def _used(relation: str) -> Callable[[Facts, Element], Values]:
-    return lambda facts, element: {"used": bool(facts.model.related_to(relation, element.uid))}
+def _used(relation: str) -> Callable[[Facts, str], Values]:
+    return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
 
 
-def _counted(relation: str) -> Callable[[Facts, Element], Values]:
-    return lambda facts, element: {"used_by": len(facts.model.related_to(relation, element.uid))}
+def _image(facts: Facts, uid: str) -> Values:
+    using = facts.model.related_to_uids("uses_image", uid)
+    users = _owners(facts.model, using)
+    personal = any(facts.fact(user, "personal_data") is True for user in users)
+    return {"used_by": len(using), "serves_personal_data": personal}
 
 
-_DERIVED: Final[Mapping[str, Callable[[Facts, Element], Values]]] = {
+_DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {
     "workload": _exposure_and_calls,
     "container": _exposure,
     "init-container": _exposure,
@@ -180,7 +214,7 @@ _DERIVED: Final[Mapping[str, Callable[[Facts, Element], Values]]] = {
     "secret": _secret,
     "config": _used("reads_config"),
     "volume": _volume,
-    "image": _counted("uses_image"),
+    "image": _image,
     "namespace": _mixture,
     "network": _mixture,
     "boundary": _mixture,
@@ -198,96 +232,62 @@ def _name(model: Model, uid: str) -> str:
     return element.name if element else uid
 
 
-def _put(around: dict[str, Element], name: str, related: tuple[Element, ...]) -> None:
+def _put(around: dict[str, str], name: str, related: tuple[str, ...]) -> None:
     if related:
         around[name] = related[0]
 
 
-def _parent_of_kind(model: Model, element: Element, kind: str) -> Element | None:
-    for uid in model.ancestors(element.uid):
-        if model.elements[uid].kind == kind:
-            return model.elements[uid]
-    return None
+def _exposing_flow(facts: Facts, uid: str) -> str | None:
+    """The first flow from the internet that ends here, by uid."""
+    flows = facts.model.flows_to(uid)
+    return next((flow.uid for flow in flows if facts.model.is_within(flow.source, _INTERNET)), None)
 
 
-def _is_internet(model: Model, uid: str) -> bool:
-    return any(
-        model.elements[place].kind == _INTERNET
-        for place in (uid, *model.ancestors(uid))
-        if place in model.elements
-    )
+def _callers(facts: Facts, uid: str) -> frozenset[str]:
+    """Who calls the element; the internet and whoever stands in it do not count."""
+    sources = {flow.source for flow in facts.model.flows_to(uid)}
+    return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
 
 
-def _reached_from_internet(model: Model) -> dict[str, str]:
-    """For each element that the internet reaches, the uid of the first flow from there."""
-    reached: dict[str, str] = {}
-    for flow in model.flows.values():
-        if flow.destination not in reached and _is_internet(model, flow.source):
-            reached[flow.destination] = flow.uid
-    return reached
+def _personal_receivers(facts: Facts, uid: str) -> int:
+    """To how many outside receivers the element sends personal data."""
+    sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(flow))
+    return len({flow.destination for flow in sent if _is_outside(facts.model, flow.destination)})
 
 
-def _callers(model: Model) -> dict[str, frozenset[str]]:
-    """For each element, who calls it; the internet and whoever stands in it do not count."""
-    callers: dict[str, set[str]] = defaultdict(set)
-    for flow in model.flows.values():
-        if not _is_internet(model, flow.source):
-            callers[flow.destination].add(flow.source)
-    return {uid: frozenset(sources) for uid, sources in callers.items()}
-
-
-def _personal_receivers(model: Model) -> dict[str, frozenset[str]]:
-    """For each element, the outside receivers to which it sends personal data."""
-    receivers: dict[str, set[str]] = defaultdict(set)
-    for flow in model.flows.values():
-        fact = flow.facts.get("personal_data")
-        if fact is not None and fact.value is True and _is_outside(model, flow.destination):
-            receivers[flow.source].add(flow.destination)
-    return {uid: frozenset(found) for uid, found in receivers.items()}
+def _carries_personal_data(flow: Flow) -> bool:
+    fact = flow.facts.get("personal_data")
+    return fact is not None and fact.value is True
 
 
 def _is_outside(model: Model, uid: str) -> bool:
-    element = model.elements.get(uid)
-    return element is not None and (element.kind == "external-service" or _is_internet(model, uid))
-
-
-def _pushes(model: Model) -> dict[str, tuple[str, ...]]:
-    """For each pipeline, the registries that its flows lead to."""
-    pushes: dict[str, list[str]] = defaultdict(list)
-    for flow in model.flows.values():
-        source, target = model.elements.get(flow.source), model.elements.get(flow.destination)
-        if source and target and source.kind == "ci-pipeline" and target.kind == "registry":
-            pushes[source.uid].append(target.uid)
-    return {uid: tuple(found) for uid, found in pushes.items()}
+    return model.kind_of(uid) == "external-service" or model.is_within(uid, _INTERNET)
 
 
 def _share_networks(model: Model, source: str, destination: str) -> bool:
     """Whether two elements are members of exactly the same networks (of none, when none is drawn)."""
-    ours, theirs = (
-        {network.uid for network in model.related("member_of", uid)} for uid in (source, destination)
-    )
+    ours, theirs = (set(model.related_uids("member_of", uid)) for uid in (source, destination))
     return ours == theirs
 
 
-def _owners(model: Model, elements: Iterable[Element]) -> tuple[Element, ...]:
+def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
     """The workloads that these belong to, each once; what belongs to none stands for itself."""
-    owners = {}
-    for element in elements:
-        owner = element if element.kind == "workload" else _parent_of_kind(model, element, "workload")
-        owners[(owner or element).uid] = owner or element
-    return tuple(owners.values())
+    owners = (
+        uid if model.kind_of(uid) == "workload" else model.enclosing(uid, "workload") or uid for uid in uids
+    )
+    return tuple(dict.fromkeys(owners))
 
 
-def _trust(model: Model, element: Element) -> Any:
+def _trust(facts: Facts, uid: str) -> Any:
     """The trust level that somebody gave to the nearest zone around it, or None."""
-    levels = (_value(model.elements[uid], "trust_level") for uid in model.ancestors(element.uid))
+    levels = (facts.fact(place, "trust_level") for place in facts.model.ancestors(uid))
     return next((level for level in levels if level), None)
 
 
-def _secret_name(element: Element) -> tuple[str, Any]:
-    return element.name, _value(element, "type")
+def _secret_names(facts: Facts, kind: str) -> Counter[tuple[str, Any]]:
+    """How often each name and type of secret stands in the model."""
+    return Counter(_secret_name(facts, uid) for uid in facts.model.of_kind(kind))
 
 
-def _value(element: Element, name: str) -> Any:
-    fact = element.facts.get(name)
-    return None if fact is None else fact.value
+def _secret_name(facts: Facts, uid: str) -> tuple[str, Any]:
+    return facts.model.elements[uid].name, facts.fact(uid, "type")

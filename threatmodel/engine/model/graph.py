@@ -46,12 +46,16 @@ class Model:
         self.elements: Mapping[str, Element] = dict(elements or {})
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.flows: Mapping[str, Flow] = dict(flows or {})
-        self._children = _index((e.parent, e.uid) for e in self.elements.values() if e.parent is not None)
-        self._kinds = _index((e.kind, e.uid) for e in self.elements.values())
-        self._index_relations()
-        self._into = _index((flow.destination, flow.uid) for flow in self.flows.values())
-        self._out_of = _index((flow.source, flow.uid) for flow in self.flows.values())
-        self._forget_places()
+        self._children = _by_parent(self.elements)
+        self._kinds = _by_kind(self.elements)
+        self._outgoing = _index(((r.type, r.source), r.target) for r in self.relations)
+        self._incoming = _index(((r.type, r.target), r.source) for r in self.relations)
+        self._into = _by_destination(self.flows)
+        self._out_of = _by_source(self.flows)
+        # Worked out when asked for. Versions that agree on parents and kinds share them.
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._surroundings: dict[str, dict[str, str]] = {}
+        self._zones: dict[str, tuple[str, ...]] = {}
 
     # --- look-ups ---------------------------------------------------------------------------------
 
@@ -62,6 +66,11 @@ class Model:
     def children_uids(self, uid: str) -> tuple[str, ...]:
         """Uids of the elements that sit directly inside `uid`."""
         return self._children.get(uid, ())
+
+    def kind_of(self, uid: str) -> str:
+        """The kind of an element, or an empty string when there is none of that uid."""
+        element = self.elements.get(uid)
+        return element.kind if element else ""
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Uids of the elements of a kind."""
@@ -140,91 +149,72 @@ class Model:
     def with_element(self, element: Element) -> "Model":
         """Return the model with this element: added at the end, or in the place of the one of its uid."""
         uid, before = element.uid, self.elements.get(element.uid)
-        edited = self._copy()
-        edited.elements = {**self.elements, uid: element}
+        elements = {**self.elements, uid: element}
         if before is None:
-            edited._children = _with(self._children, element.parent, uid)
-            edited._kinds = _with(self._kinds, element.kind, uid)
-            edited._forget_places()
+            children = _with(self._children, element.parent, uid)
+            kinds = _with(self._kinds, element.kind, uid)
         elif (before.parent, before.kind) != (element.parent, element.kind):
-            edited._regroup(before, element)
-            edited._forget_places()
-        return edited
+            children = _by_parent(elements)
+            kinds = _by_kind(elements)
+        else:
+            return self._but(elements=elements)
+        return self._but(elements=elements, _children=children, _kinds=kinds, **_no_places())
 
     def without_element(self, uid: str) -> "Model":
         """Return the model without this element; what names it stays and is ignored."""
         before = self.elements[uid]
-        edited = self._copy()
-        edited.elements = {known: element for known, element in self.elements.items() if known != uid}
-        edited._children = _without(self._children, before.parent, uid)
-        edited._kinds = _without(self._kinds, before.kind, uid)
-        edited._forget_places()
-        return edited
+        return self._but(
+            elements={known: element for known, element in self.elements.items() if known != uid},
+            _children=_without(self._children, before.parent, uid),
+            _kinds=_without(self._kinds, before.kind, uid),
+            **_no_places(),
+        )
 
     def with_flow(self, flow: Flow) -> "Model":
         """Return the model with this flow: added at the end, or in the place of the one of its uid."""
         uid, before = flow.uid, self.flows.get(flow.uid)
-        edited = self._copy()
-        edited.flows = {**self.flows, uid: flow}
+        flows = {**self.flows, uid: flow}
         if before is None:
-            edited._into = _with(self._into, flow.destination, uid)
-            edited._out_of = _with(self._out_of, flow.source, uid)
+            into, out_of = _with(self._into, flow.destination, uid), _with(self._out_of, flow.source, uid)
         elif (before.source, before.destination) != (flow.source, flow.destination):
-            edited._into = _index((known.destination, known.uid) for known in edited.flows.values())
-            edited._out_of = _index((known.source, known.uid) for known in edited.flows.values())
-        return edited
+            into, out_of = _by_destination(flows), _by_source(flows)
+        else:
+            return self._but(flows=flows)
+        return self._but(flows=flows, _into=into, _out_of=out_of)
 
     def without_flow(self, uid: str) -> "Model":
         """Return the model without this flow."""
         before = self.flows[uid]
-        edited = self._copy()
-        edited.flows = {known: flow for known, flow in self.flows.items() if known != uid}
-        edited._into = _without(self._into, before.destination, uid)
-        edited._out_of = _without(self._out_of, before.source, uid)
-        return edited
+        return self._but(
+            flows={known: flow for known, flow in self.flows.items() if known != uid},
+            _into=_without(self._into, before.destination, uid),
+            _out_of=_without(self._out_of, before.source, uid),
+        )
 
     def with_relation(self, relation: Relation) -> "Model":
         """Return the model with this relation at the end."""
-        edited = self._copy()
-        edited.relations = (*self.relations, relation)
-        edited._outgoing = _with(self._outgoing, (relation.type, relation.source), relation.target)
-        edited._incoming = _with(self._incoming, (relation.type, relation.target), relation.source)
-        return edited
+        return self._but(
+            relations=(*self.relations, relation),
+            _outgoing=_with(self._outgoing, (relation.type, relation.source), relation.target),
+            _incoming=_with(self._incoming, (relation.type, relation.target), relation.source),
+        )
 
     def without_relation(self, relation: Relation) -> "Model":
         """Return the model without this relation, however often it was there."""
-        edited = self._copy()
-        edited.relations = tuple([known for known in self.relations if known != relation])
-        edited._outgoing = _without(self._outgoing, (relation.type, relation.source), relation.target)
-        edited._incoming = _without(self._incoming, (relation.type, relation.target), relation.source)
-        return edited
+        return self._but(
+            relations=tuple([known for known in self.relations if known != relation]),
+            _outgoing=_without(self._outgoing, (relation.type, relation.source), relation.target),
+            _incoming=_without(self._incoming, (relation.type, relation.target), relation.source),
+        )
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _index_relations(self) -> None:
-        self._outgoing = _index(((r.type, r.source), r.target) for r in self.relations)
-        self._incoming = _index(((r.type, r.target), r.source) for r in self.relations)
-
-    def _copy(self) -> "Model":
+    def _but(self, **changes: Any) -> "Model":
+        """Another model that shares everything with this one but the named parts."""
         other = Model.__new__(Model)
         for name in Model.__slots__:
-            setattr(other, name, getattr(self, name))
+            setattr(other, name, changes[name] if name in changes else getattr(self, name))
         return other
-
-    def _forget_places(self) -> None:
-        """Let go of what depends on parents and kinds; versions that agree on them share it."""
-        self._ancestors: dict[str, tuple[str, ...]] = {}
-        self._surroundings: dict[str, dict[str, str]] = {}
-        self._zones: dict[str, tuple[str, ...]] = {}
-
-    def _regroup(self, before: Element, after: Element) -> None:
-        """Put an element that stays where it is in the order among its new siblings and its new kind."""
-        self._children = _without(self._children, before.parent, after.uid)
-        if after.parent is not None:
-            siblings = (e.uid for e in self.elements.values() if e.parent == after.parent)
-            self._children[after.parent] = tuple(siblings)
-        self._kinds = _without(self._kinds, before.kind, after.uid)
-        self._kinds[after.kind] = tuple(e.uid for e in self.elements.values() if e.kind == after.kind)
 
     def _present(self, uid: str, others: tuple[str, ...]) -> tuple[str, ...]:
         """The other ends that exist; none when `uid` itself does not."""
@@ -245,6 +235,27 @@ class Model:
             chain.append(parent)
             current = elements[parent]
         return tuple(chain)
+
+
+def _no_places() -> dict[str, Any]:
+    """What depends on parents and kinds, to be worked out anew."""
+    return {"_ancestors": {}, "_surroundings": {}, "_zones": {}}
+
+
+def _by_parent(elements: Mapping[str, Element]) -> _Index:
+    return _index((e.parent, e.uid) for e in elements.values() if e.parent is not None)
+
+
+def _by_kind(elements: Mapping[str, Element]) -> _Index:
+    return _index((e.kind, e.uid) for e in elements.values())
+
+
+def _by_destination(flows: Mapping[str, Flow]) -> _Index:
+    return _index((flow.destination, flow.uid) for flow in flows.values())
+
+
+def _by_source(flows: Mapping[str, Flow]) -> _Index:
+    return _index((flow.source, flow.uid) for flow in flows.values())
 
 
 def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
