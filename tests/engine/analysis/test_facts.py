@@ -197,3 +197,15 @@ def test_receivers_of_personal_data_outside_are_counted_for_each_sender() -> Non
 
     assert flow_values(found, "flow:web->mail:")["personal_receivers"] == 2
     assert [values(found, uid)["gets_personal_data"] for uid in ("mail", "maps")] == [True, False]
+
+
+def test_an_image_serves_personal_data_when_a_workload_that_runs_it_holds_some() -> None:
+    found = model(
+        element("web", personal_data=True),
+        element("web/main", "container", "web"),
+        element("app", "image"),
+        element("other", "image"),
+        relations=(Relation("uses_image", "web/main", "app"),),
+    )
+
+    assert [values(found, uid)["serves_personal_data"] for uid in ("app", "other")] == [True, False]

@@ -46,7 +46,7 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
-    "image": frozenset({"used_by"}),
+    "image": frozenset({"used_by", "serves_personal_data"}),
     "namespace": frozenset({"mixes_sensitivities"}),
     "network": frozenset({"mixes_sensitivities"}),
     "boundary": frozenset({"mixes_sensitivities"}),
