@@ -1,5 +1,15 @@
-"""What each rule says of a situation. Equal facts are judged once: clusters repeat themselves."""
+"""What each rule says of a situation. Equal facts are judged once: clusters repeat themselves.
 
+The verdict of a rule depends on nothing but the facts that its condition reads, so they are its key. Three
+steps, each asked only when the one before has never seen the situation:
+
+1. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
+   of them; rules that also read lists or free text share one for each set of lists that they read.
+2. Each rule knows the verdict for the facts that it reads itself.
+3. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
+"""
+
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -8,80 +18,232 @@ import cel
 import orjson
 
 from threatmodel.engine.analysis.facts import Scope
-from threatmodel.engine.library.loader import SCOPES, Rule
+from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
+from threatmodel.engine.model import CATALOGUE
 
 # A verdict is FIRED, SILENT, or the (holder, fact) pair that kept the rule from one.
 FIRED: Final = ("", "fired")
 SILENT: Final = ("", "silent")
 Verdict = tuple[str, str]
+Spoken = tuple[tuple[Rule, Verdict], ...]
+Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
-_ABSENT: Final = object()  # nothing stands around the element under this name
-_MISSING: Final = object()  # it stands there, and the fact is unknown
+_ABSENT: Final = "\0absent"  # nothing stands around the element under this name; no fact holds a NUL
+_PLAIN_TYPES: Final = frozenset({"bool", "enum"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
+_MOST_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
+_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+# `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
+_BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
+_BY_ITEM: Final = r"\b{holder}\.{fact}\.(?:exists|exists_one|all)\((\w+),"
+_SIZE: Final = r"\b(?:size|has)\({holder}\.{fact}\)"
+_USE: Final = r"(?<![\w.]){holder}\.{fact}\b"
 
 
 class Verdicts:
-    """Judges the elements and flows of one model, which must not change meanwhile.
-
-    The verdict of a rule depends on nothing but the facts that its condition reads. They are its key:
-    what was judged before is looked up, and the CEL context is built only for what is new.
-    """
+    """Judges elements and flows, and remembers what it said; the facts may be of any number of models."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         by_kind: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             for kind in rule.applies_to:
                 by_kind[kind].append(rule)
-        self._judges = {kind: _Judge(of_kind) for kind, of_kind in by_kind.items()}
-        self._frozen: dict[int, bytes] = {}  # by identity: the facts live as long as the model
+        self._judges = {kind: _Judge(kind, of_kind) for kind, of_kind in by_kind.items()}
 
     def of(self, kind: str, scope: Scope) -> Iterator[tuple[Rule, Verdict]]:
-        """Yield the rules of this kind that are not silent with their verdicts, ordered by id."""
+        """Yield the rules of this kind that are not silent, with their verdicts."""
         judge = self._judges.get(kind)
-        return judge.verdicts(scope, self._frozen) if judge else iter(())
+        return judge.spoken(scope) if judge else iter(())
+
+
+class _RichFact:
+    """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
+
+    __slots__ = ("_texts", "fact", "fields", "holder")
+
+    def __init__(self, pair: Pair, rules: Iterable["_Known"]) -> None:
+        self.holder, self.fact = pair
+        self.fields = _fields_read(rules, pair)
+        self._texts: dict[int, tuple[Any, bytes]] = {}
+
+    def key(self, values: Mapping[str, Any] | None) -> Any:
+        """The value as something hashable; None when it is unknown."""
+        if values is None:
+            return _ABSENT
+        value = values.get(self.fact)
+        if value.__class__ is list or value.__class__ is dict:
+            known = self._texts.get(id(value))
+            if known is None:
+                if len(self._texts) > _MOST_TEXTS:
+                    self._texts.clear()
+                # The value is kept as well, so that nothing else gets its id.
+                known = self._texts[id(value)] = (value, self._text_of(value))
+            return known[1]
+        # 1, 1.0 and true are equal keys but not equal in CEL.
+        return (value.__class__, value) if isinstance(value, int | float) else value
+
+    def _text_of(self, value: Any) -> bytes:
+        fields = self.fields
+        if fields is not None and isinstance(value, list):
+            value = [
+                {name: item[name] for name in fields if name in item} if isinstance(item, dict) else item
+                for item in value
+            ]
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 class _Judge:
     """The rules of one kind, and what they said of each situation so far."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._pairs: dict[tuple[str, str], int] = {}
-        self._rules = [(rule, self._positions(rule), dict[Key, Verdict]()) for rule in rules]
+    def __init__(self, kind: str, rules: Iterable[Rule]) -> None:
+        known = [_Known(rule) for rule in rules]
+        pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
+        self._plain = _by_holder(pair for pair in pairs if _is_plain(kind, pair))
+        self._rich = {pair: _RichFact(pair, known) for pair in pairs if not _is_plain(kind, pair)}
+        self._plain_seen: dict[Key, tuple[int, Spoken]] = {}
+        self._plain_rules: list[_Known] = []
+        self._groups: dict[tuple[int, ...], _Group] = {}
+        self._whole = [one for one in known if one.reads_whole]
+        positions = {pair: position for position, pair in enumerate(self._rich)}
+        for one in known:
+            reads = tuple(sorted(positions[pair] for pair in one.pairs if pair in positions))
+            if one.reads_whole:
+                continue
+            if reads:
+                self._groups.setdefault(reads, _Group()).rules.append(one)
+            else:
+                self._plain_rules.append(one)
 
-    def _positions(self, rule: Rule) -> tuple[int, ...] | None:
-        """Where the facts of the rule stand among those of all rules; None when it reads more than facts."""
-        whole = {name for name in rule.program.variables() if name in _HOLDERS} - {h for h, _ in rule.asks}
-        if whole:
-            return None
-        return tuple(self._pairs.setdefault(pair, len(self._pairs)) for pair in rule.asks)
-
-    def verdicts(self, scope: Scope, frozen: dict[int, bytes]) -> Iterator[tuple[Rule, Verdict]]:
-        keys = [_key(scope.variables.get(holder), fact, frozen) for holder, fact in self._pairs]
-        context = None
-        for rule, positions, known in self._rules:
-            key = None if positions is None else tuple([keys[n] for n in positions])
-            verdict = None if key is None else known.get(key)
-            if verdict is None:
-                context = context or cel.Context(variables=dict(scope.variables))
-                verdict = _judged(rule, scope, context)
-                if key is not None:
-                    known[key] = verdict
+    def spoken(self, scope: Scope) -> Iterator[tuple[Rule, Verdict]]:
+        """Yield what is to be said of the situation."""
+        variables = scope.variables
+        key = tuple(
+            [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._plain]
+        )
+        seen = self._plain_seen.get(key)
+        rich = [fact.key(variables.get(fact.holder)) for fact in self._rich.values()]
+        if seen is None:
+            number = len(self._plain_seen)
+            seen = self._plain_seen[key] = (number, self._heard(self._plain_rules, scope))
+        yield from seen[1]
+        for reads, group in self._groups.items():
+            group_key = (seen[0], *[rich[n] for n in reads])
+            spoken = group.seen.get(group_key)
+            if spoken is None:
+                spoken = group.seen[group_key] = self._heard(group.rules, scope)
+            yield from spoken
+        for one in self._whole:
+            verdict = _judged(one.rule, scope, cel.Context(variables=dict(variables)))
             if verdict is not SILENT:
-                yield rule, verdict
+                yield one.rule, verdict
+
+    def _heard(self, rules: Iterable["_Known"], scope: Scope) -> Spoken:
+        """What these rules say, each asked for the facts that it reads itself."""
+        spoken = []
+        for known in rules:
+            key = tuple([self._key(pair, scope) for pair in known.pairs])
+            verdict = known.seen.get(key)
+            if verdict is None:
+                verdict = known.seen[key] = _judged(known.rule, scope, _context(known, scope))
+            if verdict is not SILENT:
+                spoken.append((known.rule, verdict))
+        return tuple(spoken)
+
+    def _key(self, pair: Pair, scope: Scope) -> Any:
+        values = scope.variables.get(pair[0])
+        rich = self._rich.get(pair)
+        if rich is not None:
+            return rich.key(values)
+        return _ABSENT if values is None else values.get(pair[1])
 
 
-def _key(values: Mapping[str, Any] | None, fact: str, frozen: dict[int, bytes]) -> Any:
-    """The fact's value as something hashable."""
-    if values is None:
-        return _ABSENT
-    value = values.get(fact, _MISSING)
-    if not isinstance(value, (list, dict)):
-        return value
-    known = frozen.get(id(value))
-    if known is None:
-        known = frozen[id(value)] = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    return known
+class _Group:
+    """Rules that read the same lists, and what they said of each of their contents."""
+
+    __slots__ = ("rules", "seen")
+
+    def __init__(self) -> None:
+        self.rules: list[_Known] = []
+        self.seen: dict[Key, Spoken] = {}
+
+
+class _Known:
+    """One rule with the facts that it reads and its verdict for each of their values."""
+
+    __slots__ = ("holders", "pairs", "reads_whole", "rule", "seen")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.pairs: tuple[Pair, ...] = rule.asks
+        self.holders = tuple(name for name in rule.program.variables() if name in _HOLDERS)
+        named = {holder for holder, _ in rule.asks}
+        # A condition may also take a holder as a whole, or by index; then nothing short of all is its key.
+        self.reads_whole = bool(set(self.holders) - named) or any(
+            re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", _STRING.sub("''", rule.when))
+            for holder in self.holders
+        )
+        self.seen: dict[Key, Verdict] = {}
+
+
+def _context(known: _Known, scope: Scope) -> cel.Context:
+    """Of each holder that stands around the element just the facts that the condition names."""
+    variables: dict[str, dict[str, Any]] = {
+        holder: {} for holder in known.holders if holder in scope.variables
+    }
+    for holder, fact in known.pairs:
+        if holder in variables and fact in (values := scope.variables[holder]):
+            variables[holder][fact] = values[fact]
+    return cel.Context(variables=variables)
+
+
+def _by_holder(pairs: Iterable[Pair]) -> list[tuple[str, tuple[str, ...]]]:
+    facts: dict[str, list[str]] = defaultdict(list)
+    for holder, fact in pairs:
+        facts[holder].append(fact)
+    return [(holder, tuple(names)) for holder, names in facts.items()]
+
+
+def _is_plain(kind: str, pair: Pair) -> bool:
+    """Whether the fact takes few values, and its value can be a key as it is, on every kind that has it."""
+    holder, fact = pair
+    if fact == "kind":
+        return True
+    kinds = (kind,) if holder == "self" else SCOPES.get(holder, ())
+    types = {found.type for one in kinds if (found := CATALOGUE.fact(one, fact))}
+    is_derived = any(fact in DERIVED_FACTS.get(one, ()) for one in kinds)
+    if is_derived:
+        return fact != "exposed_by" and not types
+    return bool(types) and types <= _PLAIN_TYPES
+
+
+def _fields_read(rules: Iterable[_Known], pair: Pair) -> tuple[str, ...] | None:
+    """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
+    fields: set[str] = set()
+    for one in rules:
+        if pair in one.pairs:
+            read = _fields_in(_STRING.sub("''", one.rule.when), pair)
+            if read is None:
+                return None
+            fields |= read
+    return tuple(sorted(fields))
+
+
+def _fields_in(expression: str, pair: Pair) -> set[str] | None:
+    holder, fact = pair
+    by_item = re.findall(_BY_ITEM.format(holder=holder, fact=fact), expression)
+    counted = re.findall(_SIZE.format(holder=holder, fact=fact), expression)
+    if len(re.findall(_USE.format(holder=holder, fact=fact), expression)) != len(by_item) + len(counted):
+        return None
+    bare = _BINDING.sub("(", expression)
+    fields: set[str] = set()
+    for item in set(by_item):
+        uses = re.findall(rf"(?<![\w.]){item}\b(\.\w+)?", bare)
+        if "" in uses:
+            return None
+        fields.update(use[1:] for use in uses)
+    return fields
 
 
 def _judged(rule: Rule, scope: Scope, context: cel.Context) -> Verdict:
