@@ -9,6 +9,8 @@ from threatmodel.engine.model import Fact, FactValue
 
 _ROOT: Final = frozenset({"0", "root"})
 _RUNTIME_PROFILES: Final = frozenset({"docker-default", "runtime/default", "builtin", "default"})
+_LONGEST_ID: Final = 12  # digits; more is no user id of Linux
+_WORLD_READABLE: Final = 0o004
 _PULL: Final = {
     "always": "always",
     "daily": "always",
@@ -29,6 +31,11 @@ def container_facts(settings: Settings) -> dict[str, Fact]:
         **_user(settings, silence),
         **_limits(settings, silence),
         **_health(settings),
+        **_groups(settings),
+        "interactive": _interactive(settings),
+        "open_files_limit": _open_files(settings, silence),
+        "open_secret_files": _open_secret_files(settings, silence),
+        "host_process": _default(silence, value=False, why="Docker has no HostProcess containers."),
         "read_only_root_filesystem": _flag(
             settings, "read_only", "Docker lets a container write to its own files unless read_only is set."
         ),
@@ -54,10 +61,38 @@ def namespace_facts(settings: Settings) -> dict[str, Fact]:
     users = settings.last("userns_mode")
     if users is not None:
         facts["host_users"] = users.fact(users.text == "host")
+    facts |= {
+        "host_uts": _shares(settings, "uts", "a host name"),
+        "host_cgroup": _control_group(settings),
+        "sysctls": _sysctls(settings),
+    }
     pid = settings.last("pid")
     if pid is not None and pid.text.startswith(("service:", "container:")):
         facts["share_process_namespace"] = pid.fact(value=True)
     return facts
+
+
+def _shares(settings: Settings, key: str, words: str) -> Fact:
+    setting = settings.last(key)
+    if setting is not None:
+        return setting.fact(setting.text == "host")
+    why = f"Docker gives each container {words} of its own unless {key} says otherwise."
+    return _default(settings.home, value=False, why=why)
+
+
+def _control_group(settings: Settings) -> Fact:
+    parent = settings.last("cgroup_parent")
+    if parent is not None and parent.text:
+        return parent.fact(value=True)
+    return _shares(settings, "cgroup", "a control group")
+
+
+def _sysctls(settings: Settings) -> Fact:
+    named = settings.entries("sysctls")
+    if not named:
+        return _default(settings.home, value=[], why="The service changes no kernel settings.")
+    first = next(iter(named.values()))
+    return Fact(list(named), first.source, tuple(setting.line for setting in named.values()))
 
 
 def _default(silence: Setting, *, value: FactValue, why: str) -> Fact:
@@ -152,7 +187,52 @@ def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
     if not user or "$" in user:
         return {}
     is_root = user in _ROOT or (user.isdigit() and int(user[:20]) == 0)
-    return {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
+    facts = {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
+    if user.isascii() and user.isdigit() and len(user) < _LONGEST_ID:
+        facts["user_id"] = setting.fact(int(user))
+    return facts
+
+
+def _groups(settings: Settings) -> dict[str, Fact]:
+    """Silence about groups leaves them to the image."""
+    user = settings.last("user")
+    if user is not None and user.text.partition(":")[2].strip() in _ROOT:
+        return {"root_group": user.fact(value=True)}
+    extra = next((item for item in settings.items("group_add") if item.text.strip() in _ROOT), None)
+    return {"root_group": extra.fact(value=True)} if extra else {}
+
+
+def _interactive(settings: Settings) -> Fact:
+    for key in ("tty", "stdin_open"):
+        setting = settings.last(key)
+        if setting is not None and setting.flag:
+            return setting.fact(value=True)
+    return _default(settings.home, value=False, why="Docker keeps no terminal open by default.")
+
+
+def _open_files(settings: Settings, silence: Setting) -> Fact:
+    limit = settings.path("ulimits", "nofile")
+    if limit is not None:
+        return limit.fact(value=True)
+    return _default(silence, value=False, why="The container takes over Docker's limit on open files.")
+
+
+def _open_secret_files(settings: Settings, silence: Setting) -> Fact:
+    """Secrets are mounted readable by all unless `mode` says otherwise."""
+    found = {name: item for item in settings.items("secrets") if (name := _open_secret(item))}
+    if not found:
+        return _default(silence, value=[], why="The service mounts no secret that all its users may read.")
+    first = next(iter(found.values()))
+    return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+
+
+def _open_secret(item: Setting) -> str:
+    source, mode = item.get("source"), item.get("mode")
+    name = source.text if source else item.text
+    if mode is None:
+        return name
+    closed = mode.number is not None and not mode.number & _WORLD_READABLE
+    return "" if closed else name
 
 
 def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
