@@ -209,3 +209,13 @@ def test_an_image_serves_personal_data_when_a_workload_that_runs_it_holds_some()
     )
 
     assert [values(found, uid)["serves_personal_data"] for uid in ("app", "other")] == [True, False]
+
+
+def test_the_store_that_checks_a_password_does_not_share_it_with_its_client() -> None:
+    reads = tuple(Relation("reads_secret", uid, "key") for uid in ("web", "db", "api"))
+    parts = (element("web"), element("db", purpose="database"), element("api"), element("key", "secret"))
+
+    apart = values(model(*parts, relations=reads), "key")
+    called = values(model(*parts, relations=reads, flows=(flow("web", "api"),)), "key")
+
+    assert (apart["readers"], called["readers"]) == (2, 1)

@@ -20,6 +20,7 @@ T = TypeVar("T")
 _CONTAINERS: Final = frozenset({"container", "init-container"})
 _INTERNET: Final = "internet"
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
@@ -143,8 +144,17 @@ def _secret(facts: Facts, uid: str) -> Values:
     return {
         "used": bool(reading),
         "namesakes": names[_secret_name(facts, uid)] - 1,
-        **_shared(facts, _owners(facts.model, reading)),
+        **_shared(facts, _using(facts, _owners(facts.model, reading))),
     }
+
+
+def _using(facts: Facts, readers: tuple[str, ...]) -> tuple[str, ...]:
+    """The readers that log in with a secret; a store or server that another reader calls only checks it."""
+    return tuple(
+        reader
+        for reader in readers
+        if facts.fact(reader, "purpose") not in _STORES and not _callers(facts, reader) & {*readers}
+    )
 
 
 def _volume(facts: Facts, uid: str) -> Values:
