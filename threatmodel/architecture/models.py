@@ -1,6 +1,7 @@
 """Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
 
-Only operations.py writes Element, Relation, Flow and Change, and moves ThreatModel.seq.
+Only operations.py writes Element, Relation, Flow and Change, and moves ThreatModel.seq. A foreign key has no
+index of its own where another index begins with it.
 """
 
 import uuid
@@ -43,7 +44,7 @@ class Element(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="elements")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="elements", db_index=False)
     uid = models.CharField(max_length=UID_LENGTH)  # survives renames and re-imports
     kind = models.CharField(max_length=40)  # a kind of the catalogue
     name = models.CharField(max_length=NAME_LENGTH)
@@ -105,7 +106,7 @@ class Flow(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="flows")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="flows", db_index=False)
     uid = models.CharField(max_length=2 * UID_LENGTH + 40)  # names both ends
     source = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_out")
     destination = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_in")
@@ -135,7 +136,7 @@ class Change(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="changes")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="changes", db_index=False)
     seq = models.PositiveBigIntegerField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -37,7 +37,7 @@ class AnalysisRun(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses", db_index=False)
     seq = models.PositiveBigIntegerField()
     counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
     duration_ms = models.PositiveIntegerField(default=0)
@@ -60,7 +60,7 @@ class Threat(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="threats")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="threats", db_index=False)
     number = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=32)  # hash of rule and subject: decisions survive re-imports
     rule = models.CharField(max_length=120)
@@ -93,7 +93,10 @@ class Threat(models.Model):
         ]
         indexes = [
             models.Index(fields=["model", "-score", "number"], name="threat_model_worst_first"),
-            models.Index(fields=["model", "disposition", "severity"], name="threat_model_open"),
+            # Count and facets of the list are read from this index alone.
+            models.Index(
+                fields=["model", "severity", "disposition", "category_bits"], name="threat_model_facets"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +109,7 @@ class Question(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="questions")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="questions", db_index=False)
     element = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, related_name="questions")
     flow = models.ForeignKey(Flow, on_delete=models.CASCADE, null=True, related_name="questions")
     fact = models.CharField(max_length=80)
@@ -137,7 +140,9 @@ class Mitigation(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="mitigations")
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="mitigations", db_index=False
+    )
     number = models.PositiveIntegerField()
     control = models.CharField(max_length=120, blank=True, default="")  # id in the library, or free text only
     title = models.CharField(max_length=NAME_LENGTH)
@@ -195,7 +200,7 @@ class Event(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.BigAutoField(primary_key=True)  # the order of the history
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="events")
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(  # null: the analysis itself, or a person whose account is gone
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "model",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="flows",
                         to="architecture.threatmodel",
@@ -152,6 +153,7 @@ class Migration(migrations.Migration):
             model_name="element",
             name="model",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="elements",
                 to="architecture.threatmodel",
@@ -181,6 +183,7 @@ class Migration(migrations.Migration):
                 (
                     "model",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="changes",
                         to="architecture.threatmodel",

@@ -29,7 +29,7 @@ def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[uuid.UUID, Cou
         threats.filter(disposition__in=OPEN)
         .order_by()
         .values_list(column, "severity")
-        .annotate(number=Count("id"))
+        .annotate(number=Count("*"))
     )
     counts: dict[uuid.UUID, Counts] = defaultdict(no_threats)
     for key, severity, number in rows:

@@ -54,7 +54,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     if query["element"]:
         found = found.filter(_about(model, query["element"], deep=query["deep"]))
     groups = list(
-        found.order_by().values_list("severity", "disposition", "category_bits").annotate(number=Count("id"))
+        found.order_by().values_list("severity", "disposition", "category_bits").annotate(number=Count("*"))
     )
     wanted = _Wanted(
         frozenset(query["severity"]),

@@ -1,6 +1,6 @@
 """What a list may be asked: its page, search and order, checked and described by one class per list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import F, OrderBy
@@ -11,10 +11,16 @@ PAGE_SIZE_MOST = 200
 
 
 class OrderingField(serializers.CharField):
-    """A comma list of names, `-` for downwards. The value is what order_by takes; ties end at `tie`."""
+    """A comma list of names, `-` for downwards. The value is what order_by takes; ties end at `tie`.
 
-    def __init__(self, *, by: Mapping[str, Any], default: str, tie: str = "id") -> None:
+    What is empty in one of the `nullable` ones comes last in both directions.
+    """
+
+    def __init__(
+        self, *, by: Mapping[str, Any], default: str, tie: str = "id", nullable: Collection[str] = ()
+    ) -> None:
         self.by = by
+        self.nullable = nullable
         self.tie = tie
         words = ", ".join(by)
         super().__init__(
@@ -34,8 +40,10 @@ class OrderingField(serializers.CharField):
                 raise serializers.ValidationError(f"Unknown order {name!r}. Known: {', '.join(self.by)}.")
             expression = self.by[name]
             expression = F(expression) if isinstance(expression, str) else expression
+            # Only where there are nulls: a column that is sorted by its index must be asked for plainly.
+            last = True if name in self.nullable else None
             down = word.strip().startswith("-")
-            order.append(expression.desc(nulls_last=True) if down else expression.asc(nulls_last=True))
+            order.append(expression.desc(nulls_last=last) if down else expression.asc(nulls_last=last))
         return [*order, F(self.tie).asc()]
 
 

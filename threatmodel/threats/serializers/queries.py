@@ -98,6 +98,7 @@ class MitigationQuerySerializer(ListQuerySerializer):
         },
         default="-number",
         tie="number",
+        nullable=("due", "owner"),
     )
 
 
