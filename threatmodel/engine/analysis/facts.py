@@ -69,6 +69,10 @@ class Facts:
         """An element whose values stand in the scope anyway."""
         return self.model.elements[uid]
 
+    def holder(self, uid: str) -> Element | Flow:
+        """An element or flow whose facts are shown as evidence."""
+        return self.model.flows.get(uid) or self.model.elements[uid]
+
     def of_element(self, element: Element) -> Scope:
         """The scope in which the rules of this element's kind are evaluated."""
         model, uid = self.model, element.uid

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cel
+import orjson
 
 from threatmodel.engine.analysis.facts import Facts, Scope, flow_name
 from threatmodel.engine.analysis.risk import BASE, score
@@ -14,9 +14,11 @@ from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
 from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
+from threatmodel.engine.model.collector import collector_at_rest
 
 ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
+_MOST_GUILTY: Final = 100_000  # items of lists judged by `where`; a long-lived judge starts anew beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +78,202 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
-    facts = Facts(model)
-    verdicts = Verdicts(rule for rule in library.rules if _serves(rule, methods))
-    threats: list[Threat] = []
-    waiting: dict[tuple[str, str], list[Rule]] = defaultdict(list)
-    for element in model.elements.values():
-        _judge(model, verdicts, element.kind, facts.of_element(element), threats, waiting)
-    for flow in model.flows.values():
-        if flow.source in model.elements and flow.destination in model.elements:
-            _judge(model, verdicts, "flow", facts.of_flow(flow), threats, waiting)
-    threats.sort(key=lambda threat: (-threat.score, threat.title, threat.fingerprint))
-    return Analysis(tuple(threats), _questions(model, waiting))
+    with collector_at_rest():
+        facts, judge = Facts(model), Judge(library, methods)
+        said = [judge.of_element(facts, element) for element in model.elements.values()]
+        said += [judge.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)]
+        threats = sorted((threat for one in said for threat in one.threats), key=threat_order)
+        waiting: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+        for one in said:
+            for uid, fact, rule in one.waiting:
+                waiting[uid, fact].append(rule)
+        asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
+        questions = sorted((one for one in asked if one), key=question_order)
+        return Analysis(tuple(threats), tuple(questions))
 
 
 def fingerprint(rule_id: str, *uids: str) -> str:
     """Return the identity of a threat: 32 hex digits that survive renames, moves and re-imports."""
     return hashlib.sha256("\0".join((rule_id, *uids)).encode()).hexdigest()[:32]
+
+
+def has_both_ends(model: Model, flow: Flow) -> bool:
+    """Whether both ends of the flow exist; one that lacks an end is not judged."""
+    return flow.source in model.elements and flow.destination in model.elements
+
+
+def threat_order(threat: Threat) -> tuple[int, str, str]:
+    """Worst first, then by title; the fingerprint decides between twins."""
+    return -threat.score, threat.title, threat.fingerprint
+
+
+def question_order(question: Question) -> tuple[int, str, str]:
+    """By the risk that waits on the answer, then by place."""
+    return -question.weight, question.element, question.fact
+
+
+def question(model: Model, uid: str, fact: str, rules: Iterable[Rule]) -> Question | None:
+    """The question for a fact that these rules wait for; None when no person can tell it."""
+    flow = model.flows.get(uid)
+    kind, subject = (
+        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
+    )
+    fact_type = CATALOGUE.fact(kind, fact)
+    if fact_type is None or not fact_type.question:
+        return None
+    rules = tuple(rules)
+    ids = tuple(sorted([rule.id for rule in rules]))
+    text = fact_type.question.replace("{name}", subject)
+    return Question(uid, fact, text, ids, sum([BASE[rule.severity] for rule in rules]))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the rules say of one element or flow.
+
+    `holders` are the uids it was judged by, under the names that rules use; `waiting` is made of the
+    holder, the fact that nobody has told, and the rule that needs it.
+    """
+
+    kind: str
+    holders: Mapping[str, str]
+    threats: tuple[Threat, ...]
+    waiting: tuple[tuple[str, str, Rule], ...]
+
+
+class Judge:
+    """The rules of some methods, ready to judge one element or flow after another."""
+
+    def __init__(self, library: Library, methods: frozenset[str] = ALL_METHODS) -> None:
+        self.rules = tuple(rule for rule in library.rules if _serves(rule, methods))
+        self._verdicts = Verdicts(self.rules)
+        self._guilty: dict[tuple[int, bytes], bool] = {}
+
+    def of_element(self, facts: Facts, element: Element) -> Said:
+        """Judge an element by the rules of its kind."""
+        return self._said(facts, element.kind, facts.of_element(element))
+
+    def of_flow(self, facts: Facts, flow: Flow) -> Said:
+        """Judge a flow; both of its ends must exist."""
+        return self._said(facts, "flow", facts.of_flow(flow))
+
+    def _said(self, facts: Facts, kind: str, scope: Scope) -> Said:
+        fired, waiting = [], []
+        for rule, verdict in self._verdicts.of(kind, scope):
+            if verdict is FIRED:
+                fired.append(rule)
+            else:
+                waiting.append((scope.holders[verdict[0]], verdict[1], rule))
+        threats = _Threats(facts, scope, self._guilty).of(fired) if fired else ()
+        return Said(kind, scope.holders, threats, tuple(waiting))
+
+
+class _Threats:
+    """Writes down the rules that fired on one element or flow; what they share is worked out once."""
+
+    def __init__(self, facts: Facts, scope: Scope, guilty: dict[tuple[int, bytes], bool]) -> None:
+        self._facts = facts
+        self._scope = scope
+        self._subject = scope.holders["self"]
+        self._names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
+        self._scores: dict[Severity, int] = {}
+        self._shown: dict[tuple[str, str], list[Evidence]] = {}
+        self._guilty = guilty
+
+    def of(self, rules: Iterable[Rule]) -> tuple[Threat, ...]:
+        return tuple([self._threat(rule) for rule in rules])
+
+    def _threat(self, rule: Rule) -> Threat:
+        return Threat(
+            fingerprint(rule.id, self._subject),
+            rule.id,
+            title_of(rule, self._names),
+            self._subject,
+            rule.stride,
+            rule.linddun,
+            rule.severity,
+            self._score(rule.severity),
+            tuple([shown for spec in rule.evidence for shown in self._show(spec)]),
+            rule.controls,
+            rule.references,
+            rule.covers,
+            rule.why,
+        )
+
+    def _score(self, severity: Severity) -> int:
+        known = self._scores.get(severity)
+        if known is None:
+            known = self._scores[severity] = score(severity, self._scope.variables)
+        return known
+
+    def _show(self, spec: EvidenceSpec) -> list[Evidence]:
+        uid = self._scope.holders.get(spec.holder)
+        if uid is None:
+            return []
+        if spec.where is not None:
+            return self._show_guilty(uid, spec)
+        known = self._shown.get((spec.holder, spec.fact))
+        if known is None:
+            known = self._shown[spec.holder, spec.fact] = self._show_whole(uid, spec)
+        return known
+
+    def _show_whole(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
+        holder = self._facts.holder(uid)
+        fact = holder.facts.get(spec.fact)
+        if fact is None:
+            return self._show_derived(holder, spec)
+        return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
+
+    def _show_derived(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
+        """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
+        if spec.fact not in self._scope.variables[spec.holder]:
+            return []
+        value = self._scope.variables[spec.holder][spec.fact]
+        cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
+        place = cause or holder
+        source = place.provenance if isinstance(place, Flow) else place.source
+        why = (cause.why if cause else "") or "Follows from the model."
+        return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
+
+    def _show_guilty(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
+        """Evidence for the items of a list that the rule is about."""
+        holder = self._facts.holder(uid)
+        fact = holder.facts.get(spec.fact)
+        if fact is None:
+            return self._show_derived(holder, spec)
+        items = fact.value if isinstance(fact.value, list) else [fact.value]
+        lines = fact.item_lines
+        shown = [
+            _evidence(holder, spec.fact, fact, item, lines[n] if n < len(lines) else fact.source.line)
+            for n, item in enumerate(items)
+            if self._is_guilty(spec, item)
+        ]
+        return shown[:_SHOWN_ITEMS]
+
+    def _is_guilty(self, spec: EvidenceSpec, item: Any) -> bool:
+        key = (id(spec), orjson.dumps(spec.seen_of(item)))
+        known = self._guilty.get(key)
+        if known is None:
+            if len(self._guilty) > _MOST_GUILTY:
+                self._guilty.clear()
+            known = self._guilty[key] = _holds(spec, item)
+        return known
+
+
+def _holds(spec: EvidenceSpec, item: Any) -> bool:
+    if spec.where is None:
+        return True
+    try:
+        return spec.where.execute({"item": item}) is True
+    except (KeyError, RuntimeError, TypeError):
+        return False
+
+
+def _evidence(holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int) -> Evidence:
+    source = place = fact.source
+    if not source.file:
+        place = holder.provenance if isinstance(holder, Flow) else holder.source
+    return Evidence(name, holder.uid, value, place.file, line or place.line, source.origin, source.why)
 
 
 def _serves(rule: Rule, methods: frozenset[str]) -> bool:
@@ -101,123 +283,3 @@ def _serves(rule: Rule, methods: frozenset[str]) -> bool:
         or ("stride" in methods and bool(rule.stride))
         or ("linddun" in methods and bool(rule.linddun))
     )
-
-
-def _judge(
-    model: Model,
-    verdicts: Verdicts,
-    kind: str,
-    scope: Scope,
-    threats: list[Threat],
-    waiting: dict[tuple[str, str], list[Rule]],
-) -> None:
-    """Add what the rules of this kind say of the scope to the threats and to the facts waited for."""
-    for rule, verdict in verdicts.of(kind, scope):
-        if verdict is FIRED:
-            threats.append(_threat(model, rule, scope))
-        else:
-            holder, fact = verdict
-            waiting[(scope.holders[holder], fact)].append(rule)
-
-
-def _threat(model: Model, rule: Rule, scope: Scope) -> Threat:
-    subject = scope.holders["self"]
-    names = {
-        holder: str(values["name"]) for holder, values in scope.variables.items() if holder in scope.holders
-    }
-    return Threat(
-        fingerprint=fingerprint(rule.id, subject),
-        rule=rule.id,
-        title=title_of(rule, names),
-        element=subject,
-        stride=rule.stride,
-        linddun=rule.linddun,
-        severity=rule.severity,
-        score=score(rule.severity, scope.variables),
-        evidence=tuple(e for spec in rule.evidence for e in _show(model, spec, scope)),
-        controls=rule.controls,
-        references=rule.references,
-        covers=rule.covers,
-        why=rule.why,
-    )
-
-
-def _show(model: Model, spec: EvidenceSpec, scope: Scope) -> list[Evidence]:
-    uid = scope.holders.get(spec.holder)
-    if uid is None:
-        return []
-    holder = model.flows.get(uid) or model.elements[uid]
-    fact = holder.facts.get(spec.fact)
-    if fact is None:
-        return _derived_evidence(model, holder, spec, scope)
-    if spec.where is None:
-        return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
-    return _matching_items(holder, spec.fact, spec.where, fact)
-
-
-def _derived_evidence(
-    model: Model, holder: Element | Flow, spec: EvidenceSpec, scope: Scope
-) -> list[Evidence]:
-    """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
-    if spec.fact not in scope.variables[spec.holder]:
-        return []
-    value = scope.variables[spec.holder][spec.fact]
-    cause = model.flows.get(value) if spec.fact == "exposed_by" else None
-    place = cause or holder
-    source = place.provenance if isinstance(place, Flow) else place.source
-    why = (cause.why if cause else "") or "Follows from the model."
-    return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
-
-
-def _matching_items(holder: Element | Flow, name: str, where: cel.Program, fact: Fact) -> list[Evidence]:
-    items = fact.value if isinstance(fact.value, list) else [fact.value]
-    shown = [
-        _evidence(
-            holder,
-            name,
-            fact,
-            item,
-            fact.item_lines[n] if n < len(fact.item_lines) else fact.source.line,
-        )
-        for n, item in enumerate(items)
-        if _holds(where, item)
-    ]
-    return shown[:_SHOWN_ITEMS]
-
-
-def _holds(program: cel.Program, item: Any) -> bool:
-    try:
-        return program.execute({"item": item}) is True
-    except (KeyError, RuntimeError, TypeError):
-        return False
-
-
-def _evidence(holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int) -> Evidence:
-    place = (
-        fact.source
-        if fact.source.file
-        else (holder.provenance if isinstance(holder, Flow) else holder.source)
-    )
-    return Evidence(
-        name, holder.uid, value, place.file, line or place.line, fact.source.origin, fact.source.why
-    )
-
-
-def _questions(model: Model, waiting: Mapping[tuple[str, str], list[Rule]]) -> tuple[Question, ...]:
-    questions = []
-    for (uid, name), rules in waiting.items():
-        text = _question_text(model, uid, name)
-        if text:
-            ids = tuple(sorted(rule.id for rule in rules))
-            questions.append(Question(uid, name, text, ids, sum(BASE[rule.severity] for rule in rules)))
-    questions.sort(key=lambda question: (-question.weight, question.element, question.fact))
-    return tuple(questions)
-
-
-def _question_text(model: Model, uid: str, name: str) -> str:
-    flow = model.flows.get(uid)
-    kind, subject = (
-        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
-    )
-    fact_type = CATALOGUE.fact(kind, name)
-    return fact_type.question.replace("{name}", subject) if fact_type else ""

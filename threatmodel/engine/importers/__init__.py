@@ -1,8 +1,6 @@
 """Files in, model out: which importer takes which document, and what became of the rest."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +11,7 @@ from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.collector import collector_at_rest
 
 __all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "read"]
 
@@ -50,7 +49,7 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 
 def read(files: Iterable[TextFile]) -> Reading:
     """Read files of any known format into one model; never raises for bad input."""
-    with _collector_at_rest():
+    with collector_at_rest():
         return _read(files)
 
 
@@ -66,19 +65,6 @@ def _read(files: Iterable[TextFile]) -> Reading:
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
     return Reading(model, tuple(builder.problems))
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from walking the growing trees: it finds no cycles and doubles the time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:

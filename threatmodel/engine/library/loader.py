@@ -75,11 +75,21 @@ class InvalidReferences(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSpec:
-    """A fact to show when the rule fires: `holder.fact`; `where` keeps the list items it is true for."""
+    """A fact to show when the rule fires: `holder.fact`; `where` keeps the list items it is true for.
+
+    `reads` are the fields of an item that `where` reads; None when it reads the whole item.
+    """
 
     holder: str
     fact: str
     where: cel.Program | None
+    reads: tuple[str, ...] | None = None
+
+    def seen_of(self, item: Any) -> Any:
+        """Return the part of an item that `where` looks at."""
+        if self.reads is None or not isinstance(item, dict):
+            return item
+        return [item.get(name) for name in self.reads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +254,16 @@ def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str,
     path = entry if isinstance(entry, str) else entry["fact"]
     holder, _, fact = path.rpartition(".")
     default = "flow" if applies_to == ("flow",) else "self"
-    program = None if isinstance(entry, str) else _compile(entry["where"], where)
-    return EvidenceSpec(holder or default, fact, program)
+    if isinstance(entry, str):
+        return EvidenceSpec(holder or default, fact, None)
+    program = _compile(entry["where"], where)
+    return EvidenceSpec(holder or default, fact, program, _fields_of_item(entry["where"]))
+
+
+def _fields_of_item(expression: str) -> tuple[str, ...] | None:
+    """Fields that a condition on `item` reads, or None when it takes the item as a whole."""
+    read = re.findall(r"(?<![\w.])item\b(\.\w+)?", _STRING.sub("''", expression))
+    return None if "" in read else tuple(sorted({field[1:] for field in read}))
 
 
 def _compile(expression: str, where: str) -> cel.Program:
