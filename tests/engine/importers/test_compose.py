@@ -98,7 +98,6 @@ def test_silence_gets_the_defaults_of_docker(read_texts: ReadTexts) -> None:
         ("stdin_open: true", "interactive", True),
         ("tty: false", "interactive", False),
         ("ulimits: {nofile: 1024}", "open_files_limit", True),
-        ("ulimits: {nproc: 10}", "open_files_limit", False),
         ("secrets: [key]", "open_secret_files", ["key"]),
         ("secrets: [{source: key, mode: 0400}]", "open_secret_files", []),
         ("secrets: [{source: key, mode: 0444}]", "open_secret_files", ["key"]),

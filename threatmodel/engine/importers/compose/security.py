@@ -203,10 +203,10 @@ def _groups(settings: Settings) -> dict[str, Fact]:
 
 
 def _interactive(settings: Settings) -> Fact:
-    for key in ("tty", "stdin_open"):
-        setting = settings.last(key)
-        if setting is not None and setting.flag:
-            return setting.fact(value=True)
+    said = [setting for key in ("tty", "stdin_open") if (setting := settings.last(key))]
+    if said:
+        place = next((setting for setting in said if setting.flag), said[0])
+        return place.fact(place.flag is True)
     return _default(settings.home, value=False, why="Docker keeps no terminal open by default.")
 
 
@@ -219,11 +219,11 @@ def _open_files(settings: Settings, silence: Setting) -> Fact:
 
 def _open_secret_files(settings: Settings, silence: Setting) -> Fact:
     """Secrets are mounted readable by all unless `mode` says otherwise."""
-    found = {name: item for item in settings.items("secrets") if (name := _open_secret(item))}
-    if not found:
-        return _default(silence, value=[], why="The service mounts no secret that all its users may read.")
-    first = next(iter(found.values()))
-    return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+    items = list(settings.items("secrets"))
+    if not items:
+        return _default(silence, value=[], why="The service mounts no secrets.")
+    found = {name: item for item in items if (name := _open_secret(item))}
+    return Fact(list(found), items[0].source, tuple(item.line for item in found.values()))
 
 
 def _open_secret(item: Setting) -> str:
