@@ -12,7 +12,7 @@ Properties that are not named stay as they are; so do facts. A fact set to null 
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -77,7 +77,7 @@ def check_shape(batch: Batch) -> None:
 
 
 def _op_problems(op: object, origin: Origin) -> list[str]:
-    if not isinstance(op, Mapping) or op.get("op") not in {"set", "del"}:
+    if not isinstance(op, dict) or op.get("op") not in {"set", "del"}:
         return ["`op` must be set or del"]
     if op.get("on") == "relation":
         return [
@@ -93,7 +93,7 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
 
 
 def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> list[str]:
-    if not isinstance(props, Mapping):
+    if not isinstance(props, dict):
         return ["`props` must be an object"]
     if origin != "import":
         allowed -= _STATED_BY_IMPORTS[allowed]
@@ -140,7 +140,7 @@ def _is_coordinate(value: object) -> bool:
 
 
 def _facts_problems(facts: object, origin: Origin) -> list[str]:
-    if not isinstance(facts, Mapping):
+    if not isinstance(facts, dict):
         return ["`facts` must be an object"]
     problems = []
     for name, fact in facts.items():
@@ -152,7 +152,7 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
 
 
 def _fact_problem(fact: object, origin: Origin) -> str:
-    if not isinstance(fact, Mapping) or fact.get("value") is None:
+    if not isinstance(fact, dict) or fact.get("value") is None:
         return "needs a value"
     if origin == "import":  # merging.py has looked at the value
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
@@ -173,7 +173,7 @@ def json_problem(value: object) -> str:
             return "nested too deeply or too long"
         if problem := _scalar_problem(item):
             return problem
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             waiting.extend((part, depth + 1) for part in item)
             waiting.extend((part, depth + 1) for part in item.values())
         elif isinstance(item, (list, tuple)):
@@ -190,5 +190,5 @@ def _scalar_problem(item: object) -> str:
         return "NaN and infinity are no numbers"
     if isinstance(item, int) and abs(item) > 2**63:
         return "a number is too large"
-    known = item is None or isinstance(item, (bool, int, float, Mapping, list, tuple))
+    known = item is None or isinstance(item, (bool, int, float, dict, list, tuple))
     return "" if known else "not a JSON value"
