@@ -23,6 +23,7 @@ from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flow
 from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
 from threatmodel.engine.importers.kubernetes.objects import (
     KubernetesObject,
@@ -100,13 +101,18 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
 def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
     inventory = _inventory(by_kind, budgets)
     reach = policy_reach(inventory.of("NetworkPolicy").values(), inventory.labels)
+    mesh = read_mesh(
+        inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()
+    )
     namespaces = Namespaces(
-        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach
+        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach, mesh
     )
     drawing = Drawing(builder, namespaces)
     references = References(by_kind)
     for found in inventory.of("Namespace").values():
         drawing.namespace(found.name)
+    for found in inventory.of("PeerAuthentication").values():
+        drawing.namespace(found.namespace)
     draw_configuration(drawing, inventory.of("Secret").values(), inventory.of("ConfigMap").values())
     draw_storage(
         drawing,
@@ -147,6 +153,8 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
             drawing.relation("selects", uid, target)
         if service.external_name:
             _draw_external(drawing, service)
+    for gateway in inventory.of("Gateway").values():
+        drawing.object(gateway, "ingress", gateway_facts(gateway))
     for ingress in inventory.ingresses:
         uid = drawing.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
         namespace = ingress.object.namespace

@@ -13,6 +13,8 @@ from threatmodel.engine.model import Fact
 _PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS: Final = ("postStart", "preStop")
 _WAYS: Final = ("httpGet", "tcpSocket")
+_OWNER_KEYS: Final = frozenset({"owner", "owned-by", "team", "squad", "maintainer", "maintainers", "contact"})
+_LONGEST_OWNER: Final = 253
 _JOBS: Final = frozenset({"Job", "CronJob"})
 _ROLLING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
@@ -148,6 +150,7 @@ def workload_hygiene(
         "priority_class": _text(pod, "priorityClassName", "The pod names no priority class."),
         "spread": _spread(pod),
         "sysctls": _sysctls(pod),
+        "owner": _owner(found),
         **_host_names(pod),
         **_disruption(found, upkeep),
     }
@@ -164,6 +167,15 @@ def workload_hygiene(
         smallest = scaler.spec.integer("minReplicas")
         facts["autoscaled_from"] = scaler.spec.stated("minReplicas", 1 if smallest is None else smallest)
     return facts
+
+
+def _owner(found: KubernetesObject) -> Fact:
+    """Who answers for it, by a label or annotation such as owner or example.org/team."""
+    for section in (found.metadata.section("labels"), found.metadata.section("annotations")):
+        for key, value in section.scalars():
+            if key.rpartition("/")[2].lower() in _OWNER_KEYS and value.strip():
+                return section.stated(key, value.strip()[:_LONGEST_OWNER])
+    return found.root.defaulted("", "No label or annotation names an owner or team.")
 
 
 def _text(section: Section, key: str, why: str) -> Fact:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.mesh import Mesh
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.policies import PolicyReach
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
@@ -23,6 +24,7 @@ class Namespaces:
     quotas: Mapping[tuple[str, str], KubernetesObject]
     limit_ranges: Mapping[tuple[str, str], KubernetesObject]
     reach: PolicyReach
+    mesh: Mesh
     _quota_by_name: dict[str, KubernetesObject] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,7 @@ class Namespaces:
             if found
             else Fact(value=False, source=self.source(name)),
             **self.reach.namespace_facts(name, silent),
+            **self.mesh.namespace_facts(name, found),
             "resource_quota": self._quota(name, silent),
         }
         if found is not None:
