@@ -12,6 +12,9 @@ _EXPOSED: Final = 5
 _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "critical": 4}
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
 
+# The facts that move a score, of whatever stands around.
+SCORED: Final = frozenset({"internet_facing", "from_internet", "criticality", "data_classification"})
+
 
 def score(severity: Severity, variables: Mapping[str, Mapping[str, Any]]) -> int:
     """Return the weight of a threat, 0..100 (no unit), from the facts around it.

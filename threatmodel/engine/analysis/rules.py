@@ -1,7 +1,7 @@
 """Evaluate the rules on elements and flows: threats where they hold, questions where facts are missing."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +19,10 @@ from threatmodel.engine.model.collector import collector_at_rest
 ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
 _MOST_GUILTY: Final = 100_000  # items of lists judged by `where`; a long-lived judge starts anew beyond it
+
+
+Waiting = Counter[tuple[str, Severity]]
+"""The rules that wait for one fact, by id and severity, and how many elements each waits at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
         said = [judge.of_element(facts, element) for element in model.elements.values()]
         said += [judge.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)]
         threats = sorted((threat for one in said for threat in one.threats), key=threat_order)
-        waiting: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+        waiting: dict[tuple[str, str], Waiting] = defaultdict(Counter)
         for one in said:
             for uid, fact, rule in one.waiting:
-                waiting[uid, fact].append(rule)
+                waiting[uid, fact][rule.id, rule.severity] += 1
         asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
         questions = sorted((one for one in asked if one), key=question_order)
         return Analysis(tuple(threats), tuple(questions))
@@ -112,8 +116,8 @@ def question_order(question: Question) -> tuple[int, str, str]:
     return -question.weight, question.element, question.fact
 
 
-def question(model: Model, uid: str, fact: str, rules: Iterable[Rule]) -> Question | None:
-    """The question for a fact that these rules wait for; None when no person can tell it."""
+def question(model: Model, uid: str, fact: str, rules: Waiting) -> Question | None:
+    """The question for a fact that these rules wait for, each so often; None when no person can tell it."""
     flow = model.flows.get(uid)
     kind, subject = (
         ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
@@ -121,10 +125,11 @@ def question(model: Model, uid: str, fact: str, rules: Iterable[Rule]) -> Questi
     fact_type = CATALOGUE.fact(kind, fact)
     if fact_type is None or not fact_type.question:
         return None
-    rules = tuple(rules)
-    ids = tuple(sorted([rule.id for rule in rules]))
+    ids = tuple(sorted([rule for rule, _ in rules]))
     text = fact_type.question.replace("{name}", subject)
-    return Question(uid, fact, text, ids, sum([BASE[rule.severity] for rule in rules]))
+    return Question(
+        uid, fact, text, ids, sum([BASE[severity] * times for (_, severity), times in rules.items()])
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,444 @@
+"""Keep the analysis of a model up to date while it is edited.
+
+The result is always that of a full analysis. What each element and flow said is kept; an edit judges again
+only what it can touch. How that is found:
+
+- An edit names what it touches: a fact, a place in the tree, the relations of an element, a flow (reads.py).
+- Values and answers that looked at any of it are worked out again. Derived facts need no declaration, as long
+  as they look at the model through `facts` (facts.py says how); the property test finds one that does not.
+- Values that come out equal end it there. Where facts of an element differ, those who have it in their scope
+  are judged again if one of their rules reads such a fact, shows it as evidence or scores by it.
+
+Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and judging what reads it.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar, cast
+
+from threatmodel.engine.analysis.reads import (
+    CHILDREN,
+    ELEMENT,
+    EVERYTHING,
+    FACT,
+    FLOW,
+    FLOWS_FROM,
+    FLOWS_TO,
+    KIND,
+    PLACE,
+    RELATED,
+    RELATED_TO,
+    VALUES,
+    NotedFacts,
+    Notes,
+    Touch,
+)
+from threatmodel.engine.analysis.risk import SCORED
+from threatmodel.engine.analysis.rules import (
+    ALL_METHODS,
+    Analysis,
+    Judge,
+    Question,
+    Said,
+    Threat,
+    Waiting,
+    has_both_ends,
+    question,
+    question_order,
+    threat_order,
+)
+from threatmodel.engine.library.loader import SCOPES, Library, Rule
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
+from threatmodel.engine.model.collector import collector_at_rest
+
+T = TypeVar("T")
+
+_SUBJECT: Final = "subject"
+_FLOW: Final = "flow"
+_ANY: Final = "*"  # everything of an element that is no fact, such as the line it stands on
+_ALWAYS: Final = frozenset({_ANY, "name", "kind", *SCORED})
+_MANY: Final = 500  # so many changes at once are sorted in, not inserted one by one
+_WORD: Final = re.compile(r"\w+")
+
+
+class InvalidEdit(ValueError):
+    """The edit names something that the model does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """Give an element or flow a fact, or take it away (None)."""
+
+    uid: str
+    name: str
+    fact: Fact | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElementPut:
+    """Add an element, or replace the one of its uid."""
+
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class ElementMoved:
+    """Put an element inside another one, or inside nothing."""
+
+    uid: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRenamed:
+    """Give an element another name."""
+
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRemoved:
+    """Take an element away. What it holds, its relations and flows stay, without effect."""
+
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPut:
+    """Add a flow, or replace the one of its uid."""
+
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRemoved:
+    """Take a flow away."""
+
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationAdded:
+    """Join two elements."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRemoved:
+    """Part two elements."""
+
+    relation: Relation
+
+
+Edit = (
+    FactSet
+    | ElementPut
+    | ElementMoved
+    | ElementRenamed
+    | ElementRemoved
+    | FlowPut
+    | FlowRemoved
+    | RelationAdded
+    | RelationRemoved
+)
+
+
+class Analyser:
+    """A model and what the rules say of it, both kept up to date by edits."""
+
+    def __init__(self, model: Model, library: Library, *, methods: frozenset[str] = ALL_METHODS) -> None:
+        self.model = model
+        self._judge = Judge(library, methods)
+        self._interests = _Interests(self._judge.rules)
+        self._notes = Notes()
+        self._facts = NotedFacts(model, self._notes)
+        self._said: dict[Touch, Said] = {}
+        self._threats = _Sorted[Threat](threat_order)
+        self._asked = _Asked()
+        with collector_at_rest():
+            self._judge_again(
+                {(_SUBJECT, uid) for uid in model.elements} | {(_FLOW, uid) for uid in model.flows}
+            )
+
+    @property
+    def analysis(self) -> Analysis:
+        """What a full analysis of the model as it is now would say."""
+        return Analysis(self._threats.all(), self._asked.all())
+
+    def edit(self, *edits: Edit) -> Analysis:
+        """Apply the edits in their order and return the analysis of the result.
+
+        Raises InvalidEdit when one of them names what is not there; then none of them counts.
+        """
+        changes = _Changes(self.model)
+        for edit in edits:
+            changes.apply(edit)
+        self.model = changes.model
+        self._facts.move_to(self.model)
+        touches, differing = self._facts.renew(changes.touches)
+        for uid, names in changes.facts.items():
+            differing.setdefault(uid, set()).update(names)
+        self._judge_again(changes.subjects | self._touched(touches) | self._interested(differing))
+        return self.analysis
+
+    def _touched(self, touches: Iterable[Touch]) -> set[Touch]:
+        """Those who looked at what was touched."""
+        lookers = (frame for touch in touches for frame in self._notes.lookers(touch))
+        return {frame for frame in lookers if frame[0] in {_SUBJECT, _FLOW}}
+
+    def _interested(self, differing: Mapping[str, set[str]]) -> set[Touch]:
+        """Those with an element in their scope whose facts differ, and a rule that cares for them."""
+        found = set()
+        for uid, names in differing.items():
+            for frame in self._notes.lookers((VALUES, uid)):
+                said = self._said.get(frame)
+                if said is not None and self._interests.care(said, uid, names):
+                    found.add(frame)
+        return found
+
+    def _judge_again(self, subjects: Iterable[Touch]) -> None:
+        gone: list[Threat] = []
+        new: list[Threat] = []
+        touched: set[tuple[str, str]] = set()
+        for subject in subjects:
+            before, after = self._said.pop(subject, None), self._say(subject)
+            if after is not None:
+                self._said[subject] = after
+                new.extend(after.threats)
+                touched |= self._asked.add(after)
+            if before is not None:
+                gone.extend(before.threats)
+                touched |= self._asked.take(before)
+        self._threats.exchange(gone, new)
+        self._asked.ask(self.model, touched)
+
+    def _say(self, subject: Touch) -> Said | None:
+        """What the rules say of an element or flow, or None when there is none to judge."""
+        kind, uid = cast("tuple[str, str]", subject)
+        element, flow = self.model.elements.get(uid), self.model.flows.get(uid)
+        if kind == _SUBJECT and element is not None:
+            with self._notes.frame(subject):
+                return self._judge.of_element(self._facts, element)
+        if kind == _FLOW and flow is not None and has_both_ends(self.model, flow):
+            with self._notes.frame(subject):
+                return self._judge.of_flow(self._facts, flow)
+        self._notes.forget(subject)
+        return None
+
+
+class _Changes:
+    """The edits of one batch: the model they lead to, and what they touch on the way."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.touches: set[Touch] = set()
+        self.subjects: set[Touch] = set()  # to be judged in any case
+        self.facts: dict[str, set[str]] = defaultdict(set)  # whose facts differ, if only by their provenance
+
+    def apply(self, edit: Edit) -> None:
+        """Apply one edit to the result of those before."""
+        match edit:
+            case FactSet(uid, name, fact):
+                self._set_fact(uid, name, fact)
+            case ElementPut(element):
+                self._put(element)
+            case ElementMoved(uid, parent):
+                self._put(replace(self._element(uid), parent=parent))
+            case ElementRenamed(uid, name):
+                self._put(replace(self._element(uid), name=name))
+            case ElementRemoved(uid):
+                self._element(uid)
+                self._change_element(uid, self.model.without_element(uid))
+            case FlowPut(flow):
+                self._change_flow(flow.uid, self.model.with_flow(flow))
+            case FlowRemoved(uid):
+                self._flow(uid)
+                self._change_flow(uid, self.model.without_flow(uid))
+            case RelationAdded(relation):
+                self._change_relation(relation, self.model.with_relation(relation))
+            case RelationRemoved(relation):
+                self._change_relation(relation, self.model.without_relation(relation))
+
+    def _set_fact(self, uid: str, name: str, fact: Fact | None) -> None:
+        flow = self.model.flows.get(uid)
+        subject = flow or self._element(uid)
+        facts = {known: value for known, value in subject.facts.items() if known != name}
+        if fact is not None:
+            facts[name] = fact
+        if isinstance(subject, Flow):
+            self._change_flow(uid, self.model.with_flow(replace(subject, facts=facts)))
+        else:
+            self._put(replace(subject, facts=facts))
+
+    def _put(self, element: Element) -> None:
+        self._change_element(element.uid, self.model.with_element(element))
+
+    def _change_element(self, uid: str, after: Model) -> None:
+        old, new = self.model.elements.get(uid), after.elements.get(uid)
+        self.touches |= {(ELEMENT, uid), (EVERYTHING,)}
+        if old is None or new is None or (old.kind, old.parent) != (new.kind, new.parent):
+            self._touch_place(uid, after, old, new)
+        if old is None or new is None:
+            self._touch_ends(uid)
+        else:
+            names = _differing_facts(old.facts, new.facts)
+            self.touches |= {(FACT, uid, name) for name in names}
+            self.facts[uid] |= names if old.source == new.source else {*names, _ANY}
+        self.model = after
+
+    def _touch_place(self, uid: str, after: Model, old: Element | None, new: Element | None) -> None:
+        inside = self.model.descendants(uid) | after.descendants(uid)
+        self.touches |= {(PLACE, place) for place in inside}
+        for element in (old, new):
+            if element is not None:
+                self.touches |= {(CHILDREN, element.parent), (KIND, element.kind)}
+        self.subjects.add((_SUBJECT, uid))
+
+    def _touch_ends(self, uid: str) -> None:
+        """An element came or went: so did its relations and flows."""
+        for relation in self.model.relations:
+            if uid in {relation.source, relation.target}:
+                self._touch_relation(relation)
+        for flow in (*self.model.flows_to(uid), *self.model.flows_from(uid)):
+            self.subjects.add((_FLOW, flow.uid))
+
+    def _change_flow(self, uid: str, after: Model) -> None:
+        self.touches |= {(FLOW, uid), (EVERYTHING,)}
+        self.subjects.add((_FLOW, uid))
+        for flow in (self.model.flows.get(uid), after.flows.get(uid)):
+            if flow is not None:
+                self.touches |= {(FLOWS_TO, flow.destination), (FLOWS_FROM, flow.source)}
+        self.model = after
+
+    def _change_relation(self, relation: Relation, after: Model) -> None:
+        self.touches.add((EVERYTHING,))
+        self._touch_relation(relation)
+        self.model = after
+
+    def _touch_relation(self, relation: Relation) -> None:
+        self.touches.add((RELATED, relation.type, relation.source))
+        self.touches.add((RELATED_TO, relation.type, relation.target))
+
+    def _element(self, uid: str) -> Element:
+        element = self.model.elements.get(uid)
+        if element is None:
+            raise InvalidEdit(f"There is no element or flow {uid}.")
+        return element
+
+    def _flow(self, uid: str) -> Flow:
+        flow = self.model.flows.get(uid)
+        if flow is None:
+            raise InvalidEdit(f"There is no flow {uid}.")
+        return flow
+
+
+def _differing_facts(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+class _Interests:
+    """Which facts of what stands around a subject can change what is said of it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for rule in rules:
+            # More than the condition reads: all its words, for each name that it speaks of.
+            words = set(_WORD.findall(rule.when))
+            for kind in rule.applies_to:
+                for holder in words & {"self", "crosses", *SCOPES}:
+                    self._words[kind, holder] |= words
+                for spec in rule.evidence:
+                    self._words[kind, spec.holder].add(spec.fact)
+
+    def care(self, said: Said, uid: str, names: set[str]) -> bool:
+        """Whether it matters to the subject that these facts of an element in its scope differ."""
+        if names & _ALWAYS:
+            return True
+        roles = [name for name, holder in said.holders.items() if holder == uid] or ["crosses"]
+        return any(names & self._words[said.kind, role] for role in roles)
+
+
+class _Asked:
+    """The facts that are waited for, by whom, and the questions about them."""
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[str, str], Waiting] = defaultdict(Counter)
+        self._questions: dict[tuple[str, str], Question] = {}
+        self._sorted = _Sorted[Question](question_order)
+
+    def all(self) -> tuple[Question, ...]:
+        """The questions by weight."""
+        return self._sorted.all()
+
+    def add(self, said: Said) -> set[tuple[str, str]]:
+        """Note who waits for what, and return what."""
+        for uid, fact, rule in said.waiting:
+            self._rules[uid, fact][rule.id, rule.severity] += 1
+        return {(uid, fact) for uid, fact, _ in said.waiting}
+
+    def take(self, said: Said) -> set[tuple[str, str]]:
+        """Note who waits no more, and for what."""
+        for uid, fact, rule in said.waiting:
+            self._rules[uid, fact][rule.id, rule.severity] -= 1
+        return {(uid, fact) for uid, fact, _ in said.waiting}
+
+    def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> None:
+        """Put the questions about these facts anew."""
+        gone, new = [], []
+        for key in facts:
+            if (before := self._questions.pop(key, None)) is not None:
+                gone.append(before)
+            rules = self._rules[key] = +self._rules[key]
+            after = question(model, *key, rules) if rules else None
+            if after is not None:
+                self._questions[key] = after
+                new.append(after)
+            if not rules:
+                del self._rules[key]
+        self._sorted.exchange(gone, new)
+
+
+class _Sorted(Generic[T]):
+    """Things in the order of a key that is different for each of them."""
+
+    def __init__(self, key: Callable[[T], Any]) -> None:
+        self._key = key
+        self._keys: list[Any] = []
+        self._things: list[T] = []
+        self._all: tuple[T, ...] | None = None
+
+    def all(self) -> tuple[T, ...]:
+        """The things in order."""
+        if self._all is None:
+            self._all = tuple(self._things)
+        return self._all
+
+    def exchange(self, gone: list[T], new: list[T]) -> None:
+        """Take some out and put others in. Cost: O(log n) each, or one sort when there are many."""
+        if not gone and not new:
+            return
+        self._all = None
+        if len(gone) + len(new) > _MANY:
+            self._exchange_many(gone, new)
+            return
+        for thing in gone:
+            place = bisect_left(self._keys, self._key(thing))
+            del self._keys[place], self._things[place]
+        for thing in new:
+            key = self._key(thing)
+            place = bisect_left(self._keys, key)
+            self._keys.insert(place, key)
+            self._things.insert(place, thing)
+
+    def _exchange_many(self, gone: list[T], new: list[T]) -> None:
+        left = {id(thing) for thing in gone}
+        things = [thing for thing in self._things if id(thing) not in left]
+        things.extend(new)
+        things.sort(key=self._key)
+        self._things = things
+        self._keys = [self._key(thing) for thing in things]
