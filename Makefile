@@ -69,11 +69,9 @@ check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import 
 	@tools/check-lockfiles.sh
 
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
-	@$(MAKE) test-frontend
-	@$(MAKE) test-engine
-	@$(MAKE) test-sqlite
-	@$(MAKE) test-services
-	@$(MAKE) test-browser
+	@failed=; for suite in frontend engine sqlite services browser; do \
+		$(MAKE) test-$$suite || failed="$$failed test-$$suite"; done; \
+	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django
 	$(PYTEST) -p no:django $(PARALLEL) tests/engine
