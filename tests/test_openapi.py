@@ -11,7 +11,8 @@ SNAPSHOT = Path(__file__).with_name("openapi.json")
 
 
 def test_the_schema_is_the_snapshot() -> None:
-    schema: Any = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator  # untyped in the library
+    schema = generator().get_schema(request=None, public=True)
 
     assert json.loads(json.dumps(schema)) == json.loads(SNAPSHOT.read_text()), (
         "The API has changed. If that is meant: make openapi, or "

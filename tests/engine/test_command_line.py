@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def compose(tmp_path: Path) -> Path:
     return path
 
 
-def report(capsys: pytest.CaptureFixture[str]) -> dict:  # type: ignore[type-arg]  # any JSON
+def report(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 

@@ -74,8 +74,8 @@ def test_elements_inside_one_and_with_threats(vera: APIClient, root: str) -> Non
     workload = Element.objects.get(uid="compose:proxy")
 
     inside = vera.get(f"{root}/elements/", {"parent": str(workload.pk)}).json()["results"]
-    worst = vera.get(f"{root}/elements/", {"has_threats": True, "ordering": "-worst"}).json()["results"]
-    without = vera.get(f"{root}/elements/", {"has_threats": False}).json()["results"]
+    worst = vera.get(f"{root}/elements/", {"has_threats": "true", "ordering": "-worst"}).json()["results"]
+    without = vera.get(f"{root}/elements/", {"has_threats": "false"}).json()["results"]
 
     assert [row["uid"] for row in inside] == ["compose:proxy/proxy"]
     assert worst[0]["uid"] == "compose:proxy/proxy"

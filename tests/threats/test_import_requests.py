@@ -35,6 +35,7 @@ def test_a_compose_file_becomes_a_model(bob: APIClient, address: str, empty: Thr
     job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
 
     assert (job.state, job.progress) == ("succeeded", 100)
+    assert job.result is not None
     assert job.result["elements"] == Element.objects.count()
     assert job.result["threats"] == Threat.objects.count()
     assert job.result["added"] > 10

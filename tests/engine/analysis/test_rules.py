@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.rules import Analysis, analyse, fingerprint
-from threatmodel.engine.library.loader import InvalidRule, Library, Rule, build_rule, check_rule, facts_read
+from threatmodel.engine.library.loader import (
+    Control,
+    InvalidRule,
+    Library,
+    Rule,
+    build_rule,
+    check_rule,
+    facts_read,
+)
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 FROM_FILE = Source(origin="file", file="a.yaml", line=3)
@@ -213,10 +221,10 @@ def test_the_fingerprint_depends_on_the_rule_and_the_uid_alone() -> None:
     ],
 )
 def test_a_faulty_rule_is_refused_with_what_is_wrong(changes: dict[str, Any], message: str) -> None:
+    known = Control("drop-it", "Drop it", "preventive", "deploy", "Drop it.", "It is gone.", ())
+
     with pytest.raises(InvalidRule, match=message):
-        check_rule(
-            rule(**{"controls": [], **changes} if "controls" in changes else changes), {"drop-it": None}, {}
-        )  # type: ignore[dict-item]  # only the ids matter here
+        check_rule(rule(**changes), {"drop-it": known}, {})
 
 
 def test_facts_are_read_from_the_condition_but_not_from_its_strings() -> None:
