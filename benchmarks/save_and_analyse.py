@@ -57,7 +57,9 @@ def _save_and_analyse(vendor: str, elements: int, flows: int, seconds: float, qu
         count = len(captured)
     with CaptureQueriesContext(connection) as captured:
         import_apply(model_id=model.pk, actor=model.created_by, reading=reading, files=files)
-        writes = sum(q["sql"].startswith(("INSERT", "UPDATE", "DELETE")) for q in captured.captured_queries)
+        writes = sum(
+            q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "COPY")) for q in captured.captured_queries
+        )
     threats = imported.result()["threats"]
     print(f"{imported.elements} elements, {imported.flows} flows, {threats} threats on {vendor}")
     show("saved, drawn and analysed", best, seconds, "s")
