@@ -1,8 +1,8 @@
 """What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values.
 
-A derived fact is a function of the facts and a uid. It may look at anything in the model, but only
-through `facts`: its model's look-ups, `facts.fact` and `facts.known`. Then there is nothing to declare: the
-incremental analysis notes what was looked at and derives the fact anew when an edit touches any of it.
+A derived fact is a function of the facts and a uid. It may look at anything in the model, but only through
+`facts`: its model's look-ups, `facts.fact`, `facts.name` and `facts.known`. Then there is nothing to declare:
+the incremental analysis notes what was looked at and derives the fact anew when an edit touches any of it.
 What it keeps elsewhere would go stale; tests/engine/analysis/test_incremental.py fails when it does.
 Look-ups that answer with uids, and `facts.fact` for one fact, are noted more finely than whole elements.
 """
@@ -53,7 +53,7 @@ class Facts:
         return known
 
     def known(self, question: Callable[["Facts", str], T], uid: str) -> T:
-        """The answer to a question about the element, found once."""
+        """The answer to a question about an element, found once; the element may be gone by then."""
         key = (question, uid)
         if key not in self._known:
             self._known[key] = question(self, uid)
@@ -64,6 +64,10 @@ class Facts:
         """The value of one fact that the element was given, or None when it is unknown."""
         fact = self.element(uid).facts.get(name)
         return None if fact is None else fact.value
+
+    def name(self, uid: str) -> str:
+        """The name of the element."""
+        return self.element(uid).name
 
     def element(self, uid: str) -> Element:
         """An element whose values stand in the scope anyway."""
@@ -304,4 +308,4 @@ def _secret_names(facts: Facts, kind: str) -> Counter[tuple[str, Any]]:
 
 
 def _secret_name(facts: Facts, uid: str) -> tuple[str, Any]:
-    return facts.model.elements[uid].name, facts.fact(uid, "type")
+    return facts.name(uid), facts.fact(uid, "type")

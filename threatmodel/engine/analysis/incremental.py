@@ -28,6 +28,7 @@ from threatmodel.engine.analysis.reads import (
     FLOWS_FROM,
     FLOWS_TO,
     KIND,
+    NAME,
     PLACE,
     RELATED,
     RELATED_TO,
@@ -178,13 +179,17 @@ class Analyser:
         changes = _Changes(self.model)
         for edit in edits:
             changes.apply(edit)
+        with collector_at_rest():
+            self._take_over(changes)
+        return self.analysis
+
+    def _take_over(self, changes: "_Changes") -> None:
         self.model = changes.model
         self._facts.move_to(self.model)
         touches, differing = self._facts.renew(changes.touches)
         for uid, names in changes.facts.items():
             differing.setdefault(uid, set()).update(names)
         self._judge_again(changes.subjects | self._touched(touches) | self._interested(differing))
-        return self.analysis
 
     def _touched(self, touches: Iterable[Touch]) -> set[Touch]:
         """Those who looked at what was touched."""
@@ -288,6 +293,8 @@ class _Changes:
         else:
             names = _differing_facts(old.facts, new.facts)
             self.touches |= {(FACT, uid, name) for name in names}
+            if old.name != new.name:
+                self.touches.add((NAME, uid))
             self.facts[uid] |= names if old.source == new.source else {*names, _ANY}
         self.model = after
 
@@ -359,7 +366,8 @@ class _Interests:
         """Whether it matters to the subject that these facts of an element in its scope differ."""
         if names & _ALWAYS:
             return True
-        roles = [name for name, holder in said.holders.items() if holder == uid] or ["crosses"]
+        roles = [name for name, holder in said.holders.items() if holder == uid]
+        roles.append("crosses")  # an end of a flow that is a boundary is also crossed
         return any(names & self._words[said.kind, role] for role in roles)
 
 

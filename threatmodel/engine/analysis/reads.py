@@ -19,6 +19,7 @@ Frame = tuple[Hashable, ...]
 # First parts of touches. The rest is a uid, and for relations their type before it.
 ELEMENT: Final = "element"  # anything of the element
 FACT: Final = "fact"  # one of its own facts: (FACT, uid, name)
+NAME: Final = "name"
 PLACE: Final = "place"  # whether it exists, its kind, and what it sits inside, all the way up
 CHILDREN: Final = "children"
 KIND: Final = "kind"  # which elements are of this kind
@@ -198,6 +199,10 @@ class NotedFacts(Facts):
         fact = self._plain.elements[uid].facts.get(name)
         return None if fact is None else fact.value
 
+    def name(self, uid: str) -> str:
+        self._notes.note((NAME, uid))
+        return self._plain.elements[uid].name
+
     def element(self, uid: str) -> Element:
         return self._plain.elements[uid]
 
@@ -208,29 +213,40 @@ class NotedFacts(Facts):
         """Work out again what these touches can have changed.
 
         Returns the touches with those of other answers, and for each element whose values differ the names
-        of the facts that do.
+        of the facts that do. What comes out as before is not followed further.
         """
-        answers, values = set(touches), dict[str, set[str]]()
-        before = {frame: self._forget(frame) for frame in self._void(answers)}
-        for frame, old in before.items():
-            uid = cast("str", frame[-1])
-            if uid not in self._plain.elements and (PLACE, uid) in answers:
-                answers.add(frame)  # the element is gone, and all that was said of it
-            elif frame[0] == VALUES:
-                values[uid] = _differing(old, self.values_of(uid))
-            elif self.known(cast("Any", frame[1]), uid) != old:
-                answers.add(frame)
+        answers, original = set(touches), dict[Frame, Any]()
+        void = self._lookers(answers)
+        while void:
+            before = {frame: self._forget(frame) for frame in void}
+            for frame, old in before.items():
+                original.setdefault(frame, old)
+            # Some may now be worked out from others that are void themselves; these have their turn again.
+            void = self._lookers([frame for frame, old in before.items() if self._differs(frame, old)])
+        answers |= {
+            frame for frame, old in original.items() if frame[0] == KNOWN and self._differs(frame, old)
+        }
+        answers |= {frame for frame in original if frame[0] == VALUES and self._is_gone(frame)}
+        values = {
+            cast("str", frame[1]): _differing(old, self.values_of(cast("str", frame[1])))
+            for frame, old in original.items()
+            if frame[0] == VALUES and not self._is_gone(frame)
+        }
         return answers, {uid: names for uid, names in values.items() if names}
 
-    def _void(self, touches: Iterable[Touch]) -> list[Frame]:
-        """Frames of values and answers that depend on the touches, directly or through each other."""
-        waiting, found = list(touches), dict[Frame, None]()
-        while waiting:
-            for frame in self._notes.lookers(waiting.pop()):
-                if frame[0] in {VALUES, KNOWN} and frame not in found:
-                    found[frame] = None
-                    waiting.append(frame)
-        return list(found)
+    def _lookers(self, touches: Iterable[Touch]) -> dict[Frame, None]:
+        """Frames of values and answers that depend directly on these."""
+        frames = (frame for touch in touches for frame in self._notes.lookers(touch))
+        return dict.fromkeys(frame for frame in frames if frame[0] in {VALUES, KNOWN})
+
+    def _is_gone(self, frame: Frame) -> bool:
+        return cast("str", frame[1]) not in self._plain.elements
+
+    def _differs(self, frame: Frame, old: Any) -> bool:
+        """Whether the work comes out differently now."""
+        if frame[0] == VALUES:
+            return self._is_gone(frame) or bool(_differing(old, self.values_of(cast("str", frame[1]))))
+        return bool(self.known(cast("Any", frame[1]), cast("str", frame[2])) != old)
 
     def _forget(self, frame: Frame) -> Any:
         self._notes.forget(frame)
