@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/coverage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List elements and flows by category: threats, considered, waiting, unknown. */
+        get: operations["coverage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/elements/": {
         parameters: {
             query?: never;
@@ -334,6 +351,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/questions/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the facts as told by you, all or none, and analyse once. */
+        post: operations["models_questions_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/groups/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what is asked of many elements, what decides most first. */
+        get: operations["question_groups_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/": {
         parameters: {
             query?: never;
@@ -421,6 +472,43 @@ export interface paths {
         head?: never;
         /** @description One team; its owners may rename it. */
         patch: operations["teams_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/controls/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the controls of the library and of the team. */
+        get: operations["team_controls_list"];
+        put?: never;
+        /** @description Add a control of the team. */
+        post: operations["teams_controls_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/controls/{control}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the control. */
+        get: operations["teams_controls_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a control of the team that none of its rules names. */
+        delete: operations["teams_controls_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a control of the team. */
+        patch: operations["teams_controls_partial_update"];
         trace?: never;
     };
     "/api/teams/{team}/invitations/": {
@@ -511,6 +599,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rules of the library and of the team, with how often each fires here. */
+        get: operations["team_rules_list"];
+        put?: never;
+        /** @description Add a rule of the team; its models are analysed again. */
+        post: operations["teams_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/rules/{rule}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the rule with its condition, examples, controls and references. */
+        get: operations["teams_rules_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a rule of the team; what it found is gone with the next analysis. */
+        delete: operations["teams_rules_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a rule of the team, or switch it on or off; its models are analysed again. */
+        patch: operations["teams_rules_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/rules/try/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what the rule would find in a model of the team. Nothing is saved. */
+        post: operations["teams_rules_try_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -544,6 +686,10 @@ export interface components {
         /** @description The value of the fact asked for, of the question's type. */
         AnswerRequest: {
             value: unknown;
+        };
+        /** @description Answers that are written together, or not at all. */
+        AnswersRequest: {
+            answers: components["schemas"]["OneAnswerRequest"][];
         };
         /** @description Everything the canvas draws, as of `seq`. */
         Architecture: {
@@ -612,6 +758,24 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
+        CellQuestion: {
+            /** Format: uuid */
+            question: string | null;
+            fact: string;
+            text: string;
+        };
+        CellThreat: {
+            number: number;
+            severity: components["schemas"]["SeverityEnum"];
+        };
+        /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
+        Completeness: {
+            stride: number | null;
+            linddun: number | null;
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -627,6 +791,16 @@ export interface components {
             id: string;
             title: string;
         };
+        /** @description A new control. Its id begins with `team-`. */
+        ControlCreateRequest: {
+            id: string;
+            title: string;
+            category: components["schemas"]["CategoryEnum"];
+            lifecycle: components["schemas"]["LifecycleEnum"];
+            how: string;
+            verify: string;
+            references?: string[];
+        };
         ControlsPage: {
             count: number;
             /** Format: uri */
@@ -634,6 +808,44 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        CoverageCategory: {
+            id: string;
+            letter: string;
+            name: string;
+            classic_name: string;
+        };
+        /** @description One category on one element or flow. */
+        CoverageCell: {
+            state: components["schemas"]["CoverageCellStateEnum"];
+            threats: components["schemas"]["CellThreat"][];
+            waiting: components["schemas"]["CellQuestion"][];
+            /** @description Rules that stayed silent. */
+            considered: string[];
+            /** @description Why the category does not apply, or what is waited for. */
+            because: string;
+        };
+        /** @enum {string} */
+        CoverageCellStateEnum: "threats" | "waiting" | "considered" | "unknown" | "outside";
+        /** @description One page of the grid, and how much of the whole of it is settled. */
+        CoveragePage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["CoverageRow"][];
+            percent: number;
+            settled: number;
+            applicable: number;
+            categories: components["schemas"]["CoverageCategory"][];
+        };
+        /** @description The cells of one element or flow, by category. A category that is never asked of its kind is left out. */
+        CoverageRow: {
+            subject: components["schemas"]["Subject"];
+            cells: {
+                [key: string]: components["schemas"]["CoverageCell"];
+            };
         };
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
@@ -720,7 +932,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -830,6 +1042,11 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        GroupedQuestion: {
+            /** Format: uuid */
+            id: string;
+            subject: components["schemas"]["Subject"];
+        };
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
             files: string[];
@@ -926,6 +1143,8 @@ export interface components {
             facts: components["schemas"]["FactType"][];
         };
         /** @enum {string} */
+        LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
+        /** @enum {string} */
         LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A member of a team; only the role can be changed. */
         Membership: {
@@ -1018,6 +1237,7 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
+            completeness: components["schemas"]["Completeness"];
             /** Format: date-time */
             last_import_at: string | null;
         };
@@ -1058,6 +1278,11 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        OneAnswerRequest: {
+            /** Format: uuid */
+            question: string;
+            value: unknown;
+        };
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             /** Format: uuid */
@@ -1116,6 +1341,15 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Team"][];
         };
+        /** @description What may be changed about a control; its id stays. */
+        PatchedControlUpdateRequest: {
+            title?: string;
+            category?: components["schemas"]["CategoryEnum"];
+            lifecycle?: components["schemas"]["LifecycleEnum"];
+            how?: string;
+            verify?: string;
+            references?: string[];
+        };
         /** @description A member of a team; only the role can be changed. */
         PatchedMembershipRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -1140,6 +1374,13 @@ export interface components {
         /** @description What people may change about themselves. */
         PatchedProfileRequest: {
             name?: string;
+        };
+        /** @description What may be changed about a rule; its id stays. */
+        PatchedRuleUpdateRequest: {
+            rule?: {
+                [key: string]: unknown;
+            };
+            enabled?: boolean;
         };
         /** @description A team as its list shows it. */
         PatchedTeamRequest: {
@@ -1179,6 +1420,33 @@ export interface components {
             text: string;
             rules: string[];
             weight: number;
+        };
+        /** @description The same question about several elements of one kind; at most 100 of them are named. */
+        QuestionGroup: {
+            fact: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description The question, with {name} in the place of the element's name. */
+            text: string;
+            count: number;
+            weight: number;
+            questions: components["schemas"]["GroupedQuestion"][];
+        };
+        QuestionGroupsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["QuestionGroup"][];
         };
         QuestionsPage: {
             count: number;
@@ -1221,6 +1489,34 @@ export interface components {
             covers: string[];
             references: components["schemas"]["Reference"][];
         };
+        /** @description A new rule, in the shape of the library's files. Its id begins with `team-`. */
+        RuleCreateRequest: {
+            rule: {
+                [key: string]: unknown;
+            };
+            /** @default true */
+            enabled: boolean;
+        };
+        /** @description A situation: facts by whose they are. `asks` is the missing fact of an unknown one. */
+        RuleExample: {
+            name: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            asks: string;
+        };
+        RuleExamples: {
+            threat: components["schemas"]["RuleExample"][];
+            no_threat: components["schemas"]["RuleExample"][];
+            unknown: components["schemas"]["RuleExample"][];
+        };
+        /** @enum {string} */
+        RuleOriginEnum: "built-in" | "team";
+        /** @description What keeps the rule from being used; `place` is the field at fault. */
+        RuleProblem: {
+            place: string;
+            message: string;
+        };
         /** @description A rule of the library in a list. */
         RuleRow: {
             id: string;
@@ -1229,6 +1525,22 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             stride: components["schemas"]["StrideEnum"][];
             linddun: components["schemas"]["LinddunEnum"][];
+        };
+        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
+        RuleTried: {
+            threats: components["schemas"]["TriedThreat"][];
+            threat_count: number;
+            questions: components["schemas"]["TriedQuestion"][];
+            question_count: number;
+            problems: components["schemas"]["RuleProblem"][];
+        };
+        /** @description A rule to try on a model of the team. Nothing is saved. */
+        RuleTryRequest: {
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            model: string;
         };
         RulesPage: {
             count: number;
@@ -1298,9 +1610,77 @@ export interface components {
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
         };
+        /** @description A control, built in or the team's own. */
+        TeamControl: {
+            id: string;
+            title: string;
+            category: string;
+            lifecycle: string;
+            how: string;
+            verify: string;
+            references: components["schemas"]["Reference"][];
+            origin: components["schemas"]["RuleOriginEnum"];
+        };
+        TeamControlsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["TeamControl"][];
+        };
         /** @description A team as its list shows it. */
         TeamRequest: {
             name: string;
+        };
+        /** @description A rule with its condition, its examples, and what it means. */
+        TeamRule: {
+            id: string;
+            title: string;
+            applies_to: components["schemas"]["SubjectKindEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            /** @description The condition, in CEL. */
+            when: string;
+            evidence: string[];
+            why: string;
+            fix: components["schemas"]["Fix"][];
+            controls: components["schemas"]["Control"][];
+            covers: string[];
+            references: components["schemas"]["Reference"][];
+            origin: components["schemas"]["RuleOriginEnum"];
+            fired: number;
+            enabled: boolean;
+            note: string;
+            examples: components["schemas"]["RuleExamples"];
+            /** @description As it was written; of the team's own rules. */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A rule, built in or the team's own, with how often it fires in this team's models. */
+        TeamRuleRow: {
+            id: string;
+            title: string;
+            applies_to: components["schemas"]["SubjectKindEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            origin: components["schemas"]["RuleOriginEnum"];
+            /** @description Open threats in the models of the team. */
+            fired: number;
+            enabled: boolean;
+            /** @description Why Bulkhead switched the rule off; else empty. */
+            note: string;
+        };
+        TeamRulesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["TeamRuleRow"][];
         };
         /** @description A threat with why it is there and what can be done. */
         Threat: {
@@ -1377,6 +1757,16 @@ export interface components {
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
+        };
+        TriedQuestion: {
+            text: string;
+            subject: components["schemas"]["Subject"];
+        };
+        TriedThreat: {
+            title: string;
+            subject: components["schemas"]["Subject"];
+            severity: components["schemas"]["SeverityEnum"];
+            evidence: components["schemas"]["Evidence"][];
         };
     };
     responses: never;
@@ -1662,6 +2052,34 @@ export interface operations {
             };
         };
     };
+    coverage_list: {
+        parameters: {
+            query?: {
+                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "flow")[];
+                method?: "stride" | "linddun";
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("threats" | "waiting" | "considered" | "unknown" | "outside")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePage"];
+                };
+            };
+        };
+    };
     elements_list: {
         parameters: {
             query?: {
@@ -1727,7 +2145,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control")[];
             };
             header?: never;
             path: {
@@ -2033,6 +2451,57 @@ export interface operations {
             };
         };
     };
+    models_questions_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    question_groups_list: {
+        parameters: {
+            query?: {
+                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "flow")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionGroupsPage"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -2256,6 +2725,128 @@ export interface operations {
             };
         };
     };
+    team_controls_list: {
+        parameters: {
+            query?: {
+                category?: ("preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery")[];
+                lifecycle?: ("build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond")[];
+                origin?: ("built-in" | "team")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamControlsPage"];
+                };
+            };
+        };
+    };
+    teams_controls_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamControl"];
+                };
+            };
+        };
+    };
+    teams_controls_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamControl"];
+                };
+            };
+        };
+    };
+    teams_controls_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_controls_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedControlUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamControl"];
+                };
+            };
+        };
+    };
     teams_invitations_list: {
         parameters: {
             query?: {
@@ -2458,6 +3049,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    team_rules_list: {
+        parameters: {
+            query?: {
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "flow")[];
+                method?: ("stride" | "linddun")[];
+                ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
+                origin?: ("built-in" | "team")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRulesPage"];
+                };
+            };
+        };
+    };
+    teams_rules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRule"];
+                };
+            };
+        };
+    };
+    teams_rules_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRule"];
+                };
+            };
+        };
+    };
+    teams_rules_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_rules_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRuleUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamRule"];
+                };
+            };
+        };
+    };
+    teams_rules_try_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTried"];
                 };
             };
         };

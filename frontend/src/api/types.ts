@@ -43,6 +43,13 @@ export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
 export type MitigationStatus = Mitigation["status"];
 export type Question = Row<"/api/models/{model}/questions/">;
+export type QuestionGroup = Row<"/api/models/{model}/questions/groups/">;
+export type Coverage = Get<"/api/models/{model}/coverage/">;
+export type CoverageRow = Coverage["results"][number];
+export type CoverageCell = CoverageRow["cells"][string];
+export type RuleRow = Row<"/api/teams/{team}/rules/">;
+export type RuleDetail = Get<"/api/teams/{team}/rules/{rule}/">;
+export type RuleTried = Answer<paths["/api/teams/{team}/rules/try/"]["post"]>;
 export type HistoryEvent = Row<"/api/models/{model}/events/">;
 export type Catalogue = Get<"/api/catalogue/">;
 

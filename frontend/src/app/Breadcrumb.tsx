@@ -30,8 +30,8 @@ export function Breadcrumb() {
         )}
         {page?.crumb && !isError && (
           <li className={classes.crumb}>
-            {page.crumbTo && model ? (
-              <Link to={page.crumbTo} params={{ model }}>
+            {page.crumbTo ? (
+              <Link to={page.crumbTo} params={{ model: model ?? "", team: team?.id ?? "" }}>
                 {page.crumb}
               </Link>
             ) : (

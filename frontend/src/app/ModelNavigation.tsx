@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconColumns3,
   IconFileImport,
+  IconGridDots,
   IconHelpCircle,
   IconHistory,
   IconShieldCheck,
@@ -25,6 +26,7 @@ interface Entry {
     | "/m/$model/threats"
     | "/m/$model/mitigations"
     | "/m/$model/questions"
+    | "/m/$model/coverage"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -61,6 +63,7 @@ const ENTRIES: readonly Entry[] = [
     badge: (row) => row.questions_open,
     badgeLabel: "open questions",
   },
+  { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

@@ -1,5 +1,5 @@
 /** The pages of the current team. */
-import { IconLayoutGrid, IconSettings, IconUsers } from "@tabler/icons-react";
+import { IconBook2, IconLayoutGrid, IconSettings, IconUsers } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useShortcut } from "../ui/useShortcut";
 import { NavLink } from "./NavLink";
@@ -13,6 +13,11 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
   const goHome = () => void navigate({ to: "/t/$team", params });
   useShortcut(
     { keys: "g d", label: "Go to the models", group: "Go to", run: goHome },
+    Boolean(team),
+  );
+  const goToRules = () => void navigate({ to: "/t/$team/rules", params });
+  useShortcut(
+    { keys: "g r", label: "Go to the rules", group: "Go to", run: goToRules },
     Boolean(team),
   );
   if (!team) return null;
@@ -29,6 +34,12 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
           link={{ to: "/t/$team", params, activeOptions: { exact: true, includeSearch: false } }}
           label="Models"
           icon={IconLayoutGrid}
+          folded={folded}
+        />
+        <NavLink
+          link={{ to: "/t/$team/rules", params, activeOptions: { includeSearch: false } }}
+          label="Rules"
+          icon={IconBook2}
           folded={folded}
         />
         <NavLink

@@ -113,6 +113,34 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../accounts/TeamSettingsPage")),
 });
 
+const rules = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/rules",
+  staticData: { crumb: "Rules" },
+  component: lazyRouteComponent(() => import("../rules/RulesPage")),
+});
+
+const newRule = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/rules/new",
+  staticData: { crumb: "New rule" },
+  component: lazyRouteComponent(() => import("../rules/NewRulePage")),
+});
+
+const rule = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/rules/$rule",
+  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
+  component: lazyRouteComponent(() => import("../rules/RulePage")),
+});
+
+const editRule = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/rules/$rule/edit",
+  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
+  component: lazyRouteComponent(() => import("../rules/EditRulePage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
@@ -177,6 +205,13 @@ const questions = createRoute({
   component: lazyRouteComponent(() => import("../questions/QuestionsPage")),
 });
 
+const coverage = createRoute({
+  getParentRoute: () => model,
+  path: "/coverage",
+  staticData: { crumb: "Coverage" },
+  component: lazyRouteComponent(() => import("../coverage/CoveragePage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -200,6 +235,10 @@ const tree = root.addChildren([
     dashboard,
     members,
     settings,
+    rules,
+    newRule,
+    rule,
+    editRule,
     account,
     model.addChildren([
       modelHome,
@@ -209,6 +248,7 @@ const tree = root.addChildren([
       threat,
       mitigations,
       questions,
+      coverage,
       history,
       imports,
     ]),
@@ -239,7 +279,7 @@ declare module "@tanstack/react-router" {
     /** The name of the page in the breadcrumb. */
     crumb?: string;
     /** Where that name leads, when a page below it is open. */
-    crumbTo?: "/m/$model/threats";
+    crumbTo?: "/m/$model/threats" | "/t/$team/rules";
     /** The letter before the number of the page below it: T in "T7". */
     crumbLeaf?: string;
   }

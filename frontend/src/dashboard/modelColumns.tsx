@@ -40,6 +40,13 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     cell: (model) => <Quiet value={model.questions_open} />,
   },
   {
+    id: "completeness",
+    header: "Coverage",
+    width: "150px",
+    from: "md",
+    cell: (model) => <Completeness model={model} />,
+  },
+  {
     id: "imported",
     header: "Last import",
     card: "hidden",
@@ -102,6 +109,32 @@ function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
         )}
       </span>
       {counts.overdue > 0 && <span className={classes.overdue}>{counts.overdue} overdue</span>}
+    </span>
+  );
+}
+
+/** How much of each grid is settled; before the first analysis there is no figure. */
+function Completeness({ model }: { model: ModelRow }) {
+  const { stride, linddun } = model.completeness;
+  if (stride === null || model.element_count === 0) return <span className={classes.muted}>—</span>;
+  return (
+    <Link
+      to="/m/$model/coverage"
+      params={{ model: model.id }}
+      className={classes.completeness}
+      title="Cells of the coverage grid that are settled"
+    >
+      <Settled name="STRIDE" percent={stride} />
+      {linddun !== null && <Settled name="LINDDUN" percent={linddun} />}
+    </Link>
+  );
+}
+
+function Settled({ name, percent }: { name: string; percent: number }) {
+  return (
+    <span className={classes.settled}>
+      <span>{name}</span>
+      <span>{percent} %</span>
     </span>
   );
 }

@@ -1,8 +1,6 @@
-/** What the rules need to know and no file says, the most valuable question first. */
+/** What the rules need to know and no file says, by fact, the most valuable question first. */
 import { IconCircleCheck, IconHelpCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { Question } from "../api/types";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { FilterBar } from "../ui/FilterBar";
@@ -11,21 +9,21 @@ import { PageHeader } from "../ui/PageHeader";
 import { Pagination } from "../ui/Pagination";
 import { useListParams } from "../ui/useListParams";
 import { useModel } from "../ui/useModel";
-import { QuestionItem } from "./QuestionItem";
+import { GroupList } from "./GroupList";
 import { QuestionProgress } from "./QuestionProgress";
 import { QuestionSkeleton } from "./QuestionSkeleton";
-import { questionsQuery } from "./queries";
+import { questionGroupsQuery } from "./queries";
 import classes from "./questions.module.css";
 
 export default function QuestionsPage() {
-  const { id } = useModel();
-  const params = useListParams({ ordering: "-weight" });
-  const query = useQuery(questionsQuery(id, params.query));
+  const { id, row } = useModel();
+  const params = useListParams();
+  const query = useQuery(questionGroupsQuery(id, params.query));
   return (
     <Page title="Questions" width="narrow">
       <PageHeader
         title="Questions"
-        meta={query.data && `${query.data.count} open`}
+        meta={row && `${row.questions_open.toLocaleString("en-GB")} open`}
         description="No file says these things, and rules wait for them. An answer raises a threat or rules it out; it counts at once."
       />
       <QuestionProgress />
@@ -38,33 +36,11 @@ export default function QuestionsPage() {
         <NoQuestions narrowed={params.narrowed} onClear={params.clear} />
       ) : (
         <>
-          <QuestionList model={id} questions={query.data.results} />
+          <GroupList groups={query.data.results} />
           <Pagination count={query.data.count} params={params} />
         </>
       )}
     </Page>
-  );
-}
-
-/** Skipped questions go to the end of the page until it is loaded again. */
-function QuestionList({ model, questions }: { model: string; questions: readonly Question[] }) {
-  const [skipped, setSkipped] = useState<readonly string[]>([]);
-  const rank = (question: Question): number => skipped.indexOf(question.id);
-  const ordered = [...questions].sort((a, b) => rank(a) - rank(b));
-  return (
-    <ul className={classes.list}>
-      {ordered.map((question) => (
-        <li key={question.id} className={classes.entry}>
-          <QuestionItem
-            model={model}
-            question={question}
-            onSkip={() =>
-              setSkipped((now) => [...now.filter((one) => one !== question.id), question.id])
-            }
-          />
-        </li>
-      ))}
-    </ul>
   );
 }
 

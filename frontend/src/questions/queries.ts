@@ -4,16 +4,19 @@ import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
 import type { paths } from "../api/schema";
 
-type QuestionQuery = NonNullable<
-  paths["/api/models/{model}/questions/"]["get"]["parameters"]["query"]
+type GroupQuery = NonNullable<
+  paths["/api/models/{model}/questions/groups/"]["get"]["parameters"]["query"]
 >;
 
-export const questionsQuery = (model: string, query: QuestionQuery) =>
+export const questionGroupsQuery = (model: string, query: GroupQuery) =>
   queryOptions({
-    queryKey: [...keys.model(model), "questions", query],
+    queryKey: [...keys.model(model), "question-groups", query],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/models/{model}/questions/", { params: { path: { model }, query }, signal }),
+        api.GET("/api/models/{model}/questions/groups/", {
+          params: { path: { model }, query },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
   });

@@ -10,7 +10,7 @@ import classes from "./threat.module.css";
 import { Subject } from "./threatColumns";
 
 export function ThreatAside({ threat }: { threat: ThreatDetail }) {
-  const { id } = useModel();
+  const { id, row } = useModel();
   return (
     <aside className={classes.aside} aria-label="About this threat">
       <Part title={threat.subject.type === "flow" ? "Data flow" : "Element"}>
@@ -31,7 +31,13 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
         <RelativeTime at={threat.first_seen_at} />
       </Part>
       <Part title="Rule">
-        <code className={classes.uid}>{threat.rule}</code>
+        <Link
+          className={classes.link}
+          to="/t/$team/rules/$rule"
+          params={{ team: row?.team.id ?? "", rule: threat.rule }}
+        >
+          <code className={classes.rule}>{threat.rule}</code>
+        </Link>
       </Part>
       {threat.references.length > 0 && (
         <Part title="References">

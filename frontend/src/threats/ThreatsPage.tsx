@@ -20,7 +20,7 @@ export default function ThreatsPage() {
   const navigate = useNavigate();
   const params = useListParams({ ordering: "-score", keep: ["deep"] });
   const query = useQuery(threatsQuery(id, threatQueryOf(params.query)));
-  const filters = useThreatFilters(query.data?.facets);
+  const filters = useThreatFilters(query.data?.facets, params.filter("rule")[0]);
   const count = query.data?.count;
   return (
     <Page title="Threats">

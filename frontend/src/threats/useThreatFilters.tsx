@@ -1,7 +1,7 @@
 /** The filters of the threat table with the counts the server gives for each value. */
 import { useMemo } from "react";
 import type { ThreatList, ThreatStatus } from "../api/types";
-import { CATEGORIES, METHODS } from "../model/categories";
+import { CATEGORIES, METHODS, sentenceCase } from "../model/categories";
 import { SEVERITIES, severityLabel } from "../model/severity";
 import type { Filter } from "../ui/FilterBar";
 import { SeverityIcon } from "../ui/SeverityBadge";
@@ -15,8 +15,17 @@ const STATUSES: readonly ThreatStatus[] = [
   "gone",
 ];
 
-export function useThreatFilters(facets: ThreatList["facets"] | undefined): Filter[] {
-  return useMemo(() => threatFilters(facets), [facets]);
+/** `rule` is only a filter while the address names one: the way here is from the rule itself. */
+export function useThreatFilters(
+  facets: ThreatList["facets"] | undefined,
+  rule: string | undefined,
+): Filter[] {
+  return useMemo(() => {
+    const filters = threatFilters(facets);
+    if (!rule) return filters;
+    const option = { value: rule, label: sentenceCase(rule) };
+    return [...filters, { id: "rule", label: "Rule", options: [option] }];
+  }, [facets, rule]);
 }
 
 function threatFilters(facets: ThreatList["facets"] | undefined): Filter[] {

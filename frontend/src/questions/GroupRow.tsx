@@ -1,0 +1,98 @@
+/** Questions about one fact in a row: answered for all at once, or opened and answered one by one. */
+import { IconChevronRight } from "@tabler/icons-react";
+import { type KeyboardEvent, useState } from "react";
+import type { QuestionGroup } from "../api/types";
+import { controlFor } from "../model/answers";
+import { KindIcon } from "../ui/KindIcon";
+import { useModel } from "../ui/useModel";
+import { useStep } from "../ui/useStep";
+import { AnswerControl } from "./AnswerControl";
+import { answerQuestions } from "./actions/answerQuestions";
+import { GroupMembers } from "./GroupMembers";
+import { ANSWERS_AT_MOST, groupText } from "./groups";
+import classes from "./questions.module.css";
+
+interface GroupRowProps {
+  group: QuestionGroup;
+  size: string;
+}
+
+const YES_NO: Readonly<Record<string, boolean>> = { y: true, n: false };
+
+export function GroupRow({ group, size }: GroupRowProps) {
+  const { id, canEdit } = useModel();
+  const [open, setOpen] = useState(false);
+  const step = useStep(answerQuestions, id);
+  const text = groupText(group);
+  const several = group.count > 1;
+  const answer = (value: unknown): void =>
+    step.mutate({
+      answers: group.questions
+        .slice(0, ANSWERS_AT_MOST)
+        .map((one) => ({ question: one.id, value })),
+    });
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === "Enter" && several) setOpen(!open);
+    const value = YES_NO[event.key];
+    if (value === undefined || !canEdit || controlFor(group.type) !== "yes-no") return;
+    stepTo(event.currentTarget, event.currentTarget.nextElementSibling ? 1 : -1);
+    answer(value);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: one walks the list with the arrow keys and answers with Y and N
+    <li className={classes.entry} tabIndex={0} onKeyDown={onKeyDown} data-group aria-label={text}>
+      <article className={classes.item}>
+        <div className={classes.words}>
+          <h2 className={classes.text}>{text}</h2>
+          <p className={classes.about}>
+            <GroupSubject group={group} size={size} open={open} onToggle={() => setOpen(!open)} />
+          </p>
+        </div>
+        {canEdit && (
+          <div className={classes.all}>
+            {several && <span className={classes.allLabel}>All {group.questions.length}</span>}
+            <AnswerControl
+              question={{ ...group, id: group.fact, text }}
+              pending={step.isPending}
+              onAnswer={answer}
+            />
+          </div>
+        )}
+      </article>
+      {open && <GroupMembers group={group} />}
+    </li>
+  );
+}
+
+interface GroupSubjectProps {
+  group: QuestionGroup;
+  size: string;
+  open: boolean;
+  onToggle: () => void;
+}
+
+function GroupSubject({ group, size, open, onToggle }: GroupSubjectProps) {
+  const icon = <KindIcon kind={group.kind} size={14} />;
+  if (group.count === 1) {
+    return (
+      <span className={classes.subject} title={group.questions[0]?.subject.uid}>
+        {icon}
+        {size}
+      </span>
+    );
+  }
+  return (
+    <button type="button" className={classes.toggle} aria-expanded={open} onClick={onToggle}>
+      {icon}
+      {size}
+      <IconChevronRight size={14} aria-hidden="true" />
+    </button>
+  );
+}
+
+/** Moves the focus to the group after or before this one. */
+export function stepTo(row: Element, by: 1 | -1): void {
+  const next = by === 1 ? row.nextElementSibling : row.previousElementSibling;
+  if (next instanceof HTMLElement) next.focus();
+}

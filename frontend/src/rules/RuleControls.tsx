@@ -1,0 +1,37 @@
+/** What helps against it: each control with how to apply and how to verify it. */
+import { IconChevronRight } from "@tabler/icons-react";
+import type { Control } from "../api/types";
+import { sentenceCase } from "../model/categories";
+import classes from "./rule.module.css";
+
+export function RuleControls({ controls }: { controls: readonly Control[] }) {
+  if (controls.length === 0) return null;
+  return (
+    <section className={classes.section} aria-labelledby="controls">
+      <h2 id="controls" className={classes.heading}>
+        Controls
+      </h2>
+      <ul className={classes.controls}>
+        {controls.map((control) => (
+          <li key={control.id}>
+            <details className={classes.control}>
+              <summary className={classes.summary}>
+                <IconChevronRight size={14} aria-hidden="true" />
+                <span className={classes.controlTitle}>{control.title}</span>
+                <span className={classes.controlKind}>
+                  {sentenceCase(control.category)}, {control.lifecycle}
+                </span>
+              </summary>
+              <dl className={classes.details}>
+                <dt>How</dt>
+                <dd>{control.how}</dd>
+                {control.verify && <dt>How to verify</dt>}
+                {control.verify && <dd>{control.verify}</dd>}
+              </dl>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

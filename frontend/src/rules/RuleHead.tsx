@@ -1,0 +1,70 @@
+/** The title of a rule, and what one may do with a rule of the team. */
+import { Button } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { teamQuery } from "../api/queries";
+import type { RuleDetail } from "../api/types";
+import { hasRole } from "../app/session";
+import { LinkButton } from "../ui/LinkButton";
+import { SeverityBadge } from "../ui/SeverityBadge";
+import classes from "./rule.module.css";
+import { RuleTags } from "./ruleColumns";
+import { ruleTitle } from "./ruleTitle";
+import { useRuleSwitch } from "./useRuleSwitch";
+
+const DeleteRuleDialog = lazy(() => import("./DeleteRuleDialog"));
+
+interface RuleHeadProps {
+  team: string;
+  rule: RuleDetail;
+}
+
+export function RuleHead({ team, rule }: RuleHeadProps) {
+  const role = useQuery(teamQuery(team)).data?.role;
+  const own = rule.origin === "team" && hasRole(role, "approver");
+  return (
+    <header className={classes.head}>
+      <div className={classes.headLine}>
+        <SeverityBadge severity={rule.severity} />
+        <RuleTags rule={rule} />
+        {own && <RuleActions team={team} rule={rule} />}
+      </div>
+      <h1 className={classes.title}>{ruleTitle(rule.title)}</h1>
+    </header>
+  );
+}
+
+function RuleActions({ team, rule }: RuleHeadProps) {
+  const [deleting, setDeleting] = useState(false);
+  const toggle = useRuleSwitch(team, rule);
+  return (
+    <span className={classes.headEnd}>
+      <Button
+        variant="default"
+        size="xs"
+        loading={toggle.isPending}
+        onClick={() => toggle.mutate(!rule.enabled)}
+      >
+        {rule.enabled ? "Switch off" : "Switch on"}
+      </Button>
+      <LinkButton
+        variant="default"
+        size="xs"
+        leftSection={<IconPencil size={14} aria-hidden="true" />}
+        to="/t/$team/rules/$rule/edit"
+        params={{ team, rule: rule.id }}
+      >
+        Edit
+      </LinkButton>
+      <Button variant="subtle" color="danger" size="xs" onClick={() => setDeleting(true)}>
+        Delete
+      </Button>
+      {deleting && (
+        <Suspense>
+          <DeleteRuleDialog team={team} rule={rule} onClose={() => setDeleting(false)} />
+        </Suspense>
+      )}
+    </span>
+  );
+}
