@@ -25,24 +25,24 @@ YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"
 class YamlMap(dict[str, YamlValue]):
     """A mapping that knows the line of itself and of each of its keys."""
 
-    __slots__ = ("_by_key", "_lines", "line", "merge_depth")
+    __slots__ = ("_by_key", "line", "lines", "merge_depth")
 
     def __init__(self, line: int = 0) -> None:
         super().__init__()
         self.line = line
-        self._lines: list[int] = []
+        self.lines: list[int] = []  # of the keys, in their order
         self._by_key: dict[str, int] | None = None
         self.merge_depth = 0  # how many merge keys (<<) its keys came through, at most
 
     def put(self, key: str, value: YamlValue, line: int) -> None:
         """Add a key that is not there yet, with its line."""
         self[key] = value
-        self._lines.append(line)
+        self.lines.append(line)
 
     def line_of(self, key: str) -> int:
         """Line of the key, or of the mapping itself when the key is absent."""
         if self._by_key is None:
-            self._by_key = dict(zip(self, self._lines, strict=False))
+            self._by_key = dict(zip(self, self.lines, strict=False))
         return self._by_key.get(key, self.line)
 
 
@@ -340,6 +340,7 @@ class _Builder:
         self.lines: list[int] = []
         self.notes: list[tuple[int, str]] = []
         self.limits = limits
+        self.max_scalar = limits.max_scalar
         self.nodes = 0
         self.count = 0
         self.stack: list[_Frame] = []
@@ -379,6 +380,45 @@ class _Builder:
             self._place(frame, value, line)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(value, 1, 0)
+
+    def ordinary_scalar(self, event: Any) -> bool:
+        """Take the scalar if it is one like nearly all, else leave it to `scalar`.
+
+        The same in one piece: most of the reading is done here.
+        """
+        text, stack = event.value, self.stack
+        if not stack or event.anchor is not None or len(text) > self.max_scalar or "\0" in text:
+            return False
+        frame = stack[-1]
+        node: Any = frame.node
+        key = frame.key
+        if key is None and node.__class__ is YamlMap:
+            if text in node or text == "<<":
+                return False
+            frame.key = text
+            frame.key_line = event.start_mark.line + 1
+        else:
+            if event.implicit[0]:
+                value: Any = self.resolved.get(text, _MISSING)
+                if value is _MISSING:
+                    value = self.resolved[text] = _plain(text, event.start_mark.line + 1, self.limits)
+            elif event.tag is None:
+                value = text
+            else:
+                return False
+            if key is None:
+                node.append(value)
+                node.lines.append(event.start_mark.line + 1)
+            elif key is not _MERGE:
+                node[key] = value
+                node.lines.append(frame.key_line)
+                frame.key = None
+            else:
+                return False
+        self.nodes += 1
+        if self.nodes > self.limits.max_nodes:
+            self._too_many(event.start_mark.line + 1)
+        return True
 
     def _scalar_value(self, event: Any, text: str, line: int) -> Scalar:
         if event.implicit[0]:
@@ -520,10 +560,13 @@ def _feed(builder: _Builder, data: bytes) -> None:
         yaml.DocumentStartEvent: builder.document,
     }
     parser = CParser(data)
-    next_event, find = parser.get_event, handlers.get
+    next_event, find, ordinary = parser.get_event, handlers.get, builder.ordinary_scalar
     try:
         while (event := next_event()) is not None:
-            handler = find(event.__class__)
+            kind = event.__class__
+            if kind is yaml.ScalarEvent and ordinary(event):
+                continue
+            handler = find(kind)
             if handler is not None:
                 handler(event)
     finally:
