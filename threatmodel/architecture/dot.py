@@ -4,6 +4,7 @@ Nothing a user wrote reaches Graphviz: nodes and clusters are numbered and have 
 labels either: across clusters, `label` loses edges and never ends on large graphs.
 """
 
+import contextlib
 import resource
 import shutil
 import subprocess
@@ -94,29 +95,42 @@ def _size(cluster: Cluster) -> int:
 
 def _run(text: str) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 (an argument list, our own input, no shell)
+        with subprocess.Popen(  # noqa: S603 (an argument list, our own input, no shell)
             [program(), "-Tjson"],
-            input=text.encode(),
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            preexec_fn=_limit,
-        )
-    except subprocess.TimeoutExpired:
-        raise DotFailed(f"Graphviz took longer than {TIMEOUT_S} s") from None
+        ) as process:
+            _limit(process.pid)
+            return _answer(process, text.encode())
     except OSError as fault:
         raise DotFailed(f"Graphviz could not be started: {fault.strerror}") from fault
-    if done.returncode != 0:
-        raise DotFailed(f"Graphviz ended with {done.returncode}")
-    return done.stdout
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (TIMEOUT_S, TIMEOUT_S + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_OUTPUT_BYTES, _OUTPUT_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _answer(process: "subprocess.Popen[bytes]", text: bytes) -> bytes:
+    try:
+        output, _ = process.communicate(text, timeout=TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        raise DotFailed(f"Graphviz took longer than {TIMEOUT_S} s") from None
+    finally:
+        process.kill()  # does nothing to one that has ended
+    if process.returncode != 0:
+        raise DotFailed(f"Graphviz ended with {process.returncode}")
+    return output
+
+
+def _limit(pid: int) -> None:
+    """Limit a process that waits for its input.
+
+    From outside: code between fork and exec (preexec_fn) may hang in a process with threads, such as ours.
+    """
+    if hasattr(resource, "prlimit"):  # Linux
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_CPU, (TIMEOUT_S, TIMEOUT_S + 1))
+            resource.prlimit(pid, resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (_OUTPUT_BYTES, _OUTPUT_BYTES))
+            resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
 def _parse(output: bytes) -> Drawing:

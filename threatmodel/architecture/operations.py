@@ -92,9 +92,10 @@ def _record(model: ThreatModel, overlay: Overlay, *, actor: User | None, batch: 
     model.seq += 1
     model.updated_at = overlay.now
     ThreatModel.objects.filter(pk=model.pk).update(seq=model.seq, updated_at=overlay.now)
-    Change.objects.create(
+    change = Change(
         model=model, seq=model.seq, actor=actor, batch_id=batch.id, ops=overlay.ops, before=overlay.before
     )
+    rows_insert([change])  # the operations of an import are megabytes
     structural = overlay.is_structural
     model_changed.send(
         sender=ThreatModel,
