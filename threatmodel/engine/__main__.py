@@ -16,6 +16,7 @@ from threatmodel.engine.importers import read
 from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model.collector import collector_at_rest
 
 FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
 
@@ -26,6 +27,11 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
     0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
     """
     options = _parser(prog).parse_args(argv)
+    with collector_at_rest():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         known = known_fingerprints(options.baseline) if options.baseline else frozenset[str]()
         given = read_inputs(options.paths)
@@ -43,11 +49,12 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
 
 def build_report(given: Input, methods: frozenset[str] = ALL_METHODS) -> Report:
     """Read the files into a model and analyse it."""
-    started = perf_counter()
-    reading = read(given.files)
-    read_at = perf_counter()
-    analysis = analyse(reading.model, load_library(), methods=methods)
-    seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
+    with collector_at_rest():
+        started = perf_counter()
+        reading = read(given.files)
+        read_at = perf_counter()
+        analysis = analyse(reading.model, load_library(), methods=methods)
+        seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
     return Report(reading.model, analysis, reading.problems, seconds)
 
 

@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import cel
 import orjson
 
 from threatmodel.engine.analysis.facts import Scope
+from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
 from threatmodel.engine.model import CATALOGUE
 

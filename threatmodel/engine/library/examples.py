@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import cel
-
+from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, InvalidRule, Rule, read_yaml
 from threatmodel.engine.model import CATALOGUE, FactType
 

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import cel
 import jsonschema_rs
 import yaml
 
 from threatmodel.engine.library import schemas
+from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import CATALOGUE
 
@@ -192,10 +192,11 @@ def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[
             raise InvalidRule(f"{rule.id}: applies_to names the unknown kind {kind!r}")
     shown = tuple((spec.holder, spec.fact) for spec in rule.evidence)
     for holder, fact in (*rule.asks, *shown):
-        _check_fact(rule, holder, fact)
+        check_fact(rule, holder, fact)
 
 
-def _check_fact(rule: Rule, holder: str, fact: str) -> None:
+def check_fact(rule: Rule, holder: str, fact: str) -> None:
+    """Raise InvalidRule when nothing that stands under the name `holder` has the fact."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     known = any(
         fact in BASE_FACTS or fact in DERIVED_FACTS.get(kind, ()) or CATALOGUE.fact(kind, fact) is not None
