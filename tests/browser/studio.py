@@ -30,12 +30,15 @@ GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset
 def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
-        "architecture", "analysis", "threats", "mitigations", "questions", "history", "imports",
+        "architecture", "analysis", "threats", "mitigations", "questions", "coverage", "history", "imports",
     )}  # fmt: skip
     return {
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",
+        "rules": f"/t/{team}/rules",
+        "new-rule": f"/t/{team}/rules/new",
+        "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
         "account": "/account",
         **in_model,
         "threat": f"/m/{model}/threats/{threat}",
