@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.response import Response
 
 from tests.cast import Cast, client_of, make_user
+from tests.knowledge import CONTROL, RULE
 from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
@@ -18,7 +19,7 @@ from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Mitigation, Question, Threat
+from threatmodel.threats.models import Mitigation, Question, TeamControl, TeamRule, Threat
 
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {"healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
@@ -84,6 +85,8 @@ def things_of(team: Team, *, by: User) -> Things:
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
     job = job_create(team=team, kind="analyse", user=by, model=model)
+    rule = TeamRule.objects.create(team=team, rule=f"team-{team.slug}", definition=RULE)
+    control = TeamControl.objects.create(team=team, control=f"team-{team.slug}", definition=CONTROL)
     # Somebody who asks nothing in these tests: everybody may remove themself.
     member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
     return {
@@ -96,11 +99,14 @@ def things_of(team: Team, *, by: User) -> Things:
         "number": str(threat.number),
         "question": str(question.pk),
         "job": str(job.pk),
-        "rule": load_library().rules[0].id,
+        "rule": rule.rule,
+        "control": control.control,
     }
 
 
 def address(route: Route, things: Things) -> str:
+    if "/library/" in route.path:
+        things = {**things, "rule": load_library().rules[0].id}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda name: things[name.group(1)], route.path)
 
 

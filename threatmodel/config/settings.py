@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         "EventSubjectEnum": "threatmodel.threats.vocabulary.SUBJECTS",
         "FactTypeEnum": "threatmodel.threats.serializers.shared.FACT_TYPES",
         "OriginEnum": "threatmodel.threats.serializers.shared.ORIGINS",
+        "RuleOriginEnum": "threatmodel.threats.serializers.knowledge.ORIGINS",
         "FlowOriginEnum": "threatmodel.threats.serializers.architecture.FLOW_ORIGINS",
         "RelationTypeEnum": "threatmodel.threats.serializers.architecture.RELATION_TYPES",
         "SeverityEnum": "threatmodel.threats.vocabulary.SEVERITIES",

@@ -9,8 +9,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH, Element, Flow, ThreatModel
-from threatmodel.threats.vocabulary import DISPOSITIONS, SEVERITIES, STATUSES, SUBJECTS
+from threatmodel.threats.vocabulary import DISPOSITIONS, METHODS, SEVERITIES, STATUSES, SUBJECTS, TEAM_PREFIX
 
 FLOW_UID_LENGTH = 2 * UID_LENGTH + 40
 
@@ -41,6 +42,7 @@ class AnalysisRun(models.Model):
     seq = models.PositiveBigIntegerField()
     counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
     duration_ms = models.PositiveIntegerField(default=0)
+    completeness = models.JSONField(default=dict)  # method: per cent of its coverage grid that is settled
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -222,3 +224,86 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class CoverageGrid(models.Model):
+    """Element by category of one method, as the newest analysis left it: which cells are settled.
+
+    Kept as one value: it is written and read as a whole, and a row for each cell would be rewritten by
+    every analysis. What stands in a cell (threats, questions, rules) is read from their own rows.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="grids", db_index=False)
+    method = models.CharField(max_length=10)
+    legend = models.JSONField(default=list)  # [[state, because]], by the letters of the rows: a, b, c …
+    rows = models.JSONField(default=list)  # [[uid, kind, name, one letter for each category, "." for none]]
+    settled = models.PositiveIntegerField(default=0)
+    applicable = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "method"], name="grid_once_per_model_method"),
+            models.CheckConstraint(condition=models.Q(method__in=METHODS), name="grid_method_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.settled}/{self.applicable}"
+
+
+class TeamRule(models.Model):
+    """A rule that a team wrote, in the shape of the library's files."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rules", db_index=False)
+    rule = models.CharField(max_length=80)  # the id, beginning with team-
+    definition = models.JSONField()  # checked by engine.library.entry before it is written
+    enabled = models.BooleanField(default=True)
+    note = models.CharField(max_length=300, blank=True, default="")  # why Bulkhead switched it off
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "rule"], name="rule_once_per_team"),
+            models.CheckConstraint(
+                condition=models.Q(rule__startswith=TEAM_PREFIX), name="rule_of_team_has_prefix"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule
+
+
+class TeamControl(models.Model):
+    """A control that a team wrote, in the shape of the library's files."""
+
+    team_path: ClassVar[str] = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="controls", db_index=False)
+    control = models.CharField(max_length=80)  # the id, beginning with team-
+    definition = models.JSONField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "control"], name="control_once_per_team"),
+            models.CheckConstraint(
+                condition=models.Q(control__startswith=TEAM_PREFIX), name="control_of_team_has_prefix"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.control

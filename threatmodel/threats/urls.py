@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threatmodel.threats.views import architecture, library, mitigations, models, threats, work
+from threatmodel.threats.views import architecture, knowledge, library, mitigations, models, threats, work
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
@@ -27,6 +27,16 @@ urlpatterns = [
         "models/<uuid:model>/questions/<uuid:question>/answer/", threats.AnswerView.as_view(), name="answer"
     ),
     path("models/<uuid:model>/events/", threats.EventsView.as_view(), name="events"),
+    path("models/<uuid:model>/coverage/", knowledge.CoverageView.as_view(), name="coverage"),
+    path("models/<uuid:model>/questions/groups/", knowledge.QuestionGroupsView.as_view(), name="groups"),
+    path("models/<uuid:model>/questions/answers/", knowledge.AnswersView.as_view(), name="answers"),
+    path("teams/<uuid:team>/rules/", knowledge.TeamRulesView.as_view(), name="team-rules"),
+    path("teams/<uuid:team>/rules/try/", knowledge.RuleTryView.as_view(), name="rule-try"),
+    path("teams/<uuid:team>/rules/<slug:rule>/", knowledge.TeamRuleView.as_view(), name="team-rule"),
+    path("teams/<uuid:team>/controls/", knowledge.TeamControlsView.as_view(), name="team-controls"),
+    path(
+        "teams/<uuid:team>/controls/<slug:control>/", knowledge.TeamControlView.as_view(), name="team-control"
+    ),
     path("catalogue/", library.CatalogueView.as_view(), name="catalogue"),
     path("library/controls/", library.ControlsView.as_view(), name="controls"),
     path("library/rules/", library.RulesView.as_view(), name="rules"),

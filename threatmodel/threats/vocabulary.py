@@ -23,6 +23,8 @@ LINDDUN: Final = (
 )
 CATEGORIES: Final = STRIDE + LINDDUN
 METHODS: Final = ("stride", "linddun")
+CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
+TEAM_PREFIX: Final = "team-"  # begins the ids of what a team wrote; nothing that ships begins so
 
 DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "treated", "gone")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
@@ -32,7 +34,7 @@ STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verifie
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 
-SUBJECTS: Final = ("model", "import", "analysis", "threat", "mitigation", "question")
+SUBJECTS: Final = ("model", "import", "analysis", "threat", "mitigation", "question", "rule", "control")
 
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 

@@ -840,7 +840,7 @@ export interface components {
             applicable: number;
             categories: components["schemas"]["CoverageCategory"][];
         };
-        /** @description The cells of one element or flow, by category. A category that is never asked of its kind is left out. */
+        /** @description The cells of one element or flow, by category. Categories never asked of its kind are left out. */
         CoverageRow: {
             subject: components["schemas"]["Subject"];
             cells: {

@@ -13,7 +13,7 @@ interface CellDetailProps {
   cell: CoverageCell;
 }
 
-export function CellDetail({ row, category, cell }: CellDetailProps) {
+export default function CellDetail({ row, category, cell }: CellDetailProps) {
   const state = describeState(cell);
   return (
     <>

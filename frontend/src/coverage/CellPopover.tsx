@@ -1,12 +1,13 @@
 /** Opens beside a cell of the grid and says why it is what it is. */
 import { Popover } from "@mantine/core";
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { lazy, type RefObject, Suspense, useLayoutEffect, useState } from "react";
 import type { CoverageCell, CoverageRow } from "../api/types";
 import type { Category } from "../model/categories";
-import { CellDetail } from "./CellDetail";
 import type { Place } from "./cells";
 import classes from "./coverage.module.css";
 import { stopAt } from "./useGridKeys";
+
+const CellDetail = lazy(() => import("./CellDetail"));
 
 interface CellPopoverProps {
   frame: RefObject<HTMLElement | null>;
@@ -41,7 +42,9 @@ export function CellPopover({ frame, place, row, category, cell, onClose }: Cell
         className={classes.popover}
         aria-label={`${category.label}, ${row.subject.name}`}
       >
-        <CellDetail row={row} category={category} cell={cell} />
+        <Suspense fallback={<div className={classes.detailPending} />}>
+          <CellDetail row={row} category={category} cell={cell} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

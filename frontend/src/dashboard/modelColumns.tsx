@@ -22,13 +22,13 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     id: "threats",
     header: "Open threats",
     sort: "open_critical",
-    width: "28%",
+    width: "22%",
     cell: (model) => <OpenThreats model={model} most={most} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
-    width: "150px",
+    width: "124px",
     cell: (model) => <Mitigations counts={model.mitigations} />,
   },
   {
@@ -42,7 +42,7 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
   {
     id: "completeness",
     header: "Coverage",
-    width: "150px",
+    width: "132px",
     from: "md",
     cell: (model) => <Completeness model={model} />,
   },
@@ -50,7 +50,7 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     id: "imported",
     header: "Last import",
     card: "hidden",
-    width: "140px",
+    width: "124px",
     from: "lg",
     cell: (model) => (
       <span className={classes.muted}>
@@ -62,7 +62,7 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
     id: "updated",
     header: "Updated",
     sort: "updated_at",
-    width: "140px",
+    width: "124px",
     cell: (model) => (
       <span className={classes.muted}>
         <RelativeTime at={model.updated_at} />

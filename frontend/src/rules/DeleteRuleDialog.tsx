@@ -7,7 +7,6 @@ import type { RuleDetail } from "../api/types";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { toast } from "../ui/toast";
 import { ruleQuery } from "./queries";
-import { ruleTitle } from "./ruleTitle";
 
 interface DeleteRuleDialogProps {
   team: string;
@@ -43,8 +42,8 @@ export default function DeleteRuleDialog({ team, rule, onClose }: DeleteRuleDial
       onClose={onClose}
       onConfirm={() => remove.mutate()}
     >
-      “{ruleTitle(rule.title)}” no longer speaks in any model of the team. The threats it raised are
-      gone with the next analysis of each.
+      “{rule.title}” no longer speaks in any model of the team. The threats it raised are gone with
+      the next analysis of each.
     </ConfirmDialog>
   );
 }

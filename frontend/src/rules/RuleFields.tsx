@@ -63,6 +63,7 @@ export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
       />
       <MultiSelect
         label="Evidence"
+        required
         description="The facts a threat shows as its reason."
         searchable
         data={evidence}
@@ -97,6 +98,7 @@ export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
       />
       <MultiSelect
         label="Controls"
+        required
         description="What helps against it."
         searchable
         limit={60}

@@ -10,7 +10,6 @@ import { LinkButton } from "../ui/LinkButton";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
-import { ruleTitle } from "./ruleTitle";
 import { useRuleSwitch } from "./useRuleSwitch";
 
 const DeleteRuleDialog = lazy(() => import("./DeleteRuleDialog"));
@@ -30,7 +29,8 @@ export function RuleHead({ team, rule }: RuleHeadProps) {
         <RuleTags rule={rule} />
         {own && <RuleActions team={team} rule={rule} />}
       </div>
-      <h1 className={classes.title}>{ruleTitle(rule.title)}</h1>
+      <h1 className={classes.title}>{rule.title}</h1>
+      {rule.note && <p className={classes.note}>Switched off by Bulkhead: {rule.note}</p>}
     </header>
   );
 }

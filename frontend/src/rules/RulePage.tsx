@@ -13,7 +13,6 @@ import { RuleExamples } from "./RuleExamples";
 import { RuleFixes } from "./RuleFixes";
 import { RuleHead } from "./RuleHead";
 import classes from "./rule.module.css";
-import { ruleTitle } from "./ruleTitle";
 
 export default function RulePage() {
   const { team, rule: id } = useParams({ from: "/app/t/$team/rules/$rule" });
@@ -27,7 +26,7 @@ export default function RulePage() {
   }
   if (!rule) return <PagePending />;
   return (
-    <Page title={ruleTitle(rule.title)}>
+    <Page title={rule.title}>
       <RuleHead team={team} rule={rule} />
       <div className={classes.columns}>
         <div className={classes.main}>

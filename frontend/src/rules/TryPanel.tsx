@@ -9,9 +9,11 @@ import { errorsByField, problemsByField } from "./draft";
 import classes from "./form.module.css";
 import { TryResult } from "./TryResult";
 
+type Definition = Record<string, unknown>;
+
 interface TryPanelProps {
   team: string;
-  definition: Record<string, unknown>;
+  definition: Definition;
   /** Hands what is wrong to the fields of the form. */
   onProblems: (problems: Record<string, string>) => void;
 }
@@ -26,15 +28,16 @@ export function TryPanel({ team, definition, onProblems }: TryPanelProps) {
   const model = chosen ?? models[0]?.id ?? null;
   const attempt = useMutation({
     mutationKey: ["try-rule"],
-    mutationFn: (id: string) =>
+    mutationFn: ({ rule, id }: { rule: Definition; id: string }) =>
       unwrap(
         api.POST("/api/teams/{team}/rules/try/", {
           params: { path: { team } },
-          body: { rule: definition, model: id },
+          body: { rule, model: id },
         }),
       ),
-    onSuccess: (result) => onProblems(problemsByField(result.problems)),
-    onError: (error) => onProblems(error instanceof ApiError ? errorsByField(error.fields) : {}),
+    onSuccess: (result) => onProblems(problemsByField(result.problems, definition)),
+    onError: (error) =>
+      onProblems(error instanceof ApiError ? errorsByField(error.fields, definition) : {}),
   });
   return (
     <section className={classes.panel} aria-labelledby="try">
@@ -56,7 +59,7 @@ export function TryPanel({ team, definition, onProblems }: TryPanelProps) {
             variant="default"
             loading={attempt.isPending}
             disabled={!model}
-            onClick={() => model && attempt.mutate(model)}
+            onClick={() => model && attempt.mutate({ rule: definition, id: model })}
           >
             Try it
           </Button>
@@ -64,7 +67,7 @@ export function TryPanel({ team, definition, onProblems }: TryPanelProps) {
       )}
       <div aria-live="polite">
         {attempt.error && <p className={classes.problem}>{messageOf(attempt.error)}</p>}
-        {attempt.data && <TryResult result={attempt.data} />}
+        {attempt.data && <TryResult result={attempt.data} definition={attempt.variables.rule} />}
       </div>
     </section>
   );

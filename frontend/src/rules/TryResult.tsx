@@ -3,17 +3,32 @@ import type { RuleTried } from "../api/types";
 import { sentenceCase } from "../model/categories";
 import { formatValue, provenance } from "../model/facts";
 import { SeverityIcon } from "../ui/SeverityBadge";
+import { problemsByField } from "./draft";
 import classes from "./form.module.css";
 
 const SHOWN = 20;
 
-export function TryResult({ result }: { result: RuleTried }) {
+/** As the form names them, where that is not their own name. */
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  when: "Condition",
+  why: "Why it matters",
+  stride: "STRIDE",
+  linddun: "LINDDUN",
+};
+
+interface TryResultProps {
+  result: RuleTried;
+  /** The rule that was tried. */
+  definition: Record<string, unknown>;
+}
+
+export function TryResult({ result, definition }: TryResultProps) {
   if (result.problems.length > 0) {
     return (
       <ul className={classes.problems}>
-        {result.problems.map(({ place, message }) => (
-          <li key={`${place} ${message}`} className={classes.problem}>
-            {place && <strong>{sentenceCase(place)}: </strong>}
+        {Object.entries(problemsByField(result.problems, definition)).map(([field, message]) => (
+          <li key={field} className={classes.problem}>
+            {field && <strong>{FIELD_NAMES[field] ?? sentenceCase(field)}: </strong>}
             {message}
           </li>
         ))}

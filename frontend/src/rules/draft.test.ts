@@ -23,4 +23,12 @@ describe("a rule while it is written", () => {
 
     expect(found).toEqual({ applies_to: "Unknown kind.", "": "Too large." });
   });
+
+  it("says plainly that a field was left empty", () => {
+    const problems = [{ place: "controls", message: "[] has less than 1 item." }];
+
+    expect(problemsByField(problems, { controls: [] })).toEqual({
+      controls: "Choose at least one.",
+    });
+  });
 });

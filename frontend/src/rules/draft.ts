@@ -30,16 +30,18 @@ export const EMPTY_DRAFT: Draft = {
 const PREFIX = "team-";
 const ID_LENGTH = 70;
 
+/** Return the rule as it was written: what the page shows of it is worded for readers. */
 export function draftOf(rule: RuleDetail): Draft {
+  const written = rule.definition ?? {};
   return {
-    title: rule.title,
+    title: String(written.title ?? rule.title),
     appliesTo: [...rule.applies_to],
     when: rule.when,
     severity: rule.severity,
     stride: [...rule.stride],
     linddun: [...rule.linddun],
     why: rule.why,
-    evidence: [...rule.evidence],
+    evidence: [written.evidence ?? rule.evidence].flat().map(String),
     controls: rule.controls.map((control) => control.id),
   };
 }
@@ -77,20 +79,34 @@ export function ruleId(title: string): string {
 }
 
 /** Return what is wrong by the field of the form it belongs to; the rest under "". */
-export function problemsByField(problems: RuleTried["problems"]): Record<string, string> {
+export function problemsByField(
+  problems: RuleTried["problems"],
+  definition: Record<string, unknown> = {},
+): Record<string, string> {
   const byField: Record<string, string> = {};
-  for (const { place, message } of problems) {
+  for (const { place, message: told } of problems) {
     const field = fieldOf(place);
+    const message = missing(definition[field]) || told;
     byField[field] = byField[field] ? `${byField[field]} ${message}` : message;
   }
   return byField;
 }
 
 /** Return the same of a refused request. */
-export function errorsByField(errors: FieldErrors): Record<string, string> {
+export function errorsByField(
+  errors: FieldErrors,
+  definition: Record<string, unknown> = {},
+): Record<string, string> {
   return problemsByField(
     Object.entries(errors).map(([place, messages]) => ({ place, message: messages.join(" ") })),
+    definition,
   );
+}
+
+/** What to say of a field that was left empty, in place of how a schema puts it. */
+function missing(value: unknown): string {
+  if (value === "") return "Fill this in.";
+  return Array.isArray(value) && value.length === 0 ? "Choose at least one." : "";
 }
 
 const FIELDS = new Set([

@@ -6,7 +6,6 @@ import { KindIcon } from "../ui/KindIcon";
 import { MethodTags } from "../ui/MethodTag";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import classes from "./rules.module.css";
-import { ruleTitle } from "./ruleTitle";
 
 export const ruleColumns = (
   team: string,
@@ -59,7 +58,7 @@ function Title({ team, rule }: { team: string; rule: RuleRow }) {
         params={{ team, rule: rule.id }}
         tabIndex={-1}
       >
-        {ruleTitle(rule.title)}
+        {rule.title}
       </Link>
       <RuleTags rule={rule} />
     </span>

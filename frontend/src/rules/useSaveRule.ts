@@ -22,7 +22,11 @@ export function useSaveRule(team: string, rule?: string) {
       await navigate({ to: "/t/$team/rules/$rule", params: { team, rule: saved.id } });
     },
   });
-  return { submit: save.mutate, isPending: save.isPending, errors: errorsOf(save.error) };
+  return {
+    submit: save.mutate,
+    isPending: save.isPending,
+    errors: errorsOf(save.error, save.variables),
+  };
 }
 
 function create(team: string, definition: Definition) {
@@ -43,8 +47,8 @@ function change(team: string, rule: string, definition: Definition) {
   );
 }
 
-function errorsOf(error: Error | null): Record<string, string> {
+function errorsOf(error: Error | null, definition: Definition | undefined): Record<string, string> {
   if (!error) return {};
-  const byField = error instanceof ApiError ? errorsByField(error.fields) : {};
+  const byField = error instanceof ApiError ? errorsByField(error.fields, definition) : {};
   return Object.keys(byField).length > 0 ? byField : { "": messageOf(error) };
 }

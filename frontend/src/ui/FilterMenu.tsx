@@ -1,9 +1,13 @@
 /** One filter: a button that opens its options. */
-import { Button, Checkbox, Popover, Radio } from "@mantine/core";
+import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import type { Filter, FilterOption } from "./FilterBar";
 import classes from "./FilterBar.module.css";
 import type { ListParams } from "./useListParams";
+
+// Few filters take a single value; the others need not load it.
+const SingleOption = lazy(() => import("./SingleOption"));
 
 export function FilterMenu({ filter, params }: { filter: Filter; params: ListParams }) {
   const chosen = params.filter(filter.id);
@@ -64,10 +68,12 @@ function Option({
     return <Checkbox {...shared} onChange={() => params.toggleFilter(filter.id, option.value)} />;
   }
   return (
-    <Radio
-      {...shared}
-      name={filter.id}
-      onChange={() => params.setFilter(filter.id, checked ? [] : [option.value])}
-    />
+    <Suspense>
+      <SingleOption
+        {...shared}
+        name={filter.id}
+        onChange={() => params.setFilter(filter.id, checked ? [] : [option.value])}
+      />
+    </Suspense>
   );
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from threatmodel.engine.library.loader import Control, Rule, load_library
 from threatmodel.engine.model import CATALOGUE, FactType
-from threatmodel.threats.selectors.threats import control_row, fix_rows, reference_rows, rule_title
+from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows, title_in_general
 from threatmodel.threats.vocabulary import SEVERITIES
 
 Row = dict[str, Any]
@@ -103,7 +103,7 @@ def rule_rows(rules: Iterable[Rule]) -> list[Row]:
     return [
         {
             "id": rule.id,
-            "title": rule_title(rule),
+            "title": title_in_general(rule.title, rule.applies_to),
             "applies_to": list(rule.applies_to),
             "severity": rule.severity,
             "stride": list(rule.stride),
@@ -124,7 +124,7 @@ def rule_detail(rule_id: str) -> Row | None:
         "when": rule.when,
         "evidence": [f"{spec.holder}.{spec.fact}" for spec in rule.evidence],
         "why": rule.why,
-        "fix": fix_rows(rule),
+        "fix": fix_rows(rule.fix),
         "controls": control_rows(library.controls[name] for name in rule.controls),
         "covers": list(rule.covers),
         "references": reference_rows(library, rule.references),

@@ -3,16 +3,16 @@
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.loader import load_library
 from threatmodel.threats.models import Mitigation, Treatment
 from threatmodel.threats.selectors.history import person
+from threatmodel.threats.selectors.team_library import controls_by_id
 from threatmodel.threats.vocabulary import UNFINISHED
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
 
 
 def mitigation_rows(mitigations: QuerySet[Mitigation]) -> list[Row]:
-    """Mitigations as the API shows them. Two queries."""
+    """Mitigations as the API shows them. Two queries; one more where a control is the team's own."""
     found = list(mitigations.select_related("owner", "created_by"))
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
     treatments = Treatment.objects.filter(mitigation_id__in=[row.pk for row in found]).order_by(
@@ -60,15 +60,25 @@ def mitigation_rows(mitigations: QuerySet[Mitigation]) -> list[Row]:
     columns = ("mitigation_id", "threat__number", "threat__title", "threat__severity", "threat__disposition")
     for key, number, title, severity, status in treatments.values_list(*columns):
         threats[key].append({"number": number, "title": title, "severity": severity, "status": status})
-    return [_row(mitigation, threats[mitigation.pk]) for mitigation in found]
+    controls = _control_titles(found)
+    return [_row(mitigation, threats[mitigation.pk], controls) for mitigation in found]
 
 
-def _row(mitigation: Mitigation, threats: list[Row]) -> Row:
+def _control_titles(mitigations: Sequence[Mitigation]) -> dict[str, str]:
+    """Titles of the controls of these mitigations, all of one model, by id."""
+    ids = {row.control for row in mitigations if row.control}
+    if not ids:
+        return {}
+    team = ThreatModel.objects.filter(pk=mitigations[0].model_id).values("team_id")
+    return {name: control.title for name, control in controls_by_id(team_id=team, ids=ids).items()}
+
+
+def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]) -> Row:
     return {
         "number": mitigation.number,
         "title": mitigation.title,
         "description": mitigation.description,
-        "control": control_brief(mitigation.control),
+        "control": _control_brief(mitigation.control, controls),
         "status": mitigation.status,
         "verified_by_evidence": mitigation.verified_by_evidence,
         "owner": person(mitigation.owner),
@@ -88,9 +98,6 @@ def is_overdue(mitigation: Mitigation) -> bool:
     return mitigation.due < timezone.localdate()
 
 
-def control_brief(control_id: str) -> Row | None:
-    """Return the control by id and title; one that the library no longer has keeps its id as the title."""
-    if not control_id:
-        return None
-    known = load_library().controls.get(control_id)
-    return {"id": control_id, "title": known.title if known else control_id}
+def _control_brief(control_id: str, titles: Mapping[str, str]) -> Row | None:
+    """The control by id and title; one that is not known any more keeps its id as the title."""
+    return {"id": control_id, "title": titles.get(control_id, control_id)} if control_id else None

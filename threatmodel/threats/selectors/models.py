@@ -13,6 +13,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.threats.models import Mitigation, Question, Threat
 from threatmodel.threats.selectors.counts import no_threats, threats_by
+from threatmodel.threats.selectors.coverage import completeness_of
 from threatmodel.threats.vocabulary import DONE, OPEN, UNFINISHED
 
 Row = dict[str, Any]
@@ -34,7 +35,7 @@ def models_of_team(*, team_id: uuid.UUID, search: str = "") -> QuerySet[ThreatMo
 
 
 def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
-    """The models as the API shows them; they must have their team loaded. Six queries for any number."""
+    """The models as the API shows them; they must have their team loaded. Seven queries for any number."""
     models = list(models)
     ids = [model.pk for model in models]
     elements = _counted(Element.objects.filter(model_id__in=ids, gone_at__isnull=True))
@@ -43,6 +44,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
     threats = threats_by("model_id", Threat.objects.filter(model_id__in=ids))
     mitigations = _mitigations(ids)
     imports = _last_imports(ids)
+    completeness = completeness_of(ids)
     return [
         {
             "id": model.pk,
@@ -58,6 +60,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "threats": threats.get(model.pk) or no_threats(),
             "mitigations": mitigations[model.pk],
             "questions_open": questions.get(model.pk, 0),
+            "completeness": completeness[model.pk],
             "last_import_at": imports.get(model.pk),
         }
         for model in models

@@ -3,19 +3,20 @@
 import re
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.engine.library.loader import Control, Library, Rule, load_library
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat, Treatment
 from threatmodel.threats.selectors.architecture import question_type
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.selectors.team_library import rule_parts
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
     DISPOSITIONS,
@@ -29,6 +30,11 @@ from threatmodel.threats.vocabulary import (
 Row = dict[str, Any]
 _METHOD_BITS: Final = {"stride": category_bits(STRIDE), "linddun": category_bits(LINDDUN)}
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
+_QUESTION_SUBJECT: Final = (
+    "element__uid", "element__name", "element__kind",
+    "flow__uid", "flow__name", "flow__source__name", "flow__destination__name",
+)  # fmt: skip
+_GROUP_SHOWN: Final = 100  # questions named in one group; the count tells of the others
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
@@ -223,66 +229,29 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     if not found:
         return None
     threat = Threat.objects.only("evidence", "disposition_reason", "rule").get(model=model, number=number)
-    library = load_library()
-    rule = library.rule(threat.rule)
     return {
         **found[0],
         "status_reason": threat.disposition_reason,
-        "evidence": _evidence(model, threat.evidence),
-        **_rule_part(library, rule),
+        "evidence": evidence_rows(model, threat.evidence),
+        **_rule_part(model, threat.rule),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat.pk)),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
 
 
-def _rule_part(library: Library, rule: Rule | None) -> Row:
-    """What holds for every threat of the rule; nothing when the library no longer has it."""
-    if rule is None:
-        return {"rule_title": "", "why": "", "fix": [], "references": [], "controls": [], "covers": []}
-    return {
-        "rule_title": rule_title(rule),
-        "why": rule.why,
-        "fix": fix_rows(rule),
-        "references": reference_rows(library, rule.references),
-        "controls": [control_row(library, library.controls[name]) for name in rule.controls],
-        "covers": list(rule.covers),
-    }
+_RULE_PART: Final = ("why", "fix", "references", "controls", "covers")
 
 
-def rule_title(rule: Rule) -> str:
-    """Return the title with the kind in the place of a name: what the rule says of any element."""
-    kind = rule.applies_to[0]
-    label = "a flow" if kind == "flow" else f"a {CATALOGUE.kinds[kind].label.lower()}"
-    title = re.sub(r"\{(self|flow)\.name\}", label, rule.title)
-    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
-    return title[:1].upper() + title[1:]
+def _rule_part(model: ThreatModel, rule_id: str) -> Row:
+    """What holds for every threat of the rule; nothing when neither library nor team has it any more."""
+    parts = rule_parts(team_id=model.team_id, rule_id=rule_id)
+    if parts is None:
+        return {"rule_title": "", "why": "", **{name: [] for name in _RULE_PART[1:]}}
+    return {"rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}
 
 
-def fix_rows(rule: Rule) -> list[Row]:
-    """Return how the manifest should read, by format."""
-    return [{"format": name, "text": text} for name, text in rule.fix.items()]
-
-
-def reference_rows(library: Library, ids: Iterable[str]) -> list[Row]:
-    """Return the references that the library knows, with their addresses."""
-    known = [library.references[name] for name in ids if name in library.references]
-    return [{"id": reference.id, "title": reference.title, "url": reference.url} for reference in known]
-
-
-def control_row(library: Library, control: Control) -> Row:
-    """Return a control as the API shows it."""
-    return {
-        "id": control.id,
-        "title": control.title,
-        "category": control.category,
-        "lifecycle": control.lifecycle,
-        "how": control.how,
-        "verify": control.verify,
-        "references": reference_rows(library, control.references),
-    }
-
-
-def _evidence(model: ThreatModel, evidence: Iterable[Mapping[str, Any]]) -> list[Row]:
+def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Return the facts that fired with what they are called, one row for each. Two queries."""
     uids = {entry["element"] for entry in evidence}
     elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "name", "kind")
     flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name")
@@ -313,8 +282,6 @@ def questions_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Qu
 
 def question_rows(questions: QuerySet[Question]) -> list[Row]:
     """Questions as the API lists them. One query."""
-    ends = ("flow__source__name", "flow__destination__name")
-    columns = ("element__uid", "element__name", "element__kind", "flow__uid", "flow__name", *ends)
     return [
         {
             "id": row["id"],
@@ -326,7 +293,7 @@ def question_rows(questions: QuerySet[Question]) -> list[Row]:
             "weight": row["weight"],
         }
         for row in questions.values(
-            "id", "fact", "text", "rules", "weight", "element_id", "flow_id", *columns
+            "id", "fact", "text", "rules", "weight", "element_id", "flow_id", *_QUESTION_SUBJECT
         )
     ]
 
@@ -337,3 +304,49 @@ def _question_subject(row: Mapping[str, Any]) -> Row:
         return {"type": "element", "id": row["element_id"], "uid": uid, "name": name, "kind": kind}
     name = row["flow__name"] or f"{row['flow__source__name']} → {row['flow__destination__name']}"
     return {"type": "flow", "id": row["flow_id"], "uid": row["flow__uid"], "name": name, "kind": "flow"}
+
+
+# --- questions asked of many -------------------------------------------------------------------
+
+
+def question_groups_of(*, model: ThreatModel, query: Mapping[str, Any]) -> list[Row]:
+    """Facts asked of several elements of one kind, heaviest first. One query; there are few groups."""
+    found = Question.objects.filter(model=model, answered=False)
+    if words := query["search"]:
+        found = found.filter(Q(text__icontains=words) | Q(fact__icontains=words))
+    grouped = found.order_by().values("fact", "element__kind").annotate(count=Count("id"), all=Sum("weight"))
+    groups = [
+        {
+            "fact": row["fact"],
+            "kind": row["element__kind"] or "flow",
+            "count": row["count"],
+            "weight": row["all"],
+        }
+        for row in grouped
+    ]
+    groups.sort(key=lambda group: (-group["weight"], group["fact"], group["kind"]))
+    return [group for group in groups if not query["kind"] or group["kind"] in query["kind"]]
+
+
+def question_group_rows(groups: Sequence[Row], *, model: ThreatModel) -> list[Row]:
+    """One page of groups with the questions in them, at most 100 of each. One query."""
+    place = Window(
+        RowNumber(),
+        partition_by=[F("fact"), F("element__kind")],
+        order_by=[F("weight").desc(), F("id").asc()],
+    )
+    asked = Question.objects.filter(model=model, answered=False, fact__in=[group["fact"] for group in groups])
+    named = asked.annotate(place=place).filter(place__lte=_GROUP_SHOWN).order_by("fact", "place")
+    questions: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in named.values("id", "fact", "element_id", "flow_id", *_QUESTION_SUBJECT):
+        entry = {"id": row["id"], "subject": _question_subject(row)}
+        questions[row["fact"], row["element__kind"] or "flow"].append(entry)
+    return [
+        {
+            **group,
+            **question_type(group["kind"], group["fact"]),
+            "text": known.question if (known := CATALOGUE.fact(group["kind"], group["fact"])) else "",
+            "questions": questions.get((group["fact"], group["kind"]), []),
+        }
+        for group in groups
+    ]

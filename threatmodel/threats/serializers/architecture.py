@@ -37,6 +37,13 @@ class MitigationCountsSerializer(serializers.Serializer[dict[str, Any]]):
     done = serializers.IntegerField()
 
 
+class CompletenessSerializer(serializers.Serializer[dict[str, Any]]):
+    """Per cent of the coverage grid that is settled, by method; null before the first analysis."""
+
+    stride = serializers.IntegerField(allow_null=True)
+    linddun = serializers.IntegerField(allow_null=True)
+
+
 class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     """A threat model with the figures of the dashboard."""
 
@@ -53,6 +60,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     threats = SeverityCountsSerializer()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
+    completeness = CompletenessSerializer()
     last_import_at = serializers.DateTimeField(allow_null=True)
 
 

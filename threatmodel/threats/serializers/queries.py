@@ -6,9 +6,18 @@ from django.db.models import Case, IntegerField, Value, When
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
-from threatmodel.threats.serializers.shared import KINDS
-from threatmodel.threats.vocabulary import CATEGORIES, DISPOSITIONS, METHODS, SEVERITIES, STATUSES, SUBJECTS
+from threatmodel.threats.serializers.shared import KINDS, SUBJECT_KINDS
+from threatmodel.threats.vocabulary import (
+    CATEGORIES,
+    CELL_STATES,
+    DISPOSITIONS,
+    METHODS,
+    SEVERITIES,
+    STATUSES,
+    SUBJECTS,
+)
 
 
 def _rank(column: str, words: tuple[str, ...]) -> Case:
@@ -130,3 +139,40 @@ class LibraryQuerySerializer(ListQuerySerializer):
     ordering = serializers.ChoiceField(
         choices=("id", "-id", "title", "-title", "severity", "-severity"), required=False, default="id"
     )
+
+
+class CoverageQuerySerializer(ListQuerySerializer):
+    """Rows of the grid, elements before flows. They are not rows of a table: filtered in memory."""
+
+    method = serializers.ChoiceField(choices=METHODS, required=False, default="stride")
+    state = _some_of(CELL_STATES)
+    kind = _some_of(SUBJECT_KINDS)
+
+
+class QuestionGroupQuerySerializer(ListQuerySerializer):
+    """The groups that decide most come first."""
+
+    kind = _some_of(SUBJECT_KINDS)
+
+
+class TeamRuleQuerySerializer(ListQuerySerializer):
+    """Rules of the library and of the team. They are not rows of one table: filtered in memory."""
+
+    severity = _some_of(SEVERITIES)
+    kind = _some_of(SUBJECT_KINDS)
+    method = _some_of(METHODS)
+    category = _some_of(CATEGORIES)
+    origin = _some_of(("built-in", "team"))
+    ordering = serializers.ChoiceField(
+        choices=[f"{sign}{name}" for name in ("id", "title", "severity", "fired") for sign in ("", "-")],
+        required=False,
+        default="id",
+    )
+
+
+class TeamControlQuerySerializer(ListQuerySerializer):
+    """Controls of the library and of the team, by id."""
+
+    category = _some_of(CONTROL_CATEGORIES)
+    lifecycle = _some_of(LIFECYCLE)
+    origin = _some_of(("built-in", "team"))

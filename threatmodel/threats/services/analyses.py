@@ -6,7 +6,7 @@ the same analysis again writes nothing. An analysis of an older state never over
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -16,16 +16,22 @@ from django.utils import timezone
 
 from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
-from threatmodel.architecture.models import Element, Flow
+from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.selectors import present_load
+from threatmodel.engine.analysis.coverage import GRID_METHODS, Coverage, coverage
 from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.loader import Library, build_rule, load_library
+from threatmodel.engine.model import Model
 from threatmodel.jobs.live import broadcast
-from threatmodel.threats.models import AnalysisRun, Event, Question, Register, Threat
-from threatmodel.threats.services.consequences import threats_gone, threats_returned
+from threatmodel.threats.models import AnalysisRun, Event, Question, Register, TeamRule, Threat
+from threatmodel.threats.selectors.team_library import rules_enabled
+from threatmodel.threats.services.confined import judge_confined, merged
+from threatmodel.threats.services.consequences import threats_dropped, threats_gone, threats_returned
+from threatmodel.threats.services.grids import grids_write
 from threatmodel.threats.services.history import event_build, register_lock
-from threatmodel.threats.vocabulary import category_bits
+from threatmodel.threats.services.team_library import rules_stop
+from threatmodel.threats.vocabulary import TEAM_PREFIX, category_bits
 
 Json = dict[str, Any]
 _TITLE_LENGTH: Final = 1000
@@ -77,13 +83,49 @@ def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
     """Analyse the model as it is now and write what differs; None when a newer analysis came first."""
     started = time.monotonic()
     present = present_load(model_id=model_id)
-    analysis = analyse(engine_model(present.overlay), load_library())
-    return analysis_write(model_id=model_id, seq=present.seq, analysis=analysis, started=started)
+    judged = model_judge(engine_model(present.overlay), model_id=model_id)
+    return analysis_write(
+        model_id=model_id, seq=present.seq, analysis=judged.analysis, grids=judged.grids, started=started
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the library and the team's rules say of a model, and the coverage grid of each method."""
+
+    analysis: Analysis
+    grids: tuple[Coverage, ...]
+
+
+def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
+    """Judge the model by the rules that ship and those that its team has switched on.
+
+    A rule of the team that takes too long is switched off, and the others count. Call it outside the
+    transaction that writes.
+    """
+    shipped = load_library()
+    analysis, library = analyse(model, shipped), shipped
+    team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
+    if own := rules_enabled(team_id=team_id):
+        judged = judge_confined(model, own)
+        if judged.stopped:
+            rules_stop(team_id=team_id, rule_ids=judged.stopped)
+        analysis = merged(analysis, judged.analysis)
+        rules = [build_rule(raw, where=raw["id"]) for raw in own if raw["id"] not in judged.stopped]
+        library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
+    grids = tuple(coverage(model, library, analysis, method) for method in GRID_METHODS)
+    return Judged(analysis, grids)
 
 
 @transaction.atomic
 def analysis_write(
-    *, model_id: uuid.UUID, seq: int, analysis: Analysis, started: float, evidence: str = ""
+    *,
+    model_id: uuid.UUID,
+    seq: int,
+    analysis: Analysis,
+    started: float,
+    grids: Sequence[Coverage] = (),
+    evidence: str = "",
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
@@ -93,8 +135,10 @@ def analysis_write(
     register = register_lock(model_id)
     if register.analysed_seq > seq:
         return None
-    difference = _difference(model_id, analysis)
+    subjects = _subjects(model_id)
+    difference = _difference(model_id, analysis, subjects)
     counts = difference.counts(analysis)
+    grids_write(model_id=model_id, grids=grids, names={uid: one.name for uid, one in subjects.items()})
     has_moved = register.analysed_seq != seq
     if not counts.is_change and not has_moved:
         return counts
@@ -102,6 +146,7 @@ def analysis_write(
         model_id=model_id,
         seq=seq,
         counts=_shown(counts),
+        completeness={grid.method: grid.percent for grid in grids},
         duration_ms=round((time.monotonic() - started) * 1000),
     )
     _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
@@ -137,8 +182,7 @@ class _Difference:
         )
 
 
-def _difference(model_id: uuid.UUID, analysis: Analysis) -> _Difference:
-    subjects = _subjects(model_id)
+def _difference(model_id: uuid.UUID, analysis: Analysis, subjects: Mapping[str, Subject]) -> _Difference:
     difference = _Difference()
     present = {threat.fingerprint: threat for threat in Threat.objects.filter(model_id=model_id)}
     found = {threat.fingerprint: threat for threat in analysis.threats if threat.element in subjects}
@@ -249,8 +293,21 @@ def _write(difference: _Difference, *, register: Register, run: AnalysisRun, seq
     register.analysed_seq = seq
     register.save(update_fields=["last_threat", "analysed_seq"])
     _write_events(difference, run)
-    threats_gone(model_id=run.model_id, threats=difference.gone, run=run, evidence=evidence)
+    dropped = _of_dropped_rules(run.model_id, difference.gone)
+    fixed = [threat for threat in difference.gone if threat not in dropped]
+    threats_dropped(threats=dropped, run=run)
+    threats_gone(model_id=run.model_id, threats=fixed, run=run, evidence=evidence)
     threats_returned(model_id=run.model_id, threats=difference.returned, run=run)
+
+
+def _of_dropped_rules(model_id: uuid.UUID, gone: Sequence[Threat]) -> list[Threat]:
+    """Those of rules that the team has deleted or switched off. A query only where a rule was the team's."""
+    own = [threat for threat in gone if threat.rule.startswith(TEAM_PREFIX)]
+    if not own:
+        return []
+    kept = TeamRule.objects.filter(team__models=model_id, enabled=True).values_list("rule", flat=True)
+    alive = set(kept)
+    return [threat for threat in own if threat.rule not in alive]
 
 
 def _write_changed(difference: _Difference, run: AnalysisRun) -> None:

@@ -15,6 +15,17 @@ _PROVABLE = ("proposed", "planned", "in-progress", "implemented")
 Json = dict[str, Any]
 
 
+def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
+    """Set the threats of rules that nobody has any more to gone. No mitigation is proved by it."""
+    if not threats:
+        return
+    after = {"status": "gone", "evidence": "the rule is deleted or switched off"}
+    Threat.objects.filter(pk__in=[threat.pk for threat in threats]).update(
+        disposition="gone", last_changed_run=run
+    )
+    Event.objects.bulk_create(_threat_event(threat, what="is gone", after=after) for threat in threats)
+
+
 def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
     """Set the threats to gone, and verify the mitigations with no threat left. The register is locked."""
     if not threats:

@@ -19,10 +19,8 @@ from threatmodel.architecture.merging import Merge, Reach, Scope, merge
 from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
 from threatmodel.architecture.placing import placing_ops
 from threatmodel.architecture.selectors import Present, present_load
-from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.importers import Problem, Reading
-from threatmodel.engine.library.loader import load_library
-from threatmodel.threats.services.analyses import Counts, analysis_write, model_analyse
+from threatmodel.threats.services.analyses import Counts, Judged, analysis_write, model_analyse, model_judge
 from threatmodel.threats.services.history import event_write
 
 _TRIES: Final = 5
@@ -99,7 +97,7 @@ class _Plan:
     present: Present
     batch: Batch
     merged: Merge
-    analysis: Analysis
+    judged: Judged
     started: float
     problems: tuple[Problem, ...]
 
@@ -117,10 +115,10 @@ def _plan(
     placing, problem = placing_ops(present.overlay)
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
-    analysis = analyse(engine_model(present.overlay), load_library())
+    judged = model_judge(engine_model(present.overlay), model_id=model_id)
     said = [Problem("", 0, "warning", text) for text in (*merged.left_out, *([problem] if problem else []))]
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return _Plan(present, batch, merged, analysis, started, tuple(said))
+    return _Plan(present, batch, merged, judged, started, tuple(said))
 
 
 def _run(present: Present, batch: Batch) -> None:
@@ -156,7 +154,8 @@ def _write_analysis(plan: _Plan, applied: Applied, *, model_id: uuid.UUID, reach
     return analysis_write(
         model_id=model_id,
         seq=applied.seq,
-        analysis=plan.analysis,
+        analysis=plan.judged.analysis,
+        grids=plan.judged.grids,
         started=plan.started,
         evidence=f"import of {names}" if names else "",
     )

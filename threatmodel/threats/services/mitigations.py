@@ -10,8 +10,8 @@ from django.db import transaction
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.loader import load_library
 from threatmodel.threats.models import Mitigation, Threat, Treatment
+from threatmodel.threats.selectors.team_library import controls_by_id
 from threatmodel.threats.services.decisions import treated_recompute
 from threatmodel.threats.services.history import event_write, register_lock
 
@@ -41,7 +41,7 @@ def mitigation_create(
     """
     register = register_lock(model.pk)
     threats = _threats(model.pk, values["threats"])
-    control, title = _control_and_title(values)
+    control, title = _control_and_title(model.team_id, values)
     _check_verified(role, before="", after=values["status"])
     register.last_mitigation += 1
     register.save(update_fields=["last_mitigation"])
@@ -141,11 +141,11 @@ def _treated_by(mitigation: Mitigation) -> dict[int, uuid.UUID]:
     return dict(Treatment.objects.filter(mitigation=mitigation).values_list("threat__number", "threat_id"))
 
 
-def _control_and_title(values: Mapping[str, Any]) -> tuple[str, str]:
+def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[str, str]:
     control = values["control"] or ""
-    known = load_library().controls.get(control)
+    known = controls_by_id(team_id=team_id, ids=[control]).get(control)
     if control and known is None:
-        raise InvalidMitigation("control", "The library has no such control.")
+        raise InvalidMitigation("control", "There is no such control.")
     title = values["title"].strip() or (known.title if known else "")
     if not title:
         raise InvalidMitigation("title", "Give the mitigation a title, or choose a control.")

@@ -1,6 +1,7 @@
 """Takes the answer to a question into the architecture."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,75 @@ from threatmodel.threats.services.history import event_write
 
 class InvalidAnswer(ValueError):
     """The value does not fit the question; the message says what would."""
+
+
+class InvalidAnswers(ValueError):
+    """Some of many answers cannot be taken; `problems` says what is wrong, by the question's id."""
+
+    def __init__(self, problems: Mapping[str, list[str]]) -> None:
+        super().__init__(f"{len(problems)} answers cannot be taken")
+        self.problems = dict(problems)
+
+
+@transaction.atomic
+def questions_answer(*, model: ThreatModel, actor: User, answers: Sequence[tuple[uuid.UUID, Any]]) -> Job:
+    """Write the facts in one batch, close the questions, and return the one analysis that follows.
+
+    Raises InvalidAnswers, having written nothing, when any of them cannot be taken. The caller nudges the
+    worker.
+    """
+    wanted = dict(answers)
+    open_ones = Question.objects.select_related("element", "flow").filter(
+        model=model, answered=False, pk__in=list(wanted)
+    )
+    questions = {row.pk: row for row in open_ones}
+    problems = {
+        str(key): [problem]
+        for key, value in wanted.items()
+        if (problem := _problem(questions.get(key), value))
+    }
+    if len(wanted) < len(answers):
+        problems["answers"] = ["Answer each question once."]
+    if problems:
+        raise InvalidAnswers(problems)
+    ops = tuple(_op(questions[key], value) for key, value in wanted.items())
+    apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=ops))
+    Question.objects.filter(pk__in=list(wanted)).update(answered=True)
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what=f"answered {len(wanted)} questions" if len(wanted) > 1 else "answered a question",
+        after={
+            "answers": [
+                {"fact": questions[key].fact, "subject": _row(questions[key])[1], "value": value}
+                for key, value in wanted.items()
+            ]
+        },
+    )
+    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+
+
+def _problem(question: Question | None, value: Any) -> str:
+    if question is None:
+        return "This question is not open any more."
+    kind = question.element.kind if question.element else "flow"
+    fact_type = CATALOGUE.fact(kind, question.fact)
+    return (
+        json_problem(value) or (value_problem(fact_type, value) if fact_type else "is no longer asked") or ""
+    )
+
+
+def _row(question: Question) -> tuple[str, str]:
+    """Whether the question is about an element or a flow, and the uid of it."""
+    if question.element:
+        return "element", question.element.uid
+    return "flow", question.flow.uid if question.flow else ""
+
+
+def _op(question: Question, value: Any) -> dict[str, Any]:
+    on, uid = _row(question)
+    return {"op": "set", "on": on, "uid": uid, "props": {"facts": {question.fact: {"value": value}}}}
 
 
 @transaction.atomic

@@ -1,0 +1,130 @@
+"""Coverage, grouped questions and the rules of a team, through the API."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.cast import Cast
+from tests.knowledge import CONTROL, RULE
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.models import Job
+from threatmodel.threats.models import AnalysisRun, Event, Question, TeamRule, Threat
+from threatmodel.threats.services.analyses import model_analyse
+
+Json = dict[str, Any]
+# Fires on the socket that the compose file mounts, but is a rule of its own.
+OWN: Json = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
+
+
+@pytest.fixture
+def rules(cast: Cast) -> str:
+    return f"/api/teams/{cast.team.pk}/rules/"
+
+
+def test_the_grid_shows_the_threats_and_the_figures_of_the_run(vera: APIClient, model: ThreatModel) -> None:
+    answer = vera.get(f"/api/models/{model.pk}/coverage/", {"state": "threats"}).json()
+
+    cells = [cell for row in answer["results"] for cell in row["cells"].values()]
+    assert any(cell["threats"] for cell in cells)
+    run = AnalysisRun.objects.latest("created_at")
+    assert run.completeness["stride"] == answer["percent"]
+    row = vera.get(f"/api/models/{model.pk}/").json()
+    assert row["completeness"] == run.completeness
+
+
+def test_a_group_is_answered_in_one_batch_and_one_job(bob: APIClient, model: ThreatModel) -> None:
+    groups = bob.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+    group = next(row for row in groups if row["type"] == "bool" and row["count"] > 1)
+    seq = ThreatModel.objects.get(pk=model.pk).seq
+    answers = [{"question": one["id"], "value": True} for one in group["questions"]]
+
+    response = bob.post(f"/api/models/{model.pk}/questions/answers/", {"answers": answers}, format="json")
+
+    assert response.status_code == 202
+    assert ThreatModel.objects.get(pk=model.pk).seq == seq + 1
+    assert Job.objects.count() == 1
+    assert not Question.objects.filter(
+        fact=group["fact"], answered=False, element__kind=group["kind"]
+    ).exists()
+
+
+def test_one_bad_answer_writes_nothing(bob: APIClient, model: ThreatModel) -> None:
+    good, bad = Question.objects.filter(model=model, answered=False)[:2]
+    answers = [{"question": str(good.pk), "value": True}, {"question": str(bad.pk), "value": {"a": 1}}]
+
+    response = bob.post(f"/api/models/{model.pk}/questions/answers/", {"answers": answers}, format="json")
+
+    assert response.status_code == 400
+    assert str(bad.pk) in response.json()["answers"]
+    assert not Job.objects.exists()
+
+
+def test_a_rule_finds_threats_until_it_is_switched_off(
+    anna: APIClient, rules: str, model: ThreatModel
+) -> None:
+    made = anna.post(rules, {"rule": OWN}, format="json")
+    model_analyse(model_id=model.pk)
+    found = Threat.objects.get(model=model, rule=OWN["id"])
+    shown = anna.get(f"{rules}{OWN['id']}/").json()
+    off = anna.patch(f"{rules}{OWN['id']}/", {"enabled": False}, format="json")
+    model_analyse(model_id=model.pk)
+
+    assert made.status_code == 201, made.content
+    assert off.status_code == 200
+    assert shown["fired"] == 1
+    assert found.disposition == "open"
+    assert Threat.objects.get(pk=found.pk).disposition == "gone"
+    assert Event.objects.filter(subject_type="rule", model=model).count() == 2
+    assert Job.objects.filter(model=model).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [
+        ("when", {"when": "self.mounts.exists(a, " * 3 + "true" + ")" * 3}),
+        ("when", {"when": "true || " * 1300 + "true"}),
+        ("when", {"when": "[self.mounts].map(a, a + a).exists(a, true)"}),
+        ("when", {"when": "nothing.known"}),
+        ("when", {"when": "self.no_such_fact"}),
+        ("when", {"when": "self['privileged']"}),
+        ("when", {"when": "self.privileged &&"}),
+        ("when", {"when": "(" * 200 + "true" + ")" * 200}),
+        ("controls", {"controls": ["no-such-control"]}),
+        ("references", {"references": ["attack:T0"]}),
+        ("applies_to", {"applies_to": "no-such-kind"}),
+        ("id", {"id": "container-privileged"}),
+        ("severity", {"severity": "terrible"}),
+        ("title", {"title": "{self.secret} is shown"}),
+    ],
+)
+def test_what_cannot_be_used_is_refused_at_its_field(
+    anna: APIClient, rules: str, place: str, changes: Json
+) -> None:
+    response = anna.post(rules, {"rule": {**RULE, **changes}}, format="json")
+
+    assert response.status_code == 400
+    assert list(response.json()) == [place]
+    assert not TeamRule.objects.exists()
+
+
+def test_a_try_out_saves_nothing(anna: APIClient, rules: str, model: ThreatModel) -> None:
+    before = Threat.objects.count()
+
+    tried = anna.post(f"{rules}try/", {"rule": OWN, "model": str(model.pk)}, format="json").json()
+
+    assert tried["problems"] == []
+    assert tried["threat_count"] == 1
+    assert tried["threats"][0]["evidence"][0]["file"] == "docker-compose.yml"
+    assert (Threat.objects.count(), TeamRule.objects.count()) == (before, 0)
+
+
+def test_a_control_that_a_rule_names_stays(anna: APIClient, rules: str, cast: Cast) -> None:
+    controls = f"/api/teams/{cast.team.pk}/controls/"
+    made = anna.post(controls, {"id": "team-ask", **CONTROL}, format="json")
+    anna.post(rules, {"rule": {**OWN, "controls": ["team-ask"]}}, format="json")
+
+    assert made.status_code == 201, made.content
+    assert anna.delete(f"{controls}team-ask/").status_code == 400
+    assert anna.delete(f"{rules}{OWN['id']}/").status_code == 204
+    assert anna.delete(f"{controls}team-ask/").status_code == 204

@@ -1,0 +1,43 @@
+"""Pieces of rules and controls that several answers hold."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from threatmodel.engine.library.loader import Control, Library
+from threatmodel.engine.model import CATALOGUE
+
+Row = dict[str, Any]
+
+
+def title_in_general(title: str, applies_to: tuple[str, ...]) -> str:
+    """Return a rule's title with the kind in the place of a name: what it says of any element."""
+    kind = applies_to[0]
+    label = "a flow" if kind == "flow" else f"a {CATALOGUE.kinds[kind].label.lower()}"
+    title = re.sub(r"\{(self|flow)\.name\}", label, title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    return title[:1].upper() + title[1:]
+
+
+def fix_rows(fix: Mapping[str, str]) -> list[Row]:
+    """Return how the manifest should read, by format."""
+    return [{"format": name, "text": text} for name, text in fix.items()]
+
+
+def reference_rows(library: Library, ids: Iterable[str]) -> list[Row]:
+    """Return the references that the library knows, with their addresses."""
+    known = [library.references[name] for name in ids if name in library.references]
+    return [{"id": reference.id, "title": reference.title, "url": reference.url} for reference in known]
+
+
+def control_row(library: Library, control: Control) -> Row:
+    """Return a control as the API shows it."""
+    return {
+        "id": control.id,
+        "title": control.title,
+        "category": control.category,
+        "lifecycle": control.lifecycle,
+        "how": control.how,
+        "verify": control.verify,
+        "references": reference_rows(library, control.references),
+    }

@@ -1,0 +1,236 @@
+"""The coverage grid, grouped questions, and the rules and controls of a team as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.threats.serializers.library import RuleRowSerializer, RuleSerializer
+from threatmodel.threats.serializers.shared import (
+    FACT_TYPES,
+    SUBJECT_KINDS,
+    ControlSerializer,
+    SubjectSerializer,
+)
+from threatmodel.threats.serializers.threats import EvidenceSerializer
+from threatmodel.threats.vocabulary import CELL_STATES, SEVERITIES
+
+ORIGINS = ("built-in", "team")
+ANSWERS_MOST = 200
+Json = dict[str, Any]
+
+
+# --- coverage ----------------------------------------------------------------------------------
+
+
+class CellThreatSerializer(serializers.Serializer[Json]):
+    number = serializers.IntegerField()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+
+
+class CellQuestionSerializer(serializers.Serializer[Json]):
+    """A fact that is waited for. No question: nobody is asked for it at the moment."""
+
+    question = serializers.UUIDField(allow_null=True)
+    fact = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CoverageCellSerializer(serializers.Serializer[Json]):
+    """One category on one element or flow."""
+
+    state = serializers.ChoiceField(choices=CELL_STATES)
+    threats = CellThreatSerializer(many=True)
+    waiting = CellQuestionSerializer(many=True)
+    considered = serializers.ListField(child=serializers.CharField(), help_text="Rules that stayed silent.")
+    because = serializers.CharField(help_text="Why the category does not apply, or what is waited for.")
+
+
+class CoverageRowSerializer(serializers.Serializer[Json]):
+    """The cells of one element or flow, by category. Categories never asked of its kind are left out."""
+
+    subject = SubjectSerializer()
+    cells = serializers.DictField(child=CoverageCellSerializer())
+
+
+class CoverageCategorySerializer(serializers.Serializer[Json]):
+    id = serializers.CharField()
+    letter = serializers.CharField()
+    name = serializers.CharField()
+    classic_name = serializers.CharField()
+
+
+class CoveragePageSerializer(serializers.Serializer[Json]):
+    """One page of the grid, and how much of the whole of it is settled."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = CoverageRowSerializer(many=True)
+    percent = serializers.IntegerField(min_value=0, max_value=100)
+    settled = serializers.IntegerField()
+    applicable = serializers.IntegerField()
+    categories = CoverageCategorySerializer(many=True)
+
+
+# --- questions ---------------------------------------------------------------------------------
+
+
+class GroupedQuestionSerializer(serializers.Serializer[Json]):
+    id = serializers.UUIDField()
+    subject = SubjectSerializer()
+
+
+class QuestionGroupSerializer(serializers.Serializer[Json]):
+    """The same question about several elements of one kind; at most 100 of them are named."""
+
+    fact = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+    label = serializers.CharField()  # type: ignore[assignment]
+    meaning = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
+    options = serializers.ListField(child=serializers.CharField())
+    unit = serializers.CharField()
+    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
+    text = serializers.CharField(help_text="The question, with {name} in the place of the element's name.")
+    count = serializers.IntegerField()
+    weight = serializers.IntegerField()
+    questions = GroupedQuestionSerializer(many=True)
+
+
+class OneAnswerSerializer(serializers.Serializer[Json]):
+    question = serializers.UUIDField()
+    value = serializers.JSONField()
+
+
+class AnswersSerializer(serializers.Serializer[Json]):
+    """Answers that are written together, or not at all."""
+
+    answers = serializers.ListField(child=OneAnswerSerializer(), min_length=1, max_length=ANSWERS_MOST)
+
+
+# --- rules of a team ---------------------------------------------------------------------------
+
+
+class TeamRuleRowSerializer(RuleRowSerializer):
+    """A rule, built in or the team's own, with how often it fires in this team's models."""
+
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    fired = serializers.IntegerField(help_text="Open threats in the models of the team.")
+    enabled = serializers.BooleanField()
+    note = serializers.CharField(help_text="Why Bulkhead switched the rule off; else empty.")
+
+
+class RuleExampleSerializer(serializers.Serializer[Json]):
+    """A situation: facts by whose they are. `asks` is the missing fact of an unknown one."""
+
+    name = serializers.CharField()
+    facts = serializers.DictField(child=serializers.JSONField())
+    asks = serializers.CharField()
+
+
+class RuleExamplesSerializer(serializers.Serializer[Json]):
+    threat = RuleExampleSerializer(many=True)
+    no_threat = RuleExampleSerializer(many=True)
+    unknown = RuleExampleSerializer(many=True)
+
+
+class TeamRuleSerializer(RuleSerializer):
+    """A rule with its condition, its examples, and what it means."""
+
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    fired = serializers.IntegerField()
+    enabled = serializers.BooleanField()
+    note = serializers.CharField()
+    examples = RuleExamplesSerializer()
+    definition = serializers.DictField(
+        child=serializers.JSONField(),
+        allow_null=True,
+        help_text="As it was written; of the team's own rules.",
+    )
+
+
+class RuleCreateSerializer(serializers.Serializer[Json]):
+    """A new rule, in the shape of the library's files. Its id begins with `team-`."""
+
+    rule = serializers.DictField(child=serializers.JSONField())
+    enabled = serializers.BooleanField(required=False, default=True)
+
+
+class RuleUpdateSerializer(serializers.Serializer[Json]):
+    """What may be changed about a rule; its id stays."""
+
+    rule = serializers.DictField(child=serializers.JSONField(), required=False)
+    enabled = serializers.BooleanField(required=False)
+
+
+class RuleTrySerializer(serializers.Serializer[Json]):
+    """A rule to try on a model of the team. Nothing is saved."""
+
+    rule = serializers.DictField(child=serializers.JSONField())
+    model = serializers.UUIDField()
+
+
+class TriedThreatSerializer(serializers.Serializer[Json]):
+    title = serializers.CharField()
+    subject = SubjectSerializer()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    evidence = EvidenceSerializer(many=True)
+
+
+class TriedQuestionSerializer(serializers.Serializer[Json]):
+    text = serializers.CharField()
+    subject = SubjectSerializer()
+
+
+class RuleProblemSerializer(serializers.Serializer[Json]):
+    """What keeps the rule from being used; `place` is the field at fault."""
+
+    place = serializers.CharField()
+    message = serializers.CharField()
+
+
+class RuleTriedSerializer(serializers.Serializer[Json]):
+    """What the rule would say of the model: at most 200 threats and questions are named."""
+
+    threats = TriedThreatSerializer(many=True)
+    threat_count = serializers.IntegerField()
+    questions = TriedQuestionSerializer(many=True)
+    question_count = serializers.IntegerField()
+    problems = RuleProblemSerializer(many=True)
+
+
+# --- controls of a team ------------------------------------------------------------------------
+
+
+class TeamControlSerializer(ControlSerializer):
+    """A control, built in or the team's own."""
+
+    origin = serializers.ChoiceField(choices=ORIGINS)
+
+
+class ControlCreateSerializer(serializers.Serializer[Json]):
+    """A new control. Its id begins with `team-`."""
+
+    id = serializers.CharField(max_length=80)
+    title = serializers.CharField(min_length=4, max_length=120)
+    category = serializers.ChoiceField(choices=CONTROL_CATEGORIES)
+    lifecycle = serializers.ChoiceField(choices=LIFECYCLE)
+    how = serializers.CharField(max_length=4000)
+    verify = serializers.CharField(max_length=4000)
+    references = serializers.ListField(
+        child=serializers.CharField(max_length=80), required=False, default=list, max_length=20
+    )
+
+
+class ControlUpdateSerializer(serializers.Serializer[Json]):
+    """What may be changed about a control; its id stays."""
+
+    title = serializers.CharField(min_length=4, max_length=120, required=False)
+    category = serializers.ChoiceField(choices=CONTROL_CATEGORIES, required=False)
+    lifecycle = serializers.ChoiceField(choices=LIFECYCLE, required=False)
+    how = serializers.CharField(max_length=4000, required=False)
+    verify = serializers.CharField(max_length=4000, required=False)
+    references = serializers.ListField(
+        child=serializers.CharField(max_length=80), required=False, max_length=20
+    )

@@ -1,0 +1,104 @@
+"""Judges a model by the rules that a team entered, in a process that is ended when one takes too long."""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from threatmodel.engine.analysis.confined import LIMIT_S, READY
+from threatmodel.engine.analysis.rules import (
+    Analysis,
+    Evidence,
+    Question,
+    Threat,
+    question_order,
+    threat_order,
+)
+from threatmodel.engine.model import Model
+from threatmodel.engine.model.codec import model_to_json
+
+Json = Mapping[str, Any]
+WALL_S: Final = 120  # the process as a whole, on a machine that is busy with other things
+_COMMAND: Final = (sys.executable, "-m", "threatmodel.engine.analysis.confined")
+
+
+class ConfinedFailed(RuntimeError):
+    """The process could not begin its work; nothing is known of any rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say together, and the ids of those that were stopped."""
+
+    analysis: Analysis
+    stopped: tuple[str, ...]
+
+
+def judge_confined(model: Model, rules: Sequence[Json]) -> Judged:
+    """Judge the model by these definitions, each within LIMIT_S of processor time.
+
+    Costs a process (0.5 s) and one more for each rule that is stopped. Raises ConfinedFailed.
+    """
+    left, said, stopped = list(rules), list[Json](), list[str]()
+    described = model_to_json(model) if left else {}
+    while left:
+        lines = _run({"model": described, "rules": left})
+        said.extend(lines)
+        if len(lines) == len(left):
+            break
+        stopped.append(str(left[len(lines)]["id"]))
+        left = left[len(lines) + 1 :]
+    return Judged(_together(said), tuple(stopped))
+
+
+def _run(work: Json) -> list[Json]:
+    try:
+        done = subprocess.run(  # noqa: S603 (an argument list without anything of the user's, no shell)
+            _COMMAND, input=orjson.dumps(work), capture_output=True, timeout=WALL_S, check=False
+        )
+        output = done.stdout
+    except subprocess.TimeoutExpired as fault:
+        output = fault.stdout or b""
+    lines = [orjson.loads(line) for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
+    if lines[:1] != [READY]:
+        raise ConfinedFailed("the process that judges the rules of the team did not begin")
+    return lines[1:]
+
+
+def _together(said: Sequence[Json]) -> Analysis:
+    threats = [_threat(raw) for line in said for raw in line["threats"]]
+    questions = [_question(raw) for line in said for raw in line["questions"]]
+    return merged(Analysis((), ()), Analysis(tuple(threats), tuple(questions)))
+
+
+def merged(shipped: Analysis, own: Analysis) -> Analysis:
+    """Return both analyses as one: questions for the same fact become one that more rules wait for."""
+    threats = sorted((*shipped.threats, *own.threats), key=threat_order)
+    questions: dict[tuple[str, str], Question] = {}
+    for asked in (*shipped.questions, *own.questions):
+        known = questions.get((asked.element, asked.fact))
+        questions[asked.element, asked.fact] = _added(known, asked) if known else asked
+    return Analysis(tuple(threats), tuple(sorted(questions.values(), key=question_order)))
+
+
+def _added(known: Question, asked: Question) -> Question:
+    rules = tuple(sorted({*known.rules, *asked.rules}))
+    return Question(known.element, known.fact, known.text, rules, known.weight + asked.weight)
+
+
+def _threat(raw: Json) -> Threat:
+    lists = ("stride", "linddun", "controls", "references", "covers")
+    evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
+    return Threat(**{**raw, **{name: tuple(raw[name]) for name in lists}, "evidence": evidence})
+
+
+def _question(raw: Json) -> Question:
+    return Question(**{**raw, "rules": tuple(raw["rules"])})
+
+
+def stopped_note() -> str:
+    """Return why a rule was stopped, as people read it."""
+    return f"It took longer than {LIMIT_S:g} seconds on one model. Make its condition simpler."

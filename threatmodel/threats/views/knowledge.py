@@ -1,0 +1,254 @@
+"""Endpoints of the coverage grid, of grouped questions, and of the rules and controls of a team."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.accounts.models import Role
+from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.jobs.services import TooManyJobs
+from threatmodel.jobs.tasks import run_job
+from threatmodel.threats.models import TeamControl, TeamRule
+from threatmodel.threats.selectors.coverage import grid_of, grid_rows
+from threatmodel.threats.selectors.team_library import (
+    team_control_detail,
+    team_control_rows,
+    team_controls_of,
+    team_rule_detail,
+    team_rules_of,
+)
+from threatmodel.threats.selectors.threats import question_group_rows, question_groups_of
+from threatmodel.threats.serializers.knowledge import (
+    AnswersSerializer,
+    ControlCreateSerializer,
+    ControlUpdateSerializer,
+    CoveragePageSerializer,
+    QuestionGroupSerializer,
+    RuleCreateSerializer,
+    RuleTriedSerializer,
+    RuleTrySerializer,
+    RuleUpdateSerializer,
+    TeamControlSerializer,
+    TeamRuleRowSerializer,
+    TeamRuleSerializer,
+)
+from threatmodel.threats.serializers.queries import (
+    CoverageQuerySerializer,
+    QuestionGroupQuerySerializer,
+    TeamControlQuerySerializer,
+    TeamRuleQuerySerializer,
+)
+from threatmodel.threats.services.questions import InvalidAnswers, questions_answer
+from threatmodel.threats.services.team_library import (
+    InvalidEntry,
+    control_create,
+    control_delete,
+    control_update,
+    rule_create,
+    rule_delete,
+    rule_update,
+)
+from threatmodel.threats.services.trying import UnknownModel, rule_try
+from threatmodel.threats.views.base import (
+    NO_CONTENT,
+    ModelView,
+    answer,
+    asked,
+    found,
+    given,
+    lists,
+    page,
+    signed_in,
+    starts_job,
+)
+from threatmodel.threats.views.work import job_started
+
+
+class CoverageView(ModelView):
+    """The coverage grid of a model."""
+
+    @extend_schema(
+        operation_id="coverage_list", parameters=[CoverageQuerySerializer], responses=CoveragePageSerializer
+    )
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List elements and flows by category: threats, considered, waiting, unknown."""
+        query = asked(CoverageQuerySerializer, request)
+        method = query["method"]
+        grid = grid_of(model=self.model, query=query)
+        rows = page(request, query, grid.lines, lambda some: grid_rows(some, model=self.model, method=method))
+        return answer({**rows, **grid.figures(method)})
+
+
+class QuestionGroupsView(ModelView):
+    """The open questions of a model, one row for each fact and kind."""
+
+    @lists("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List what is asked of many elements, what decides most first."""
+        query = asked(QuestionGroupQuerySerializer, request)
+        groups = question_groups_of(model=self.model, query=query)
+        return answer(page(request, query, groups, lambda some: question_group_rows(some, model=self.model)))
+
+
+class AnswersView(ModelView):
+    """Answers to many questions."""
+
+    @starts_job(request=AnswersSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Write the facts as told by you, all or none, and analyse once."""
+        answers = given(AnswersSerializer, request)["answers"]
+        try:
+            job = questions_answer(
+                model=self.model,
+                actor=signed_in(request),
+                answers=[(one["question"], one["value"]) for one in answers],
+            )
+        except InvalidAnswers as fault:
+            raise ValidationError({"answers": fault.problems}) from fault
+        except TooManyJobs as fault:
+            raise ValidationError({"detail": str(fault)}) from fault
+        return job_started(job)
+
+
+class TeamRulesView(TeamScoped):
+    """The rules that a team has."""
+
+    roles = {"POST": Role.APPROVER}
+
+    @lists("team_rules", TeamRuleRowSerializer, TeamRuleQuerySerializer)
+    def get(self, request: Request, team: UUID) -> Response:
+        """List the rules of the library and of the team, with how often each fires here."""
+        query = asked(TeamRuleQuerySerializer, request)
+        return answer(page(request, query, team_rules_of(team_id=team, query=query), list))
+
+    @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Add a rule of the team; its models are analysed again."""
+        values = given(RuleCreateSerializer, request)
+        try:
+            changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
+        except InvalidEntry as fault:
+            raise ValidationError(fault.problems) from fault
+        _nudge(changed.jobs)
+        return answer(found(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
+
+
+class TeamRuleView(TeamScoped):
+    """One rule of the library or of the team."""
+
+    roles = {"PATCH": Role.APPROVER, "DELETE": Role.APPROVER}
+
+    @extend_schema(responses=TeamRuleSerializer)
+    def get(self, _request: Request, team: UUID, rule: str) -> Response:
+        """Return the rule with its condition, examples, controls and references."""
+        return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
+
+    @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
+    def patch(self, request: Request, team: UUID, rule: str) -> Response:
+        """Change a rule of the team, or switch it on or off; its models are analysed again."""
+        values = given(RuleUpdateSerializer, request)
+        try:
+            changed = rule_update(
+                team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
+            )
+        except TeamRule.DoesNotExist:
+            return answer(found(None))
+        except InvalidEntry as fault:
+            raise ValidationError(fault.problems) from fault
+        _nudge(changed.jobs)
+        return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, request: Request, team: UUID, rule: str) -> Response:
+        """Delete a rule of the team; what it found is gone with the next analysis."""
+        try:
+            changed = rule_delete(team_id=team, actor=signed_in(request), rule_id=rule)
+        except TeamRule.DoesNotExist:
+            return answer(found(None))
+        _nudge(changed.jobs)
+        return Response(status=204)
+
+
+class RuleTryView(TeamScoped):
+    """A try-out of a rule."""
+
+    roles = {"POST": Role.APPROVER}
+
+    @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
+    def post(self, request: Request, team: UUID) -> Response:
+        """Say what the rule would find in a model of the team. Nothing is saved."""
+        values = given(RuleTrySerializer, request)
+        try:
+            return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
+        except UnknownModel as fault:
+            raise ValidationError({"model": [str(fault)]}) from fault
+
+
+class TeamControlsView(TeamScoped):
+    """The controls that a team has."""
+
+    roles = {"POST": Role.APPROVER}
+
+    @lists("team_controls", TeamControlSerializer, TeamControlQuerySerializer)
+    def get(self, request: Request, team: UUID) -> Response:
+        """List the controls of the library and of the team."""
+        query = asked(TeamControlQuerySerializer, request)
+        return answer(page(request, query, team_controls_of(team_id=team, query=query), team_control_rows))
+
+    @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlSerializer})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Add a control of the team."""
+        values = given(ControlCreateSerializer, request)
+        try:
+            name = control_create(team_id=team, actor=signed_in(request), values=values)
+        except InvalidEntry as fault:
+            raise ValidationError(fault.problems) from fault
+        return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
+
+
+class TeamControlView(TeamScoped):
+    """One control of the library or of the team."""
+
+    roles = {"PATCH": Role.APPROVER, "DELETE": Role.APPROVER}
+
+    @extend_schema(responses=TeamControlSerializer)
+    def get(self, _request: Request, team: UUID, control: str) -> Response:
+        """Return the control."""
+        return answer(found(team_control_detail(team_id=team, control_id=control)))
+
+    @extend_schema(request=ControlUpdateSerializer, responses=TeamControlSerializer)
+    def patch(self, request: Request, team: UUID, control: str) -> Response:
+        """Change a control of the team."""
+        changes = given(ControlUpdateSerializer, request)
+        try:
+            control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
+        except TeamControl.DoesNotExist:
+            return answer(found(None))
+        except InvalidEntry as fault:
+            raise ValidationError(fault.problems) from fault
+        return answer(found(team_control_detail(team_id=team, control_id=control)))
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, request: Request, team: UUID, control: str) -> Response:
+        """Delete a control of the team that none of its rules names."""
+        try:
+            control_delete(team_id=team, actor=signed_in(request), control_id=control)
+        except TeamControl.DoesNotExist:
+            return answer(found(None))
+        except InvalidEntry as fault:
+            raise ValidationError(fault.problems) from fault
+        return Response(status=204)
+
+
+def _entry(values: dict[str, Any]) -> dict[str, Any]:
+    """The body of a request as the services name its parts."""
+    return {{"rule": "raw"}.get(name, name): value for name, value in values.items()}
+
+
+def _nudge(jobs: tuple[UUID, ...]) -> None:
+    for job in jobs:
+        run_job.delay_on_commit(str(job))
