@@ -15,6 +15,7 @@ from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
 from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.record import record
 
 ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
@@ -25,7 +26,7 @@ Waiting = Counter[tuple[str, Severity]]
 """The rules that wait for one fact, by id and severity, and how many elements each waits at."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One fact that made a rule fire: whose it is, its value, and where it was read (line 0: no line)."""
 
@@ -38,7 +39,7 @@ class Evidence:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Threat:
     """A rule that fired on one element or flow. `element` is the uid of either; score lies in 0..100."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from threatmodel.engine.model.record import record
+
 FactValue = bool | int | float | str | list[Any] | dict[str, Any]
 """What a fact may hold: plain JSON, never null. An unknown fact is absent."""
 
@@ -14,7 +16,7 @@ FlowOrigin = Literal["declared", "inferred", "drawn"]
 _NO_FACTS: Final[Mapping[str, "Fact"]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where a fact, element or flow comes from.
 
@@ -30,7 +32,7 @@ class Source:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """One known property of an element or flow, with its provenance.
 
@@ -63,6 +65,9 @@ class Relation:
     target: str
 
 
+_DRAWN: Final = Source(origin="person")
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Data moving from `source` to `destination` (element uids); the caller is the source.
@@ -77,4 +82,4 @@ class Flow:
     facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS)
     origin: FlowOrigin = "drawn"
     why: str = ""
-    provenance: Source = Source(origin="person")
+    provenance: Source = _DRAWN
