@@ -5,6 +5,7 @@ wrong no leaks a password, so doubtful cases count as credentials.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -80,6 +81,7 @@ _DEVELOPMENT: Final = frozenset({"development", "dev", "debug", "local"})
 _DEBUG_AGENTS: Final = ("jdwp", "--inspect", "debugpy", "xdebug.mode=debug", "xdebug.remote_enable=1")
 
 
+@lru_cache(maxsize=4096)  # the same names come again and again; values are never kept like this
 def is_credential_name(name: str) -> bool:
     """Whether a variable, key or option of this name holds a password, token or key.
 
