@@ -8,7 +8,13 @@ const ERROR_SHOWN_MS = 9_000;
 /** Show one message. The code for it is loaded with the first: no page needs it before. */
 export function showToast(data: NotificationData): void {
   import("@mantine/notifications").then(
-    ({ notifications }) => notifications.show({ withBorder: true, autoClose: SHOWN_MS, ...data }),
+    ({ notifications }) =>
+      notifications.show({
+        withBorder: true,
+        autoClose: SHOWN_MS,
+        closeButtonProps: { "aria-label": "Close" },
+        ...data,
+      }),
     // Offline before the first message: the page's own error state has to do.
     () => undefined,
   );
