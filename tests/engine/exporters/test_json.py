@@ -44,6 +44,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "flows",
         "threats",
         "questions",
+        "pod_security",
         "paths",
         "problems",
         "stats",
@@ -65,6 +66,33 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["stats"] == {
         "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
     }  # fmt: skip
+
+
+def test_the_report_tells_the_pod_security_level_of_workloads_and_what_blocks_the_next() -> None:
+    pods = {
+        "web": Element("web", "workload", "web", None, {"controller": Fact("Pod", HERE)}, HERE),
+        "c": Element("c", "container", "c", "web", {"privileged": Fact(True, HERE)}, HERE),
+    }
+
+    raw = json.loads(FORMATS["json"](Report(Model(pods), Analysis((), ()))))
+
+    assert raw["pod_security"].keys() == {"web"}
+    found = raw["pod_security"]["web"]
+    assert (found["level"], found["certain"]) == ("privileged", True)
+    assert found["blockers"] == [
+        {
+            "check": "privileged",
+            "level": "baseline",
+            "field": "securityContext.privileged",
+            "element": "c",
+            "value": True,
+            "file": "a.yaml",
+            "line": 1,
+        }
+    ]
+    assert {"check": "host-namespaces", "level": "baseline", "element": "web", "fact": "host_pid"} in found[
+        "unknown"
+    ]
 
 
 def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_terminal() -> None:

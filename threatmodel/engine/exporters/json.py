@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import orjson
 
+from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
@@ -33,6 +34,7 @@ def document(report: Report) -> dict[str, Any]:
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
         "questions": [_question(question) for question in analysis.questions],
+        "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
         "paths": [],
         "problems": [_problem(problem) for problem in report.problems],
         "stats": {
@@ -123,6 +125,31 @@ def _question(question: Question) -> dict[str, Any]:
         "text": question.text,
         "rules": list(question.rules),
         "weight": question.weight,
+    }
+
+
+def _pod_security(found: PodSecurity) -> dict[str, Any]:
+    """`level` is certain when `certain` is true; else it is unknown above it."""
+    return {
+        "level": found.level,
+        "certain": found.is_certain,
+        "version": found.version,
+        "blockers": [
+            {
+                "check": blocker.check,
+                "level": blocker.level,
+                "field": blocker.field,
+                "element": blocker.element,
+                "value": blocker.value,
+                "file": blocker.file,
+                "line": blocker.line,
+            }
+            for blocker in found.blockers
+        ],
+        "unknown": [
+            {"check": one.check, "level": one.level, "element": one.element, "fact": one.fact}
+            for one in found.unknown
+        ],
     }
 
 

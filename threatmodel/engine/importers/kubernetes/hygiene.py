@@ -15,6 +15,7 @@ _HOOKS: Final = ("postStart", "preStop")
 _WAYS: Final = ("httpGet", "tcpSocket")
 _OWNER_KEYS: Final = frozenset({"owner", "owned-by", "team", "squad", "maintainer", "maintainers", "contact"})
 _LONGEST_OWNER: Final = 253
+_SYSTEMS: Final = frozenset({"linux", "windows"})
 _JOBS: Final = frozenset({"Job", "CronJob"})
 _ROLLING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
@@ -162,6 +163,9 @@ def workload_hygiene(
         facts["selector_matches"] = found.spec.stated("selector", matches)
     if found.kind in _JOBS:
         facts |= _job(found)
+    system = pod.section("os").text("name")
+    if system in _SYSTEMS:
+        facts["operating_system"] = pod.section("os").stated("name", system)
     scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
     if scaler is not None:
         smallest = scaler.spec.integer("minReplicas")

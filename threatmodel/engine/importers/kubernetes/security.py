@@ -19,6 +19,7 @@ _PROFILES: Final = {
 _SECCOMP_POD: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR_CONTAINER: Final = "container.apparmor.security.beta.kubernetes.io/"
+_SELINUX: Final = ("type", "user", "role")
 _SELINUX_UNCONFINED: Final = frozenset({"spc_t", "unconfined_t"})
 
 
@@ -40,7 +41,7 @@ def security_facts(container: Section, pod: Section, annotations: Section) -> di
         **_capabilities(own, silent),
         **_user(own, shared, silent),
         "proc_mount": _proc_mount(own, silent),
-        "selinux_disabled": _selinux(own, shared, silent),
+        **_selinux(own, shared, silent),
         "host_process": _host_process(own, shared, silent),
         "apparmor": _apparmor(container, own, shared, annotations),
     }
@@ -148,15 +149,15 @@ def _proc_mount(own: Section, silent: Section) -> Fact:
     return silent.defaulted("default", "procMount is not set, so the masked paths of /proc stay masked.")
 
 
-def _selinux(own: Section, shared: Section, silent: Section) -> Fact:
+def _selinux(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
     section = own if "seLinuxOptions" in own else shared
-    if "seLinuxOptions" in section:
-        return section.stated(
-            "seLinuxOptions", section.section("seLinuxOptions").text("type") in _SELINUX_UNCONFINED
-        )
-    return silent.defaulted(
-        value=False, why="No SELinux options are set, so the container keeps its separation."
-    )
+    if "seLinuxOptions" not in section:
+        why = "No SELinux options are set, so the container keeps its separation."
+        return {"selinux_disabled": silent.defaulted(value=False, why=why)}
+    options = section.section("seLinuxOptions")
+    named = {f"selinux_{key}": options.stated(key, options.text(key)) for key in _SELINUX if key in options}
+    is_disabled = options.text("type") in _SELINUX_UNCONFINED
+    return {"selinux_disabled": section.stated("seLinuxOptions", is_disabled), **named}
 
 
 def _host_process(own: Section, shared: Section, silent: Section) -> Fact:

@@ -1,0 +1,239 @@
+"""The Pod Security level of each Kubernetes workload, and the fields that keep it from the next one.
+
+The table of checks is data: library/frameworks/pod-security.yaml. Containers are judged by what the importer
+resolved, so a field of the pod counts for each container that does not set its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+from threatmodel.engine.library import frameworks
+from threatmodel.engine.model import Element, Fact, FactValue, Model
+
+Level = Literal["privileged", "baseline", "restricted"]
+Version = tuple[int, int]
+
+_PATH: Final = Path(frameworks.__file__).with_name("frameworks") / "pod-security.yaml"
+_PARTS: Final[Mapping[str, frozenset[str]]] = {
+    "workload": frozenset({"workload"}),
+    "container": frozenset({"container", "init-container"}),
+    "volume": frozenset({"volume"}),
+}
+_NO_PODS: Final = frozenset({"compose-service", "other"})
+_STATED: Final = frozenset({"file", "person"})
+
+
+class UnknownVersion(ValueError):
+    """The text names no Kubernetes version; 1.34 is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the standard: a fact and the values it may have."""
+
+    id: str
+    level: Level
+    since: Version
+    of: str
+    fact: str
+    field: str
+    allowed: frozenset[Any] | None
+    allowed_since: tuple[tuple[Version, frozenset[Any]], ...] = ()
+    forbidden: frozenset[Any] = frozenset()
+    contains: str = ""
+    item: str = ""
+    stated: bool = False
+    explicit_only: bool = False
+    silence: bool = False
+    drawn: bool = False
+    not_if: tuple[Version, str, Any] | None = None
+
+    def permits(self, value: Any, version: Version) -> bool:
+        """Whether a value, or an entry of a list, is fine in this release."""
+        if self.allowed is None:
+            return value not in self.forbidden
+        return value in self.allowed or any(
+            version >= since and value in more for since, more in self.allowed_since
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A field that keeps a workload from the next level: whose it is, its value, and where it stands."""
+
+    check: str
+    level: Level
+    field: str
+    element: str
+    value: FactValue
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact that nobody has told and that the next level depends on."""
+
+    check: str
+    level: Level
+    element: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class PodSecurity:
+    """The highest level that is certain, and what is in the way of the next one.
+
+    Without blockers, `unknown` may hide them: then the level is unknown above `level`.
+    """
+
+    level: Level
+    version: str
+    blockers: tuple[Blocker, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no unknown fact can raise the level."""
+        return bool(self.blockers) or not self.unknown
+
+    def __str__(self) -> str:
+        return self.level if self.is_certain else f"unknown above {self.level}"
+
+
+def pod_security(model: Model, version: str = "") -> dict[str, PodSecurity]:
+    """Return the level of each Kubernetes workload by uid, for a Kubernetes release (the latest by default).
+
+    Raises UnknownVersion when the text is no version.
+    """
+    release = _version(version or LATEST)
+    name = f"{release[0]}.{release[1]}"
+    return {
+        uid: _judged(model, model.elements[uid], release, name)
+        for uid in model.of_kind("workload")
+        if _has_pods(model, model.elements[uid])
+    }
+
+
+def _has_pods(model: Model, workload: Element) -> bool:
+    """Whether Kubernetes runs it: its controller says so, or, when that is unknown, its place."""
+    controller = workload.facts.get("controller")
+    if controller is not None:
+        return controller.value not in _NO_PODS
+    return model.enclosing(workload.uid, "cluster") is not None
+
+
+def _judged(model: Model, workload: Element, release: Version, name: str) -> PodSecurity:
+    parts = (workload, *model.children(workload.uid))
+    reached: Level = "privileged"
+    if not any(part.kind in _PARTS["container"] for part in parts):
+        return PodSecurity(
+            reached, name, unknown=(Unknown("containers", "baseline", workload.uid, "containers"),)
+        )
+    for level in _LEVELS[1:]:
+        findings = [
+            finding
+            for check in _CHECKS
+            if check.level == level and release >= check.since
+            for part in parts
+            if part.kind in _PARTS[check.of]
+            for finding in _findings(check, workload, part, release)
+        ]
+        blockers = tuple(finding for finding in findings if isinstance(finding, Blocker))
+        unknown = tuple(finding for finding in findings if isinstance(finding, Unknown))
+        if findings:
+            return PodSecurity(reached, name, blockers, unknown)
+        reached = level
+    return PodSecurity(reached, name)
+
+
+def _findings(
+    check: Check, workload: Element, part: Element, release: Version
+) -> Iterable[Blocker | Unknown]:
+    if check.drawn and workload.source.origin == "file":
+        return ()
+    exempt = _exempt(check, workload, release)
+    fact = part.facts.get(check.fact)
+    if exempt is True or (fact is None and check.silence and part.source.origin == "file"):
+        return ()
+    if fact is None:
+        return (Unknown(check.id, check.level, part.uid, check.fact),)
+    blockers = [_blocker(check, part, fact, at, value) for at, value in _faults(check, fact, release)]
+    if blockers and exempt is None and check.not_if is not None:
+        return (Unknown(check.id, check.level, workload.uid, check.not_if[1]),)
+    return blockers
+
+
+def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
+    """Whether the row does not apply to this workload; None when nobody has told."""
+    if check.not_if is None or release < check.not_if[0]:
+        return False
+    fact = workload.facts.get(check.not_if[1])
+    if fact is not None:
+        return bool(fact.value == check.not_if[2])
+    return False if workload.source.origin == "file" else None
+
+
+def _faults(check: Check, fact: Fact, release: Version) -> Iterator[tuple[int, FactValue]]:
+    """The values that are not allowed, each with its place in the list (-1: it is the whole value)."""
+    value, origin = fact.value, fact.source.origin
+    if check.explicit_only and origin not in _STATED:
+        return
+    if check.contains:
+        if not isinstance(value, list) or check.contains not in value:
+            yield -1, value
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            entry = item[check.item] if check.item and isinstance(item, dict) else item
+            if not check.permits(entry, release):
+                yield at, entry
+    elif not check.permits(value, release) or (check.stated and origin not in _STATED):
+        yield -1, value
+
+
+def _blocker(check: Check, part: Element, fact: Fact, at: int, value: FactValue) -> Blocker:
+    line = fact.item_lines[at] if 0 <= at < len(fact.item_lines) else fact.source.line
+    place = fact.source if fact.source.file else part.source
+    return Blocker(check.id, check.level, check.field, part.uid, value, place.file, line or place.line)
+
+
+def _version(text: str) -> Version:
+    major, _, minor = text.removeprefix("v").partition(".")
+    minor = minor.partition(".")[0]
+    if not (major.isdecimal() and minor.isdecimal() and len(text) < 20):
+        raise UnknownVersion(f"{text!r} is no Kubernetes version; write it as {LATEST}")
+    return int(major), int(minor)
+
+
+def _check(raw: Mapping[str, Any]) -> Check:
+    not_if = raw.get("not_if")
+    return Check(
+        id=raw["check"],
+        level=raw["level"],
+        since=_version(raw["since"]),
+        of=raw["of"],
+        fact=raw["fact"],
+        field=raw["field"],
+        allowed=frozenset(raw["allowed"]) if "allowed" in raw else None,
+        allowed_since=tuple(
+            (_version(since), frozenset(more)) for since, more in raw.get("allowed_since", {}).items()
+        ),
+        forbidden=frozenset(raw.get("forbidden", ())),
+        contains=raw.get("contains", ""),
+        item=raw.get("item", ""),
+        stated=raw.get("stated", False),
+        explicit_only=raw.get("explicit_only", False),
+        silence=raw.get("silence", False),
+        drawn=raw.get("drawn", False),
+        not_if=(_version(not_if["since"]), not_if["fact"], not_if["value"]) if not_if else None,
+    )
+
+
+_RAW: Final = yaml.load(_PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+LATEST: Final[str] = _RAW["latest"]
+_LEVELS: Final[tuple[Level, ...]] = tuple(_RAW["levels"])
+_CHECKS: Final = tuple(_check(raw) for raw in _RAW["checks"])
