@@ -115,7 +115,8 @@ function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
 
 /** How much of each grid is settled; before the first analysis there is no figure. */
 function Completeness({ model }: { model: ModelRow }) {
-  const { stride, linddun } = model.completeness;
+  // A row that was cached by an earlier release may lack it until the list is read again.
+  const { stride, linddun } = model.completeness ?? { stride: null, linddun: null };
   if (stride === null || model.element_count === 0) return <span className={classes.muted}>—</span>;
   return (
     <Link
