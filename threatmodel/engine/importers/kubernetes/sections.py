@@ -64,7 +64,8 @@ class Section:
 
     def line_of(self, key: str) -> int:
         """Return the line of a key, or that of the section when the key is absent."""
-        return self.data.line_of(key) if key in self.data else self.line
+        data = self.data
+        return data.line_of(key) if key in data else self.line
 
     def same(self, other: "Section") -> bool:
         """Whether both sections say the same, wherever they stand."""
