@@ -115,8 +115,7 @@ function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
 
 /** How much of each grid is settled; before the first analysis there is no figure. */
 function Completeness({ model }: { model: ModelRow }) {
-  // A row that was cached by an earlier release may lack it until the list is read again.
-  const { stride, linddun } = model.completeness ?? { stride: null, linddun: null };
+  const { stride, linddun } = model.completeness;
   if (stride === null || model.element_count === 0) return <span className={classes.muted}>—</span>;
   return (
     <Link
