@@ -1,9 +1,9 @@
 """Change every condition of the library in small ways and see whether the examples notice.
 
-A mutant is a condition with one operand of && or || replaced by true or false, one operator turned
-(&& and ||, == and !=, < and >=, > and <=, exists and all), or one negation taken away. It is caught when
-at least one example of the rule gets another answer. `python tests/engine/library/mutation.py` prints
-those that are not.
+A mutant is the whole condition denied, one operand of && or || replaced by true or false, one operator turned
+(&& and ||, == and !=, < and >=, > and <=, exists and all), or one negation taken away. It is caught when at
+least one example of the rule gets another answer. `python -m tests.engine.library.mutation` prints those
+that are not.
 """
 
 import re
@@ -60,7 +60,8 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
     """Yield the changed conditions of a rule; those that are no CEL any more are left out."""
     tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(rule.when)]
     seen: set[str] = {rule.when}
-    for change, when in (*_operators(rule.when, tokens), *_operands(rule.when, tokens)):
+    denied = ("all of it denied", f"!({rule.when})")
+    for change, when in (denied, *_operators(rule.when, tokens), *_operands(rule.when, tokens)):
         if when not in seen and _compiles(when):
             seen.add(when)
             yield Mutant(rule.id, change, when)
