@@ -5,7 +5,7 @@ import type { Job } from "../api/types";
 import { RelativeTime } from "../ui/RelativeTime";
 import { StatusBadge } from "../ui/StatusBadge";
 import classes from "./imports.module.css";
-import { durationText, isEnded, stageText } from "./jobs";
+import { durationText, isEnded, stageText, untoldProblems } from "./jobs";
 import { ProblemList } from "./ProblemList";
 import { ResultFigures } from "./ResultFigures";
 
@@ -58,6 +58,7 @@ function Running({ job }: { job: Job }) {
 }
 
 function Ended({ job, actions, size }: { job: Job; actions?: ReactNode; size: "page" | "dock" }) {
+  const problems = untoldProblems(job);
   return (
     <div className={classes.ended}>
       {job.message && (
@@ -70,9 +71,7 @@ function Ended({ job, actions, size }: { job: Job; actions?: ReactNode; size: "p
         </p>
       )}
       {job.result && <ResultFigures result={job.result} />}
-      {job.problems.length > 0 && (
-        <ProblemList problems={job.problems} shown={size === "dock" ? 3 : 8} />
-      )}
+      {problems.length > 0 && <ProblemList problems={problems} shown={size === "dock" ? 3 : 8} />}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
   );

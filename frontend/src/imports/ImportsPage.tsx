@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { importsQuery } from "../api/queries";
 import type { Job } from "../api/types";
 import { firstOf, type Search } from "../app/search";
@@ -64,9 +65,12 @@ export default function ImportsPage() {
   const navigate = useNavigate();
   const params = useListParams({ keep: KEPT });
   const query = useQuery(importsQuery(model, params.query));
-  const { open, allowed } = useModelImport();
-  const running = query.data?.results.find((job) => !isEnded(job));
-  const featured = chosen || running?.id || null;
+  const { open, follow, allowed } = useModelImport();
+  const running = query.data?.results.find((job) => !isEnded(job))?.id;
+  // Without the socket, the list is the first to tell of an import that somebody else started.
+  useEffect(() => {
+    if (running && !chosen) follow(running);
+  }, [running, chosen, follow]);
   const show = (job: Job) =>
     void navigate({
       to: ".",
@@ -88,7 +92,7 @@ export default function ImportsPage() {
           )
         }
       />
-      {featured && <FeaturedImport key={featured} model={model} id={featured} />}
+      {chosen && <FeaturedImport key={chosen} model={model} id={chosen} />}
       <DataTable
         label="Imports"
         columns={COLUMNS}
@@ -96,7 +100,7 @@ export default function ImportsPage() {
         params={params}
         rowKey={(job) => job.id}
         onOpen={show}
-        selectedKey={featured ?? undefined}
+        selectedKey={chosen || undefined}
         empty={<DropArea size="page" onFiles={open} />}
       />
     </Page>

@@ -1,6 +1,4 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
-import { ActionIcon } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import {
   createContext,
@@ -8,18 +6,13 @@ import {
   type ReactNode,
   Suspense,
   useContext,
-  useEffect,
   useMemo,
   useState,
 } from "react";
-import { useLive } from "../app/LiveProvider";
-import { LinkButton } from "../ui/LinkButton";
 import { DropOverlay } from "./DropOverlay";
 import type { Candidate } from "./files";
-import { ImportCard } from "./ImportCard";
-import classes from "./imports.module.css";
-import { isEnded } from "./jobs";
-import { useJob } from "./useJob";
+import { ImportDock } from "./ImportDock";
+import { useFollowedImport } from "./useFollowedImport";
 import { usePageDrop } from "./usePageDrop";
 
 const ImportDialog = lazy(() => import("./ImportDialog"));
@@ -27,11 +20,17 @@ const ImportDialog = lazy(() => import("./ImportDialog"));
 interface ModelImport {
   /** Open the dialog, with these files in it when given. */
   open: (files?: Candidate[]) => void;
+  /** Show how this import goes. */
+  follow: (job: string) => void;
   /** Editors and above may import. */
   allowed: boolean;
 }
 
-const ModelImportContext = createContext<ModelImport>({ open: () => undefined, allowed: false });
+const ModelImportContext = createContext<ModelImport>({
+  open: () => undefined,
+  follow: () => undefined,
+  allowed: false,
+});
 
 /** For buttons inside a model: `const { open, allowed } = useModelImport()`. */
 export function useModelImport(): ModelImport {
@@ -47,31 +46,19 @@ interface ModelImportProviderProps {
 
 export function ModelImportProvider({ model, name, allowed, children }: ModelImportProviderProps) {
   const [files, setFiles] = useState<Candidate[] | null>(null);
-  const [followed, setFollowed] = useState<string | null>(null);
   const onImportsPage = useLocation().pathname.endsWith("/imports");
   const navigate = useNavigate();
-  const live = useLive();
   const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
   const over = usePageDrop(add, allowed);
 
-  const follow = (job: string) => {
-    setFollowed(job);
-    if (onImportsPage) void navigate({ to: ".", search: { job } as never });
-  };
-
-  // Imports of team mates and pipelines show as well, once they run.
-  useEffect(
-    () =>
-      live?.listen((message) => {
-        if (message.type === "job" && message.job.kind === "import" && !isEnded(message.job))
-          setFollowed(message.job.id);
-      }),
-    [live],
-  );
+  // The page of imports shows the import its address names; a new one takes that place.
+  const { followed, follow, putAside } = useFollowedImport((job) => {
+    if (onImportsPage) void navigate({ to: ".", search: { job } as never, replace: true });
+  });
 
   const value = useMemo<ModelImport>(
-    () => ({ open: (given) => setFiles(given ?? []), allowed }),
-    [allowed],
+    () => ({ open: (given) => setFiles(given ?? []), follow, allowed }),
+    [follow, allowed],
   );
   return (
     <ModelImportContext value={value}>
@@ -89,51 +76,7 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
           />
         </Suspense>
       )}
-      {followed && !onImportsPage && (
-        <ImportDock model={model} job={followed} onClose={() => setFollowed(null)} />
-      )}
+      {followed && !onImportsPage && <ImportDock model={model} job={followed} onClose={putAside} />}
     </ModelImportContext>
-  );
-}
-
-function ImportDock({
-  model,
-  job: id,
-  onClose,
-}: {
-  model: string;
-  job: string;
-  onClose: () => void;
-}) {
-  const { job } = useJob(id);
-  if (!job) return null;
-  return (
-    <div className={classes.dock}>
-      <ImportCard
-        job={job}
-        size="dock"
-        corner={
-          <ActionIcon aria-label="Hide" onClick={onClose}>
-            <IconX size={16} aria-hidden="true" />
-          </ActionIcon>
-        }
-        actions={
-          <>
-            <LinkButton size="xs" to="/m/$model/threats" params={{ model }}>
-              Review threats
-            </LinkButton>
-            <LinkButton
-              size="xs"
-              variant="default"
-              to="/m/$model/imports"
-              params={{ model }}
-              search={{ job: id } as never}
-            >
-              Details
-            </LinkButton>
-          </>
-        }
-      />
-    </div>
   );
 }

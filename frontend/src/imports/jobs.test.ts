@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../api/types";
-import { changesText, durationText, pollMs, stageText } from "./jobs";
+import { changesText, durationText, pollMs, stageText, untoldProblems } from "./jobs";
 
 const job = (state: Job["state"]) => ({ state }) as Job;
 
@@ -32,5 +32,20 @@ describe("words", () => {
   it("say what happens before the first stage", () => {
     expect(stageText({ state: "queued", stage: "" })).toBe("Waiting for a free worker");
     expect(stageText({ state: "running", stage: "reading the files" })).toBe("Reading the files");
+  });
+});
+
+describe("problems", () => {
+  const tabs = { file: "a.yaml", line: 2, severity: "error" as const, message: "A tab indents." };
+  const deep = { file: "b.yaml", line: 1, severity: "error" as const, message: "Too deep." };
+
+  it("are not told twice", () => {
+    const message = "a.yaml, line 2: A tab indents. Nothing was changed.";
+
+    expect(untoldProblems({ message, problems: [tabs, deep] })).toEqual([deep]);
+  });
+
+  it("are all told when the import succeeded", () => {
+    expect(untoldProblems({ message: "", problems: [tabs, deep] })).toEqual([tabs, deep]);
   });
 });

@@ -32,3 +32,8 @@ export function stageText(job: Pick<Job, "state" | "stage">): string {
   const stage = job.stage || "working";
   return stage.charAt(0).toUpperCase() + stage.slice(1);
 }
+
+/** The problems that the message of a job does not tell already: a failed import ends with its first one. */
+export function untoldProblems(job: Pick<Job, "message" | "problems">): Job["problems"] {
+  return job.problems.filter((problem) => !job.message.includes(problem.message));
+}
