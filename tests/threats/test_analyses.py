@@ -1,6 +1,9 @@
 """Threats keep their number and history: they go, come back, and are never counted twice."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -118,6 +121,49 @@ def test_decisions_and_mitigations_survive_the_same_import(cast: Cast, model: Th
     other.refresh_from_db()
     assert other.disposition == "not-applicable"
     assert list(mitigation.threats.all()) == [threat]
+
+
+@pytest.mark.parametrize("status", ["not-applicable", "needs-info"])
+def test_a_decision_is_kept_while_its_threat_is_gone(cast: Cast, model: ThreatModel, status: str) -> None:
+    number = socket_threat(model).number
+    threat_decide(model_id=model.pk, actor=cast.bob, number=number, status=status, reason="One host.")
+    import_text(model, cast.bob, FIXED)
+    gone = socket_threat(model).disposition
+
+    import_text(model, cast.bob, COMPOSE)
+
+    back = socket_threat(model)
+    assert gone == "gone"
+    assert (back.disposition, back.disposition_reason) == (status, "One host.")
+    event = Event.objects.filter(subject_type="threat", subject_number=number).latest("id")
+    assert (event.before["status"], event.after["status"]) == ("gone", status)
+
+
+def test_decisions_of_before_are_taken_from_the_history(cast: Cast, model: ThreatModel) -> None:
+    number = socket_threat(model).number
+    for status in ("needs-info", "not-applicable"):
+        threat_decide(model_id=model.pk, actor=cast.bob, number=number, status=status, reason="x")
+    Threat.objects.filter(model=model).update(decided="open")
+
+    migration = import_module("threatmodel.threats.migrations.0004_decisions_from_the_history")
+    migration.decisions_take(apps, None)
+
+    assert socket_threat(model).decided == "not-applicable"
+    assert Threat.objects.filter(model=model).exclude(decided="open").count() == 1
+
+
+def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, status="needs-info")
+    mitigation = mitigate(cast, model, threat.number, status="implemented")
+    treated = socket_threat(model).disposition
+
+    mitigation_update(
+        model=model, actor=cast.anna, role=Role.APPROVER, number=mitigation.number,
+        changes={"status": "rejected"},
+    )  # fmt: skip
+
+    assert (treated, socket_threat(model).disposition) == ("treated", "needs-info")
 
 
 def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model: ThreatModel) -> None:

@@ -11,7 +11,15 @@ from django.db import models
 
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH, Element, Flow, ThreatModel
-from threatmodel.threats.vocabulary import DISPOSITIONS, METHODS, SEVERITIES, STATUSES, SUBJECTS, TEAM_PREFIX
+from threatmodel.threats.vocabulary import (
+    DECIDABLE,
+    DISPOSITIONS,
+    METHODS,
+    SEVERITIES,
+    STATUSES,
+    SUBJECTS,
+    TEAM_PREFIX,
+)
 
 FLOW_UID_LENGTH = 2 * UID_LENGTH + 40
 
@@ -76,7 +84,9 @@ class Threat(models.Model):
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
     category_bits = models.PositiveIntegerField()  # vocabulary.category_bits of its categories
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
+    # What holds: gone when no analysis finds it, treated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
+    decided = models.CharField(max_length=20, default="open")  # by a person; outlasts gone and treated
     disposition_reason = models.TextField(blank=True, default="")
     first_seen_at = models.DateTimeField()
     last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -92,6 +102,7 @@ class Threat(models.Model):
             models.CheckConstraint(
                 condition=models.Q(disposition__in=DISPOSITIONS), name="threat_disposition_known"
             ),
+            models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
         ]
         indexes = [
             models.Index(fields=["model", "-score", "number"], name="threat_model_worst_first"),

@@ -36,12 +36,13 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision("reason", "Say why this threat does not apply.")
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    if status == "open" and _is_treated(threat.pk):
-        status = "treated"
-    after = {"status": status, "reason": reason.strip()}
-    if before == after:
+    treated = status == "open" and _treated([threat.pk])[threat.pk]
+    after = {"status": "treated" if treated else status, "reason": reason.strip()}
+    if before == after and threat.decided == status:
         return
-    Threat.objects.filter(pk=threat.pk).update(disposition=status, disposition_reason=reason.strip())
+    Threat.objects.filter(pk=threat.pk).update(
+        disposition=after["status"], decided=status, disposition_reason=after["reason"]
+    )
     event_write(
         model_id=model_id,
         actor=actor,
@@ -51,10 +52,6 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
         before=before,
         after=after,
     )
-
-
-def _is_treated(threat_id: uuid.UUID) -> bool:
-    return _treated([threat_id])[threat_id]
 
 
 def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
@@ -70,23 +67,22 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
 
 
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to treated, or open again, as their mitigations say. The register is locked.
+    """Set the threats to treated, or back to what was decided, as their mitigations say.
 
-    A threat that is gone or not applicable stays so.
+    The register is locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "treated"))
-    present = list(rows.values_list("id", "number", "disposition"))
-    treated = _treated([key for key, _, _ in present])
-    moved: dict[str, list[uuid.UUID]] = {"treated": [], "open": []}
+    present = list(rows.values_list("id", "number", "disposition", "decided"))
+    treated = _treated([key for key, *_ in present])
+    moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[Event] = []
-    for key, number, before in present:
-        after = "treated" if treated[key] else ("open" if before == "treated" else before)
+    for key, number, before, decided in present:
+        after = "treated" if treated[key] else decided
         if after != before:
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        if keys:
-            Threat.objects.filter(pk__in=keys).update(disposition=after)
+        Threat.objects.filter(pk__in=keys).update(disposition=after)
     Event.objects.bulk_create(events)
 
 
