@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
+from tests.knowledge import CONTROL
 from tests.threats.system import new_model, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
@@ -44,6 +45,18 @@ def test_a_control_gives_the_mitigation_its_title(bob: APIClient, address: str, 
     assert made["status"] == "proposed"
     assert made["threats"][0]["number"] == number
     assert made["created_by"]["name"] == "Bob"
+
+
+def test_a_control_of_the_team_gives_it_as_well(
+    bob: APIClient, anna: APIClient, address: str, number: int, cast: Cast
+) -> None:
+    anna.post(f"/api/teams/{cast.team.pk}/controls/", {"id": "team-ask", **CONTROL}, format="json")
+
+    made = bob.post(address, {"threats": [number], "control": "team-ask"})
+
+    assert made.status_code == 201, made.content
+    assert made.json()["control"] == {"id": "team-ask", "title": CONTROL["title"]}
+    assert bob.get(address).json()["results"][0]["control"]["title"] == CONTROL["title"]
 
 
 def test_the_threat_shows_its_mitigation(

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -50,7 +50,7 @@ def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
     return Mitigation.objects.filter(treatments__threat_id=threat_id).order_by("number")
 
 
-def mitigation_rows(mitigations: QuerySet[Mitigation]) -> list[Row]:
+def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) -> list[Row]:
     """Mitigations as the API shows them. Two queries; one more where a control is the team's own."""
     found = list(mitigations.select_related("owner", "created_by"))
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
@@ -60,17 +60,9 @@ def mitigation_rows(mitigations: QuerySet[Mitigation]) -> list[Row]:
     columns = ("mitigation_id", "threat__number", "threat__title", "threat__severity", "threat__disposition")
     for key, number, title, severity, status in treatments.values_list(*columns):
         threats[key].append({"number": number, "title": title, "severity": severity, "status": status})
-    controls = _control_titles(found)
-    return [_row(mitigation, threats[mitigation.pk], controls) for mitigation in found]
-
-
-def _control_titles(mitigations: Sequence[Mitigation]) -> dict[str, str]:
-    """Titles of the controls of these mitigations, all of one model, by id."""
-    ids = {row.control for row in mitigations if row.control}
-    if not ids:
-        return {}
-    team = ThreatModel.objects.filter(pk=mitigations[0].model_id).values("team_id")
-    return {name: control.title for name, control in controls_by_id(team_id=team, ids=ids).items()}
+    controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
+    titles = {name: control.title for name, control in controls.items()}
+    return [_row(mitigation, threats[mitigation.pk], titles) for mitigation in found]
 
 
 def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]) -> Row:

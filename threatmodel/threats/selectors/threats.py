@@ -234,7 +234,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "status_reason": threat.disposition_reason,
         "evidence": evidence_rows(model, threat.evidence),
         **_rule_part(model, threat.rule),
-        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat.pk)),
+        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat.pk), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
 

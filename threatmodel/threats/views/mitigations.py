@@ -1,5 +1,6 @@
 """Endpoints of mitigations."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.models import Mitigation
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_of
 from threatmodel.threats.serializers.queries import MitigationQuerySerializer
@@ -43,7 +45,8 @@ class MitigationsView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List mitigations."""
         query = asked(MitigationQuerySerializer, request)
-        return answer(page(request, query, mitigations_of(model=self.model, query=query), mitigation_rows))
+        to_rows = partial(mitigation_rows, team_id=self.model.team_id)
+        return answer(page(request, query, mitigations_of(model=self.model, query=query), to_rows))
 
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
@@ -55,10 +58,7 @@ class MitigationsView(ModelView):
             )
         except (InvalidMitigation, ApproverNeeded) as fault:
             raise refused(fault) from fault
-        return answer(self._row(made.number), status=201)
-
-    def _row(self, number: int) -> dict[str, Any]:
-        return mitigation_rows(Mitigation.objects.filter(model=self.model, number=number))[0]
+        return answer(_row(self.model, made.number), status=201)
 
 
 class MitigationView(ModelView):
@@ -67,7 +67,7 @@ class MitigationView(ModelView):
     @extend_schema(responses=MitigationSerializer)
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Return the mitigation."""
-        return answer(self._row(number))
+        return answer(_row(self.model, number))
 
     @extend_schema(request=MitigationUpdateSerializer, responses=MitigationSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
@@ -81,7 +81,7 @@ class MitigationView(ModelView):
             return answer(found(None))
         except (InvalidMitigation, ApproverNeeded) as fault:
             raise refused(fault) from fault
-        return answer(self._row(number))
+        return answer(_row(self.model, number))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
@@ -92,9 +92,11 @@ class MitigationView(ModelView):
             return answer(found(None))
         return Response(status=204)
 
-    def _row(self, number: int) -> dict[str, Any]:
-        rows = mitigation_rows(Mitigation.objects.filter(model=self.model, number=number))
-        return found(rows[0] if rows else None)
+
+def _row(model: ThreatModel, number: int) -> dict[str, Any]:
+    mitigations = Mitigation.objects.filter(model=model, number=number)
+    rows = mitigation_rows(mitigations, team_id=model.team_id)
+    return found(rows[0] if rows else None)
 
 
 def refused(fault: InvalidMitigation | ApproverNeeded) -> Exception:
