@@ -14,6 +14,13 @@ RULE: dict[str, Any] = {
     "controls": ["remove-runtime-socket"],
     "references": [],
 }
+# Past the checks of entry on purpose: four deep is 13 million evaluations for each container.
+_NUMBERS = f"[{','.join(str(number) for number in range(60))}]"
+ENDLESS: dict[str, Any] = {
+    **RULE,
+    "id": "team-endless",
+    "when": f"size(self.name) > 0 && {''.join(f'{_NUMBERS}.all({name}, ' for name in 'abcd')}true))))",
+}
 CONTROL: dict[str, Any] = {
     "title": "Ask the platform team",
     "category": "preventive",

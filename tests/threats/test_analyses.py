@@ -17,7 +17,7 @@ from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_run
 from threatmodel.threats.models import AnalysisRun, Event, Mitigation, Question, Register, Threat
-from threatmodel.threats.services.analyses import analysis_write, model_analyse
+from threatmodel.threats.services.analyses import Judged, analysis_write, model_analyse
 from threatmodel.threats.services.decisions import threat_decide
 from threatmodel.threats.services.mitigations import mitigation_create, mitigation_update
 
@@ -54,7 +54,9 @@ def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
 
 
 def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
-    assert analysis_write(model_id=model.pk, seq=0, analysis=Analysis((), ()), started=0.0) is None
+    judged = Judged(Analysis((), ()), (), "")
+
+    assert analysis_write(model_id=model.pk, seq=0, judged=judged, started=0.0) is None
 
     assert not Threat.objects.filter(model=model, disposition="gone").exists()
 

@@ -11,7 +11,7 @@ from tests.bad_files import BAD_FILES
 from tests.threats.system import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.jobs.models import Job, Upload
-from threatmodel.jobs.services import job_run
+from threatmodel.jobs.services import Ended, job_run
 from threatmodel.threats.models import Event, Threat
 
 
@@ -139,10 +139,9 @@ def test_an_analysis_is_asked_for_once(bob: APIClient, vera: APIClient, model: T
     assert vera.post(address).status_code == 403
 
 
-def test_a_job_of_a_deleted_model_ends(bob: APIClient, alice: APIClient, model: ThreatModel) -> None:
+def test_a_job_goes_with_its_model(bob: APIClient, alice: APIClient, model: ThreatModel) -> None:
     job = bob.post(f"/api/models/{model.pk}/analyses/").json()["job"]["id"]
-    Job.objects.filter(pk=job).update(model=None)
+    alice.delete(f"/api/models/{model.pk}/")
 
-    job_run(job_id=job)
-
-    assert Job.objects.get(pk=job).state == "failed"
+    assert job_run(job_id=job) is Ended.NOT_MINE
+    assert not Job.objects.exists()

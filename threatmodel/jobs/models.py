@@ -35,7 +35,7 @@ class Job(models.Model):
     team = models.ForeignKey("accounts.Team", on_delete=models.CASCADE, related_name="jobs")
     model = models.ForeignKey(
         "architecture.ThreatModel", on_delete=models.CASCADE, null=True, related_name="jobs"
-    )
+    )  # null: about every model of the team
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload

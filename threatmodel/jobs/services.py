@@ -91,13 +91,34 @@ def job_create(
 
 
 @transaction.atomic
-def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: Model) -> Job:
-    """Return the waiting job of this kind for the model, else a new one.
+def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: Model | None = None) -> Job:
+    """Return the waiting job of this kind for the model (none: for all of the team), else a new one.
 
     A job that has not started will see the newest state anyway, so a burst of changes needs one analysis.
+    Raises TooManyJobs.
     """
-    waiting = Job.objects.filter(model_id=model.pk, kind=kind, state=State.QUEUED, params={}).first()
+    waiting = Job.objects.filter(
+        team_id=team.pk,
+        model_id=model.pk if model is not None else None,
+        kind=kind,
+        state=State.QUEUED,
+        params={},
+    ).first()
     return waiting or job_create(team=team, kind=kind, user=user, model=model)
+
+
+def job_follow(*, job: Job, params: Mapping[str, Any]) -> Job:
+    """Write a job that goes on where this one, about to end, has to stop. It takes its place in the limit.
+
+    The caller nudges the worker.
+    """
+    return Job.objects.create(
+        team_id=job.team_id,
+        model_id=job.model_id,
+        kind=job.kind,
+        created_by_id=job.created_by_id,
+        params=dict(params),
+    )
 
 
 def job_run(*, job_id: UUID | str) -> Ended:

@@ -35,6 +35,8 @@ class Register(models.Model):
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)
     analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
+    # Which rules of the team it judged by: selectors.team_library.rules_stamp, empty for none.
+    analysed_rules = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return f"T{self.last_threat} M{self.last_mitigation}"

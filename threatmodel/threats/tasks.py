@@ -7,8 +7,11 @@ from threatmodel.engine.importers import Problem, TextFile, read
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
+from threatmodel.jobs.services import job_follow
+from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.imports import import_apply
+from threatmodel.threats.services.reanalyses import models_reanalyse
 
 _FIRST_STAGE = 5  # percent
 
@@ -41,12 +44,26 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 
 @handler(Kind.ANALYSE)
 def analyse_model(job: Job, progress: Progress) -> Outcome:
-    """Analyse the model of the job as it is now."""
+    """Analyse the model of the job as it is now; a job without a model is about all of its team."""
+    if job.model_id is None:
+        return _analyse_team(job, progress)
     progress.report(_FIRST_STAGE, "analysing")
-    counts = model_analyse(model_id=_model_of(job))
+    counts = model_analyse(model_id=job.model_id)
     if counts is None:
         return Outcome({}, message="A newer analysis was written meanwhile.")
     return Outcome({"threats": counts.threats, "questions": counts.questions})
+
+
+def _analyse_team(job: Job, progress: Progress) -> Outcome:
+    """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
+    after = job.params.get("after")
+    done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
+    if done.after is not None:
+        following = job_follow(job=job, params={"after": str(done.after)})
+        run_job.delay_on_commit(str(following.pk))
+    if done.failed:
+        raise JobFailed(f"{done.failed} of {done.models} models could not be analysed.")
+    return Outcome({}, message=f"{done.models} models were analysed.")
 
 
 def problem_json(problem: Problem) -> dict[str, object]:

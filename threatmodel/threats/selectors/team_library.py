@@ -1,13 +1,16 @@
 """The library as one team has it: what ships with Bulkhead, and the rules and controls of its own."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.examples import OUTCOMES
 from threatmodel.engine.library.loader import Control, Library, Rule, load_library, read_yaml, rule_files
 from threatmodel.threats.models import TeamControl, TeamRule, Threat
@@ -245,13 +248,13 @@ def team_controls(*, team_id: uuid.UUID) -> dict[str, Control]:
     return {row.control: control_of(row) for row in TeamControl.objects.filter(team_id=team_id)}
 
 
-def controls_by_id(*, team_id: uuid.UUID | QuerySet[Any, Any], ids: Iterable[str]) -> Mapping[str, Control]:
+def controls_by_id(*, team_id: uuid.UUID, ids: Iterable[str]) -> Mapping[str, Control]:
     """The controls of these ids that exist. A query only when one of them is the team's own."""
     wanted = set(ids)
     shipped = load_library().controls
     found = {name: shipped[name] for name in wanted if name in shipped}
     if own := [name for name in wanted if name.startswith(TEAM_PREFIX)]:
-        rows = TeamControl.objects.filter(team_id=cast("Any", team_id), control__in=own)
+        rows = TeamControl.objects.filter(team_id=team_id, control__in=own)
         found |= {row.control: control_of(row) for row in rows}
     return found
 
@@ -286,10 +289,25 @@ def team_control_detail(*, team_id: uuid.UUID, control_id: str) -> Row | None:
     return team_control_rows(found.values())[0] if found else None
 
 
-def rules_enabled(*, team_id: uuid.UUID) -> list[Row]:
-    """Definitions of the team's rules that are switched on, by id. One query."""
-    rows = TeamRule.objects.filter(team_id=team_id, enabled=True).order_by("rule")
-    return list(rows.values_list("definition", flat=True))
+def rules_enabled(*, model_id: uuid.UUID) -> list[Row]:
+    """Definitions of the rules that the model's team has switched on, by id. One query."""
+    return _definitions(TeamRule.objects.filter(team__models=model_id))
+
+
+def _definitions(rules: QuerySet[TeamRule]) -> list[Row]:
+    return list(rules.filter(enabled=True).order_by("rule").values_list("definition", flat=True))
+
+
+def rules_stamp(definitions: Sequence[Row]) -> str:
+    """Return what tells this set of rules from any other: a hash in hex, or an empty text for no rules."""
+    text = json.dumps(definitions, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest() if definitions else ""
+
+
+def models_outdated(*, team_id: uuid.UUID) -> QuerySet[ThreatModel]:
+    """Models of the team whose newest analysis judged by other rules than it has now. Two queries."""
+    stamp = rules_stamp(_definitions(TeamRule.objects.filter(team_id=team_id)))
+    return ThreatModel.objects.filter(team_id=team_id).exclude(register__analysed_rules=stamp).order_by("pk")
 
 
 def team_library(*, team_id: uuid.UUID) -> Library:

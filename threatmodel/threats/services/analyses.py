@@ -25,7 +25,7 @@ from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
 from threatmodel.jobs.live import broadcast
 from threatmodel.threats.models import AnalysisRun, Event, Question, Register, TeamRule, Threat
-from threatmodel.threats.selectors.team_library import rules_enabled
+from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged
 from threatmodel.threats.services.consequences import threats_dropped, threats_gone, threats_returned
 from threatmodel.threats.services.grids import grids_write
@@ -48,7 +48,12 @@ _COMPARED: Final = (
     "category_bits",
     "evidence",
 )
+_TRIES: Final = 5
 _NUMBERS_IN_EVENT: Final = 200  # a first import finds thousands; the list itself has them all
+
+
+class RulesMoved(Exception):
+    """The rules of the team have changed since the analysis read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,19 @@ class Subject:
 
 
 def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
-    """Analyse the model as it is now and write what differs; None when a newer analysis came first."""
-    started = time.monotonic()
-    present = present_load(model_id=model_id)
-    judged = model_judge(engine_model(present.overlay), model_id=model_id)
-    return analysis_write(
-        model_id=model_id, seq=present.seq, analysis=judged.analysis, grids=judged.grids, started=started
-    )
+    """Analyse the model as it is now and write what differs; None when a newer analysis came first.
+
+    Raises ThreatModel.DoesNotExist; RulesMoved when the team kept changing its rules.
+    """
+    for _ in range(_TRIES):
+        started = time.monotonic()
+        present = present_load(model_id=model_id)
+        judged = model_judge(engine_model(present.overlay), model_id=model_id)
+        try:
+            return analysis_write(model_id=model_id, seq=present.seq, judged=judged, started=started)
+        except RulesMoved:
+            continue
+    raise RulesMoved("the rules kept changing during the analysis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ class Judged:
 
     analysis: Analysis
     grids: tuple[Coverage, ...]
+    rules: str  # rules_stamp of the team's rules that count in it
 
 
 def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
@@ -105,53 +117,63 @@ def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
     """
     shipped = load_library()
     analysis, library = analyse(model, shipped), shipped
-    team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
-    if own := rules_enabled(team_id=team_id):
-        judged = judge_confined(model, own)
-        if judged.stopped:
-            rules_stop(team_id=team_id, rule_ids=judged.stopped)
-        analysis = merged(analysis, judged.analysis)
-        rules = [build_rule(raw, where=raw["id"]) for raw in own if raw["id"] not in judged.stopped]
+    own = rules_enabled(model_id=model_id)
+    if own:
+        confined = judge_confined(model, own)
+        if confined.stopped:
+            team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
+            rules_stop(team_id=team_id, stopped=[raw for raw in own if raw["id"] in confined.stopped])
+            own = [raw for raw in own if raw["id"] not in confined.stopped]
+        analysis = merged(analysis, confined.analysis)
+        rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
     grids = tuple(coverage(model, library, analysis, method) for method in GRID_METHODS)
-    return Judged(analysis, grids)
+    return Judged(analysis, grids, rules_stamp(own))
 
 
 @transaction.atomic
 def analysis_write(
-    *,
-    model_id: uuid.UUID,
-    seq: int,
-    analysis: Analysis,
-    started: float,
-    grids: Sequence[Coverage] = (),
-    evidence: str = "",
+    *, model_id: uuid.UUID, seq: int, judged: Judged, started: float, evidence: str = ""
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
     `started` is the monotonic time at which the analysis began; `evidence` says where the state comes from,
     for mitigations that it proves. Returns None, having written nothing, when a newer one was written before.
+    Raises RulesMoved when the team has other rules by now.
     """
     register = register_lock(model_id)
     if register.analysed_seq > seq:
         return None
+    _check_rules(model_id, judged)
     subjects = _subjects(model_id)
-    difference = _difference(model_id, analysis, subjects)
-    counts = difference.counts(analysis)
-    grids_write(model_id=model_id, grids=grids, names={uid: one.name for uid, one in subjects.items()})
-    has_moved = register.analysed_seq != seq
-    if not counts.is_change and not has_moved:
+    difference = _difference(model_id, judged.analysis, subjects)
+    counts = difference.counts(judged.analysis)
+    names = {uid: one.name for uid, one in subjects.items()}
+    grids_write(model_id=model_id, grids=judged.grids, names=names)
+    if register.analysed_rules != judged.rules:
+        register.analysed_rules = judged.rules
+        register.save(update_fields=["analysed_rules"])
+    if not counts.is_change and register.analysed_seq == seq:
         return counts
     run = AnalysisRun.objects.create(
         model_id=model_id,
         seq=seq,
         counts=_shown(counts),
-        completeness={grid.method: grid.percent for grid in grids},
+        completeness={grid.method: grid.percent for grid in judged.grids},
         duration_ms=round((time.monotonic() - started) * 1000),
     )
     _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
     return counts
+
+
+def _check_rules(model_id: uuid.UUID, judged: Judged) -> None:
+    """Raise RulesMoved unless the rules are those judged by.
+
+    No lock: whoever changes a rule after this look leaves a job behind, whose analysis comes after ours.
+    """
+    if rules_stamp(rules_enabled(model_id=model_id)) != judged.rules:
+        raise RulesMoved(str(model_id))
 
 
 @dataclass(slots=True)

@@ -20,7 +20,14 @@ from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepa
 from threatmodel.architecture.placing import placing_ops
 from threatmodel.architecture.selectors import Present, present_load
 from threatmodel.engine.importers import Problem, Reading
-from threatmodel.threats.services.analyses import Counts, Judged, analysis_write, model_analyse, model_judge
+from threatmodel.threats.services.analyses import (
+    Counts,
+    Judged,
+    RulesMoved,
+    analysis_write,
+    model_analyse,
+    model_judge,
+)
 from threatmodel.threats.services.history import event_write
 
 _TRIES: Final = 5
@@ -71,16 +78,20 @@ def import_apply(
 ) -> Imported:
     """Merge what was read into the model, draw what is new, and analyse.
 
-    The same files again change no row. Raises InvalidBatch; ModelMoved when others kept changing the model.
+    The same files again change no row. Raises InvalidBatch; ModelMoved when others kept changing the model
+    or its rules.
     """
     reach = reach_of(reading.problems, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
         plan = _plan(model_id, actor, reading, reach, batch_id, report)
         try:
-            return _write(plan, model_id=model_id, actor=actor, reach=reach, reading=reading)
-        except ModelMoved:
+            applied, counts = _write(plan, model_id=model_id, actor=actor, reach=reach)
+        except (ModelMoved, RulesMoved):
             continue
+        if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
+            counts = model_analyse(model_id=model_id)
+        return _imported(plan, applied, counts, reading)
     raise ModelMoved("the model kept changing during the import")
 
 
@@ -128,37 +139,31 @@ def _run(present: Present, batch: Batch) -> None:
 
 @transaction.atomic
 def _write(
-    plan: _Plan, *, model_id: uuid.UUID, actor: User | None, reach: Reach, reading: Reading
-) -> Imported:
+    plan: _Plan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
+) -> tuple[Applied, Counts | None]:
+    """Write the batch, its analysis and an event; nothing when the batch was written before."""
     applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
-    counts = _write_analysis(plan, applied, model_id=model_id, reach=reach)
-    imported = _imported(plan, applied, counts, reading)
+    if applied.repeated:
+        return applied, None
+    files = sorted(reach.files)[:_FILES_NAMED]
+    counts = analysis_write(
+        model_id=model_id,
+        seq=applied.seq,
+        judged=plan.judged,
+        started=plan.started,
+        evidence=f"import of {', '.join(files)}" if files else "",
+    )
     if applied.changed:
-        after: Json = {"seq": applied.seq, "files": sorted(reach.files)[:_FILES_NAMED]}
-        shown = ("added", "changed", "gone")
-        figures = {key: value for key, value in imported.result().items() if key in shown}
+        merged = plan.merged
+        figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
         event_write(
             model_id=model_id,
             actor=actor,
             subject_type="import",
             what="imported files",
-            after={**after, **figures},
+            after={"seq": applied.seq, "files": files, **figures},
         )
-    return imported
-
-
-def _write_analysis(plan: _Plan, applied: Applied, *, model_id: uuid.UUID, reach: Reach) -> Counts | None:
-    if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
-        return model_analyse(model_id=model_id)
-    names = ", ".join(sorted(reach.files)[:_FILES_NAMED])
-    return analysis_write(
-        model_id=model_id,
-        seq=applied.seq,
-        analysis=plan.judged.analysis,
-        grids=plan.judged.grids,
-        started=plan.started,
-        evidence=f"import of {names}" if names else "",
-    )
+    return applied, counts
 
 
 def _imported(plan: _Plan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:

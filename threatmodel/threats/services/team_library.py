@@ -35,10 +35,10 @@ class InvalidEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The id of the rule that was written, and the analyses that wait because of it."""
+    """The id of the rule that was written, and the job that analyses the team's models because of it."""
 
     name: str
-    jobs: tuple[uuid.UUID, ...]
+    job: uuid.UUID | None
 
 
 # --- rules -------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ class Changed:
 
 @transaction.atomic
 def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> Changed:
-    """Keep a rule of the team. Raises InvalidEntry. The caller nudges the worker."""
+    """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller nudges the worker."""
     team = _team_lock(team_id)
     _check_rule(team_id, raw)
     own = TeamRule.objects.filter(team=team)
@@ -57,15 +57,15 @@ def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = T
     row = TeamRule.objects.create(
         team=team, rule=raw["id"], definition=dict(raw), enabled=enabled, created_by=actor
     )
-    return _rule_changed(team, actor, "added a rule", before=None, after=row)
+    return _rule_changed(team, actor, row, "added a rule", before={}, after=_shown(row))
 
 
 @transaction.atomic
 def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json) -> Changed:
-    """Change `raw`, the definition, or `enabled`. Raises InvalidEntry, TeamRule.DoesNotExist."""
+    """Change `raw`, the definition, or `enabled`. Raises InvalidEntry, TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
-    before = TeamRule.objects.get(pk=row.pk)
+    before = _shown(row)
     if "raw" in changes:
         _check_rule(team_id, changes["raw"])
         if changes["raw"]["id"] != rule_id:
@@ -74,36 +74,52 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
     if "enabled" in changes:
         row.enabled = changes["enabled"]
         row.note = "" if row.enabled else row.note
-    if (row.definition, row.enabled) == (before.definition, before.enabled):
-        return Changed(rule_id, ())
+    after = _shown(row)
+    if before == after:
+        return Changed(rule_id, None)
     row.save(update_fields=["definition", "enabled", "note", "updated_at"])
-    return _rule_changed(team, actor, _what(before, row), before=before, after=row)
+    return _rule_changed(team, actor, row, _what(before, after), before=before, after=after)
 
 
-def _what(before: TeamRule, after: TeamRule) -> str:
-    if before.definition != after.definition:
+def _what(before: Json, after: Json) -> str:
+    if before["definition"] != after["definition"]:
         return "changed a rule"
-    return "switched a rule on" if after.enabled else "switched a rule off"
+    return "switched a rule on" if after["enabled"] else "switched a rule off"
 
 
 @transaction.atomic
 def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> Changed:
-    """Delete a rule of the team. Raises TeamRule.DoesNotExist."""
+    """Delete a rule of the team. Raises TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
     row.delete()
-    return _rule_changed(team, actor, "deleted a rule", before=row, after=None)
+    return _rule_changed(team, actor, row, "deleted a rule", before=_shown(row), after={})
 
 
 @transaction.atomic
-def rules_stop(*, team_id: uuid.UUID, rule_ids: Iterable[str]) -> None:
-    """Switch off rules that took too long in an analysis, and say so in the history of each model."""
+def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
+    """Switch off the rules of these definitions, which took too long in an analysis.
+
+    It is told in the history of each model, and a job frees the other models of their threats. A rule that
+    was changed meanwhile stays on.
+    """
     team = _team_lock(team_id)
-    for row in TeamRule.objects.filter(team=team, rule__in=list(rule_ids), enabled=True):
+    slow = {raw["id"]: raw for raw in stopped}
+    rows = [
+        row
+        for row in TeamRule.objects.filter(team=team, rule__in=list(slow), enabled=True)
+        if row.definition == slow[row.rule]
+    ]
+    for row in rows:
         row.enabled, row.note = False, stopped_note()
         row.save(update_fields=["enabled", "note", "updated_at"])
         after = {"rule": row.rule, "enabled": False, "note": row.note}
         _events_write(team, None, "rule", "switched off a rule that took too long", {"rule": row.rule}, after)
+    if rows:
+        try:
+            job_ensure(team=team, kind=Kind.ANALYSE, user=None)
+        except TooManyJobs:  # nobody to tell; the next change of a rule asks again
+            log.warning("analyses_not_asked", team=str(team.pk))
 
 
 def _check_rule(team_id: uuid.UUID, raw: Json) -> None:
@@ -120,31 +136,14 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
     return InvalidEntry(problems)
 
 
-def _rule_changed(
-    team: Team, actor: User, what: str, *, before: TeamRule | None, after: TeamRule | None
-) -> Changed:
-    row = after or before
-    name = row.rule if row else ""
-    _events_write(team, actor, "rule", what, _shown(before), _shown(after))
-    return Changed(name, _analyses_ask(team, actor))
+def _rule_changed(team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json) -> Changed:
+    """Record the change, and ask for one job that analyses every model of the team (reanalyses.py)."""
+    _events_write(team, actor, "rule", what, before, after)
+    return Changed(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
 
 
-def _shown(row: TeamRule | None) -> Json:
-    if row is None:
-        return {}
+def _shown(row: TeamRule) -> Json:
     return {"rule": row.rule, "enabled": row.enabled, "definition": row.definition}
-
-
-def _analyses_ask(team: Team, actor: User) -> tuple[uuid.UUID, ...]:
-    """Write one analysis for each model of the team, as many as may wait; the next change asks again."""
-    jobs = []
-    for model in ThreatModel.objects.filter(team=team).order_by("-updated_at"):
-        try:
-            jobs.append(job_ensure(team=team, kind=Kind.ANALYSE, user=actor, model=model).pk)
-        except TooManyJobs:
-            log.warning("analysis_not_asked", model=str(model.pk))
-            break
-    return tuple(jobs)
 
 
 # --- controls ----------------------------------------------------------------------------------

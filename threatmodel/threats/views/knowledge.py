@@ -133,7 +133,7 @@ class TeamRulesView(TeamScoped):
             changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
         except InvalidEntry as fault:
             raise ValidationError(fault.problems) from fault
-        _nudge(changed.jobs)
+        _nudge(changed.job)
         return answer(found(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
 
 
@@ -159,7 +159,7 @@ class TeamRuleView(TeamScoped):
             return answer(found(None))
         except InvalidEntry as fault:
             raise ValidationError(fault.problems) from fault
-        _nudge(changed.jobs)
+        _nudge(changed.job)
         return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
 
     @extend_schema(responses={204: NO_CONTENT})
@@ -169,7 +169,7 @@ class TeamRuleView(TeamScoped):
             changed = rule_delete(team_id=team, actor=signed_in(request), rule_id=rule)
         except TeamRule.DoesNotExist:
             return answer(found(None))
-        _nudge(changed.jobs)
+        _nudge(changed.job)
         return Response(status=204)
 
 
@@ -249,6 +249,6 @@ def _entry(values: dict[str, Any]) -> dict[str, Any]:
     return {{"rule": "raw"}.get(name, name): value for name, value in values.items()}
 
 
-def _nudge(jobs: tuple[UUID, ...]) -> None:
-    for job in jobs:
+def _nudge(job: UUID | None) -> None:
+    if job is not None:
         run_job.delay_on_commit(str(job))
