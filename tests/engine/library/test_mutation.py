@@ -31,6 +31,7 @@ def test_each_clause_and_operator_is_changed_once(rule: Rule) -> None:
     changed = {mutant.when for mutant in mutants(rule)}
 
     assert changed == {
+        "!(self.mounts.exists(m, m.type == 'a && b' && !m.read_only))",
         "self.mounts.all(m, m.type == 'a && b' && !m.read_only)",
         "self.mounts.exists(m, m.type != 'a && b' && !m.read_only)",
         "self.mounts.exists(m, m.type == 'a && b' || !m.read_only)",
