@@ -2,19 +2,18 @@
 
 # ruff: noqa: E501  # a case on each line makes a table
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.engine.golden import FIXTURES, assert_golden, read_folder
 from tests.engine.importers.kubernetes_manifests import APP, MAIN, one_container, pod, read_manifests
 from threatmodel.engine.analysis.pod_security import LATEST, PodSecurity, UnknownVersion, pod_security
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Model, Source
 
-FIXTURES = Path(__file__).parents[3] / "fixtures" / "kubernetes"
+KUBERNETES = FIXTURES / "kubernetes"
 HARDENED = (
     "allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: {drop: [ALL]}, "
     "seccompProfile: {type: RuntimeDefault}"
@@ -258,27 +257,19 @@ def test_every_fact_of_the_table_is_in_the_catalogue() -> None:
         assert CATALOGUE.fact(kind, one.fact), one.fact
 
 
-def summary(name: str) -> dict[str, Any]:
-    files = sorted((FIXTURES / name).glob("*.yaml"))
-    model = read(TextFile(file.name, file.read_bytes()) for file in files).model
+def summary(folder: Path) -> dict[str, Any]:
     return {
         uid: {
             "level": str(found),
             "blockers": [f"{b.check} {b.element} {b.value!r} {b.file}:{b.line}" for b in found.blockers],
         }
-        for uid, found in pod_security(model).items()
+        for uid, found in pod_security(read_folder(folder).model).items()
     }
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()))
+@pytest.mark.parametrize("name", sorted(path.name for path in KUBERNETES.iterdir() if path.is_dir()))
 def test_fixtures_have_their_golden_levels(name: str) -> None:
-    """After a deliberate change: BULKHEAD_WRITE_GOLDEN=1 pytest tests/engine/analysis/test_pod_security.py"""
-    golden = FIXTURES / name / "pod-security.json"
-    found = summary(name)
-    if os.environ.get("BULKHEAD_WRITE_GOLDEN"):
-        golden.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-    assert found == json.loads(golden.read_text(encoding="utf-8"))
+    assert_golden(KUBERNETES / name / "pod-security.json", summary(KUBERNETES / name))
 
 
 def test_a_pod_without_containers_is_unknown() -> None:

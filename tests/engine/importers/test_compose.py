@@ -16,7 +16,6 @@ from threatmodel.engine.model import Fact, Model
 from threatmodel.engine.model.codec import model_to_json
 
 ReadTexts = Callable[[Mapping[str, str] | str], Reading]
-FIXTURES = ["shop", "layered", "first-format", "hardened", "two-projects"]
 
 
 def facts(reading: Reading, uid: str) -> Mapping[str, Fact]:
@@ -31,13 +30,6 @@ def service(text: str) -> str:
     """A file with one service `a` that holds these lines."""
     lines = "".join(f"    {line}\n" for line in text.splitlines())
     return f"services:\n  a:\n    image: example/a:1\n{lines}"
-
-
-@pytest.mark.parametrize("name", FIXTURES)
-def test_fixtures_give_their_golden_results(
-    root: Path, assert_golden: Callable[[Path], None], name: str
-) -> None:
-    assert_golden(root / "fixtures" / "compose" / name)
 
 
 def test_no_value_of_a_credential_is_kept(root: Path) -> None:
@@ -550,4 +542,6 @@ def _without_lines(model: Model) -> Any:
 
 @given(st.lists(st.binary(max_size=120), max_size=3))
 def test_no_bytes_raise(contents: list[bytes]) -> None:
-    read([TextFile(f"{index}.yaml", content) for index, content in enumerate(contents)])
+    reading = read([TextFile(f"{index}.yaml", content) for index, content in enumerate(contents)])
+
+    assert reading.model.elements or reading.problems

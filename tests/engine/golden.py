@@ -1,0 +1,39 @@
+"""Golden results: what an input gives, written beside it and compared ever after."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.model.codec import model_to_json
+
+FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
+_SWITCH: Final = "BULKHEAD_WRITE_GOLDEN"
+
+
+def assert_golden(path: Path, found: Any) -> None:
+    """Compare JSON with the file beside the input.
+
+    BULKHEAD_WRITE_GOLDEN=1 rewrites the file; look at the difference before committing it.
+    """
+    text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get(_SWITCH):
+        path.write_text(text, encoding="utf-8")
+
+    assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_folder(folder: Path) -> Reading:
+    """Read every manifest below a folder, named by its path there."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
+    return read([TextFile(str(path.relative_to(folder)), path.read_bytes()) for path in paths])
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """The model and the problems of a reading."""
+    problems = [
+        {"file": p.file, "line": p.line, "severity": p.severity, "message": p.message}
+        for p in reading.problems
+    ]
+    return {**model_to_json(reading.model), "problems": problems}
