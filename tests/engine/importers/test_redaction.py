@@ -1,5 +1,7 @@
 """Credentials are told by name and by value; what only speaks about one is left alone."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,6 @@ from threatmodel.engine.importers.redaction import (
     is_debug_switch,
     is_weak_credential,
     url_password,
-    without_credentials,
 )
 
 
@@ -163,9 +164,7 @@ def test_debug_switches(name: str, value: str, *, expected: bool) -> None:
     assert is_debug_switch(name, value) is expected
 
 
-def test_urls_lose_user_password_and_query() -> None:
-    assert without_credentials("https://u:p@h.example/a?token=x") == "https://h.example/a"
-    assert without_credentials("u:p@h:5432") == "h:5432"
+def test_the_password_of_a_url_is_found() -> None:
     assert url_password("redis://:hunter2@cache") == "hunter2"
 
 
@@ -214,20 +213,26 @@ def test_commands_are_taken_apart() -> None:
 
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_no_text_raises(name: str, value: str) -> None:
-    is_credential_name(name)
-    is_credential_value(value)
-    is_weak_credential(name, value)
-    is_debug_switch(name, value)
-    without_credentials(value)
-    argument_credentials([name, value])
+    judged = [
+        is_credential_name(name),
+        is_credential_value(value),
+        is_weak_credential(name, value),
+        is_debug_switch(name, value),
+    ]
+
+    assert all(type(answer) is bool for answer in judged)
+    assert len(argument_credentials([name, value])) <= 2
 
 
 @pytest.mark.parametrize("piece", ["a:", "//", "password", "test", "@", "a.", "=", "${", "eyJ", "pass1"])
 def test_long_repetitive_text_takes_no_time(piece: str) -> None:
     text = piece * 20_000
+    started = process_time()
 
     is_credential_value(text)
     is_weak_credential("PASSWORD", text)
     is_credential_name(text)
     insecure_tls_options([text], [(text, "1")])
     argument_credentials([f"--password={text}"])
+
+    assert process_time() - started < 5  # s; one expression that backtracks would take hours

@@ -52,8 +52,6 @@ _CREDENTIAL_VALUES: Final = tuple(
 _USERINFO: Final = re.compile(
     r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
 )
-_ANY_USERINFO: Final = re.compile(r"(\b[A-Za-z][\w.+-]{0,30}://|^)[^\s/?#]{1,300}@")
-_QUERY: Final = re.compile(r"[?;].*", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
@@ -144,11 +142,6 @@ def url_password(text: str) -> str | None:
     """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
     match = _USERINFO.search(text)
     return match[2] if match and is_literal(match[2]) else None
-
-
-def without_credentials(url: str) -> str:
-    """The URL without user, password, query and parameters."""
-    return _QUERY.sub("", _ANY_USERINFO.sub(r"\1", url[:_LONGEST_VALUE]))
 
 
 def _words(name: str) -> list[str]:

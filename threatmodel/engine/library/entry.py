@@ -46,7 +46,6 @@ _FUNCTIONS: Final = frozenset(
     {"size", "has", "startsWith", "endsWith", "contains", "matches", "int", "double", "string", "exists",
      "exists_one", "all", "lowerAscii"}
 )  # fmt: skip
-_WORDS_OF_CEL: Final = frozenset({"true", "false", "null", "in"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 
 
