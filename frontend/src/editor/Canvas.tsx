@@ -1,9 +1,10 @@
 /** The drawing: nodes and flows of the snapshot in React Flow, read-only. */
-import { type Edge, MiniMap, type Node, ReactFlow, useStore } from "@xyflow/react";
+import { type Edge, type Node, ReactFlow, type ReactFlowProps, useStore } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type CSSProperties, useMemo } from "react";
-import { buildCanvas, type ElementData, VISIBLE_ONLY_ABOVE } from "../model/canvas";
+import { type CSSProperties, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { buildCanvas, type Canvas as Drawing, VISIBLE_ONLY_ABOVE } from "../model/canvas";
 import { emphasised, selectionOf } from "../model/emphasis";
+import { firstView } from "../model/firstView";
 import type { Kinds } from "../model/kinds";
 import type { Snapshot } from "../model/snapshot";
 import { Arrowheads } from "./edges/Arrowheads";
@@ -12,6 +13,7 @@ import { RelationEdge } from "./edges/RelationEdge";
 import classes from "./editor.module.css";
 import { CardNode } from "./nodes/CardNode";
 import { FrameNode } from "./nodes/FrameNode";
+import { Overview } from "./Overview";
 import { revealed } from "./selection";
 import type { EditorState } from "./useEditor";
 
@@ -26,67 +28,80 @@ interface CanvasProps {
 }
 
 export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
-  const { nodes, edges } = useDrawing({ snapshot, kinds, editor });
+  const { canvas, nodes, edges } = useDrawing({ snapshot, kinds, editor });
   const detail = useStore((store) => detailAt(store.transform[2]));
   // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
   const away = useStore(({ transform: [, , zoom] }) => (zoom < TINY ? Math.ceil(1 / zoom) : 1));
-  const start = editor.selection && revealed(snapshot, editor.selection.uid);
+  // React Flow reads the first view when it appears, so its room is measured before.
+  const room = useRef<HTMLDivElement>(null);
+  const [opening, setOpening] = useState<Opening | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view opens once, later it moves by what people do
+  useLayoutEffect(() => {
+    if (room.current) setOpening(openingOn(room.current, canvas, snapshot, editor));
+  }, []);
   return (
     <div
+      ref={room}
       className={classes.canvas}
       data-detail={detail}
       style={{ "--away": away } as CSSProperties}
     >
       <Arrowheads />
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        fitView
-        fitViewOptions={
-          start ? { nodes: start.map((id) => ({ id })), padding: 0.35, maxZoom: 1 } : FIT
-        }
-        minZoom={0.05}
-        maxZoom={2.5}
-        zIndexMode="manual"
-        onlyRenderVisibleElements={nodes.length > VISIBLE_ONLY_ABOVE}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        elementsSelectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        onNodeClick={(_, node) => editor.select(node.id)}
-        onEdgeClick={(_, edge) => edge.type === "flow" && editor.select(edge.id)}
-        onPaneClick={() => editor.select(null)}
-        attributionPosition="bottom-left"
-      >
-        {!editor.narrow && (
-          <MiniMap
-            className={classes.minimap}
-            style={MINI}
-            pannable
-            zoomable
-            ariaLabel="Overview of the canvas"
-            nodeColor={miniColor}
-            nodeStrokeColor={miniStroke}
-            nodeStrokeWidth={3}
-            nodeBorderRadius={4}
-          />
-        )}
-      </ReactFlow>
+      {opening && (
+        <ReactFlow
+          {...opening}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          minZoom={0.05}
+          maxZoom={2.5}
+          zIndexMode="manual"
+          onlyRenderVisibleElements={nodes.length > VISIBLE_ONLY_ABOVE}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          elementsSelectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          onNodeClick={(_, node) => editor.select(node.id)}
+          onEdgeClick={(_, edge) => edge.type === "flow" && editor.select(edge.id)}
+          onPaneClick={() => editor.select(null)}
+          attributionPosition="bottom-left"
+        >
+          {!editor.narrow && <Overview nodes={canvas.nodes} />}
+        </ReactFlow>
+      )}
     </div>
   );
 }
 
 const TINY = 0.2;
-// React Flow measures the overview by its style, not by its class.
-const MINI = { width: 168, height: 112 };
-const FIT = { padding: 0.06, maxZoom: 1.1 };
+const SELECTED = { padding: 0.35, maxZoom: 1 };
+
+type Opening = Pick<ReactFlowProps, "defaultViewport" | "fitView" | "fitViewOptions">;
+
+/** Return what React Flow needs to open on what is selected, or on the drawing as a whole. */
+function openingOn(
+  room: HTMLElement,
+  canvas: Drawing,
+  snapshot: Snapshot,
+  { selection }: EditorState,
+): Opening {
+  if (!selection) {
+    const { clientWidth: width, clientHeight: height } = room;
+    return { defaultViewport: firstView(canvas.nodes, { width, height }) };
+  }
+  const nodes = revealed(snapshot, selection.uid).map((id) => ({ id }));
+  return { fitView: true, fitViewOptions: { ...SELECTED, nodes } };
+}
 
 /** Return the nodes and lines as they are drawn now, untouched ones with their identity kept. */
-function useDrawing({ snapshot, kinds, editor }: CanvasProps): { nodes: Node[]; edges: Edge[] } {
+function useDrawing({ snapshot, kinds, editor }: CanvasProps): {
+  canvas: Drawing;
+  nodes: Node[];
+  edges: Edge[];
+} {
   const { tree, hidden, selection } = editor;
   const canvas = useMemo(() => buildCanvas(snapshot, kinds, hidden), [snapshot, kinds, hidden]);
   const uid = selection?.uid ?? null;
@@ -103,7 +118,7 @@ function useDrawing({ snapshot, kinds, editor }: CanvasProps): { nodes: Node[]; 
       ),
     [canvas, tree, uid],
   );
-  return { nodes, edges };
+  return { canvas, nodes, edges };
 }
 
 /** Return how much of a node is readable at this zoom. */
@@ -112,14 +127,4 @@ function detailAt(zoom: number): "near" | "mid" | "low" | "far" | "tiny" {
   if (zoom < 0.26) return "far";
   if (zoom < 0.52) return "low";
   return zoom < 0.78 ? "mid" : "near";
-}
-
-function miniColor(node: Node): string {
-  const data = node.data as ElementData;
-  if (node.type === "frame") return "var(--bh-mini-frame)";
-  return data.worst ? `var(--bh-${data.worst})` : "var(--bh-border-strong)";
-}
-
-function miniStroke(node: Node): string {
-  return node.type === "frame" ? "var(--bh-border-strong)" : "transparent";
 }

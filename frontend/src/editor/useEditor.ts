@@ -1,21 +1,19 @@
 /** What the panes of the editor share: the selection, what is shown, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useEffect, useMemo } from "react";
-import { type Layer, layerOf } from "../model/kinds";
+import { useMemo } from "react";
 import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
 import type { Selection } from "./selection";
+import { type Layers, useLayers } from "./useLayers";
 import { useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
 
-export interface EditorState {
+export interface EditorState extends Layers {
   tree: Tree;
   snapshot: Snapshot;
   selection: Selection | null;
   /** Select by uid of an element or flow; null clears. `reveal` also moves the view there. */
   select: (uid: string | null, options?: { reveal?: boolean }) => void;
-  hidden: ReadonlySet<Layer>;
-  toggleLayer: (layer: Layer) => void;
   outlineShown: boolean;
   toggleOutline: () => void;
   searching: boolean;
@@ -34,8 +32,7 @@ export function useEditor(snapshot: Snapshot): EditorState {
   const view = useView();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const { selection, select } = useSelection(snapshot, view);
-  const layers = useLayers();
-  useLayerOfSelectionShown(selection, layers);
+  const layers = useLayers(selection);
   const outline = useOutlineShown(narrow);
   const [searching, search] = useDisclosure(false);
   const editor: EditorState = {
@@ -55,37 +52,13 @@ export function useEditor(snapshot: Snapshot): EditorState {
   return editor;
 }
 
-// Images repeat what their containers say; whoever needs them shows them.
-const HIDDEN_AT_FIRST: Layer[] = ["images"];
-
-function useLayers(): Pick<EditorState, "hidden" | "toggleLayer"> {
-  const [list, setList] = useLocalStorage<Layer[]>({
-    key: "bulkhead.canvas.hidden",
-    defaultValue: HIDDEN_AT_FIRST,
-    getInitialValueInEffect: false,
-  });
-  const hidden = useMemo(() => new Set(list), [list]);
-  const toggleLayer = (layer: Layer): void =>
-    setList((now) => (now.includes(layer) ? now.filter((one) => one !== layer) : [...now, layer]));
-  return { hidden, toggleLayer };
-}
-
-/** What is found or linked to shows, even when its layer was hidden. */
-function useLayerOfSelectionShown(
-  selection: Selection | null,
-  { hidden, toggleLayer }: Pick<EditorState, "hidden" | "toggleLayer">,
-): void {
-  const layer = selection?.type === "element" ? layerOf(selection.element.kind) : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection shows its layer, hiding it stays possible
-  useEffect(() => {
-    if (layer !== null && hidden.has(layer)) toggleLayer(layer);
-  }, [selection?.uid]);
-}
+/** From this width on, the outline leaves a drawing enough room beside it. */
+const ROOMY = "(min-width: 100em)";
 
 function useOutlineShown(narrow: boolean): Pick<EditorState, "outlineShown" | "toggleOutline"> {
   const [wide, setWide] = useLocalStorage({
-    key: "bulkhead.canvas.outline",
-    defaultValue: true,
+    key: "bulkhead.canvas.outline-shown",
+    defaultValue: window.matchMedia(ROOMY).matches,
     getInitialValueInEffect: false,
   });
   const [drawer, { toggle }] = useDisclosure(false);

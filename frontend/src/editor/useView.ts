@@ -2,9 +2,16 @@
 import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
+import { MARGINS } from "../model/firstView";
 import { isInSight } from "../model/geometry";
 
 const DURATION_MS = 260;
+
+const PADDING = {
+  x: `${MARGINS.side}px`,
+  top: `${MARGINS.top}px`,
+  bottom: `${MARGINS.bottom}px`,
+} as const;
 
 export interface View {
   fit: () => void;
@@ -22,7 +29,7 @@ export function useView(): View {
   const duration = useReducedMotion() ? 0 : DURATION_MS;
   return useMemo(
     () => ({
-      fit: () => void flow.fitView({ duration, padding: 0.06 }),
+      fit: () => void flow.fitView({ duration, padding: PADDING }),
       zoomIn: () => void flow.zoomIn({ duration: duration / 2 }),
       zoomOut: () => void flow.zoomOut({ duration: duration / 2 }),
       reveal: (uids) =>

@@ -1,5 +1,6 @@
 /** From the architecture snapshot to the nodes and edges that React Flow draws. */
 
+import type { Rect } from "./geometry";
 import { isFrame, type Kinds, type Layer, layerOf, lookOf, platformKind, type Role } from "./kinds";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
@@ -10,6 +11,7 @@ import {
   type Tree,
   treeOf,
 } from "./snapshot";
+import { type Box, tightened } from "./tighten";
 
 /** Above this many nodes only the visible ones are mounted (frame times stay near 17 ms either way below it). */
 export const VISIBLE_ONLY_ABOVE = 300;
@@ -132,15 +134,8 @@ interface Walk {
   kinds: Kinds;
   hidden: ReadonlySet<Layer>;
   counts: ReadonlyMap<string, SeverityCounts>;
-  places: ReadonlyMap<string, Place>;
+  places: ReadonlyMap<string, Rect>;
   nodes: CanvasNode[];
-}
-
-interface Place {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 function nodesOf(tree: Tree, kinds: Kinds, hidden: ReadonlySet<Layer>): CanvasNode[] {
@@ -149,7 +144,7 @@ function nodesOf(tree: Tree, kinds: Kinds, hidden: ReadonlySet<Layer>): CanvasNo
     kinds,
     hidden,
     counts: deepCounts(tree),
-    places: placesOf(tree),
+    places: tightened(boxesOf(tree, hidden)),
     nodes: [],
   };
   for (const root of tree.children.get("") ?? []) addNode(walk, root, null, 0);
@@ -176,8 +171,8 @@ function nodeOf(
   depth: number,
   frame: boolean,
 ): CanvasNode {
-  const place = walk.places.get(element.uid) as Place;
-  const origin = parent ? (walk.places.get(parent.uid) as Place) : { x: 0, y: 0 };
+  const place = walk.places.get(element.uid) as Rect;
+  const origin = parent ? (walk.places.get(parent.uid) as Rect) : { x: 0, y: 0 };
   return {
     id: element.uid,
     type: frame ? "frame" : "card",
@@ -272,9 +267,25 @@ function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEd
     }));
 }
 
+/** Return the drawing as boxes inside boxes. */
+function boxesOf(tree: Tree, hidden: ReadonlySet<Layer>): Box[] {
+  const places = placesOf(tree);
+  const within = (parent: string): Box[] =>
+    (tree.children.get(parent) ?? []).map(({ uid, kind }) => {
+      const layer = layerOf(kind);
+      return {
+        id: uid,
+        rect: places.get(uid) as Rect,
+        hidden: layer !== null && hidden.has(layer),
+        inside: within(uid),
+      };
+    });
+  return within("");
+}
+
 /** Return the absolute place of every element; those without one are set in a grid below the rest. */
-function placesOf(tree: Tree): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
+function placesOf(tree: Tree): ReadonlyMap<string, Rect> {
+  const places = new Map<string, Rect>();
   const unplaced: SnapshotElement[] = [];
   for (const element of tree.byUid.values()) {
     if (element.x === null || element.y === null) unplaced.push(element);
@@ -299,7 +310,7 @@ function placesOf(tree: Tree): ReadonlyMap<string, Place> {
   return places;
 }
 
-function sized(element: SnapshotElement, x: number, y: number): Place {
+function sized(element: SnapshotElement, x: number, y: number): Rect {
   return {
     x,
     y,

@@ -87,17 +87,45 @@ function at(point: Point): string {
   return `${Math.round(point.x * 10) / 10},${Math.round(point.y * 10) / 10}`;
 }
 
+/** Where the canvas lies in its window: shifted by x and y pixels after scaling. */
+export type Transform = readonly [x: number, y: number, zoom: number];
+
+interface Size {
+  width: number;
+  height: number;
+}
+
 /** Return whether a rectangle of the canvas lies within the window, or covers its middle when it is larger. */
-export function isInSight(
-  rect: Rect,
-  window: { width: number; height: number },
-  [x, y, zoom]: readonly [number, number, number],
-): boolean {
+export function isInSight(rect: Rect, window: Size, transform: Transform): boolean {
+  const { left, top, right, bottom } = onScreen(rect, transform);
+  const middle = { x: window.width / 2, y: window.height / 2 };
+  return (
+    isWithin(rect, window, transform) ||
+    (left < middle.x && right > middle.x && top < middle.y && bottom > middle.y)
+  );
+}
+
+/** Return whether a rectangle of the canvas lies within the window as a whole. */
+export function isWithin(rect: Rect, window: Size, transform: Transform): boolean {
+  const { left, top, right, bottom } = onScreen(rect, transform);
+  return left >= 0 && top >= 0 && right <= window.width && bottom <= window.height;
+}
+
+function onScreen(rect: Rect, [x, y, zoom]: Transform) {
   const left = rect.x * zoom + x;
   const top = rect.y * zoom + y;
-  const right = left + rect.width * zoom;
-  const bottom = top + rect.height * zoom;
-  const within = left >= 0 && top >= 0 && right <= window.width && bottom <= window.height;
-  const middle = { x: window.width / 2, y: window.height / 2 };
-  return within || (left < middle.x && right > middle.x && top < middle.y && bottom > middle.y);
+  return { left, top, right: left + rect.width * zoom, bottom: top + rect.height * zoom };
+}
+
+/** Return the smallest rectangle around all of these; empty at the origin when there are none. */
+export function around(rects: readonly Rect[]): Rect {
+  if (rects.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const x = Math.min(...rects.map((rect) => rect.x));
+  const y = Math.min(...rects.map((rect) => rect.y));
+  return {
+    x,
+    y,
+    width: Math.max(...rects.map((rect) => rect.x + rect.width)) - x,
+    height: Math.max(...rects.map((rect) => rect.y + rect.height)) - y,
+  };
 }

@@ -7,7 +7,7 @@ export type Role =
   | "carrier"
   | "credential"
   | "boundary";
-export type Layer = "secrets" | "config" | "identity" | "images";
+export type Layer = "services" | "secrets" | "config" | "identity" | "images";
 
 export interface KindLook {
   label: string;
@@ -25,6 +25,7 @@ interface CatalogueKind {
 }
 
 export const LAYERS: readonly { id: Layer; label: string; kinds: readonly string[] }[] = [
+  { id: "services", label: "Services", kinds: ["service"] },
   { id: "secrets", label: "Secrets", kinds: ["secret"] },
   { id: "config", label: "Configuration", kinds: ["config"] },
   { id: "identity", label: "Identities and roles", kinds: ["service-account", "role"] },
@@ -65,6 +66,16 @@ export function isFrame(kind: string, childCount: number): boolean {
 
 export function layerOf(kind: string): Layer | null {
   return LAYERS.find((layer) => layer.kinds.includes(kind))?.id ?? null;
+}
+
+/** Return how many of the elements each layer holds. */
+export function layerCounts(elements: Iterable<{ kind: string }>): ReadonlyMap<Layer, number> {
+  const counts = new Map<Layer, number>();
+  for (const { kind } of elements) {
+    const layer = layerOf(kind);
+    if (layer) counts.set(layer, (counts.get(layer) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Return the Kubernetes kind a uid names ("Deployment" in k8s:shop/Deployment/api), or null. */

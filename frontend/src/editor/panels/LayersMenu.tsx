@@ -1,29 +1,24 @@
 /** Which kinds of elements the canvas shows besides workloads and flows. */
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconStackFront } from "@tabler/icons-react";
-import { LAYERS, layerOf } from "../../model/kinds";
+import { LAYERS, layerCounts } from "../../model/kinds";
 import type { EditorState } from "../useEditor";
 import classes from "./toolbar.module.css";
 
 export function LayersMenu({ editor }: { editor: EditorState }) {
-  const counts = new Map<string, number>();
-  for (const element of editor.tree.byUid.values()) {
-    const layer = layerOf(element.kind);
-    if (layer) counts.set(layer, (counts.get(layer) ?? 0) + 1);
-  }
+  const counts = layerCounts(editor.tree.byUid.values());
+  const hidden = [...editor.hidden].reduce((sum, layer) => sum + (counts.get(layer) ?? 0), 0);
   return (
     <Popover position="bottom-start" trapFocus returnFocus offset={6}>
       <Popover.Target>
         <Button
           variant="default"
           className={classes.button}
-          aria-label={`Layers, ${editor.hidden.size} hidden`}
+          aria-label={`Layers, ${hidden} hidden`}
           leftSection={<IconStackFront size={16} aria-hidden="true" />}
         >
           <span className={classes.label}>Layers</span>
-          {editor.hidden.size > 0 && (
-            <span className={classes.hiddenCount}>{editor.hidden.size} hidden</span>
-          )}
+          {hidden > 0 && <span className={classes.hiddenCount}>{hidden} hidden</span>}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu}>

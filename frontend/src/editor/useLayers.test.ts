@@ -1,0 +1,48 @@
+import { act, renderHook } from "@testing-library/react";
+import { beforeEach, expect, it } from "vitest";
+import type { Selection } from "./selection";
+import { useLayers } from "./useLayers";
+
+beforeEach(() => window.localStorage.clear());
+
+const secret = {
+  type: "element",
+  id: "1",
+  uid: "k8s:shop/Secret/tls",
+  element: { kind: "secret" },
+} as Selection;
+
+it("hides services, credentials, configuration, identities and images at first", () => {
+  const { result } = renderHook(() => useLayers(null));
+
+  const layers = ["services", "secrets", "config", "identity", "images"];
+  expect([...result.current.hidden]).toEqual(layers);
+});
+
+it("shows the layer of what is selected, from the first drawing on", () => {
+  const { result, rerender } = renderHook(({ selection }) => useLayers(selection), {
+    initialProps: { selection: secret as Selection | null },
+  });
+  expect(result.current.hidden.has("secrets")).toBe(false);
+
+  rerender({ selection: null });
+
+  expect(result.current.hidden.has("secrets")).toBe(false);
+});
+
+it("hides a layer again although something of it is selected", () => {
+  const { result } = renderHook(() => useLayers(secret));
+
+  act(() => result.current.toggleLayer("secrets"));
+
+  expect(result.current.hidden.has("secrets")).toBe(true);
+});
+
+it("remembers what was shown by hand", () => {
+  const first = renderHook(() => useLayers(null));
+  act(() => first.result.current.toggleLayer("images"));
+
+  const later = renderHook(() => useLayers(null));
+
+  expect(later.result.current.hidden.has("images")).toBe(false);
+});

@@ -1,0 +1,42 @@
+/** Which layers the canvas leaves out: as chosen in this browser, less those that a selection opened. */
+import { useLocalStorage } from "@mantine/hooks";
+import { useMemo, useState } from "react";
+import { type Layer, layerOf } from "../model/kinds";
+import type { Selection } from "./selection";
+
+export interface Layers {
+  hidden: ReadonlySet<Layer>;
+  toggleLayer: (layer: Layer) => void;
+}
+
+// The first view is about what runs and what talks to what; a flow leads past its service to the workload.
+// Boundaries count the threats of what is hidden.
+const HIDDEN_AT_FIRST: Layer[] = ["services", "secrets", "config", "identity", "images"];
+
+export function useLayers(selection: Selection | null): Layers {
+  const [chosen, setChosen] = useLocalStorage<Layer[]>({
+    key: "bulkhead.canvas.layers-hidden",
+    defaultValue: HIDDEN_AT_FIRST,
+    getInitialValueInEffect: false,
+  });
+  // What is found or linked to shows, although its layer is hidden; until somebody hides it again.
+  const [opened, setOpened] = useState<readonly Layer[]>([]);
+  const [seen, setSeen] = useState<string | null>(null);
+  const uid = selection?.uid ?? null;
+  if (uid !== seen) {
+    setSeen(uid);
+    const layer = selection?.type === "element" ? layerOf(selection.element.kind) : null;
+    if (layer !== null && !opened.includes(layer)) setOpened([...opened, layer]);
+  }
+
+  const hidden = useMemo(
+    () => new Set(chosen.filter((layer) => !opened.includes(layer))),
+    [chosen, opened],
+  );
+  const toggleLayer = (layer: Layer): void => {
+    setOpened(opened.filter((one) => one !== layer));
+    const others = chosen.filter((one) => one !== layer);
+    setChosen(hidden.has(layer) ? others : [...others, layer]);
+  };
+  return { hidden, toggleLayer };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { type Box, tightened } from "./tighten";
+
+const box = (
+  id: string,
+  [x, y, width, height]: [number, number, number, number],
+  inside: Box[] = [],
+  hidden = false,
+): Box => ({ id, rect: { x, y, width, height }, hidden, inside });
+
+const hiddenBox = (id: string, rect: [number, number, number, number]): Box =>
+  box(id, rect, [], true);
+
+describe("a drawing with hidden boxes", () => {
+  it("stays as it is when nothing is hidden", () => {
+    const drawing = [
+      box("shop", [0, 0, 500, 300], [box("api", [20, 40, 200, 100])]),
+      box("web", [600, 0, 100, 50]),
+    ];
+
+    expect(Object.fromEntries(tightened(drawing))).toEqual({
+      shop: { x: 0, y: 0, width: 500, height: 300 },
+      api: { x: 20, y: 40, width: 200, height: 100 },
+      web: { x: 600, y: 0, width: 100, height: 50 },
+    });
+  });
+
+  it("shrinks a frame by what is hidden at its right, and moves what lies beside it", () => {
+    const places = tightened([
+      box(
+        "shop",
+        [0, 0, 520, 200],
+        [box("api", [20, 40, 200, 100]), hiddenBox("secret", [300, 40, 200, 100])],
+      ),
+      box("beside", [600, 50, 100, 50], [box("inner", [610, 60, 20, 20])]),
+      box("below", [600, 400, 100, 50]),
+    ]);
+
+    expect(places.get("shop")).toMatchObject({ width: 240, height: 200 });
+    expect(places.get("beside")).toMatchObject({ x: 320, y: 50 });
+    expect(places.get("inner")).toMatchObject({ x: 330, y: 60 });
+    expect(places.get("below")).toMatchObject({ x: 600, y: 400 });
+    expect(places.has("secret")).toBe(false);
+  });
+
+  it("lets a box go only as far as every box before it allows", () => {
+    const places = tightened([
+      hiddenBox("secret", [0, 0, 100, 50]),
+      box("api", [0, 60, 100, 50]),
+      box("web", [150, 0, 100, 110]),
+    ]);
+
+    expect(places.get("web")).toMatchObject({ x: 150 });
+    expect(places.get("api")).toMatchObject({ x: 0, y: 0 });
+  });
+
+  it("keeps a frame with its name when everything inside is hidden", () => {
+    const places = tightened([
+      box("vault", [0, 0, 400, 400], [hiddenBox("secret", [20, 40, 100, 50])]),
+    ]);
+
+    expect(places.get("vault")).toEqual({ x: 0, y: 0, width: 200, height: 64 });
+  });
+});

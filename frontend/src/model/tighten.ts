@@ -1,0 +1,116 @@
+/** Closes the room that hidden elements leave in a drawing: frames shrink, and what lies beyond moves up. */
+import type { Rect } from "./geometry";
+
+/** A box of the drawing with what lies inside, in absolute pixels. */
+export interface Box {
+  id: string;
+  rect: Rect;
+  hidden: boolean;
+  inside: readonly Box[];
+}
+
+/** A frame whose contents are all hidden keeps room for its name. */
+const EMPTY: Size = { width: 200, height: 64 };
+
+/**
+ * Return the absolute places of the boxes that show, by id.
+ *
+ * Nothing moves in a drawing without hidden boxes. Boxes keep their order and never come to overlap: each moves
+ * left by the room freed in all boxes beside it, then up by the room freed in all boxes above it.
+ */
+export function tightened(boxes: readonly Box[]): ReadonlyMap<string, Rect> {
+  const places = new Map<string, Rect>();
+  const visit = (inside: readonly Box[], dx: number, dy: number): void => {
+    for (const { box, rect } of packed(inside.map(measured))) {
+      const place = { ...rect, x: rect.x + dx, y: rect.y + dy };
+      places.set(box.id, place);
+      visit(box.inside, place.x - box.rect.x, place.y - box.rect.y);
+    }
+  };
+  visit(boxes, 0, 0);
+  return places;
+}
+
+type Size = Pick<Rect, "width" | "height">;
+
+interface Measured {
+  box: Box;
+  /** What is left of its size; null when it does not show. */
+  size: Size | null;
+}
+
+function measured(box: Box): Measured {
+  if (box.hidden) return { box, size: null };
+  if (box.inside.length === 0) return { box, size: box.rect };
+  const shown = packed(box.inside.map(measured));
+  if (shown.length === 0) return { box, size: EMPTY };
+  const before = farCorner(box.inside.map((one) => one.rect));
+  const now = farCorner(shown.map(({ rect }) => rect));
+  return {
+    box,
+    size: {
+      width: box.rect.width - Math.max(0, before.x - now.x),
+      height: box.rect.height - Math.max(0, before.y - now.y),
+    },
+  };
+}
+
+interface Packed {
+  box: Box;
+  rect: Rect;
+}
+
+/** The boxes that show, moved left and then up, relative to where their frame was. */
+function packed(boxes: readonly Measured[]): Packed[] {
+  const left = shifts(boxes, (one) => one.box.rect, "x");
+  const moved = new Map(
+    boxes.map((one) => [one, { ...one.box.rect, x: one.box.rect.x - (left.get(one) ?? 0) }]),
+  );
+  const up = shifts(boxes, (one) => moved.get(one) as Rect, "y");
+  return boxes.flatMap((one) => {
+    const rect = moved.get(one) as Rect;
+    return one.size
+      ? [{ box: one.box, rect: placeOf(one.size, rect.x, rect.y - (up.get(one) ?? 0)) }]
+      : [];
+  });
+}
+
+function placeOf({ width, height }: Size, x: number, y: number): Rect {
+  return { x, y, width, height };
+}
+
+/** How far each box can move against the axis: as far as every box that lies before it frees room. */
+function shifts(
+  boxes: readonly Measured[],
+  rectOf: (box: Measured) => Rect,
+  axis: "x" | "y",
+): ReadonlyMap<Measured, number> {
+  const [length, other, breadth] =
+    axis === "x" ? (["width", "y", "height"] as const) : (["height", "x", "width"] as const);
+  const found = new Map<Measured, number>();
+  const inOrder = boxes.toSorted((a, b) => rectOf(a)[axis] - rectOf(b)[axis]);
+  for (const [index, box] of inOrder.entries()) {
+    const rect = rectOf(box);
+    const freed = inOrder.slice(0, index).flatMap((earlier) => {
+      const before = rectOf(earlier);
+      const beside =
+        before[other] < rect[other] + rect[breadth] &&
+        rect[other] < before[other] + before[breadth];
+      if (!beside || before[axis] + before[length] > rect[axis]) return [];
+      // A hidden box gives way altogether, with the gap behind it.
+      const shrunk = earlier.size
+        ? before[length] - earlier.size[length]
+        : rect[axis] - before[axis];
+      return [(found.get(earlier) ?? 0) + shrunk];
+    });
+    found.set(box, freed.length > 0 ? Math.min(...freed) : 0);
+  }
+  return found;
+}
+
+function farCorner(rects: readonly Rect[]): { x: number; y: number } {
+  return {
+    x: Math.max(...rects.map((rect) => rect.x + rect.width)),
+    y: Math.max(...rects.map((rect) => rect.y + rect.height)),
+  };
+}
