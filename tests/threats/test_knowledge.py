@@ -119,6 +119,17 @@ def test_a_try_out_saves_nothing(anna: APIClient, rules: str, model: ThreatModel
     assert (Threat.objects.count(), TeamRule.objects.count()) == (before, 0)
 
 
+def test_a_change_of_a_rule_waits_for_its_turn(
+    anna: APIClient, rules: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.jobs.services.JOBS_PER_TEAM_MOST", 0)
+
+    response = anna.post(rules, {"rule": OWN}, format="json")
+
+    assert response.status_code == 400
+    assert "many jobs waiting" in response.json()["detail"]
+
+
 def test_a_control_that_a_rule_names_stays(anna: APIClient, rules: str, cast: Cast) -> None:
     controls = f"/api/teams/{cast.team.pk}/controls/"
     made = anna.post(controls, {"id": "team-ask", **CONTROL}, format="json")

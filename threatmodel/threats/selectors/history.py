@@ -1,6 +1,5 @@
 """Who changed what, and the analyses that found something new."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.models import Job, Kind
 from threatmodel.threats.models import AnalysisRun, Event
 
 Row = dict[str, Any]
@@ -60,6 +60,11 @@ def run_rows(runs: QuerySet[AnalysisRun]) -> list[Row]:
     return [dict(row) for row in runs.values("id", "seq", "counts", "duration_ms", "created_at")]
 
 
-def runs_of(*, model_id: uuid.UUID) -> QuerySet[AnalysisRun]:
-    """Analyses of a model that found something new."""
-    return AnalysisRun.objects.filter(model_id=model_id)
+def runs_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[AnalysisRun]:
+    """Analyses of a model that found something new, in the order of PageQuery."""
+    return AnalysisRun.objects.filter(model=model).order_by(*query["ordering"])
+
+
+def imports_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Job]:
+    """Past imports of a model, in the order of PageQuery."""
+    return Job.objects.filter(model=model, kind=Kind.IMPORT).order_by(*query["ordering"])

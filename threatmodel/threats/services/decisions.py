@@ -9,15 +9,12 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.threats.models import Event, Threat, Treatment
 from threatmodel.threats.services.history import event_build, event_write, register_lock
+from threatmodel.threats.services.refusals import Refused
 from threatmodel.threats.vocabulary import DONE
 
 
-class InvalidDecision(ValueError):
-    """A decision that cannot be taken; `field` says what to change."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+class InvalidDecision(Refused):
+    """A decision that cannot be taken."""
 
 
 @transaction.atomic
@@ -30,11 +27,10 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     register_lock(model_id)
     threat = Threat.objects.get(model_id=model_id, number=number)
     if threat.disposition == "gone":
-        raise InvalidDecision(
-            "status", "The latest analysis no longer finds this threat; there is nothing to decide."
-        )
+        gone = "The latest analysis no longer finds this threat; there is nothing to decide."
+        raise InvalidDecision({"status": [gone]})
     if status == "not-applicable" and not reason.strip():
-        raise InvalidDecision("reason", "Say why this threat does not apply.")
+        raise InvalidDecision({"reason": ["Say why this threat does not apply."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
     treated = status == "open" and _treated([threat.pk])[threat.pk]
     after = {"status": "treated" if treated else status, "reason": reason.strip()}

@@ -14,17 +14,14 @@ from threatmodel.threats.models import Mitigation, Threat, Treatment
 from threatmodel.threats.selectors.team_library import controls_by_id
 from threatmodel.threats.services.decisions import treated_recompute
 from threatmodel.threats.services.history import event_write, register_lock
+from threatmodel.threats.services.refusals import Refused
 
 Json = dict[str, Any]
 _LABELS = {"owner": "owner", "due": "due date", "threats": "threats", "status": "status"}
 
 
-class InvalidMitigation(ValueError):
-    """Something about the mitigation cannot be so; `field` says what to change."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+class InvalidMitigation(Refused):
+    """Something about the mitigation cannot be so."""
 
 
 class ApproverNeeded(Exception):
@@ -131,9 +128,8 @@ def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID
     wanted = set(numbers)
     found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
     if unknown := sorted(wanted - found.keys()):
-        raise InvalidMitigation(
-            "threats", f"There is no {', '.join(f'T{number}' for number in unknown[:10])}."
-        )
+        named = ", ".join(f"T{number}" for number in unknown[:10])
+        raise InvalidMitigation({"threats": [f"There is no {named}."]})
     return found
 
 
@@ -145,10 +141,10 @@ def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[s
     control = values["control"] or ""
     known = controls_by_id(team_id=team_id, ids=[control]).get(control)
     if control and known is None:
-        raise InvalidMitigation("control", "There is no such control.")
+        raise InvalidMitigation({"control": ["There is no such control."]})
     title = values["title"].strip() or (known.title if known else "")
     if not title:
-        raise InvalidMitigation("title", "Give the mitigation a title, or choose a control.")
+        raise InvalidMitigation({"title": ["Give the mitigation a title, or choose a control."]})
     return control, title
 
 
@@ -157,7 +153,7 @@ def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
         return None
     membership = Membership.objects.filter(team_id=team_id, user_id=user_id).select_related("user").first()
     if membership is None:
-        raise InvalidMitigation("owner", "The owner must be a member of the team.")
+        raise InvalidMitigation({"owner": ["The owner must be a member of the team."]})
     return membership.user
 
 

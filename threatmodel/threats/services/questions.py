@@ -1,7 +1,7 @@
-"""Takes the answer to a question into the architecture."""
+"""Takes the answers to questions into the architecture."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,55 +16,60 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.models import Question
 from threatmodel.threats.services.history import event_write
+from threatmodel.threats.services.refusals import Refused
 
 
-class InvalidAnswer(ValueError):
-    """The value does not fit the question; the message says what would."""
+class InvalidAnswers(Refused):
+    """Some answers cannot be taken."""
 
 
-class InvalidAnswers(ValueError):
-    """Some of many answers cannot be taken; `problems` says what is wrong, by the question's id."""
+@transaction.atomic
+def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Job:
+    """Write the fact with the actor as its source, close the question, and return the analysis that follows.
 
-    def __init__(self, problems: Mapping[str, list[str]]) -> None:
-        super().__init__(f"{len(problems)} answers cannot be taken")
-        self.problems = dict(problems)
+    Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller nudges the worker.
+    """
+    question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
+    if problem := _problem(question, value):
+        raise InvalidAnswers({"value": [problem]})
+    (told,) = _write(model, actor, [(question, value)])
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what="answered a question",
+        before={"question": question.text},
+        after=told,
+    )
+    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
 
 
 @transaction.atomic
 def questions_answer(*, model: ThreatModel, actor: User, answers: Sequence[tuple[uuid.UUID, Any]]) -> Job:
     """Write the facts in one batch, close the questions, and return the one analysis that follows.
 
-    Raises InvalidAnswers, having written nothing, when any of them cannot be taken. The caller nudges the
-    worker.
+    Raises InvalidAnswers, having written nothing, when any of them cannot be taken; TooManyJobs. The caller
+    nudges the worker.
     """
     wanted = dict(answers)
-    open_ones = Question.objects.select_related("element", "flow").filter(
-        model=model, answered=False, pk__in=list(wanted)
-    )
-    questions = {row.pk: row for row in open_ones}
+    questions = Question.objects.select_related("element", "flow").filter(model=model, answered=False)
+    open_ones = questions.in_bulk(list(wanted))
     problems = {
         str(key): [problem]
         for key, value in wanted.items()
-        if (problem := _problem(questions.get(key), value))
+        if (problem := _problem(open_ones.get(key), value))
     }
     if len(wanted) < len(answers):
         problems["answers"] = ["Answer each question once."]
     if problems:
-        raise InvalidAnswers(problems)
-    ops = tuple(_op(questions[key], value) for key, value in wanted.items())
-    apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=ops))
-    Question.objects.filter(pk__in=list(wanted)).update(answered=True)
+        raise InvalidAnswers({"answers": problems})
+    told = _write(model, actor, [(open_ones[key], value) for key, value in wanted.items()])
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
-        what=f"answered {len(wanted)} questions" if len(wanted) > 1 else "answered a question",
-        after={
-            "answers": [
-                {"fact": questions[key].fact, "subject": _row(questions[key])[1], "value": value}
-                for key, value in wanted.items()
-            ]
-        },
+        what=f"answered {len(told)} questions" if len(told) > 1 else "answered a question",
+        after={"answers": told},
     )
     return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
 
@@ -74,47 +79,26 @@ def _problem(question: Question | None, value: Any) -> str:
         return "This question is not open any more."
     kind = question.element.kind if question.element else "flow"
     fact_type = CATALOGUE.fact(kind, question.fact)
-    return (
-        json_problem(value) or (value_problem(fact_type, value) if fact_type else "is no longer asked") or ""
-    )
+    if fact_type is None:
+        return "is no longer asked"
+    return json_problem(value) or value_problem(fact_type, value)
 
 
-def _row(question: Question) -> tuple[str, str]:
+def _write(model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]) -> list[dict[str, Any]]:
+    """Write the facts in one batch and close the questions; return what was told, for the history."""
+    ops, told = [], []
+    for question, value in answers:
+        on, uid = _subject(question)
+        facts = {question.fact: {"value": value}}
+        ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
+        told.append({"fact": question.fact, "subject": uid, "value": value})
+    apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(answered=True)
+    return told
+
+
+def _subject(question: Question) -> tuple[str, str]:
     """Whether the question is about an element or a flow, and the uid of it."""
     if question.element:
         return "element", question.element.uid
     return "flow", question.flow.uid if question.flow else ""
-
-
-def _op(question: Question, value: Any) -> dict[str, Any]:
-    on, uid = _row(question)
-    return {"op": "set", "on": on, "uid": uid, "props": {"facts": {question.fact: {"value": value}}}}
-
-
-@transaction.atomic
-def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Job:
-    """Write the fact with the actor as its source, close the question, and return the analysis that follows.
-
-    Raises InvalidAnswer, Question.DoesNotExist. The caller nudges the worker.
-    """
-    question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
-    on, row = ("element", question.element) if question.element else ("flow", question.flow)
-    if row is None:  # the element was deleted meanwhile
-        raise Question.DoesNotExist
-    kind = question.element.kind if question.element else "flow"
-    fact_type = CATALOGUE.fact(kind, question.fact)
-    problem = json_problem(value) or (value_problem(fact_type, value) if fact_type else "is no longer asked")
-    if problem:
-        raise InvalidAnswer(problem)
-    op = {"op": "set", "on": on, "uid": row.uid, "props": {"facts": {question.fact: {"value": value}}}}
-    apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=(op,)))
-    Question.objects.filter(pk=question.pk).update(answered=True)
-    event_write(
-        model_id=model.pk,
-        actor=actor,
-        subject_type="question",
-        what="answered a question",
-        before={"question": question.text},
-        after={"fact": question.fact, "subject": row.uid, "value": value},
-    )
-    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)

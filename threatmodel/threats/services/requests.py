@@ -9,10 +9,14 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import UploadedFile, job_create, job_ensure
+from threatmodel.threats.services.refusals import Refused
 
 
-class InvalidUpload(ValueError):
-    """The files cannot be taken as they are; the message says why."""
+class InvalidUpload(Refused):
+    """The files cannot be taken as they are."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__({"files": [message]})
 
 
 def upload_check(sizes: Sequence[tuple[str, int]]) -> None:

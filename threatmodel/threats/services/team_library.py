@@ -18,6 +18,7 @@ from threatmodel.threats.models import Event, TeamControl, TeamRule
 from threatmodel.threats.selectors.team_library import team_library
 from threatmodel.threats.services.confined import stopped_note
 from threatmodel.threats.services.history import event_build
+from threatmodel.threats.services.refusals import Refused
 
 Json = Mapping[str, Any]
 RULES_MOST: Final = 50  # of one team: each costs time in every analysis
@@ -25,12 +26,8 @@ CONTROLS_MOST: Final = 200
 log = structlog.get_logger(__name__)
 
 
-class InvalidEntry(ValueError):
-    """A rule or control that cannot be so; `problems` says what is wrong, by field."""
-
-    def __init__(self, problems: Mapping[str, list[str]]) -> None:
-        super().__init__("; ".join(f"{field}: {' '.join(said)}" for field, said in problems.items()))
-        self.problems = dict(problems)
+class InvalidEntry(Refused):
+    """A rule or control that cannot be so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,24 @@ from threatmodel.engine.library.entry import InvalidEntry, check_entered_rule
 from threatmodel.threats.selectors.team_library import team_library
 from threatmodel.threats.selectors.threats import evidence_rows
 from threatmodel.threats.services.confined import judge_confined, stopped_note
+from threatmodel.threats.services.refusals import Refused
 
 Row = dict[str, Any]
 _SHOWN: Final = 200  # threats and questions named; the counts tell of the others
 
 
-class UnknownModel(ValueError):
+class UnknownModel(Refused):
     """The team has no such model."""
 
 
 def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
     """Return what the rule would find in a model of the team, or what is wrong with it. Writes nothing.
 
-    Raises UnknownModel.
+    Raises UnknownModel, ConfinedFailed.
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:
-        raise UnknownModel("The team has no such model.")
+        raise UnknownModel({"model": ["The team has no such model."]})
     try:
         check_entered_rule(raw, team_library(team_id=team_id))
     except InvalidEntry as fault:

@@ -1,5 +1,6 @@
 """Endpoints of the architecture: the canvas, elements and flows."""
 
+from functools import partial
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -23,7 +24,7 @@ from threatmodel.threats.serializers.architecture import (
     FlowSerializer,
 )
 from threatmodel.threats.serializers.queries import ElementQuerySerializer, FlowQuerySerializer
-from threatmodel.threats.views.base import ModelView, answer, asked, found, lists, page
+from threatmodel.threats.views.base import ModelView, answer, found, listed, lists
 
 
 class ArchitectureView(ModelView):
@@ -41,8 +42,7 @@ class ElementsView(ModelView):
     @lists("elements", ElementRowSerializer, ElementQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements."""
-        query = asked(ElementQuerySerializer, request)
-        return answer(page(request, query, elements_of(model=self.model, query=query), element_rows))
+        return listed(request, ElementQuerySerializer, partial(elements_of, model=self.model), element_rows)
 
 
 class ElementView(ModelView):
@@ -60,8 +60,7 @@ class FlowsView(ModelView):
     @lists("flows", FlowRowSerializer, FlowQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List flows."""
-        query = asked(FlowQuerySerializer, request)
-        return answer(page(request, query, flows_of(model=self.model, query=query), flow_rows))
+        return listed(request, FlowQuerySerializer, partial(flows_of, model=self.model), flow_rows)
 
 
 class FlowView(ModelView):

@@ -1,31 +1,34 @@
 """What the endpoints of a model share: whose it is, what a list was asked, one page of the answer."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
-from rest_framework.views import APIView
 
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.serializers import JobSerializer
+from threatmodel.jobs.services import TooManyJobs
+from threatmodel.threats.services.refusals import Refused
 
 Row = dict[str, Any]
 Found = TypeVar("Found")
 Method = TypeVar("Method", bound=Callable[..., Response])
 
 
-class ModelView(TeamScoped, APIView):
+class ModelView(TeamScoped):
     """An endpoint about one model: for members of its team, to everybody else it does not exist."""
 
     @cached_property
@@ -71,6 +74,30 @@ def found(row: Found | None) -> Found:
     if row is None:
         raise Http404("Not found.")
     return row
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Answer what services refuse: 404 for what is not there, 400 by field for what cannot be."""
+    try:
+        yield
+    except ObjectDoesNotExist as fault:
+        raise Http404("Not found.") from fault
+    except Refused as fault:
+        raise ValidationError(fault.problems) from fault
+    except TooManyJobs as fault:
+        raise ValidationError({"detail": str(fault)}) from fault
+
+
+def listed(
+    request: Request,
+    shape: type[serializers.Serializer[Any]],
+    choose: Callable[..., QuerySet[Any] | Sequence[Any]],
+    to_rows: Callable[[Any], list[Row]],
+) -> Response:
+    """Answer one page of what `choose(query=…)` finds for the query, as `to_rows` shows it."""
+    query = asked(shape, request)
+    return answer(page(request, query, choose(query=query), to_rows))
 
 
 def page(

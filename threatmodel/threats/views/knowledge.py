@@ -1,18 +1,16 @@
 """Endpoints of the coverage grid, of grouped questions, and of the rules and controls of a team."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.jobs.services import TooManyJobs
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.models import TeamControl, TeamRule
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.selectors.team_library import (
     team_control_detail,
@@ -42,9 +40,8 @@ from threatmodel.threats.serializers.queries import (
     TeamControlQuerySerializer,
     TeamRuleQuerySerializer,
 )
-from threatmodel.threats.services.questions import InvalidAnswers, questions_answer
+from threatmodel.threats.services.questions import questions_answer
 from threatmodel.threats.services.team_library import (
-    InvalidEntry,
     control_create,
     control_delete,
     control_update,
@@ -52,7 +49,7 @@ from threatmodel.threats.services.team_library import (
     rule_delete,
     rule_update,
 )
-from threatmodel.threats.services.trying import UnknownModel, rule_try
+from threatmodel.threats.services.trying import rule_try
 from threatmodel.threats.views.base import (
     NO_CONTENT,
     ModelView,
@@ -60,8 +57,10 @@ from threatmodel.threats.views.base import (
     asked,
     found,
     given,
+    listed,
     lists,
     page,
+    refusals,
     signed_in,
     starts_job,
 )
@@ -101,16 +100,12 @@ class AnswersView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
         answers = given(AnswersSerializer, request)["answers"]
-        try:
+        with refusals():
             job = questions_answer(
                 model=self.model,
                 actor=signed_in(request),
                 answers=[(one["question"], one["value"]) for one in answers],
             )
-        except InvalidAnswers as fault:
-            raise ValidationError({"answers": fault.problems}) from fault
-        except TooManyJobs as fault:
-            raise ValidationError({"detail": str(fault)}) from fault
         return job_started(job)
 
 
@@ -122,17 +117,14 @@ class TeamRulesView(TeamScoped):
     @lists("team_rules", TeamRuleRowSerializer, TeamRuleQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the rules of the library and of the team, with how often each fires here."""
-        query = asked(TeamRuleQuerySerializer, request)
-        return answer(page(request, query, team_rules_of(team_id=team, query=query), list))
+        return listed(request, TeamRuleQuerySerializer, partial(team_rules_of, team_id=team), list)
 
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
         values = given(RuleCreateSerializer, request)
-        try:
+        with refusals():
             changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
-        except InvalidEntry as fault:
-            raise ValidationError(fault.problems) from fault
         _nudge(changed.job)
         return answer(found(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
 
@@ -151,24 +143,18 @@ class TeamRuleView(TeamScoped):
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
         """Change a rule of the team, or switch it on or off; its models are analysed again."""
         values = given(RuleUpdateSerializer, request)
-        try:
+        with refusals():
             changed = rule_update(
                 team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
             )
-        except TeamRule.DoesNotExist:
-            return answer(found(None))
-        except InvalidEntry as fault:
-            raise ValidationError(fault.problems) from fault
         _nudge(changed.job)
         return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, rule: str) -> Response:
         """Delete a rule of the team; what it found is gone with the next analysis."""
-        try:
+        with refusals():
             changed = rule_delete(team_id=team, actor=signed_in(request), rule_id=rule)
-        except TeamRule.DoesNotExist:
-            return answer(found(None))
         _nudge(changed.job)
         return Response(status=204)
 
@@ -182,10 +168,8 @@ class RuleTryView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
         values = given(RuleTrySerializer, request)
-        try:
+        with refusals():
             return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
-        except UnknownModel as fault:
-            raise ValidationError({"model": [str(fault)]}) from fault
 
 
 class TeamControlsView(TeamScoped):
@@ -196,17 +180,16 @@ class TeamControlsView(TeamScoped):
     @lists("team_controls", TeamControlSerializer, TeamControlQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the controls of the library and of the team."""
-        query = asked(TeamControlQuerySerializer, request)
-        return answer(page(request, query, team_controls_of(team_id=team, query=query), team_control_rows))
+        return listed(
+            request, TeamControlQuerySerializer, partial(team_controls_of, team_id=team), team_control_rows
+        )
 
     @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a control of the team."""
         values = given(ControlCreateSerializer, request)
-        try:
+        with refusals():
             name = control_create(team_id=team, actor=signed_in(request), values=values)
-        except InvalidEntry as fault:
-            raise ValidationError(fault.problems) from fault
         return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
 
 
@@ -224,23 +207,15 @@ class TeamControlView(TeamScoped):
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
         changes = given(ControlUpdateSerializer, request)
-        try:
+        with refusals():
             control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
-        except TeamControl.DoesNotExist:
-            return answer(found(None))
-        except InvalidEntry as fault:
-            raise ValidationError(fault.problems) from fault
         return answer(found(team_control_detail(team_id=team, control_id=control)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, control: str) -> Response:
         """Delete a control of the team that none of its rules names."""
-        try:
+        with refusals():
             control_delete(team_id=team, actor=signed_in(request), control_id=control)
-        except TeamControl.DoesNotExist:
-            return answer(found(None))
-        except InvalidEntry as fault:
-            raise ValidationError(fault.problems) from fault
         return Response(status=204)
 
 

@@ -1,8 +1,5 @@
 """Endpoints of what Bulkhead itself knows: the catalogue, controls and rules."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +16,7 @@ from threatmodel.threats.selectors.library import (
 from threatmodel.threats.serializers.library import CatalogueSerializer, RuleRowSerializer, RuleSerializer
 from threatmodel.threats.serializers.queries import LibraryQuerySerializer
 from threatmodel.threats.serializers.shared import ControlSerializer
-from threatmodel.threats.views.base import answer, asked, found, lists, page
+from threatmodel.threats.views.base import answer, found, listed, lists
 
 
 class CatalogueView(APIView):
@@ -37,7 +34,7 @@ class ControlsView(APIView):
     @lists("controls", ControlSerializer, LibraryQuerySerializer)
     def get(self, request: Request) -> Response:
         """List controls."""
-        return _listed(request, controls_of, control_rows)
+        return listed(request, LibraryQuerySerializer, controls_of, control_rows)
 
 
 class RulesView(APIView):
@@ -46,7 +43,7 @@ class RulesView(APIView):
     @lists("rules", RuleRowSerializer, LibraryQuerySerializer)
     def get(self, request: Request) -> Response:
         """List rules."""
-        return _listed(request, rules_of, rule_rows)
+        return listed(request, LibraryQuerySerializer, rules_of, rule_rows)
 
 
 class RuleView(APIView):
@@ -56,12 +53,3 @@ class RuleView(APIView):
     def get(self, _request: Request, rule: str) -> Response:
         """Return the rule with its condition, its controls and its references."""
         return answer(found(rule_detail(rule)))
-
-
-def _listed(
-    request: Request,
-    choose: Callable[[dict[str, Any]], Sequence[Any]],
-    to_rows: Callable[[Any], list[dict[str, Any]]],
-) -> Response:
-    query = asked(LibraryQuerySerializer, request)
-    return answer(page(request, query, choose(query), to_rows))

@@ -1,11 +1,13 @@
 """Endpoints of mitigations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,7 +22,6 @@ from threatmodel.threats.serializers.threats import (
 )
 from threatmodel.threats.services.mitigations import (
     ApproverNeeded,
-    InvalidMitigation,
     mitigation_create,
     mitigation_delete,
     mitigation_update,
@@ -29,11 +30,11 @@ from threatmodel.threats.views.base import (
     NO_CONTENT,
     ModelView,
     answer,
-    asked,
     found,
     given,
+    listed,
     lists,
-    page,
+    refusals,
     signed_in,
 )
 
@@ -44,20 +45,17 @@ class MitigationsView(ModelView):
     @lists("mitigations", MitigationSerializer, MitigationQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List mitigations."""
-        query = asked(MitigationQuerySerializer, request)
         to_rows = partial(mitigation_rows, team_id=self.model.team_id)
-        return answer(page(request, query, mitigations_of(model=self.model, query=query), to_rows))
+        return listed(request, MitigationQuerySerializer, partial(mitigations_of, model=self.model), to_rows)
 
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = given(MitigationCreateSerializer, request)
-        try:
+        with _approver_asked(), refusals():
             made = mitigation_create(
                 model=self.model, actor=signed_in(request), role=self.role, values=values
             )
-        except (InvalidMitigation, ApproverNeeded) as fault:
-            raise refused(fault) from fault
         return answer(_row(self.model, made.number), status=201)
 
 
@@ -73,23 +71,17 @@ class MitigationView(ModelView):
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
         changes = given(MitigationUpdateSerializer, request)
-        try:
+        with _approver_asked(), refusals():
             mitigation_update(
                 model=self.model, actor=signed_in(request), role=self.role, number=number, changes=changes
             )
-        except Mitigation.DoesNotExist:
-            return answer(found(None))
-        except (InvalidMitigation, ApproverNeeded) as fault:
-            raise refused(fault) from fault
         return answer(_row(self.model, number))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Delete the mitigation; its number is not given again."""
-        try:
+        with refusals():
             mitigation_delete(model=self.model, actor=signed_in(request), number=number)
-        except Mitigation.DoesNotExist:
-            return answer(found(None))
         return Response(status=204)
 
 
@@ -99,8 +91,9 @@ def _row(model: ThreatModel, number: int) -> dict[str, Any]:
     return found(rows[0] if rows else None)
 
 
-def refused(fault: InvalidMitigation | ApproverNeeded) -> Exception:
-    """Return what the API raises for a mitigation that cannot be so."""
-    if isinstance(fault, ApproverNeeded):
-        return PermissionDenied(str(fault))
-    return ValidationError({fault.field: [str(fault)]})
+@contextmanager
+def _approver_asked() -> Iterator[None]:
+    try:
+        yield
+    except ApproverNeeded as fault:
+        raise PermissionDenied(str(fault)) from fault

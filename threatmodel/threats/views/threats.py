@@ -1,14 +1,12 @@
 """Endpoints of threats, questions and the history."""
 
+from functools import partial
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.jobs.services import TooManyJobs
-from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.history import event_rows, events_of
 from threatmodel.threats.selectors.threats import (
     question_rows,
@@ -30,16 +28,18 @@ from threatmodel.threats.serializers.threats import (
     ThreatSerializer,
     ThreatsPageSerializer,
 )
-from threatmodel.threats.services.decisions import InvalidDecision, threat_decide
-from threatmodel.threats.services.questions import InvalidAnswer, question_answer
+from threatmodel.threats.services.decisions import threat_decide
+from threatmodel.threats.services.questions import question_answer
 from threatmodel.threats.views.base import (
     ModelView,
     answer,
     asked,
     found,
     given,
+    listed,
     lists,
     page,
+    refusals,
     signed_in,
     starts_job,
 )
@@ -55,9 +55,9 @@ class ThreatsView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats, with counts for each filter."""
         query = asked(ThreatQuerySerializer, request)
-        listed = threat_list(model=self.model, query=query)
-        rows = page(request, query, listed.threats, threat_rows, count=listed.count)
-        return answer({**rows, "facets": listed.facets})
+        chosen = threat_list(model=self.model, query=query)
+        rows = page(request, query, chosen.threats, threat_rows, count=chosen.count)
+        return answer({**rows, "facets": chosen.facets})
 
 
 class ThreatView(ModelView):
@@ -72,12 +72,8 @@ class ThreatView(ModelView):
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Decide: open, needs-info, or not-applicable with a reason."""
         decision = given(ThreatDecisionSerializer, request)
-        try:
+        with refusals():
             threat_decide(model_id=self.model.pk, actor=signed_in(request), number=number, **decision)
-        except Threat.DoesNotExist:
-            return answer(found(None))
-        except InvalidDecision as fault:
-            raise ValidationError({fault.field: [str(fault)]}) from fault
         return answer(found(threat_detail(model=self.model, number=number)))
 
 
@@ -87,8 +83,9 @@ class QuestionsView(ModelView):
     @lists("questions", QuestionSerializer, QuestionQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List open questions, those that decide most first."""
-        query = asked(QuestionQuerySerializer, request)
-        return answer(page(request, query, questions_of(model=self.model, query=query), question_rows))
+        return listed(
+            request, QuestionQuerySerializer, partial(questions_of, model=self.model), question_rows
+        )
 
 
 class AnswerView(ModelView):
@@ -98,16 +95,10 @@ class AnswerView(ModelView):
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
         value = given(AnswerSerializer, request)["value"]
-        try:
+        with refusals():
             job = question_answer(
                 model=self.model, actor=signed_in(request), question_id=question, value=value
             )
-        except Question.DoesNotExist:
-            return answer(found(None))
-        except InvalidAnswer as fault:
-            raise ValidationError({"value": [str(fault)]}) from fault
-        except TooManyJobs as fault:
-            raise ValidationError({"detail": str(fault)}) from fault
         return job_started(job)
 
 
@@ -117,5 +108,4 @@ class EventsView(ModelView):
     @lists("events", EventSerializer, EventQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List who did what, newest first."""
-        query = asked(EventQuerySerializer, request)
-        return answer(page(request, query, events_of(model=self.model, query=query), event_rows))
+        return listed(request, EventQuerySerializer, partial(events_of, model=self.model), event_rows)

@@ -1,5 +1,7 @@
 """Endpoints that start background work: imports and analyses."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,23 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.architecture.merging import SCOPES
-from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
-from threatmodel.jobs.services import TooManyJobs, UploadedFile, UploadsTooLarge
+from threatmodel.jobs.services import UploadedFile
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.selectors.history import run_rows, runs_of
+from threatmodel.threats.selectors.history import imports_of, run_rows, runs_of
 from threatmodel.threats.serializers.queries import PageQuerySerializer
 from threatmodel.threats.serializers.threats import AnalysisRunSerializer
-from threatmodel.threats.services.requests import (
-    InvalidUpload,
-    analysis_request,
-    import_request,
-    upload_check,
-    upload_names,
-)
-from threatmodel.threats.views.base import ModelView, answer, asked, lists, page, signed_in, starts_job
+from threatmodel.threats.services.requests import analysis_request, import_request, upload_check, upload_names
+from threatmodel.threats.views.base import ModelView, answer, listed, lists, refusals, signed_in, starts_job
 
 
 class ImportSerializer(serializers.Serializer[dict[str, Any]]):
@@ -54,9 +49,7 @@ class ImportsView(ModelView):
     @lists("imports", JobSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List past imports, newest first."""
-        query = asked(PageQuerySerializer, request)
-        jobs = Job.objects.filter(model=self.model, kind=Kind.IMPORT).order_by(*query["ordering"])
-        return answer(page(request, query, jobs, lambda some: [job_to_json(job) for job in some]))
+        return listed(request, PageQuerySerializer, partial(imports_of, model=self.model), _job_rows)
 
     @starts_job(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
@@ -65,16 +58,18 @@ class ImportsView(ModelView):
         if scope not in SCOPES:
             raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
         files = uploaded(request)
-        try:
+        with refusals():
             names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
             upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
             uploads = [
                 UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)
             ]
             job = import_request(model=self.model, actor=signed_in(request), files=uploads, scope=scope)
-        except (InvalidUpload, UploadsTooLarge, TooManyJobs) as fault:
-            raise ValidationError({"files": [str(fault)]}) from fault
         return job_started(job)
+
+
+def _job_rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    return [job_to_json(job) for job in jobs]
 
 
 def uploaded(request: Request) -> list[Any]:
@@ -89,22 +84,13 @@ class AnalysesView(ModelView):
     @lists("analyses", AnalysisRunSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the analyses that found something new, newest first."""
-        query = asked(PageQuerySerializer, request)
-        runs = runs_of(model_id=self.model.pk).order_by(*query["ordering"])
-        return answer(page(request, query, runs, run_rows))
+        return listed(request, PageQuerySerializer, partial(runs_of, model=self.model), run_rows)
 
     @starts_job(request=None)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Analyse the model as it is now."""
-        return job_started(analysis_started(self.model, request))
-
-
-def analysis_started(model: ThreatModel, request: Request) -> Job:
-    """Return the job of an analysis; raises ValidationError when the team has too many waiting."""
-    try:
-        return analysis_request(model=model, actor=signed_in(request))
-    except TooManyJobs as fault:
-        raise ValidationError({"detail": str(fault)}) from fault
+        with refusals():
+            return job_started(analysis_request(model=self.model, actor=signed_in(request)))
 
 
 def job_started(job: Job) -> Response:
