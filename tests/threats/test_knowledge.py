@@ -1,5 +1,6 @@
 """Coverage, grouped questions and the rules of a team, through the API."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.knowledge import CONTROL, RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.threats.models import AnalysisRun, Event, Question, TeamRule, Threat
+from threatmodel.threats.services import confined
 from threatmodel.threats.services.analyses import model_analyse
 
 Json = dict[str, Any]
@@ -117,6 +119,27 @@ def test_a_try_out_saves_nothing(anna: APIClient, rules: str, model: ThreatModel
     assert tried["threat_count"] == 1
     assert tried["threats"][0]["evidence"][0]["file"] == "docker-compose.yml"
     assert (Threat.objects.count(), TeamRule.objects.count()) == (before, 0)
+
+
+@pytest.mark.parametrize("command", [("/nowhere/python",), (sys.executable, "-c", "raise SystemExit(1)")])
+def test_a_try_out_that_cannot_begin_says_so(
+    anna: APIClient, rules: str, model: ThreatModel, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(confined, "_COMMAND", command)
+
+    response = anna.post(f"{rules}try/", {"rule": OWN, "model": str(model.pk)}, format="json")
+
+    assert response.status_code == 503
+    assert response.json()["detail"].startswith("The rule could not be tried")
+    assert response["Retry-After"]
+
+
+def test_trying_without_end_is_slowed_down(anna: APIClient, rules: str, model: ThreatModel) -> None:
+    body = {"rule": {**OWN, "when": "nothing.known"}, "model": str(model.pk)}
+
+    answers = [anna.post(f"{rules}try/", body, format="json").status_code for _ in range(31)]
+
+    assert answers == [200] * 30 + [429]
 
 
 def test_a_change_of_a_rule_waits_for_its_turn(

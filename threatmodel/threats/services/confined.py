@@ -62,6 +62,8 @@ def _run(work: Json) -> list[Json]:
         output = done.stdout
     except subprocess.TimeoutExpired as fault:
         output = fault.stdout or b""
+    except OSError as fault:  # no memory or no process to be had
+        raise ConfinedFailed("the process that judges the rules of the team could not be started") from fault
     lines = [orjson.loads(line) for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
     if lines[:1] != [READY]:
         raise ConfinedFailed("the process that judges the rules of the team did not begin")

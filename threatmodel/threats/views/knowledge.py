@@ -1,12 +1,15 @@
 """Endpoints of the coverage grid, of grouped questions, and of the rules and controls of a team."""
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
@@ -40,6 +43,7 @@ from threatmodel.threats.serializers.queries import (
     TeamControlQuerySerializer,
     TeamRuleQuerySerializer,
 )
+from threatmodel.threats.services.confined import ConfinedFailed
 from threatmodel.threats.services.questions import questions_answer
 from threatmodel.threats.services.team_library import (
     control_create,
@@ -159,17 +163,30 @@ class TeamRuleView(TeamScoped):
         return Response(status=204)
 
 
+class TryOutFailed(APIException):
+    """The process that judges by rules of a team did not begin; trying again may help."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The rule could not be tried: Bulkhead is busy or short of memory. Try again shortly."
+    wait = 5  # Retry-After, seconds
+
+
 class RuleTryView(TeamScoped):
-    """A try-out of a rule."""
+    """A try-out of a rule. Each costs a process, so there is an end to them."""
 
     roles = {"POST": Role.APPROVER}
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "rule-try"
 
     @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
         values = given(RuleTrySerializer, request)
-        with refusals():
-            return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
+        try:
+            with refusals():
+                return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
+        except ConfinedFailed as fault:
+            raise TryOutFailed from fault
 
 
 class TeamControlsView(TeamScoped):
