@@ -76,3 +76,16 @@ def test_input_beyond_the_limit_is_left_out_with_an_error() -> None:
 
     errors = [problem for problem in read(files).problems if "more than" in problem.message]
     assert [problem.file for problem in errors] == ["16.yaml"]
+
+
+def test_many_problems_and_projects_are_collected_in_linear_time() -> None:
+    files = [
+        TextFile(f"p{n}/stack{n}.yaml", f"services: {{a: {{image: x, ports: ['{n}:${{P}}']}}}}".encode())
+        for n in range(3_000)
+    ]
+    started = time.process_time()
+
+    reading = read(files)
+
+    assert len(reading.problems) == 3_000
+    assert time.process_time() - started < 10  # s; it takes 1, and took 60 when each was compared with all

@@ -64,7 +64,7 @@ def _read(files: Iterable[TextFile]) -> Reading:
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
-    return Reading(model, tuple(builder.problems))
+    return Reading(model, builder.problems)
 
 
 def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:
@@ -85,7 +85,7 @@ def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable
 
 def _claim(file: TextFile, claimed: dict[str, list[Document]], builder: ModelBuilder) -> None:
     reading = read_documents(file)
-    builder.problems.extend(reading.problems)
+    builder.report_all(reading.problems)
     strangers: list[int] = []
     for content, line in zip(reading.documents, reading.lines, strict=True):
         importer = _importer_of(content)

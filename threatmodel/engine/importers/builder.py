@@ -61,7 +61,7 @@ class ModelBuilder:
     """
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
         self._relations: set[tuple[str, str, str]] = set()
         self._flows: dict[str, Flow] = {}
@@ -138,9 +138,16 @@ class ModelBuilder:
 
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
-        problem = Problem(file, line, severity, message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._problems[Problem(file, line, severity, message)] = None
+
+    def report_all(self, problems: Iterable[Problem]) -> None:
+        """Note each problem once."""
+        self._problems.update(dict.fromkeys(problems))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noted, in the order in which it came."""
+        return tuple(self._problems)
 
     def build(self) -> Model:
         """Return the model. Parents stand before what they hold, else the order is by uid."""

@@ -1,7 +1,8 @@
 """Compose files sorted into projects: the files of a folder are merged, and `extends` is resolved."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -16,21 +17,33 @@ _TOP_KEYS: Final = frozenset(
 )
 # Enough of the keys of a service to tell it from a mapping that only looks like one.
 _SERVICE_KEYS: Final = frozenset(
-    {
-        *(
-            "image",
-            "build",
-            "command",
-            "entrypoint",
-            "environment",
-            "ports",
-            "volumes",
-            "depends_on",
-            "deploy",
-        ),
-        *("container_name", "extends", "networks", "restart", "links", "env_file", "expose", "healthcheck"),
-        *("logging", "labels", "privileged", "cap_add", "network_mode", "secrets", "configs", "profiles"),
-    }
+    [
+        "image",
+        "build",
+        "command",
+        "entrypoint",
+        "environment",
+        "ports",
+        "volumes",
+        "depends_on",
+        "deploy",
+        "container_name",
+        "extends",
+        "networks",
+        "restart",
+        "links",
+        "env_file",
+        "expose",
+        "healthcheck",
+        "logging",
+        "labels",
+        "privileged",
+        "cap_add",
+        "network_mode",
+        "secrets",
+        "configs",
+        "profiles",
+    ]
 )
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
@@ -84,9 +97,11 @@ def is_first_format(content: YamlMap) -> bool:
 
 def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[Project, ...]:
     """Sort the documents into projects and merge each, in the order of their names."""
+    paths = (_path(document.file) for document in documents)
+    with_base = {path.parent for path in paths if _DEFAULT_NAME.fullmatch(path.name)}
     groups: dict[str, list[Document]] = {}
     for document in documents:
-        groups.setdefault(_group(document, documents), []).append(document)
+        groups.setdefault(_group(_path(document.file), with_base), []).append(document)
     names = _short_names(groups) if len(groups) > 1 else dict.fromkeys(groups, "")
     return tuple(_merged(names[group], groups[group], builder) for group in sorted(groups))
 
@@ -103,30 +118,27 @@ def _path(name: str) -> PurePosixPath:
     return PurePosixPath(name.replace("\\", "/"))
 
 
-def _group(document: Document, documents: Iterable[Document]) -> str:
+def _group(path: PurePosixPath, with_base: Set[PurePosixPath]) -> str:
     """The folder; for a file that compose would not read beside the folder's own one, its path."""
-    path = _path(document.file)
-    if _DEFAULT_NAME.fullmatch(path.name):
-        return str(path.parent)
-    siblings = (_path(other.file) for other in documents)
-    has_base = any(s.parent == path.parent and _DEFAULT_NAME.fullmatch(s.name) for s in siblings)
-    return str(path.parent) if has_base and _VARIANT_NAME.fullmatch(path.name) else str(path)
+    is_part = _DEFAULT_NAME.fullmatch(path.name) or (
+        path.parent in with_base and _VARIANT_NAME.fullmatch(path.name)
+    )
+    return str(path.parent if is_part else path)
 
 
 def _short_names(groups: Iterable[str]) -> dict[str, str]:
     """The shortest end of each path that tells it from the others."""
-    parts = {group: (_without_suffix(group)) for group in groups}
+    parts = {group: _without_suffix(group) for group in groups}
     length = dict.fromkeys(parts, 1)
     while True:
         names = {group: "/".join(parts[group][-length[group] :]) or "." for group in parts}
-        clashes = {
-            g for g, n in names.items() if list(names.values()).count(n) > 1 and length[g] < len(parts[g])
-        }
+        count = Counter(names.values())
+        clashes = [group for group in parts if count[names[group]] > 1 and length[group] < len(parts[group])]
         if not clashes:
             break
         for group in clashes:
             length[group] += 1
-    return names if len(set(names.values())) == len(names) else {group: group for group in names}
+    return names if len(count) == len(names) else {group: group for group in names}
 
 
 def _without_suffix(group: str) -> tuple[str, ...]:

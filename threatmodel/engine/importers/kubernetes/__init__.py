@@ -39,7 +39,6 @@ from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.services import Service, read_services
 from threatmodel.engine.importers.kubernetes.storage import draw_storage
-from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 
@@ -65,11 +64,11 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
         reader.add(document.content, place)
     budgets = Budgets()
     _draw(index_by_kind(reader.objects()), builder, budgets)
-    problems = [problem for place in places.values() for problem in place.problems]
-    file = documents[0].file if documents else ""
-    problems += [Problem(file, 0, "warning", message) for message in budgets.messages()]
-    known = set(builder.problems)
-    builder.problems.extend(p for p in dict.fromkeys((*problems, *reader.problems())) if p not in known)
+    for place in places.values():
+        builder.report_all(place.problems)
+    for message in budgets.messages():
+        builder.report(documents[0].file, 0, "warning", message)
+    builder.report_all(reader.problems())
 
 
 @dataclass(frozen=True, slots=True)
