@@ -1,8 +1,11 @@
-/** Fails when the JavaScript a visitor loads before the canvas is larger than the limit. Run after `npm run build`. */
+/**
+ * Fails when the JavaScript a visitor loads before the canvas is larger than the limit. Run after `npm run build`.
+ * The promise is 250 kB; the limit leaves room for what changes between two looks at it.
+ */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const LIMIT_KB = 250;
+const LIMIT_KB = 240;
 const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
 const gzipKb = (file) => gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length / 1000;
 

@@ -4,7 +4,7 @@ import { CreateTeamForm } from "./CreateTeamForm";
 
 export default function CreateTeamDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="New team" closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title="New team">
       <CreateTeamForm onDone={onClose} />
     </Modal>
   );

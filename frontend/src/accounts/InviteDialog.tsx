@@ -13,11 +13,10 @@ import { RoleSelect } from "./RoleSelect";
 
 interface InviteDialogProps {
   team: string;
-  opened: boolean;
   onClose: () => void;
 }
 
-export function InviteDialog({ team, opened, onClose }: InviteDialogProps) {
+export default function InviteDialog({ team, onClose }: InviteDialogProps) {
   const client = useQueryClient();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("editor");
@@ -31,20 +30,10 @@ export function InviteDialog({ team, opened, onClose }: InviteDialogProps) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: invitationsQuery(team).queryKey }),
   });
-  const close = () => {
-    onClose();
-    invite.reset();
-    setEmail("");
-  };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title="Invite to the team"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title="Invite to the team">
       {invite.data ? (
-        <InvitationLink email={invite.data.email} link={invite.data.link} onDone={close} />
+        <InvitationLink email={invite.data.email} link={invite.data.link} onDone={onClose} />
       ) : (
         <form
           className={forms.form}
@@ -71,7 +60,7 @@ export function InviteDialog({ team, opened, onClose }: InviteDialogProps) {
             error={fieldError(invite.error, "role", false)}
           />
           <div className={forms.actions}>
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={invite.isPending}>

@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconUserMinus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { membersQuery } from "../api/queries";
 import type { Member } from "../api/types";
 import { useSession } from "../app/session";
@@ -13,10 +13,11 @@ import { PersonAvatar } from "../ui/PersonAvatar";
 import { RelativeTime } from "../ui/RelativeTime";
 import { useListParams } from "../ui/useListParams";
 import classes from "./MemberTable.module.css";
-import { RemoveMemberDialog } from "./RemoveMemberDialog";
 import { RoleSelect } from "./RoleSelect";
 import { ROLES, roleLabel } from "./roles";
 import { useSetRole } from "./useSetRole";
+
+const RemoveMemberDialog = lazy(() => import("./RemoveMemberDialog"));
 
 const FILTERS = [
   {
@@ -105,12 +106,14 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
         empty={<EmptyState title="Nobody here yet" />}
       />
       {leaving && (
-        <RemoveMemberDialog
-          team={team}
-          member={leaving}
-          self={leaving.user.id === user?.id}
-          onClose={() => setLeaving(null)}
-        />
+        <Suspense>
+          <RemoveMemberDialog
+            team={team}
+            member={leaving}
+            self={leaving.user.id === user?.id}
+            onClose={() => setLeaving(null)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -4,13 +4,15 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { teamQuery } from "../api/queries";
 import { hasRole } from "../app/session";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { InvitationList } from "./InvitationList";
-import { InviteDialog } from "./InviteDialog";
 import { MemberTable } from "./MemberTable";
+
+const InviteDialog = lazy(() => import("./InviteDialog"));
 
 export default function MembersPage() {
   const { team } = useParams({ from: "/app/t/$team/members" });
@@ -33,7 +35,11 @@ export default function MembersPage() {
       />
       <MemberTable team={team} owner={owner} />
       {owner && <InvitationList team={team} />}
-      <InviteDialog team={team} opened={inviting} onClose={close} />
+      {inviting && (
+        <Suspense>
+          <InviteDialog team={team} onClose={close} />
+        </Suspense>
+      )}
     </Page>
   );
 }

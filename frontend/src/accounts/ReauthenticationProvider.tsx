@@ -51,12 +51,7 @@ function PasswordDialog({ pending }: { pending: Pending }) {
     onSuccess: pending.confirm,
   });
   return (
-    <Modal
-      opened
-      onClose={pending.cancel}
-      title="Confirm it is you"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={pending.cancel} title="Confirm it is you">
       <form
         className={classes.form}
         onSubmit={(event) => {

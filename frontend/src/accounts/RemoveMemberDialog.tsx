@@ -14,7 +14,12 @@ interface RemoveMemberDialogProps {
   onClose: () => void;
 }
 
-export function RemoveMemberDialog({ team, member, self, onClose }: RemoveMemberDialogProps) {
+export default function RemoveMemberDialog({
+  team,
+  member,
+  self,
+  onClose,
+}: RemoveMemberDialogProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const name = member.user.name || member.user.email;

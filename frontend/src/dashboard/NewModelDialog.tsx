@@ -27,13 +27,7 @@ export default function NewModelDialog({ team, files, onFiles, onClose }: NewMod
   const general =
     create.error instanceof ApiError && create.error.fields.name ? null : create.error;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="New model"
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title="New model" size="lg">
       <form
         className={classes.form}
         onSubmit={(event) => {

@@ -33,12 +33,7 @@ export default function RenameModelDialog({
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Edit details"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title="Edit details">
       <form
         className={classes.form}
         onSubmit={(event) => {

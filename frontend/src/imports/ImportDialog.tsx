@@ -41,13 +41,7 @@ export default function ImportDialog({
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Import into ${name}`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
       <form
         className={classes.form}
         onSubmit={(event) => {

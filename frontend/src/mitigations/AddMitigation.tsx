@@ -1,14 +1,13 @@
 /** Adds to a threat a mitigation in one's own words, or one that exists already. */
-import { Button, Menu, Modal } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ThreatDetail } from "../api/types";
 import { useModel } from "../ui/useModel";
 import { useShortcut } from "../ui/useShortcut";
-import { AttachForm } from "./AttachForm";
-import { ProposeForm } from "./ProposeForm";
+import type { AddMode } from "./AddMitigationDialog";
 
-type Mode = "propose" | "attach";
+const AddMitigationDialog = lazy(() => import("./AddMitigationDialog"));
 
 export function AddMitigation({
   threat,
@@ -16,8 +15,7 @@ export function AddMitigation({
   threat: Pick<ThreatDetail, "number" | "mitigations">;
 }) {
   const { canEdit } = useModel();
-  const [mode, setMode] = useState<Mode | null>(null);
-  const close = (): void => setMode(null);
+  const [mode, setMode] = useState<AddMode | null>(null);
   useShortcut(
     { keys: "m", label: "Propose a mitigation", group: "Threat", run: () => setMode("propose") },
     canEdit,
@@ -40,19 +38,11 @@ export function AddMitigation({
           <Menu.Item onClick={() => setMode("attach")}>Attach an existing one</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={mode !== null}
-        onClose={close}
-        title={
-          mode === "attach"
-            ? `Attach a mitigation to T${threat.number}`
-            : `Mitigate T${threat.number}`
-        }
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
-        {mode === "propose" && <ProposeForm threat={threat.number} onDone={close} />}
-        {mode === "attach" && <AttachForm threat={threat} onDone={close} />}
-      </Modal>
+      {mode && (
+        <Suspense>
+          <AddMitigationDialog mode={mode} threat={threat} onClose={() => setMode(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

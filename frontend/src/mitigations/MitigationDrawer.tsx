@@ -9,21 +9,20 @@ import { mitigationQuery } from "./queries";
 
 interface MitigationDrawerProps {
   model: string;
-  number: number | null;
+  number: number;
   onClose: () => void;
 }
 
-export function MitigationDrawer({ model, number, onClose }: MitigationDrawerProps) {
+export default function MitigationDrawer({ model, number, onClose }: MitigationDrawerProps) {
   return (
     <Drawer
-      opened={number !== null}
+      opened
       onClose={onClose}
       position="right"
       size={520}
       title={<span className={classes.number}>M{number}</span>}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
-      {number !== null && <Body model={model} number={number} onClose={onClose} key={number} />}
+      <Body model={model} number={number} onClose={onClose} key={number} />
     </Drawer>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconShieldPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import type { Mitigation } from "../api/types";
 import { DataTable } from "../ui/DataTable";
 import { EmptyState } from "../ui/EmptyState";
@@ -12,10 +13,11 @@ import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
 import { useListParams } from "../ui/useListParams";
 import { useModel } from "../ui/useModel";
-import { MitigationDrawer } from "./MitigationDrawer";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { mitigationsQuery } from "./queries";
 import { useMitigationFilters } from "./useMitigationFilters";
+
+const MitigationDrawer = lazy(() => import("./MitigationDrawer"));
 
 const KEPT = ["open"];
 
@@ -50,7 +52,11 @@ export default function MitigationsPage() {
         onOpen={(mitigation) => show(mitigation.number)}
         empty={<NoMitigations model={id} />}
       />
-      <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
+      {opened !== null && (
+        <Suspense>
+          <MitigationDrawer model={id} number={opened} onClose={() => show(null)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -25,7 +25,7 @@ export function parseAnswer(type: FactType, text: string): Answer {
 }
 
 /** Return one field of a record from its text; every field has a value of its type. */
-export function parseField(type: string, text: string): boolean | number | string | string[] {
+function parseField(type: string, text: string): boolean | number | string | string[] {
   const clean = text.trim();
   if (type === "bool") return clean === "true";
   if (type === "int") return Number.parseInt(clean, 10) || 0;
@@ -48,4 +48,17 @@ function whole(text: string): Answer {
 function decimal(text: string): Answer {
   const value = Number(text);
   return Number.isFinite(value) ? { ok: true, value } : { ok: false, message: "Enter a number" };
+}
+
+/** What was typed for one record, by field. */
+export type Entry = Readonly<Record<string, string>>;
+
+/** Return the record that an entry stands for; fields left empty are there as well. */
+export function recordOf(
+  entry: Entry,
+  fields: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [name, parseField(type, entry[name] ?? "")]),
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { controlFor, parseAnswer, parseField } from "./answers";
+import { controlFor, parseAnswer, recordOf } from "./answers";
 import { byDay, changesOf, subjectLabel } from "./events";
 import {
   type Fact,
@@ -81,11 +81,14 @@ describe("answers", () => {
     expect(parseAnswer("int", "4.2")).toEqual({ ok: false, message: "Enter a whole number" });
     expect(parseAnswer("list", "a, b,")).toEqual({ ok: true, value: ["a", "b"] });
     expect(parseAnswer("list", "")).toEqual({ ok: true, value: [] });
-    expect(
-      ["true", "", "80", "a, b"].map((text, index) =>
-        parseField(["bool", "text", "int", "list"][index] ?? "", text),
-      ),
-    ).toEqual([true, "", 80, ["a", "b"]]);
+    const typed = { read_only: "true", port: "80", capabilities: "a, b" };
+    const fields = { read_only: "bool", path: "text", port: "int", capabilities: "list" };
+    expect(recordOf(typed, fields)).toEqual({
+      read_only: true,
+      path: "",
+      port: 80,
+      capabilities: ["a", "b"],
+    });
     expect(parseAnswer("text", " ")).toMatchObject({ ok: false });
   });
 });

@@ -4,21 +4,15 @@ import { type FormEvent, useState } from "react";
 import classes from "./threat.module.css";
 
 interface ReasonDialogProps {
-  opened: boolean;
   title: string;
   initial: string;
   onClose: () => void;
   onSubmit: (reason: string) => void;
 }
 
-export function ReasonDialog({ opened, title, onClose, initial, onSubmit }: ReasonDialogProps) {
+export default function ReasonDialog({ title, onClose, initial, onSubmit }: ReasonDialogProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title={title}>
       <ReasonForm initial={initial} onClose={onClose} onSubmit={onSubmit} />
     </Modal>
   );

@@ -2,13 +2,15 @@
 import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import type { ThreatRow } from "../api/types";
 import { StatusBadge } from "../ui/StatusBadge";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
-import { ReasonDialog } from "./ReasonDialog";
 import classes from "./threat.module.css";
+
+const ReasonDialog = lazy(() => import("./ReasonDialog"));
 
 interface StatusControlProps {
   threat: Pick<ThreatRow, "number" | "status" | "title">;
@@ -61,16 +63,19 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
           ))}
         </Menu.Dropdown>
       </Menu>
-      <ReasonDialog
-        opened={asking}
-        title={`T${threat.number} is not applicable`}
-        initial={reason}
-        onClose={dialog.close}
-        onSubmit={(why) => {
-          dialog.close();
-          decide("not-applicable", why);
-        }}
-      />
+      {asking && (
+        <Suspense>
+          <ReasonDialog
+            title={`T${threat.number} is not applicable`}
+            initial={reason}
+            onClose={dialog.close}
+            onSubmit={(why) => {
+              dialog.close();
+              decide("not-applicable", why);
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

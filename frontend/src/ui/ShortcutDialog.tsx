@@ -7,13 +7,7 @@ import { groupShortcuts, shortcuts } from "./shortcuts";
 export default function ShortcutDialog({ onClose }: { onClose: () => void }) {
   const list = useSyncExternalStore(shortcuts.watch, shortcuts.list);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Keyboard shortcuts"
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" size="lg">
       <div className={classes.groups}>
         {groupShortcuts(list).map(([group, members]) => (
           <section key={group}>

@@ -1,6 +1,14 @@
 /** The Mantine theme: our tokens in Mantine's vocabulary, and the defaults of its components. */
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
+/** Mantine's dialogs have a <header>, which assistive technology would take for a second banner of the page. */
+const dialog = {
+  closeButtonProps: { "aria-label": "Close" },
+  attributes: { header: { role: "none" } },
+  overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
+  transitionProps: { duration: 120 },
+};
+
 export const theme = createTheme({
   fontFamily: "var(--bh-font)",
   fontFamilyMonospace: "var(--bh-mono)",
@@ -76,20 +84,9 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: "none", position: "bottom-start" } },
     Modal: {
-      defaultProps: {
-        centered: true,
-        shadow: "none",
-        radius: "lg",
-        overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
-        transitionProps: { duration: 120 },
-      },
+      defaultProps: { ...dialog, centered: true, shadow: "none", radius: "lg" },
     },
-    Drawer: {
-      defaultProps: {
-        overlayProps: { color: "var(--bh-overlay)", backgroundOpacity: 1 },
-        transitionProps: { duration: 120 },
-      },
-    },
+    Drawer: { defaultProps: dialog },
   },
 });
 

@@ -1,10 +1,12 @@
 /** Search and filters above the first column. */
-import { SegmentedControl, Select, Switch } from "@mantine/core";
+import { NativeSelect, SegmentedControl, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "../../api/queries";
 import { SearchInput } from "../../ui/SearchInput";
 import classes from "./analysis.module.css";
 import type { Analysis } from "./useAnalysis";
+
+const EVERY_KIND = { value: "", label: "Every kind" };
 
 export function SubjectFilters({
   analysis,
@@ -35,16 +37,13 @@ export function SubjectFilters({
       />
       <div className={classes.filterLine}>
         {type === "element" && (
-          <Select
+          <NativeSelect
             size="xs"
             className={classes.kind}
             aria-label="Kind"
-            placeholder="Every kind"
-            clearable
-            allowDeselect
-            value={kind || null}
-            onChange={(value) => change({ kind: value ?? "" })}
-            data={kinds.map((one) => ({ value: one.id, label: one.label }))}
+            value={kind}
+            onChange={(event) => change({ kind: event.currentTarget.value })}
+            data={[EVERY_KIND, ...kinds.map((one) => ({ value: one.id, label: one.label }))]}
           />
         )}
         <Switch

@@ -1,0 +1,102 @@
+/** Lists the records of an answer entry by entry. */
+import { ActionIcon, Button, Checkbox, Modal, TextInput } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { type Entry, recordOf } from "../model/answers";
+import { sentenceCase } from "../model/categories";
+import classes from "./questions.module.css";
+
+interface RecordsDialogProps extends EntriesFormProps {
+  title: string;
+  onClose: () => void;
+}
+
+export default function RecordsDialog({ title, onClose, ...form }: RecordsDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} size="xl">
+      <EntriesForm {...form} />
+    </Modal>
+  );
+}
+
+interface EntriesFormProps {
+  fields: Readonly<Record<string, string>>;
+  onSubmit: (value: unknown) => void;
+}
+
+function EntriesForm({ fields, onSubmit }: EntriesFormProps) {
+  const [entries, setEntries] = useState<readonly Entry[]>([{}]);
+  const change = (index: number, part: Entry): void =>
+    setEntries((now) => now.map((entry, at) => (at === index ? { ...entry, ...part } : entry)));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit(entries.map((entry) => recordOf(entry, fields)));
+  };
+  return (
+    <form className={classes.entries} onSubmit={submit}>
+      {entries.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity but their place
+        <fieldset key={index} className={classes.record} aria-label={`Entry ${index + 1}`}>
+          {Object.entries(fields).map(([name, type]) => (
+            <EntryField
+              key={name}
+              name={name}
+              type={type}
+              entry={entry}
+              onChange={(part) => change(index, part)}
+            />
+          ))}
+          <ActionIcon
+            className={classes.removeRecord}
+            aria-label={`Remove entry ${index + 1}`}
+            onClick={() => setEntries((now) => now.filter((_, at) => at !== index))}
+          >
+            <IconTrash size={15} aria-hidden="true" />
+          </ActionIcon>
+        </fieldset>
+      ))}
+      <div className={classes.entriesActions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden="true" />}
+          onClick={() => setEntries((now) => [...now, {}])}
+        >
+          Another
+        </Button>
+        <Button type="submit">Save</Button>
+      </div>
+    </form>
+  );
+}
+
+interface EntryFieldProps {
+  name: string;
+  type: string;
+  entry: Entry;
+  onChange: (part: Entry) => void;
+}
+
+function EntryField({ name, type, entry, onChange }: EntryFieldProps) {
+  const label = sentenceCase(name);
+  if (type === "bool") {
+    const checked = entry[name] === "true";
+    return (
+      <Checkbox
+        size="xs"
+        label={label}
+        checked={checked}
+        onChange={() => onChange({ [name]: String(!checked) })}
+      />
+    );
+  }
+  return (
+    <TextInput
+      size="xs"
+      label={label}
+      placeholder={type === "list" ? "First, second" : undefined}
+      inputMode={type === "int" ? "numeric" : undefined}
+      value={entry[name] ?? ""}
+      onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+    />
+  );
+}
