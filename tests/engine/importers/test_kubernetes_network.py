@@ -147,11 +147,29 @@ def test_annotations_of_an_ingress_tell_about_its_proxy() -> None:
     assert value(reading, uid, "firewall") is None
 
 
-def test_ports_of_the_node_are_reached_from_the_internet_unless_they_are_local() -> None:
-    published = one_container("ports: [{containerPort: 80, hostPort: 8080}]")
+@pytest.mark.parametrize(
+    ("container", "spec"),
+    [
+        ("ports: [{containerPort: 80, hostPort: 8080}]", ""),
+        ("ports: [{containerPort: 80}]", "hostNetwork: true"),
+    ],
+)
+def test_ports_of_the_node_are_open_to_whoever_reaches_it_not_to_the_internet(
+    container: str, spec: str
+) -> None:
+    """Addresses of nodes are mostly private, and no manifest tells them."""
+    reading = one_container(container, spec)
+    (flow,) = reading.model.flows.values()
+
+    assert calls(reading) == {("callers", "app")}
+    assert "internet" not in reading.model.elements
+    assert flow.name == "Anyone who reaches the nodes → app"
+    assert reading.model.crosses(flow) == ("cluster:kubernetes", "namespace:default")
+
+
+def test_a_port_of_the_node_on_its_loopback_address_lets_nobody_in() -> None:
     local = one_container("ports: [{containerPort: 80, hostPort: 8080, hostIP: 127.0.0.1}]")
 
-    assert calls(published) == {("internet", "app")}
     assert not local.model.flows
 
 

@@ -7,13 +7,13 @@ and label across files, so nothing is drawn before everything is read.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
 from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
-from threatmodel.engine.importers.kubernetes.drawing import Drawing
+from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
 from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
@@ -190,7 +190,10 @@ def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
         *exposed_by_host_ports(workloads.values()),
     ]
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
-    if outside:
+    sources = {candidate.source for candidate in outside}
+    if INTERNET in sources:
         drawing.builder.add_internet()
+    if NODE_CALLERS in sources:
+        drawing.node_callers()
     for flow in merged_flows((*outside, *calls)):
         drawing.builder.add_flow(flow)

@@ -11,6 +11,7 @@ from threatmodel.engine.model import Fact, Source
 
 CLUSTER: Final = "cluster:kubernetes"
 NODE: Final = "node:kubernetes"
+NODE_CALLERS: Final = f"{NODE}/callers"
 
 _IMPLIED: Final = "The manifests describe objects of a Kubernetes cluster."
 
@@ -55,6 +56,14 @@ class Drawing:
                 NODE, "node", "Kubernetes nodes", self.cluster(), {}, Source("inferred", why=why)
             )
         return NODE
+
+    def node_callers(self) -> str:
+        """Return the uid of whoever reaches ports of the nodes; they stand outside of the cluster."""
+        why = "A port is open on the nodes themselves; the manifests do not tell who reaches their addresses."
+        source = Source("inferred", why=why)
+        nobody = Source("inferred", why="It stands for whoever gets there, and for no account or role.")
+        facts = {name: Fact(value=False, source=nobody) for name in ("privileged", "shared_account")}
+        return self.element(NODE_CALLERS, "actor", "Anyone who reaches the nodes", None, facts, source)
 
     def namespace(self, name: str) -> str:
         """Return the uid of a namespace, drawing it when it is not there yet."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.kubernetes.calls import Services, port_protocol
+from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.ingresses import Backend, Ingress
 from threatmodel.engine.importers.kubernetes.pods import Workload
@@ -23,7 +24,7 @@ def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Ca
             why = _published_words(service, way, published)
             for uid in service.targets or (service.object.uid,):
                 where = (service.object.root.file, port.line)
-                yield _candidate(uid, workloads.get(uid), port, published, why, where)
+                yield _candidate((INTERNET, uid), workloads.get(uid), port, published, why, where)
 
 
 def _published_words(service: Service, way: str, published: int) -> str:
@@ -74,7 +75,10 @@ def _through_ingress(
 
 
 def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
-    """Yield the ports that containers open on their node itself."""
+    """Yield the ports that containers open on their node itself.
+
+    Who reaches them depends on the addresses of the nodes: no manifest tells them, and most are private.
+    """
     for workload in workloads:
         shared = bool(workload.pod.flag("hostNetwork"))
         for container in workload.containers:
@@ -95,17 +99,21 @@ def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
                 how = "shares the network of its node" if shared else "publishes a port of its node"
                 why = f"Container {container.name} {how} and listens on port {published} there."
                 where = (entry.file, entry.line)
-                yield _candidate(workload.uid, workload, port, published, why, where)
+                yield _candidate((NODE_CALLERS, workload.uid), workload, port, published, why, where)
 
 
 def _candidate(
-    uid: str, target: Workload | None, port: ServicePort, published: int, why: str, where: tuple[str, int]
+    ends: tuple[str, str],
+    target: Workload | None,
+    port: ServicePort,
+    published: int,
+    why: str,
+    where: tuple[str, int],
 ) -> Candidate:
     number = target_port(port, target.named_ports() if target else {})
     protocol = port_protocol(port, number, target)
     return Candidate(
-        INTERNET,
-        uid,
+        *ends,
         why,
         *where,
         port=number,

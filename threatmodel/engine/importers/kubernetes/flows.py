@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
+from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
 
+_OUTSIDERS: Final = {INTERNET: "Internet", NODE_CALLERS: "Anyone who reaches the nodes"}
 _MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told
 
 
@@ -59,7 +61,7 @@ def _flow(uid: str, candidates: set[Candidate]) -> Flow:
 
 
 def _name(uid: str) -> str:
-    return "Internet" if uid == INTERNET else uid.removeprefix("external:").rpartition("/")[2]
+    return _OUTSIDERS.get(uid) or uid.removeprefix("external:").rpartition("/")[2]
 
 
 def _reasons(ordered: list[Candidate]) -> str:
