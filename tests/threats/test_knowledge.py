@@ -51,6 +51,27 @@ def test_a_group_is_answered_in_one_batch_and_one_job(bob: APIClient, model: Thr
     ).exists()
 
 
+def test_a_group_tells_how_many_rules_wait_for_it(bob: APIClient, model: ThreatModel) -> None:
+    groups = bob.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+
+    for group in groups:
+        kind = None if group["kind"] == "flow" else group["kind"]
+        rows = Question.objects.filter(model=model, answered=False, fact=group["fact"], element__kind=kind)
+        assert group["rule_count"] == len({rule for row in rows for rule in row.rules}) > 0
+        assert (group["count"], group["weight"]) == (len(rows), sum(row.weight for row in rows))
+
+
+def test_a_group_names_the_questions_that_were_searched_for(bob: APIClient, model: ThreatModel) -> None:
+    address = f"/api/models/{model.pk}/questions/groups/"
+    asked = Question.objects.get(model=model, fact="end_of_life", element__uid="image:traefik")
+
+    (group,) = bob.get(address, {"search": "traefik"}).json()["results"]
+
+    assert Question.objects.filter(model=model, fact="end_of_life").count() > 1
+    assert (group["fact"], group["count"]) == ("end_of_life", 1)
+    assert [question["id"] for question in group["questions"]] == [str(asked.pk)]
+
+
 def test_one_bad_answer_writes_nothing(bob: APIClient, model: ThreatModel) -> None:
     good, bad = Question.objects.filter(model=model, answered=False)[:2]
     answers = [{"question": str(good.pk), "value": True}, {"question": str(bad.pk), "value": {"a": 1}}]

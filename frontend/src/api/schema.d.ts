@@ -1285,12 +1285,18 @@ export interface components {
         };
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
-            /** Format: uuid */
-            id: string;
             fact: string;
             label: string;
+            meaning: string;
             type: components["schemas"]["FactTypeEnum"];
             options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
             text: string;
             weight: number;
         };
@@ -1404,9 +1410,6 @@ export interface components {
         ProblemSeverityEnum: "error" | "warning" | "info";
         /** @description A fact that nobody has told yet, and the rules that wait for it. */
         Question: {
-            /** Format: uuid */
-            id: string;
-            subject: components["schemas"]["Subject"];
             fact: string;
             label: string;
             meaning: string;
@@ -1417,6 +1420,9 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            /** Format: uuid */
+            id: string;
+            subject: components["schemas"]["Subject"];
             text: string;
             rules: string[];
             weight: number;
@@ -1424,7 +1430,6 @@ export interface components {
         /** @description The same question about several elements of one kind; at most 100 of them are named. */
         QuestionGroup: {
             fact: string;
-            kind: components["schemas"]["SubjectKindEnum"];
             label: string;
             meaning: string;
             type: components["schemas"]["FactTypeEnum"];
@@ -1434,10 +1439,13 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            kind: components["schemas"]["SubjectKindEnum"];
             /** @description The question, with {name} in the place of the element's name. */
             text: string;
             count: number;
             weight: number;
+            /** @description Rules that wait for one of the answers. */
+            rule_count: number;
             questions: components["schemas"]["GroupedQuestion"][];
         };
         QuestionGroupsPage: {

@@ -10,6 +10,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import CoverageGrid, Question, Threat
+from threatmodel.threats.selectors.subjects import subject_row
 from threatmodel.threats.selectors.team_library import RuleWords, rule_words
 from threatmodel.threats.vocabulary import METHODS, categories_of
 
@@ -157,13 +158,7 @@ class _Filler:
 
     def row(self, line: Line) -> Row:
         """The cells of one line."""
-        subject = {
-            "type": "flow" if line.kind == "flow" else "element",
-            "id": self._ids.get(line.uid),
-            "uid": line.uid,
-            "name": line.name,
-            "kind": line.kind,
-        }
+        subject = subject_row(self._ids.get(line.uid), uid=line.uid, name=line.name, kind=line.kind)
         return {"subject": subject, "cells": {name: self._cell(line, name) for name in line.states}}
 
     def _cell(self, line: Line, category: str) -> Row:

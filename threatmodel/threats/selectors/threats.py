@@ -1,4 +1,4 @@
-"""The threat list, one threat's page, and the questions."""
+"""The threat list, and one threat's page."""
 
 import re
 import uuid
@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.threats.models import Question, Threat, Treatment
-from threatmodel.threats.selectors.architecture import question_type
+from threatmodel.threats.models import Threat, Treatment
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.selectors.subjects import subject_row
 from threatmodel.threats.selectors.team_library import rule_parts
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
@@ -30,11 +29,6 @@ from threatmodel.threats.vocabulary import (
 Row = dict[str, Any]
 _METHOD_BITS: Final = {"stride": category_bits(STRIDE), "linddun": category_bits(LINDDUN)}
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
-_QUESTION_SUBJECT: Final = (
-    "element__uid", "element__name", "element__kind",
-    "flow__uid", "flow__name", "flow__source__name", "flow__destination__name",
-)  # fmt: skip
-_GROUP_SHOWN: Final = 100  # questions named in one group; the count tells of the others
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
@@ -189,10 +183,10 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
         "threat_id", "mitigation__number", "mitigation__status"
     ):
         mitigations[threat].append({"number": number, "status": status})
-    return [_threat_row(row, mitigations.get(row["id"], [])) for row in rows]
+    return [{**_threat_row(row), "mitigations": mitigations.get(row["id"], [])} for row in rows]
 
 
-def _threat_row(row: Row, mitigations: list[Row]) -> Row:
+def _threat_row(row: Mapping[str, Any]) -> Row:
     categories = categories_of(row["category_bits"])
     return {
         "number": row["number"],
@@ -200,23 +194,16 @@ def _threat_row(row: Row, mitigations: list[Row]) -> Row:
         "severity": row["severity"],
         "score": row["score"],
         "rule": row["rule"],
-        "subject": subject(row),
+        "subject": subject_row(
+            row["element_id"] or row["flow_id"],
+            uid=row["subject_uid"],
+            name=row["subject_name"],
+            kind=row["subject_kind"],
+        ),
         "stride": [category for category in categories if category in STRIDE],
         "linddun": [category for category in categories if category in LINDDUN],
         "status": row["disposition"],
-        "mitigations": mitigations,
         "first_seen_at": row["first_seen_at"],
-    }
-
-
-def subject(row: Mapping[str, Any]) -> Row:
-    """Return what a threat is about; the words are kept when the element is deleted."""
-    return {
-        "type": "flow" if row["subject_kind"] == "flow" else "element",
-        "id": row["element_id"] or row["flow_id"],
-        "uid": row["subject_uid"],
-        "name": row["subject_name"],
-        "kind": row["subject_kind"],
     }
 
 
@@ -225,16 +212,16 @@ def subject(row: Mapping[str, Any]) -> Row:
 
 def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     """A threat with why it is there and what can be done, or None. A fixed number of queries."""
-    found = threat_rows(Threat.objects.filter(model=model, number=number))
-    if not found:
+    found = Threat.objects.filter(model=model, number=number)
+    threat = found.values(*_ROW, "evidence", "disposition_reason").first()
+    if threat is None:
         return None
-    threat = Threat.objects.only("evidence", "disposition_reason", "rule").get(model=model, number=number)
     return {
-        **found[0],
-        "status_reason": threat.disposition_reason,
-        "evidence": evidence_rows(model, threat.evidence),
-        **_rule_part(model, threat.rule),
-        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat.pk), team_id=model.team_id),
+        **_threat_row(threat),
+        "status_reason": threat["disposition_reason"],
+        "evidence": evidence_rows(model, threat["evidence"]),
+        **_rule_part(model, threat["rule"]),
+        "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
 
@@ -265,88 +252,3 @@ def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> 
             {**entry, "label": label, "element_name": name or entry["element"], "why": entry.get("why", "")}
         )
     return rows
-
-
-# --- questions ---------------------------------------------------------------------------------
-
-
-def questions_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Question]:
-    """Open questions of a model that match the filters of QuestionQuery, in its order."""
-    found = Question.objects.filter(model=model, answered=False)
-    if query["element"]:
-        found = found.filter(Q(element_id=query["element"]) | Q(flow_id=query["element"]))
-    if query["search"]:
-        found = found.filter(Q(text__icontains=query["search"]) | Q(fact__icontains=query["search"]))
-    return found.order_by(*query["ordering"])
-
-
-def question_rows(questions: QuerySet[Question]) -> list[Row]:
-    """Questions as the API lists them. One query."""
-    return [
-        {
-            "id": row["id"],
-            "subject": _question_subject(row),
-            "fact": row["fact"],
-            **question_type(row["element__kind"] or "flow", row["fact"]),
-            "text": row["text"],
-            "rules": row["rules"],
-            "weight": row["weight"],
-        }
-        for row in questions.values(
-            "id", "fact", "text", "rules", "weight", "element_id", "flow_id", *_QUESTION_SUBJECT
-        )
-    ]
-
-
-def _question_subject(row: Mapping[str, Any]) -> Row:
-    if row["element_id"]:
-        name, kind, uid = row["element__name"], row["element__kind"], row["element__uid"]
-        return {"type": "element", "id": row["element_id"], "uid": uid, "name": name, "kind": kind}
-    name = row["flow__name"] or f"{row['flow__source__name']} → {row['flow__destination__name']}"
-    return {"type": "flow", "id": row["flow_id"], "uid": row["flow__uid"], "name": name, "kind": "flow"}
-
-
-# --- questions asked of many -------------------------------------------------------------------
-
-
-def question_groups_of(*, model: ThreatModel, query: Mapping[str, Any]) -> list[Row]:
-    """Facts asked of several elements of one kind, heaviest first. One query; there are few groups."""
-    found = Question.objects.filter(model=model, answered=False)
-    if words := query["search"]:
-        found = found.filter(Q(text__icontains=words) | Q(fact__icontains=words))
-    grouped = found.order_by().values("fact", "element__kind").annotate(count=Count("id"), all=Sum("weight"))
-    groups = [
-        {
-            "fact": row["fact"],
-            "kind": row["element__kind"] or "flow",
-            "count": row["count"],
-            "weight": row["all"],
-        }
-        for row in grouped
-    ]
-    groups.sort(key=lambda group: (-group["weight"], group["fact"], group["kind"]))
-    return [group for group in groups if not query["kind"] or group["kind"] in query["kind"]]
-
-
-def question_group_rows(groups: Sequence[Row], *, model: ThreatModel) -> list[Row]:
-    """One page of groups with the questions in them, at most 100 of each. One query."""
-    place = Window(
-        RowNumber(),
-        partition_by=[F("fact"), F("element__kind")],
-        order_by=[F("weight").desc(), F("id").asc()],
-    )
-    asked = Question.objects.filter(model=model, answered=False, fact__in=[group["fact"] for group in groups])
-    named = asked.annotate(place=place).filter(place__lte=_GROUP_SHOWN).order_by("fact", "place")
-    questions: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in named.values("id", "fact", "element_id", "flow_id", *_QUESTION_SUBJECT):
-        entry = {"id": row["id"], "subject": _question_subject(row)}
-        questions[row["fact"], row["element__kind"] or "flow"].append(entry)
-    return [
-        {
-            **group,
-            **question_type(group["kind"], group["fact"]),
-            "text": known.question if (known := CATALOGUE.fact(group["kind"], group["fact"])) else "",
-            "questions": questions.get((group["fact"], group["kind"]), []),
-        }
-        for group in groups
-    ]

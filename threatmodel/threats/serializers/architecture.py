@@ -8,8 +8,8 @@ from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.serializers.shared import (
-    FACT_TYPES,
     KINDS,
+    AskedSerializer,
     ElementBriefSerializer,
     FactSerializer,
     SeverityCountsSerializer,
@@ -161,14 +161,10 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     worst = WorstField()
 
 
-class OpenQuestionSerializer(serializers.Serializer[dict[str, Any]]):
+class OpenQuestionSerializer(AskedSerializer):
     """A question asked about the element or flow shown."""
 
     id = serializers.UUIDField()
-    fact = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    type = serializers.ChoiceField(choices=FACT_TYPES)
-    options = serializers.ListField(child=serializers.CharField())
     text = serializers.CharField()
     weight = serializers.IntegerField()
 

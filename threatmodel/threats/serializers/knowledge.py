@@ -7,8 +7,8 @@ from rest_framework import serializers
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.threats.serializers.library import RuleRowSerializer, RuleSerializer
 from threatmodel.threats.serializers.shared import (
-    FACT_TYPES,
     SUBJECT_KINDS,
+    AskedSerializer,
     ControlSerializer,
     SubjectSerializer,
 )
@@ -81,20 +81,14 @@ class GroupedQuestionSerializer(serializers.Serializer[Json]):
     subject = SubjectSerializer()
 
 
-class QuestionGroupSerializer(serializers.Serializer[Json]):
+class QuestionGroupSerializer(AskedSerializer):
     """The same question about several elements of one kind; at most 100 of them are named."""
 
-    fact = serializers.CharField()
     kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
-    label = serializers.CharField()  # type: ignore[assignment]
-    meaning = serializers.CharField()
-    type = serializers.ChoiceField(choices=FACT_TYPES)
-    options = serializers.ListField(child=serializers.CharField())
-    unit = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
     text = serializers.CharField(help_text="The question, with {name} in the place of the element's name.")
     count = serializers.IntegerField()
     weight = serializers.IntegerField()
+    rule_count = serializers.IntegerField(help_text="Rules that wait for one of the answers.")
     questions = GroupedQuestionSerializer(many=True)
 
 

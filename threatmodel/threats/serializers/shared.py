@@ -62,6 +62,18 @@ class FactSerializer(serializers.Serializer[dict[str, Any]]):
     meaning = serializers.CharField()
 
 
+class AskedSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact that is asked for, and how its answer is entered."""
+
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    meaning = serializers.CharField()
+    type = serializers.ChoiceField(choices=FACT_TYPES)
+    options = serializers.ListField(child=serializers.CharField())
+    unit = serializers.CharField()
+    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
+
+
 class SourceSerializer(serializers.Serializer[dict[str, Any]]):
     """Where an element or flow itself comes from."""
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.threats.serializers.shared import (
-    FACT_TYPES,
+    AskedSerializer,
     ControlBriefSerializer,
     ControlSerializer,
     ReferenceSerializer,
@@ -186,18 +186,11 @@ class ThreatDecisionSerializer(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
 
 
-class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
+class QuestionSerializer(AskedSerializer):
     """A fact that nobody has told yet, and the rules that wait for it."""
 
     id = serializers.UUIDField()
     subject = SubjectSerializer()
-    fact = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    meaning = serializers.CharField()
-    type = serializers.ChoiceField(choices=FACT_TYPES)
-    options = serializers.ListField(child=serializers.CharField())
-    unit = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
     text = serializers.CharField()
     rules = serializers.ListField(child=serializers.CharField())
     weight = serializers.IntegerField()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
-from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.selectors import present_load
 from threatmodel.engine.analysis.coverage import GRID_METHODS, Coverage, coverage
 from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
@@ -25,6 +25,7 @@ from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
 from threatmodel.jobs.live import broadcast
 from threatmodel.threats.models import AnalysisRun, Event, Question, Register, TeamRule, Threat
+from threatmodel.threats.selectors.subjects import Subject, subjects_by_uid
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged
 from threatmodel.threats.services.consequences import threats_dropped, threats_gone, threats_returned
@@ -72,16 +73,6 @@ class Counts:
     def is_change(self) -> bool:
         """Whether anything differs from the analysis before."""
         return bool(self.new or self.changed or self.gone or self.returned or self.questions_changed)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The row that a threat or question is about."""
-
-    element_id: uuid.UUID | None
-    flow_id: uuid.UUID | None
-    name: str
-    kind: str
 
 
 def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
@@ -145,7 +136,7 @@ def analysis_write(
     if register.analysed_seq > seq:
         return None
     _check_rules(model_id, judged)
-    subjects = _subjects(model_id)
+    subjects = subjects_by_uid(model_id=model_id)
     difference = _difference(model_id, judged.analysis, subjects)
     counts = difference.counts(judged.analysis)
     names = {uid: one.name for uid, one in subjects.items()}
@@ -215,17 +206,6 @@ def _difference(model_id: uuid.UUID, analysis: Analysis, subjects: Mapping[str, 
     ]
     _compare_questions(model_id, analysis, subjects, difference)
     return difference
-
-
-def _subjects(model_id: uuid.UUID) -> dict[str, Subject]:
-    elements = Element.objects.filter(model_id=model_id).values_list("uid", "id", "name", "kind")
-    subjects = {uid: Subject(key, None, name, kind) for uid, key, name, kind in elements}
-    flows = Flow.objects.filter(model_id=model_id)
-    for uid, key, name, source, destination in flows.values_list(
-        "uid", "id", "name", "source__name", "destination__name"
-    ):
-        subjects[uid] = Subject(None, key, name or f"{source} → {destination}", "flow")
-    return subjects
 
 
 def _compare(

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Any, Final
 
 from threatmodel.architecture.graph import engine_model
-from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.selectors import present_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
 from threatmodel.engine.library.entry import InvalidEntry, check_entered_rule
+from threatmodel.threats.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.threats.selectors.team_library import team_library
 from threatmodel.threats.selectors.threats import evidence_rows
 from threatmodel.threats.services.confined import judge_confined, stopped_note
@@ -43,7 +44,10 @@ def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any])
 def _tried(model: ThreatModel, analysis: Analysis, problems: list[tuple[str, str]]) -> Row:
     threats, questions = analysis.threats[:_SHOWN], analysis.questions[:_SHOWN]
     named = {threat.element for threat in threats} | {question.element for question in questions}
-    subjects = _subjects(model, named)
+    subjects = {
+        uid: subject_row(one.element_id or one.flow_id, uid=uid, name=one.name, kind=one.kind)
+        for uid, one in subjects_by_uid(model_id=model.pk, uids=named).items()
+    }
     return {
         "threats": _threat_rows(model, threats, subjects),
         "threat_count": len(analysis.threats),
@@ -70,18 +74,3 @@ def _threat_rows(model: ThreatModel, threats: Sequence[Threat], subjects: Mappin
         }
         for threat in known
     ]
-
-
-def _subjects(model: ThreatModel, uids: set[str]) -> dict[str, Row]:
-    elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "id", "name", "kind")
-    subjects = {
-        uid: {"type": "element", "id": key, "uid": uid, "name": name, "kind": kind}
-        for uid, key, name, kind in elements
-    }
-    flows = Flow.objects.filter(model=model, uid__in=uids)
-    for uid, key, name, source, destination in flows.values_list(
-        "uid", "id", "name", "source__name", "destination__name"
-    ):
-        shown = name or f"{source} → {destination}"
-        subjects[uid] = {"type": "flow", "id": key, "uid": uid, "name": shown, "kind": "flow"}
-    return subjects

@@ -15,6 +15,7 @@ from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
+from threatmodel.threats.selectors.questions import question_group_rows, question_groups_of
 from threatmodel.threats.selectors.team_library import (
     team_control_detail,
     team_control_rows,
@@ -22,7 +23,6 @@ from threatmodel.threats.selectors.team_library import (
     team_rule_detail,
     team_rules_of,
 )
-from threatmodel.threats.selectors.threats import question_group_rows, question_groups_of
 from threatmodel.threats.serializers.knowledge import (
     AnswersSerializer,
     ControlCreateSerializer,
@@ -94,7 +94,8 @@ class QuestionGroupsView(ModelView):
         """List what is asked of many elements, what decides most first."""
         query = asked(QuestionGroupQuerySerializer, request)
         groups = question_groups_of(model=self.model, query=query)
-        return answer(page(request, query, groups, lambda some: question_group_rows(some, model=self.model)))
+        to_rows = partial(question_group_rows, model=self.model, search=query["search"])
+        return answer(page(request, query, groups, to_rows))
 
 
 class AnswersView(ModelView):

@@ -8,13 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.threats.selectors.history import event_rows, events_of
-from threatmodel.threats.selectors.threats import (
-    question_rows,
-    questions_of,
-    threat_detail,
-    threat_list,
-    threat_rows,
-)
+from threatmodel.threats.selectors.questions import question_rows, questions_of
+from threatmodel.threats.selectors.threats import threat_detail, threat_list, threat_rows
 from threatmodel.threats.serializers.queries import (
     EventQuerySerializer,
     QuestionQuerySerializer,
