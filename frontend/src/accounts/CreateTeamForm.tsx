@@ -6,7 +6,7 @@ import { useState } from "react";
 import { api, unwrap } from "../api/client";
 import { fieldError } from "../api/fieldError";
 import { keys, sessionQuery } from "../api/queries";
-import classes from "./forms.module.css";
+import forms from "../ui/forms.module.css";
 
 export function CreateTeamForm({ onDone }: { onDone?: () => void }) {
   const [name, setName] = useState("");
@@ -23,7 +23,7 @@ export function CreateTeamForm({ onDone }: { onDone?: () => void }) {
   });
   return (
     <form
-      className={classes.form}
+      className={forms.form}
       onSubmit={(event) => {
         event.preventDefault();
         create.mutate();
@@ -40,7 +40,7 @@ export function CreateTeamForm({ onDone }: { onDone?: () => void }) {
         required
         data-autofocus
       />
-      <div className={classes.actions}>
+      <div className={forms.actions}>
         <Button type="submit" loading={create.isPending} disabled={!name.trim()}>
           Create team
         </Button>

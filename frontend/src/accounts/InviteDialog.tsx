@@ -7,7 +7,7 @@ import { api, unwrap } from "../api/client";
 import { fieldError } from "../api/fieldError";
 import { invitationsQuery } from "../api/queries";
 import type { Role } from "../api/types";
-import forms from "./forms.module.css";
+import forms from "../ui/forms.module.css";
 import classes from "./MemberTable.module.css";
 import { RoleSelect } from "./RoleSelect";
 

@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError } from "../api/fieldError";
 import { toast } from "../ui/toast";
+import classes from "./account.module.css";
 import { changePassword } from "./allauth";
 import { FormAlert } from "./FormAlert";
-import classes from "./forms.module.css";
 import { NewPassword } from "./NewPassword";
 import { useReauthentication } from "./ReauthenticationProvider";
 

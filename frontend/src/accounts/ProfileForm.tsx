@@ -6,7 +6,7 @@ import { api, unwrap } from "../api/client";
 import { fieldError } from "../api/fieldError";
 import { keys } from "../api/queries";
 import { toast } from "../ui/toast";
-import classes from "./forms.module.css";
+import classes from "./account.module.css";
 
 export function ProfileForm({ name: saved }: { name: string }) {
   const client = useQueryClient();

@@ -4,8 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { ApiError } from "../api/errors";
 import { fieldError } from "../api/fieldError";
+import forms from "../ui/forms.module.css";
 import { ReauthenticationRequired, reauthenticate } from "./allauth";
-import classes from "./forms.module.css";
 
 type Guard = <Result>(action: () => Promise<Result>) => Promise<Result>;
 
@@ -53,7 +53,7 @@ function PasswordDialog({ pending }: { pending: Pending }) {
   return (
     <Modal opened onClose={pending.cancel} title="Confirm it is you">
       <form
-        className={classes.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           confirm.mutate();
@@ -68,7 +68,7 @@ function PasswordDialog({ pending }: { pending: Pending }) {
           visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
           data-autofocus
         />
-        <div className={classes.actions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={pending.cancel}>
             Cancel
           </Button>

@@ -7,7 +7,7 @@ import { fieldError } from "../api/fieldError";
 import { keys } from "../api/queries";
 import type { Team } from "../api/types";
 import { toast } from "../ui/toast";
-import classes from "./forms.module.css";
+import classes from "./account.module.css";
 
 export function TeamNameForm({ team, disabled }: { team: Team; disabled: boolean }) {
   const client = useQueryClient();

@@ -4,8 +4,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError } from "../api/fieldError";
 import { toast } from "../ui/toast";
+import classes from "./account.module.css";
 import { activateTotp, type TotpSetup } from "./allauth";
-import classes from "./forms.module.css";
 import { useReauthentication } from "./ReauthenticationProvider";
 
 interface TotpFormProps {

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { Section } from "../ui/Section";
 import { toast } from "../ui/toast";
+import classes from "./account.module.css";
 import {
   deactivateTotp,
   listAuthenticators,
@@ -13,7 +14,6 @@ import {
   startTotp,
   type TotpSetup,
 } from "./allauth";
-import classes from "./forms.module.css";
 import { useReauthentication } from "./ReauthenticationProvider";
 import { TotpForm } from "./TotpForm";
 

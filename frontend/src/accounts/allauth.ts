@@ -23,7 +23,7 @@ export interface AllauthReply {
 }
 
 /** Errors by field; those that name none stand under "detail". */
-export function allauthError(status: number, errors: readonly AllauthError[] = []): ApiError {
+function allauthError(status: number, errors: readonly AllauthError[] = []): ApiError {
   const fields: Record<string, string[]> = {};
   let general = "";
   for (const { param, message } of errors) {
@@ -51,7 +51,7 @@ async function send(method: string, path: string, body?: unknown): Promise<Allau
 }
 
 /** True when the answer asks for this further step, such as "mfa_authenticate" or "verify_email". */
-export function awaits(reply: AllauthReply, flow: string): boolean {
+function awaits(reply: AllauthReply, flow: string): boolean {
   return reply.data?.flows?.some((one) => one.id === flow && one.is_pending) ?? false;
 }
 

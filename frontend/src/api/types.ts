@@ -47,6 +47,7 @@ export type QuestionGroup = Row<"/api/models/{model}/questions/groups/">;
 export type Coverage = Get<"/api/models/{model}/coverage/">;
 export type CoverageRow = Coverage["results"][number];
 export type CoverageCell = CoverageRow["cells"][string];
+export type Reference = ThreatDetail["references"][number];
 export type RuleRow = Row<"/api/teams/{team}/rules/">;
 export type RuleDetail = Get<"/api/teams/{team}/rules/{rule}/">;
 export type RuleTried = Answer<paths["/api/teams/{team}/rules/try/"]["post"]>;

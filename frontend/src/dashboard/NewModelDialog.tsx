@@ -6,7 +6,7 @@ import { fieldError } from "../api/fieldError";
 import { ChosenFiles } from "../imports/ChosenFiles";
 import { DropArea } from "../imports/DropArea";
 import { type Candidate, checkFiles, suggestName } from "../imports/files";
-import classes from "./dashboard.module.css";
+import forms from "../ui/forms.module.css";
 import { useCreateModel } from "./useCreateModel";
 
 interface NewModelDialogProps {
@@ -29,7 +29,7 @@ export default function NewModelDialog({ team, files, onFiles, onClose }: NewMod
   return (
     <Modal opened onClose={onClose} title="New model" size="lg">
       <form
-        className={classes.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (ready)
@@ -72,11 +72,11 @@ export default function NewModelDialog({ team, files, onFiles, onClose }: NewMod
           maxRows={6}
         />
         {general && (
-          <p role="alert" className={classes.error}>
+          <p role="alert" className={forms.fault}>
             {messageOf(general)}
           </p>
         )}
-        <div className={classes.actions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

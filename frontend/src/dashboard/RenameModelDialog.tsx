@@ -6,7 +6,7 @@ import { api, unwrap } from "../api/client";
 import { fieldError } from "../api/fieldError";
 import { keys } from "../api/queries";
 import type { ModelRow } from "../api/types";
-import classes from "./dashboard.module.css";
+import forms from "../ui/forms.module.css";
 
 export default function RenameModelDialog({
   model,
@@ -35,7 +35,7 @@ export default function RenameModelDialog({
   return (
     <Modal opened onClose={onClose} title="Edit details">
       <form
-        className={classes.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate();
@@ -61,7 +61,7 @@ export default function RenameModelDialog({
           minRows={2}
           maxRows={8}
         />
-        <div className={classes.actions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

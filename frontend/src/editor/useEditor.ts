@@ -25,7 +25,7 @@ export interface EditorState extends Layers {
 }
 
 /** Below this width the outline and the inspector lie over the canvas. */
-export const NARROW = "(max-width: 62em)";
+const NARROW = "(max-width: 62em)";
 
 export function useEditor(snapshot: Snapshot): EditorState {
   const tree = useMemo(() => treeOf(snapshot.elements), [snapshot]);

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { messageOf } from "../api/errors";
 import { keys } from "../api/queries";
+import forms from "../ui/forms.module.css";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
 import { type Candidate, checkFiles } from "./files";
@@ -43,7 +44,7 @@ export default function ImportDialog({
   return (
     <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
       <form
-        className={classes.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (ready) send.mutate();
@@ -61,11 +62,11 @@ export default function ImportDialog({
         />
         {files.length > 0 && <ScopeChoice value={scope} onChange={setScope} />}
         {send.error && (
-          <p role="alert" className={classes.message} data-failed="true">
+          <p role="alert" className={forms.fault}>
             {messageOf(send.error)}
           </p>
         )}
-        <div className={classes.formActions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -20,7 +20,7 @@ export interface CheckedFiles {
 
 // The server's limits (UPLOADS_MAX_BYTES, DATA_UPLOAD_MAX_NUMBER_FILES); it checks again.
 export const MAX_BYTES = 10 * 1024 * 1024;
-export const MAX_FILES = 500;
+const MAX_FILES = 500;
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 // JSON and YAML of a repository that never describes containers.

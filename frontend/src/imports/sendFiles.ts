@@ -7,7 +7,7 @@ import type { Candidate } from "./files";
 export type ImportScope = "files" | "all";
 
 /** The form as the server reads it: a path for every file, because file names lose their folders on the way. */
-export function importForm(files: readonly Candidate[], scope: ImportScope): FormData {
+function importForm(files: readonly Candidate[], scope: ImportScope): FormData {
   const form = new FormData();
   for (const { path, file } of files) {
     form.append("files", file, file.name);

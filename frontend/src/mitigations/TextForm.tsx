@@ -1,7 +1,7 @@
 /** Title and description of a mitigation, to be proposed or edited. */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import classes from "./card.module.css";
+import forms from "../ui/forms.module.css";
 
 export interface MitigationText {
   title: string;
@@ -30,7 +30,7 @@ export function TextForm(props: TextFormProps) {
     if (title.trim() !== "") onSubmit({ title: title.trim(), description: description.trim() });
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={forms.form} onSubmit={submit}>
       <TextInput
         data-autofocus
         required
@@ -48,7 +48,7 @@ export function TextForm(props: TextFormProps) {
         value={description}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
-      <div className={classes.actions}>
+      <div className={forms.actions}>
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>

@@ -14,7 +14,7 @@ export interface FactGroup {
   facts: Fact[];
 }
 
-export function isKnown(fact: Fact): boolean {
+function isKnown(fact: Fact): boolean {
   return fact.value !== undefined && fact.value !== null;
 }
 

@@ -2,15 +2,13 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import type { Control } from "../api/types";
 import { sentenceCase } from "../model/categories";
+import { ArticleSection } from "../ui/Article";
 import classes from "./rule.module.css";
 
 export function RuleControls({ controls }: { controls: readonly Control[] }) {
   if (controls.length === 0) return null;
   return (
-    <section className={classes.section} aria-labelledby="controls">
-      <h2 id="controls" className={classes.heading}>
-        Controls
-      </h2>
+    <ArticleSection title="Controls">
       <ul className={classes.controls}>
         {controls.map((control) => (
           <li key={control.id}>
@@ -32,6 +30,6 @@ export function RuleControls({ controls }: { controls: readonly Control[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </ArticleSection>
   );
 }

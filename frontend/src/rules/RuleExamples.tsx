@@ -2,6 +2,7 @@
 import type { RuleDetail } from "../api/types";
 import { sentenceCase } from "../model/categories";
 import { formatValue } from "../model/facts";
+import { ArticleSection } from "../ui/Article";
 import classes from "./rule.module.css";
 
 type Examples = RuleDetail["examples"];
@@ -24,10 +25,7 @@ export function RuleExamples({ examples }: { examples: Examples }) {
   const shown = OUTCOMES.filter(({ id }) => examples[id].length > 0);
   if (shown.length === 0) return null;
   return (
-    <section className={classes.section} aria-labelledby="examples">
-      <h2 id="examples" className={classes.heading}>
-        Examples
-      </h2>
+    <ArticleSection title="Examples">
       <div className={classes.examples}>
         {shown.map(({ id, label, mark }) => (
           <section key={id} className={classes.outcome} aria-label={label}>
@@ -47,7 +45,7 @@ export function RuleExamples({ examples }: { examples: Examples }) {
           </section>
         ))}
       </div>
-    </section>
+    </ArticleSection>
   );
 }
 

@@ -1,6 +1,7 @@
 /** How the manifest should read instead, for each format. */
 import type { RuleDetail } from "../api/types";
 import { fixesOf } from "../model/fixes";
+import { ArticleSection, Prose } from "../ui/Article";
 import { CodeBlock } from "../ui/CodeBlock";
 import classes from "./rule.module.css";
 
@@ -8,20 +9,13 @@ export function RuleFixes({ fixes }: { fixes: RuleDetail["fix"] }) {
   const shown = fixesOf(fixes, "");
   if (shown.length === 0) return null;
   return (
-    <section className={classes.section} aria-labelledby="fix">
-      <h2 id="fix" className={classes.heading}>
-        How to fix it
-      </h2>
+    <ArticleSection title="How to fix it">
       {shown.map(({ label, text, code }) => (
         <div key={label} className={classes.fix}>
           <h3 className={classes.fixTitle}>{label}</h3>
-          {code ? (
-            <CodeBlock text={text} label={`${label} fix`} />
-          ) : (
-            <p className={classes.prose}>{text}</p>
-          )}
+          {code ? <CodeBlock text={text} label={`${label} fix`} /> : <Prose>{text}</Prose>}
         </div>
       ))}
-    </section>
+    </ArticleSection>
   );
 }

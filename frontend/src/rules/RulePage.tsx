@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { RuleDetail } from "../api/types";
 import { PagePending } from "../app/PagePending";
+import { Article, ArticleSection, Prose } from "../ui/Article";
 import { CodeBlock } from "../ui/CodeBlock";
 import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
@@ -12,7 +13,6 @@ import { RuleControls } from "./RuleControls";
 import { RuleExamples } from "./RuleExamples";
 import { RuleFixes } from "./RuleFixes";
 import { RuleHead } from "./RuleHead";
-import classes from "./rule.module.css";
 
 export default function RulePage() {
   const { team, rule: id } = useParams({ from: "/app/t/$team/rules/$rule" });
@@ -28,15 +28,12 @@ export default function RulePage() {
   return (
     <Page title={rule.title}>
       <RuleHead team={team} rule={rule} />
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          <RuleWhy rule={rule} />
-          <RuleExamples examples={rule.examples} />
-          <RuleControls controls={rule.controls} />
-          <RuleFixes fixes={rule.fix} />
-        </div>
-        <RuleAside team={team} rule={rule} />
-      </div>
+      <Article aside={<RuleAside team={team} rule={rule} />}>
+        <RuleWhy rule={rule} />
+        <RuleExamples examples={rule.examples} />
+        <RuleControls controls={rule.controls} />
+        <RuleFixes fixes={rule.fix} />
+      </Article>
     </Page>
   );
 }
@@ -44,18 +41,12 @@ export default function RulePage() {
 function RuleWhy({ rule }: { rule: RuleDetail }) {
   return (
     <>
-      <section className={classes.section} aria-labelledby="why">
-        <h2 id="why" className={classes.heading}>
-          Why it matters
-        </h2>
-        <p className={classes.prose}>{rule.why}</p>
-      </section>
-      <section className={classes.section} aria-labelledby="condition">
-        <h2 id="condition" className={classes.heading}>
-          Condition
-        </h2>
+      <ArticleSection title="Why it matters">
+        <Prose>{rule.why}</Prose>
+      </ArticleSection>
+      <ArticleSection title="Condition">
         <CodeBlock text={rule.when} label="condition" />
-      </section>
+      </ArticleSection>
     </>
   );
 }

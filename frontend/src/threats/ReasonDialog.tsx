@@ -1,7 +1,7 @@
 /** Asks why a threat does not apply; the reason stands in the history and in reports. */
 import { Button, Modal, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import classes from "./threat.module.css";
+import forms from "../ui/forms.module.css";
 
 interface ReasonDialogProps {
   title: string;
@@ -31,7 +31,7 @@ function ReasonForm({
     else onSubmit(reason.trim());
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={forms.form} onSubmit={submit}>
       <Textarea
         data-autofocus
         label="Reason"
@@ -46,7 +46,7 @@ function ReasonForm({
           setMissing(false);
         }}
       />
-      <div className={classes.formActions}>
+      <div className={forms.actions}>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

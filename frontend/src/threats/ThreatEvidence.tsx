@@ -2,15 +2,13 @@
 import type { Evidence, ThreatDetail } from "../api/types";
 import { sentenceCase } from "../model/categories";
 import { formatValue, provenance, valueItems } from "../model/facts";
+import { ArticleSection, Prose } from "../ui/Article";
 import classes from "./threat.module.css";
 
 export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
   return (
-    <section className={classes.section} aria-labelledby="why">
-      <h2 id="why" className={classes.heading}>
-        Why it is here
-      </h2>
-      <p className={classes.prose}>{threat.why}</p>
+    <ArticleSection title="Why it is here">
+      <Prose>{threat.why}</Prose>
       {threat.evidence.length > 0 && (
         <div className={classes.tableFrame}>
           <table className={classes.evidence}>
@@ -32,7 +30,7 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
           </table>
         </div>
       )}
-    </section>
+    </ArticleSection>
   );
 }
 

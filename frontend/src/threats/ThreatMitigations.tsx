@@ -3,19 +3,14 @@ import type { ThreatDetail } from "../api/types";
 import { AddMitigation } from "../mitigations/AddMitigation";
 import { MitigationCard } from "../mitigations/MitigationCard";
 import { SuggestedControls } from "../mitigations/SuggestedControls";
+import { ArticleSection, Prose } from "../ui/Article";
 import classes from "./threat.module.css";
 
 export function ThreatMitigations({ threat }: { threat: ThreatDetail }) {
   return (
-    <section className={classes.section} aria-labelledby="mitigations">
-      <div className={classes.headingLine}>
-        <h2 id="mitigations" className={classes.heading}>
-          Mitigations
-        </h2>
-        <AddMitigation threat={threat} />
-      </div>
+    <ArticleSection title="Mitigations" action={<AddMitigation threat={threat} />}>
       {threat.mitigations.length === 0 ? (
-        <p className={classes.prose}>Nothing is planned against this threat yet.</p>
+        <Prose>Nothing is planned against this threat yet.</Prose>
       ) : (
         <ul className={classes.cards}>
           {threat.mitigations.map((mitigation) => (
@@ -26,6 +21,6 @@ export function ThreatMitigations({ threat }: { threat: ThreatDetail }) {
         </ul>
       )}
       <SuggestedControls threat={threat} />
-    </section>
+    </ArticleSection>
   );
 }

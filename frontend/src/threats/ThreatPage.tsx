@@ -1,6 +1,7 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { Article } from "../ui/Article";
 import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
 import { useModel } from "../ui/useModel";
@@ -12,7 +13,6 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatMitigations } from "./ThreatMitigations";
 import { ThreatSkeleton } from "./ThreatSkeleton";
-import classes from "./threat.module.css";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -31,15 +31,12 @@ function ThreatBody({ number }: { number: number }) {
   return (
     <>
       <ThreatHead threat={threat} />
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          <ThreatEvidence threat={threat} />
-          <ThreatFix threat={threat} />
-          <ThreatMitigations threat={threat} />
-          <ThreatHistory threat={threat} />
-        </div>
-        <ThreatAside threat={threat} />
-      </div>
+      <Article aside={<ThreatAside threat={threat} />}>
+        <ThreatEvidence threat={threat} />
+        <ThreatFix threat={threat} />
+        <ThreatMitigations threat={threat} />
+        <ThreatHistory threat={threat} />
+      </Article>
     </>
   );
 }

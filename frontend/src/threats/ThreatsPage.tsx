@@ -59,7 +59,7 @@ export default function ThreatsPage() {
 }
 
 /** A filter by element also takes what is inside it and its flows, as people expect of a namespace. */
-export function threatQueryOf(query: Record<string, unknown>): ThreatQuery {
+function threatQueryOf(query: Record<string, unknown>): ThreatQuery {
   const element = [query.element].flat()[0];
   return { ...query, ...(element ? { element: String(element), deep: true } : {}) };
 }

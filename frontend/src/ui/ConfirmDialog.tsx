@@ -2,6 +2,7 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import classes from "./ConfirmDialog.module.css";
+import forms from "./forms.module.css";
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -38,7 +39,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Modal opened={opened} onClose={close} title={title}>
       <form
-        className={classes.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (!blocked) onConfirm();
@@ -53,7 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             data-autofocus
           />
         )}
-        <div className={classes.actions}>
+        <div className={forms.actions}>
           <Button variant="default" onClick={close}>
             Cancel
           </Button>

@@ -1,7 +1,7 @@
 /** The state of a list (page, search, order, filters) as it stands in the address. No React. */
 import { firstOf, type Search, valuesOf } from "../app/search";
 
-export const DEFAULT_PAGE_SIZE = 50;
+const DEFAULT_PAGE_SIZE = 50;
 const RESERVED = new Set(["page", "page_size", "search", "ordering"]);
 
 export interface ListState {
