@@ -200,6 +200,8 @@ class ModelBuilder:
         if public is not None:
             says = "anyone may publish there" if public else "only its owner publishes there"
             facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
+            others = f"{host} is known: others run it, and set who may push there."
+            facts["third_party"] = inferred(value=True, why=others, **where)  # type: ignore[arg-type]
         self.add_element(
             uid,
             "registry",
