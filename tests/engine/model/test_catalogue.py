@@ -35,6 +35,7 @@ KINDS = {
     "ci-pipeline",
     "source-repository",
     "log-sink",
+    "data-set",
 }
 RELATIONS = {
     "runs_on",
@@ -75,6 +76,24 @@ def test_enumerations_have_options_and_records_have_fields() -> None:
 
     assert [f.name for f in facts if (f.type == "enum") != bool(f.options)] == []
     assert [f.name for f in facts if (f.type == "records") != bool(f.fields)] == []
+
+
+def test_a_data_set_is_not_drawn_and_sits_in_nothing() -> None:
+    kind = CATALOGUE.kinds["data-set"]
+
+    assert [known.id for known in CATALOGUE.kinds.values() if not known.drawn] == ["data-set"]
+    assert (kind.dfd, kind.parents, kind.boundary) == ((), (), False)
+    assert not any("data-set" in known.parents for known in CATALOGUE.kinds.values())
+    assert "data-set" not in CATALOGUE.flow_ends
+
+
+def test_whatever_can_hold_personal_data_can_name_its_data_sets() -> None:
+    holders = {kind.id for kind in CATALOGUE.kinds.values() if "data_sets" in kind.facts}
+    personal = {kind.id for kind in CATALOGUE.kinds.values() if "personal_data" in kind.facts}
+
+    assert holders == personal - {"data-set"} | {"volume", "actor", "config", "image"}
+    assert all("data_sets_declined" in CATALOGUE.kinds[kind].facts for kind in holders)
+    assert CATALOGUE.flow_facts.keys() >= {"data_sets", "data_sets_declined", "personal_data"}
 
 
 def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> None:

@@ -1,8 +1,9 @@
-"""The words of the methods: STRIDE and LINDDUN categories, severities, control classes."""
+"""The words of the methods: STRIDE and LINDDUN categories, severities, control classes, kinds of data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import yaml
 
@@ -28,8 +29,46 @@ class Category:
     roles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DataCategory:
+    """One category of personal data.
+
+    special: GDPR Art. 9. protected: under stricter rules without standing there. identifies: it names a
+    person by itself.
+    """
+
+    id: str
+    label: str
+    meaning: str
+    special: bool
+    protected: bool
+    identifies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataSubjects:
+    """People whom data tells about; `protected` people enjoy stricter rules."""
+
+    id: str
+    label: str
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A ground in law for processing personal data, and where it stands."""
+
+    id: str
+    label: str
+    article: str
+
+
+def _read(name: str) -> Any:
+    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def _categories(method: str) -> dict[str, Category]:
-    raw = yaml.load((_FOLDER / f"{method}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    raw = _read(method)
     return {
         category_id: Category(
             id=category_id,
@@ -46,3 +85,24 @@ def _categories(method: str) -> dict[str, Category]:
 
 STRIDE: Final = _categories("stride")
 LINDDUN: Final = _categories("linddun")
+
+_DATA: Final = _read("data")
+DATA_CATEGORIES: Final[Mapping[str, DataCategory]] = {
+    category_id: DataCategory(
+        id=category_id,
+        label=entry["label"],
+        meaning=entry["meaning"],
+        special=entry.get("special", False),
+        protected=entry.get("protected", False),
+        identifies=entry.get("identifies", False),
+    )
+    for category_id, entry in _DATA["categories"].items()
+}
+DATA_SUBJECTS: Final[Mapping[str, DataSubjects]] = {
+    subjects_id: DataSubjects(subjects_id, entry["label"], entry.get("protected", False))
+    for subjects_id, entry in _DATA["subjects"].items()
+}
+LEGAL_BASES: Final[Mapping[str, LegalBasis]] = {
+    basis_id: LegalBasis(basis_id, entry["label"], entry["article"])
+    for basis_id, entry in _DATA["legal_bases"].items()
+}

@@ -37,7 +37,10 @@ class FactType:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of element: its place in a data flow diagram, its facts, what may hold it."""
+    """One kind of element: its place in a data flow diagram, its facts, what may hold it.
+
+    A kind that is not `drawn` has no place on the canvas: data sets lie on others instead of in them.
+    """
 
     id: str
     label: str
@@ -48,6 +51,7 @@ class Kind:
     trust: str
     parents: tuple[str, ...]
     facts: Mapping[str, FactType]
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
         trust=raw.get("trust", ""),
         parents=tuple(raw.get("parents", ())),
         facts={name: _fact_type(name, fact) for name, fact in facts.items()},
+        drawn=raw.get("drawn", True),
     )
 
 
