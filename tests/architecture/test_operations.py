@@ -150,7 +150,7 @@ def test_deleting_takes_flows_and_relations_along_and_lifts_children(cast: Cast,
     before = Change.objects.get(seq=2).before[0]
     assert before["children"] == ["web/app"]
     assert before["flows"][0]["destination"] == "db"
-    assert before["relations"] == [["runs_as", "web", "account"]]
+    assert before["relations"] == [["runs_as", "web", "account", "person"]]
 
 
 def test_deleting_and_adding_again_in_one_batch_replaces(cast: Cast, model: ThreatModel) -> None:

@@ -19,9 +19,9 @@ from typing import Any, Final, Literal
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 
 Json = dict[str, Any]
-Origin = Literal["person", "import", "layout"]
+Origin = Literal["person", "decision", "import", "layout", "undo"]
 
-OPS_AT_ONCE: Final = {"person": 500, "layout": 100_000, "import": 200_000}
+OPS_AT_ONCE: Final = {"person": 500, "decision": 20_000, "undo": 20_000, "layout": 100_000, "import": 200_000}
 TEXT_LENGTH: Final = 20_000  # of one text inside a fact
 FACT_DEPTH: Final = 12
 FACT_ITEMS: Final = 20_000  # values inside one fact, nested ones counted
@@ -35,8 +35,10 @@ _FLOW_PROPS: Final = frozenset(
 _GEOMETRY: Final = ("x", "y", "width", "height")
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
-# What only an import states; a flow's `source` is one of its ends, an element's its provenance.
-_STATED_BY_IMPORTS: Final = {
+# Batches that are made here: they state provenance, where a person's word has only that person's.
+_TRUSTED: Final = frozenset({"import", "undo"})
+# What only they state; a flow's `source` is one of its ends, an element's its provenance.
+_STATED_BY_TRUSTED: Final = {
     _ELEMENT_PROPS: frozenset({"source", "gone"}),
     _FLOW_PROPS: frozenset({"provenance", "origin", "why", "gone"}),
 }
@@ -55,12 +57,19 @@ class Batch:
     """Operations that are applied together or not at all.
 
     `id` is chosen by the sender: sending it again changes nothing. `origin` decides what the operations
-    may contain: only an import states provenance, and what a person sets is marked as that person's.
+    may contain: only an import states provenance, and what a person sets is marked as that person's. A
+    decision is a person's word about many things at once, an undo brings back what stood there, with the
+    provenance it had.
     """
 
     id: str
     ops: tuple[Json, ...]
     origin: Origin = "person"
+
+    @property
+    def states_provenance(self) -> bool:
+        """Whether its facts come with their provenance, instead of being the actor's word."""
+        return self.origin in _TRUSTED
 
 
 def check_shape(batch: Batch) -> None:
@@ -95,8 +104,8 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
 def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> list[str]:
     if not isinstance(props, dict):
         return ["`props` must be an object"]
-    if origin != "import":
-        allowed -= _STATED_BY_IMPORTS[allowed]
+    if origin not in _TRUSTED:
+        allowed -= _STATED_BY_TRUSTED[allowed]
     problems = [f"unknown property {str(key)[:60]!r}" for key in props.keys() - allowed]
     misplaced = [key for key in _GEOMETRY if key in props and not _is_coordinate(props[key])]
     problems += [f"`{key}` must be a number of pixels" for key in misplaced]
@@ -154,7 +163,7 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
 def _fact_problem(fact: object, origin: Origin) -> str:
     if not isinstance(fact, dict) or fact.get("value") is None:
         return "needs a value"
-    if origin == "import":  # merging.py has looked at the value
+    if origin in _TRUSTED:  # the value was looked at: by merging.py, or when it was first written
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
     return json_problem(fact["value"]) if fact.keys() == {"value"} else "only its value can be set"
 

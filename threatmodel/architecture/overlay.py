@@ -93,6 +93,7 @@ class Overlay:
                 self.ops.append(op)
                 self.before.append(before)
         check_references(self)
+        check_data_sets(self, batch)
         if self.problems:
             raise InvalidBatch(self.problems)
         self._resolve()
@@ -184,6 +185,8 @@ class Overlay:
         if key in self.relations:
             return False, None
         origin = "file" if batch.origin == "import" else "person"
+        if batch.origin == "undo":
+            origin = op.get("origin", origin)
         relation = Relation(model_id=self.model_id, type=op["type"], origin=origin)
         self.relations[key] = self.on_relations.added[key] = relation
         return True, None
@@ -202,8 +205,9 @@ class Overlay:
         for flow_uid in [key for key, ends in self.ends.items() if uid in ends]:
             before["flows"].append(self._drop_flow(flow_uid))
         for key in [key for key in self.relations if uid in key[1:]]:
-            before["relations"].append(list(key))
-            self.on_relations.note_deletion(key, self.relations.pop(key))
+            relation = self.relations.pop(key)
+            before["relations"].append([*key, relation.origin])
+            self.on_relations.note_deletion(key, relation)
         self.on_elements.note_deletion(uid, element)
         return True, before
 
@@ -246,7 +250,7 @@ class Overlay:
         for name, fact in wanted.items():
             if fact is None:
                 merged.pop(name, None)
-            elif batch.origin == "import":
+            elif batch.states_provenance:
                 merged[name] = fact
             else:
                 self._check_fact(name, fact["value"], kind)
@@ -285,6 +289,26 @@ def check_references(overlay: Overlay) -> None:
         overlay.problems += _end_problems(overlay, uid)
     for key in overlay.on_relations.added:
         overlay.problems += _relation_problems(overlay, key)
+
+
+def check_data_sets(overlay: Overlay, batch: Batch) -> None:
+    """Collect the data sets that a person's facts name and that do not exist.
+
+    Only what is written now: a data set may have been deleted since, and analysis passes over its name.
+    """
+    if batch.states_provenance:
+        return
+    for op in batch.ops:
+        fact = op.get("props", {}).get("facts", {}).get("data_sets")
+        for name in _texts(fact["value"]) if fact else ():
+            node = overlay.nodes.get(name)
+            if node is None or node.kind != "data-set":
+                overlay.problems.append(f"{op['uid']}: there is no data set {name}")
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a list; what else it holds is refused by its type."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _nesting_problems(overlay: Overlay, uid: str) -> list[str]:

@@ -6,6 +6,7 @@ from threatmodel.architecture.batch import Json
 from threatmodel.architecture.layout import Layout, Part, arrange, extend
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.packing import Rect
+from threatmodel.engine.model import CATALOGUE
 
 # With more new parts than this share, the drawing is no longer the one that people know.
 _MOSTLY_NEW: Final = 0.5
@@ -19,7 +20,7 @@ def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Js
     parts = [
         Part(uid, row.kind, overlay.nodes[uid].parent)
         for uid, row in sorted(overlay.elements.items())
-        if row.gone_at is None
+        if row.gone_at is None and _is_drawn(row.kind)
     ]
     placed = {part.uid: rect for part in parts if (rect := _rect(overlay, part.uid)) is not None}
     if len(placed) == len(parts) and not everything:
@@ -29,6 +30,11 @@ def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Js
     else:
         layout = extend(parts, placed)
     return _ops(layout, placed), layout.problem
+
+
+def _is_drawn(kind: str) -> bool:
+    known = CATALOGUE.kinds.get(kind)
+    return known is None or known.drawn
 
 
 def _ops(layout: Layout, placed: dict[str, Rect]) -> tuple[Json, ...]:

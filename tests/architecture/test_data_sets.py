@@ -1,0 +1,83 @@
+"""Data sets among the elements: where they may be named, and that they stay out of the drawing."""
+
+from typing import Any
+
+import pytest
+
+from tests.architecture.test_operations import SYSTEM, change, delete, element, run
+from tests.cast import Cast
+from threatmodel.architecture.batch import InvalidBatch
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.placing import placing_ops
+from threatmodel.architecture.selectors import present_load
+
+ORDERS = element("data:orders", "data-set")
+
+
+@pytest.fixture
+def model(cast: Cast) -> ThreatModel:
+    model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
+    run(model, cast.bob, *SYSTEM)
+    return model
+
+
+def named(uid: str, value: Any, on: str = "element") -> Any:
+    return change(uid, on=on, facts={"data_sets": {"value": value}})
+
+
+def test_elements_and_flows_name_data_sets_also_of_the_same_batch(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, named("db", ["data:orders"]), named("flow:web->db", ["data:orders"], "flow"), ORDERS)
+
+    assert Element.objects.get(uid="db").facts["data_sets"]["value"] == ["data:orders"]
+    assert Flow.objects.get().facts["data_sets"]["value"] == ["data:orders"]
+
+
+BAD: dict[str, tuple[Any, str]] = {
+    "nobody": (named("db", ["data:nobody"]), "db: there is no data set data:nobody"),
+    "an element of another kind": (named("db", ["web"]), "db: there is no data set web"),
+    "on a flow": (named("flow:web->db", ["data:nobody"], "flow"), "there is no data set data:nobody"),
+    "a text": (named("db", "data:orders"), "data_sets: must be a list of texts"),
+    "a list of numbers": (named("db", [1]), "data_sets: must be a list of texts"),
+    "a list of lists": (named("db", [["data:orders"]]), "data_sets: must be a list of texts"),
+    "on what holds no data": (named("ns", ["data:orders"]), "a namespace has no fact data_sets"),
+    "inside something": (element("data:x", "data-set", parent="ns"), "cannot sit in"),
+    "as the end of a flow": (
+        change("f", on="flow", source="web", destination="data:orders"),
+        "data cannot flow to or from a data-set",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_is_refused_and_said(cast: Cast, model: ThreatModel, name: str) -> None:
+    run(model, cast.bob, ORDERS)
+    op, problem = BAD[name]
+
+    with pytest.raises(InvalidBatch, match=problem):
+        run(model, cast.bob, op)
+
+
+def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, ORDERS, named("db", ["data:orders"]))
+    run(model, cast.bob, delete("data:orders"))
+
+    run(model, cast.bob, change("db", name="Store", facts={"personal_data": {"value": True}}))
+
+    assert Element.objects.get(uid="db").name == "Store"
+
+
+def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, ORDERS)
+
+    ops, _ = placing_ops(present_load(model_id=model.pk).overlay, everything=True)
+
+    assert {op["uid"] for op in ops} == {"ns", "web", "web/app", "db", "account"}
+
+
+def test_a_model_that_is_placed_but_for_data_sets_is_not_laid_out_again(
+    cast: Cast, model: ThreatModel
+) -> None:
+    ops, _ = placing_ops(present_load(model_id=model.pk).overlay)
+    run(model, cast.bob, *ops, ORDERS)
+
+    assert placing_ops(present_load(model_id=model.pk).overlay) == ((), "")
