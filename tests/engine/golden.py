@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.model.codec import model_to_json
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
@@ -25,9 +26,13 @@ def assert_golden(path: Path, found: Any) -> None:
 
 
 def read_folder(folder: Path) -> Reading:
-    """Read every manifest below a folder, named by its path there."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
+    """Read every manifest and build file below a folder, named by its path there."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} or _builds(path))
     return read([TextFile(str(path.relative_to(folder)), path.read_bytes()) for path in paths])
+
+
+def _builds(path: Path) -> bool:
+    return is_dockerfile(path.name) or is_ignore_file(path.name)
 
 
 def as_json(reading: Reading) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def _tell_problems(report: Report) -> None:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
         _tell(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
-        _tell("error: nothing in the input could be used as a compose file or Kubernetes manifest")
+        _tell(
+            "error: nothing in the input could be used as a compose file, Kubernetes manifest or Dockerfile"
+        )
 
 
 def _tell(message: str) -> None:
@@ -90,7 +92,7 @@ def _write(text: bytes, output: str | None) -> None:
 
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=prog, description="Find the threats in compose files and Kubernetes manifests."
+        prog=prog, description="Find the threats in compose files, Kubernetes manifests and Dockerfiles."
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder, or - for standard input")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="how to write the report")

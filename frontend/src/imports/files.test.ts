@@ -46,6 +46,12 @@ describe("files of a folder", () => {
     ["shop/.github/workflows/ci.yaml", false],
     ["shop/package.json", false],
     ["shop/README.md", false],
+    ["web/Dockerfile", true],
+    ["Dockerfile.dev", true],
+    ["prod.Dockerfile", true],
+    ["web/.dockerignore", true],
+    ["Dockerfile.md", false],
+    ["docs/my-dockerfile.txt", false],
   ])("%s counts as a manifest: %s", (path, expected) => {
     expect(isManifestPath(path)).toBe(expected);
   });

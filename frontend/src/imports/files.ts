@@ -23,6 +23,10 @@ export const MAX_BYTES = 10 * 1024 * 1024;
 const MAX_FILES = 500;
 
 const MANIFEST = /\.(ya?ml|json)$/i;
+// Dockerfile, Dockerfile.dev, prod.Dockerfile; and what a build leaves out.
+const BUILD_FILE =
+  /^((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.(dockerfile|containerfile)|.*\.dockerignore)$/i;
+const NO_BUILD_FILE = /\.(md|txt|ya?ml|json|py|sh|go|js|ts|tmpl|j2|bak)$/i;
 // JSON and YAML of a repository that never describes containers.
 const NOISE =
   /^(package(-lock)?|tsconfig.*|composer|renovate|pnpm-lock|\.prettierrc|\.eslintrc.*)\.(json|ya?ml)$/i;
@@ -42,7 +46,9 @@ export function isManifestPath(path: string): boolean {
   const hidden = parts.some(
     (part) => SKIPPED_FOLDERS.has(part) || (part.startsWith(".") && part.length > 1),
   );
-  return !hidden && MANIFEST.test(name) && !NOISE.test(name);
+  const built = BUILD_FILE.test(name) && !NO_BUILD_FILE.test(name);
+  const known = built || (MANIFEST.test(name) && !NOISE.test(name));
+  return !hidden && known;
 }
 
 /** Check size, emptiness and number. The first file of a path wins, so dropping twice changes nothing. */

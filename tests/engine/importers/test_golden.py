@@ -9,7 +9,10 @@ from tests.engine.golden import FIXTURES, as_json, assert_golden, read_folder
 from tests.engine.importers.catalogue import assert_fits_catalogue
 
 FOLDERS = sorted(
-    path for kind in ("compose", "kubernetes") for path in (FIXTURES / kind).iterdir() if path.is_dir()
+    path
+    for kind in ("compose", "dockerfile", "kubernetes")
+    for path in (FIXTURES / kind).iterdir()
+    if path.is_dir()
 )
 
 

@@ -40,6 +40,7 @@ KINDS = {
 RELATIONS = {
     "runs_on",
     "uses_image",
+    "based_on",
     "pulled_from",
     "mounts",
     "reads_secret",

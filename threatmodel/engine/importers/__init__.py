@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.engine.importers import compose, kubernetes
+from threatmodel.engine.importers import compose, dockerfile, kubernetes
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.problems import Problem
@@ -56,11 +56,19 @@ def read(files: Iterable[TextFile]) -> Reading:
 def _read(files: Iterable[TextFile]) -> Reading:
     builder = ModelBuilder()
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
+    dockerfiles: list[TextFile] = []
+    ignored: list[str] = []
     for file in _within_limits(files, builder):
-        _claim(file, claimed, builder)
+        if dockerfile.is_dockerfile(file.name):
+            dockerfiles.append(file)
+        elif dockerfile.is_ignore_file(file.name):
+            ignored.append(file.name)
+        else:
+            _claim(file, claimed, builder)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)
+    dockerfile.import_dockerfiles(dockerfiles, ignored, builder)  # last: images are known by then
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
@@ -104,7 +112,7 @@ def _importer_of(content: YamlValue) -> Importer | None:
 
 
 def _formats() -> str:
-    return " nor ".join(importer.label for importer in IMPORTERS)
+    return " nor ".join([*(importer.label for importer in IMPORTERS), "a Dockerfile"])
 
 
 def _report_strangers(file: TextFile, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:

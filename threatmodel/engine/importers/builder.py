@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from threatmodel.engine.importers.images import (
+    DOCKER_HUB,
     ImageReference,
     is_end_of_life,
     is_public_registry,
@@ -53,6 +54,23 @@ class _ImageUse:
     built_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltImage:
+    """An image that the input says is built here, and from what.
+
+    `dockerfile` and `context` are paths as the input's files are named; `inline` is the text of a
+    Dockerfile that stands where `source` points. `arguments` are the build arguments whose values are known.
+    """
+
+    uid: str
+    dockerfile: str
+    source: Source
+    context: str = ""
+    target: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    inline: str | None = None
+
+
 class ModelBuilder:
     """What the importers of one input write to.
 
@@ -67,6 +85,8 @@ class ModelBuilder:
         self._flows: dict[str, Flow] = {}
         self._joined: set[tuple[str, str]] = set()
         self._images: dict[str, list[_ImageUse]] = {}
+        self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
+        self._builds: list[BuiltImage] = []
 
     def add_element(
         self,
@@ -136,6 +156,44 @@ class ModelBuilder:
         self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here))
         self.relate("uses_image", user, reference.uid)
 
+    def add_build(self, build: BuiltImage) -> None:
+        """Record what an image is built from; the image itself comes by `add_image`."""
+        self._builds.append(build)
+
+    @property
+    def builds(self) -> tuple[BuiltImage, ...]:
+        """What is known to be built here."""
+        return tuple(self._builds)
+
+    def add_built_image(self, name: str, *, source: Source) -> str:
+        """Add an image that is built here and that nothing uses, and return its uid."""
+        reference = ImageReference(DOCKER_HUB, f"build/{name}", tag_known=False)
+        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here=True))
+        return reference.uid
+
+    def add_base_image(self, uid: str, reference: ImageReference, *, source: Source) -> None:
+        """Add the image that another one starts from."""
+        if reference.uid == uid:
+            return
+        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here=False))
+        self.relate("based_on", uid, reference.uid)
+
+    def image_called(self, name: str) -> str | None:
+        """The uid of the one image in use whose last part is this name, unless others publish it."""
+        wanted = name.lower()
+        found = [
+            uid
+            for uid, uses in self._images.items()
+            if uses[0].reference.repository.rpartition("/")[2] == wanted
+            and publisher_of(uses[0].reference) not in {"official", "verified"}
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
+        """Give facts to an image; what is said first stays, and comes before what its name tells."""
+        known = self._described.setdefault(uid, {})
+        known.update({name: fact for name, fact in facts.items() if name not in known})
+
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
         self._problems[Problem(file, line, severity, message)] = None
@@ -185,7 +243,7 @@ class ModelBuilder:
             first.reference.name,
             parent=registry,
             source=first.source,
-            facts=_image_facts(uses, built_here=built_here),
+            facts={**_image_facts(uses, built_here=built_here), **self._described.get(uid, {})},
         )
         if registry:
             self.relate("pulled_from", uid, registry)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
@@ -56,7 +57,8 @@ def _manifests(folder: str) -> Iterator[str]:
             name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
         )
         for name in sorted(names):
-            if name.endswith(_SUFFIXES) and not name.startswith("."):
+            manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
+            if manifest or is_dockerfile(name) or is_ignore_file(name):
                 yield str(Path(root) / name)
 
 

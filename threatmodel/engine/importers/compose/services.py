@@ -1,11 +1,12 @@
 """One compose service as a workload with its container, image, mounts, networks and secrets."""
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.builder import ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, defaulted, inferred
 from threatmodel.engine.importers.compose.mounts import Mount, add_config, add_secret, add_volume, mounts_of
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
@@ -30,7 +31,7 @@ from threatmodel.engine.importers.images import (
     purpose_of_name,
 )
 from threatmodel.engine.importers.redaction import is_credential_value
-from threatmodel.engine.importers.yaml_reader import YamlList
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact
 
 NODE: Final = "node:compose"
@@ -309,6 +310,7 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
             "docker.io", f"build/{project.prefix}{service.name}", tag_known=False
         )
         builder.add_image(container, name, source=build.source, built_here=True)
+        _add_build(builder, build, name.uid)
     elif reference is not None and image is not None:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:
@@ -316,6 +318,34 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
             f"The image of {service.name} depends on a variable without a default, or is no valid reference."
         )
         builder.report(image.file, image.line, "warning", message)
+
+
+def _add_build(builder: ModelBuilder, build: Setting, uid: str) -> None:
+    """Record where the Dockerfile lies; a context that is an address is not looked at."""
+    long = isinstance(build.value, YamlMap)
+    context = build.get("context") if long else build
+    place = context.text if context else "."
+    if "://" in place or place.startswith(("/", "git@")) or "$" in place:
+        return
+    dockerfile, target, inline = build.get("dockerfile"), build.get("target"), build.get("dockerfile_inline")
+    folder = posixpath.normpath(posixpath.join(posixpath.dirname(build.file.replace("\\", "/")), place))
+    builder.add_build(
+        BuiltImage(
+            uid,
+            posixpath.normpath(posixpath.join(folder, dockerfile.text if dockerfile else "Dockerfile")),
+            source=(inline or build).source,
+            context=folder,
+            target=target.text if target else "",
+            arguments=_known_arguments(build.get("args")),
+            inline=inline.text if inline else None,
+        )
+    )
+
+
+def _known_arguments(setting: Setting | None) -> dict[str, str]:
+    """Build arguments by name; one without a value comes from the environment and is not known."""
+    given = setting.entries() if setting is not None else ()
+    return {name: value.text for name, value in given if value.value is not None and "$" not in value.text}
 
 
 def _add_mounts(builder: ModelBuilder, project: Project, service: Service, container: str) -> None:

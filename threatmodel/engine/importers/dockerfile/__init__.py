@@ -1,0 +1,158 @@
+"""Dockerfiles as facts of the images they build.
+
+A Dockerfile that the `build:` of a compose service names says what that service's image is. One that nothing
+names gives the image of the manifests that its folder is called after, else an image of its own,
+`image:build/<folder>`. The image it starts from becomes an image too, which the built one is `based_on`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, inferred, stated
+from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
+from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.model import Source
+
+__all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file"]
+
+_NAME: Final = re.compile(
+    r"(?:(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]{1,80})?|[\w.-]{1,80}\.(?:Dockerfile|Containerfile))",
+    re.IGNORECASE,
+)
+_NOT_ONE: Final = (
+    ".md",
+    ".txt",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".py",
+    ".sh",
+    ".go",
+    ".js",
+    ".ts",
+    ".tmpl",
+    ".j2",
+    ".bak",
+)
+_IGNORE: Final = ".dockerignore"
+# Folders that say nothing of what is built in them.
+_PLAIN_FOLDERS: Final = frozenset({"", ".", "src", "docker", "build", "app", "deploy", "container", "images"})
+
+
+def is_dockerfile(name: str) -> bool:
+    """Whether a file of this name is a Dockerfile."""
+    last = _path(name).name
+    return bool(_NAME.fullmatch(last)) and not last.lower().endswith((*_NOT_ONE, _IGNORE))
+
+
+def is_ignore_file(name: str) -> bool:
+    """Whether a file of this name keeps files out of a build; only its presence counts."""
+    return _path(name).name.endswith(_IGNORE)
+
+
+def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
+    """Give the images of the model what their Dockerfiles say; `ignored` names the .dockerignore files."""
+    paths = {_normal(file.name): file for file in files}
+    ignore_files = frozenset(_normal(name) for name in ignored)
+    named: set[str] = set()
+    for build in builder.builds:
+        file = paths.get(build.dockerfile) if build.inline is None else None
+        if file is not None:
+            named.add(build.dockerfile)
+            _describe(file, build, ignore_files, builder)
+        elif build.inline is not None:
+            _describe(TextFile(build.source.file, build.inline.encode()), build, ignore_files, builder)
+    for path in sorted(paths.keys() - named):
+        _import_unnamed(paths[path], path, ignore_files, builder)
+
+
+def _import_unnamed(file: TextFile, path: str, ignore_files: frozenset[str], builder: ModelBuilder) -> None:
+    folder = _telling_folder(path)
+    uid = builder.image_called(folder) if folder else None
+    if uid is not None:
+        why = f"Its Dockerfile is taken to be {file.name}, for the folder has the image's name."
+        facts = {
+            "built_here": inferred(value=True, why=why, file=file.name, line=1),
+            "publisher": inferred("own", why=why, file=file.name, line=1),
+        }
+        builder.describe_image(uid, facts)
+    else:
+        uid = builder.add_built_image(_image_name(path), source=Source("file", file.name, 1))
+    _describe(file, BuiltImage(uid, path, source=Source("file", file.name, 1)), ignore_files, builder)
+
+
+def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], builder: ModelBuilder) -> None:
+    inside = built.source.line if built.inline is not None else 0  # a block scalar starts on the next line
+    try:
+        dockerfile = read_dockerfile(file.data)
+    except InvalidDockerfile as fault:
+        line = fault.line + inside if fault.line else 0
+        builder.report(file.name, line, "error", f"{fault} The Dockerfile is not used.")
+        return
+    _report_target(file.name, dockerfile, built, builder)
+    build = Build(dockerfile, target=built.target, arguments=built.arguments)
+    ignoring = bool(_ignore_names(built.dockerfile, built.context) & ignore_files)
+    facts = image_facts(build, file=file.name, ignore_file=ignoring, first_line=inside)
+    facts["dockerfile"] = stated(file.name, file=file.name, line=build.last.line + inside)
+    builder.describe_image(built.uid, facts)
+    base = build.base
+    if base.reference is not None:
+        builder.add_base_image(
+            built.uid, base.reference, source=Source("file", file.name, base.line + inside)
+        )
+
+
+def _report_target(name: str, dockerfile: Dockerfile, built: BuiltImage, builder: ModelBuilder) -> None:
+    known = {stage.name for stage in dockerfile.stages}
+    if built.target and not built.target.isdigit() and built.target.lower() not in known:
+        message = (
+            f"`target` names the stage {built.target[:60]}, which {name} does not have; its last one is read."
+        )
+        builder.report(built.source.file, built.source.line, "warning", message)
+
+
+def _ignore_names(dockerfile: str, context: str) -> set[str]:
+    """Where Docker looks for what to leave out of a build."""
+    folder = context or str(_path(dockerfile).parent)
+    return {_normal(f"{folder}/{_IGNORE}"), f"{dockerfile}{_IGNORE}"}
+
+
+def _telling_folder(path: str) -> str:
+    """The nearest folder whose name says what is built; an empty string when none does."""
+    parents = _path(path).parent.parts
+    return next((part for part in reversed(parents) if part.lower() not in _PLAIN_FOLDERS), "")
+
+
+def _image_name(path: str) -> str:
+    """A name for what nothing else names: the folder, and what tells the file from others in it."""
+    place = _path(path)
+    words = [
+        word
+        for word in re.split(r"[.\-_]", place.name)
+        if word.lower() not in {"dockerfile", "containerfile"}
+    ]
+    folder = str(place.parent).strip("./") or "."
+    name = "/".join([folder, *words]) if words else folder
+    cleaned = re.sub(r"[^a-z0-9/]+", "-", name.lower()).strip("-/")
+    return cleaned or "image"
+
+
+def _normal(name: str) -> str:
+    return str(PurePosixPath(*_collapsed(_path(name).parts)))
+
+
+def _collapsed(parts: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        if part == ".." and found and found[-1] not in {"..", "/"}:
+            found.pop()
+        elif part != ".":
+            found.append(part)
+    return found
+
+
+def _path(name: str) -> PurePosixPath:
+    return PurePosixPath(name.replace("\\", "/"))
