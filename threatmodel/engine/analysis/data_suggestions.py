@@ -1,0 +1,341 @@
+"""Suggests which data sets the parts of an architecture hold, from the words in their names.
+
+A suggestion is a question to a person and never a fact: names lie. So a word counts only as a whole
+(`orders-db`, not `borders`), helpers such as simulators and exporters tell nothing, and the names of
+environment variables, most of which say whom a component calls, count only for a few telling words.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from threatmodel.engine.library.data_sets import (
+    DataSetTemplate,
+    DataSetTemplates,
+    Phrase,
+    load_data_sets,
+    singular,
+)
+from threatmodel.engine.model import Element, FactValue, Flow, Model
+
+DATA_SET: Final = "data-set"
+_SUGGESTED: Final = frozenset(
+    {"workload", "container", "datastore", "queue", "log-sink", "external-service", "volume"}
+)
+_STORES: Final = frozenset({"datastore", "queue", "log-sink"})
+_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_SHOWN_FACTS: Final = ("classification", "personal_data", "personal_data_categories", "data_subjects")
+# What lies on other volumes comes from the files or the platform, not from the people who use the system.
+_DATA_VOLUMES: Final = frozenset({"", "named", "claim", "empty-dir", "nfs", "csi", "other"})
+_DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "other"})
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class DataSuggestion:
+    """A data set that an element seems to hold, or that a flow seems to carry.
+
+    template: id of a template; the uid of the data set where a flow repeats one that matches no template.
+    name, facts: of the data set to make, or of the existing one. data_set: uid of an existing data set to
+    use instead of a new one. why: one sentence naming the word and where it stands.
+    """
+
+    on: Literal["element", "flow"]
+    uid: str
+    template: str
+    name: str
+    facts: Mapping[str, FactValue]
+    why: str
+    data_set: str | None
+
+
+def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
+    """Return what the names in the model suggest and nobody has confirmed or declined.
+
+    Order: elements, then flows, as they stand in the model; on each by the order of the templates.
+    Cost: linear in the text of the names and in the flows.
+    """
+    return tuple(_Suggestions(model, load_data_sets()).all())
+
+
+def template_of(name: str) -> str | None:
+    """The id of the template that a data set of this name stands for, or None."""
+    return next(iter(_Words(load_data_sets()).all_in(name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    """A word that gives a data set away: as written, and where it stands."""
+
+    word: str
+    place: str
+
+    @property
+    def sentence(self) -> str:
+        if not self.word:
+            return f"{self.place}."
+        return f"“{self.word}” stands in {self.place}."
+
+
+class _Words:
+    """Finds the words of the templates in texts."""
+
+    def __init__(self, templates: DataSetTemplates) -> None:
+        self._ignored = templates.ignored
+        self._endings = templates.endings
+        self._names = _index(templates, lambda template: template.words)
+        self._settings = _index(templates, lambda template: template.settings)
+        self._products: dict[str, list[str]] = {}
+        for template in templates.templates.values():
+            for product in template.products:
+                self._products.setdefault(product, []).append(template.id)
+
+    def all_in(self, text: str) -> dict[str, str]:
+        """Templates whose words stand in a name, with the words as written."""
+        return self._found(text, self._names)
+
+    def settings_in(self, text: str) -> dict[str, str]:
+        """Templates that the name of a variable, secret or key gives away, with the words as written."""
+        return self._found(text, self._settings)
+
+    def product(self, image: str) -> tuple[str, ...]:
+        """Templates of what this image is known to keep."""
+        return tuple(self._products.get(image.rpartition("/")[2].lower(), ()))
+
+    def _found(self, text: str, phrases: "_Phrases") -> dict[str, str]:
+        written = _WORD.findall(text)
+        words = [self._bare(singular(word.lower()), phrases) for word in written]
+        if self._ignored.intersection(words):
+            return {}
+        found: dict[str, str] = {}
+        for start, word in enumerate(words):
+            for phrase, template in phrases.get(word, ()):
+                end = start + len(phrase)
+                if tuple(words[start:end]) == phrase and not self._changed(words, start, end, template):
+                    found.setdefault(template.id, " ".join(written[start:end]))
+        return found
+
+    def _bare(self, word: str, phrases: "_Phrases") -> str:
+        """The word without an ending that was written together with it (cartservice), if that is known."""
+        if word in phrases:
+            return word
+        for ending in self._endings:
+            if word.endswith(ending) and (bare := singular(word[: -len(ending)])) in phrases:
+                return bare
+        return word
+
+    def _changed(self, words: list[str], start: int, end: int, template: DataSetTemplate) -> bool:
+        """Whether a word beside the match gives it another meaning."""
+        before = words[start - 1] if start else ""
+        after = words[end] if end < len(words) and words[end] not in self._endings else ""
+        return bool({before, after} & template.not_beside)
+
+
+_Phrases = Mapping[str, list[tuple[Phrase, DataSetTemplate]]]  # by their first word
+
+
+def _index(templates: DataSetTemplates, phrases: Callable[[DataSetTemplate], Iterable[Phrase]]) -> _Phrases:
+    index: dict[str, list[tuple[Phrase, DataSetTemplate]]] = defaultdict(list)
+    for template in templates.templates.values():
+        for phrase in phrases(template):
+            index[phrase[0]].append((phrase, template))
+    return dict(index)
+
+
+class _Suggestions:
+    """The suggestions for one model."""
+
+    def __init__(self, model: Model, templates: DataSetTemplates) -> None:
+        self._model = model
+        self._templates = templates.templates
+        self._order = {template: place for place, template in enumerate(templates.templates)}
+        self._words = _Words(templates)
+        self._existing: dict[str, str] = {}  # template: data set
+        self._stand_for: dict[str, tuple[str, ...]] = {}  # data set: templates
+        for uid in model.of_kind(DATA_SET):
+            self._stand_for[uid] = tuple(self._words.all_in(model.elements[uid].name))
+            for template in self._stand_for[uid]:
+                self._existing.setdefault(template, uid)
+        self._hints: dict[str, dict[str, _Hint]] = {}  # element: template: hint
+
+    def all(self) -> Iterator[DataSuggestion]:
+        for element in self._model.elements.values():
+            if element.kind in _SUGGESTED:
+                self._hints[element.uid] = self._wanted(element, self._hints_of(element))
+                for template, hint in self._hints[element.uid].items():
+                    yield self._suggestion("element", element.uid, template, hint.sentence)
+        for flow in self._model.flows.values():
+            yield from self._of_flow(flow)
+
+    # --- elements ---------------------------------------------------------------------------------
+
+    def _wanted(self, element: Element, hints: Mapping[str, _Hint]) -> dict[str, _Hint]:
+        """The hints that say something new, in the order of the templates."""
+        settled = self._settled(element)
+        return {template: hints[template] for template in self._sorted(hints) if template not in settled}
+
+    def _settled(self, subject: Element | Flow) -> frozenset[str]:
+        """Templates that a person has confirmed or declined here."""
+        held = (
+            template for uid in _listed(subject, "data_sets") for template in self._stand_for.get(uid, ())
+        )
+        return frozenset((*held, *_listed(subject, "data_sets"), *_listed(subject, "data_sets_declined")))
+
+    def _sorted(self, templates: Iterable[str]) -> list[str]:
+        return sorted(templates, key=lambda template: self._order.get(template, len(self._order)))
+
+    def _hints_of(self, element: Element) -> dict[str, _Hint]:
+        """The first hint for each template; its own name comes before what belongs to it."""
+        hints: dict[str, _Hint] = {}
+        for template, hint in self._every_hint(element):
+            hints.setdefault(template, hint)
+        return hints
+
+    def _every_hint(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        if element.kind == "volume" and not self._holds_by_itself(element):
+            return
+        if element.kind == "container" and self._model.enclosing(element.uid, "workload"):
+            return
+        yield from self._in_name(element.name, f"the name of {element.name}")
+        if element.kind == "external-service":
+            yield from self._in_host(element)
+        if element.kind in {"workload", "container"}:
+            yield from self._in_images(element)
+            yield from self._in_volumes(element)
+            yield from self._in_paths(element)
+            yield from self._in_settings(element)
+
+    def _holds_by_itself(self, volume: Element) -> bool:
+        """Whether the data is on the volume rather than with the one workload that mounts it."""
+        return _text(volume, "type") in _DATA_VOLUMES and len(self._mounting(volume.uid)) != 1
+
+    def _mounting(self, volume: str) -> set[str]:
+        users = self._model.related_to_uids("mounts", volume)
+        return {self._model.enclosing(user, "workload") or user for user in users}
+
+    def _in_name(self, text: str, place: str) -> Iterator[tuple[str, _Hint]]:
+        for template, word in self._words.all_in(text).items():
+            yield template, _Hint(word, place)
+
+    def _in_host(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for host in dict.fromkeys((element.name, _text(element, "host"))):
+            for found in (self._words.all_in(host), self._words.settings_in(host)):
+                for template, word in found.items():
+                    yield template, _Hint(word, f"the host {host}")
+
+    def _in_images(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for container in self._containers(element):
+            for image in self._model.related("uses_image", container.uid):
+                for template in self._words.product(image.name):
+                    kept = self._templates[template].name
+                    kept = f"{kept[0].lower()}{kept[1:]}"
+                    yield template, _Hint("", f"{element.name} runs {image.name}, which keeps {kept}")
+                if not image.name.startswith("build/"):  # the name of a service once more
+                    name = image.name.rpartition("/")[2]
+                    yield from self._in_name(name, f"the image {image.name} of {element.name}")
+
+    def _in_volumes(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for holder in (element, *self._containers(element)):
+            for volume in self._model.related("mounts", holder.uid):
+                if _text(volume, "type") in _DATA_VOLUMES and not self._holds_by_itself(volume):
+                    place = f"the volume {volume.name} that {element.name} mounts"
+                    yield from self._in_name(volume.name, place)
+
+    def _in_paths(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for container in self._containers(element):
+            for mount in _records(container, "mounts"):
+                if mount["type"] in _DATA_MOUNTS:
+                    paths = (
+                        (mount["source"], mount["path"]) if mount["type"] == "host-path" else (mount["path"],)
+                    )
+                    for path in dict.fromkeys(paths):
+                        for segment in path.split("/"):
+                            yield from self._in_name(segment, f"the path {path} that {element.name} mounts")
+
+    def _in_settings(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for text, place in self._settings(element):
+            for template, word in self._words.settings_in(text).items():
+                yield template, _Hint(word, place)
+
+    def _settings(self, element: Element) -> Iterator[tuple[str, str]]:
+        for container in self._containers(element):
+            for variable in _records(container, "env"):
+                yield variable["name"], f"the variable {variable['name']} of {element.name}"
+        for holder in (element, *self._containers(element)):
+            for relation, what in (("reads_secret", "secret"), ("reads_config", "configuration")):
+                for read in self._model.related(relation, holder.uid):
+                    yield read.name, f"the {what} {read.name} that {element.name} reads"
+                    for key in _listed(read, "keys"):
+                        yield key, f"the entry {key} of the {what} {read.name} that {element.name} reads"
+
+    def _containers(self, element: Element) -> tuple[Element, ...]:
+        if element.kind == "container":
+            return (element,)
+        return tuple(child for child in self._model.children(element.uid) if child.kind == "container")
+
+    # --- flows ------------------------------------------------------------------------------------
+
+    def _of_flow(self, flow: Flow) -> Iterator[DataSuggestion]:
+        """What the destination holds, where it is plain that this flow brings it."""
+        source, destination = (self._model.elements.get(end) for end in (flow.source, flow.destination))
+        if source is None or destination is None or not _keeps(destination):
+            return
+        held = self._held(destination)
+        known = self._held(source)
+        only = len(held) == 1 or {other.source for other in self._model.flows_to(destination.uid)} == {
+            source.uid
+        }
+        settled = self._settled(flow)
+        for template in self._sorted(held):
+            if template not in settled and (only or template in known):
+                yield self._suggestion("flow", flow.uid, template, held[template])
+
+    def _held(self, element: Element) -> dict[str, str]:
+        """Templates (or data sets that match none) of what is confirmed or suggested, with the reasons."""
+        held: dict[str, str] = {}
+        for uid in _listed(element, "data_sets"):
+            if self._model.kind_of(uid) == DATA_SET:
+                name = self._model.elements[uid].name
+                for template in self._stand_for[uid][:1] or (uid,):
+                    held[template] = f"{element.name}, its destination, holds {name}."
+        for template, hint in self._hints.get(element.uid, {}).items():
+            seems = f"{element.name}, its destination, seems to hold such data"
+            held.setdefault(template, f"{seems}: {hint.sentence}")
+        return held
+
+    def _suggestion(
+        self, on: Literal["element", "flow"], uid: str, template: str, why: str
+    ) -> DataSuggestion:
+        data_set = self._existing.get(template) or (template if template in self._stand_for else None)
+        if data_set is not None:
+            known = self._model.elements[data_set]
+            facts = {name: known.facts[name].value for name in _SHOWN_FACTS if name in known.facts}
+            return DataSuggestion(on, uid, template, known.name, facts, why, data_set)
+        made = self._templates[template]
+        return DataSuggestion(on, uid, template, made.name, made.facts, why, None)
+
+
+def _keeps(element: Element) -> bool:
+    """Whether what is sent there stays there."""
+    return (
+        element.kind in _STORES
+        or element.kind == "external-service"
+        or _text(element, "purpose") in _STORE_PURPOSES
+    )
+
+
+def _text(element: Element, name: str) -> str:
+    fact = element.facts.get(name)
+    return fact.value if fact is not None and isinstance(fact.value, str) else ""
+
+
+def _listed(subject: Element | Flow, name: str) -> tuple[str, ...]:
+    fact = subject.facts.get(name)
+    return tuple(fact.value) if fact is not None and isinstance(fact.value, list) else ()
+
+
+def _records(element: Element, name: str) -> tuple[dict[str, str], ...]:
+    fact = element.facts.get(name)
+    return tuple(fact.value) if fact is not None and isinstance(fact.value, list) else ()
