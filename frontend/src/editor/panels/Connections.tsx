@@ -100,6 +100,7 @@ function Section({
 const PASSIVE: Readonly<Record<string, string>> = {
   runs_on: "Runs",
   uses_image: "Image of",
+  based_on: "Base of",
   pulled_from: "Source of",
   mounts: "Mounted by",
   reads_secret: "Read by",
