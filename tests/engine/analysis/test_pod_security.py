@@ -9,7 +9,14 @@ import pytest
 
 from tests.engine.golden import FIXTURES, assert_golden, read_folder
 from tests.engine.importers.kubernetes_manifests import APP, MAIN, one_container, pod, read_manifests
-from threatmodel.engine.analysis.pod_security import LATEST, PodSecurity, UnknownVersion, pod_security
+from threatmodel.engine.analysis.pod_security import (
+    LATEST,
+    Admission,
+    PodSecurity,
+    UnknownVersion,
+    admission,
+    pod_security,
+)
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Model, Source
 
@@ -130,6 +137,79 @@ def test_fields_of_the_pod_count_for_containers_that_do_not_set_their_own() -> N
     assert blocking(judged("", shared, f"{own}, runAsNonRoot: false")) == {"run-as-non-root"}
 
 
+OWN_CONTEXT = (
+    f"{HARDENED}, runAsUser: 7, seLinuxOptions: {{type: container_t}}, windowsOptions: {{hostProcess: false}}"
+)
+OVERRIDDEN = [
+    ("runAsNonRoot: false", "run-as-non-root", "spec.securityContext.runAsNonRoot", "false"),
+    ("runAsUser: 0", "run-as-user", "spec.securityContext.runAsUser", "0"),
+    (
+        "seccompProfile: {type: Unconfined}",
+        "seccomp-baseline",
+        "spec.securityContext.seccompProfile.type",
+        "Unconfined",
+    ),
+    (
+        "appArmorProfile: {type: Unconfined}",
+        "apparmor",
+        "spec.securityContext.appArmorProfile.type",
+        "Unconfined",
+    ),
+    ("seLinuxOptions: {type: spc_t}", "selinux", "spec.securityContext.seLinuxOptions.type", "spc_t"),
+    ("seLinuxOptions: {user: root}", "selinux", "spec.securityContext.seLinuxOptions.user", "root"),
+    ("seLinuxOptions: {role: admin}", "selinux", "spec.securityContext.seLinuxOptions.role", "admin"),
+    (
+        "windowsOptions: {hostProcess: true}",
+        "host-process",
+        "spec.securityContext.windowsOptions.hostProcess",
+        "true",
+    ),
+]
+
+
+@pytest.mark.parametrize(("shared", "check", "field", "value"), OVERRIDDEN)
+def test_a_field_of_the_pod_is_judged_though_every_container_overrides_it(
+    shared: str, check: str, field: str, value: str
+) -> None:
+    own = f"{OWN_CONTEXT}, appArmorProfile: {{type: RuntimeDefault}}"
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n"
+        f"  securityContext:\n    {shared}\n"
+        f"  containers:\n    - {{name: main, image: 'a:1', securityContext: {{{own}}}}}\n"
+    )
+
+    (blocker,) = pod_security(read_manifests(text).model)[APP].blockers
+
+    assert (blocker.check, blocker.field, blocker.element, blocker.value) == (check, field, APP, value)
+    assert (blocker.file, blocker.line) == ("1.yaml", 6)
+
+
+def test_what_containers_inherit_is_told_once_where_it_stands() -> None:
+    rest = HARDENED.replace("runAsNonRoot: true, ", "")
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n"
+        "  securityContext:\n    runAsNonRoot: false\n    runAsUser: 0\n"
+        f"  containers:\n    - {{name: main, image: 'a:1', securityContext: {{{rest}}}}}\n"
+        f"    - {{name: side, image: 'a:1', securityContext: {{{rest}, runAsUser: 0}}}}\n"
+    )
+
+    blockers = pod_security(read_manifests(text).model)[APP].blockers
+
+    assert sorted((b.check, b.element, b.line) for b in blockers) == [
+        ("run-as-non-root", APP, 6),
+        ("run-as-user", APP, 7),
+        ("run-as-user", f"{APP}/side", 10),
+    ]
+
+
+def test_ephemeral_containers_are_judged_too() -> None:
+    bad = "{name: debug, image: 'a:1', securityContext: {privileged: true}}"
+
+    found = judged("", f"ephemeralContainers: [{bad}]")
+
+    assert [(b.check, b.element) for b in found.blockers] == [("privileged", f"{APP}/debug")]
+
+
 def test_init_containers_are_judged_too() -> None:
     bad = "{name: first, image: 'a:1', securityContext: {privileged: true}}"
 
@@ -197,10 +277,77 @@ def test_a_later_release_allows_more(
     assert check not in blocking(judged(container, spec, context, fine_in))
 
 
+@pytest.mark.parametrize("version", ["", "latest", LATEST, f"v{LATEST}", f"{LATEST}.2"])
+def test_the_latest_version_has_several_names(version: str) -> None:
+    assert judged(version=version).version == LATEST
+
+
 @pytest.mark.parametrize("text", ["newest", "1", "1.x", "-1.2", "1." + "9" * 40])
 def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(UnknownVersion):
         pod_security(Model(), text)
+
+
+# --- what the namespace enforces ---------------------------------------------------------------
+
+
+def admitted(labels: str, context: str = HARDENED, spec: str = "") -> Admission | None:
+    namespace = f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: default, labels: {{{labels}}}}}\n"
+    spec = ", ".join(
+        part for part in (f"containers: [{{name: main, securityContext: {{{context}}}}}]", spec) if part
+    )
+    return admission(read_manifests(namespace, pod(f"{{{spec}}}")).model, APP)
+
+
+LABEL = "pod-security.kubernetes.io/enforce"
+ADMISSION = [
+    ("privileged", "privileged: true", "admitted"),
+    ("baseline", "privileged: true", "refused"),
+    ("baseline", "privileged: false", "admitted"),
+    ("restricted", "privileged: false", "refused"),
+    ("restricted", HARDENED, "admitted"),
+]
+
+
+@pytest.mark.parametrize(("level", "context", "verdict"), ADMISSION)
+def test_a_namespace_refuses_pods_below_its_level(level: str, context: str, verdict: str) -> None:
+    found = admitted(f"{LABEL}: {level}", context)
+
+    assert found is not None
+    assert (found.namespace, found.enforced, found.verdict) == ("namespace:default", level, verdict)
+
+
+def test_a_namespace_judges_by_the_version_it_names() -> None:
+    probe = HARDENED.replace("seccompProfile: {type: RuntimeDefault}", "seccompProfile: {type: Unconfined}")
+    old, new, unreadable = (
+        admitted(f"{LABEL}: baseline, {LABEL}-version: {version}", probe)
+        for version in ("v1.18", "latest", "soon")
+    )
+
+    assert old and new and unreadable
+    assert [(one.verdict, one.found.version) for one in (old, new, unreadable)] == [
+        ("admitted", "1.18"), ("refused", LATEST), ("refused", LATEST),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "labels", ["", f"{LABEL}: everything", f"{LABEL.replace('enforce', 'warn')}: restricted"]
+)
+def test_a_namespace_that_enforces_nothing_says_nothing(labels: str) -> None:
+    assert admitted(labels) is None
+
+
+def test_admission_is_unknown_while_a_fact_is() -> None:
+    told = Source("person")
+    parts = [
+        Element("ns", "namespace", "n", None, {"pss_enforce": Fact("baseline", told)}, told),
+        Element("web", "workload", "web", "ns", {"controller": Fact("Deployment", told)}, told),
+    ]
+
+    found = admission(Model({part.uid: part for part in parts}), "web")
+
+    assert found is not None
+    assert found.verdict == "unknown"
 
 
 def drawn(facts: dict[str, Any], container: dict[str, Any] | None) -> PodSecurity:

@@ -1,7 +1,8 @@
 """The Pod Security level of each Kubernetes workload, and the fields that keep it from the next one.
 
 The table of checks is data: library/frameworks/pod-security.yaml. Containers are judged by what the importer
-resolved, so a field of the pod counts for each container that does not set its own.
+resolved, so a field of the pod counts for each container that does not set its own. Admission looks at the
+field of the pod as well, even where every container overrides it, and so does this.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +21,15 @@ Version = tuple[int, int]
 _PATH: Final = Path(frameworks.__file__).with_name("frameworks") / "pod-security.yaml"
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "workload": frozenset({"workload"}),
+    "pod": frozenset({"workload"}),  # what its security context says; silence is fine
     "container": frozenset({"container", "init-container"}),
     "volume": frozenset({"volume"}),
 }
 _NO_PODS: Final = frozenset({"compose-service", "other"})
 _STATED: Final = frozenset({"file", "person"})
+_NEWEST: Final = "latest"
+_NOT_SET: Final = "not-set"
+Verdict = Literal["admitted", "refused", "unknown"]
 
 
 class UnknownVersion(ValueError):
@@ -46,6 +51,7 @@ class Check:
     forbidden: frozenset[Any] = frozenset()
     contains: str = ""
     item: str = ""
+    entry: str = ""
     stated: bool = False
     explicit_only: bool = False
     silence: bool = False
@@ -72,6 +78,7 @@ class Blocker:
     value: FactValue
     file: str
     line: int
+    of_pod: bool = False  # it stands in the security context that the containers share
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +112,77 @@ class PodSecurity:
         return self.level if self.is_certain else f"unknown above {self.level}"
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a namespace that enforces a level makes of a pod: `found` is judged by the version it enforces.
+
+    Unknown when what nobody has told decides.
+    """
+
+    namespace: str
+    enforced: Level
+    verdict: Verdict
+    found: PodSecurity
+
+
 def pod_security(model: Model, version: str = "") -> dict[str, PodSecurity]:
     """Return the level of each Kubernetes workload by uid, for a Kubernetes release (the latest by default).
 
     Raises UnknownVersion when the text is no version.
     """
-    release = _version(version or LATEST)
-    name = f"{release[0]}.{release[1]}"
+    release = read_version(version)
     return {
-        uid: _judged(model, model.elements[uid], release, name)
+        uid: judge(model, uid, release)
         for uid in model.of_kind("workload")
-        if _has_pods(model, model.elements[uid])
+        if has_pods(model, model.elements[uid])
     }
 
 
-def _has_pods(model: Model, workload: Element) -> bool:
+def judge(model: Model, uid: str, release: Version) -> PodSecurity:
+    """Return the level of one workload whose pods Kubernetes runs."""
+    return _judged(model, model.elements[uid], release, f"{release[0]}.{release[1]}")
+
+
+def admission(model: Model, uid: str) -> Admission | None:
+    """Return whether the namespace of a workload admits its pods; None when it enforces no level."""
+    namespace = model.enclosing(uid, "namespace")
+    facts = model.elements[namespace].facts if namespace else {}
+    enforced = facts["pss_enforce"].value if "pss_enforce" in facts else _NOT_SET
+    if namespace is None or enforced not in _LEVELS:
+        return None
+    pinned = facts["pss_enforce_version"].value if "pss_enforce_version" in facts else ""
+    found = judge(model, uid, _enforced_version(str(pinned)))
+    return Admission(namespace, enforced, _verdict(found, enforced), found)
+
+
+def _verdict(found: PodSecurity, enforced: Level) -> Verdict:
+    if _LEVELS.index(found.level) >= _LEVELS.index(enforced):
+        return "admitted"
+    return "refused" if found.is_certain else "unknown"
+
+
+def _enforced_version(text: str) -> Version:
+    """Return what a label means; admission takes the newest version where it cannot read it."""
+    try:
+        return read_version(text)
+    except UnknownVersion:
+        return read_version(_NEWEST)
+
+
+def has_pods(model: Model, workload: Element) -> bool:
     """Whether Kubernetes runs it: its controller says so, or, when that is unknown, its place."""
     controller = workload.facts.get("controller")
     if controller is not None:
         return controller.value not in _NO_PODS
     return model.enclosing(workload.uid, "cluster") is not None
+
+
+def read_version(text: str) -> Version:
+    """Return a Kubernetes release by its name, such as 1.34 or v1.34; the newest for `latest` or nothing.
+
+    Raises UnknownVersion.
+    """
+    return _version(LATEST if text in {"", _NEWEST} else text)
 
 
 def _judged(model: Model, workload: Element, release: Version, name: str) -> PodSecurity:
@@ -143,12 +201,19 @@ def _judged(model: Model, workload: Element, release: Version, name: str) -> Pod
             if part.kind in _PARTS[check.of]
             for finding in _findings(check, workload, part, release)
         ]
-        blockers = tuple(finding for finding in findings if isinstance(finding, Blocker))
+        blockers = _once(finding for finding in findings if isinstance(finding, Blocker))
         unknown = tuple(finding for finding in findings if isinstance(finding, Unknown))
         if findings:
             return PodSecurity(reached, name, blockers, unknown)
         reached = level
     return PodSecurity(reached, name)
+
+
+def _once(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
+    """Leave out what a container only inherits: the field of the pod, at its line, says it already."""
+    found = tuple(blockers)
+    shared = {(b.check, b.file, b.line) for b in found if b.of_pod}
+    return tuple(b for b in found if b.of_pod or (b.check, b.file, b.line) not in shared)
 
 
 def _findings(
@@ -158,7 +223,7 @@ def _findings(
         return ()
     exempt = _exempt(check, workload, release)
     fact = part.facts.get(check.fact)
-    if exempt is True or (fact is None and check.silence and part.source.origin == "file"):
+    if exempt is True or (fact is None and _may_be_silent(check, part)):
         return ()
     if fact is None:
         return (Unknown(check.id, check.level, part.uid, check.fact),)
@@ -166,6 +231,10 @@ def _findings(
     if blockers and exempt is None and check.not_if is not None:
         return (Unknown(check.id, check.level, workload.uid, check.not_if[1]),)
     return blockers
+
+
+def _may_be_silent(check: Check, part: Element) -> bool:
+    return check.of == "pod" or (check.silence and part.source.origin == "file")
 
 
 def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
@@ -183,7 +252,9 @@ def _faults(check: Check, fact: Fact, release: Version) -> Iterator[tuple[int, F
     value, origin = fact.value, fact.source.origin
     if check.explicit_only and origin not in _STATED:
         return
-    if check.contains:
+    if check.entry:
+        yield from _faulty_entries(check, value, release)
+    elif check.contains:
         if not isinstance(value, list) or check.contains not in value:
             yield -1, value
     elif isinstance(value, list):
@@ -195,17 +266,24 @@ def _faults(check: Check, fact: Fact, release: Version) -> Iterator[tuple[int, F
         yield -1, value
 
 
+def _faulty_entries(check: Check, value: FactValue, release: Version) -> Iterator[tuple[int, FactValue]]:
+    for at, record in enumerate(value if isinstance(value, list) else ()):
+        if record["field"] == check.entry and not check.permits(record["value"], release):
+            yield at, record["value"]
+
+
 def _blocker(check: Check, part: Element, fact: Fact, at: int, value: FactValue) -> Blocker:
     line = fact.item_lines[at] if 0 <= at < len(fact.item_lines) else fact.source.line
     place = fact.source if fact.source.file else part.source
-    return Blocker(check.id, check.level, check.field, part.uid, value, place.file, line or place.line)
+    line = line or place.line
+    return Blocker(check.id, check.level, check.field, part.uid, value, place.file, line, check.of == "pod")
 
 
 def _version(text: str) -> Version:
     major, _, minor = text.removeprefix("v").partition(".")
     minor = minor.partition(".")[0]
     if not (major.isdecimal() and minor.isdecimal() and len(text) < 20):
-        raise UnknownVersion(f"{text!r} is no Kubernetes version; write it as {LATEST}")
+        raise UnknownVersion(f"{text[:40]!r} is no Kubernetes version; write it as {LATEST}, or {_NEWEST}")
     return int(major), int(minor)
 
 
@@ -225,6 +303,7 @@ def _check(raw: Mapping[str, Any]) -> Check:
         forbidden=frozenset(raw.get("forbidden", ())),
         contains=raw.get("contains", ""),
         item=raw.get("item", ""),
+        entry=raw.get("entry", ""),
         stated=raw.get("stated", False),
         explicit_only=raw.get("explicit_only", False),
         silence=raw.get("silence", False),

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 
 _ENFORCE: Final = "pod-security.kubernetes.io/enforce"
+_ENFORCED_VERSION: Final = "pod-security.kubernetes.io/enforce-version"
 _LEVELS: Final = frozenset({"privileged", "baseline", "restricted"})
 _RESOURCES: Final = ("cpu", "memory")
 
@@ -53,7 +54,10 @@ class Namespaces:
             "resource_quota": self._quota(name, silent),
         }
         if found is not None:
-            facts["pss_enforce"] = _level(found.metadata.section("labels"), found.root)
+            labels = found.metadata.section("labels")
+            facts["pss_enforce"] = _level(labels, found.root)
+            if version := labels.text(_ENFORCED_VERSION).strip():
+                facts["pss_enforce_version"] = labels.stated(_ENFORCED_VERSION, version)
         return facts
 
     def default_limits(self) -> dict[str, dict[str, Fact]]:

@@ -17,7 +17,7 @@ from threatmodel.engine.importers.kubernetes.products import (
     purpose_facts,
 )
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.security import security_facts
+from threatmodel.engine.importers.kubernetes.security import security_facts, shared_facts
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, mount_facts, pod_volumes, volume_facts
 from threatmodel.engine.model import Fact, Source
@@ -187,6 +187,7 @@ def _workload_facts(workload: Workload, account: KubernetesObject | None) -> dic
         else pod.defaulted(value=False, why="The pod adds no entries to /etc/hosts."),
         "runs_on_control_plane": _runs_on_control_plane(pod),
         "host_users": _host_users(pod),
+        **shared_facts(pod),
         "restart_policy": pod.stated("restartPolicy", pod.text("restartPolicy"))
         if "restartPolicy" in pod
         else pod.defaulted("Always", "restartPolicy is not set, and its default is Always."),

@@ -1,9 +1,9 @@
 """What a container may do to its host: pod and container security contexts resolved as Kubernetes does."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.kubernetes.sections import Section, scalar_text
 from threatmodel.engine.model import Fact
 
 _PROFILES: Final = {
@@ -20,6 +20,15 @@ _SECCOMP_POD: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR_CONTAINER: Final = "container.apparmor.security.beta.kubernetes.io/"
 _SELINUX: Final = ("type", "user", "role")
+# What the Pod Security Standards read of a pod's security context: the section it stands in, and its key.
+_SHARED: Final = (
+    ("runAsNonRoot", "", "runAsNonRoot"),
+    ("runAsUser", "", "runAsUser"),
+    ("seccompProfile", "seccompProfile", "type"),
+    ("appArmorProfile", "appArmorProfile", "type"),
+    *((f"seLinuxOptions.{key}", "seLinuxOptions", key) for key in _SELINUX),
+    ("hostProcess", "windowsOptions", "hostProcess"),
+)
 _SELINUX_UNCONFINED: Final = frozenset({"spc_t", "unconfined_t"})
 
 
@@ -48,6 +57,24 @@ def security_facts(container: Section, pod: Section, annotations: Section) -> di
     facts["seccomp"] = _seccomp(container, own, shared, annotations, facts["privileged"])
     facts["allow_privilege_escalation"] = _escalation(own, silent, facts)
     return facts
+
+
+def shared_facts(pod: Section) -> dict[str, Fact]:
+    """Return what the pod says for all of its containers: admission judges it even where each overrides it.
+
+    A field that a container inherits has the same line here as there.
+    """
+    context = pod.section("securityContext")
+    records: list[Any] = []
+    lines = []
+    for name, holder, key in _SHARED if context else ():
+        section = context.section(holder) if holder else context
+        if key in section:
+            records.append({"field": name, "value": scalar_text(section.data[key])})
+            lines.append(
+                context.line_of(holder) if key == "type" and name == holder else section.line_of(key)
+            )
+    return {"security_context": pod.stated("securityContext", records, tuple(lines))} if records else {}
 
 
 def _flag(own: Section, silent: Section, key: str, why: str) -> Fact:
