@@ -38,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
     except (UnusableInput, InvalidBaseline) as fault:
         _tell(f"error: {fault}")
         return UNUSABLE
-    report = build_report(given, frozenset(options.method or ALL_METHODS))
+    report = build_report(given, frozenset(options.method or ALL_METHODS), frozenset(options.profile or ()))
     _tell_problems(report)
     if not _usable(given, report):
         return UNUSABLE
@@ -47,11 +47,13 @@ def _run(options: argparse.Namespace) -> int:
     return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
 
 
-def build_report(given: Input, methods: frozenset[str] = ALL_METHODS) -> Report:
-    """Read the files into a model and analyse it."""
+def build_report(
+    given: Input, methods: frozenset[str] = ALL_METHODS, profiles: frozenset[str] = frozenset()
+) -> Report:
+    """Read the files, with these compose profiles switched on, into a model and analyse it."""
     with collector_at_rest():
         started = perf_counter()
-        reading = read(given.files)
+        reading = read(given.files, profiles=profiles)
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
@@ -101,6 +103,12 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--fail-on", choices=SEVERITIES[:4], help="exit 1 when a threat of this severity or worse is found"
+    )
+    parser.add_argument(
+        "--profile",
+        action="append",
+        metavar="NAME",
+        help="a compose profile to switch on (repeatable; * for all)",
     )
     parser.add_argument(
         "--baseline", metavar="FILE", help="an earlier JSON report: --fail-on counts only what is new"

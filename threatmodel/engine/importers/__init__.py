@@ -47,24 +47,32 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 )
 
 
-def read(files: Iterable[TextFile]) -> Reading:
-    """Read files of any known format into one model; never raises for bad input."""
+def read(files: Iterable[TextFile], *, profiles: frozenset[str] = frozenset()) -> Reading:
+    """Read files of any known format into one model; never raises for bad input.
+
+    `profiles` names the compose profiles that are switched on; "*" stands for all of them.
+    """
     with collector_at_rest():
-        return _read(files)
+        return _read(files, profiles)
 
 
-def _read(files: Iterable[TextFile]) -> Reading:
+def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     builder = ModelBuilder()
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
     ignored: list[str] = []
+    environments: list[TextFile] = []
     for file in _within_limits(files, builder):
         if dockerfile.is_dockerfile(file.name):
             dockerfiles.append(file)
         elif dockerfile.is_ignore_file(file.name):
             ignored.append(file.name)
+        elif compose.is_environment_file(file.name):
+            environments.append(file)
         else:
             _claim(file, claimed, builder)
+    claimed["compose"] = compose.with_environment(claimed["compose"], environments)
+    builder.profiles = profiles | compose.profiles_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)

@@ -79,6 +79,7 @@ class ModelBuilder:
     """
 
     def __init__(self) -> None:
+        self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
         self._relations: set[tuple[str, str, str]] = set()

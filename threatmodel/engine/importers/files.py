@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers.compose import is_environment_file
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -58,7 +59,7 @@ def _manifests(folder: str) -> Iterator[str]:
         )
         for name in sorted(names):
             manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
-            if manifest or is_dockerfile(name) or is_ignore_file(name):
+            if manifest or is_dockerfile(name) or is_ignore_file(name) or is_environment_file(name):
                 yield str(Path(root) / name)
 
 

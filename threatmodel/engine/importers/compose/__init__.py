@@ -11,8 +11,11 @@ is a project by itself. With several projects in the input, names in uids get th
 front (`compose:shop/web`); with one they do not. External networks and volumes, and absolute host paths,
 are shared between projects.
 
-Variables: defaults in the file count; what only the environment knows stays unknown. Values of variables,
-commands and arguments are looked at and never kept. A service with `profiles` is added without flows.
+Files that `include` names join the project of the one that includes them; files that `extends` names are no
+projects of their own. Variables: what the `.env` of the folder says and defaults in the file count; what only
+the shell knows stays unknown, and credentials of the `.env` are not looked at. Values of variables, commands
+and arguments are looked at and never kept. A service with `profiles` is added, with its flows when one of
+them is switched on.
 """
 
 from collections.abc import Sequence
@@ -20,6 +23,11 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.compose.calls import draw_project
+from threatmodel.engine.importers.compose.environment_file import (
+    is_environment_file,
+    profiles_of,
+    with_environment,
+)
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, projects_of
@@ -27,7 +35,7 @@ from threatmodel.engine.importers.compose.services import NODE, Service, add_ser
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
 
-__all__ = ["import_documents", "matches"]
+__all__ = ["import_documents", "is_environment_file", "matches", "profiles_of", "with_environment"]
 
 _MOST_SERVICES: Final = 2_000
 

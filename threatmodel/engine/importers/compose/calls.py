@@ -1,6 +1,6 @@
 """Who calls whom in a compose project, and who is reached from outside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,9 +50,10 @@ def draw_project(
 ) -> None:
     """Draw the flows of one project; `networks` holds what each service is connected to."""
     directory = _directory(services.values())
-    _draw_proxied(builder, services.values())
+    active = [service for service in services.values() if service.starts_with(builder.profiles)]
+    _draw_proxied(builder, active)
     for service in services.values():
-        if service.profiles:
+        if service not in active:
             _report_inactive(builder, service)
             continue
         calls = [
@@ -76,7 +77,9 @@ def draw_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
 def _report_inactive(builder: ModelBuilder, service: Service) -> None:
     setting = service.settings.last("profiles") or service.settings.home
     names = ", ".join(service.profiles)
-    message = f"The service {service.name} starts only with the profile {names}; its flows are left out."
+    message = (
+        f"The service {service.name} starts only with the profile {names}; without it its flows are left out."
+    )
     builder.report(setting.file, setting.line, "info", message)
 
 
@@ -238,12 +241,11 @@ def _local_user(builder: ModelBuilder) -> Host:
     return Host(LOCAL_USER, name)
 
 
-def _draw_proxied(builder: ModelBuilder, services: Iterable[Service]) -> None:
+def _draw_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
     """Draw the calls of proxies that find their backends by label or variable."""
-    ordered = [service for service in services if not service.profiles]
-    for proxy in ordered:
+    for proxy in services:
         kind = proxy.product.name if proxy.product else ""
-        for service in ordered:
+        for service in services:
             found = _proxied(service, kind, proxy)
             if found is not None:
                 port, reason = found

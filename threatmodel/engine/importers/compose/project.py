@@ -1,4 +1,4 @@
-"""Compose files sorted into projects: the files of a folder are merged, and `extends` is resolved."""
+"""Compose files sorted into projects: the files of a folder, and those that they include, are merged."""
 
 import re
 from collections import Counter
@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.references import References
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue
@@ -48,7 +49,6 @@ _SERVICE_KEYS: Final = frozenset(
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
 _OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
-_NOT_EXTENDED: Final = ("extends", "links", "volumes_from", "depends_on")
 _SECTIONS: Final = ("networks", "volumes", "secrets", "configs")
 
 
@@ -97,13 +97,34 @@ def is_first_format(content: YamlMap) -> bool:
 
 def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[Project, ...]:
     """Sort the documents into projects and merge each, in the order of their names."""
-    paths = (_path(document.file) for document in documents)
-    with_base = {path.parent for path in paths if _DEFAULT_NAME.fullmatch(path.name)}
+    by_path = {str(_path(document.file)): document for document in documents}
+    references = References(by_path, builder)
+    extended = references.extended()
+    alone = [d for d in documents if str(_path(d.file)) not in extended or _is_default(_path(d.file))]
+    paths = (_path(document.file) for document in alone)
+    with_base = {path.parent for path in paths if _is_default(path)}
     groups: dict[str, list[Document]] = {}
-    for document in documents:
+    for document in alone:
         groups.setdefault(_group(_path(document.file), with_base), []).append(document)
+    included = _join_included(groups, references)
     names = _short_names(groups) if len(groups) > 1 else dict.fromkeys(groups, "")
-    return tuple(_merged(names[group], groups[group], builder) for group in sorted(groups))
+    return tuple(
+        _merged(names[group], groups[group], included, references, builder) for group in sorted(groups)
+    )
+
+
+def _join_included(groups: dict[str, list[Document]], references: References) -> frozenset[str]:
+    """Move the files that another one includes into its project; return their paths."""
+    home = {str(_path(document.file)): group for group, documents in groups.items() for document in documents}
+    included: set[str] = set()
+    for document in [one for documents in groups.values() for one in documents]:
+        for path in references.included(document):
+            ours, theirs = home[str(_path(document.file))], home.get(path, "")
+            included.add(path)
+            if theirs and theirs != ours:
+                groups[ours] += groups.pop(theirs)
+                home.update({known: ours for known, group in home.items() if group == theirs})
+    return frozenset(included)
 
 
 def _only_top_keys(content: YamlMap) -> bool:
@@ -112,6 +133,10 @@ def _only_top_keys(content: YamlMap) -> bool:
 
 def _looks_like_service(value: YamlValue) -> bool:
     return isinstance(value, YamlMap) and bool(_SERVICE_KEYS & value.keys())
+
+
+def _is_default(path: PurePosixPath) -> bool:
+    return _DEFAULT_NAME.fullmatch(path.name) is not None
 
 
 def _path(name: str) -> PurePosixPath:
@@ -158,15 +183,25 @@ def _in_order(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=rank)
 
 
-def _merged(name: str, documents: Sequence[Document], builder: ModelBuilder) -> Project:
+def _merged(
+    name: str,
+    documents: Sequence[Document],
+    included: frozenset[str],
+    references: References,
+    builder: ModelBuilder,
+) -> Project:
+    """Included files come first: what includes them may add to their services."""
     project = Project(name)
     ordered = _in_order(documents)
-    for document in ordered:
-        if document.file != ordered[0].file:
-            message = f"Merged over {ordered[0].file}, as `docker compose -f` does with several files."
+    parts = [document for document in ordered if str(_path(document.file)) in included]
+    files = [document for document in ordered if document not in parts] or parts[-1:]
+    for document in [*(part for part in parts if part not in files), *files]:
+        if document in files[1:]:
+            message = f"Merged over {files[0].file}, as `docker compose -f` does with several files."
             builder.report(document.file, 0, "info", message)
         _add_document(project, document, builder)
-    _resolve_extends(project, builder)
+    for service, settings in project.services.items():
+        references.resolve_extends(service, settings, project.services)
     return project
 
 
@@ -175,9 +210,6 @@ def _add_document(project: Project, document: Document, builder: ModelBuilder) -
     if is_first_format(content):
         _add_services(project, content, document.file, builder)
         return
-    if "include" in content:
-        message = "`include` is not followed yet; add the included files to the input."
-        builder.report(document.file, content.line_of("include"), "info", message)
     services = content.get("services")
     if isinstance(services, YamlMap):
         _add_services(project, services, document.file, builder)
@@ -210,39 +242,3 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
         if name not in project.services:
             project.services[name] = Settings(Setting(service, file, line))
         project.services[name].add(service, file)
-
-
-def _resolve_extends(project: Project, builder: ModelBuilder) -> None:
-    done: set[str] = set()
-    for name in list(project.services):
-        _extend(project, name, builder, done, [])
-
-
-def _extend(project: Project, name: str, builder: ModelBuilder, done: set[str], chain: list[str]) -> None:
-    settings = project.services[name]
-    extends = settings.last("extends")
-    if name in done or extends is None:
-        done.add(name)
-        return
-    done.add(name)
-    base, other_file = _extended(extends)
-    if other_file:
-        message = f"The service {name} extends one of another file, which is not followed yet."
-    elif base in (*chain, name):
-        message = f"The service {name} extends itself; `extends` is ignored."
-    elif base not in project.services:
-        message = f"The service {name} extends {base[:80]}, which is not there; `extends` is ignored."
-    elif len(chain) > 20:
-        message = f"The service {name} extends a chain of more than 20 services; `extends` is ignored."
-    else:
-        _extend(project, base, builder, done, [*chain, name])
-        settings.extend(project.services[base], leave_out=_NOT_EXTENDED)
-        return
-    builder.report(extends.file, extends.line, "info" if other_file else "warning", message)
-
-
-def _extended(extends: Setting) -> tuple[str, bool]:
-    if not isinstance(extends.value, YamlMap):
-        return extends.text, False
-    service, file = extends.get("service"), extends.get("file")
-    return service.text if service else "", file is not None

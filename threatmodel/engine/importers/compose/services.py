@@ -58,6 +58,10 @@ class Service:
         """Profiles one of which must be asked for before it starts."""
         return tuple(item.text for item in self.settings.items("profiles") if item.text)
 
+    def starts_with(self, profiles: frozenset[str]) -> bool:
+        """Whether it starts when these profiles are switched on."""
+        return not self.profiles or "*" in profiles or not profiles.isdisjoint(self.profiles)
+
     @property
     def is_datastore(self) -> bool:
         """It keeps or passes on data of others, so it is called and does not call."""

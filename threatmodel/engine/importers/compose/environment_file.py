@@ -1,0 +1,101 @@
+"""The `.env` beside a compose file: its variables are filled in, but for those that hold credentials."""
+
+import io
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from dotenv import dotenv_values
+
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+
+_NAME: Final = ".env"
+_LARGEST: Final = 256 * 1024  # bytes
+_LONGEST: Final = 65_536  # characters of one filled text
+_VARIABLE: Final = re.compile(
+    r"\$(?:(?P<dollar>\$)|(?P<bare>[A-Za-z_]\w{0,200})"
+    r"|\{(?P<name>[A-Za-z_]\w{0,200})(?:(?P<operator>:?[-?+])(?P<word>[^{}$]{0,2000}))?\})"
+)
+
+Variables = Mapping[str, str]
+
+
+def is_environment_file(name: str) -> bool:
+    """Whether a file of this name is the `.env` of its folder."""
+    return posixpath.basename(name.replace("\\", "/")) == _NAME
+
+
+def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -> list[Document]:
+    """The documents with the variables of the `.env` in their folder filled in.
+
+    `$$`, unknown variables and those that hold credentials stay as they are written.
+    """
+    known = {_folder(file.name): _variables(file) for file in files}
+    return [
+        Document(d.file, _filled_map(d.content, known[_folder(d.file)])) if _folder(d.file) in known else d
+        for d in documents
+    ]
+
+
+def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
+    """The profiles that `.env` files switch on with COMPOSE_PROFILES."""
+    named = (_variables(file).get("COMPOSE_PROFILES", "") for file in files)
+    return frozenset(name.strip() for names in named for name in names.split(",") if name.strip())
+
+
+def _variables(file: TextFile) -> Variables:
+    if len(file.data) > _LARGEST:
+        return {}
+    text = file.data.decode("utf-8-sig", errors="replace")
+    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and not is_credential_name(name) and not is_credential_value(value)
+    }
+
+
+def _folder(name: str) -> str:
+    return posixpath.dirname(name.replace("\\", "/"))
+
+
+def _filled(value: YamlValue, known: Variables) -> YamlValue:
+    if isinstance(value, str):
+        return _filled_text(value, known) if "$" in value else value
+    if isinstance(value, YamlMap):
+        return _filled_map(value, known)
+    if isinstance(value, YamlList):
+        filled = YamlList(value.line)
+        for index, item in enumerate(value):
+            filled.put(_filled(item, known), value.line_at(index))
+        return filled
+    return value
+
+
+def _filled_map(content: YamlMap, known: Variables) -> YamlMap:
+    filled = YamlMap(content.line)
+    filled.merge_depth = content.merge_depth
+    for key, value in content.items():
+        filled.put(key, _filled(value, known), content.line_of(key))
+    return filled
+
+
+def _filled_text(text: str, known: Variables) -> str:
+    filled = _VARIABLE.sub(lambda match: _value(match, known), text)
+    return filled if len(filled) <= _LONGEST else text
+
+
+def _value(match: re.Match[str], known: Variables) -> str:
+    name = match["bare"] or match["name"]
+    if match["dollar"] or name not in known:
+        return match[0]
+    value, operator, word = known[name], match["operator"] or "", match["word"] or ""
+    if operator.endswith("+"):
+        value = word if value or operator == "+" else ""
+    elif not value and operator.startswith(":"):
+        return match[0]  # an empty variable counts as unset, so the default decides
+    return value.replace("$", "$$")
