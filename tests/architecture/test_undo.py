@@ -82,6 +82,30 @@ def test_a_fact_of_a_file_returns_with_its_file(cast: Cast, model: ThreatModel) 
     assert Element.objects.get(uid="web").facts["replicas"] == read
 
 
+BY_NOW: dict[str, tuple[Any, Any]] = {
+    "says something else": ({"value": 3, "origin": "file", "file": "a.yaml", "line": 4}, 3),
+    "says nothing any more": (None, None),
+}
+
+
+@pytest.mark.parametrize("name", BY_NOW)
+def test_what_the_file_says_by_now_returns(cast: Cast, model: ThreatModel, name: str) -> None:
+    read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
+    by_now, value = BY_NOW[name]
+    run(model, None, element("web", facts={"replicas": read}), origin="import")
+    run(model, cast.bob, change("web", facts={"replicas": {"value": 5}}))
+    told = Element.objects.get(uid="web").facts["replicas"]
+    kept = {key: part for key, part in told.items() if key != "overruled"}
+    beside = {**kept, "overruled": by_now} if by_now else kept
+    run(model, None, change("web", facts={"replicas": beside}), origin="import")
+
+    taken = back(model, cast.bob, 2)
+
+    assert Element.objects.get(uid="web").facts.get("replicas", {}).get("value") == value
+    back(model, cast.bob, taken.seq)
+    assert Element.objects.get(uid="web").facts["replicas"] == beside
+
+
 def test_taking_back_twice_does_it_once(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("web", name="Shop window"))

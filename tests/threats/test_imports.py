@@ -149,6 +149,69 @@ def test_a_fact_told_by_a_person_wins_over_the_file(cast: Cast, model: ThreatMod
     assert Element.objects.get(uid=uid).facts["privileged"]["value"] is True
 
 
+def tell(cast: Cast, model: ThreatModel, uid: str, value: Any, batch: str = "mine") -> None:
+    """Bob says what privileged is there; nothing: he takes his word back."""
+    fact = None if value is None else {"value": value}
+    ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": {"privileged": fact}}},)
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch(batch, ops))
+
+
+def privileged(uid: str = "compose:proxy/proxy") -> dict[str, Any] | None:
+    fact: dict[str, Any] | None = Element.objects.get(uid=uid).facts.get("privileged")
+    return fact
+
+
+def test_without_the_word_of_a_person_the_file_counts_again(cast: Cast, model: ThreatModel) -> None:
+    said = privileged()
+    tell(cast, model, "compose:proxy/proxy", True)
+    tell(cast, model, "compose:proxy/proxy", False, "again")
+    before = ThreatModel.objects.get(pk=model.pk).seq
+
+    assert import_text(model, cast.bob).changed == 0
+    assert ThreatModel.objects.get(pk=model.pk).seq == before
+    tell(cast, model, "compose:proxy/proxy", None, "back")
+
+    assert said is not None
+    assert privileged() == said
+
+
+def test_what_the_file_says_by_then_counts_without_the_word_of_a_person(
+    cast: Cast, model: ThreatModel
+) -> None:
+    tell(cast, model, "compose:proxy/proxy", False)
+    import_text(model, cast.bob, COMPOSE.replace("  proxy:\n", "  proxy:\n    privileged: true\n"))
+
+    tell(cast, model, "compose:proxy/proxy", None, "back")
+
+    assert privileged() == {"value": True, "origin": "file", "file": "docker-compose.yml", "line": 3}
+
+
+def test_what_the_file_says_no_more_is_unknown_without_the_word_of_a_person(
+    cast: Cast, model: ThreatModel
+) -> None:
+    uid = "compose:proxy/proxy"
+    stated = COMPOSE.replace("  proxy:\n", "  proxy:\n    user: '0'\n")
+    import_text(model, cast.bob, stated)
+    ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": {"run_as_root": {"value": False}}}},)
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("mine", ops))
+    import_text(model, cast.bob)
+
+    ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": {"run_as_root": None}}},)
+    apply(model_id=model.pk, actor=cast.bob, batch=Batch("back", ops))
+
+    assert "run_as_root" not in Element.objects.get(uid=uid).facts
+
+
+def test_a_fact_that_only_a_person_told_is_unknown_without_it(cast: Cast, model: ThreatModel) -> None:
+    for batch, fact in (("mine", {"value": "high"}), ("back", None)):
+        ops = (
+            {"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": {"criticality": fact}}},
+        )
+        apply(model_id=model.pk, actor=cast.bob, batch=Batch(batch, ops))
+
+    assert "criticality" not in Element.objects.get(uid="compose:shop").facts
+
+
 def test_lines_that_move_are_no_change(cast: Cast, model: ThreatModel) -> None:
     imported = import_text(model, cast.bob, f"# a comment\n{COMPOSE}")
 

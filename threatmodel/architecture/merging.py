@@ -1,6 +1,7 @@
 """What an import changes: the model that was read against the rows that are there.
 
-What people made stays: names, positions, facts they stated, what they drew. Nothing is deleted: what the
+What people made stays: names, positions, facts they stated, what they drew. What the files say of such a
+fact is kept beside it, and holds when the person takes the word back. Nothing is deleted: what the
 files no longer hold is marked as gone, and comes back with its history when a later import finds it again.
 """
 
@@ -13,7 +14,7 @@ from threatmodel.architecture.batch import Json, is_storable, json_problem
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
-from threatmodel.architecture.overlay import Overlay, RelationKey
+from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.codec import facts_to_json, source_to_json
 
@@ -194,10 +195,22 @@ class _Merging:
             for name, fact in wanted.items()
             if fact != present.get(name) and self._takes(present.get(name), fact)
         }
-        differing.update(
-            {name: None for name in present.keys() - wanted.keys() if self.reach.covers(present[name])}
-        )
+        for name in present.keys() - wanted.keys():
+            if self.reach.covers(present[name]):
+                differing[name] = None
+        for name, fact in present.items():
+            if fact.get("origin") == "person" and (beside := self._beside(fact, wanted.get(name))) != fact:
+                differing[name] = beside
         return differing
+
+    def _beside(self, told: Json, wanted: Json | None) -> Json:
+        """Return what a person told with what the files say of it now."""
+        kept = told.get(OVERRULED)
+        if wanted is not None and self._takes(kept, wanted):
+            return {**told, OVERRULED: wanted}
+        if wanted is None and kept is not None and self.reach.covers(kept):
+            return {key: value for key, value in told.items() if key != OVERRULED}
+        return told
 
     def _takes(self, present: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
         """What was read replaces what is there.

@@ -19,6 +19,7 @@ RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
 Key = TypeVar("Key")
 Row = TypeVar("Row")
 GEOMETRY: Final = frozenset({"x", "y", "width", "height"})
+OVERRULED: Final = "overruled"  # in a person's fact: what the files say of it
 _UNSET: Final = object()
 
 
@@ -249,12 +250,14 @@ class Overlay:
         merged = dict(present)
         for name, fact in wanted.items():
             if fact is None:
-                merged.pop(name, None)
+                was = merged.pop(name, {})
+                if OVERRULED in was and not batch.states_provenance:
+                    merged[name] = was[OVERRULED]
             elif batch.states_provenance:
                 merged[name] = fact
             else:
                 self._check_fact(name, fact["value"], kind)
-                merged[name] = {"value": fact["value"], **self._person()}
+                merged[name] = {"value": fact["value"], **self._person(), **_overruled(present.get(name))}
         return merged
 
     def _check_fact(self, name: str, value: object, kind: str) -> None:
@@ -377,6 +380,15 @@ def _only_named_facts(before: Json, props: Json) -> Json:
     if "facts" in before:
         before["facts"] = {name: before["facts"].get(name) for name in props["facts"]}
     return before
+
+
+def _overruled(fact: Json | None) -> Json:
+    """Return what the files say, kept beside what a person says instead: it holds again without that."""
+    if fact is None:
+        return {}
+    if fact.get("origin") == "person":
+        return {OVERRULED: fact[OVERRULED]} if OVERRULED in fact else {}
+    return {OVERRULED: fact}
 
 
 def _relation_key(op: Json) -> RelationKey:

@@ -13,7 +13,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations import Applied, apply
-from threatmodel.architecture.overlay import GEOMETRY, Overlay
+from threatmodel.architecture.overlay import GEOMETRY, OVERRULED, Overlay
 from threatmodel.architecture.selectors import present_load
 
 # What is recorded of a deleted thing beside its own properties.
@@ -36,7 +36,7 @@ def undo(*, model_id: uuid.UUID, actor: User, seq: int) -> Applied:
     overlay = present_load(model_id=model_id).overlay
     if problems := _moved_since(overlay, change):
         raise InvalidBatch(problems)
-    ops = tuple(_inverse(change.ops, change.before))
+    ops = tuple(_by_the_files(overlay, op) for op in _inverse(change.ops, change.before))
     return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "undo"))
 
 
@@ -77,6 +77,25 @@ def _set(on: str, uid: str, was: Json) -> Json:
         if key not in _NO_PROPS and not (key in GEOMETRY and value is None)
     }
     return {"op": "set", "on": on, "uid": uid, "props": props}
+
+
+def _by_the_files(overlay: Overlay, op: Json) -> Json:
+    """Let what the files say by now stand for what they said when a person said otherwise."""
+    row = (overlay.flows if op["on"] == "flow" else overlay.elements).get(op.get("uid", ""))
+    facts = op.get("props", {}).get("facts")
+    if row is None or not facts:
+        return op
+    restored = {name: _fact_by_now(row.facts.get(name), was) for name, was in facts.items()}
+    return {**op, "props": {**op["props"], "facts": restored}}
+
+
+def _fact_by_now(present: Json | None, was: Json | None) -> Json | None:
+    is_told = present is not None and present["origin"] == "person"
+    files = (present or {}).get(OVERRULED) if is_told else present
+    if was is not None and was["origin"] == "person":
+        kept = {key: value for key, value in was.items() if key != OVERRULED}
+        return kept if files is None else {**kept, OVERRULED: files}
+    return files if is_told else was
 
 
 # --- what stands in the way --------------------------------------------------------------------

@@ -324,7 +324,9 @@ def test_a_namespace_judges_by_the_version_it_names() -> None:
         for version in ("v1.18", "latest", "soon")
     )
 
-    assert old and new and unreadable
+    assert old
+    assert new
+    assert unreadable
     assert [(one.verdict, one.found.version) for one in (old, new, unreadable)] == [
         ("admitted", "1.18"), ("refused", LATEST), ("refused", LATEST),
     ]  # fmt: skip
