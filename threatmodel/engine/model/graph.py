@@ -4,6 +4,7 @@ A model never changes. `with_element`, `without_flow` and so on return another o
 whatever the edit does not touch: the indexes hold uids, so that an edited fact moves none of them.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ class Model:
     """Elements, relations and flows by uid, with the look-ups that analysis needs.
 
     A parent, relation or flow that names an element which does not exist is kept, and ignored by the
-    look-ups until the element comes. Every look-up answers in the order in which things were added.
+    look-ups until the element comes. Every look-up answers in the order of uids, so that nothing depends on
+    the order in which files were read or edits were made.
     """
 
     __slots__ = (
@@ -266,13 +268,15 @@ def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
             lists[key] = [uid]
         else:
             known.append(uid)
-    return {key: tuple(uids) for key, uids in lists.items()}
+    return {key: tuple(sorted(uids)) if len(uids) > 1 else tuple(uids) for key, uids in lists.items()}
 
 
 def _with(index: _Index, key: Any, uid: str) -> _Index:
     if key is None:
         return index
-    return {**index, key: (*index.get(key, ()), uid)}
+    uids = index.get(key, ())
+    place = bisect(uids, uid)
+    return {**index, key: (*uids[:place], uid, *uids[place:])}
 
 
 def _without(index: _Index, key: Any, uid: str) -> _Index:
