@@ -59,6 +59,11 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/flows/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/", GET=V),
     _team(f"{_MODEL}/imports/", GET=V, POST=E),
+    _team(f"{_MODEL}/data-sets/", GET=V, POST=E),
+    _team(f"{_MODEL}/data-sets/places/", POST=E),
+    _team(f"{_MODEL}/data-sets/<uuid:data_set>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/data-suggestions/", GET=V, POST=E),
+    _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
     _team(f"{_MODEL}/threats/", GET=V),

@@ -16,7 +16,7 @@ from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
-from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.services import job_create
 from threatmodel.threats.models import Mitigation, Question, TeamControl, TeamRule, Threat
@@ -71,10 +71,22 @@ def things(cast: Cast) -> Things:
 
 
 def things_of(team: Team, *, by: User) -> Things:
-    model = ThreatModel.objects.create(team=team, name="Shop", created_by=by)
-    element = Element.objects.create(model=model, uid="compose:web", kind="workload", name="web")
+    model = ThreatModel.objects.create(team=team, name="Shop", created_by=by, seq=1)
+    drawn = {"origin": "person"}
+    element = Element.objects.create(
+        model=model, uid="compose:web", kind="workload", name="web", source=drawn
+    )
+    data_set = Element.objects.create(
+        model=model, uid="data:orders", kind="data-set", name="Orders", source=drawn
+    )
+    # Nobody but its author takes a change back: each team has one by somebody who may.
+    author = User.objects.filter(memberships__team=team, memberships__role=Role.EDITOR).first() or by
+    op = {"op": "set", "on": "element", "uid": "data:orders", "props": {"name": "Orders"}}
+    change = Change.objects.create(
+        model=model, seq=1, actor=author, batch_id="b", ops=[op], before=[{"name": "Order"}]
+    )
     flow = Flow.objects.create(
-        model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn"
+        model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn", provenance=drawn
     )
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
@@ -96,6 +108,8 @@ def things_of(team: Team, *, by: User) -> Things:
         "invitation": str(invited.invitation.pk),
         "element": str(element.pk),
         "flow": str(flow.pk),
+        "data_set": str(data_set.pk),
+        "seq": str(change.seq),
         "number": str(threat.number),
         "question": str(question.pk),
         "job": str(job.pk),
@@ -181,6 +195,9 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
     """The outer id is the caller's own, the inner one belongs to another team."""
     own = things_of(cast.other_team, by=cast.charlie)
     mixed = {**things, "team": own["team"], "model": own["model"]}
+    if "<int:seq>" in route.path:  # counted per model as well
+        Change.objects.filter(model_id=UUID(things["model"])).update(seq=7)
+        mixed["seq"] = "7"
     if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
         Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
         Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)

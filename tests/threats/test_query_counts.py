@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.data_sets import Subject, data_set_create
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 
@@ -23,7 +25,14 @@ COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_co
 def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> str:
     """The address with the ids of a model that has something of everything."""
     more = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}\n    privileged: true" for n in range(30))
-    import_text(model, cast.bob, COMPOSE.replace("  db:\n", f"{more}\n  db:\n"))
+    import_text(
+        model, cast.bob, COMPOSE.replace("  db:\n", f"{more}\n  users-db:\n    image: mysql:9\n  db:\n")
+    )
+    shop = [Subject("element", "compose:shop"), Subject("element", "compose:db")]
+    for name in ("Orders", "Customers"):
+        facts = {"classification": "confidential", "personal_data": True, "purposes": ["delivery"]}
+        _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
+    model_analyse(model_id=model.pk)
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
@@ -33,6 +42,7 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
         element=Element.objects.get(uid="compose:proxy/proxy").pk,
         flow=Flow.objects.filter(source__uid="compose:shop").first().pk,  # type: ignore[union-attr]
         threat=socket_threat(model).number,
+        data_set=data_set,
     )
 
 

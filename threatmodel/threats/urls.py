@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from threatmodel.threats.views import architecture, knowledge, library, mitigations, models, threats, work
+from threatmodel.threats.views import (
+    architecture,
+    data_sets,
+    knowledge,
+    library,
+    mitigations,
+    models,
+    threats,
+    work,
+)
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
@@ -12,6 +21,15 @@ urlpatterns = [
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
     path("models/<uuid:model>/flows/", architecture.FlowsView.as_view(), name="flows"),
     path("models/<uuid:model>/flows/<uuid:flow>/", architecture.FlowView.as_view(), name="flow"),
+    path("models/<uuid:model>/data-sets/", data_sets.DataSetsView.as_view(), name="data-sets"),
+    path("models/<uuid:model>/data-sets/places/", data_sets.DataPlacesView.as_view(), name="data-places"),
+    path("models/<uuid:model>/data-sets/<uuid:data_set>/", data_sets.DataSetView.as_view(), name="data-set"),
+    path(
+        "models/<uuid:model>/data-suggestions/",
+        data_sets.DataSuggestionsView.as_view(),
+        name="data-suggestions",
+    ),
+    path("models/<uuid:model>/changes/<int:seq>/undo/", data_sets.ChangeUndoView.as_view(), name="undo"),
     path("models/<uuid:model>/imports/", work.ImportsView.as_view(), name="imports"),
     path("models/<uuid:model>/analyses/", work.AnalysesView.as_view(), name="analyses"),
     path("models/<uuid:model>/threats/", threats.ThreatsView.as_view(), name="threats"),

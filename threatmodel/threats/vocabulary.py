@@ -34,7 +34,17 @@ STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verifie
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 
-SUBJECTS: Final = ("model", "import", "analysis", "threat", "mitigation", "question", "rule", "control")
+SUBJECTS: Final = (
+    "model",
+    "import",
+    "analysis",
+    "threat",
+    "mitigation",
+    "question",
+    "rule",
+    "control",
+    "data-set",
+)
 
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 

@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/changes/{seq}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the change back. What somebody else changed since stays, and the answer says so. */
+        post: operations["models_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/coverage/": {
         parameters: {
             query?: never;
@@ -171,6 +188,78 @@ export interface paths {
         get: operations["coverage_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/data-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List data sets with where they are and the threats that name them. */
+        get: operations["data_sets_list"];
+        put?: never;
+        /** @description Add a data set, and say where it is. */
+        post: operations["models_data_sets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/data-sets/{data_set}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the data set with who said what of it, and what is still asked. */
+        get: operations["models_data_sets_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the data set, and its name wherever it stands. */
+        delete: operations["models_data_sets_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is said of a data set. */
+        patch: operations["models_data_sets_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/data-sets/places/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say where data sets are and where not, as one change. */
+        post: operations["models_data_sets_places_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/data-suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what nobody has confirmed or declined yet. */
+        get: operations["data_suggestions_list"];
+        put?: never;
+        /** @description Confirm and decline suggestions, as one change. What is no longer suggested is passed over. */
+        post: operations["models_data_suggestions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,6 +846,7 @@ export interface components {
             groups: {
                 [key: string]: string;
             };
+            data: components["schemas"]["DataWords"];
         };
         /** @enum {string} */
         CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
@@ -771,6 +861,16 @@ export interface components {
             number: number;
             severity: components["schemas"]["SeverityEnum"];
         };
+        /** @description The change that was made, by its number, and the analysis that follows it. */
+        Changed: {
+            /** @description Takes the change back at changes/{seq}/undo/. */
+            seq: number;
+            /** @description false: it was so already. */
+            changed: boolean;
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        ClassificationEnum: "public" | "internal" | "confidential" | "restricted";
         /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
         Completeness: {
             stride: number | null;
@@ -846,6 +946,117 @@ export interface components {
             cells: {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
+        };
+        /** @description One category of personal data; special ones stand in GDPR Art. 9. */
+        DataCategory: {
+            id: string;
+            label: string;
+            meaning: string;
+            special: boolean;
+        };
+        /** @description A data set with who said what of it, and what is still asked. */
+        DataSet: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            classification: (components["schemas"]["ClassificationEnum"] | components["schemas"]["NullEnum"]) | null;
+            personal_data: boolean | null;
+            personal_data_categories: string[] | null;
+            data_subjects: string[] | null;
+            purposes: string[] | null;
+            legal_basis: (components["schemas"]["LegalBasisEnum"] | components["schemas"]["NullEnum"]) | null;
+            retention_days: number | null;
+            residency: string[] | null;
+            volume: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Holds a special category of personal data. */
+            special: boolean;
+            element_count: number;
+            flow_count: number;
+            /** @description At most 200 of the elements and flows that name it. */
+            places: components["schemas"]["Subject"][];
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            facts: components["schemas"]["Fact"][];
+            questions: components["schemas"]["OpenQuestion"][];
+        };
+        /** @description A change of one data set. */
+        DataSetChanged: {
+            /** @description Takes the change back at changes/{seq}/undo/. */
+            seq: number;
+            /** @description false: it was so already. */
+            changed: boolean;
+            job: components["schemas"]["Job"] | null;
+            data_set: components["schemas"]["DataSet"];
+        };
+        /** @description A new data set, and where it is. */
+        DataSetCreateRequest: {
+            classification?: (components["schemas"]["ClassificationEnum"] | components["schemas"]["NullEnum"]) | null;
+            personal_data?: boolean | null;
+            personal_data_categories?: components["schemas"]["PersonalDataCategoriesEnum"][] | null;
+            data_subjects?: string[] | null;
+            purposes?: string[] | null;
+            legal_basis?: (components["schemas"]["LegalBasisEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description 0: never deleted. */
+            retention_days?: number | null;
+            residency?: string[] | null;
+            volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
+            name: string;
+            on?: components["schemas"]["OnRequest"][];
+        };
+        /** @description A data set in a list: what is known of it, where it is, and the open threats that name it. */
+        DataSetRow: {
+            /** Format: uuid */
+            id: string;
+            uid: string;
+            name: string;
+            classification: (components["schemas"]["ClassificationEnum"] | components["schemas"]["NullEnum"]) | null;
+            personal_data: boolean | null;
+            personal_data_categories: string[] | null;
+            data_subjects: string[] | null;
+            purposes: string[] | null;
+            legal_basis: (components["schemas"]["LegalBasisEnum"] | components["schemas"]["NullEnum"]) | null;
+            retention_days: number | null;
+            residency: string[] | null;
+            volume: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Holds a special category of personal data. */
+            special: boolean;
+            element_count: number;
+            flow_count: number;
+            /** @description At most 200 of the elements and flows that name it. */
+            places: components["schemas"]["Subject"][];
+            threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        DataSetsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DataSetRow"][];
+        };
+        /** @description People whom data tells about. */
+        DataSubjects: {
+            id: string;
+            label: string;
+        };
+        /** @description The words that describe data sets. */
+        DataWords: {
+            categories: components["schemas"]["DataCategory"][];
+            subjects: components["schemas"]["DataSubjects"][];
+            legal_bases: components["schemas"]["LegalBasis"][];
+        };
+        /** @description Names a suggestion. */
+        DecisionRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+            template: string;
+        };
+        /** @description What a person says of suggestions, as one change. */
+        DecisionsRequest: {
+            confirm?: components["schemas"]["DecisionRequest"][];
+            decline?: components["schemas"]["DecisionRequest"][];
         };
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
@@ -932,7 +1143,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -1138,10 +1349,19 @@ export interface components {
             dfd: string[];
             icon: string;
             boundary: boolean;
+            /** @description false: never on the canvas, it lies on others. */
+            drawn: boolean;
             trust: string;
             parents: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
+        LegalBasis: {
+            id: string;
+            label: string;
+            article: string;
+        };
+        /** @enum {string} */
+        LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @enum {string} */
@@ -1278,6 +1498,11 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description An element or flow, by its uid. */
+        OnRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -1356,6 +1581,20 @@ export interface components {
             verify?: string;
             references?: string[];
         };
+        /** @description What may be changed about a data set; what is not named stays, null makes it unknown. */
+        PatchedDataSetUpdateRequest: {
+            classification?: (components["schemas"]["ClassificationEnum"] | components["schemas"]["NullEnum"]) | null;
+            personal_data?: boolean | null;
+            personal_data_categories?: components["schemas"]["PersonalDataCategoriesEnum"][] | null;
+            data_subjects?: string[] | null;
+            purposes?: string[] | null;
+            legal_basis?: (components["schemas"]["LegalBasisEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description 0: never deleted. */
+            retention_days?: number | null;
+            residency?: string[] | null;
+            volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
+            name?: string;
+        };
         /** @description A member of a team; only the role can be changed. */
         PatchedMembershipRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -1405,6 +1644,19 @@ export interface components {
             readonly name: string;
             /** Format: email */
             readonly email: string;
+        };
+        /** @enum {string} */
+        PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behaviour" | "preferences" | "communications" | "media" | "offences" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
+        /** @description That an element or flow holds or carries a data set, by its uid. */
+        PlacingRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+            data_set: string;
+        };
+        /** @description Where data sets are, and where they are not; written together or not at all. */
+        PlacingsRequest: {
+            add?: components["schemas"]["PlacingRequest"][];
+            remove?: components["schemas"]["PlacingRequest"][];
         };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
@@ -1600,6 +1852,27 @@ export interface components {
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
+        /** @description A data set that an element seems to hold or a flow seems to carry, and the word that says so. */
+        Suggestion: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            /**
+             * Format: uuid
+             * @description Of the element or flow.
+             */
+            id: string;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+            template: string;
+            /** @description uid of the data set to use; null: a new one. */
+            data_set: string | null;
+            data_set_name: string;
+            /** @description Of the data set. */
+            facts: {
+                [key: string]: unknown;
+            };
+            why: string;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -1776,6 +2049,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @enum {string} */
+        VolumeEnum: "few" | "many" | "large-scale";
     };
     responses: never;
     parameters: never;
@@ -2060,6 +2335,28 @@ export interface operations {
             };
         };
     };
+    models_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
     coverage_list: {
         parameters: {
             query?: {
@@ -2084,6 +2381,199 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoveragePage"];
+                };
+            };
+        };
+    };
+    data_sets_list: {
+        parameters: {
+            query?: {
+                classification?: ("public" | "internal" | "confidential" | "restricted")[];
+                ordering?: "name" | "-name" | "classification" | "-classification" | "places" | "-places" | "threats" | "-threats" | "retention" | "-retention";
+                page?: number;
+                page_size?: number;
+                personal_data?: boolean | null;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetsPage"];
+                };
+            };
+        };
+    };
+    models_data_sets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataSetCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetChanged"];
+                };
+            };
+        };
+    };
+    models_data_sets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                data_set: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSet"];
+                };
+            };
+        };
+    };
+    models_data_sets_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                data_set: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_data_sets_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                data_set: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDataSetUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetChanged"];
+                };
+            };
+        };
+    };
+    models_data_sets_places_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlacingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    data_suggestions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"][];
+                };
+            };
+        };
+    };
+    models_data_suggestions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
                 };
             };
         };
@@ -2153,7 +2643,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set")[];
             };
             header?: never;
             path: {
@@ -2514,6 +3004,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description Those that go back to this data set. */
+                data_set?: string;
                 /** @description With the flows of `element` and everything inside it. */
                 deep?: boolean;
                 /** @description id of an element or flow */

@@ -17,6 +17,7 @@ from threatmodel.threats.vocabulary import OPEN
 Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
+NOT_DRAWN = tuple(kind.id for kind in CATALOGUE.kinds.values() if not kind.drawn)
 _FLOW_FACTS: Mapping[str, Any] = {"protocol": "", "port": None, "encrypted": None, "authenticated": None}
 
 
@@ -27,6 +28,7 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     """Everything the canvas draws. Five queries whatever the size."""
     elements = list(
         Element.objects.filter(model=model)
+        .exclude(kind__in=NOT_DRAWN)
         .order_by("uid")
         .values_list("id", "uid", "kind", "name", "parent_id", "x", "y", "width", "height", "gone_at")
     )
@@ -194,7 +196,7 @@ def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
             )
         ),
         "children": [brief(*child) for child in children.values_list("id", "uid", "name", "kind")],
-        "questions": _questions_about(kind, Question.objects.filter(element_id=element_id)),
+        "questions": questions_about(kind, Question.objects.filter(element_id=element_id)),
     }
 
 
@@ -249,7 +251,8 @@ def _names_of(ids: Iterable[str]) -> dict[str, str]:
     return {str(user.pk): user.get_full_name() for user in users}
 
 
-def _questions_about(kind: str, questions: QuerySet[Question]) -> list[Row]:
+def questions_about(kind: str, questions: QuerySet[Question]) -> list[Row]:
+    """Return the open ones among the questions about one element or flow, heaviest first. One query."""
     rows = questions.filter(answered=False).order_by("-weight", "fact").values("id", "fact", "text", "weight")
     return [{**row, **question_type(kind, row["fact"])} for row in rows]
 
@@ -325,5 +328,5 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         "crosses": [brief(zone.pk, zone.uid, zone.name, zone.kind) for zone in crossed],
         "provenance": _SOURCE | flow.provenance,
         "facts": fact_rows(flow.facts, kind="flow"),
-        "questions": _questions_about("flow", Question.objects.filter(flow_id=flow_id)),
+        "questions": questions_about("flow", Question.objects.filter(flow_id=flow_id)),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
 from threatmodel.engine.library.loader import Control, Rule, load_library
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows, title_in_general
@@ -24,6 +25,7 @@ def catalogue() -> Row:
                 "dfd": list(kind.dfd),
                 "icon": kind.icon,
                 "boundary": kind.boundary,
+                "drawn": kind.drawn,
                 "trust": kind.trust,
                 "parents": list(kind.parents),
                 "facts": [_fact_type(fact) for fact in kind.facts.values()],
@@ -37,6 +39,20 @@ def catalogue() -> Row:
         ],
         "flow_ends": sorted(CATALOGUE.flow_ends),
         "groups": dict(CATALOGUE.groups),
+        "data": _data_words(),
+    }
+
+
+def _data_words() -> Row:
+    return {
+        "categories": [
+            {"id": one.id, "label": one.label, "meaning": one.meaning, "special": one.special}
+            for one in DATA_CATEGORIES.values()
+        ],
+        "subjects": [{"id": one.id, "label": one.label} for one in DATA_SUBJECTS.values()],
+        "legal_bases": [
+            {"id": one.id, "label": one.label, "article": one.article} for one in LEGAL_BASES.values()
+        ],
     }
 
 

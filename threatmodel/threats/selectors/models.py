@@ -12,6 +12,7 @@ from django.utils import timezone
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.threats.models import Mitigation, Question, Threat
+from threatmodel.threats.selectors.architecture import NOT_DRAWN
 from threatmodel.threats.selectors.counts import no_threats, threats_by
 from threatmodel.threats.selectors.coverage import completeness_of
 from threatmodel.threats.vocabulary import DONE, OPEN, UNFINISHED
@@ -38,7 +39,9 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
     """The models as the API shows them; they must have their team loaded. Seven queries for any number."""
     models = list(models)
     ids = [model.pk for model in models]
-    elements = _counted(Element.objects.filter(model_id__in=ids, gone_at__isnull=True))
+    elements = _counted(
+        Element.objects.filter(model_id__in=ids, gone_at__isnull=True).exclude(kind__in=NOT_DRAWN)
+    )
     flows = _counted(Flow.objects.filter(model_id__in=ids, gone_at__isnull=True))
     questions = _counted(Question.objects.filter(model_id__in=ids, answered=False))
     threats = threats_by("model_id", Threat.objects.filter(model_id__in=ids))

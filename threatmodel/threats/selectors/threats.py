@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Threat, Treatment
+from threatmodel.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
 from threatmodel.threats.selectors.subjects import subject_row
@@ -53,6 +54,8 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     found = _searched(Threat.objects.filter(model=model), query)
     if query["element"]:
         found = found.filter(_about(model, query["element"], deep=query["deep"]))
+    if query["data_set"]:
+        found = found.filter(pk__in=threats_of_data_set(model=model, data_set_id=query["data_set"]))
     groups = list(
         found.order_by().values_list("severity", "disposition", "category_bits").annotate(number=Count("*"))
     )

@@ -38,6 +38,7 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
     dfd = serializers.ListField(child=serializers.CharField())
     icon = serializers.CharField()
     boundary = serializers.BooleanField()
+    drawn = serializers.BooleanField(help_text="false: never on the canvas, it lies on others.")
     trust = serializers.CharField()
     parents = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     facts = FactTypeSerializer(many=True)
@@ -50,6 +51,36 @@ class RelationTypeSerializer(serializers.Serializer[dict[str, Any]]):
     targets = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
 
 
+class DataCategorySerializer(serializers.Serializer[dict[str, Any]]):
+    """One category of personal data; special ones stand in GDPR Art. 9."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    meaning = serializers.CharField()
+    special = serializers.BooleanField()
+
+
+class DataSubjectsSerializer(serializers.Serializer[dict[str, Any]]):
+    """People whom data tells about."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class LegalBasisSerializer(serializers.Serializer[dict[str, Any]]):
+    id = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    article = serializers.CharField()
+
+
+class DataWordsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The words that describe data sets."""
+
+    categories = DataCategorySerializer(many=True)
+    subjects = DataSubjectsSerializer(many=True)
+    legal_bases = LegalBasisSerializer(many=True)
+
+
 class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     """Everything that can stand in a model."""
 
@@ -58,6 +89,7 @@ class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     relations = RelationTypeSerializer(many=True)
     flow_ends = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     groups = serializers.DictField(child=serializers.CharField())
+    data = DataWordsSerializer()  # type: ignore[assignment]
 
 
 class RuleRowSerializer(serializers.Serializer[dict[str, Any]]):

@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.threats.selectors.data_sets import DATA_SET_ORDERS
+from threatmodel.threats.serializers.data_sets import CLASSIFICATIONS
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
 from threatmodel.threats.serializers.shared import KINDS, SUBJECT_KINDS
 from threatmodel.threats.vocabulary import (
@@ -73,6 +75,9 @@ class ThreatQuerySerializer(ListQuerySerializer):
     status = _some_of(DISPOSITIONS)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    data_set = serializers.UUIDField(
+        required=False, default=None, help_text="Those that go back to this data set."
+    )
     deep = serializers.BooleanField(
         required=False, default=False, help_text="With the flows of `element` and everything inside it."
     )
@@ -120,6 +125,18 @@ class EventQuerySerializer(ListQuerySerializer):
     subject_type = _some_of(SUBJECTS)
     number = serializers.IntegerField(required=False, default=None, help_text="Of the threat or mitigation.")
     ordering = OrderingField(by={"at": "id"}, default="-at")
+
+
+class DataSetQuerySerializer(ListQuerySerializer):
+    """They are few, and sorted and filtered in memory."""
+
+    classification = _some_of(CLASSIFICATIONS)
+    personal_data = serializers.BooleanField(required=False, default=None, allow_null=True)
+    ordering = serializers.ChoiceField(
+        choices=[f"{sign}{name}" for name in DATA_SET_ORDERS for sign in ("", "-")],
+        required=False,
+        default="name",
+    )
 
 
 class PageQuerySerializer(ListQuerySerializer):

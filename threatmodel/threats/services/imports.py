@@ -20,6 +20,7 @@ from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepa
 from threatmodel.architecture.placing import placing_ops
 from threatmodel.architecture.selectors import Present, present_load
 from threatmodel.engine.importers import Problem, Reading
+from threatmodel.threats.selectors.architecture import NOT_DRAWN
 from threatmodel.threats.services.analyses import (
     Counts,
     Judged,
@@ -174,7 +175,7 @@ def _imported(plan: _Plan, applied: Applied, counts: Counts | None, reading: Rea
     ]
     return Imported(
         seq=applied.seq,
-        elements=len(live),
+        elements=sum(overlay.elements[uid].kind not in NOT_DRAWN for uid in live),
         flows=len(flows),
         added=plan.merged.added,
         changed=plan.merged.changed,

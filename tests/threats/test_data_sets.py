@@ -1,0 +1,360 @@
+"""Data sets: what people say of data, and where it is."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.cast import Cast
+from tests.threats.data import SHOP, data_sets_on, flow_into, run_job
+from tests.threats.system import import_text
+from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.threats.models import Event
+
+Json = dict[str, Any]
+ORDERS: Json = {
+    "name": "Orders",
+    "classification": "confidential",
+    "personal_data": True,
+    "personal_data_categories": ["identification", "health"],
+    "data_subjects": ["customers", "Tenants of the house"],
+    "purposes": ["delivery"],
+    "retention_days": 3650,
+    "residency": ["EU"],
+}
+
+
+@pytest.fixture
+def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
+    import_text(empty, cast.bob, SHOP)
+    return empty
+
+
+@pytest.fixture
+def address(model: ThreatModel) -> str:
+    return f"/api/models/{model.pk}/data-sets/"
+
+
+def add(client: APIClient, address: str, **values: Any) -> Json:
+    response = client.post(address, {"name": "Orders", **values})
+    assert response.status_code == 201, response.content
+    made: Json = response.json()
+    return made
+
+
+def on(uid: str, kind: str = "element") -> Json:
+    return {"on": kind, "uid": uid}
+
+
+def place(client: APIClient, address: str, **values: Any) -> Any:
+    return client.post(f"{address}places/", values)
+
+
+# --- what they are -----------------------------------------------------------------------------
+
+
+def test_a_data_set_is_added_with_what_is_known_of_it_and_where_it_is(bob: APIClient, address: str) -> None:
+    flow = flow_into("compose:orders-db")
+
+    made = add(bob, address, **ORDERS, on=[on("compose:orders-db"), on(flow, "flow")])["data_set"]
+
+    assert made["uid"] == "data:orders"
+    assert {name: made[name] for name in ORDERS} == ORDERS
+    assert (made["volume"], made["legal_basis"], made["special"]) == (None, None, True)
+    assert [place["uid"] for place in made["places"]] == ["compose:orders-db", flow]
+    assert (made["element_count"], made["flow_count"]) == (1, 1)
+    assert {fact["by"] for fact in made["facts"]} == {"Bob"}
+    assert data_sets_on("compose:orders-db") == data_sets_on(flow) == ["data:orders"]
+    assert Change.objects.count() == 2  # the import, and one batch
+    event = Event.objects.latest("id")
+    assert (event.what, event.subject_type) == ("added the data set Orders", "data-set")
+
+
+def test_a_change_leads_to_an_analysis(bob: APIClient, address: str, model: ThreatModel) -> None:
+    made = add(bob, address, **ORDERS)
+
+    run_job(made)
+
+    model.register.refresh_from_db()
+    assert model.register.analysed_seq == made["seq"] == 2
+
+
+def test_a_name_is_given_once_and_a_uid_once(bob: APIClient, address: str) -> None:
+    add(bob, address, name="Orders!")
+
+    second = bob.post(address, {"name": "orders!"})
+    third = add(bob, address, name="Orders?")
+
+    assert second.status_code == 400
+    assert second.json() == {"name": ["There is a data set of this name already."]}
+    assert third["data_set"]["uid"] == "data:orders-2"
+
+
+@pytest.mark.parametrize(("name", "uid"), [("Größen & Maße", "data:groen-mae"), ("注文", "data:set")])
+def test_any_name_makes_a_uid(bob: APIClient, address: str, name: str, uid: str) -> None:
+    assert add(bob, address, name=name)["data_set"]["uid"] == uid
+
+
+BAD: dict[str, tuple[Json, str]] = {
+    "no name": ({"name": " "}, "name"),
+    "a long name": ({"name": "x" * 201}, "name"),
+    "a NUL": ({"name": "a\x00"}, "name"),
+    "an unknown classification": ({"classification": "secret"}, "classification"),
+    "an unknown category": ({"personal_data_categories": ["hats"]}, "personal_data_categories"),
+    "no list": ({"purposes": "delivery"}, "purposes"),
+    "a negative retention": ({"retention_days": -1}, "retention_days"),
+    "people without personal data": (
+        {"personal_data": False, "personal_data_categories": ["contact"]},
+        "personal_data_categories",
+    ),
+    "an element that is not there": ({"on": [on("compose:nobody")]}, "places"),
+    "a flow that is not there": ({"on": [on("compose:web", "flow")]}, "places"),
+    "an element that holds no data": ({"on": [on("node:compose")]}, "detail"),
+    "neither element nor flow": ({"on": [on("compose:web", "relation")]}, "on"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_is_refused_by_field_and_nothing_is_written(
+    bob: APIClient, address: str, name: str
+) -> None:
+    values, field = BAD[name]
+
+    response = bob.post(address, {"name": "Orders", **values})
+
+    assert response.status_code == 400
+    assert field in response.json(), response.content
+    assert not Element.objects.filter(kind="data-set").exists()
+    assert Change.objects.count() == 1
+
+
+def test_what_is_named_changes_and_null_makes_it_unknown(bob: APIClient, address: str) -> None:
+    made = add(bob, address, **ORDERS)["data_set"]
+
+    changed = bob.patch(
+        f"{address}{made['id']}/", {"name": "Sales", "retention_days": 30, "residency": None}
+    ).json()["data_set"]
+
+    assert (changed["name"], changed["uid"]) == ("Sales", "data:orders")
+    assert (changed["retention_days"], changed["residency"]) == (30, None)
+    assert changed["classification"] == "confidential"
+    event = Event.objects.latest("id")
+    assert event.what == "changed the data set Orders"
+    assert event.before == {"name": "Orders", "retention_days": 3650, "residency": ["EU"]}
+    assert event.after | {"seq": 0} == {"name": "Sales", "retention_days": 30, "residency": None, "seq": 0}
+
+
+def test_the_same_again_changes_nothing(bob: APIClient, address: str) -> None:
+    made = add(bob, address, **ORDERS)["data_set"]
+
+    again = bob.patch(f"{address}{made['id']}/", ORDERS).json()
+
+    assert (again["changed"], again["job"], again["seq"]) == (False, None, 2)
+    assert Change.objects.count() == 2
+
+
+def test_a_change_is_checked_against_what_stays(bob: APIClient, address: str) -> None:
+    made = add(bob, address, **ORDERS)["data_set"]
+    add(bob, address, name="Sales")
+
+    assert bob.patch(f"{address}{made['id']}/", {"name": "SALES"}).json() == {
+        "name": ["There is a data set of this name already."]
+    }
+    assert bob.patch(f"{address}{made['id']}/", {"name": "ORDERS"}).status_code == 200
+    refused = bob.patch(f"{address}{made['id']}/", {"personal_data": False})
+    assert "personal_data_categories" in refused.json()
+
+
+# --- where they are ----------------------------------------------------------------------------
+
+
+def test_places_are_added_and_removed_as_one_change(bob: APIClient, address: str) -> None:
+    add(bob, address, on=[on("compose:web")])
+    add(bob, address, name="Sessions")
+    moved = [on(uid) | {"data_set": "data:sessions"} for uid in ("compose:web", "compose:cache")]
+
+    answer = place(bob, address, add=moved, remove=[on("compose:web") | {"data_set": "data:orders"}])
+
+    assert answer.json()["changed"]
+    assert data_sets_on("compose:web") == data_sets_on("compose:cache") == ["data:sessions"]
+    assert Change.objects.count() == 4
+    assert not place(bob, address, add=moved).json()["changed"]
+
+
+def test_where_no_data_set_is_left_it_is_unknown_what_is_there(bob: APIClient, address: str) -> None:
+    add(bob, address, on=[on("compose:web")])
+
+    place(bob, address, remove=[on("compose:web") | {"data_set": "data:orders"}])
+
+    assert data_sets_on("compose:web") is None
+
+
+def test_places_and_data_sets_must_be_there(bob: APIClient, address: str) -> None:
+    add(bob, address)
+
+    response = place(
+        bob,
+        address,
+        add=[
+            on("compose:web") | {"data_set": "data:nothing"},
+            on("compose:no") | {"data_set": "data:orders"},
+        ],
+    )
+
+    assert response.status_code == 400
+    assert response.json() == {
+        "places": ["There is no element compose:no.", "There is no data set data:nothing."]
+    }
+
+
+def test_an_import_leaves_data_sets_and_their_places(
+    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+) -> None:
+    flow = flow_into("compose:orders-db")
+    add(bob, address, on=[on("compose:orders-db"), on(flow, "flow")])
+
+    import_text(model, cast.bob, SHOP.replace("postgres:16", "postgres:17"))
+
+    row = Element.objects.get(uid="data:orders")
+    assert (row.gone_at, row.x) == (None, None)
+    assert data_sets_on("compose:orders-db") == data_sets_on(flow) == ["data:orders"]
+
+
+def test_what_an_import_no_longer_finds_is_no_place(
+    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+) -> None:
+    add(bob, address, on=[on("compose:orders-db"), on("compose:cache")])
+
+    import_text(model, cast.bob, SHOP.replace("  cache:\n    image: redis:7\n", ""))
+
+    (row,) = bob.get(address).json()["results"]
+    assert [one["uid"] for one in row["places"]] == ["compose:orders-db"]
+
+
+def test_data_sets_are_not_drawn_and_not_counted_as_elements(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    before = bob.get(f"/api/models/{model.pk}/").json()["element_count"]
+    add(bob, address)
+
+    canvas = bob.get(f"/api/models/{model.pk}/architecture/").json()
+
+    assert "data-set" not in {element["kind"] for element in canvas["elements"]}
+    assert len(canvas["elements"]) == before == bob.get(f"/api/models/{model.pk}/").json()["element_count"]
+    kinds = {kind["id"]: kind["drawn"] for kind in bob.get("/api/catalogue/").json()["kinds"]}
+    assert [kind for kind, drawn in kinds.items() if not drawn] == ["data-set"]
+
+
+# --- deleting, and the way back ----------------------------------------------------------------
+
+
+def test_a_deleted_data_set_is_named_nowhere_and_can_be_brought_back(bob: APIClient, address: str) -> None:
+    flow = flow_into("compose:orders-db")
+    made = add(bob, address, **ORDERS, on=[on("compose:orders-db"), on(flow, "flow")])["data_set"]
+    add(bob, address, name="Invoices", on=[on("compose:orders-db")])
+
+    deleted = bob.delete(f"{address}{made['id']}/").json()
+
+    assert data_sets_on("compose:orders-db") == ["data:invoices"]
+    assert data_sets_on(flow) is None
+    assert bob.get(f"{address}{made['id']}/").status_code == 404
+    assert Event.objects.latest("id").before["places"] == ["orders-db", "web → orders-db"]
+
+    undone = bob.post(address.replace("data-sets/", f"changes/{deleted['seq']}/undo/"))
+
+    assert undone.status_code == 200
+    assert data_sets_on("compose:orders-db") == ["data:orders", "data:invoices"]
+    assert data_sets_on(flow) == ["data:orders"]
+    (orders,) = (row for row in bob.get(address).json()["results"] if row["name"] == "Orders")
+    assert {name: orders[name] for name in ORDERS} == ORDERS
+
+
+def test_what_somebody_else_changed_since_is_not_taken_back(
+    alice: APIClient, bob: APIClient, address: str
+) -> None:
+    made = add(bob, address, on=[on("compose:web")])
+    add(alice, address, name="Sessions", on=[on("compose:web")])
+    undo = address.replace("data-sets/", f"changes/{made['seq']}/undo/")
+
+    refused = bob.post(undo)
+
+    assert refused.status_code == 400
+    assert "compose:web has been changed since" in refused.json()["detail"]
+    assert data_sets_on("compose:web") == ["data:orders", "data:sessions"]
+    assert alice.post(undo).status_code == 404  # it is not hers
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several(bob: APIClient, address: str) -> None:
+    add(bob, address, **ORDERS, on=[on("compose:orders-db")])
+    add(bob, address, name="Prices", classification="public", personal_data=False, retention_days=0)
+    add(bob, address, name="audit", classification="restricted", on=[on("compose:web"), on("compose:cache")])
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["audit", "Orders", "Prices"]),
+        ({"ordering": "-name"}, ["Prices", "Orders", "audit"]),
+        ({"ordering": "-classification"}, ["audit", "Orders", "Prices"]),
+        ({"ordering": "-places"}, ["audit", "Orders", "Prices"]),
+        ({"ordering": "-retention"}, ["Orders", "Prices", "audit"]),
+        ({"search": "DELIV"}, ["Orders"]),
+        ({"search": "nothing"}, []),
+        ({"classification": ["public", "restricted"]}, ["audit", "Prices"]),
+        ({"personal_data": "true"}, ["Orders"]),
+        ({"personal_data": "false"}, ["Prices"]),
+    ],
+)
+def test_the_list_is_sorted_searched_and_filtered(
+    vera: APIClient, address: str, query: Json, names: list[str]
+) -> None:
+    answer = vera.get(address, query).json()
+
+    assert [row["name"] for row in answer["results"]] == names
+    assert answer["count"] == len(names)
+
+
+def test_the_list_of_an_empty_model_is_empty(vera: APIClient, address: str) -> None:
+    assert vera.get(address).json()["results"] == []
+    assert vera.get(address, {"ordering": "colour"}).status_code == 400
+
+
+# --- who may -----------------------------------------------------------------------------------
+
+
+def test_a_viewer_reads_and_writes_nothing(vera: APIClient, bob: APIClient, address: str) -> None:
+    made = add(bob, address)
+
+    assert vera.get(address).json()["count"] == 1
+    assert vera.get(f"{address}{made['data_set']['id']}/").status_code == 200
+    assert vera.post(address, {"name": "X"}).status_code == 403
+    assert vera.patch(f"{address}{made['data_set']['id']}/", {"name": "X"}).status_code == 403
+    assert vera.delete(f"{address}{made['data_set']['id']}/").status_code == 403
+    assert place(vera, address).status_code == 403
+    assert vera.post(address.replace("data-sets/", "changes/1/undo/")).status_code == 403
+
+
+def test_a_stranger_finds_nothing(charlie: APIClient, bob: APIClient, address: str) -> None:
+    made = add(bob, address)["data_set"]
+
+    for response in (
+        charlie.get(address),
+        charlie.post(address, {"name": "X"}),
+        charlie.get(f"{address}{made['id']}/"),
+        charlie.delete(f"{address}{made['id']}/"),
+        place(charlie, address),
+    ):
+        assert response.status_code == 404
+
+
+def test_an_element_is_no_data_set(bob: APIClient, address: str) -> None:
+    web = Element.objects.get(uid="compose:web").pk
+
+    assert bob.get(f"{address}{web}/").status_code == 404
+    assert bob.patch(f"{address}{web}/", {"name": "X"}).status_code == 404
+    assert bob.delete(f"{address}{web}/").status_code == 404

@@ -1,0 +1,173 @@
+"""Data sets and suggestions of them as the API shows and takes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
+from threatmodel.engine.library.frameworks import DATA_CATEGORIES
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.jobs.serializers import JobSerializer
+from threatmodel.threats.models import FLOW_UID_LENGTH
+from threatmodel.threats.serializers.architecture import OpenQuestionSerializer
+from threatmodel.threats.serializers.shared import (
+    ELEMENT_OR_FLOW,
+    SUBJECT_KINDS,
+    FactSerializer,
+    SeverityCountsSerializer,
+    SubjectSerializer,
+    WorstField,
+)
+
+DECISIONS_MOST = 5_000
+PLACINGS_MOST = 500
+RETENTION_MOST = 100 * 366  # days
+Json = dict[str, Any]
+_FACTS = CATALOGUE.kinds["data-set"].facts
+CLASSIFICATIONS = _FACTS["classification"].options
+LEGAL_BASES = _FACTS["legal_basis"].options
+VOLUMES = _FACTS["volume"].options
+
+
+def _list_of(child: Any, *, most: int = 50) -> Any:
+    """A list that may be unknown (null) or known to be empty."""
+    return serializers.ListField(child=child, max_length=most, allow_null=True, required=False)
+
+
+def _one_of(words: tuple[str, ...]) -> Any:
+    return serializers.ChoiceField(choices=words, allow_null=True, required=False)
+
+
+def _text() -> Any:
+    return serializers.CharField(max_length=120)
+
+
+class DataSetFactsSerializer(serializers.Serializer[Json]):
+    """What is known of a data set; null is unknown."""
+
+    classification = _one_of(CLASSIFICATIONS)
+    personal_data = serializers.BooleanField(allow_null=True, required=False)
+    personal_data_categories = _list_of(serializers.ChoiceField(choices=tuple(DATA_CATEGORIES)))
+    data_subjects = _list_of(_text())
+    purposes = _list_of(_text())
+    legal_basis = _one_of(LEGAL_BASES)
+    retention_days = serializers.IntegerField(
+        min_value=0, max_value=RETENTION_MOST, allow_null=True, required=False, help_text="0: never deleted."
+    )
+    residency = _list_of(_text())
+    volume = _one_of(VOLUMES)
+
+
+class DataSetRowSerializer(serializers.Serializer[Json]):
+    """A data set in a list: what is known of it, where it is, and the open threats that name it."""
+
+    id = serializers.UUIDField()
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    classification = serializers.ChoiceField(choices=CLASSIFICATIONS, allow_null=True)
+    personal_data = serializers.BooleanField(allow_null=True)
+    personal_data_categories = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    data_subjects = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    purposes = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    legal_basis = serializers.ChoiceField(choices=LEGAL_BASES, allow_null=True)
+    retention_days = serializers.IntegerField(allow_null=True)
+    residency = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    volume = serializers.ChoiceField(choices=VOLUMES, allow_null=True)
+    special = serializers.BooleanField(help_text="Holds a special category of personal data.")
+    element_count = serializers.IntegerField()
+    flow_count = serializers.IntegerField()
+    places = SubjectSerializer(many=True, help_text="At most 200 of the elements and flows that name it.")
+    threats = SeverityCountsSerializer()
+    worst = WorstField()
+
+
+class DataSetSerializer(DataSetRowSerializer):
+    """A data set with who said what of it, and what is still asked."""
+
+    facts = FactSerializer(many=True)
+    questions = OpenQuestionSerializer(many=True)
+
+
+class OnSerializer(serializers.Serializer[Json]):
+    """An element or flow, by its uid."""
+
+    on = serializers.ChoiceField(choices=ELEMENT_OR_FLOW)
+    uid = serializers.CharField(max_length=FLOW_UID_LENGTH)
+
+
+class DataSetCreateSerializer(DataSetFactsSerializer):
+    """A new data set, and where it is."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH)
+    on = serializers.ListField(child=OnSerializer(), max_length=PLACINGS_MOST, required=False, default=list)
+
+
+class DataSetUpdateSerializer(DataSetFactsSerializer):
+    """What may be changed about a data set; what is not named stays, null makes it unknown."""
+
+    name = serializers.CharField(max_length=NAME_LENGTH, required=False)
+
+
+class PlacingSerializer(OnSerializer):
+    """That an element or flow holds or carries a data set, by its uid."""
+
+    data_set = serializers.CharField(max_length=UID_LENGTH)
+
+
+class PlacingsSerializer(serializers.Serializer[Json]):
+    """Where data sets are, and where they are not; written together or not at all."""
+
+    add = serializers.ListField(
+        child=PlacingSerializer(), max_length=PLACINGS_MOST, required=False, default=list
+    )
+    remove = serializers.ListField(
+        child=PlacingSerializer(), max_length=PLACINGS_MOST, required=False, default=list
+    )
+
+
+class SuggestionSerializer(serializers.Serializer[Json]):
+    """A data set that an element seems to hold or a flow seems to carry, and the word that says so."""
+
+    on = serializers.ChoiceField(choices=ELEMENT_OR_FLOW)
+    id = serializers.UUIDField(help_text="Of the element or flow.")
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+    template = serializers.CharField()
+    data_set = serializers.CharField(
+        allow_null=True, help_text="uid of the data set to use; null: a new one."
+    )
+    data_set_name = serializers.CharField()
+    facts = serializers.DictField(child=serializers.JSONField(), help_text="Of the data set.")
+    why = serializers.CharField()
+
+
+class DecisionSerializer(OnSerializer):
+    """Names a suggestion."""
+
+    template = serializers.CharField(max_length=UID_LENGTH)
+
+
+class DecisionsSerializer(serializers.Serializer[Json]):
+    """What a person says of suggestions, as one change."""
+
+    confirm = serializers.ListField(
+        child=DecisionSerializer(), max_length=DECISIONS_MOST, required=False, default=list
+    )
+    decline = serializers.ListField(
+        child=DecisionSerializer(), max_length=DECISIONS_MOST, required=False, default=list
+    )
+
+
+class ChangedSerializer(serializers.Serializer[Json]):
+    """The change that was made, by its number, and the analysis that follows it."""
+
+    seq = serializers.IntegerField(help_text="Takes the change back at changes/{seq}/undo/.")
+    changed = serializers.BooleanField(help_text="false: it was so already.")
+    job = JobSerializer(allow_null=True)
+
+
+class DataSetChangedSerializer(ChangedSerializer):
+    """A change of one data set."""
+
+    data_set = DataSetSerializer()

@@ -1,0 +1,76 @@
+"""Writes what people decide about the architecture: one batch, an event, and the analysis that follows."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.undo import undo
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.services import job_ensure
+from threatmodel.threats.services.history import event_write
+from threatmodel.threats.services.refusals import Refused
+
+
+class InvalidChange(Refused):
+    """The architecture cannot be changed so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The change that was made, by its seq, and the analysis that follows; no job when nothing changed.
+
+    The caller nudges the worker.
+    """
+
+    seq: int
+    changed: bool
+    job: Job | None
+
+
+def model_lock(model: ThreatModel) -> None:
+    """Take the lock of the model, for those who read what they are about to write anew."""
+    ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
+
+
+def change_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Changed:
+    """Write the operations as one batch; `told` are the parts of the event. Call it in a transaction.
+
+    Raises InvalidChange, TooManyJobs.
+    """
+    if not ops:
+        seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
+        return Changed(seq, changed=False, job=None)
+    try:
+        batch = Batch(uuid.uuid4().hex, tuple(ops), "decision")
+        applied = apply(model_id=model.pk, actor=actor, batch=batch)
+    except InvalidBatch as fault:
+        raise InvalidChange({"detail": list(fault.problems)}) from fault
+    return _tell(model, actor, applied, told)
+
+
+@transaction.atomic
+def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
+    """Take a change of the actor's own back.
+
+    Raises Change.DoesNotExist; InvalidChange when somebody changed the same things since; TooManyJobs.
+    """
+    try:
+        applied = undo(model_id=model.pk, actor=actor, seq=seq)
+    except InvalidBatch as fault:
+        raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+    return _tell(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+
+
+def _tell(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:
+    if not applied.changed:
+        return Changed(applied.seq, changed=False, job=None)
+    after = {"seq": applied.seq, **told.get("after", {})}
+    event_write(**{**told, "model_id": model.pk, "actor": actor, "after": after})
+    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return Changed(applied.seq, changed=True, job=job)

@@ -1,0 +1,135 @@
+"""Endpoints of data sets: what they are, where they are, what is suggested, and the way back."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.jobs.progress import job_to_json
+from threatmodel.jobs.tasks import run_job
+from threatmodel.threats.selectors.data_sets import data_set_detail, data_sets_of, suggestion_rows
+from threatmodel.threats.serializers.data_sets import (
+    ChangedSerializer,
+    DataSetChangedSerializer,
+    DataSetCreateSerializer,
+    DataSetRowSerializer,
+    DataSetSerializer,
+    DataSetUpdateSerializer,
+    DecisionsSerializer,
+    PlacingsSerializer,
+    SuggestionSerializer,
+)
+from threatmodel.threats.serializers.queries import DataSetQuerySerializer
+from threatmodel.threats.services.changes import Changed, change_undo
+from threatmodel.threats.services.data_sets import (
+    Placing,
+    Subject,
+    data_set_create,
+    data_set_delete,
+    data_set_update,
+    data_sets_place,
+)
+from threatmodel.threats.services.data_suggestions import Decision, suggestions_decide
+from threatmodel.threats.views.base import ModelView, answer, found, given, listed, lists, refusals, signed_in
+
+
+class DataSetsView(ModelView):
+    """The data sets of a model."""
+
+    @lists("data_sets", DataSetRowSerializer, DataSetQuerySerializer)
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List data sets with where they are and the threats that name them."""
+        return listed(request, DataSetQuerySerializer, partial(data_sets_of, model=self.model), list)
+
+    @extend_schema(request=DataSetCreateSerializer, responses={201: DataSetChangedSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Add a data set, and say where it is."""
+        values = given(DataSetCreateSerializer, request)
+        name, on = values.pop("name"), values.pop("on")
+        with refusals():
+            changed, key = data_set_create(
+                model=self.model,
+                actor=signed_in(request),
+                name=name,
+                facts=values,
+                on=[Subject(**one) for one in on],
+            )
+        return _changed(
+            changed, status=201, data_set=found(data_set_detail(model=self.model, data_set_id=key))
+        )
+
+
+class DataSetView(ModelView):
+    """One data set."""
+
+    @extend_schema(responses=DataSetSerializer)
+    def get(self, _request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
+        """Return the data set with who said what of it, and what is still asked."""
+        return answer(found(data_set_detail(model=self.model, data_set_id=data_set)))
+
+    @extend_schema(request=DataSetUpdateSerializer, responses=DataSetChangedSerializer)
+    def patch(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
+        """Change what is said of a data set."""
+        values = given(DataSetUpdateSerializer, request)
+        name = values.pop("name", None)
+        with refusals():
+            changed = data_set_update(
+                model=self.model, actor=signed_in(request), data_set_id=data_set, name=name, facts=values
+            )
+        return _changed(changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set)))
+
+    @extend_schema(responses=ChangedSerializer)
+    def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
+        """Delete the data set, and its name wherever it stands."""
+        with refusals():
+            return _changed(data_set_delete(model=self.model, actor=signed_in(request), data_set_id=data_set))
+
+
+class DataPlacesView(ModelView):
+    """Which elements and flows hold or carry which data sets."""
+
+    @extend_schema(request=PlacingsSerializer, responses=ChangedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Say where data sets are and where not, as one change."""
+        values = given(PlacingsSerializer, request)
+        placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
+        with refusals():
+            return _changed(data_sets_place(model=self.model, actor=signed_in(request), **placings))
+
+
+class DataSuggestionsView(ModelView):
+    """Data sets that the names in the model suggest."""
+
+    @extend_schema(operation_id="data_suggestions_list", responses=SuggestionSerializer(many=True))
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List what nobody has confirmed or declined yet."""
+        return Response(suggestion_rows(model=self.model))
+
+    @extend_schema(request=DecisionsSerializer, responses=ChangedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
+        values = given(DecisionsSerializer, request)
+        decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
+        with refusals():
+            return _changed(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
+
+
+class ChangeUndoView(ModelView):
+    """The way back from a change of one's own."""
+
+    @extend_schema(request=None, responses=ChangedSerializer)
+    def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
+        """Take the change back. What somebody else changed since stays, and the answer says so."""
+        with refusals():
+            return _changed(change_undo(model=self.model, actor=signed_in(request), seq=seq))
+
+
+def _changed(changed: Changed, *, status: int = 200, **more: Any) -> Response:
+    """Nudge the worker and answer with what was changed."""
+    if changed.job:
+        run_job.delay_on_commit(str(changed.job.pk))
+    job = job_to_json(changed.job) if changed.job else None
+    return answer({"seq": changed.seq, "changed": changed.changed, "job": job, **more}, status=status)
