@@ -20,7 +20,7 @@ FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html
 NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
 .PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser check format \
-	openapi bench screenshots secrets clean venv venv-dev node frontend apt
+	docs openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,17 +53,21 @@ openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json
 	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
 	@$(NPM) run --silent api:types
 
+docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
+	@$(PYTHON_BIN) -m threatmodel.engine.exporters.handbook docs
+
 screenshots: venv-dev frontend/dist/index.html apt ## Picture every page: 1440 and 390 px, light and dark (OUT=folder)
 	@$(PYTHON_BIN) -m tests.browser.screenshots $(or $(OUT),var/screenshots)
 
 # --- check it -----------------------------------------------------------------------------------
 
-check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, migrations, API snapshot
+check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, migrations, docs, API snapshot
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
+	$(PYTHON_BIN) -m threatmodel.engine.exporters.handbook --check docs
 	@tools/check-snapshots.sh
 	$(NPM) run --silent check
 	@tools/check-lockfiles.sh

@@ -1,7 +1,7 @@
 """Read the rules, controls and references from their folders and refuse what contradicts itself."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -249,6 +249,16 @@ def facts_read(expression: str) -> Iterator[tuple[str, str]]:
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
     """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
     return _TITLE_PART.sub(lambda part: names.get(part[1], part[1]), rule.title)
+
+
+def title_in_general(title: str, applies_to: Sequence[str]) -> str:
+    """Return a rule's title with the kind in the place of a name: what it says of any element."""
+    kind = applies_to[0]
+    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label.lower()
+    label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
+    title = re.sub(r"\{(self|flow)\.name\}", label, title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    return title[:1].upper() + title[1:]
 
 
 def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
-from threatmodel.engine.library.loader import Control, Rule, load_library
+from threatmodel.engine.library.loader import Control, Rule, load_library, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
-from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows, title_in_general
+from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows
 from threatmodel.threats.vocabulary import SEVERITIES
 
 Row = dict[str, Any]

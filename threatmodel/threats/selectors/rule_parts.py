@@ -1,23 +1,11 @@
 """Pieces of rules and controls that several answers hold."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threatmodel.engine.library.loader import Control, Library
-from threatmodel.engine.model import CATALOGUE
 
 Row = dict[str, Any]
-
-
-def title_in_general(title: str, applies_to: tuple[str, ...]) -> str:
-    """Return a rule's title with the kind in the place of a name: what it says of any element."""
-    kind = applies_to[0]
-    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label.lower()
-    label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
-    title = re.sub(r"\{(self|flow)\.name\}", label, title)
-    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
-    return title[:1].upper() + title[1:]
 
 
 def fix_rows(fix: Mapping[str, str]) -> list[Row]:

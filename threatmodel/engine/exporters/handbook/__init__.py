@@ -1,0 +1,17 @@
+"""The pages under docs/ that explain rules, controls and facts, made from the files that analysis reads."""
+
+from threatmodel.engine.exporters.handbook.controls import control_pages
+from threatmodel.engine.exporters.handbook.facts import fact_pages
+from threatmodel.engine.exporters.handbook.lists import list_pages
+from threatmodel.engine.exporters.handbook.rules import rule_pages
+from threatmodel.engine.exporters.handbook.shelf import Shelf, read_shelf
+
+__all__ = ["FOLDERS", "Shelf", "pages", "read_shelf"]
+
+# Every page stands in one of these; what else stands there is left over from a rule that is gone.
+FOLDERS = ("rules", "controls", "facts")
+
+
+def pages(shelf: Shelf) -> dict[str, str]:
+    """Return the text of each page by its path below docs/. Equal libraries give equal bytes."""
+    return {**list_pages(shelf), **rule_pages(shelf), **control_pages(shelf), **fact_pages(shelf)}
