@@ -283,7 +283,7 @@ def _some(words: Sequence[str]) -> str:
 
 
 def _name(item: Any) -> str:
-    """A text as it is; a record by its lists (resources on verbs), or by its first field that is not empty."""
+    """A text as it is; a record by its lists (resources on verbs), or by its first field that says more."""
     if not isinstance(item, dict):
         return str(item)
     told = [value for value in item.values() if value not in ("", 0, []) and not isinstance(value, bool)]
