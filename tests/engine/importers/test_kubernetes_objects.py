@@ -61,12 +61,6 @@ def test_a_known_name_in_a_foreign_group_is_another_kind() -> None:
     assert "Kind Service of apiVersion serving.knative.dev/v1" in messages(reading)[0]
 
 
-def test_a_kustomization_names_the_command_that_renders_it() -> None:
-    reading = read_manifests("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", pod(POD))
-
-    assert "kubectl kustomize" in messages(reading)[0]
-
-
 def test_wrong_shapes_are_reported_with_their_line_and_the_rest_is_used() -> None:
     reading = read_manifests(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n  hostPID: true\n  volumes: {a: b}\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.engine.importers import compose, dockerfile, kubernetes
+from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.problems import Problem
@@ -72,6 +72,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
         else:
             _claim(file, claimed, builder)
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
+    claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
@@ -104,8 +105,11 @@ def _claim(file: TextFile, claimed: dict[str, list[Document]], builder: ModelBui
     builder.report_all(reading.problems)
     strangers: list[int] = []
     for content, line in zip(reading.documents, reading.lines, strict=True):
+        part = kustomize.part_of(file.name, content)
         importer = _importer_of(content)
-        if importer is not None and isinstance(content, YamlMap):
+        if part is not None:
+            claimed["kubernetes"].append(Document(file.name, part))
+        elif importer is not None and isinstance(content, YamlMap):
             claimed[importer.id].append(Document(file.name, content))
         else:
             strangers.append(line)

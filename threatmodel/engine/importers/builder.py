@@ -12,6 +12,7 @@ from threatmodel.engine.importers.images import (
     product_of,
     publisher_of,
 )
+from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
 from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Relation, Source
 
@@ -80,6 +81,7 @@ class ModelBuilder:
 
     def __init__(self) -> None:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
+        self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
         self._relations: set[tuple[str, str, str]] = set()
@@ -197,11 +199,16 @@ class ModelBuilder:
 
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
+        file, line = self.lines.place(file, line)
         self._problems[Problem(file, line, severity, message)] = None
 
     def report_all(self, problems: Iterable[Problem]) -> None:
         """Note each problem once."""
-        self._problems.update(dict.fromkeys(problems))
+        if self.lines:
+            for problem in problems:
+                self.report(problem.file, problem.line, problem.severity, problem.message)
+        else:
+            self._problems.update(dict.fromkeys(problems))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -215,7 +222,7 @@ class ModelBuilder:
         uids = self._drafts.keys()
         ordered = sorted(uids, key=lambda uid: (self._depth(uid), uid))
         relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
-        flows = (self._flows[uid] for uid in sorted(self._flows))
+        flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(
             {uid: self._element(uid) for uid in ordered},
             relations,
@@ -225,7 +232,19 @@ class ModelBuilder:
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
         parent = draft.parent if draft.parent in self._drafts else None
-        return Element(uid, draft.kind, draft.name, parent, dict(sorted(draft.facts.items())), draft.source)
+        facts, source = dict(sorted(draft.facts.items())), draft.source
+        if self.lines:
+            facts, source = self._placed(facts), self.lines.source(source)
+        return Element(uid, draft.kind, draft.name, parent, facts, source)
+
+    def _flow(self, uid: str) -> Flow:
+        flow = self._flows[uid]
+        if not self.lines:
+            return flow
+        return replace(flow, facts=self._placed(flow.facts), provenance=self.lines.source(flow.provenance))
+
+    def _placed(self, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+        return {name: self.lines.fact(fact) for name, fact in facts.items()}
 
     def _depth(self, uid: str) -> int:
         depth, parent = 0, self._drafts[uid].parent

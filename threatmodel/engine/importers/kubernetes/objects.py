@@ -17,7 +17,6 @@ from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
 
 DEFAULT_NAMESPACE: Final = "default"
-_KUSTOMIZE: Final = "kustomize.config.k8s.io"
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _OWNER_KINDS: Final = WORKLOAD_KINDS
 
@@ -158,8 +157,6 @@ def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int]]) -
     count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
     of = f"of apiVersion {api_version or '(none)'}"
     message = f"Kind {kind} {of} is not understood, {count}, first at {file}:{line}."
-    if api_group(api_version) == _KUSTOMIZE:
-        message += " Render it with `kubectl kustomize <folder>` and import the result to have it applied."
     return Problem(file, line, "info", message)
 
 

@@ -1,0 +1,369 @@
+"""Kustomizations: what they render to, which file and line each value comes from, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, read_documents
+from threatmodel.engine.model import Element
+
+_WEB = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      serviceAccountName: web
+      containers:
+      - name: app
+        image: example.com/shop/web:1
+        env:
+        - {name: MODE, value: base}
+        envFrom:
+        - configMapRef: {name: settings}
+        securityContext: {privileged: true}
+      - {name: side, image: 'redis:7'}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"""
+_BASE = "resources: [web.yaml]\n"
+
+
+def _read(files: dict[str, str]) -> Reading:
+    return read([TextFile(name, text.encode()) for name, text in files.items()])
+
+
+def _overlay(kustomization: str, **more: str) -> Reading:
+    head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n"
+    files = {f"prod/{name.replace('__', '.')}": text for name, text in more.items()}
+    base = {"base/kustomization.yaml": _BASE, "base/web.yaml": _WEB}
+    return _read({**base, "prod/kustomization.yaml": head + kustomization, **files})
+
+
+def _container(reading: Reading, name: str = "app") -> Element:
+    return next(e for e in reading.model.elements.values() if e.kind == "container" and e.name == name)
+
+
+def _uids(reading: Reading, kind: str) -> list[str]:
+    return sorted(e.uid for e in reading.model.elements.values() if e.kind == kind)
+
+
+# --- what is read ---------------------------------------------------------------------------------
+
+
+def test_a_base_is_read_once_through_its_overlay() -> None:
+    reading = _overlay("")
+
+    assert _uids(reading, "workload") == ["k8s:default/Deployment/web"]
+    assert reading.problems == ()
+
+
+def test_a_patch_changes_a_value_and_keeps_the_file_and_line_of_each() -> None:
+    patch = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n"
+        "      hostNetwork: true\n      containers:\n      - name: app\n        securityContext:\n"
+        "          privileged: false\n          readOnlyRootFilesystem: true\n"
+    )
+
+    reading = _overlay("patches: [{path: harden.yaml}]\n", harden__yaml=patch)
+
+    facts = _container(reading).facts
+    place = {name: (facts[name].source.file, facts[name].source.line) for name in facts}
+    assert facts["privileged"].value is False
+    assert place["privileged"] == ("prod/harden.yaml", 11)
+    assert place["read_only_root_filesystem"] == ("prod/harden.yaml", 12)
+    workload = reading.model.elements["k8s:default/Deployment/web"]
+    assert workload.source.file == "base/web.yaml"
+    assert workload.facts["host_network"].source.file == "prod/harden.yaml"
+    assert workload.facts["host_network"].source.line == 7
+    assert reading.problems == ()
+
+
+def test_a_patch_inside_the_kustomization_has_its_lines_there() -> None:
+    kustomization = (
+        "patches:\n- target: {kind: Deployment, name: w.*}\n  patch: |-\n    - op: replace\n"
+        "      path: /spec/template/spec/containers/0/securityContext/privileged\n      value: false\n"
+        "    - {op: add, path: /spec/template/spec/hostPID, value: true}\n"
+    )
+
+    reading = _overlay(kustomization)
+
+    privileged = _container(reading).facts["privileged"]
+    assert (privileged.value, privileged.source.file) == (False, "prod/kustomization.yaml")
+    assert privileged.source.line == 9
+    assert reading.model.elements["k8s:default/Deployment/web"].facts["host_pid"].source.line == 10
+
+
+def test_a_json_patch_in_a_file_of_its_own_is_applied() -> None:
+    patch = "- op: remove\n  path: /spec/template/spec/containers/1\n"
+
+    reading = _overlay("patches:\n- {target: {kind: Deployment}, path: p.yaml}\n", p__yaml=patch)
+
+    assert [e.name for e in reading.model.elements.values() if e.kind == "container"] == ["app"]
+
+
+def test_a_patch_may_delete_an_object() -> None:
+    patch = "patches:\n- patch: |-\n    kind: Service\n    metadata: {name: web}\n    $patch: delete\n"
+
+    assert _uids(_overlay(patch), "service") == []
+
+
+def test_names_namespace_and_references_move_together() -> None:
+    reading = _overlay(
+        "namespace: shop\nnamePrefix: eu-\nconfigMapGenerator:\n- name: settings\n  literals: [MODE=x]\n"
+    )
+
+    workload = reading.model.elements["k8s:shop/Deployment/eu-web"]
+    assert [e.name for e in reading.model.related("runs_as", workload.uid)] == ["eu-web"]
+    config = reading.model.related("reads_config", f"{workload.uid}/app")
+    assert [e.uid for e in config] == ["k8s:shop/ConfigMap/eu-settings"]
+    assert config[0].source.file == "prod/kustomization.yaml"
+    service = reading.model.elements["k8s:shop/Service/eu-web"]
+    assert [e.uid for e in reading.model.related("selects", service.uid)] == [workload.uid]
+
+
+def test_labels_reach_selectors_and_pods_so_that_services_still_find_them() -> None:
+    reading = _overlay("commonLabels: {stage: prod}\n")
+
+    assert reading.model.related("selects", "k8s:default/Service/web")
+
+
+def test_images_and_replicas_are_set_from_the_kustomization() -> None:
+    reading = _overlay(
+        "images:\n- {name: redis, newName: mirror.example.com/redis, newTag: '8'}\n"
+        "- {name: example.com/shop/web, digest: 'sha256:"
+        + "a" * 64
+        + "'}\nreplicas: [{name: web, count: 3}]\n"
+    )
+
+    assert reading.model.elements["image:mirror.example.com/redis"].facts["tags"].value == ["8"]
+    digest = reading.model.elements["image:example.com/shop/web"].facts["digest_pinned"]
+    assert (digest.value, digest.source.file) == (True, "prod/kustomization.yaml")
+    assert reading.model.elements["k8s:default/Deployment/web"].facts["replicas"].value == 3
+
+
+def test_a_generated_secret_has_its_keys_and_no_values() -> None:
+    secret = "hunter2-" + "Zx9" * 5
+    reading = _overlay(f"secretGenerator:\n- name: db\n  literals: [PASSWORD={secret}]\n")
+
+    assert _uids(reading, "secret") == ["k8s:default/Secret/db"]
+    assert secret not in str(reading)
+
+
+def test_a_component_adds_to_the_kustomization_that_uses_it() -> None:
+    component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- path: p.yaml\n"
+    files = {
+        "base/kustomization.yaml": _BASE,
+        "base/web.yaml": _WEB,
+        "kustomization.yaml": "resources: [base]\ncomponents: [parts/a]\n",
+        "parts/a/kustomization.yaml": component,
+        "parts/a/p.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n$patch: delete\n",
+        "parts/b/kustomization.yaml": component.replace("p.yaml", "q.yaml"),
+        "parts/b/q.yaml": "kind: Deployment\nmetadata: {name: web}\nspec: {replicas: 9}\n",
+    }
+
+    reading = _read(files)
+
+    assert _uids(reading, "service") == []
+    assert "replicas" not in reading.model.elements["k8s:default/Deployment/web"].facts or (
+        reading.model.elements["k8s:default/Deployment/web"].facts["replicas"].value != 9
+    )
+    assert ["does not use this component" in p.message for p in reading.problems] == [True]
+
+
+def test_resources_of_a_component_that_stands_alone_are_read_as_they_are() -> None:
+    component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [extra.yaml]\n"
+    extra = "apiVersion: v1\nkind: Service\nmetadata: {name: extra}\nspec: {ports: [{port: 1}]}\n"
+
+    reading = _read({"parts/kustomization.yaml": component, "parts/extra.yaml": extra, "web.yaml": _WEB})
+
+    assert _uids(reading, "service") == ["k8s:default/Service/extra", "k8s:default/Service/web"]
+
+
+def test_of_two_overlays_on_one_base_the_one_in_production_is_read() -> None:
+    files = {
+        "base/kustomization.yaml": _BASE,
+        "base/web.yaml": _WEB,
+        "overlays/dev/kustomization.yaml": "resources: [../../base]\nnamespace: dev\n",
+        "overlays/prod/kustomization.yaml": "resources: [../../base]\nnamespace: live\n",
+    }
+
+    reading = _read(files)
+
+    assert _uids(reading, "workload") == ["k8s:live/Deployment/web"]
+    problem = reading.problems[0]
+    assert (problem.file, problem.severity) == ("overlays/dev/kustomization.yaml", "info")
+    assert "overlays/prod" in problem.message
+
+
+def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
+    other = "apiVersion: v1\nkind: Service\nmetadata: {name: other}\nspec: {ports: [{port: 1}]}\n"
+
+    reading = _read({"k/kustomization.yaml": _BASE, "k/web.yaml": _WEB, "k/other.yaml": other})
+
+    assert _uids(reading, "service") == ["k8s:default/Service/other", "k8s:default/Service/web"]
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "words"),
+    [
+        ("helmCharts:\n- {name: x}\n", "Helm charts are not rendered"),
+        ("replacements:\n- {source: {}}\n", "replacements are not rendered"),
+        ("patches: [{path: gone.yaml}]\n", "gone.yaml is not in the input"),
+        ("components: ['https://example.com/x?ref=v1']\n", "nothing is fetched"),
+        (
+            "patches:\n- patch: |-\n    kind: Job\n    metadata: {name: nobody}\n",
+            "no object of the kustomization",
+        ),
+        (
+            "patches:\n- target: {name: web}\n  patch: '[{op: replace, path: /spec/gone/x, value: 1}]'\n",
+            "there is no gone",
+        ),
+    ],
+)
+def test_what_is_not_rendered_is_told_and_the_rest_is_read(kustomization: str, words: str) -> None:
+    reading = _overlay(kustomization)
+
+    assert _uids(reading, "workload") == ["k8s:default/Deployment/web"]
+    problem = next(p for p in reading.problems if words in p.message)
+    assert problem.file == "prod/kustomization.yaml"
+    assert problem.line >= 4
+
+
+def test_the_command_that_renders_is_named() -> None:
+    reading = _overlay("helmCharts:\n- {name: x}\n")
+
+    assert "kubectl kustomize prod > rendered.yaml" in reading.problems[0].message
+
+
+def test_kustomizations_that_name_each_other_end() -> None:
+    files = {
+        "kustomization.yaml": "resources: [a]\n",
+        "a/kustomization.yaml": "resources: [../b, web.yaml]\n",
+        "b/kustomization.yaml": "resources: [../a]\n",
+        "a/web.yaml": _WEB,
+    }
+
+    assert _uids(_read(files), "workload") == ["k8s:default/Deployment/web"]
+
+
+@pytest.mark.parametrize("value", ["1", "[1, {a: 2}]", "{a: 1}", "text", "null", "[[[]]]"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("resources", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images"),
+        *("replicas", "namespace", "namePrefix", "commonLabels", "labels", "configMapGenerator"),
+        "commonAnnotations",
+    ],
+)
+def test_keys_of_any_shape_are_read_or_told(key: str, value: str) -> None:
+    reading = _read({"kustomization.yaml": f"{key}: {value}\nnameSuffix: -x\n", "web.yaml": _WEB})
+
+    assert _uids(reading, "workload")
+
+
+# --- patches --------------------------------------------------------------------------------------
+
+
+def _yaml(text: str) -> Any:
+    return read_documents(TextFile("x", text.encode())).documents[0]
+
+
+@pytest.mark.parametrize(
+    ("base", "patch", "expected"),
+    [
+        ("{a: 1, b: 2}", "{b: 3, c: 4}", {"a": 1, "b": 3, "c": 4}),
+        ("{a: {b: 1, c: 2}}", "{a: {b: null}}", {"a": {"c": 2}}),
+        ("{a: {b: 1}}", "{a: {$patch: replace, c: 2}}", {"a": {"c": 2}}),
+        ("{a: {b: 1}}", "{a: {$patch: delete}}", {}),
+        ("{args: [a, b]}", "{args: [c]}", {"args": ["c"]}),
+        ("{finalizers: [a, b]}", "{$deleteFromPrimitiveList/finalizers: [a]}", {"finalizers": ["b"]}),
+        (
+            "{containers: [{name: a, image: x}, {name: b}]}",
+            "{containers: [{name: a, tty: true}, {name: c}]}",
+            {"containers": [{"name": "a", "image": "x", "tty": True}, {"name": "b"}, {"name": "c"}]},
+        ),
+        (
+            "{containers: [{name: a}, {name: b}]}",
+            "{containers: [{name: a, $patch: delete}]}",
+            {"containers": [{"name": "b"}]},
+        ),
+        (
+            "{containers: [{name: a}]}",
+            "{containers: [{$patch: replace}, {name: z}]}",
+            {"containers": [{"name": "z"}]},
+        ),
+        (
+            "{ports: [{port: 80, name: a}]}",
+            "{ports: [{port: 80, name: b}, {port: 81}]}",
+            {"ports": [{"port": 80, "name": "b"}, {"port": 81}]},
+        ),
+        ("{tolerations: [{key: a}]}", "{tolerations: [{key: b}]}", {"tolerations": [{"key": "b"}]}),
+    ],
+)
+def test_strategic_merge(base: str, patch: str, expected: object) -> None:
+    before = _yaml(base)
+
+    result = merged(before, _yaml(patch))
+
+    assert result == expected
+    assert before == _yaml(base)
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ("[{op: add, path: /b, value: 2}]", {"a": [1, 2], "b": 2}),
+        ("[{op: add, path: /a/-, value: 3}]", {"a": [1, 2, 3]}),
+        ("[{op: add, path: /a/0, value: 0}]", {"a": [0, 1, 2]}),
+        ("[{op: replace, path: /a/1, value: 9}]", {"a": [1, 9]}),
+        ("[{op: remove, path: /a/0}]", {"a": [2]}),
+        ("[{op: move, from: /a, path: /c}]", {"c": [1, 2]}),
+        ("[{op: copy, from: /a/0, path: /x~1y}]", {"a": [1, 2], "x/y": 1}),
+        ("[{op: test, path: /a, value: 7}]", {"a": [1, 2]}),
+    ],
+)
+def test_json_patch(patch: str, expected: object) -> None:
+    assert patched(_yaml("{a: [1, 2]}"), _yaml(patch)) == expected
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "[{op: remove, path: /x}]",
+        "[{op: add, path: /a/9, value: 1}]",
+        "[{op: add, path: a, value: 1}]",
+        "[{op: boil, path: /a, value: 1}]",
+        "[{op: add, path: /a}]",
+        "[7]",
+        "[{op: add, path: /a/0/b/c, value: 1}]",
+    ],
+)
+def test_a_json_patch_that_does_not_fit_is_refused(patch: str) -> None:
+    with pytest.raises(InvalidPatch):
+        patched(_yaml("{a: [1, 2]}"), _yaml(patch))
+
+
+def test_every_value_of_a_patched_object_keeps_its_line() -> None:
+    base, patch = _yaml("a: 1\nb:\n  c: 2\n"), _yaml("\n\n\n\nb:\n  d: 3\n")
+
+    result = merged(base, patch)
+
+    assert isinstance(result, YamlMap)
+    assert isinstance(result["b"], YamlMap)
+    assert (result.line_of("a"), result["b"].line_of("c"), result["b"].line_of("d")) == (1, 3, 6)
+    assert isinstance(_yaml("[1]"), YamlList)

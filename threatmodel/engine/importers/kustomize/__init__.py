@@ -1,0 +1,471 @@
+"""Kustomizations rendered: the manifests that `kubectl kustomize` would hand to the cluster.
+
+What is tractable without running anything: resources, bases and components of the input, generators of
+ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
+annotations, images and replicas. What is not (Helm charts, plugins, replacements, addresses) is told, with
+the command that renders it.
+
+A kustomization that another one of the input uses is part of that one. Of several that put different faces on
+the same base, one is read and the others are named. Manifests that a kustomization names are not read a
+second time as they stand.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
+from threatmodel.engine.importers.kustomize.transformations import (
+    Rendered,
+    with_image,
+    with_labels,
+    with_names,
+    with_namespace,
+    with_replicas,
+)
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, read_documents
+
+__all__ = ["part_of", "rendered"]
+
+_FILES: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_GROUP: Final = "kustomize.config.k8s.io/"
+_COMPONENT: Final = "Component"
+_OPERATIONS: Final = "$operations"  # holds a JSON patch, which is a list, where a document must be a mapping
+_DEEPEST: Final = 20  # kustomizations inside each other
+_MOST_OBJECTS: Final = 20_000
+_NOT_RENDERED: Final = {
+    "helmCharts": "Helm charts",
+    "helmChartInflationGenerator": "Helm charts",
+    "generators": "generator plugins",
+    "transformers": "transformer plugins",
+    "replacements": "replacements",
+    "vars": "vars",
+    "configurations": "transformer configurations",
+}
+_REFERENCES: Final = (
+    "resources",
+    "bases",
+    "components",
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+)
+
+
+def part_of(file: str, content: YamlValue) -> YamlMap | None:
+    """What only a kustomization makes sense of: itself without a kind, or a JSON patch in a file."""
+    if isinstance(content, YamlMap) and "kind" not in content and posixpath.basename(_path(file)) in _FILES:
+        return content
+    if not isinstance(content, YamlList) or not content:
+        return None
+    if all(isinstance(item, YamlMap) and "op" in item and "path" in item for item in content):
+        wrapped = YamlMap(content.line)
+        wrapped.put(_OPERATIONS, content, content.line)
+        return wrapped
+    return None
+
+
+def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
+    """The documents with kustomizations and what they name replaced by what they render to."""
+    kustomizations = {_folder(d.file): d for d in documents if _is_kustomization(d)}
+    if not kustomizations:
+        return [document for document in documents if _OPERATIONS not in document.content]
+    renderer = _Renderer(documents, kustomizations, builder)
+    chosen = renderer.chosen()
+    objects = [found for folder in chosen for found in renderer.objects(folder)]
+    consumed = renderer.consumed()
+    kept = [
+        d
+        for d in documents
+        if not _is_kustomization(d) and _path(d.file) not in consumed and _OPERATIONS not in d.content
+    ]
+    return [*kept, *(Document(found.file, found.content) for found in objects)]
+
+
+def _is_kustomization(document: Document) -> bool:
+    version = document.content.get("apiVersion")
+    if isinstance(version, str) and version.startswith(_GROUP):
+        return True
+    return posixpath.basename(_path(document.file)) in _FILES and "kind" not in document.content
+
+
+def _path(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
+
+
+def _folder(name: str) -> str:
+    return posixpath.dirname(_path(name))
+
+
+def _is_component(document: Document) -> bool:
+    return document.content.get("kind") == _COMPONENT
+
+
+class _Renderer:
+    """The kustomizations of the input by folder, and the manifests by path."""
+
+    def __init__(
+        self, documents: Sequence[Document], kustomizations: Mapping[str, Document], builder: ModelBuilder
+    ) -> None:
+        self._kustomizations = kustomizations
+        self._builder = builder
+        self._files: dict[str, list[Document]] = {}
+        for document in documents:
+            self._files.setdefault(_path(document.file), []).append(document)
+        self._users: dict[str, set[str]] = {folder: set() for folder in kustomizations}
+        for folder, document in kustomizations.items():
+            for path, _ in self._named(document, ("resources", "bases", "components")):
+                if path in self._users:
+                    self._users[path].add(folder)
+
+    # --- what is rendered ---------------------------------------------------------------------
+
+    def chosen(self) -> list[str]:
+        """Folders of the kustomizations that are rendered, the others reported."""
+        roots = sorted(f for f, users in self._users.items() if not users - {f} and self._stands_alone(f))
+        taken: dict[str, str] = {}
+        chosen: list[str] = []
+        for folder in sorted(roots, key=_preference):
+            shared = next((taken[base] for base in self._bases(folder) if base in taken), None)
+            if shared is None:
+                chosen.append(folder)
+                taken.update(dict.fromkeys(self._bases(folder), folder))
+            else:
+                message = (
+                    f"It renders the same base as {shared or '.'}, which is the one that is read. "
+                    f"Import {folder or '.'} with its base alone to read it instead."
+                )
+                self._report(self._kustomizations[folder], "", "info", message)
+        return sorted(chosen)
+
+    def consumed(self) -> frozenset[str]:
+        """Paths of the manifests that some kustomization names, rendered or not."""
+        found = set()
+        for folder, document in self._kustomizations.items():
+            if _is_component(document) and not self._users[folder] and self._stands_alone(folder):
+                continue  # its resources are read as they stand
+            found |= {path for path, _ in self._named(document, _REFERENCES) if path in self._files}
+        return frozenset(found)
+
+    def objects(self, folder: str) -> list[Rendered]:
+        """What the kustomization of a folder renders to."""
+        document = self._kustomizations[folder]
+        if _is_component(document):
+            if any(
+                key in document.content for key in ("patches", "patchesStrategicMerge", "patchesJson6902")
+            ):
+                message = "No kustomization of the input uses this component; its patches are not applied."
+                self._report(document, "", "info", message)
+            return []
+        return self._render(document, [], [])
+
+    def _stands_alone(self, folder: str) -> bool:
+        """Not a component that a kustomization further up could use and does not."""
+        document = self._kustomizations[folder]
+        if not _is_component(document):
+            return True
+        above = [other for other in self._kustomizations if other != folder and _is_inside(folder, other)]
+        if above and not self._users[folder]:
+            message = f"The kustomization in {above[0] or '.'} does not use this component; it is left out."
+            self._report(document, "", "info", message)
+        return not above
+
+    def _bases(self, folder: str) -> set[str]:
+        """The folders that a kustomization is made from, itself included."""
+        found, waiting = {folder}, [folder]
+        while waiting:
+            document = self._kustomizations[waiting.pop()]
+            for path, _ in self._named(document, ("resources", "bases")):
+                if path in self._kustomizations and path not in found:
+                    found.add(path)
+                    waiting.append(path)
+        return found
+
+    # --- one kustomization --------------------------------------------------------------------
+
+    def _render(self, document: Document, given: list[Rendered], chain: list[str]) -> list[Rendered]:
+        folder = _folder(document.file)
+        if folder in chain or len(chain) > _DEEPEST:
+            self._report(
+                document, "resources", "warning", "The kustomization names itself; that is left out."
+            )
+            return given
+        chain = [*chain, folder]
+        objects = [*given, *self._resources(document, chain), *self._generated(document)]
+        for path, line in self._named(document, ("components",)):
+            component = self._kustomizations.get(path)
+            if component is not None:
+                objects = self._render(component, objects, chain)
+            else:
+                self._report_missing(document, path, line)
+        self._report_not_rendered(document)
+        objects = self._patched(document, objects)[:_MOST_OBJECTS]
+        return self._transformed(document, objects)
+
+    def _resources(self, document: Document, chain: list[str]) -> Iterator[Rendered]:
+        for path, line in self._named(document, ("resources", "bases")):
+            if path in self._kustomizations:
+                yield from self._render(self._kustomizations[path], [], chain)
+            elif path in self._files:
+                yield from (Rendered(d.file, d.content) for d in self._files[path])
+            else:
+                self._report_missing(document, path, line)
+
+    def _generated(self, document: Document) -> Iterator[Rendered]:
+        for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
+            for generator in _maps(document.content.get(key)):
+                name = generator.get("name")
+                if isinstance(name, str) and generator.get("behavior") not in {"merge", "replace"}:
+                    yield Rendered(document.file, _generated_object(kind, name, generator))
+
+    def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+        for patch in self._patches(document):
+            try:
+                objects = patch.applied(objects)
+            except InvalidPatch as fault:
+                message = f"A patch does not fit: {fault}; it is left out."
+                self._builder.report(document.file, patch.line, "warning", message)
+        return objects
+
+    def _patches(self, document: Document) -> Iterator["_Patch"]:
+        content, lines = document.content, self._builder.lines
+        for key in ("patchesStrategicMerge", "patches", "patchesJson6902"):
+            value = content.get(key)
+            for index, item in enumerate(value if isinstance(value, YamlList) else ()):
+                line = value.line_at(index) if isinstance(value, YamlList) else 0
+                target = item.get("target") if isinstance(item, YamlMap) else None
+                for file, patch in self._patch_contents(document, item, line):
+                    yield _Patch(
+                        lines.moved(patch, file), target if isinstance(target, YamlMap) else None, line
+                    )
+
+    def _patch_contents(
+        self, document: Document, item: YamlValue, line: int
+    ) -> Iterator[tuple[str, YamlValue]]:
+        inline = item.get("patch") if isinstance(item, YamlMap) else None
+        path = item.get("path") if isinstance(item, YamlMap) else item
+        if isinstance(inline, str) or (isinstance(path, str) and "\n" in path):
+            text = inline if isinstance(inline, str) else str(path)
+            start = item.line_of("patch") if isinstance(item, YamlMap) else line
+            yield from ((document.file, one) for one in _parsed(document.file, text, start))
+        elif isinstance(path, str):
+            place = self._beside(document, path)
+            if place in self._files:
+                yield from ((d.file, d.content.get(_OPERATIONS, d.content)) for d in self._files[place])
+            else:
+                self._report_missing(document, place, line)
+
+    def _transformed(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+        content, at = document.content, self._builder.lines.line
+        namespace = content.get("namespace")
+        if isinstance(namespace, str):
+            line = at(document.file, content.line_of("namespace"))
+            objects = with_namespace(objects, namespace, line)
+        prefix, suffix = (_text(content.get(key)) for key in ("namePrefix", "nameSuffix"))
+        if prefix or suffix:
+            objects = with_names(objects, lambda name: f"{prefix}{name}{suffix}")
+        for labels, selectors, templates in self._label_rules(document):
+            objects = with_labels(objects, labels, selectors=selectors, templates=templates)
+        annotations = content.get("commonAnnotations")
+        if isinstance(annotations, YamlMap):
+            moved = self._moved(document, annotations)
+            objects = with_labels(objects, moved, selectors=False, templates=True, key="annotations")
+        for rule in _maps(content.get("replicas")):
+            name, line = rule.get("name"), at(document.file, rule.line)
+            if isinstance(name, str):
+                objects = with_replicas(objects, name, rule.get("count"), line)
+        for rule in _maps(content.get("images")):
+            objects = with_image(objects, self._moved(document, rule))
+        return objects
+
+    def _label_rules(self, document: Document) -> Iterator[tuple[YamlMap, bool, bool]]:
+        common = document.content.get("commonLabels")
+        if isinstance(common, YamlMap):
+            yield self._moved(document, common), True, True
+        for rule in _maps(document.content.get("labels")):
+            if isinstance(pairs := rule.get("pairs"), YamlMap):
+                selectors, templates = (rule.get(k) is True for k in ("includeSelectors", "includeTemplates"))
+                yield self._moved(document, pairs), selectors, templates
+
+    # --- names of other files -----------------------------------------------------------------
+
+    def _moved(self, document: Document, value: YamlMap) -> YamlMap:
+        moved = self._builder.lines.moved(value, document.file)
+        assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
+        return moved
+
+    def _named(self, document: Document, keys: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Paths that a kustomization names under some keys, with their lines."""
+        for key in keys:
+            value = document.content.get(key)
+            for index, item in enumerate(value if isinstance(value, YamlList) else ()):
+                path = item.get("path") if isinstance(item, YamlMap) else item
+                if isinstance(path, str) and path and "\n" not in path and isinstance(value, YamlList):
+                    yield self._beside(document, path), value.line_at(index)
+
+    @staticmethod
+    def _beside(document: Document, path: str) -> str:
+        if _is_address(path):
+            return path
+        return posixpath.normpath(posixpath.join(_folder(document.file), path)).removeprefix("./")
+
+    def _report_missing(self, document: Document, path: str, line: int) -> None:
+        if _is_address(path):
+            message = f"{path[:200]} is an address, and nothing is fetched. {_render_with(document)}"
+        else:
+            message = f"{path[:200]} is not in the input; add it. {_render_with(document)}"
+        self._builder.report(document.file, line, "warning", message)
+
+    def _report_not_rendered(self, document: Document) -> None:
+        for key, words in _NOT_RENDERED.items():
+            if key in document.content:
+                message = f"`{key}`: {words} are not rendered. {_render_with(document)}"
+                self._report(document, key, "warning", message)
+
+    def _report(self, document: Document, key: str, severity: str, message: str) -> None:
+        line = document.content.line_of(key) if key else document.content.line
+        self._builder.report(document.file, line, severity, message)  # type: ignore[arg-type]  # one of Severity
+
+
+class _Patch:
+    """One patch: an object or a list of operations, and what it is for."""
+
+    def __init__(self, content: YamlValue, target: YamlMap | None, line: int) -> None:
+        self._content = content
+        self._target = target
+        self.line = line
+
+    def applied(self, objects: Sequence[Rendered]) -> list[Rendered]:
+        """The objects with the patch applied. Raises InvalidPatch when it fits none of them."""
+        result: list[Rendered] = []
+        hits = 0
+        for found in objects:
+            if not self._is_for(found):
+                result.append(found)
+                continue
+            hits += 1
+            content = self._one(found.content)
+            if content is not None:
+                result.append(Rendered(found.file, content))
+        if not hits:
+            raise InvalidPatch("no object of the kustomization is meant by it")
+        return result
+
+    def _one(self, content: YamlMap) -> YamlMap | None:
+        if isinstance(self._content, YamlList):
+            return patched(content, self._content)
+        if isinstance(self._content, YamlMap):
+            changed = merged(content, self._content)
+            if changed is None or self._target is None:
+                return changed
+            return _with_identity(changed, content)
+        raise InvalidPatch("it is neither an object nor a list of operations")
+
+    def _is_for(self, found: Rendered) -> bool:
+        if self._target is None:
+            if not isinstance(self._content, YamlMap):
+                return False
+            wanted = Rendered("", self._content)
+            same = (wanted.kind, wanted.name) == (found.kind, found.name)
+            return same and wanted.namespace in {"", found.namespace}
+        target = self._target
+        for key, value in (("kind", found.kind), ("name", found.name), ("namespace", found.namespace)):
+            pattern = target.get(key)
+            if isinstance(pattern, str) and not _fits(pattern, value):
+                return False
+        selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
+        return all(_selects(target.get(key), found.labels(place)) for key, place in selectors)
+
+
+def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
+    """A patch with a target may leave out or misname what it is for: the object keeps its name."""
+    found = Rendered("", changed)
+    for path in (("kind",), ("apiVersion",)):
+        if path[0] in content:
+            found = found.with_value(path, content[path[0]], content.line_of(path[0]))
+    before = Rendered("", content)
+    metadata = content.get("metadata")
+    line = metadata.line_of("name") if isinstance(metadata, YamlMap) else content.line
+    return found.with_value(("metadata", "name"), before.name, line).content
+
+
+def _fits(pattern: str, value: str) -> bool:
+    """Targets are anchored regular expressions; only the harmless part of them is understood."""
+    if re.fullmatch(r"[\w.|*+-]{1,253}", pattern) is None:
+        return pattern == value
+    options = (option.replace(".*", "*").replace(".+", "?*") for option in pattern.split("|"))
+    return any(fnmatchcase(value, option) for option in options)
+
+
+def _selects(selector: YamlValue, labels: Mapping[str, str]) -> bool:
+    if not isinstance(selector, str) or not selector.strip():
+        return True
+    pairs = (part.replace("==", "=").partition("=") for part in selector.split(","))
+    return all(
+        labels.get(key.strip()) == value.strip() if equals else key.strip() in labels
+        for key, equals, value in pairs
+    )
+
+
+def _generated_object(kind: str, name: str, generator: YamlMap) -> YamlMap:
+    """The object a generator makes, without the hash of its name and without the contents of files."""
+    content = YamlMap(generator.line)
+    line = generator.line_of("name")
+    metadata = YamlMap(line)
+    metadata.put("name", name, line)
+    if isinstance(namespace := generator.get("namespace"), str):
+        metadata.put("namespace", namespace, generator.line_of("namespace"))
+    data = YamlMap(generator.line)
+    for key in ("literals", "files", "envs"):
+        value = generator.get(key)
+        for index, item in enumerate(value if isinstance(value, YamlList) else ()):
+            if isinstance(item, str) and isinstance(value, YamlList):
+                left, equals, right = item.partition("=")
+                entry = left if equals or key != "files" else posixpath.basename(left)
+                if entry not in data:
+                    data.put(entry, right if key == "literals" else "", value.line_at(index))
+    for key, value in (("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), ("data", data)):
+        content.put(key, value, generator.line)
+    if isinstance(secret_type := generator.get("type"), str):
+        content.put("type", secret_type, generator.line_of("type"))
+    return content
+
+
+def _parsed(file: str, text: str, line: int) -> list[YamlValue]:
+    """The documents of a patch written inside a kustomization; lines count on from where it begins."""
+    padded = "\n" * line + text  # a block scalar begins on the line after its key
+    return list(read_documents(TextFile(file, padded.encode())).documents)
+
+
+def _maps(value: YamlValue) -> Iterator[YamlMap]:
+    for item in value if isinstance(value, YamlList) else ():
+        if isinstance(item, YamlMap):
+            yield item
+
+
+def _text(value: YamlValue) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _is_address(path: str) -> bool:
+    return "://" in path or path.startswith(("git@", "github.com/")) or "?ref=" in path
+
+
+def _is_inside(folder: str, other: str) -> bool:
+    return not other or folder.startswith(f"{other}/")
+
+
+def _preference(folder: str) -> tuple[int, str]:
+    """What runs in production is what is reviewed."""
+    words = set(re.split(r"[^a-z]+", folder.lower()))
+    return (0 if words & {"prod", "production", "live"} else 1, folder)
+
+
+def _render_with(document: Document) -> str:
+    folder = _folder(document.file) or "."
+    return f"Render it with `kubectl kustomize {folder} > rendered.yaml` and import that file."
