@@ -7,6 +7,7 @@ from typing import Final
 from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.helm_charts import without_charts
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents
@@ -62,7 +63,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     dockerfiles: list[TextFile] = []
     ignored: list[str] = []
     environments: list[TextFile] = []
-    for file in _within_limits(files, builder):
+    for file in without_charts(_within_limits(files, builder), builder):
         if dockerfile.is_dockerfile(file.name):
             dockerfiles.append(file)
         elif dockerfile.is_ignore_file(file.name):
