@@ -30,6 +30,10 @@ _SHOWN_FACTS: Final = ("classification", "personal_data", "personal_data_categor
 # What lies on other volumes comes from the files or the platform, not from the people who use the system.
 _DATA_VOLUMES: Final = frozenset({"", "named", "claim", "empty-dir", "nfs", "csi", "other"})
 _DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "other"})
+# Paths of the system and of developers; their words (/dev/log, /home/user) tell nothing.
+_SYSTEM_PATHS: Final = frozenset(
+    {"boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sys", "tmp", "usr", "Users"}
+)
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -245,14 +249,9 @@ class _Suggestions:
 
     def _in_paths(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for container in self._containers(element):
-            for mount in _records(container, "mounts"):
-                if mount["type"] in _DATA_MOUNTS:
-                    paths = (
-                        (mount["source"], mount["path"]) if mount["type"] == "host-path" else (mount["path"],)
-                    )
-                    for path in dict.fromkeys(paths):
-                        for segment in path.split("/"):
-                            yield from self._in_name(segment, f"the path {path} that {element.name} mounts")
+            for path in _data_paths(container):
+                for segment in path.split("/"):
+                    yield from self._in_name(segment, f"the path {path} that {element.name} mounts")
 
     def _in_settings(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for text, place in self._settings(element):
@@ -339,3 +338,13 @@ def _listed(subject: Element | Flow, name: str) -> tuple[str, ...]:
 def _records(element: Element, name: str) -> tuple[dict[str, str], ...]:
     fact = element.facts.get(name)
     return tuple(fact.value) if fact is not None and isinstance(fact.value, list) else ()
+
+
+def _data_paths(container: Element) -> Iterator[str]:
+    """Paths that the container mounts and that may hold data: in the container, and on its host."""
+    for mount in _records(container, "mounts"):
+        if mount["type"] in _DATA_MOUNTS:
+            paths = (mount["source"], mount["path"]) if mount["type"] == "host-path" else (mount["path"],)
+            for path in dict.fromkeys(paths):
+                if path.lstrip("/").partition("/")[0] not in _SYSTEM_PATHS:
+                    yield path

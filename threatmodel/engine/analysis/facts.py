@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from threatmodel.engine.model import Element, Flow, Model
+from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
 
 Values = dict[str, Any]
 T = TypeVar("T")
@@ -22,6 +23,7 @@ _INTERNET: Final = "internet"
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
+_REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "outside_region" in kind.facts)
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
@@ -99,6 +101,7 @@ class Facts:
         crossed = [self.values_of(uid) for uid in model.crosses(flow)]
         source, destination = self.values_of(flow.source), self.values_of(flow.destination)
         values: Values = {name: fact.value for name, fact in flow.facts.items()}
+        values.update(data_sets.placed(self, flow))
         values.update(
             uid=flow.uid,
             kind="flow",
@@ -117,7 +120,10 @@ class Facts:
     def _put_together(self, uid: str) -> Values:
         element = self.element(uid)
         values: Values = {name: fact.value for name, fact in element.facts.items()}
-        values.update(uid=uid, kind=element.kind, name=element.name)
+        values.update(data_sets.placed(self, element), uid=uid, kind=element.kind, name=element.name)
+        if element.kind in _REGIONAL:
+            there = (*values.get("data", ()), *data_sets.brought(self, uid))
+            values.update(data_sets.strayed(self, uid, there))
         if derive := _DERIVED.get(element.kind):
             values.update(derive(self, uid))
         return values
@@ -141,8 +147,9 @@ def _exposure_and_calls(facts: Facts, uid: str) -> Values:
 
 
 def _receiver(facts: Facts, uid: str) -> Values:
-    gets = any(_carries_personal_data(flow) for flow in facts.model.flows_to(uid))
-    return {"gets_personal_data": gets and _is_outside(facts.model, uid)}
+    gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
+    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
+    return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
 
 
 def _secret(facts: Facts, uid: str) -> Values:
@@ -168,9 +175,11 @@ def _using(facts: Facts, readers: tuple[str, ...]) -> tuple[str, ...]:
 def _volume(facts: Facts, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
+    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
+    users_hold = any(data_sets.personal_of(facts, user) is True for user in users)
     return {
         "used_by": len(mounting),
-        "holds_personal_data": any(facts.fact(user, "personal_data") is True for user in users),
+        "holds_personal_data": users_hold if held is None else held,
         **_shared(facts, users),
     }
 
@@ -186,7 +195,7 @@ def _mixture(facts: Facts, uid: str) -> Values:
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
     held = (member for member in members if model.kind_of(member) in _HOLDS)
-    classes = {facts.fact(member, "data_classification") for member in held} - {None}
+    classes = {data_sets.class_of(facts, member) for member in held} - {None}
     return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
 
 
@@ -216,7 +225,7 @@ def _used(relation: str) -> Callable[[Facts, str], Values]:
 def _image(facts: Facts, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
-    personal = any(facts.fact(user, "personal_data") is True for user in users)
+    personal = any(data_sets.personal_of(facts, user) is True for user in users)
     return {"used_by": len(using), "serves_personal_data": personal}
 
 
@@ -237,6 +246,7 @@ _DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {
     "network": _mixture,
     "boundary": _mixture,
     "ci-pipeline": _feeding,
+    "data-set": data_sets.usage,
 }
 
 
@@ -269,17 +279,16 @@ def _callers(facts: Facts, uid: str) -> frozenset[str]:
 
 def _personal_receivers(facts: Facts, uid: str) -> int:
     """To how many outside receivers the element sends personal data."""
-    sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(flow))
-    return len({flow.destination for flow in sent if _is_outside(facts.model, flow.destination)})
+    sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(facts, flow))
+    return len({flow.destination for flow in sent if data_sets.is_outside(facts, flow.destination)})
 
 
-def _carries_personal_data(flow: Flow) -> bool:
-    fact = flow.facts.get("personal_data")
-    return fact is not None and fact.value is True
-
-
-def _is_outside(model: Model, uid: str) -> bool:
-    return model.kind_of(uid) == "external-service" or model.is_within(uid, _INTERNET)
+def _carries_personal_data(facts: Facts, flow: Flow) -> bool:
+    said = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
+    if said is None:
+        fact = flow.facts.get("personal_data")
+        return fact is not None and fact.value is True
+    return said
 
 
 def _share_networks(model: Model, source: str, destination: str) -> bool:

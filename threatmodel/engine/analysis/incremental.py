@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, cast
 
 from threatmodel.engine.analysis.reads import (
+    CARRYING,
     CHILDREN,
     ELEMENT,
     EVERYTHING,
@@ -27,6 +28,7 @@ from threatmodel.engine.analysis.reads import (
     FLOW,
     FLOWS_FROM,
     FLOWS_TO,
+    HOLDING,
     KIND,
     NAME,
     PLACE,
@@ -52,7 +54,7 @@ from threatmodel.engine.analysis.rules import (
     threat_order,
 )
 from threatmodel.engine.library.loader import SCOPES, Library, Rule
-from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
 from threatmodel.engine.model.collector import collector_at_rest
 
 T = TypeVar("T")
@@ -317,7 +319,9 @@ class _Changes:
     def _change_flow(self, uid: str, after: Model) -> None:
         self.touches |= {(FLOW, uid), (EVERYTHING,)}
         self.subjects.add((_FLOW, uid))
-        for flow in (self.model.flows.get(uid), after.flows.get(uid)):
+        old, new = self.model.flows.get(uid), after.flows.get(uid)
+        self.touches |= {(CARRYING, data_set) for data_set in _other_data_sets(old, new)}
+        for flow in (old, new):
             if flow is not None:
                 self.touches |= {(FLOWS_TO, flow.destination), (FLOWS_FROM, flow.source)}
         self.model = after
@@ -326,6 +330,7 @@ class _Changes:
         self.touches.add((EVERYTHING,))
         self._touch_relation(relation)
         self.model = after
+        self.touches |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
 
     def _touch_relation(self, relation: Relation) -> None:
         self.touches.add((RELATED, relation.type, relation.source))
@@ -388,6 +393,11 @@ class _Asked:
         for uid, fact, rule in said.waiting:
             self._rules[uid, fact][rule.id, rule.severity] += 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
+def _other_data_sets(before: Element | Flow | None, after: Element | Flow | None) -> set[str]:
+    """The data sets that only one of them names."""
+    return {*data_sets_of(before)} ^ {*data_sets_of(after)}
+
+
 
     def take(self, said: Said) -> set[tuple[str, str]]:
         """Note who waits no more, and for what."""

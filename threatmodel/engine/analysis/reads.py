@@ -26,6 +26,8 @@ KIND: Final = "kind"  # which elements are of this kind
 FLOW: Final = "flow"  # anything of the flow
 FLOWS_TO: Final = "flows-to"  # which flows end there, and anything of them
 FLOWS_FROM: Final = "flows-from"
+HOLDING: Final = "holding"  # which elements name this data set
+CARRYING: Final = "carrying"  # which flows do
 RELATED: Final = "related"
 RELATED_TO: Final = "related-to"
 EVERYTHING: Final = "everything"  # some look-up went over all elements, flows or relations
@@ -142,6 +144,14 @@ class WatchedModel(Model):
     def flows_from(self, uid: str) -> tuple[Flow, ...]:
         self._notes.note((FLOWS_FROM, uid))
         return self._model.flows_from(uid)
+
+    def holding_uids(self, data_set: str) -> tuple[str, ...]:
+        self._notes.note((HOLDING, data_set))
+        return self._model.holding_uids(data_set)
+
+    def carrying_uids(self, data_set: str) -> tuple[str, ...]:
+        self._notes.note((CARRYING, data_set))
+        return self._model.carrying_uids(data_set)
 
     def ancestors(self, uid: str) -> tuple[str, ...]:
         self._notes.note((PLACE, uid))

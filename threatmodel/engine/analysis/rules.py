@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.analysis.facts import Facts, Scope, flow_name
+from threatmodel.engine.analysis.data_sets import causes
+from threatmodel.engine.analysis.facts import Facts, Scope, Values, flow_name
 from threatmodel.engine.analysis.risk import BASE, score
 from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
 from threatmodel.engine.library.frameworks import METHODS, Severity
@@ -231,11 +232,22 @@ class _Threats:
         return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
 
     def _show_derived(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
+        if told := self._show_data(holder, spec, self._scope.variables[spec.holder]):
+            return told
         """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
         if spec.fact not in self._scope.variables[spec.holder]:
             return []
         value = self._scope.variables[spec.holder][spec.fact]
         cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
+    def _show_data(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
+        """Evidence for what the data sets of an element or flow tell of it; none when they do not."""
+        model, shown = self._facts.model, []
+        for uid, name in causes(self._facts, holder, spec.fact, values, spec.reads or ()):
+            cause = model.flows[uid] if uid in model.flows else model.elements[uid]
+            fact = cause.facts[name]
+            shown.append(_evidence(cause, name, fact, fact.value, fact.source.line))
+        return shown[:_SHOWN_ITEMS]
+
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source
         why = (cause.why if cause else "") or "Follows from the model."
@@ -250,6 +262,11 @@ class _Threats:
         items = fact.value if isinstance(fact.value, list) else [fact.value]
         lines = fact.item_lines
         shown = [
+        if spec.fact == "data":
+            data = self._scope.variables[spec.holder].get("data", ())
+            return self._show_data(
+                holder, spec, {"data": [one for one in data if self._is_guilty(spec, one)]}
+            )
             _evidence(holder, spec.fact, fact, item, lines[n] if n < len(lines) else fact.source.line)
             for n, item in enumerate(items)
             if self._is_guilty(spec, item)

@@ -31,6 +31,7 @@ Key = tuple[Any, ...]
 
 _ABSENT: Final = "\0absent"  # nothing stands around the element under this name; no fact holds a NUL
 _PLAIN_TYPES: Final = frozenset({"bool", "enum"})
+_RICH_DERIVED: Final = frozenset({"exposed_by", "data"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MOST_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -214,7 +215,7 @@ def _is_plain(kind: str, pair: Pair) -> bool:
     types = {found.type for one in kinds if (found := CATALOGUE.fact(one, fact))}
     is_derived = any(fact in DERIVED_FACTS.get(one, ()) for one in kinds)
     if is_derived:
-        return fact != "exposed_by" and not types
+        return fact not in _RICH_DERIVED and not types
     return bool(types) and types <= _PLAIN_TYPES
 
 

@@ -34,7 +34,9 @@ BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
 _SHARED: Final = frozenset({"readers", "across_trust"})
-DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
+# Facts that follow from the data sets of an element or flow, and are known only when it names some.
+FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
+_FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE | _CALLED,
     "container": _EXPOSURE,
     "init-container": _EXPOSURE,
@@ -51,10 +53,25 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     "network": frozenset({"mixes_sensitivities"}),
     "boundary": frozenset({"mixes_sensitivities"}),
     "ci-pipeline": frozenset({"feeds_production"}),
+    "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
     "flow": frozenset(
         {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
     ),
 }
+
+
+def _derived(kind: str, facts: Iterable[str]) -> frozenset[str]:
+    """The derived facts of a kind (or of `flow`) that has these facts of its own."""
+    from_data = FROM_DATA_SETS if "data_sets" in facts else frozenset[str]()
+    return (_FROM_THE_MODEL.get(kind, frozenset()) | from_data) - frozenset(facts)
+
+
+DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
+    kind: derived
+    for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
+    if (derived := _derived(kind, facts))
+}
+_HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
 _NAMES: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
 _TITLE_PART: Final = re.compile(rf"\{{({_NAMES})\.name\}}")

@@ -2,7 +2,7 @@
 
 from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
 from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source
-from threatmodel.engine.model.graph import Model
+from threatmodel.engine.model.graph import Model, data_sets_of
 
 __all__ = [
     "CATALOGUE",
@@ -17,4 +17,5 @@ __all__ = [
     "Model",
     "Relation",
     "Source",
+    "data_sets_of",
 ]

@@ -26,7 +26,9 @@ class Model:
 
     __slots__ = (
         "_ancestors",
+        "_carrying",
         "_children",
+        "_holding",
         "_incoming",
         "_into",
         "_kinds",
@@ -54,6 +56,8 @@ class Model:
         self._incoming = _index(((r.type, r.target), r.source) for r in self.relations)
         self._into = _by_destination(self.flows)
         self._out_of = _by_source(self.flows)
+        self._holding = _by_data_set(self.elements)
+        self._carrying = _by_data_set(self.flows)
         # Worked out when asked for. Versions that agree on parents and kinds share them.
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._surroundings: dict[str, dict[str, str]] = {}
@@ -101,6 +105,14 @@ class Model:
     def flows_from(self, uid: str) -> tuple[Flow, ...]:
         """Flows that start at `uid`."""
         return tuple([self.flows[flow] for flow in self._out_of.get(uid, ())])
+
+    def holding_uids(self, data_set: str) -> tuple[str, ...]:
+        """Uids of the elements that name this data set."""
+        return self._holding.get(data_set, ())
+
+    def carrying_uids(self, data_set: str) -> tuple[str, ...]:
+        """Uids of the flows that name this data set."""
+        return self._carrying.get(data_set, ())
 
     def ancestors(self, uid: str) -> tuple[str, ...]:
         """Uids of what `uid` sits inside, nearest first; a cycle of parents ends the walk."""
@@ -152,6 +164,7 @@ class Model:
         """Return the model with this element: added at the end, or in the place of the one of its uid."""
         uid, before = element.uid, self.elements.get(element.uid)
         elements = {**self.elements, uid: element}
+        holding = _held_anew(self._holding, before, element, elements)
         if before is None:
             children = _with(self._children, element.parent, uid)
             kinds = _with(self._kinds, element.kind, uid)
@@ -159,8 +172,10 @@ class Model:
             children = _by_parent(elements)
             kinds = _by_kind(elements)
         else:
-            return self._but(elements=elements)
-        return self._but(elements=elements, _children=children, _kinds=kinds, **_no_places())
+            return self._but(elements=elements, _holding=holding)
+        return self._but(
+            elements=elements, _children=children, _kinds=kinds, _holding=holding, **_no_places()
+        )
 
     def without_element(self, uid: str) -> "Model":
         """Return the model without this element; what names it stays and is ignored."""
@@ -169,6 +184,7 @@ class Model:
             elements={known: element for known, element in self.elements.items() if known != uid},
             _children=_without(self._children, before.parent, uid),
             _kinds=_without(self._kinds, before.kind, uid),
+            _holding=_held_no_more(self._holding, before),
             **_no_places(),
         )
 
@@ -176,13 +192,14 @@ class Model:
         """Return the model with this flow: added at the end, or in the place of the one of its uid."""
         uid, before = flow.uid, self.flows.get(flow.uid)
         flows = {**self.flows, uid: flow}
+        carrying = _held_anew(self._carrying, before, flow, flows)
         if before is None:
             into, out_of = _with(self._into, flow.destination, uid), _with(self._out_of, flow.source, uid)
         elif (before.source, before.destination) != (flow.source, flow.destination):
             into, out_of = _by_destination(flows), _by_source(flows)
         else:
-            return self._but(flows=flows)
-        return self._but(flows=flows, _into=into, _out_of=out_of)
+            return self._but(flows=flows, _carrying=carrying)
+        return self._but(flows=flows, _into=into, _out_of=out_of, _carrying=carrying)
 
     def without_flow(self, uid: str) -> "Model":
         """Return the model without this flow."""
@@ -191,6 +208,7 @@ class Model:
             flows={known: flow for known, flow in self.flows.items() if known != uid},
             _into=_without(self._into, before.destination, uid),
             _out_of=_without(self._out_of, before.source, uid),
+            _carrying=_held_no_more(self._carrying, before),
         )
 
     def with_relation(self, relation: Relation) -> "Model":
@@ -258,6 +276,38 @@ def _by_destination(flows: Mapping[str, Flow]) -> _Index:
 
 def _by_source(flows: Mapping[str, Flow]) -> _Index:
     return _index((flow.source, flow.uid) for flow in flows.values())
+
+
+def data_sets_of(subject: Element | Flow | None) -> tuple[str, ...]:
+    """Uids of the data sets that an element or flow names, each once, as they stand there."""
+    fact = None if subject is None else subject.facts.get("data_sets")
+    return () if fact is None or not isinstance(fact.value, list) else tuple(dict.fromkeys(fact.value))
+
+
+def _by_data_set(subjects: Mapping[str, Element] | Mapping[str, Flow]) -> _Index:
+    return _index((data_set, one.uid) for one in subjects.values() for data_set in data_sets_of(one))
+
+
+def _held_anew(
+    index: _Index,
+    before: Element | Flow | None,
+    after: Element | Flow,
+    subjects: Mapping[str, Element] | Mapping[str, Flow],
+) -> _Index:
+    """The index by data set when `after` comes in the place of `before`, or at the end of the subjects."""
+    if data_sets_of(before) == data_sets_of(after):
+        return index
+    if before is not None:
+        return _by_data_set(subjects)
+    for data_set in data_sets_of(after):
+        index = _with(index, data_set, after.uid)
+    return index
+
+
+def _held_no_more(index: _Index, before: Element | Flow) -> _Index:
+    for data_set in data_sets_of(before):
+        index = _without(index, data_set, before.uid)
+    return index
 
 
 def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
