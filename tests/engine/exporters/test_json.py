@@ -43,6 +43,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "relations",
         "flows",
         "threats",
+        "hygiene",
         "questions",
         "pod_security",
         "paths",
@@ -59,6 +60,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "protocol": None, "port": 5432, "origin": "inferred", "crosses": ["ns"], "why": "Because.",
     }  # fmt: skip
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
+    assert raw["threats"][0]["hygiene_of"] is None
+    assert raw["hygiene"] == []
     assert raw["threats"][0]["evidence"][0] == {
         "fact": "host_pid", "element": "web", "value": True, "file": "a.yaml", "line": 12, "origin": "file",
     }  # fmt: skip

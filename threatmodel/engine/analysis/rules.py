@@ -42,7 +42,10 @@ class Evidence:
 
 @record
 class Threat:
-    """A rule that fired on one element or flow. `element` is the uid of either; score lies in 0..100."""
+    """A rule that fired on one element or flow. `element` is the uid of either; score lies in 0..100.
+
+    `hygiene_of` is the uid of the component whose hygiene it belongs to, empty when it stands by itself.
+    """
 
     fingerprint: str
     rule: str
@@ -57,6 +60,7 @@ class Threat:
     references: tuple[str, ...]
     covers: tuple[str, ...]
     why: str
+    hygiene_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,7 @@ class _Threats:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
+        self._component = scope.holders.get("pod", self._subject)
         self._names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
         self._scores: dict[Severity, int] = {}
         self._shown: dict[tuple[str, str], list[Evidence]] = {}
@@ -205,6 +210,7 @@ class _Threats:
             rule.references,
             rule.covers,
             rule.why,
+            self._component if rule.hygiene else "",
         )
 
     def _score(self, severity: Severity) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
+from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
@@ -33,6 +34,7 @@ def document(report: Report) -> dict[str, Any]:
         "relations": [_relation(relation) for relation in model.relations],
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
+        "hygiene": [_hygiene(row) for row in roll_up(analysis.threats) if isinstance(row, Hygiene)],
         "questions": [_question(question) for question in analysis.questions],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
         "paths": [],
@@ -104,6 +106,18 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
         "controls": list(threat.controls),
         "references": list(threat.references),
+        "hygiene_of": threat.hygiene_of or None,
+    }
+
+
+def _hygiene(row: Hygiene) -> dict[str, Any]:
+    """The threats that a list shows as one row for their component, worst first, by fingerprint."""
+    return {
+        "element": row.component,
+        "severity": row.worst.severity,
+        "score": row.worst.score,
+        "rules": list(row.rules),
+        "threats": [threat.fingerprint for threat in row.threats],
     }
 
 

@@ -1,14 +1,21 @@
-"""The report as text for a terminal: threats worst first, each with the place that caused it."""
+"""The report as text for a terminal: threats worst first, each with the place that caused it.
+
+The gaps in the hygiene of one component are one row.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.analysis.facts import flow_name
+from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
+_SHOWN_RULES: Final = 4  # of one component's hygiene; --format json lists them all
 
 
 def render_table(report: Report) -> bytes:
@@ -21,15 +28,35 @@ def _threats(report: Report) -> Iterator[str]:
     if not report.analysis.threats:
         yield "No threats found."
         return
-    for threat in report.analysis.threats:
-        weight = f"{threat.severity.upper():<8}  {threat.score:>3}"
-        yield f"{weight}  {_letters(threat):<9}  {_plain(threat.title)}"
-        yield f"{'':<26}{_place(threat)}  [{threat.rule}]"
+    for row in roll_up(report.analysis.threats):
+        if isinstance(row, Hygiene):
+            title = f"{len(row.threats)} gaps in the hygiene of {_name(report.model, row.component)}"
+            yield _row(row.worst, row.threats, title)
+            yield f"{'':<26}{_place(row.worst)}  [{_some(row.rules)}]"
+        else:
+            yield _row(row, (row,), row.title)
+            yield f"{'':<26}{_place(row)}  [{row.rule}]"
 
 
-def _letters(threat: Threat) -> str:
-    stride = "".join(STRIDE[category].letter for category in threat.stride)
-    linddun = " ".join(LINDDUN[category].letter for category in threat.linddun)
+def _row(worst: Threat, threats: Sequence[Threat], title: str) -> str:
+    return f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(threats):<9}  {_plain(title)}"
+
+
+def _some(rules: Sequence[str]) -> str:
+    rest = len(rules) - _SHOWN_RULES
+    return ", ".join(rules[:_SHOWN_RULES]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _name(model: Model, uid: str) -> str:
+    flow = model.flows.get(uid)
+    return flow_name(model, flow) if flow else model.elements[uid].name
+
+
+def _letters(threats: Sequence[Threat]) -> str:
+    """The categories of all these threats, each once, in the order of their methods."""
+    found = {category for threat in threats for category in (*threat.stride, *threat.linddun)}
+    stride = "".join(category.letter for id_, category in STRIDE.items() if id_ in found)
+    linddun = " ".join(category.letter for id_, category in LINDDUN.items() if id_ in found)
     return f"{stride} {linddun}".strip()
 
 

@@ -72,6 +72,7 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     if (derived := _derived(kind, facts))
 }
 _HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
+_HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
 _NAMES: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
 _TITLE_PART: Final = re.compile(rf"\{{({_NAMES})\.name\}}")
@@ -113,7 +114,8 @@ class EvidenceSpec:
 class Rule:
     """One condition on one element or flow, and what it means when it holds.
 
-    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads.
+    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `hygiene`: it tells of one
+    missing line of hardening that opens nothing by itself, so a list shows all of a component as one.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Rule:
     stride: tuple[str, ...]
     linddun: tuple[str, ...]
     severity: Severity
+    hygiene: bool
     evidence: tuple[EvidenceSpec, ...]
     why: str
     controls: tuple[str, ...]
@@ -248,6 +251,7 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         stride=tuple(raw["stride"]),
         linddun=tuple(raw.get("linddun", ())),
         severity=raw["severity"],
+        hygiene=raw.get("hygiene", raw["severity"] in _HYGIENE),
         evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),

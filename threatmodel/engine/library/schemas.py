@@ -45,6 +45,7 @@ RULE: Final[dict[str, Any]] = {
         "stride": {"type": "array", "items": {"enum": list(STRIDE)}, "uniqueItems": True},
         "linddun": {"type": "array", "items": {"enum": list(LINDDUN)}, "uniqueItems": True},
         "severity": {"enum": list(SEVERITIES)},
+        "hygiene": {"type": "boolean"},
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
         "controls": {**_IDS, "minItems": 1},

@@ -1,0 +1,42 @@
+"""The report in a terminal: a row for each threat, and one for the hygiene of a component."""
+
+from threatmodel.engine.analysis.rules import Analysis, Evidence, Threat
+from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.model import Element, Model, Source
+
+HERE = Source("file", "a.yaml", 3)
+
+
+def _threat(number: int, severity: str, score: int, category: str, hygiene_of: str = "") -> Threat:
+    shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
+    return Threat(
+        f"{number:032}", f"rule-{number}", f"Fault {number}", "web", (category,), (), severity, score,
+        shown, ("c",), (), (), "", hygiene_of,
+    )  # type: ignore[arg-type]  # severity  # fmt: skip
+
+
+def _lines(*threats: Threat) -> list[str]:
+    model = Model({"web": Element("web", "workload", "shop", None, {}, HERE)})
+    return FORMATS["table"](Report(model, Analysis(threats, ()))).decode().splitlines()
+
+
+def test_the_hygiene_of_a_component_is_one_row_with_the_worst_place_and_some_rules() -> None:
+    gaps = [_threat(n, "low", 24, "tampering" if n % 2 else "spoofing", "web") for n in range(2, 9)]
+
+    lines = _lines(_threat(1, "high", 72, "spoofing"), *gaps)
+
+    assert [" ".join(line.split()) for line in lines[:4]] == [
+        "HIGH 72 S Fault 1",
+        "a.yaml:1 [rule-1]",
+        "LOW 24 ST 7 gaps in the hygiene of shop",
+        "a.yaml:2 [rule-2, rule-3, rule-4, rule-5 and 3 more]",
+    ]
+    assert lines[-1].startswith("1 elements, 0 flows, 8 threats (1 high, 7 low)")
+
+
+def test_a_single_gap_is_shown_as_the_threat_it_is() -> None:
+    assert _lines(_threat(2, "low", 24, "spoofing", "web"))[0].endswith(" S          Fault 2")
+
+
+def test_nothing_found_is_said() -> None:
+    assert _lines()[0] == "No threats found."
