@@ -288,6 +288,7 @@ class _Changes:
     def _change_element(self, uid: str, after: Model) -> None:
         old, new = self.model.elements.get(uid), after.elements.get(uid)
         self.touches |= {(ELEMENT, uid), (EVERYTHING,)}
+        self.touches |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
         if old is None or new is None or (old.kind, old.parent) != (new.kind, new.parent):
             self._touch_place(uid, after, old, new)
         if old is None or new is None:
@@ -330,7 +331,6 @@ class _Changes:
         self.touches.add((EVERYTHING,))
         self._touch_relation(relation)
         self.model = after
-        self.touches |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
 
     def _touch_relation(self, relation: Relation) -> None:
         self.touches.add((RELATED, relation.type, relation.source))
@@ -351,6 +351,11 @@ class _Changes:
 
 def _differing_facts(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _other_data_sets(before: Element | Flow | None, after: Element | Flow | None) -> set[str]:
+    """The data sets that only one of them names."""
+    return {*data_sets_of(before)} ^ {*data_sets_of(after)}
 
 
 class _Interests:
@@ -393,11 +398,6 @@ class _Asked:
         for uid, fact, rule in said.waiting:
             self._rules[uid, fact][rule.id, rule.severity] += 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
-def _other_data_sets(before: Element | Flow | None, after: Element | Flow | None) -> set[str]:
-    """The data sets that only one of them names."""
-    return {*data_sets_of(before)} ^ {*data_sets_of(after)}
-
-
 
     def take(self, said: Said) -> set[tuple[str, str]]:
         """Note who waits no more, and for what."""
