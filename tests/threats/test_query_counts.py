@@ -40,6 +40,7 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
         team=cast.team.pk,
         model=model.pk,
         element=Element.objects.get(uid="compose:proxy/proxy").pk,
+        workload=Element.objects.get(uid="compose:proxy").pk,
         flow=Flow.objects.filter(source__uid="compose:shop").first().pk,  # type: ignore[union-attr]
         threat=socket_threat(model).number,
         data_set=data_set,

@@ -9,6 +9,7 @@ from threatmodel.threats.views import (
     library,
     mitigations,
     models,
+    pod_security,
     threats,
     work,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/events/", threats.EventsView.as_view(), name="events"),
     path("models/<uuid:model>/coverage/", knowledge.CoverageView.as_view(), name="coverage"),
+    path("models/<uuid:model>/pod-security/", pod_security.PodSecurityView.as_view(), name="pod-security"),
     path("models/<uuid:model>/questions/groups/", knowledge.QuestionGroupsView.as_view(), name="groups"),
     path("models/<uuid:model>/questions/answers/", knowledge.AnswersView.as_view(), name="answers"),
     path("teams/<uuid:team>/rules/", knowledge.TeamRulesView.as_view(), name="team-rules"),

@@ -46,6 +46,7 @@ class Check:
     of: str
     fact: str
     field: str
+    wants: str
     allowed: frozenset[Any] | None
     allowed_since: tuple[tuple[Version, frozenset[Any]], ...] = ()
     forbidden: frozenset[Any] = frozenset()
@@ -69,11 +70,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A field that keeps a workload from the next level: whose it is, its value, and where it stands."""
+    """A field that keeps a workload from the next level: whose it is, its value, and where it stands.
+
+    `wants` says what is asked of it. Where a file is silent, the line is that of the part that should say it.
+    """
 
     check: str
     level: Level
     field: str
+    wants: str
     element: str
     value: FactValue
     file: str
@@ -276,7 +281,9 @@ def _blocker(check: Check, part: Element, fact: Fact, at: int, value: FactValue)
     line = fact.item_lines[at] if 0 <= at < len(fact.item_lines) else fact.source.line
     place = fact.source if fact.source.file else part.source
     line = line or place.line
-    return Blocker(check.id, check.level, check.field, part.uid, value, place.file, line, check.of == "pod")
+    return Blocker(
+        check.id, check.level, check.field, check.wants, part.uid, value, place.file, line, check.of == "pod"
+    )
 
 
 def _version(text: str) -> Version:
@@ -296,6 +303,7 @@ def _check(raw: Mapping[str, Any]) -> Check:
         of=raw["of"],
         fact=raw["fact"],
         field=raw["field"],
+        wants=raw["wants"],
         allowed=frozenset(raw["allowed"]) if "allowed" in raw else None,
         allowed_since=tuple(
             (_version(since), frozenset(more)) for since, more in raw.get("allowed_since", {}).items()
@@ -314,5 +322,7 @@ def _check(raw: Mapping[str, Any]) -> Check:
 
 _RAW: Final = yaml.load(_PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 LATEST: Final[str] = _RAW["latest"]
+_FIRST_MINOR: Final = 25  # the release in which the standards became a stable part of admission
+VERSIONS: Final = tuple(f"1.{minor}" for minor in range(_version(LATEST)[1], _FIRST_MINOR - 1, -1))
 _LEVELS: Final[tuple[Level, ...]] = tuple(_RAW["levels"])
 _CHECKS: Final = tuple(_check(raw) for raw in _RAW["checks"])

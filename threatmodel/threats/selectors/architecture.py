@@ -12,12 +12,17 @@ from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_elements, threats_of_flows
+from threatmodel.threats.selectors.pod_security import pod_security_about
 from threatmodel.threats.vocabulary import OPEN
 
 Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
 NOT_DRAWN = tuple(kind.id for kind in CATALOGUE.kinds.values() if not kind.drawn)
+_ELEMENT = (
+    "id", "uid", "name", "kind", "gone_at", "source",
+    "parent_id", "parent__uid", "parent__name", "parent__kind",
+)  # fmt: skip
 _FLOW_FACTS: Mapping[str, Any] = {"protocol": "", "port": None, "encrypted": None, "authenticated": None}
 
 
@@ -145,11 +150,7 @@ def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]
 
 def element_rows(elements: QuerySet[Element]) -> list[Row]:
     """One page of elements as the API lists them. Two queries."""
-    columns = (
-        "id", "uid", "name", "kind", "gone_at", "source",
-        "parent_id", "parent__uid", "parent__name", "parent__kind",
-    )  # fmt: skip
-    rows = list(elements.values(*columns))
+    rows = list(elements.values(*_ELEMENT))
     counts = threats_of_elements(row["id"] for row in rows)
     return [_element_row(row, counts) for row in rows]
 
@@ -177,15 +178,15 @@ def brief(key: uuid.UUID, uid: str, name: str, kind: str) -> Row:
 
 def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
     """An element with all that is known of it, or None. A fixed number of queries."""
-    row = element_rows(Element.objects.filter(model=model, pk=element_id))
-    if not row:
+    row = Element.objects.filter(model=model, pk=element_id).values(*_ELEMENT, "facts").first()
+    if row is None:
         return None
-    facts, kind, source = Element.objects.values_list("facts", "kind", "source").get(pk=element_id)
+    facts, kind, source = row["facts"], row["kind"], row["source"]
     children = Element.objects.filter(model=model, parent_id=element_id, gone_at__isnull=True).order_by(
         "kind", "name"
     )
     return {
-        **row[0],
+        **_element_row(row, threats_of_elements([element_id])),
         "seq": model.seq,
         "source": _SOURCE | source,
         "facts": fact_rows(facts, kind=kind),
@@ -197,6 +198,7 @@ def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
         ),
         "children": [brief(*child) for child in children.values_list("id", "uid", "name", "kind")],
         "questions": questions_about(kind, Question.objects.filter(element_id=element_id)),
+        "pod_security": pod_security_about(model=model, element_id=element_id, kind=kind),
     }
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.serializers.shared import (
     KINDS,
     AskedSerializer,
@@ -179,6 +180,9 @@ class ElementSerializer(ElementRowSerializer):
     flows = FlowRowSerializer(many=True)
     children = ElementBriefSerializer(many=True)
     questions = OpenQuestionSerializer(many=True)
+    pod_security = PodSecuritySerializer(
+        allow_null=True, help_text="Of a workload whose pods Kubernetes runs, by the latest version."
+    )
 
 
 class FlowSerializer(FlowRowSerializer):

@@ -1,0 +1,35 @@
+"""Endpoint of the Pod Security levels of a model."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.engine.analysis.pod_security import VERSIONS
+from threatmodel.threats.selectors.pod_security import standings_of
+from threatmodel.threats.serializers.pod_security import PodSecurityPageSerializer, PodSecurityQuerySerializer
+from threatmodel.threats.views.base import ModelView, answer, asked, page
+
+
+class PodSecurityView(ModelView):
+    """The workloads of a model by Pod Security level."""
+
+    @extend_schema(
+        operation_id="pod_security_list",
+        parameters=[PodSecurityQuerySerializer],
+        responses=PodSecurityPageSerializer,
+    )
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List workloads, worst first, with what keeps each from the next level."""
+        query = asked(PodSecurityQuerySerializer, request)
+        found = standings_of(model=self.model, query=query)
+        return answer(
+            {
+                **page(request, query, found.rows, list),
+                "version": found.version,
+                "versions": VERSIONS,
+                "levels": found.levels,
+                "refused": found.refused,
+            }
+        )
