@@ -35,6 +35,13 @@ from threatmodel.engine.importers.kubernetes.objects import (
 from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
 from threatmodel.engine.importers.kubernetes.policies import policy_reach
 from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
+from threatmodel.engine.importers.kubernetes.routes import (
+    ROUTE_KINDS,
+    Route,
+    exposed_by_routes,
+    read_route,
+    selected_by_gateways,
+)
 from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.services import Service, read_services
@@ -80,6 +87,7 @@ class _Inventory:
     labels: LabelIndex
     services: dict[tuple[str, str], Service]
     ingresses: tuple[Ingress, ...]
+    routes: tuple[Route, ...]
     budgets: Budgets
 
     def of(self, kind: str) -> _Objects:
@@ -94,7 +102,8 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
     labels = LabelIndex(labelled, budgets.selections)
     services = read_services(by_kind.get("Service", {}).values(), labels)
     ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
-    return _Inventory(by_kind, workloads, labels, services, ingresses, budgets)
+    routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
+    return _Inventory(by_kind, workloads, labels, services, ingresses, routes, budgets)
 
 
 def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
@@ -154,6 +163,10 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
             _draw_external(drawing, service)
     for gateway in inventory.of("Gateway").values():
         drawing.object(gateway, "ingress", gateway_facts(gateway))
+    for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, inventory.of("Gateway"))):
+        drawing.relation("selects", gateway_uid, service_uid)
+    for entry in inventory.of("ServiceEntry").values():
+        _draw_service_entry(drawing, entry)
     for ingress in inventory.ingresses:
         uid = drawing.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
         namespace = ingress.object.namespace
@@ -168,13 +181,30 @@ def _draw_external(drawing: Drawing, service: Service) -> None:
     if ".svc" in service.external_name:
         return  # another name for a Service of the cluster
     why = f"Service {service.name} is another name for this host."
-    source = Source("inferred", spec.file, spec.line_of("externalName"), why=why)
+    _draw_outside(
+        drawing, service.external_name, Source("inferred", spec.file, spec.line_of("externalName"), why=why)
+    )
+
+
+def _draw_service_entry(drawing: Drawing, entry: KubernetesObject) -> None:
+    """Draw the hosts outside of the mesh that an Istio ServiceEntry makes known; patterns name no host."""
+    spec = entry.spec
+    if spec.text("location").strip().upper() == "MESH_INTERNAL":
+        return
+    why = f"ServiceEntry {entry.name} makes this host known to the mesh."
+    for host, line in spec.texts("hosts"):
+        name = host.strip().lower()
+        if name and "*" not in name and ".svc" not in name:
+            _draw_outside(drawing, name, Source("inferred", spec.file, line, why=why))
+
+
+def _draw_outside(drawing: Drawing, host: str, source: Source) -> None:
     drawing.element(
-        external_uid(service.external_name),
+        external_uid(host),
         "external-service",
-        service.external_name,
+        host,
         drawing.builder.add_internet(),
-        {"host": Fact(service.external_name, source)},
+        {"host": Fact(host, source)},
         source,
     )
 
@@ -187,6 +217,7 @@ def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
     outside: list[Candidate] = [
         *exposed_by_services(inventory.services, workloads),
         *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
+        *exposed_by_routes(inventory.routes, inventory.of("Gateway"), inventory.services, workloads),
         *exposed_by_host_ports(workloads.values()),
     ]
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
