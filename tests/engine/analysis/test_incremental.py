@@ -71,6 +71,7 @@ def value_of(fact_type: FactType) -> st.SearchStrategy[Any]:
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.sampled_from((0, 22, 80)),
+    "float": st.sampled_from((0.0, 0.5)),
     "text": WORDS,
     "list": st.lists(WORDS, max_size=2),
 }

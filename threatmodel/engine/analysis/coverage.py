@@ -6,11 +6,12 @@ those that touch personal data.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import cache
+from typing import Final, Literal, TypeVar
 
-from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.library.loader import Library, Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
@@ -19,9 +20,21 @@ Method = Literal["stride", "linddun"]
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]
 GRID_METHODS: Final[Mapping[Method, Mapping[str, Category]]] = {"stride": STRIDE, "linddun": LINDDUN}
 
+SETTLED: Final = frozenset({"threats", "considered"})
+_PERSONAL_DATA: Final = "personal_data"
 _NO_PERSONAL_DATA: Final = "It carries no personal data."
 _PERSONAL_DATA_UNKNOWN: Final = "Nobody has said whether it carries personal data."
 _HOLDS_NO_LOGS: Final = "A store that holds no logs cannot deny an action."
+LEGEND: Final[tuple[tuple[State, str], ...]] = (
+    ("threats", ""),
+    ("waiting", ""),
+    ("considered", ""),
+    ("unknown", ""),
+    ("outside", _NO_PERSONAL_DATA),
+    ("waiting", _PERSONAL_DATA_UNKNOWN),
+    ("outside", _HOLDS_NO_LOGS),
+)  # every state that a cell can have, with its reason
+Said = TypeVar("Said", Threat, Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,68 +81,127 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: Method)
 
     Order: elements, then flows, each as they stand in the model. Cost: O(subjects x rules of their kind).
     """
-    grid = _Grid(library, analysis, method)
+    review = Review(library, method)
+    threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
     subjects: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
-    rows = tuple(row for subject in subjects if (row := grid.row(subject)) is not None)
+    made = (review.row(one, threats.get(one.uid, ()), questions.get(one.uid, ())) for one in subjects)
+    rows = tuple(row for row in made if row is not None)
     cells = [cell for row in rows for cell in row.cells.values() if cell.state != "outside"]
-    settled = sum(cell.state in {"threats", "considered"} for cell in cells)
+    settled = sum(cell.state in SETTLED for cell in cells)
     return Coverage(method, rows, settled, len(cells))
 
 
-class _Grid:
-    """The analysis indexed by subject and category."""
+def by_subject(said: Iterable[Said]) -> Mapping[str, Sequence[Said]]:
+    """Return threats or questions by the uid of their element or flow, in their order."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        found[one.element].append(one)
+    return found
 
-    def __init__(self, library: Library, analysis: Analysis, method: Method) -> None:
+
+class Review:
+    """Judges how far one element or flow after another has been looked at by one method."""
+
+    def __init__(self, library: Library, method: Method) -> None:
         self._method = method
         self._categories = GRID_METHODS[method]
         self._rules = _by_kind_and_category(library.rules, method)
-        known = {rule.id: rule for rule in library.rules}
-        self._threats: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._fired: dict[str, set[str]] = defaultdict(set)
-        for threat in analysis.threats:
-            self._fired[threat.element].add(threat.rule)
-            for category in threat.stride if method == "stride" else threat.linddun:
-                self._threats[threat.element, category].append(threat.fingerprint)
-        self._waiting: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._asking: dict[str, set[str]] = defaultdict(set)
-        for question in analysis.questions:
-            for rule in (known[rule_id] for rule_id in question.rules if rule_id in known):
-                self._asking[question.element].add(rule.id)
-                for category in _categories_of(rule, method):
-                    self._waiting[question.element, category].append(question.fact)
+        self._asking = {rule.id: _categories_of(rule, method) for rule in library.rules}
 
-    def row(self, subject: Element | Flow) -> Row | None:
-        """The cells of the subject, or None when the method does not speak of its kind at all."""
-        kind = "flow" if isinstance(subject, Flow) else subject.kind
-        roles = {"flow"} if isinstance(subject, Flow) else set(CATALOGUE.kinds[subject.kind].dfd)
-        cells = {
-            category.id: self._cell(subject, kind, category)
-            for category in self._categories.values()
-            if roles & set(category.roles)
-        }
-        return Row(subject.uid, kind, cells) if cells else None
+    def row(
+        self, subject: Element | Flow, threats: Sequence[Threat], questions: Sequence[Question]
+    ) -> Row | None:
+        """The cells of the subject, or None when the method does not speak of its kind at all.
 
-    def _cell(self, subject: Element | Flow, kind: str, category: Category) -> Cell:
-        if threats := self._threats.get((subject.uid, category.id)):
-            return Cell("threats", threats=tuple(threats))
-        if reason := self._outside(subject, kind, category):
-            return Cell("outside", because=reason)
-        if waiting := self._waiting.get((subject.uid, category.id)):
-            return Cell("waiting", waiting=tuple(dict.fromkeys(waiting)))
-        if self._method == "linddun" and "personal_data" not in subject.facts:
-            return Cell("waiting", waiting=("personal_data",), because=_PERSONAL_DATA_UNKNOWN)
-        heard = self._fired[subject.uid] | self._asking[subject.uid]
-        silent = tuple(rule for rule in self._rules.get((kind, category.id), ()) if rule not in heard)
-        return Cell("considered", considered=silent) if silent else Cell("unknown")
+        The threats and questions are those of the subject.
+        """
+        heard = self._heard(threats, questions)
+        cells = {category: self._cell(subject, category, heard) for category in self._spoken_of(subject)}
+        return Row(subject.uid, _kind(subject), cells) if cells else None
 
-    def _outside(self, subject: Element | Flow, kind: str, category: Category) -> str:
+    def states(
+        self, subject: Element | Flow, threats: Sequence[Threat], questions: Sequence[Question]
+    ) -> Mapping[str, tuple[State, str]]:
+        """State and reason of each cell that `row` has, for a fraction of its cost."""
+        heard = self._heard(threats, questions)
+        return {category: self._state(subject, category, heard) for category in self._spoken_of(subject)}
+
+    def _spoken_of(self, subject: Element | Flow) -> tuple[str, ...]:
+        return _categories_for(self._method, _kind(subject))
+
+    def _heard(self, threats: Sequence[Threat], questions: Sequence[Question]) -> "_Heard":
+        heard = _Heard()
+        for threat in threats:
+            heard.rules.add(threat.rule)
+            for category in threat.stride if self._method == "stride" else threat.linddun:
+                heard.threats.setdefault(category, []).append(threat.fingerprint)
+        for question in questions:
+            for rule in question.rules:
+                if rule in self._asking:
+                    heard.rules.add(rule)
+                    for category in self._asking[rule]:
+                        heard.waiting.setdefault(category, {})[question.fact] = None
+        return heard
+
+    def _cell(self, subject: Element | Flow, category: str, heard: "_Heard") -> Cell:
+        state, because = self._state(subject, category, heard)
+        waiting = tuple(heard.waiting.get(category, ())) or (_PERSONAL_DATA,)
+        return Cell(
+            state,
+            threats=tuple(heard.threats[category]) if state == "threats" else (),
+            waiting=waiting if state == "waiting" else (),
+            considered=tuple(self._silent(subject, category, heard)) if state == "considered" else (),
+            because=because,
+        )
+
+    def _state(self, subject: Element | Flow, category: str, heard: "_Heard") -> tuple[State, str]:
+        """The state of a cell, and why it is so where that is worth a word; one of LEGEND."""
+        if category in heard.threats:
+            return "threats", ""
+        if reason := self._outside(subject, category):
+            return "outside", reason
+        if category in heard.waiting:
+            return "waiting", ""
+        if self._method == "linddun" and _PERSONAL_DATA not in subject.facts:
+            return "waiting", _PERSONAL_DATA_UNKNOWN
+        return ("considered", "") if any(self._silent(subject, category, heard)) else ("unknown", "")
+
+    def _silent(self, subject: Element | Flow, category: str, heard: "_Heard") -> Iterator[str]:
+        """The rules that looked at the subject and had nothing to say."""
+        rules = self._rules.get((_kind(subject), category), ())
+        return (rule for rule in rules if rule not in heard.rules)
+
+    def _outside(self, subject: Element | Flow, category: str) -> str:
         """Why the category does not apply here, or an empty string when it does."""
         if self._method == "linddun":
-            if CATALOGUE.fact(kind, "personal_data") is None or _denied(subject.facts, "personal_data"):
+            known = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA)
+            if known is None or _denied(subject.facts, _PERSONAL_DATA):
                 return _NO_PERSONAL_DATA
-        elif category.id == "repudiation" and _is_plain_store(subject):
+        elif category == "repudiation" and _is_plain_store(subject):
             return _HOLDS_NO_LOGS
         return ""
+
+
+class _Heard:
+    """What was said of one subject: threats and open facts by category, and the rules that spoke."""
+
+    __slots__ = ("rules", "threats", "waiting")
+
+    def __init__(self) -> None:
+        self.rules: set[str] = set()
+        self.threats: dict[str, list[str]] = {}
+        self.waiting: dict[str, dict[str, None]] = {}
+
+
+def _kind(subject: Element | Flow) -> str:
+    return "flow" if isinstance(subject, Flow) else subject.kind
+
+
+@cache
+def _categories_for(method: Method, kind: str) -> tuple[str, ...]:
+    """The categories that speak of a kind: those with one of its roles in a data flow diagram."""
+    roles = {"flow"} if kind == "flow" else set(CATALOGUE.kinds[kind].dfd)
+    return tuple(one.id for one in GRID_METHODS[method].values() if roles & set(one.roles))
 
 
 def _is_plain_store(subject: Element | Flow) -> bool:

@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, TypeVar, cast
 
 from threatmodel.engine.analysis.reads import (
@@ -151,6 +151,19 @@ Edit = (
 )
 
 
+@dataclass(slots=True)
+class Differing:
+    """What edits have changed in what the rules say: as it is now, None for what is no more.
+
+    Threats by fingerprint, questions by uid and fact. `subjects` are the uids of all that was edited, judged
+    again, or is looked at with other values than before.
+    """
+
+    threats: dict[str, Threat | None] = field(default_factory=dict)
+    questions: dict[tuple[str, str], Question | None] = field(default_factory=dict)
+    subjects: set[str] = field(default_factory=set)
+
+
 class Analyser:
     """A model and what the rules say of it, both kept up to date by edits."""
 
@@ -163,15 +176,31 @@ class Analyser:
         self._said: dict[Touch, Said] = {}
         self._threats = _Sorted[Threat](threat_order)
         self._asked = _Asked()
+        self._differing = Differing()
         with collector_at_rest():
             self._judge_again(
                 {(_SUBJECT, uid) for uid in model.elements} | {(_FLOW, uid) for uid in model.flows}
             )
+        self._differing = Differing()
 
     @property
     def analysis(self) -> Analysis:
         """What a full analysis of the model as it is now would say."""
         return Analysis(self._threats.all(), self._asked.all())
+
+    def differing(self) -> Differing:
+        """What the edits since the last call, or since the beginning, have changed."""
+        differing, self._differing = self._differing, Differing()
+        return differing
+
+    def threats_of(self, uid: str) -> tuple[Threat, ...]:
+        """The threats of an element or flow, worst first."""
+        said = (self._said.get((_SUBJECT, uid)), self._said.get((_FLOW, uid)))
+        return tuple(sorted((threat for one in said if one for threat in one.threats), key=threat_order))
+
+    def questions_of(self, uid: str) -> tuple[Question, ...]:
+        """The questions about an element or flow, by weight."""
+        return self._asked.about(uid)
 
     def edit(self, *edits: Edit) -> Analysis:
         """Apply the edits in their order and return the analysis of the result.
@@ -191,6 +220,7 @@ class Analyser:
         touches, differing = self._facts.renew(changes.touches)
         for uid, names in changes.facts.items():
             differing.setdefault(uid, set()).update(names)
+        self._differing.subjects |= differing.keys()
         self._judge_again(changes.subjects | self._touched(touches) | self._interested(differing))
 
     def _touched(self, touches: Iterable[Touch]) -> set[Touch]:
@@ -221,8 +251,10 @@ class Analyser:
             if before is not None:
                 gone.extend(before.threats)
                 touched |= self._asked.take(before)
+            self._differing.subjects.add(cast("str", subject[1]))
         self._threats.exchange(gone, new)
-        self._asked.ask(self.model, touched)
+        self._differing.threats.update(_by_fingerprint(gone, new))
+        self._differing.questions.update(self._asked.ask(self.model, touched))
 
     def _say(self, subject: Touch) -> Said | None:
         """What the rules say of an element or flow, or None when there is none to judge."""
@@ -236,6 +268,14 @@ class Analyser:
                 return self._judge.of_flow(self._facts, flow)
         self._notes.forget(subject)
         return None
+
+
+def _by_fingerprint(gone: list[Threat], new: list[Threat]) -> dict[str, Threat | None]:
+    """What differs between the two, as it is in the new ones."""
+    before = {threat.fingerprint: threat for threat in gone}
+    after = {threat.fingerprint: threat for threat in new}
+    keys = before.keys() | after.keys()
+    return {key: after.get(key) for key in keys if before.get(key) != after.get(key)}
 
 
 class _Changes:
@@ -387,11 +427,16 @@ class _Asked:
     def __init__(self) -> None:
         self._rules: dict[tuple[str, str], Waiting] = defaultdict(Counter)
         self._questions: dict[tuple[str, str], Question] = {}
+        self._about: dict[str, dict[str, Question]] = defaultdict(dict)
         self._sorted = _Sorted[Question](question_order)
 
     def all(self) -> tuple[Question, ...]:
         """The questions by weight."""
         return self._sorted.all()
+
+    def about(self, uid: str) -> tuple[Question, ...]:
+        """The questions about an element or flow by weight."""
+        return tuple(sorted(self._about.get(uid, {}).values(), key=question_order))
 
     def add(self, said: Said) -> set[tuple[str, str]]:
         """Note who waits for what, and return what."""
@@ -405,20 +450,32 @@ class _Asked:
             self._rules[uid, fact][rule.id, rule.severity] -= 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
 
-    def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> None:
-        """Put the questions about these facts anew."""
+    def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Question | None]:
+        """Put the questions about these facts anew, and return those that differ from before."""
+        differing: dict[tuple[str, str], Question | None] = {}
         gone, new = [], []
         for key in facts:
-            if (before := self._questions.pop(key, None)) is not None:
-                gone.append(before)
+            before = self._questions.get(key)
             rules = self._rules[key] = +self._rules[key]
             after = question(model, *key, rules) if rules else None
-            if after is not None:
-                self._questions[key] = after
-                new.append(after)
             if not rules:
                 del self._rules[key]
+            if before != after:
+                differing[key] = after
+                gone += [before] if before else []
+                new += [after] if after else []
+                self._keep(key, after)
         self._sorted.exchange(gone, new)
+        return differing
+
+    def _keep(self, key: tuple[str, str], asked: Question | None) -> None:
+        uid, fact = key
+        if asked is not None:
+            self._questions[key] = self._about[uid][fact] = asked
+            return
+        del self._questions[key], self._about[uid][fact]
+        if not self._about[uid]:
+            del self._about[uid]
 
 
 class _Sorted(Generic[T]):
