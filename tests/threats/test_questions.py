@@ -73,6 +73,19 @@ def test_an_answer_of_the_wrong_type_is_refused(bob: APIClient, address: str, va
     assert not Job.objects.exists()
 
 
+def test_an_answer_that_names_no_data_set_is_refused(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    row = Element.objects.filter(model=model, kind="workload").first()
+    question = Question.objects.create(model=model, element=row, fact="data_sets", text="Which?")
+
+    response = bob.post(f"{address}{question.pk}/answer/", {"value": ["data:nobody"]})
+
+    assert response.status_code == 400
+    assert "there is no data set data:nobody" in response.json()["value"][0]
+    assert Question.objects.filter(pk=question.pk, answered=False).exists()
+
+
 def test_a_viewer_answers_nothing(vera: APIClient, address: str) -> None:
     question = first(vera, address)
 

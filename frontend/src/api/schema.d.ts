@@ -406,6 +406,23 @@ export interface paths {
         patch: operations["models_mitigations_partial_update"];
         trace?: never;
     };
+    "/api/models/{model}/pod-security/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List workloads, worst first, with what keeps each from the next level. */
+        get: operations["pod_security_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -787,6 +804,20 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
+        Blocker: {
+            /** @description Of the standard, such as host-namespaces. */
+            check: string;
+            level: components["schemas"]["LevelEnum"];
+            /** @description Its path, from the container or the pod. */
+            field: string;
+            /** @description What is asked of it, such as: must be false. */
+            wants: string;
+            element: components["schemas"]["Subject"];
+            value: unknown;
+            file: string;
+            line: number;
+        };
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -1086,6 +1117,8 @@ export interface components {
             flows: components["schemas"]["FlowRow"][];
             children: components["schemas"]["ElementBrief"][];
             questions: components["schemas"]["OpenQuestion"][];
+            /** @description Of a workload whose pods Kubernetes runs, by the latest version. */
+            pod_security: components["schemas"]["PodSecurity"] | null;
         };
         /** @description Enough of an element to name it and link to it. */
         ElementBrief: {
@@ -1126,6 +1159,12 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ElementRow"][];
         };
+        /** @description What the namespace enforces, and whether it would admit the pods, judged by its version. */
+        Enforced: {
+            level: components["schemas"]["LevelEnum"];
+            version: string;
+            verdict: components["schemas"]["VerdictEnum"];
+        };
         /** @description Who did what, when, and what it was before. No actor: the analysis did it. */
         Event: {
             id: number;
@@ -1158,6 +1197,8 @@ export interface components {
             label: string;
             element: string;
             element_name: string;
+            /** @description Empty when the element or flow was deleted. */
+            element_kind: string;
             value: unknown;
             file: string;
             line: number;
@@ -1362,6 +1403,8 @@ export interface components {
         };
         /** @enum {string} */
         LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
+        /** @enum {string} */
+        LevelEnum: "privileged" | "baseline" | "restricted";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @enum {string} */
@@ -1658,6 +1701,30 @@ export interface components {
             add?: components["schemas"]["PlacingRequest"][];
             remove?: components["schemas"]["PlacingRequest"][];
         };
+        /** @description The level of one workload. Not certain: what is unknown may raise it. */
+        PodSecurity: {
+            subject: components["schemas"]["Subject"];
+            namespace: components["schemas"]["Subject"] | null;
+            level: components["schemas"]["LevelEnum"];
+            certain: boolean;
+            version: string;
+            blockers: components["schemas"]["Blocker"][];
+            unknown: components["schemas"]["Untold"][];
+            enforced: components["schemas"]["Enforced"] | null;
+        };
+        /** @description One page of workloads, and how many of all stand where. */
+        PodSecurityPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PodSecurity"][];
+            version: string;
+            versions: string[];
+            levels: components["schemas"]["StandingCounts"];
+            refused: number;
+        };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
         /** @description A fact that nobody has told yet, and the rules that wait for it. */
@@ -1836,6 +1903,13 @@ export interface components {
             by: string;
             at: string;
             why: string;
+        };
+        /** @description Workloads of the whole model by level. */
+        StandingCounts: {
+            privileged: number;
+            baseline: number;
+            restricted: number;
+            unknown: number;
         };
         /** @enum {string} */
         StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
@@ -2049,6 +2123,14 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description A fact that nobody has told and that the next level depends on. */
+        Untold: {
+            element: components["schemas"]["Subject"];
+            fact: string;
+            label: string;
+        };
+        /** @enum {string} */
+        VerdictEnum: "admitted" | "refused" | "unknown";
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
     };
@@ -2472,12 +2554,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
             };
         };
     };
@@ -2890,6 +2973,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+        };
+    };
+    pod_security_list: {
+        parameters: {
+            query?: {
+                level?: ("privileged" | "baseline" | "restricted" | "unknown")[];
+                page?: number;
+                page_size?: number;
+                /** @description By what its namespace enforces. */
+                refused?: boolean | null;
+                search?: string;
+                /** @description latest, 1.37, 1.36, … */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodSecurityPage"];
                 };
             };
         };

@@ -262,17 +262,17 @@ class _Threats:
     def _show_guilty(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
         """Evidence for the items of a list that the rule is about."""
         holder = self._facts.holder(uid)
+        if spec.fact == "data":
+            data = self._scope.variables[spec.holder].get("data", ())
+            return self._show_data(
+                holder, spec, {"data": [one for one in data if self._is_guilty(spec, one)]}
+            )
         fact = holder.facts.get(spec.fact)
         if fact is None:
             return self._show_derived(holder, spec)
         items = fact.value if isinstance(fact.value, list) else [fact.value]
         lines = fact.item_lines
         shown = [
-        if spec.fact == "data":
-            data = self._scope.variables[spec.holder].get("data", ())
-            return self._show_data(
-                holder, spec, {"data": [one for one in data if self._is_guilty(spec, one)]}
-            )
             _evidence(holder, spec.fact, fact, item, lines[n] if n < len(lines) else fact.source.line)
             for n, item in enumerate(items)
             if self._is_guilty(spec, item)

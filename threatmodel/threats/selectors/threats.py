@@ -252,6 +252,12 @@ def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> 
         fact_type = CATALOGUE.fact(kind, entry["fact"]) if kind else None
         label = fact_type.label if fact_type else entry["fact"].replace("_", " ").capitalize()
         rows.append(
-            {**entry, "label": label, "element_name": name or entry["element"], "why": entry.get("why", "")}
+            {
+                **entry,
+                "label": label,
+                "element_name": name or entry["element"],
+                "element_kind": kind,
+                "why": entry.get("why", ""),
+            }
         )
     return rows

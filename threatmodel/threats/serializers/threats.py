@@ -81,6 +81,7 @@ class EvidenceSerializer(serializers.Serializer[dict[str, Any]]):
     label = serializers.CharField()  # type: ignore[assignment]
     element = serializers.CharField()
     element_name = serializers.CharField()
+    element_kind = serializers.CharField(help_text="Empty when the element or flow was deleted.")
     value = serializers.JSONField()
     file = serializers.CharField()
     line = serializers.IntegerField()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, json_problem
+from threatmodel.architecture.batch import Batch, InvalidBatch, json_problem
 from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import apply
@@ -92,7 +92,10 @@ def _write(model: ThreatModel, actor: User, answers: Sequence[tuple[Question, An
         facts = {question.fact: {"value": value}}
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
         told.append({"fact": question.fact, "subject": uid, "value": value})
-    apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+    try:
+        apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+    except InvalidBatch as fault:  # such as the name of a data set that is no more
+        raise InvalidAnswers({"value": list(fault.problems)}) from fault
     Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(answered=True)
     return told
 

@@ -81,7 +81,7 @@ class DataSetView(ModelView):
             )
         return _changed(changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set)))
 
-    @extend_schema(responses=ChangedSerializer)
+    @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Delete the data set, and its name wherever it stands."""
         with refusals():
