@@ -52,6 +52,12 @@ export type RuleRow = Row<"/api/teams/{team}/rules/">;
 export type RuleDetail = Get<"/api/teams/{team}/rules/{rule}/">;
 export type RuleTried = Answer<paths["/api/teams/{team}/rules/try/"]["post"]>;
 export type HistoryEvent = Row<"/api/models/{model}/events/">;
+export type DataSetRow = Row<"/api/models/{model}/data-sets/">;
+export type DataSet = Get<"/api/models/{model}/data-sets/{data_set}/">;
+export type Classification = NonNullable<DataSetRow["classification"]>;
+export type Subject = DataSetRow["places"][number];
+export type DataSuggestion = Get<"/api/models/{model}/data-suggestions/">[number];
+export type Changed = Answer<paths["/api/models/{model}/data-sets/places/"]["post"]>;
 export type Catalogue = Get<"/api/catalogue/">;
 
 /** What every paged list answers. */

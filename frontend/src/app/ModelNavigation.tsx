@@ -2,6 +2,7 @@
 import {
   IconAlertTriangle,
   IconColumns3,
+  IconFileDatabase,
   IconFileImport,
   IconGridDots,
   IconHelpCircle,
@@ -22,6 +23,7 @@ import classes from "./Sidebar.module.css";
 interface Entry {
   to:
     | "/m/$model/architecture"
+    | "/m/$model/data"
     | "/m/$model/analysis"
     | "/m/$model/threats"
     | "/m/$model/mitigations"
@@ -38,6 +40,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { to: "/m/$model/architecture", label: "Architecture", icon: IconSitemap, keys: "g a" },
+  { to: "/m/$model/data", label: "Data", icon: IconFileDatabase, keys: "g s" },
   { to: "/m/$model/analysis", label: "Analysis", icon: IconColumns3, keys: "g n" },
   {
     to: "/m/$model/threats",

@@ -170,6 +170,13 @@ const architecture = createRoute({
   component: lazyRouteComponent(() => import("../editor/ArchitecturePage")),
 });
 
+const data = createRoute({
+  getParentRoute: () => model,
+  path: "/data",
+  staticData: { crumb: "Data" },
+  component: lazyRouteComponent(() => import("../data/DataPage")),
+});
+
 const analysis = createRoute({
   getParentRoute: () => model,
   path: "/analysis",
@@ -243,6 +250,7 @@ const tree = root.addChildren([
     model.addChildren([
       modelHome,
       architecture,
+      data,
       analysis,
       threats,
       threat,

@@ -13,6 +13,7 @@ import {
   IconDatabase,
   IconDatabaseExport,
   IconDoorEnter,
+  IconFileDatabase,
   IconFileText,
   IconGitBranch,
   IconGitMerge,
@@ -59,6 +60,7 @@ const ICONS: Readonly<Record<string, Icon>> = {
   "ci-pipeline": IconGitMerge,
   "source-repository": IconGitBranch,
   "log-sink": IconFileText,
+  "data-set": IconFileDatabase,
   flow: IconArrowNarrowRight,
 };
 

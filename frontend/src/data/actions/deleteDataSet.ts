@@ -1,0 +1,22 @@
+/** Deletes a data set, and its name wherever it stands. */
+import { api, unwrap } from "../../api/client";
+import type { Changed } from "../../api/types";
+import type { Step } from "../../model/step";
+import { undoOf } from "./undoChange";
+
+export interface DeleteDataSet {
+  id: string;
+  name: string;
+}
+
+export const deleteDataSet: Step<DeleteDataSet, Changed> = {
+  key: "delete-data-set",
+  run: (model, { id }) =>
+    unwrap(
+      api.DELETE("/api/models/{model}/data-sets/{data_set}/", {
+        params: { path: { model, data_set: id } },
+      }),
+    ),
+  label: ({ name }) => `${name} deleted`,
+  undo: (_, changed) => undoOf(changed),
+};

@@ -1,0 +1,33 @@
+/** The words for what data sets are. */
+import type { Classification, DataSetRow } from "../api/types";
+import type { Personal } from "../model/dataSets";
+
+export const CLASSIFICATIONS: Readonly<Record<Classification, { rank: number; label: string }>> = {
+  public: { rank: 1, label: "Public" },
+  internal: { rank: 2, label: "Internal" },
+  confidential: { rank: 3, label: "Confidential" },
+  restricted: { rank: 4, label: "Restricted" },
+};
+
+export const PERSONAL: Readonly<Record<Personal, string>> = {
+  special: "Special category",
+  personal: "Personal",
+  none: "Not personal",
+  unknown: "Unknown",
+};
+
+export const VOLUMES: Readonly<Record<NonNullable<DataSetRow["volume"]>, string>> = {
+  few: "Few people",
+  many: "Many people",
+  "large-scale": "Large scale (GDPR Art. 35)",
+};
+
+/** Return entries of a record as choices of a select. */
+export function choices<Key extends string>(
+  words: Readonly<Record<Key, string | { label: string }>>,
+): { value: Key; label: string }[] {
+  return (Object.keys(words) as Key[]).map((value) => {
+    const word = words[value];
+    return { value, label: typeof word === "string" ? word : word.label };
+  });
+}
