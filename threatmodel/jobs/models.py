@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     """What a job does; each kind has one handler in the registry."""
 
     IMPORT = "import", "Import"
+    PREVIEW = "preview", "Preview of an import"
     ANALYSE = "analyse", "Analyse"
 
 

@@ -17,6 +17,44 @@ class JobProblemSerializer(serializers.Serializer[dict[str, Any]]):
     message = serializers.CharField()
 
 
+class FactChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact before and after, as short texts; an empty one stands for unknown."""
+
+    fact = serializers.CharField()
+    before = serializers.CharField(allow_blank=True)
+    after = serializers.CharField(allow_blank=True)
+
+
+class PartChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """An element or flow that an import would add, change or mark as gone."""
+
+    uid = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField(help_text="The kind of the element, or flow.")
+    facts = FactChangeSerializer(many=True)
+
+
+class ThreatChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat that an import would bring or take away."""
+
+    number = serializers.IntegerField(allow_null=True, help_text="Null for one that is new.")
+    title = serializers.CharField()
+    severity = serializers.CharField()
+
+
+class PreviewSerializer(serializers.Serializer[dict[str, Any]]):
+    """What an import would do. Lists are cut after `listed` entries; the figures beside them count all."""
+
+    listed = serializers.IntegerField()
+    added = PartChangeSerializer(many=True)
+    changed = PartChangeSerializer(many=True)
+    gone = PartChangeSerializer(many=True)
+    new_threats = ThreatChangeSerializer(many=True)
+    gone_threats = ThreatChangeSerializer(many=True)
+    new_threat_count = serializers.IntegerField()
+    gone_threat_count = serializers.IntegerField()
+
+
 class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     """What the job did, in numbers; those that apply to its kind."""
 
@@ -27,6 +65,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     added = serializers.IntegerField(required=False)
     changed = serializers.IntegerField(required=False)
     gone = serializers.IntegerField(required=False)
+    preview = PreviewSerializer(required=False)
 
 
 class JobSerializer(serializers.Serializer[Job]):

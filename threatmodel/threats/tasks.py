@@ -9,9 +9,10 @@ from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.imports import import_apply
+from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
+from threatmodel.threats.services.standing import model_keep_up
 
 _FIRST_STAGE = 5  # percent
 
@@ -42,13 +43,33 @@ def import_files(job: Job, progress: Progress) -> Outcome:
     return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
+@handler(Kind.PREVIEW)
+def preview_files(job: Job, progress: Progress) -> Outcome:
+    """Say what importing the uploaded files into the model of the job would change."""
+    progress.report(_FIRST_STAGE, "reading")
+    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
+    reading = read(files)
+    problems = tuple(problem_json(problem) for problem in reading.problems)
+    if not reading.model.elements:
+        raise JobFailed(_nothing(reading.problems), problems=problems)
+    previewed = import_preview(
+        model_id=_model_of(job),
+        actor=job.created_by,
+        reading=reading,
+        files=[file.name for file in files],
+        scope=_scope(job),
+        report=progress.report,
+    )
+    progress.report(100, "done")
+    return Outcome(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+
+
 @handler(Kind.ANALYSE)
 def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
         return _analyse_team(job, progress)
-    progress.report(_FIRST_STAGE, "analysing")
-    counts = model_analyse(model_id=job.model_id)
+    counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(_FIRST_STAGE, "analysing"))
     if counts is None:
         return Outcome({}, message="A newer analysis was written meanwhile.")
     return Outcome({"threats": counts.threats, "questions": counts.questions})

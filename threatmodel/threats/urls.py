@@ -4,12 +4,15 @@ from django.urls import path
 
 from threatmodel.threats.views import (
     architecture,
+    controls,
     data_sets,
+    facts,
     knowledge,
     library,
     mitigations,
     models,
     pod_security,
+    silencing,
     threats,
     work,
 )
@@ -20,6 +23,16 @@ urlpatterns = [
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
     path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
+    path(
+        "models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/",
+        facts.ElementFactView.as_view(),
+        name="element-fact",
+    ),
+    path(
+        "models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/",
+        facts.FlowFactView.as_view(),
+        name="flow-fact",
+    ),
     path("models/<uuid:model>/flows/", architecture.FlowsView.as_view(), name="flows"),
     path("models/<uuid:model>/flows/<uuid:flow>/", architecture.FlowView.as_view(), name="flow"),
     path("models/<uuid:model>/data-sets/", data_sets.DataSetsView.as_view(), name="data-sets"),
@@ -32,9 +45,15 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/changes/<int:seq>/undo/", data_sets.ChangeUndoView.as_view(), name="undo"),
     path("models/<uuid:model>/imports/", work.ImportsView.as_view(), name="imports"),
+    path("models/<uuid:model>/imports/previews/", work.PreviewsView.as_view(), name="import-previews"),
     path("models/<uuid:model>/analyses/", work.AnalysesView.as_view(), name="analyses"),
     path("models/<uuid:model>/threats/", threats.ThreatsView.as_view(), name="threats"),
     path("models/<uuid:model>/threats/<int:number>/", threats.ThreatView.as_view(), name="threat"),
+    path(
+        "models/<uuid:model>/threats/<int:number>/silencing/",
+        silencing.SilencingView.as_view(),
+        name="silencing",
+    ),
     path("models/<uuid:model>/mitigations/", mitigations.MitigationsView.as_view(), name="mitigations"),
     path(
         "models/<uuid:model>/mitigations/<int:number>/",
@@ -53,11 +72,12 @@ urlpatterns = [
     path("teams/<uuid:team>/rules/", knowledge.TeamRulesView.as_view(), name="team-rules"),
     path("teams/<uuid:team>/rules/try/", knowledge.RuleTryView.as_view(), name="rule-try"),
     path("teams/<uuid:team>/rules/<slug:rule>/", knowledge.TeamRuleView.as_view(), name="team-rule"),
-    path("teams/<uuid:team>/controls/", knowledge.TeamControlsView.as_view(), name="team-controls"),
+    path("teams/<uuid:team>/controls/", controls.TeamControlsView.as_view(), name="team-controls"),
     path(
-        "teams/<uuid:team>/controls/<slug:control>/", knowledge.TeamControlView.as_view(), name="team-control"
+        "teams/<uuid:team>/controls/<slug:control>/", controls.TeamControlView.as_view(), name="team-control"
     ),
     path("catalogue/", library.CatalogueView.as_view(), name="catalogue"),
+    path("library/references/", controls.ReferencesView.as_view(), name="references"),
     path("library/controls/", library.ControlsView.as_view(), name="controls"),
     path("library/rules/", library.RulesView.as_view(), name="rules"),
     path("library/rules/<slug:rule>/", library.RuleView.as_view(), name="rule"),

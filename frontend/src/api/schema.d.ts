@@ -300,6 +300,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/elements/{element}/facts/{fact}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back what a person said: what the files say counts again, else it is unknown. */
+        delete: operations["models_elements_facts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/events/": {
         parameters: {
             query?: never;
@@ -351,6 +368,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/flows/{flow}/facts/{fact}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take back what a person said: what the files say counts again, else it is unknown. */
+        delete: operations["models_flows_facts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/imports/": {
         parameters: {
             query?: never;
@@ -363,6 +397,23 @@ export interface paths {
         put?: never;
         /** @description Import compose and Kubernetes files. What was imported before is updated in place. */
         post: operations["models_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/imports/previews/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what importing these files would change, without changing anything. */
+        post: operations["models_imports_previews_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +575,23 @@ export interface paths {
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/silencing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say which facts, were they otherwise, would make the threat disappear. */
+        get: operations["models_threats_silencing_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/session/": {
@@ -792,6 +860,12 @@ export interface components {
         /** @description The value of the fact asked for, of the question's type. */
         AnswerRequest: {
             value: unknown;
+        };
+        /** @description Answers were written, and the analysis after them has begun. */
+        Answered: {
+            job: components["schemas"]["Job"];
+            /** @description Takes the answers back at changes/{seq}/undo/. */
+            seq: number;
         };
         /** @description Answers that are written together, or not at all. */
         AnswersRequest: {
@@ -1222,6 +1296,13 @@ export interface components {
             at: string;
             why: string;
             meaning: string;
+            overruled: components["schemas"]["Overruled"] | null;
+        };
+        /** @description A fact before and after, as short texts; an empty one stands for unknown. */
+        FactChange: {
+            fact: string;
+            before: string;
+            after: string;
         };
         /** @description One fact that a kind may have. */
         FactType: {
@@ -1299,6 +1380,12 @@ export interface components {
             id: string;
             subject: components["schemas"]["Subject"];
         };
+        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
+        Hygiene: {
+            subject: components["schemas"]["Subject"];
+            count: number;
+            rules: string[];
+        };
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
             files: string[];
@@ -1358,7 +1445,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "analyse";
+        JobKindEnum: "import" | "preview" | "analyse";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -1375,6 +1462,7 @@ export interface components {
             added?: number;
             changed?: number;
             gone?: number;
+            preview?: components["schemas"]["Preview"];
         };
         /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
         JobStarted: {
@@ -1409,6 +1497,24 @@ export interface components {
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @enum {string} */
         LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description A row of the list: one threat, or with `hygiene` the worst of those it stands for. */
+        ListedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            rule: string;
+            subject: components["schemas"]["Subject"];
+            stride: components["schemas"]["StrideEnum"][];
+            linddun: components["schemas"]["LinddunEnum"][];
+            status: components["schemas"]["ThreatStatusEnum"];
+            mitigations: components["schemas"]["MitigationBrief"][];
+            /** Format: date-time */
+            first_seen_at: string;
+            /** @description uid of the component whose hygiene it belongs to; empty when it stands by itself. */
+            hygiene_of: string;
+            hygiene: components["schemas"]["Hygiene"] | null;
+        };
         /** @description A member of a team; only the role can be changed. */
         Membership: {
             /** Format: uuid */
@@ -1570,6 +1676,13 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
+        /** @description What the files say of a fact that a person said otherwise; it counts when that is taken back. */
+        Overruled: {
+            value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            line: number;
+        };
         PaginatedInvitationList: {
             /** @example 123 */
             count: number;
@@ -1614,6 +1727,14 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Team"][];
+        };
+        /** @description An element or flow that an import would add, change or mark as gone. */
+        PartChange: {
+            uid: string;
+            name: string;
+            /** @description The kind of the element, or flow. */
+            kind: string;
+            facts: components["schemas"]["FactChange"][];
         };
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
@@ -1724,6 +1845,17 @@ export interface components {
             versions: string[];
             levels: components["schemas"]["StandingCounts"];
             refused: number;
+        };
+        /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
+        Preview: {
+            listed: number;
+            added: components["schemas"]["PartChange"][];
+            changed: components["schemas"]["PartChange"][];
+            gone: components["schemas"]["PartChange"][];
+            new_threats: components["schemas"]["ThreatChange"][];
+            gone_threats: components["schemas"]["ThreatChange"][];
+            new_threat_count: number;
+            gone_threat_count: number;
         };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
@@ -1895,6 +2027,25 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        Silencing: {
+            ways: components["schemas"]["SilencingWay"][];
+            /** @description Ways that are not listed. */
+            more: number;
+            reason: string;
+        };
+        /** @description A fact that would be otherwise. Without a label, `says` speaks for itself. */
+        SilencingChange: {
+            fact: string;
+            label: string;
+            says: string;
+        };
+        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        SilencingWay: {
+            changes: components["schemas"]["SilencingChange"][];
+            /** @description Rules, at least as severe, that would fire in its place. */
+            instead: string[];
+        };
         /** @description Where an element or flow itself comes from. */
         Source: {
             origin: components["schemas"]["OriginEnum"];
@@ -2051,6 +2202,8 @@ export interface components {
             mitigations: components["schemas"]["Mitigation"][];
             /** Format: date-time */
             first_seen_at: string;
+            /** @description uid of the component whose hygiene it belongs to; empty when it stands by itself. */
+            hygiene_of: string;
             rule_title: string;
             status_reason: string;
             why: string;
@@ -2068,6 +2221,13 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             status: components["schemas"]["ThreatStatusEnum"];
         };
+        /** @description A threat that an import would bring or take away. */
+        ThreatChange: {
+            /** @description Null for one that is new. */
+            number: number | null;
+            title: string;
+            severity: string;
+        };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
         /** @description How many threats each filter value would show, the other filters applied. */
@@ -2082,31 +2242,19 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description A threat in a list. */
-        ThreatRow: {
-            number: number;
-            title: string;
-            severity: components["schemas"]["SeverityEnum"];
-            score: number;
-            rule: string;
-            subject: components["schemas"]["Subject"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
-            status: components["schemas"]["ThreatStatusEnum"];
-            mitigations: components["schemas"]["MitigationBrief"][];
-            /** Format: date-time */
-            first_seen_at: string;
-        };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "treated" | "gone";
         /** @description One page of the threat list. */
         ThreatsPage: {
+            /** @description Of rows. */
             count: number;
+            /** @description Of threats; more than rows where `roll_up` is set. */
+            threat_count: number;
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["ThreatRow"][];
+            results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
         };
         /** @description The token of an invitation's link. */
@@ -2716,6 +2864,29 @@ export interface operations {
             };
         };
     };
+    models_elements_facts_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                element: string;
+                fact: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
     events_list: {
         parameters: {
             query?: {
@@ -2799,6 +2970,29 @@ export interface operations {
             };
         };
     };
+    models_flows_facts_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact: string;
+                flow: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
     imports_list: {
         parameters: {
             query?: {
@@ -2827,6 +3021,31 @@ export interface operations {
         };
     };
     models_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_imports_previews_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -3057,7 +3276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobStarted"];
+                    "application/json": components["schemas"]["Answered"];
                 };
             };
         };
@@ -3082,7 +3301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobStarted"];
+                    "application/json": components["schemas"]["Answered"];
                 };
             };
         };
@@ -3123,11 +3342,15 @@ export interface operations {
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description Gaps in the hygiene of the component of this uid. */
+                hygiene_of?: string;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma list of: number, severity, score, title, element, status, first_seen. `-` for downwards. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
+                /** @description One row for all gaps in the hygiene of a component. */
+                roll_up?: boolean;
                 rule?: string[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
@@ -3195,6 +3418,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_silencing_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silencing"];
                 };
             };
         };

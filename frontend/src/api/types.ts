@@ -33,6 +33,9 @@ export type FlowDetail = Get<"/api/models/{model}/flows/{flow}/">;
 export type Job = Get<"/api/jobs/{job}/">;
 export type Problem = Job["problems"][number];
 export type ImportResult = NonNullable<Job["result"]>;
+export type ImportPreview = NonNullable<ImportResult["preview"]>;
+export type PartChange = ImportPreview["changed"][number];
+export type ThreatChange = ImportPreview["new_threats"][number];
 
 export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;

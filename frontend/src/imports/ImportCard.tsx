@@ -29,7 +29,7 @@ export function ImportCard({ job, corner, actions, size = "page" }: ImportCardPr
         <StatusBadge status={job.state} />
         {corner}
       </header>
-      {isEnded(job) ? <Ended job={job} actions={actions} size={size} /> : <Running job={job} />}
+      {isEnded(job) ? <Ended job={job} actions={actions} size={size} /> : <JobProgress job={job} />}
     </section>
   );
 }
@@ -39,7 +39,8 @@ function titleOf(job: Job): string {
   return job.state === "succeeded" ? "Import finished" : "Importing";
 }
 
-function Running({ job }: { job: Job }) {
+/** How far a job is, and what it does at the moment. */
+export function JobProgress({ job }: { job: Job }) {
   return (
     <div className={classes.running}>
       <div className={classes.stage}>

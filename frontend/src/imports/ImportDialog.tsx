@@ -1,4 +1,4 @@
-/** Shows what is about to be imported into a model, and starts it. */
+/** Shows what is about to be imported into a model and what that would change, and starts it. */
 import { Button, Modal, Radio } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,8 +8,9 @@ import forms from "../ui/forms.module.css";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
 import { type Candidate, checkFiles } from "./files";
+import { ImportPreview } from "./ImportPreview";
 import classes from "./imports.module.css";
-import { type ImportScope, sendFiles } from "./sendFiles";
+import { type ImportScope, previewFiles, sendFiles } from "./sendFiles";
 
 interface ImportDialogProps {
   model: string;
@@ -20,14 +21,8 @@ interface ImportDialogProps {
   onClose: () => void;
 }
 
-export default function ImportDialog({
-  model,
-  name,
-  files,
-  onFiles,
-  onStarted,
-  onClose,
-}: ImportDialogProps) {
+export default function ImportDialog(props: ImportDialogProps) {
+  const { model, name, files, onFiles, onStarted, onClose } = props;
   const client = useQueryClient();
   const [scope, setScope] = useState<ImportScope>("files");
   const checked = checkFiles(files);
@@ -41,6 +36,12 @@ export default function ImportDialog({
       onClose();
     },
   });
+  const look = useMutation({
+    mutationFn: () => previewFiles(model, checked.accepted, scope),
+    onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
+  });
+  const fault = send.error ?? look.error;
+  const previewed = look.data;
   return (
     <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
       <form
@@ -50,26 +51,36 @@ export default function ImportDialog({
           if (ready) send.mutate();
         }}
       >
-        {checked.accepted.length > 0 && (
-          <ChosenFiles
+        {previewed ? (
+          <ImportPreview job={previewed.id} />
+        ) : (
+          <Choice
+            files={files}
             checked={checked}
-            onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
+            onFiles={onFiles}
+            scope={scope}
+            onScope={setScope}
           />
         )}
-        <DropArea
-          size={files.length > 0 ? "slim" : "compact"}
-          onFiles={(more) => onFiles([...files, ...more])}
-        />
-        {files.length > 0 && <ScopeChoice value={scope} onChange={setScope} />}
-        {send.error && (
+        {fault && (
           <p role="alert" className={forms.fault}>
-            {messageOf(send.error)}
+            {messageOf(fault)}
           </p>
         )}
         <div className={forms.actions}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
+          <Button variant="default" onClick={previewed ? () => look.reset() : onClose}>
+            {previewed ? "Back" : "Cancel"}
           </Button>
+          {!previewed && (
+            <Button
+              variant="default"
+              disabled={!ready}
+              loading={look.isPending}
+              onClick={() => look.mutate()}
+            >
+              Preview changes
+            </Button>
+          )}
           <Button type="submit" disabled={!ready} loading={send.isPending} data-autofocus>
             Import
           </Button>
@@ -79,13 +90,38 @@ export default function ImportDialog({
   );
 }
 
-function ScopeChoice({
-  value,
-  onChange,
-}: {
+interface ChoiceProps {
+  files: readonly Candidate[];
+  checked: ReturnType<typeof checkFiles>;
+  onFiles: (files: Candidate[]) => void;
+  scope: ImportScope;
+  onScope: (scope: ImportScope) => void;
+}
+
+function Choice({ files, checked, onFiles, scope, onScope }: ChoiceProps) {
+  return (
+    <>
+      {checked.accepted.length > 0 && (
+        <ChosenFiles
+          checked={checked}
+          onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
+        />
+      )}
+      <DropArea
+        size={files.length > 0 ? "slim" : "compact"}
+        onFiles={(more) => onFiles([...files, ...more])}
+      />
+      {files.length > 0 && <ScopeChoice value={scope} onChange={onScope} />}
+    </>
+  );
+}
+
+interface ScopeChoiceProps {
   value: ImportScope;
   onChange: (scope: ImportScope) => void;
-}) {
+}
+
+function ScopeChoice({ value, onChange }: ScopeChoiceProps) {
   return (
     <Radio.Group
       label="What is missing from these files"

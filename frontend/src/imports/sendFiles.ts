@@ -22,14 +22,29 @@ export async function sendFiles(
   files: readonly Candidate[],
   scope: ImportScope = "files",
 ): Promise<Job> {
-  const form = importForm(files, scope);
   const { job } = await unwrap(
-    api.POST("/api/models/{model}/imports/", {
-      params: { path: { model } },
-      // FormData can't be written as the schema's type; the browser sets the content type with its boundary.
-      body: form as never,
-      bodySerializer: () => form,
-    }),
+    api.POST("/api/models/{model}/imports/", request(model, importForm(files, scope))),
   );
   return job;
+}
+
+/** Asks what importing the files would change; nothing is imported. */
+export async function previewFiles(
+  model: string,
+  files: readonly Candidate[],
+  scope: ImportScope,
+): Promise<Job> {
+  const { job } = await unwrap(
+    api.POST("/api/models/{model}/imports/previews/", request(model, importForm(files, scope))),
+  );
+  return job;
+}
+
+function request(model: string, form: FormData) {
+  return {
+    params: { path: { model } },
+    // FormData can't be written as the schema's type; the browser sets the content type with its boundary.
+    body: form as never,
+    bodySerializer: () => form,
+  };
 }

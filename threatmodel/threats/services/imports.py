@@ -85,7 +85,7 @@ def import_apply(
     reach = reach_of(reading.problems, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
-        plan = _plan(model_id, actor, reading, reach, batch_id, report)
+        plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
             applied, counts = _write(plan, model_id=model_id, actor=actor, reach=reach)
         except (ModelMoved, RulesMoved):
@@ -103,7 +103,7 @@ def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class ImportPlan:
     """What is to be written: the batch, already run on the rows as they were, and its analysis."""
 
     present: Present
@@ -114,10 +114,10 @@ class _Plan:
     problems: tuple[Problem, ...]
 
 
-def _plan(
+def import_plan(
     model_id: uuid.UUID, actor: User | None, reading: Reading, reach: Reach, batch_id: str, report: Report
-) -> _Plan:
-    """Compute the batch and the analysis of its outcome. Reads rows, writes none."""
+) -> ImportPlan:
+    """Compute the batch and the analysis of its outcome, without writing anything."""
     started = time.monotonic()
     report(35, "merging")
     present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
@@ -130,7 +130,7 @@ def _plan(
     judged = model_judge(engine_model(present.overlay), model_id=model_id)
     said = [Problem("", 0, "warning", text) for text in (*merged.left_out, *([problem] if problem else []))]
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return _Plan(present, batch, merged, judged, started, tuple(said))
+    return ImportPlan(present, batch, merged, judged, started, tuple(said))
 
 
 def _run(present: Present, batch: Batch) -> None:
@@ -140,7 +140,7 @@ def _run(present: Present, batch: Batch) -> None:
 
 @transaction.atomic
 def _write(
-    plan: _Plan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
+    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
 ) -> tuple[Applied, Counts | None]:
     """Write the batch, its analysis and an event; nothing when the batch was written before."""
     applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
@@ -167,7 +167,7 @@ def _write(
     return applied, counts
 
 
-def _imported(plan: _Plan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:
+def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:
     overlay = plan.present.overlay
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [

@@ -54,12 +54,16 @@ def _tidy(path: str) -> str:
 
 
 @transaction.atomic
-def import_request(*, model: ThreatModel, actor: User, files: Sequence[UploadedFile], scope: str) -> Job:
-    """Write the job that imports the files, kept encrypted until it ends. The caller nudges the worker."""
+def import_request(
+    *, model: ThreatModel, actor: User, files: Sequence[UploadedFile], scope: str, kind: Kind = Kind.IMPORT
+) -> Job:
+    """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
+
+    The files are kept encrypted until the job ends.
+    """
     upload_check([(file.name, len(file.data)) for file in files])
-    return job_create(
-        team=model.team, kind=Kind.IMPORT, user=actor, model=model, files=files, params={"scope": scope}
-    )
+    params = {"scope": scope}
+    return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)
 
 
 def analysis_request(*, model: ThreatModel, actor: User) -> Job:

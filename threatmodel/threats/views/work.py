@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.architecture.merging import SCOPES
-from threatmodel.jobs.models import Job
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import UploadedFile
@@ -20,6 +21,7 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.history import imports_of, run_rows, runs_of
 from threatmodel.threats.serializers.queries import PageQuerySerializer
 from threatmodel.threats.serializers.threats import AnalysisRunSerializer
+from threatmodel.threats.services.changes import Changed
 from threatmodel.threats.services.requests import analysis_request, import_request, upload_check, upload_names
 from threatmodel.threats.views.base import ModelView, answer, listed, lists, refusals, signed_in, starts_job
 
@@ -54,18 +56,30 @@ class ImportsView(ModelView):
     @starts_job(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Import compose and Kubernetes files. What was imported before is updated in place."""
-        scope = request.POST.get("scope", "files")
-        if scope not in SCOPES:
-            raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
-        files = uploaded(request)
-        with refusals():
-            names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
-            upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
-            uploads = [
-                UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)
-            ]
-            job = import_request(model=self.model, actor=signed_in(request), files=uploads, scope=scope)
-        return job_started(job)
+        return job_started(_requested(request, self.model, Kind.IMPORT))
+
+
+class PreviewsView(ModelView):
+    """Imports of files as they would turn out."""
+
+    parser_classes = [MultiPartParser]
+
+    @starts_job(request={"multipart/form-data": ImportSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Say what importing these files would change, without changing anything."""
+        return job_started(_requested(request, self.model, Kind.PREVIEW))
+
+
+def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
+    scope = request.POST.get("scope", "files")
+    if scope not in SCOPES:
+        raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
+    files = uploaded(request)
+    with refusals():
+        names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
+        upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
+        uploads = [UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)]
+        return import_request(model=model, actor=signed_in(request), files=uploads, scope=scope, kind=kind)
 
 
 def _job_rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:
@@ -93,7 +107,15 @@ class AnalysesView(ModelView):
             return job_started(analysis_request(model=self.model, actor=signed_in(request)))
 
 
-def job_started(job: Job) -> Response:
+def job_started(job: Job, **more: Any) -> Response:
     """Nudge the worker and answer 202 with the job."""
     run_job.delay_on_commit(str(job.pk))
-    return answer({"job": job_to_json(job)}, status=202)
+    return answer({"job": job_to_json(job), **more}, status=202)
+
+
+def changed_answer(changed: Changed, *, status: int = 200, **more: Any) -> Response:
+    """Nudge the worker and answer with what was changed."""
+    if changed.job:
+        run_job.delay_on_commit(str(changed.job.pk))
+    job = job_to_json(changed.job) if changed.job else None
+    return answer({"seq": changed.seq, "changed": changed.changed, "job": job, **more}, status=status)
