@@ -11,6 +11,8 @@ from threatmodel.engine.model.codec import model_to_json
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 _SWITCH: Final = "BULKHEAD_WRITE_GOLDEN"
+_SUFFIXES: Final = frozenset({".yaml", ".yml", ".json", ".sarif"})
+_RESULTS: Final = frozenset({"golden.json", "pod-security.json"})
 
 
 def assert_golden(path: Path, found: Any) -> None:
@@ -26,8 +28,9 @@ def assert_golden(path: Path, found: Any) -> None:
 
 
 def read_folder(folder: Path) -> Reading:
-    """Read every manifest and build file below a folder, named by its path there."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} or _builds(path))
+    """Read every manifest, build file and report below a folder, named by its path there."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES or _builds(path))
+    paths = [path for path in paths if path.name not in _RESULTS]
     return read([TextFile(str(path.relative_to(folder)), path.read_bytes()) for path in paths])
 
 

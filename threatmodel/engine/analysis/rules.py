@@ -271,9 +271,16 @@ class _Threats:
         if fact is None:
             return self._show_derived(holder, spec)
         items = fact.value if isinstance(fact.value, list) else [fact.value]
-        lines = fact.item_lines
+        lines, files = fact.item_lines, fact.item_files
         shown = [
-            _evidence(holder, spec.fact, fact, item, lines[n] if n < len(lines) else fact.source.line)
+            _evidence(
+                holder,
+                spec.fact,
+                fact,
+                item,
+                lines[n] if n < len(lines) else fact.source.line,
+                files[n] if n < len(files) else "",
+            )
             for n, item in enumerate(items)
             if self._is_guilty(spec, item)
         ]
@@ -298,8 +305,12 @@ def _holds(spec: EvidenceSpec, item: Any) -> bool:
         return False
 
 
-def _evidence(holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int) -> Evidence:
+def _evidence(
+    holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int, file: str = ""
+) -> Evidence:
     source = place = fact.source
+    if file:  # the item stands in another file than the list
+        return Evidence(name, holder.uid, value, file, line, source.origin, source.why)
     if not source.file:
         place = holder.provenance if isinstance(holder, Flow) else holder.source
     return Evidence(name, holder.uid, value, place.file, line or place.line, source.origin, source.why)

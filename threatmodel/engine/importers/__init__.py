@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize
+from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
@@ -61,6 +61,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     builder = ModelBuilder()
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
+    reports: list[scans.Report] = []
     ignored: list[str] = []
     environments: list[TextFile] = []
     for file in without_charts(_within_limits(files, builder), builder):
@@ -70,15 +71,18 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
             ignored.append(file.name)
         elif compose.is_environment_file(file.name):
             environments.append(file)
-        else:
+        elif (report := _report(file, builder)) is None:
             _claim(file, claimed, builder)
+        elif isinstance(report, scans.Report):
+            reports.append(report)
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)
-    dockerfile.import_dockerfiles(dockerfiles, ignored, builder)  # last: images are known by then
+    dockerfile.import_dockerfiles(dockerfiles, ignored, builder)  # images are known by then
+    scans.import_reports(reports, builder)  # and which of them are built from what
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
@@ -118,6 +122,15 @@ def _claim(file: TextFile, claimed: dict[str, list[Document]], builder: ModelBui
         _report_strangers(file, strangers, len(reading.documents), builder)
 
 
+def _report(file: TextFile, builder: ModelBuilder) -> scans.Report | Literal["unreadable"] | None:
+    """A scanner's report; None for any other file."""
+    try:
+        return scans.read_report(file)
+    except scans.InvalidReport as fault:
+        builder.report(file.name, fault.line, "error", str(fault))
+        return "unreadable"
+
+
 def _importer_of(content: YamlValue) -> Importer | None:
     if not isinstance(content, YamlMap):
         return None
@@ -125,7 +138,7 @@ def _importer_of(content: YamlValue) -> Importer | None:
 
 
 def _formats() -> str:
-    return " nor ".join([*(importer.label for importer in IMPORTERS), "a Dockerfile"])
+    return " nor ".join([*(importer.label for importer in IMPORTERS), "a Dockerfile", "a scanner's report"])
 
 
 def _report_strangers(file: TextFile, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:

@@ -1,6 +1,6 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -56,6 +56,16 @@ class _ImageUse:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageInUse:
+    """An image of the model, and each reference by which something uses it."""
+
+    uid: str
+    name: str
+    references: tuple[ImageReference, ...]
+    built_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltImage:
     """An image that the input says is built here, and from what.
 
@@ -89,6 +99,7 @@ class ModelBuilder:
         self._joined: set[tuple[str, str]] = set()
         self._images: dict[str, list[_ImageUse]] = {}
         self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
+        self._scanned: dict[str, _ImageUse] = {}  # images that only a scan names
         self._builds: list[BuiltImage] = []
 
     def add_element(
@@ -192,6 +203,37 @@ class ModelBuilder:
         ]
         return found[0] if len(found) == 1 else None
 
+    def images(self) -> Iterator[ImageInUse]:
+        """The images that something uses, by uid."""
+        for uid, uses in sorted(self._images.items()):
+            built_here = any(use.built_here for use in uses)
+            references = tuple(use.reference for use in uses)
+            yield ImageInUse(uid, uses[0].reference.name, references, built_here)
+
+    def build_folders(self) -> Iterator[tuple[str, str]]:
+        """Each image that is built here with the folder it is built from."""
+        named = {build.uid for build in self._builds}
+        for build in self._builds:
+            yield build.uid, build.context or build.dockerfile.rpartition("/")[0]
+        for uid, file in self.dockerfiles():
+            if uid not in named:
+                yield uid, file.rpartition("/")[0]
+
+    def places(self) -> Iterator[tuple[str, str, Source]]:
+        """Each element added so far: its uid, its kind and where it stands."""
+        return ((uid, draft.kind, draft.source) for uid, draft in self._drafts.items())
+
+    def dockerfiles(self) -> Iterator[tuple[str, str]]:
+        """Each image whose Dockerfile was read, with the file."""
+        for uid, facts in self._described.items():
+            if "dockerfile" in facts:
+                yield uid, str(facts["dockerfile"].value)
+
+    def add_scanned_image(self, reference: ImageReference, *, source: Source) -> str:
+        """Add an image that a scan names and nothing uses, and return its uid."""
+        self._scanned.setdefault(reference.uid, _ImageUse(reference, source, built_here=False))
+        return reference.uid
+
     def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
         """Give facts to an image; what is said first stays, and comes before what its name tells."""
         known = self._described.setdefault(uid, {})
@@ -219,6 +261,8 @@ class ModelBuilder:
         """Return the model. Parents stand before what they hold, else the order is by uid."""
         for uid in sorted(self._images):
             self._add_image_element(uid, self._images[uid])
+        for uid in sorted(self._scanned.keys() - self._images.keys()):
+            self._add_scanned_element(uid, self._scanned[uid])
         uids = self._drafts.keys()
         ordered = sorted(uids, key=lambda uid: (self._depth(uid), uid))
         relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
@@ -267,6 +311,18 @@ class ModelBuilder:
         )
         if registry:
             self.relate("pulled_from", uid, registry)
+
+    def _add_scanned_element(self, uid: str, use: _ImageUse) -> None:
+        """Add an image of which only a scan tells: how it is used, manifests say that are not here."""
+        registry, source = self._add_registry(use), use.source
+        where = {"why": source.why, "file": source.file, "line": source.line}
+        named = {"repository": use.reference.repository, "registry": use.reference.registry}
+        facts = {name: inferred(value, **where) for name, value in named.items()}  # type: ignore[arg-type]
+        described = self._described.get(uid, {})
+        self.add_element(
+            uid, "image", use.reference.name, parent=registry, source=source, facts={**facts, **described}
+        )
+        self.relate("pulled_from", uid, registry)
 
     def _add_registry(self, use: _ImageUse) -> str:
         host = use.reference.registry

@@ -46,12 +46,15 @@ def fact_to_json(fact: Fact) -> Json:
     out: Json = {"value": fact.value, **source_to_json(fact.source)}
     if fact.item_lines:
         out["item_lines"] = list(fact.item_lines)
+    if fact.item_files:
+        out["item_files"] = list(fact.item_files)
     return out
 
 
 def fact_from_json(raw: Mapping[str, Any]) -> Fact:
     """Read what fact_to_json wrote."""
-    return Fact(raw["value"], source_from_json(raw), tuple(raw.get("item_lines", ())))
+    lines, files = raw.get("item_lines", ()), raw.get("item_files", ())
+    return Fact(raw["value"], source_from_json(raw), tuple(lines), tuple(files))
 
 
 def facts_to_json(facts: Mapping[str, Fact]) -> Json:

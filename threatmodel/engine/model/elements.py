@@ -36,12 +36,14 @@ class Source:
 class Fact:
     """One known property of an element or flow, with its provenance.
 
-    `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known.
+    `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known. So does
+    `item_files`, for a list that several files state together; empty when all items stand in the source's.
     """
 
     value: FactValue
     source: Source
     item_lines: tuple[int, ...] = ()
+    item_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
