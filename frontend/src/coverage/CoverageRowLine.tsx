@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { memo } from "react";
 import type { CoverageRow } from "../api/types";
 import type { Category } from "../model/categories";
+import { subjectLink } from "../model/subjects";
 import { KindIcon } from "../ui/KindIcon";
 import { CellMark } from "./CellMark";
 import { cellOf, describeCell, type Place, worstIn } from "./cells";
@@ -63,9 +64,7 @@ function SubjectCell({ subject, place, stop }: SubjectCellProps) {
     <th role="rowheader" scope="row" className={classes.subjectCell}>
       <Link
         className={classes.subject}
-        to="/m/$model/architecture"
-        params={{ model }}
-        search={{ select: subject.id ?? undefined }}
+        {...subjectLink(model, subject)}
         title={subject.uid}
         data-place={place}
         tabIndex={stop ? 0 : -1}

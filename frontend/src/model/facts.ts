@@ -39,6 +39,14 @@ export function groupFacts(
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
 }
 
+// Shown as chips above the facts, and as decisions on the page of the data.
+const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined"]);
+
+/** Return the facts that are listed as such. */
+export function shownFacts<One extends { name: string }>(facts: readonly One[]): One[] {
+  return facts.filter((fact) => !SHOWN_ELSEWHERE.has(fact.name));
+}
+
 /** Return the facts that open questions ask for, as facts without a value. */
 export function unknownFacts(
   questions: readonly { fact: string; label: string; type: Fact["type"] }[],

@@ -1,11 +1,14 @@
 /** The control that answers a question: buttons for yes and no and for choices, a field for the rest. */
 import { Button, Select, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "../model/answers";
 import { sentenceCase } from "../model/categories";
 import type { Asked } from "./QuestionItem";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
+import { wordedFact } from "./worded";
+
+const ListAnswer = lazy(() => import("./ListAnswer"));
 
 interface AnswerControlProps {
   question: Asked;
@@ -43,6 +46,14 @@ function Control({ question, onAnswer }: AnswerControlProps) {
         ]}
         onAnswer={onAnswer}
       />
+    );
+  }
+  const worded = wordedFact(question.fact);
+  if (worded) {
+    return (
+      <Suspense>
+        <ListAnswer fact={worded} question={question} onAnswer={onAnswer} />
+      </Suspense>
     );
   }
   if (control === "records") return <RecordsAnswer question={question} onAnswer={onAnswer} />;

@@ -1,6 +1,7 @@
 /** The elements a group of questions is about, each with its own answer. */
 import { Link } from "@tanstack/react-router";
 import type { QuestionGroup } from "../api/types";
+import { subjectLink } from "../model/subjects";
 import { KindIcon } from "../ui/KindIcon";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
@@ -30,13 +31,7 @@ function MemberLine({ group, member }: { group: QuestionGroup; member: Member })
   const { subject } = member;
   return (
     <>
-      <Link
-        className={classes.subject}
-        to="/m/$model/architecture"
-        params={{ model: id }}
-        search={{ select: subject.id ?? undefined }}
-        title={subject.uid}
-      >
+      <Link className={classes.subject} {...subjectLink(id, subject)} title={subject.uid}>
         <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={14} />
         <span>{subject.name}</span>
       </Link>

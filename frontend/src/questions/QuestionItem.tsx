@@ -1,6 +1,7 @@
 /** One open question with the control that answers it. */
 import { Link } from "@tanstack/react-router";
 import type { Question } from "../api/types";
+import { subjectLink } from "../model/subjects";
 import { KindIcon } from "../ui/KindIcon";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
@@ -56,13 +57,7 @@ function Waiting({ rules }: { rules: readonly string[] }) {
 
 function Subject({ model, subject }: { model: string; subject: Question["subject"] }) {
   return (
-    <Link
-      className={classes.subject}
-      to="/m/$model/architecture"
-      params={{ model }}
-      search={{ select: subject.id ?? undefined }}
-      title={subject.uid}
-    >
+    <Link className={classes.subject} {...subjectLink(model, subject)} title={subject.uid}>
       <KindIcon kind={subject.kind} size={14} />
       <span>{subject.name}</span>
     </Link>

@@ -1,6 +1,7 @@
 /** The facts about a threat beside its text: element, categories, rule, references. */
 import { Link } from "@tanstack/react-router";
 import type { ThreatDetail } from "../api/types";
+import { subjectLink } from "../model/subjects";
 import { Aside, AsidePart, References } from "../ui/Aside";
 import { MethodTags } from "../ui/MethodTag";
 import { RelativeTime } from "../ui/RelativeTime";
@@ -13,12 +14,7 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
   return (
     <Aside label="About this threat">
       <AsidePart title={threat.subject.type === "flow" ? "Data flow" : "Element"}>
-        <Link
-          className={classes.link}
-          to="/m/$model/architecture"
-          params={{ model: id }}
-          search={{ select: threat.subject.id ?? undefined }}
-        >
+        <Link className={classes.link} {...subjectLink(id, threat.subject)}>
           <Subject subject={threat.subject} />
         </Link>
         <code className={classes.uid}>{threat.subject.uid}</code>

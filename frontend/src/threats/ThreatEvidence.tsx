@@ -1,8 +1,12 @@
 /** Why the threat is there: in words, and the facts that caused it with their file and line. */
+import { Link } from "@tanstack/react-router";
 import type { Evidence, ThreatDetail } from "../api/types";
 import { sentenceCase } from "../model/categories";
+import { textsIn } from "../model/dataSets";
 import { formatValue, provenance, valueItems } from "../model/facts";
+import { dataSetLink } from "../model/subjects";
 import { ArticleSection, Prose } from "../ui/Article";
+import { useModel } from "../ui/useModel";
 import classes from "./threat.module.css";
 
 export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
@@ -24,6 +28,7 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
                 <EvidenceRow
                   key={`${one.element} ${one.fact} ${one.file}:${one.line}`}
                   evidence={one}
+                  all={threat.evidence}
                 />
               ))}
             </tbody>
@@ -34,26 +39,23 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
   );
 }
 
-function EvidenceRow({ evidence }: { evidence: Evidence }) {
-  const items = valueItems(evidence.value);
+interface EvidenceRowProps {
+  evidence: Evidence;
+  /** Everything that is shown, for the names in it. */
+  all: readonly Evidence[];
+}
+
+function EvidenceRow({ evidence, all }: EvidenceRowProps) {
   return (
     <tr>
       <th scope="row">
         {evidence.label || sentenceCase(evidence.fact)}
         <span className={classes.of} title={evidence.element}>
-          {evidence.element_name || evidence.element}
+          <Holder evidence={evidence} />
         </span>
       </th>
       <td>
-        {items ? (
-          <ul className={classes.values}>
-            {items.map((item) => (
-              <li key={item}>{item}</li>
-            ))}
-          </ul>
-        ) : (
-          formatValue(evidence.value)
-        )}
+        <Value evidence={evidence} all={all} />
       </td>
       <td>
         <code className={classes.source} title={evidence.why || undefined}>
@@ -61,5 +63,44 @@ function EvidenceRow({ evidence }: { evidence: Evidence }) {
         </code>
       </td>
     </tr>
+  );
+}
+
+function Holder({ evidence }: { evidence: Evidence }) {
+  const { element, element_kind: kind, element_name: name } = evidence;
+  if (kind === "data-set") return <DataSetLink uid={element} name={name} />;
+  return name || element;
+}
+
+function Value({ evidence, all }: EvidenceRowProps) {
+  const named = evidence.fact === "data_sets" ? textsIn(evidence.value) : [];
+  if (named.length > 0) {
+    return (
+      <ul className={classes.values}>
+        {named.map((uid) => (
+          <li key={uid}>
+            <DataSetLink uid={uid} name={all.find((one) => one.element === uid)?.element_name} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  const items = valueItems(evidence.value);
+  if (!items) return formatValue(evidence.value);
+  return (
+    <ul className={classes.values}>
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
+  );
+}
+
+function DataSetLink({ uid, name }: { uid: string; name: string | undefined }) {
+  const { id } = useModel();
+  return (
+    <Link className={classes.link} {...dataSetLink(id, uid)}>
+      {name || uid}
+    </Link>
   );
 }

@@ -20,7 +20,10 @@ export default function ThreatsPage() {
   const navigate = useNavigate();
   const params = useListParams({ ordering: "-score", keep: ["deep"] });
   const query = useQuery(threatsQuery(id, threatQueryOf(params.query)));
-  const filters = useThreatFilters(query.data?.facets, params.filter("rule")[0]);
+  const filters = useThreatFilters(query.data?.facets, {
+    rule: params.filter("rule")[0],
+    dataSet: params.filter("data_set")[0],
+  });
   const count = query.data?.count;
   return (
     <Page title="Threats">

@@ -1,11 +1,14 @@
 /** The filters of the threat table with the counts the server gives for each value. */
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { ThreatList, ThreatStatus } from "../api/types";
+import { allDataSetsQuery } from "../data/queries";
 import { CATEGORIES, METHODS, sentenceCase } from "../model/categories";
 import { SEVERITIES, severityLabel } from "../model/severity";
 import type { Filter } from "../ui/FilterBar";
 import { SeverityIcon } from "../ui/SeverityBadge";
 import { statusLabel } from "../ui/StatusBadge";
+import { useModel } from "../ui/useModel";
 
 const STATUSES: readonly ThreatStatus[] = [
   "open",
@@ -15,17 +18,32 @@ const STATUSES: readonly ThreatStatus[] = [
   "gone",
 ];
 
-/** `rule` is only a filter while the address names one: the way here is from the rule itself. */
+/** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
+interface Origin {
+  rule: string | undefined;
+  /** The id of the data set. */
+  dataSet: string | undefined;
+}
+
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  rule: string | undefined,
+  { rule, dataSet }: Origin,
 ): Filter[] {
+  const { id } = useModel();
+  const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
   return useMemo(() => {
     const filters = threatFilters(facets);
-    if (!rule) return filters;
-    const option = { value: rule, label: sentenceCase(rule) };
-    return [...filters, { id: "rule", label: "Rule", options: [option] }];
-  }, [facets, rule]);
+    if (rule) filters.push(single("rule", "Rule", rule, sentenceCase(rule)));
+    if (dataSet) {
+      const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
+      filters.push(single("data_set", "Data set", dataSet, name));
+    }
+    return filters;
+  }, [facets, rule, dataSet, all]);
+}
+
+function single(id: string, label: string, value: string, name: string): Filter {
+  return { id, label, options: [{ value, label: name }] };
 }
 
 function threatFilters(facets: ThreatList["facets"] | undefined): Filter[] {

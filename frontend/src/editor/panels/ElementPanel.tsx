@@ -1,6 +1,7 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
-import { unknownFacts } from "../../model/facts";
+import { DataSetStrip } from "../../data/DataSetStrip";
+import { shownFacts, unknownFacts } from "../../model/facts";
 import { type Kinds, lookOf } from "../../model/kinds";
 import { ancestorsOf, type SnapshotElement } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
@@ -37,16 +38,24 @@ export function ElementPanel({ model, editor, kinds, element }: ElementPanelProp
         {lookOf(kinds, element.kind).label}
         {place && ` in ${place}`}
       </PanelHeader>
+      <DataSetStrip
+        holder={{ on: "element", uid: element.uid, name: element.name, kind: element.kind }}
+        facts={data?.facts}
+      />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
         <InspectorTabs
           threats={<SubjectThreats model={model} subject={element.id} />}
-          facts={<FactList facts={data && [...data.facts, ...unknownFacts(data.questions)]} />}
+          facts={
+            <FactList
+              facts={data && [...shownFacts(data.facts), ...unknownFacts(data.questions)]}
+            />
+          }
           connections={<Connections editor={editor} detail={data} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
           counts={{
-            facts: data?.facts.length,
+            facts: data && shownFacts(data.facts).length,
             connections: data && data.flows.length + data.relations.length,
             questions: data?.questions.length,
           }}

@@ -1,9 +1,10 @@
 /** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
 import { useQuery } from "@tanstack/react-query";
 import type { FlowDetail } from "../../api/types";
+import { DataSetStrip } from "../../data/DataSetStrip";
 import { protocolPort } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
-import { unknownFacts } from "../../model/facts";
+import { shownFacts, unknownFacts } from "../../model/facts";
 import type { SnapshotFlow } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
 import { KindIcon } from "../../ui/KindIcon";
@@ -25,16 +26,16 @@ interface FlowPanelProps {
 export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
   const { data, error, refetch } = useQuery(flowQuery(model, flow.id));
   const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
+  const title = `${name(flow.source)} → ${name(flow.destination)}`;
   return (
     <>
-      <PanelHeader
-        kind="flow"
-        title={`${name(flow.source)} → ${name(flow.destination)}`}
-        uid={flow.uid}
-        onClose={() => editor.select(null)}
-      >
+      <PanelHeader kind="flow" title={title} uid={flow.uid} onClose={() => editor.select(null)}>
         {sentenceCase(flow.origin)} data flow {protocolPort(flow)}
       </PanelHeader>
+      <DataSetStrip
+        holder={{ on: "flow", uid: flow.uid, name: title, kind: "flow" }}
+        facts={data?.facts}
+      />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
@@ -59,7 +60,9 @@ function FlowFacts({ flow, detail }: { flow: SnapshotFlow; detail: FlowDetail | 
           <p className={classes.why}>{flow.why}</p>
         </section>
       )}
-      <FactList facts={detail && [...detail.facts, ...unknownFacts(detail.questions)]} />
+      <FactList
+        facts={detail && [...shownFacts(detail.facts), ...unknownFacts(detail.questions)]}
+      />
     </>
   );
 }
