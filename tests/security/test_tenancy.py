@@ -73,8 +73,9 @@ def things(cast: Cast) -> Things:
 def things_of(team: Team, *, by: User) -> Things:
     model = ThreatModel.objects.create(team=team, name="Shop", created_by=by, seq=1)
     drawn = {"origin": "person"}
+    told = {"owner": {"value": "Ada", **drawn}}
     element = Element.objects.create(
-        model=model, uid="compose:web", kind="workload", name="web", source=drawn
+        model=model, uid="compose:web", kind="workload", name="web", source=drawn, facts=told
     )
     data_set = Element.objects.create(
         model=model, uid="data:orders", kind="data-set", name="Orders", source=drawn
@@ -86,7 +87,13 @@ def things_of(team: Team, *, by: User) -> Things:
         model=model, seq=1, actor=author, batch_id="b", ops=[op], before=[{"name": "Order"}]
     )
     flow = Flow.objects.create(
-        model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn", provenance=drawn
+        model=model,
+        uid="flow:a->b:",
+        source=element,
+        destination=element,
+        origin="drawn",
+        provenance=drawn,
+        facts=told,
     )
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
@@ -108,6 +115,7 @@ def things_of(team: Team, *, by: User) -> Things:
         "invitation": str(invited.invitation.pk),
         "element": str(element.pk),
         "flow": str(flow.pk),
+        "fact": "owner",
         "data_set": str(data_set.pk),
         "seq": str(change.seq),
         "number": str(threat.number),

@@ -233,7 +233,7 @@ def test_an_attempt_after_a_crash_changes_nothing(cast: Cast, empty: ThreatModel
 def test_a_change_meanwhile_is_taken_into_account(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = imports._plan
+    real = imports.import_plan
     raced: list[bool] = []
 
     def racing(*args: Any) -> Any:
@@ -244,7 +244,7 @@ def test_a_change_meanwhile_is_taken_into_account(
             apply(model_id=model.pk, actor=cast.alice, batch=Batch("quick", ops))
         return plan
 
-    monkeypatch.setattr(imports, "_plan", racing)
+    monkeypatch.setattr(imports, "import_plan", racing)
     import_text(model, cast.bob, FIXED)
 
     assert Element.objects.get(uid="compose:shop").name == "Quick"

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
+from threatmodel.architecture.overlay import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_elements, threats_of_flows
@@ -19,6 +20,7 @@ Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
 NOT_DRAWN = tuple(kind.id for kind in CATALOGUE.kinds.values() if not kind.drawn)
+_STATED = ("value", "origin", "file", "line")
 _ELEMENT = (
     "id", "uid", "name", "kind", "gone_at", "source",
     "parent_id", "parent__uid", "parent__name", "parent__kind",
@@ -239,6 +241,7 @@ def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
                 **_SOURCE,
                 **{key: fact[key] for key in ("value", *_SOURCE) if key in fact},
                 "by": people.get(fact.get("by", ""), ""),
+                "overruled": _overruled(fact.get(OVERRULED)),
             }
         )
     groups = list(CATALOGUE.groups)
@@ -246,6 +249,15 @@ def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
         key=lambda row: (groups.index(row["group"]) if row["group"] in groups else len(groups), row["name"])
     )
     return rows
+
+
+def _overruled(fact: Mapping[str, Any] | None) -> Row | None:
+    if fact is None:
+        return None
+    return {
+        **{key: _SOURCE[key] for key in ("file", "line")},
+        **{key: fact[key] for key in _STATED if key in fact},
+    }
 
 
 def _names_of(ids: Iterable[str]) -> dict[str, str]:

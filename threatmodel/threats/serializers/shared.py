@@ -4,10 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.engine.library.loader import reference_sources
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.vocabulary import SEVERITIES
 
 KINDS = tuple(CATALOGUE.kinds)
+REFERENCE_SOURCES = tuple(reference_sources())
 SUBJECT_KINDS = (*KINDS, "flow")
 ELEMENT_OR_FLOW = ("element", "flow")
 FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
@@ -43,6 +45,15 @@ class SubjectSerializer(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
 
 
+class OverruledSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the files say of a fact that a person said otherwise; it counts when that is taken back."""
+
+    value = serializers.JSONField()
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+
+
 class FactSerializer(serializers.Serializer[dict[str, Any]]):
     """One known property with where it comes from. `by` is the name of the person who said it."""
 
@@ -60,6 +71,7 @@ class FactSerializer(serializers.Serializer[dict[str, Any]]):
     at = serializers.CharField()
     why = serializers.CharField()
     meaning = serializers.CharField()
+    overruled = OverruledSerializer(allow_null=True)
 
 
 class AskedSerializer(serializers.Serializer[dict[str, Any]]):
@@ -117,3 +129,4 @@ class ControlBriefSerializer(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.CharField()
     title = serializers.CharField()
+    known = serializers.BooleanField(help_text="False when the team has deleted it since.")

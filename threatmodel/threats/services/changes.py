@@ -14,6 +14,7 @@ from threatmodel.architecture.undo import undo
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.services.history import event_write
+from threatmodel.threats.services.questions import questions_reopen
 from threatmodel.threats.services.refusals import Refused
 
 
@@ -64,6 +65,8 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
     except InvalidBatch as fault:
         raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+    if applied.changed:
+        questions_reopen(model=model, seq=applied.seq)
     return _tell(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
 
 

@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, json_problem
 from threatmodel.architecture.facts import value_problem
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.jobs.models import Job, Kind
@@ -23,16 +25,24 @@ class InvalidAnswers(Refused):
     """Some answers cannot be taken."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The change that holds the answers, by its seq, and the analysis that follows it."""
+
+    seq: int
+    job: Job
+
+
 @transaction.atomic
-def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Job:
-    """Write the fact with the actor as its source, close the question, and return the analysis that follows.
+def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Answered:
+    """Write the fact with the actor as its source, and close the question.
 
     Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller nudges the worker.
     """
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     if problem := _problem(question, value):
         raise InvalidAnswers({"value": [problem]})
-    (told,) = _write(model, actor, [(question, value)])
+    seq, (told,) = _write(model, actor, [(question, value)])
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -41,12 +51,14 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
         before={"question": question.text},
         after=told,
     )
-    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
 
 
 @transaction.atomic
-def questions_answer(*, model: ThreatModel, actor: User, answers: Sequence[tuple[uuid.UUID, Any]]) -> Job:
-    """Write the facts in one batch, close the questions, and return the one analysis that follows.
+def questions_answer(
+    *, model: ThreatModel, actor: User, answers: Sequence[tuple[uuid.UUID, Any]]
+) -> Answered:
+    """Write the facts in one batch, which can be taken back as one, and close the questions.
 
     Raises InvalidAnswers, having written nothing, when any of them cannot be taken; TooManyJobs. The caller
     nudges the worker.
@@ -63,7 +75,7 @@ def questions_answer(*, model: ThreatModel, actor: User, answers: Sequence[tuple
         problems["answers"] = ["Answer each question once."]
     if problems:
         raise InvalidAnswers({"answers": problems})
-    told = _write(model, actor, [(open_ones[key], value) for key, value in wanted.items()])
+    seq, told = _write(model, actor, [(open_ones[key], value) for key, value in wanted.items()])
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -71,7 +83,7 @@ def questions_answer(*, model: ThreatModel, actor: User, answers: Sequence[tuple
         what=f"answered {len(told)} questions" if len(told) > 1 else "answered a question",
         after={"answers": told},
     )
-    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
 
 
 def _problem(question: Question | None, value: Any) -> str:
@@ -84,8 +96,32 @@ def _problem(question: Question | None, value: Any) -> str:
     return json_problem(value) or value_problem(fact_type, value)
 
 
-def _write(model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]) -> list[dict[str, Any]]:
-    """Write the facts in one batch and close the questions; return what was told, for the history."""
+def questions_reopen(*, model: ThreatModel, seq: int) -> None:
+    """Ask again for what a change made unknown; the analysis after it asks for no more than it needs."""
+    ops = Change.objects.values_list("ops", flat=True).get(model=model, seq=seq)
+    unknown = {
+        (op["uid"], name)
+        for op in ops
+        for name, fact in op.get("props", {}).get("facts", {}).items()
+        if fact is None
+    }
+    if not unknown:
+        return
+    uids, names = ({pair[place] for pair in unknown} for place in (0, 1))
+    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
+    asked = Question.objects.filter(about, model=model, fact__in=names, answered=True)
+    again = [
+        key
+        for key, element, flow, fact in asked.values_list("pk", "element__uid", "flow__uid", "fact")
+        if (element or flow, fact) in unknown
+    ]
+    Question.objects.filter(pk__in=again).update(answered=False)
+
+
+def _write(
+    model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]
+) -> tuple[int, list[dict[str, Any]]]:
+    """Write the facts in one batch and close the questions; return its seq and what the history tells."""
     ops, told = [], []
     for question, value in answers:
         on, uid = _subject(question)
@@ -93,11 +129,11 @@ def _write(model: ThreatModel, actor: User, answers: Sequence[tuple[Question, An
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
         told.append({"fact": question.fact, "subject": uid, "value": value})
     try:
-        apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+        applied = apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
     Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(answered=True)
-    return told
+    return applied.seq, told
 
 
 def _subject(question: Question) -> tuple[str, str]:

@@ -50,6 +50,12 @@ class JobStartedSerializer(serializers.Serializer[Row]):
     job = JobSerializer()
 
 
+class AnsweredSerializer(JobStartedSerializer):
+    """Answers were written, and the analysis after them has begun."""
+
+    seq = serializers.IntegerField(help_text="Takes the answers back at changes/{seq}/undo/.")
+
+
 def signed_in(request: Request) -> User:
     """Return the user of a request that a permission class has let through."""
     return cast("User", request.user)

@@ -1,15 +1,12 @@
 """Endpoints of data sets: what they are, where they are, what is suggested, and the way back."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.jobs.progress import job_to_json
-from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.data_sets import data_set_detail, data_sets_of, suggestion_rows
 from threatmodel.threats.serializers.data_sets import (
     ChangedSerializer,
@@ -23,7 +20,7 @@ from threatmodel.threats.serializers.data_sets import (
     SuggestionSerializer,
 )
 from threatmodel.threats.serializers.queries import DataSetQuerySerializer
-from threatmodel.threats.services.changes import Changed, change_undo
+from threatmodel.threats.services.changes import change_undo
 from threatmodel.threats.services.data_sets import (
     Placing,
     Subject,
@@ -34,6 +31,7 @@ from threatmodel.threats.services.data_sets import (
 )
 from threatmodel.threats.services.data_suggestions import Decision, suggestions_decide
 from threatmodel.threats.views.base import ModelView, answer, found, given, listed, lists, refusals, signed_in
+from threatmodel.threats.views.work import changed_answer
 
 
 class DataSetsView(ModelView):
@@ -57,7 +55,7 @@ class DataSetsView(ModelView):
                 facts=values,
                 on=[Subject(**one) for one in on],
             )
-        return _changed(
+        return changed_answer(
             changed, status=201, data_set=found(data_set_detail(model=self.model, data_set_id=key))
         )
 
@@ -79,13 +77,17 @@ class DataSetView(ModelView):
             changed = data_set_update(
                 model=self.model, actor=signed_in(request), data_set_id=data_set, name=name, facts=values
             )
-        return _changed(changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set)))
+        return changed_answer(
+            changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set))
+        )
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Delete the data set, and its name wherever it stands."""
         with refusals():
-            return _changed(data_set_delete(model=self.model, actor=signed_in(request), data_set_id=data_set))
+            return changed_answer(
+                data_set_delete(model=self.model, actor=signed_in(request), data_set_id=data_set)
+            )
 
 
 class DataPlacesView(ModelView):
@@ -97,7 +99,7 @@ class DataPlacesView(ModelView):
         values = given(PlacingsSerializer, request)
         placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
         with refusals():
-            return _changed(data_sets_place(model=self.model, actor=signed_in(request), **placings))
+            return changed_answer(data_sets_place(model=self.model, actor=signed_in(request), **placings))
 
 
 class DataSuggestionsView(ModelView):
@@ -114,7 +116,7 @@ class DataSuggestionsView(ModelView):
         values = given(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
         with refusals():
-            return _changed(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
+            return changed_answer(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
 
 
 class ChangeUndoView(ModelView):
@@ -124,12 +126,4 @@ class ChangeUndoView(ModelView):
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
         """Take the change back. What somebody else changed since stays, and the answer says so."""
         with refusals():
-            return _changed(change_undo(model=self.model, actor=signed_in(request), seq=seq))
-
-
-def _changed(changed: Changed, *, status: int = 200, **more: Any) -> Response:
-    """Nudge the worker and answer with what was changed."""
-    if changed.job:
-        run_job.delay_on_commit(str(changed.job.pk))
-    job = job_to_json(changed.job) if changed.job else None
-    return answer({"seq": changed.seq, "changed": changed.changed, "job": job, **more}, status=status)
+            return changed_answer(change_undo(model=self.model, actor=signed_in(request), seq=seq))

@@ -1,4 +1,4 @@
-"""Endpoints of the coverage grid, of grouped questions, and of the rules and controls of a team."""
+"""Endpoints of the coverage grid, of grouped questions, and of the rules of a team."""
 
 from functools import partial
 from http import HTTPStatus
@@ -16,46 +16,30 @@ from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.selectors.questions import question_group_rows, question_groups_of
-from threatmodel.threats.selectors.team_library import (
-    team_control_detail,
-    team_control_rows,
-    team_controls_of,
-    team_rule_detail,
-    team_rules_of,
-)
+from threatmodel.threats.selectors.team_library import team_rule_detail, team_rules_of
 from threatmodel.threats.serializers.knowledge import (
     AnswersSerializer,
-    ControlCreateSerializer,
-    ControlUpdateSerializer,
     CoveragePageSerializer,
     QuestionGroupSerializer,
     RuleCreateSerializer,
     RuleTriedSerializer,
     RuleTrySerializer,
     RuleUpdateSerializer,
-    TeamControlSerializer,
     TeamRuleRowSerializer,
     TeamRuleSerializer,
 )
 from threatmodel.threats.serializers.queries import (
     CoverageQuerySerializer,
     QuestionGroupQuerySerializer,
-    TeamControlQuerySerializer,
     TeamRuleQuerySerializer,
 )
 from threatmodel.threats.services.confined import ConfinedFailed
 from threatmodel.threats.services.questions import questions_answer
-from threatmodel.threats.services.team_library import (
-    control_create,
-    control_delete,
-    control_update,
-    rule_create,
-    rule_delete,
-    rule_update,
-)
+from threatmodel.threats.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.services.trying import rule_try
 from threatmodel.threats.views.base import (
     NO_CONTENT,
+    AnsweredSerializer,
     ModelView,
     answer,
     asked,
@@ -66,7 +50,6 @@ from threatmodel.threats.views.base import (
     page,
     refusals,
     signed_in,
-    starts_job,
 )
 from threatmodel.threats.views.work import job_started
 
@@ -101,17 +84,17 @@ class QuestionGroupsView(ModelView):
 class AnswersView(ModelView):
     """Answers to many questions."""
 
-    @starts_job(request=AnswersSerializer)
+    @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
         answers = given(AnswersSerializer, request)["answers"]
         with refusals():
-            job = questions_answer(
+            answered = questions_answer(
                 model=self.model,
                 actor=signed_in(request),
                 answers=[(one["question"], one["value"]) for one in answers],
             )
-        return job_started(job)
+        return job_started(answered.job, seq=answered.seq)
 
 
 class TeamRulesView(TeamScoped):
@@ -188,53 +171,6 @@ class RuleTryView(TeamScoped):
                 return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
         except ConfinedFailed as fault:
             raise TryOutFailed from fault
-
-
-class TeamControlsView(TeamScoped):
-    """The controls that a team has."""
-
-    roles = {"POST": Role.APPROVER}
-
-    @lists("team_controls", TeamControlSerializer, TeamControlQuerySerializer)
-    def get(self, request: Request, team: UUID) -> Response:
-        """List the controls of the library and of the team."""
-        return listed(
-            request, TeamControlQuerySerializer, partial(team_controls_of, team_id=team), team_control_rows
-        )
-
-    @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlSerializer})
-    def post(self, request: Request, team: UUID) -> Response:
-        """Add a control of the team."""
-        values = given(ControlCreateSerializer, request)
-        with refusals():
-            name = control_create(team_id=team, actor=signed_in(request), values=values)
-        return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
-
-
-class TeamControlView(TeamScoped):
-    """One control of the library or of the team."""
-
-    roles = {"PATCH": Role.APPROVER, "DELETE": Role.APPROVER}
-
-    @extend_schema(responses=TeamControlSerializer)
-    def get(self, _request: Request, team: UUID, control: str) -> Response:
-        """Return the control."""
-        return answer(found(team_control_detail(team_id=team, control_id=control)))
-
-    @extend_schema(request=ControlUpdateSerializer, responses=TeamControlSerializer)
-    def patch(self, request: Request, team: UUID, control: str) -> Response:
-        """Change a control of the team."""
-        changes = given(ControlUpdateSerializer, request)
-        with refusals():
-            control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
-        return answer(found(team_control_detail(team_id=team, control_id=control)))
-
-    @extend_schema(responses={204: NO_CONTENT})
-    def delete(self, request: Request, team: UUID, control: str) -> Response:
-        """Delete a control of the team that none of its rules names."""
-        with refusals():
-            control_delete(team_id=team, actor=signed_in(request), control_id=control)
-        return Response(status=204)
 
 
 def _entry(values: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from threatmodel.threats.serializers.threats import (
 from threatmodel.threats.services.decisions import threat_decide
 from threatmodel.threats.services.questions import question_answer
 from threatmodel.threats.views.base import (
+    AnsweredSerializer,
     ModelView,
     answer,
     asked,
@@ -36,7 +37,6 @@ from threatmodel.threats.views.base import (
     page,
     refusals,
     signed_in,
-    starts_job,
 )
 from threatmodel.threats.views.work import job_started
 
@@ -86,15 +86,15 @@ class QuestionsView(ModelView):
 class AnswerView(ModelView):
     """The answer to one question."""
 
-    @starts_job(request=AnswerSerializer)
+    @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
         value = given(AnswerSerializer, request)["value"]
         with refusals():
-            job = question_answer(
+            answered = question_answer(
                 model=self.model, actor=signed_in(request), question_id=question, value=value
             )
-        return job_started(job)
+        return job_started(answered.job, seq=answered.seq)
 
 
 class EventsView(ModelView):

@@ -1,0 +1,36 @@
+"""Takes back what a person said of an element or flow."""
+
+import uuid
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.threats.services.changes import Changed, InvalidChange, change_write, model_lock
+from threatmodel.threats.services.questions import questions_reopen
+
+
+@transaction.atomic
+def fact_take_back(
+    *, model: ThreatModel, actor: User, on: type[Element | Flow], subject_id: uuid.UUID, fact: str
+) -> Changed:
+    """Let what the files say of the fact count again; where they say nothing it is unknown, and asked.
+
+    Raises ObjectDoesNotExist, InvalidChange when no person said it, TooManyJobs.
+    """
+    model_lock(model)
+    row = on.objects.get(model=model, pk=subject_id)
+    told = row.facts.get(fact, {})
+    if told.get("origin") != "person":
+        raise InvalidChange({"detail": ["Only what a person said can be taken back."]})
+    subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
+    event = {
+        "subject_type": "question",
+        "what": "took a fact back",
+        "before": {"fact": fact, "subject": row.uid, "value": told["value"]},
+        "after": {"fact": fact, "subject": row.uid},
+    }
+    ops = [{**subject, "props": {"facts": {fact: None}}}]
+    changed = change_write(model=model, actor=actor, ops=ops, told=event)
+    questions_reopen(model=model, seq=changed.seq)
+    return changed

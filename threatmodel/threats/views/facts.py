@@ -1,0 +1,41 @@
+"""Endpoints of single facts of elements and flows."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.architecture.models import Element, Flow
+from threatmodel.threats.serializers.data_sets import ChangedSerializer
+from threatmodel.threats.services.facts import fact_take_back
+from threatmodel.threats.views.base import ModelView, refusals, signed_in
+from threatmodel.threats.views.work import changed_answer
+
+
+class ElementFactView(ModelView):
+    """What is known of an element under one name."""
+
+    @extend_schema(responses={200: ChangedSerializer})
+    def delete(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
+        """Take back what a person said: what the files say counts again, else it is unknown."""
+        with refusals():
+            return changed_answer(
+                fact_take_back(
+                    model=self.model, actor=signed_in(request), on=Element, subject_id=element, fact=fact
+                )
+            )
+
+
+class FlowFactView(ModelView):
+    """What is known of a flow under one name."""
+
+    @extend_schema(responses={200: ChangedSerializer})
+    def delete(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
+        """Take back what a person said: what the files say counts again, else it is unknown."""
+        with refusals():
+            return changed_answer(
+                fact_take_back(
+                    model=self.model, actor=signed_in(request), on=Flow, subject_id=flow, fact=fact
+                )
+            )

@@ -1,0 +1,20 @@
+"""Endpoint of what would silence a threat."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.threats.selectors.silencing import silencing_of
+from threatmodel.threats.serializers.silencing import SilencingSerializer
+from threatmodel.threats.views.base import ModelView, answer, found
+
+
+class SilencingView(ModelView):
+    """What would silence one threat."""
+
+    @extend_schema(responses=SilencingSerializer)
+    def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Say which facts, were they otherwise, would make the threat disappear."""
+        return answer(found(silencing_of(model=self.model, number=number)))
