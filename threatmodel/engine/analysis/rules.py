@@ -232,19 +232,13 @@ class _Threats:
 
     def _show_whole(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
         holder = self._facts.holder(uid)
+        if told := self._show_data(holder, spec, self._scope.variables[spec.holder]):
+            return told
         fact = holder.facts.get(spec.fact)
         if fact is None:
             return self._show_derived(holder, spec)
         return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
 
-    def _show_derived(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
-        if told := self._show_data(holder, spec, self._scope.variables[spec.holder]):
-            return told
-        """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
-        if spec.fact not in self._scope.variables[spec.holder]:
-            return []
-        value = self._scope.variables[spec.holder][spec.fact]
-        cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
     def _show_data(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
         """Evidence for what the data sets of an element or flow tell of it; none when they do not."""
         model, shown = self._facts.model, []
@@ -254,6 +248,12 @@ class _Threats:
             shown.append(_evidence(cause, name, fact, fact.value, fact.source.line))
         return shown[:_SHOWN_ITEMS]
 
+    def _show_derived(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
+        """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
+        if spec.fact not in self._scope.variables[spec.holder]:
+            return []
+        value = self._scope.variables[spec.holder][spec.fact]
+        cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source
         why = (cause.why if cause else "") or "Follows from the model."
