@@ -85,6 +85,8 @@ class Threat(models.Model):
     subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
     category_bits = models.PositiveIntegerField()  # vocabulary.category_bits of its categories
+    # uid of the component whose hygiene it belongs to; empty when it stands by itself.
+    hygiene_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
     # What holds: gone when no analysis finds it, treated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
@@ -112,6 +114,8 @@ class Threat(models.Model):
             models.Index(
                 fields=["model", "severity", "disposition", "category_bits"], name="threat_model_facets"
             ),
+            # The worst threat of each component's hygiene, and how many components have any.
+            models.Index(fields=["model", "hygiene_of", "-score", "number"], name="threat_model_hygiene"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import { KindIcon } from "../ui/KindIcon";
 import { MethodTags } from "../ui/MethodTag";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import { StatusBadge } from "../ui/StatusBadge";
+import { HygieneTitle } from "./HygieneRow";
 import classes from "./threats.module.css";
 
 export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
@@ -15,7 +16,11 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     sort: "number",
     width: "64px",
     card: "hidden",
-    cell: (threat) => <span className={classes.number}>T{threat.number}</span>,
+    cell: (threat) => (
+      <span className={classes.number}>
+        {threat.hygiene ? `×${threat.hygiene.count}` : `T${threat.number}`}
+      </span>
+    ),
   },
   {
     id: "severity",
@@ -29,35 +34,37 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Threat",
     sort: "title",
     card: "title",
-    cell: (threat) => <Title threat={threat} />,
+    cell: (threat) =>
+      threat.hygiene ? <HygieneTitle gaps={threat.hygiene} /> : <Title threat={threat} />,
   },
   {
     id: "element",
     header: "Element",
     sort: "element",
     width: "210px",
-    cell: (threat) => <Subject subject={threat.subject} />,
+    cell: ({ hygiene, subject }) => <Subject subject={hygiene?.subject ?? subject} />,
   },
   {
     id: "categories",
     header: "Categories",
     width: "120px",
     from: "md",
-    cell: (threat) => <MethodTags stride={threat.stride} linddun={threat.linddun} />,
+    cell: (threat) =>
+      !threat.hygiene && <MethodTags stride={threat.stride} linddun={threat.linddun} />,
   },
   {
     id: "status",
     header: "Status",
     sort: "status",
     width: "128px",
-    cell: (threat) => <StatusBadge status={threat.status} />,
+    cell: (threat) => !threat.hygiene && <StatusBadge status={threat.status} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
     width: "120px",
     from: "lg",
-    cell: (threat) => <Mitigations threat={threat} />,
+    cell: (threat) => !threat.hygiene && <Mitigations threat={threat} />,
   },
 ];
 

@@ -9,6 +9,7 @@ import type { Filter } from "../ui/FilterBar";
 import { SeverityIcon } from "../ui/SeverityBadge";
 import { statusLabel } from "../ui/StatusBadge";
 import { useModel } from "../ui/useModel";
+import { nameInUid } from "./hygiene";
 
 const STATUSES: readonly ThreatStatus[] = [
   "open",
@@ -23,11 +24,13 @@ interface Origin {
   rule: string | undefined;
   /** The id of the data set. */
   dataSet: string | undefined;
+  /** The uid of the component whose hygiene the list shows gap by gap. */
+  component: string | undefined;
 }
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, dataSet }: Origin,
+  { rule, dataSet, component }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -38,8 +41,10 @@ export function useThreatFilters(
       const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
       filters.push(single("data_set", "Data set", dataSet, name));
     }
+    if (component)
+      filters.push(single("hygiene_of", "Hygiene of", component, nameInUid(component)));
     return filters;
-  }, [facets, rule, dataSet, all]);
+  }, [facets, rule, dataSet, component, all]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.model import CATALOGUE
@@ -33,16 +33,23 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
+    "hygiene_of",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ThreatList:
-    """The threats a query finds: how many, how many each filter would find, and the rows to page through."""
+    """The threats a query finds: how many, how many each filter would find, and the rows to page through.
+
+    `rows` is how many rows show them: fewer where the hygiene of a component is one row, which its worst
+    threat stands for. `found` are all of them.
+    """
 
     count: int
+    rows: int
     facets: Mapping[str, Mapping[str, int]]
     threats: QuerySet[Threat]
+    found: QuerySet[Threat]
 
 
 def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
@@ -66,8 +73,25 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
         frozenset(query["category"]),
     )
     count = sum(number for *group, number in groups if wanted.all(*group))
-    found = _filtered(found, query).order_by(*query["ordering"])
-    return ThreatList(count, _facets(groups, wanted), found)
+    found = _filtered(found, query)
+    facets, shown = _facets(groups, wanted), found.order_by(*query["ordering"])
+    if not query["roll_up"]:
+        return ThreatList(count, count, facets, shown, found)
+    rows = count - _hidden(found)
+    return ThreatList(count, rows, facets, shown.filter(Q(hygiene_of="") | ~Exists(_worse(found))), found)
+
+
+def _hidden(found: QuerySet[Threat]) -> int:
+    """How many of these threats have no row because a worse one of their component stands for them."""
+    gaps = found.exclude(hygiene_of="").order_by()
+    number = gaps.aggregate(all=Count("*"), components=Count("hygiene_of", distinct=True))
+    return int(number["all"] - number["components"])
+
+
+def _worse(found: QuerySet[Threat]) -> QuerySet[Threat]:
+    """Those of the same component that stand before a threat, for a query over threats."""
+    before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), number__lt=OuterRef("number"))
+    return found.order_by().filter(before, hygiene_of=OuterRef("hygiene_of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +145,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     words = query["search"].strip()
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
+    if query["hygiene_of"]:
+        threats = threats.filter(hygiene_of=query["hygiene_of"])
     if not words:
         return threats
     matches = Q(title__icontains=words) | Q(subject_name__icontains=words)
@@ -186,7 +212,43 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
         "threat_id", "mitigation__number", "mitigation__status"
     ):
         mitigations[threat].append({"number": number, "status": status})
-    return [{**_threat_row(row), "mitigations": mitigations.get(row["id"], [])} for row in rows]
+    return [
+        {**_threat_row(row), "mitigations": mitigations.get(row["id"], []), "hygiene": None} for row in rows
+    ]
+
+
+def rolled_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
+    """One page of rows of which some stand for the hygiene of a whole component. Four queries.
+
+    `hygiene` tells of the component, how many gaps it has and their rules, worst first; null where the row
+    is one threat.
+    """
+    rows = threat_rows(threats)
+    heads = {row["hygiene_of"] for row in rows if row["hygiene_of"]}
+    gaps: dict[str, list[str]] = defaultdict(list)
+    members = found.filter(hygiene_of__in=heads).order_by("-score", "number")
+    for component, rule in members.values_list("hygiene_of", "rule"):
+        gaps[component].append(rule)
+    several = {component for component, rules in gaps.items() if len(rules) > 1}
+    subjects = _components(model, several)
+    return [
+        {**row, "hygiene": _hygiene(subjects[row["hygiene_of"]], gaps[row["hygiene_of"]])}
+        if row["hygiene_of"] in several
+        else row
+        for row in rows
+    ]
+
+
+def _components(model: ThreatModel, uids: Iterable[str]) -> dict[str, Row]:
+    subjects = {uid: subject_row(None, uid=uid, name=uid, kind="flow") for uid in uids}
+    elements = Element.objects.filter(model=model, uid__in=subjects)
+    for key, uid, name, kind in elements.values_list("id", "uid", "name", "kind"):
+        subjects[uid] = subject_row(key, uid=uid, name=name, kind=kind)
+    return subjects
+
+
+def _hygiene(subject: Row, rules: Sequence[str]) -> Row:
+    return {"subject": subject, "count": len(rules), "rules": list(dict.fromkeys(rules))}
 
 
 def _threat_row(row: Mapping[str, Any]) -> Row:
@@ -207,6 +269,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
         "linddun": [category for category in categories if category in LINDDUN],
         "status": row["disposition"],
         "first_seen_at": row["first_seen_at"],
+        "hygiene_of": row["hygiene_of"],
     }
 
 

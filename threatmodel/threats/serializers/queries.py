@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.threats.models import FLOW_UID_LENGTH
 from threatmodel.threats.selectors.data_sets import DATA_SET_ORDERS
 from threatmodel.threats.serializers.data_sets import CLASSIFICATIONS
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
@@ -80,6 +81,15 @@ class ThreatQuerySerializer(ListQuerySerializer):
     )
     deep = serializers.BooleanField(
         required=False, default=False, help_text="With the flows of `element` and everything inside it."
+    )
+    hygiene_of = serializers.CharField(
+        max_length=FLOW_UID_LENGTH,
+        required=False,
+        default="",
+        help_text="Gaps in the hygiene of the component of this uid.",
+    )
+    roll_up = serializers.BooleanField(
+        required=False, default=False, help_text="One row for all gaps in the hygiene of a component."
     )
     ordering = OrderingField(
         by={

@@ -54,6 +54,23 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.ChoiceField(choices=DISPOSITIONS)
     mitigations = MitigationBriefSerializer(many=True)
     first_seen_at = serializers.DateTimeField()
+    hygiene_of = serializers.CharField(
+        help_text="uid of the component whose hygiene it belongs to; empty when it stands by itself."
+    )
+
+
+class HygieneSerializer(serializers.Serializer[dict[str, Any]]):
+    """All gaps in the hygiene of one component that a list shows as one row; rules worst first."""
+
+    subject = SubjectSerializer()
+    count = serializers.IntegerField()
+    rules = serializers.ListField(child=serializers.CharField())
+
+
+class ListedThreatSerializer(ThreatRowSerializer):
+    """A row of the list: one threat, or with `hygiene` the worst of those it stands for."""
+
+    hygiene = HygieneSerializer(allow_null=True)
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -67,10 +84,11 @@ class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
 class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     """One page of the threat list."""
 
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="Of rows.")
+    threat_count = serializers.IntegerField(help_text="Of threats; more than rows where `roll_up` is set.")
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    results = ThreatRowSerializer(many=True)
+    results = ListedThreatSerializer(many=True)
     facets = ThreatFacetsSerializer()
 
 

@@ -47,6 +47,7 @@ _COMPARED: Final = (
     "subject_name",
     "subject_kind",
     "category_bits",
+    "hygiene_of",
     "evidence",
 )
 _TRIES: Final = 5
@@ -239,6 +240,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_name": subject.name,
         "subject_kind": subject.kind,
         "category_bits": category_bits((*threat.stride, *threat.linddun)),
+        "hygiene_of": threat.hygiene_of,
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
     }
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from threatmodel.threats.selectors.history import event_rows, events_of
 from threatmodel.threats.selectors.questions import question_rows, questions_of
-from threatmodel.threats.selectors.threats import threat_detail, threat_list, threat_rows
+from threatmodel.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
 from threatmodel.threats.serializers.queries import (
     EventQuerySerializer,
     QuestionQuerySerializer,
@@ -51,8 +51,9 @@ class ThreatsView(ModelView):
         """List threats, with counts for each filter."""
         query = asked(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
-        rows = page(request, query, chosen.threats, threat_rows, count=chosen.count)
-        return answer({**rows, "facets": chosen.facets})
+        to_rows = partial(rolled_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
+        rows = page(request, query, chosen.threats, to_rows, count=chosen.rows)
+        return answer({**rows, "threat_count": chosen.count, "facets": chosen.facets})
 
 
 class ThreatView(ModelView):
