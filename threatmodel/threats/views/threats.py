@@ -51,7 +51,9 @@ class ThreatsView(ModelView):
         """List threats, with counts for each filter."""
         query = asked(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
-        to_rows = partial(rolled_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
+        to_rows = (
+            partial(rolled_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
+        )
         rows = page(request, query, chosen.threats, to_rows, count=chosen.rows)
         return answer({**rows, "threat_count": chosen.count, "facets": chosen.facets})
 
