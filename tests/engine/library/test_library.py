@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.frameworks import (
+    CONTROL_CATEGORIES,
+    DATA_CATEGORIES,
+    LEGAL_BASES,
+    LIFECYCLE,
+    LINDDUN,
+    SEVERITIES,
+    STRIDE,
+)
 from threatmodel.engine.library.loader import FOLDER, Rule, load_library, read_yaml, rule_files
 from threatmodel.engine.model import CATALOGUE
 
@@ -98,3 +106,25 @@ def test_rule_kinds_are_kinds_of_the_catalogue() -> None:
     kinds = {kind for rule in LIBRARY.rules for kind in rule.applies_to}
 
     assert kinds <= {*CATALOGUE.kinds, "flow"}
+
+
+def _categories_in(rule_id: str) -> set[str]:
+    """The categories of personal data that a rule's condition lists."""
+    rule = LIBRARY.rule(rule_id)
+    assert rule is not None
+    return set(re.findall(r"'([a-z-]+)'", rule.when)) & DATA_CATEGORIES.keys()
+
+
+def test_rules_that_list_categories_of_data_list_those_of_the_framework() -> None:
+    special = {one.id for one in DATA_CATEGORIES.values() if one.special}
+    naming = {one.id for one in DATA_CATEGORIES.values() if one.identifies}
+
+    assert _categories_in("data-set-on-unsuitable-basis") == special
+    assert _categories_in("data-set-lets-receivers-match-people") == naming
+    assert _categories_in("data-set-called-anonymous") == naming
+
+
+def test_legal_bases_of_data_sets_are_those_of_the_framework() -> None:
+    options = CATALOGUE.kinds["data-set"].facts["legal_basis"].options
+
+    assert options == (*LEGAL_BASES, "none")

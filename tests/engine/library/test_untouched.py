@@ -4,7 +4,7 @@ import pytest
 
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, Source
+from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 
 LIBRARY = load_library()
 DRAWN = Source("person", by="somebody", at="2026-01-01T00:00:00Z")
@@ -56,3 +56,28 @@ def test_untouched_container_in_a_pod_in_a_namespace_raises_no_threat() -> None:
 
     assert analysis.threats == ()
     assert {question.element for question in analysis.questions} == {"cluster", "ns", "pod", "container"}
+
+
+def test_an_untouched_data_set_asks_one_question_wherever_it_lies() -> None:
+    placed = {"data_sets": Fact(["data:people"], DRAWN)}
+    elements = {
+        "data:people": _drawn("data-set", "data:people"),
+        "store": Element("store", "datastore", "store", None, placed, DRAWN),
+        "web": Element("web", "workload", "web", None, {}, DRAWN),
+    }
+    flow = Flow("in", "web", "store", "", placed, "drawn", "", DRAWN)
+
+    analysis = analyse(Model(elements, (), {"in": flow}), LIBRARY)
+
+    assert analysis.threats == ()
+    assert [q.fact for q in analysis.questions if q.element == "data:people"] == ["personal_data"]
+
+
+def test_a_data_set_about_people_asks_first_what_most_depends_on() -> None:
+    facts = {"personal_data": Fact(value=True, source=DRAWN)}
+    model = Model({"it": Element("it", "data-set", "it", None, facts, DRAWN)}, (), {})
+
+    analysis = analyse(model, LIBRARY)
+
+    assert analysis.threats == ()
+    assert [q.fact for q in analysis.questions] == ["personal_data_categories", "purposes", "retention_days"]

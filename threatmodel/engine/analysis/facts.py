@@ -199,6 +199,24 @@ def _mixture(facts: Facts, uid: str) -> Values:
     return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
 
 
+def _ingress(facts: Facts, uid: str) -> Values:
+    """Whether a workload behind it holds personal data."""
+    behind = facts.model.related_uids("selects", uid)
+    beyond = (target for one in behind for target in facts.model.related_uids("selects", one))
+    return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
+
+
+def _namespace(facts: Facts, uid: str) -> Values:
+    return {
+        **_mixture(facts, uid),
+        "serves_personal_data": _serves(facts, facts.model.children_uids(uid)),
+    }
+
+
+def _serves(facts: Facts, uids: Iterable[str]) -> bool:
+    return any(data_sets.personal_of(facts, uid) is True for uid in uids)
+
+
 def _feeding(facts: Facts, uid: str) -> Values:
     """Whether it builds or deploys what runs, or pushes to a registry that running images come from."""
     model = facts.model
@@ -242,7 +260,8 @@ _DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {
     "config": _used("reads_config"),
     "volume": _volume,
     "image": _image,
-    "namespace": _mixture,
+    "namespace": _namespace,
+    "ingress": _ingress,
     "network": _mixture,
     "boundary": _mixture,
     "ci-pipeline": _feeding,
