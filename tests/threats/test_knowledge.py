@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.knowledge import CONTROL, RULE
+from tests.knowledge import RULE
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.threats.models import AnalysisRun, Event, Question, TeamRule, Threat
@@ -172,14 +172,3 @@ def test_a_change_of_a_rule_waits_for_its_turn(
 
     assert response.status_code == 400
     assert "many jobs waiting" in response.json()["detail"]
-
-
-def test_a_control_that_a_rule_names_stays(anna: APIClient, rules: str, cast: Cast) -> None:
-    controls = f"/api/teams/{cast.team.pk}/controls/"
-    made = anna.post(controls, {"id": "team-ask", **CONTROL}, format="json")
-    anna.post(rules, {"rule": {**OWN, "controls": ["team-ask"]}}, format="json")
-
-    assert made.status_code == 201, made.content
-    assert anna.delete(f"{controls}team-ask/").status_code == 400
-    assert anna.delete(f"{rules}{OWN['id']}/").status_code == 204
-    assert anna.delete(f"{controls}team-ask/").status_code == 204

@@ -9,6 +9,7 @@ cost is then a low power of the length of the lists in the model; analysis/confi
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import jsonschema_rs
@@ -24,6 +25,7 @@ from threatmodel.engine.library.loader import (
     check_fact,
     facts_read,
 )
+from threatmodel.engine.library.positions import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.model import CATALOGUE
 
 PREFIX: Final = "team-"
@@ -35,7 +37,6 @@ LIST_MOST: Final = 64  # entries of one list that is written out
 _TEXT_MOST: Final = 4_000
 _ENTRIES_MOST: Final = 20  # kinds, evidence, controls, references of one rule
 
-_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _FORBIDDEN_TEXT: Final = re.compile(r"'''|\"\"\"|//|(?<![\w.])[rRbB]{1,2}['\"]")
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _MACRO: Final = re.compile(r"\.\s*(exists|exists_one|all|map|filter)\s*\(\s*(\w*)")
@@ -102,10 +103,13 @@ def expression_faults(expression: str, names: frozenset[str]) -> Iterator[str]:
     if len(expression) > EXPRESSION_MOST:
         yield f"At most {EXPRESSION_MOST} characters; this has {len(expression)}."
         return
-    if _FORBIDDEN_TEXT.search(_STRING.sub("''", expression)):
-        yield "Use plain quotes, and no comments."
+    if odd := _FORBIDDEN_TEXT.search(blanked(expression)):
+        yield at(expression, odd.start(), "use plain quotes, and no comments.")
         return
-    bare = _STRING.sub("''", expression)
+    if (quote := open_quote(expression)) >= 0:
+        yield at(expression, quote, "the quote is not closed.")
+        return
+    bare = blanked(expression)
     shape = _shape(bare)
     if shape.brackets > BRACKETS_MOST:
         yield f"Brackets are at most {BRACKETS_MOST} deep; these are {shape.brackets}."
@@ -151,24 +155,34 @@ def _shape(bare: str) -> _Shape:
 def _name_faults(bare: str, names: frozenset[str]) -> Iterator[str]:
     """Yield the names that nothing stands behind, and facts that are taken by something else than a name."""
     try:
-        program = cel.compile(bare.replace("''", "'x'"))
+        program = cel.compile(bare)
     except ValueError as fault:
-        yield f"This is no CEL expression: {str(fault).splitlines()[0][:300]}"
+        yield from islice(syntax_messages(fault), 1)
         return
-    unknown = sorted(set(program.variables()) - names)
-    if unknown:
-        yield f"Unknown name {', '.join(unknown)}. Known: {', '.join(sorted(names & _HOLDERS)) or 'item'}."
-    calls = {name for name in program.functions() if _WORD.fullmatch(name)} - _FUNCTIONS
-    if calls:
-        yield f"Unknown function {', '.join(sorted(calls))}. Known: {', '.join(sorted(_FUNCTIONS))}."
-    whole = {
-        match[0] for match in _WORD.finditer(bare)
-        if match[0] in _HOLDERS - {"crosses"} & names
-        and bare[: match.start()].rstrip()[-1:] != "."
-        and not re.match(r"\s*\.\s*[a-z_]", bare[match.end() :])
-    }  # fmt: skip
-    if whole:
-        yield f"Name the fact you mean, as in {min(whole)}.privileged."
+    known = ", ".join(sorted(names & _HOLDERS)) or "item"
+    for unknown in sorted(set(program.variables()) - names):
+        yield at(bare, _place(bare, unknown), f"there is no {unknown} here. Known: {known}.")
+    for called in sorted({name for name in program.functions() if _WORD.fullmatch(name)} - _FUNCTIONS):
+        functions = ", ".join(sorted(_FUNCTIONS))
+        yield at(bare, _place(bare, called), f"there is no function {called}. Known: {functions}.")
+    for match in _WORD.finditer(bare):
+        if match[0] in _HOLDERS - {"crosses"} & names and _is_whole(bare, match):
+            yield at(bare, match.start(), f"name the fact you mean, as in {match[0]}.privileged.")
+            return
+
+
+def _place(bare: str, name: str) -> int:
+    """Where the name stands first as a word of its own and no field of another."""
+    words = [match for match in _WORD.finditer(bare) if match[0] == name]
+    free = [match for match in words if bare[: match.start()].rstrip()[-1:] != "."]
+    return (free or words)[0].start() if words else 0
+
+
+def _is_whole(bare: str, match: re.Match[str]) -> bool:
+    """The name stands for an element as a whole, not for one of its facts."""
+    if bare[: match.start()].rstrip()[-1:] == ".":
+        return False
+    return not re.match(r"\s*\.\s*[a-z_]", bare[match.end() :])
 
 
 # --- parts of a rule ---------------------------------------------------------------------------
@@ -252,4 +266,6 @@ def _fact_faults(rule: Rule) -> Iterator[Fault]:
             try:
                 check_fact(rule, holder, fact)
             except InvalidRule as fault:
-                yield Fault(place, str(fault).removeprefix(f"{rule.id}: ") + ".")
+                message = str(fault).removeprefix(f"{rule.id}: ") + "."
+                found = re.search(rf"\b{holder}\.{fact}\b", blanked(rule.when)) if place == "when" else None
+                yield Fault(place, at(rule.when, found.start(), message) if found else message)

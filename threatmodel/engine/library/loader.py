@@ -192,12 +192,24 @@ def load_library() -> Library:
 
     Raises InvalidRule, InvalidControl or InvalidReferences naming the file at fault.
     """
-    references = _references(sorted((FOLDER / "references").glob("*.yaml")))
+    references = load_references()
     controls = _controls(sorted((FOLDER / "controls").glob("*.yaml")), references)
     rules = tuple(sorted((_rule_file(path) for path in rule_files()), key=lambda rule: rule.id))
     for rule in rules:
         check_rule(rule, controls, references)
     return Library(rules, controls, references)
+
+
+@cache
+def reference_sources() -> Mapping[str, str]:
+    """Names of the public catalogues by what their ids begin with: attack, cis-docker."""
+    return {one.id.partition(":")[0]: one.source for one in load_references().values()}
+
+
+@cache
+def load_references() -> Mapping[str, Reference]:
+    """Return the entries of public catalogues that rules and controls may name. Raises InvalidReferences."""
+    return _references(sorted((FOLDER / "references").glob("*.yaml")))
 
 
 def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[str, Reference]) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
-from threatmodel.engine.library.loader import Control, Rule, load_library, title_in_general
+from threatmodel.engine.library.loader import Control, Rule, load_library, reference_sources, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows
 from threatmodel.threats.vocabulary import SEVERITIES
@@ -39,6 +39,7 @@ def catalogue() -> Row:
         ],
         "flow_ends": sorted(CATALOGUE.flow_ends),
         "groups": dict(CATALOGUE.groups),
+        "reference_sources": [{"id": key, "label": name} for key, name in reference_sources().items()],
         "data": _data_words(),
     }
 

@@ -92,4 +92,6 @@ def is_overdue(mitigation: Mitigation) -> bool:
 
 def _control_brief(control_id: str, titles: Mapping[str, str]) -> Row | None:
     """The control by id and title; one that is not known any more keeps its id as the title."""
-    return {"id": control_id, "title": titles.get(control_id, control_id)} if control_id else None
+    if not control_id:
+        return None
+    return {"id": control_id, "title": titles.get(control_id, control_id), "known": control_id in titles}

@@ -27,6 +27,7 @@ from threatmodel.threats.vocabulary import OPEN, SEVERITIES, TEAM_PREFIX
 
 Row = dict[str, Any]
 _RANK: Final = {severity: -place for place, severity in enumerate(SEVERITIES)}
+_MODELS_SHOWN: Final = 50
 _NO_EXAMPLES: Final[Row] = {outcome: [] for outcome in OUTCOMES}
 
 
@@ -41,6 +42,8 @@ class RuleWords:
     stride: tuple[str, ...]
     linddun: tuple[str, ...]
     severity: str
+    covers: tuple[str, ...]
+    references: tuple[str, ...]
     origin: str
     enabled: bool = True
     note: str = ""
@@ -49,6 +52,11 @@ class RuleWords:
     def categories(self) -> tuple[str, ...]:
         """Its categories of both methods."""
         return (*self.stride, *self.linddun)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Public catalogues that it refers to, as its references begin: attack, cis-docker."""
+        return frozenset(reference.partition(":")[0] for reference in self.references)
 
 
 # --- rules -------------------------------------------------------------------------------------
@@ -71,6 +79,8 @@ def _shipped_words() -> dict[str, RuleWords]:
             stride=rule.stride,
             linddun=rule.linddun,
             severity=rule.severity,
+            covers=rule.covers,
+            references=rule.references,
             origin="built-in",
         )
         for rule in load_library().rules
@@ -88,6 +98,8 @@ def _words_of(row: TeamRule) -> RuleWords:
         stride=tuple(raw["stride"]),
         linddun=tuple(raw.get("linddun", ())),
         severity=raw["severity"],
+        covers=tuple(raw.get("covers", ())),
+        references=tuple(raw["references"]),
         origin="team",
         enabled=row.enabled,
         note=row.note,
@@ -106,6 +118,16 @@ def fired_in_team(*, team_id: uuid.UUID) -> dict[str, int]:
     return dict(rows.values_list("rule").annotate(number=Count("*")))
 
 
+def fired_in_models(*, team_id: uuid.UUID, rule_id: str) -> list[Row]:
+    """The models of the team that have open threats by the rule, most first. One query."""
+    open_here = Threat.objects.filter(model__team_id=team_id, rule=rule_id, disposition__in=OPEN).order_by()
+    rows = open_here.values_list("model", "model__name").annotate(number=Count("pk"))
+    return [
+        {"model": {"id": key, "name": name}, "fired": number}
+        for key, name, number in rows.order_by("-number", "model__name")[:_MODELS_SHOWN]
+    ]
+
+
 def team_rules_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> list[Row]:
     """Rules that match the filters of TeamRuleQuery, in its order. Two queries."""
     fired = fired_in_team(team_id=team_id)
@@ -121,12 +143,14 @@ def team_rules_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> list[Row]:
 
 def _matches(rule: RuleWords, query: Mapping[str, Any]) -> bool:
     methods = {"stride": rule.stride, "linddun": rule.linddun}
+    words = " ".join((rule.id, rule.title, rule.why, *rule.covers, *rule.references))
     return (
-        query["search"].strip().lower() in f"{rule.id} {rule.title} {rule.why}".lower()
+        query["search"].strip().lower() in words.lower()
         and (not query["severity"] or rule.severity in query["severity"])
         and (not query["kind"] or not set(query["kind"]).isdisjoint(rule.applies_to))
         and (not query["category"] or not set(query["category"]).isdisjoint(rule.categories))
         and (not query["method"] or any(methods[method] for method in query["method"]))
+        and (not query["reference"] or not rule.sources.isdisjoint(query["reference"]))
         and (not query["origin"] or rule.origin in query["origin"])
     )
 
@@ -147,7 +171,7 @@ def _rule_row(rule: RuleWords, fired: Mapping[str, int]) -> Row:
 
 
 def team_rule_detail(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
-    """A rule of the library or the team with all that is known of it, or None. Three queries at most."""
+    """A rule of the library or the team with all that is known of it, or None. Four queries at most."""
     if rule_id.startswith(TEAM_PREFIX):
         return _own_detail(team_id, rule_id)
     rule = load_library().rule(rule_id)
@@ -156,6 +180,7 @@ def team_rule_detail(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
     return {
         **_rule_row(_shipped_words()[rule_id], fired_in_team(team_id=team_id)),
         **_parts_of_shipped(rule),
+        "fired_in": fired_in_models(team_id=team_id, rule_id=rule_id),
         "examples": _examples(rule_id),
         "definition": None,
     }
@@ -168,6 +193,7 @@ def _own_detail(team_id: uuid.UUID, rule_id: str) -> Row | None:
     return {
         **_rule_row(_words_of(row), fired_in_team(team_id=team_id)),
         **definition_parts(row.definition, team_id=team_id),
+        "fired_in": fired_in_models(team_id=team_id, rule_id=rule_id),
         "examples": _NO_EXAMPLES,
         "definition": row.definition,
     }
@@ -267,34 +293,9 @@ def controls_by_id(*, team_id: uuid.UUID, ids: Iterable[str]) -> Mapping[str, Co
     return found
 
 
-def team_controls_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> Sequence[Control]:
-    """Controls of the library and the team that match the filters of TeamControlQuery. One query."""
-    words = query["search"].strip().lower()
-    every = {**load_library().controls, **team_controls(team_id=team_id)}
-    return [
-        control
-        for _, control in sorted(every.items())
-        if words in f"{control.id} {control.title} {control.how}".lower()
-        and (not query["category"] or control.category in query["category"])
-        and (not query["lifecycle"] or control.lifecycle in query["lifecycle"])
-        and (not query["origin"] or _origin(control.id) in query["origin"])
-    ]
-
-
-def team_control_rows(controls: Iterable[Control]) -> list[Row]:
-    """Return controls as the API lists them."""
-    library = load_library()
-    return [{**control_row(library, control), "origin": _origin(control.id)} for control in controls]
-
-
-def _origin(control_id: str) -> str:
+def origin_of(control_id: str) -> str:
+    """Return whose the control is: built-in, or the team's."""
     return "team" if control_id.startswith(TEAM_PREFIX) else "built-in"
-
-
-def team_control_detail(*, team_id: uuid.UUID, control_id: str) -> Row | None:
-    """A control of the library or the team, or None. At most one query."""
-    found = controls_by_id(team_id=team_id, ids=[control_id])
-    return team_control_rows(found.values())[0] if found else None
 
 
 def rules_enabled(*, model_id: uuid.UUID) -> list[Row]:

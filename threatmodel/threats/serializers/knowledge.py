@@ -1,21 +1,15 @@
-"""The coverage grid, grouped questions, and the rules and controls of a team as the API shows them."""
+"""The coverage grid, grouped questions, and the rules of a team as the API shows them."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
+from threatmodel.threats.serializers.controls import ORIGINS, ModelBriefSerializer
 from threatmodel.threats.serializers.library import RuleRowSerializer, RuleSerializer
-from threatmodel.threats.serializers.shared import (
-    SUBJECT_KINDS,
-    AskedSerializer,
-    ControlSerializer,
-    SubjectSerializer,
-)
+from threatmodel.threats.serializers.shared import SUBJECT_KINDS, AskedSerializer, SubjectSerializer
 from threatmodel.threats.serializers.threats import EvidenceSerializer
 from threatmodel.threats.vocabulary import CELL_STATES, SEVERITIES
 
-ORIGINS = ("built-in", "team")
 ANSWERS_MOST = 200
 Json = dict[str, Any]
 
@@ -129,11 +123,19 @@ class RuleExamplesSerializer(serializers.Serializer[Json]):
     unknown = RuleExampleSerializer(many=True)
 
 
+class FiredInSerializer(serializers.Serializer[Json]):
+    """How often a rule fires in one model."""
+
+    model = ModelBriefSerializer()
+    fired = serializers.IntegerField()
+
+
 class TeamRuleSerializer(RuleSerializer):
     """A rule with its condition, its examples, and what it means."""
 
     origin = serializers.ChoiceField(choices=ORIGINS)
     fired = serializers.IntegerField()
+    fired_in = FiredInSerializer(many=True, help_text="The models it fires in, most first; at most 50.")
     enabled = serializers.BooleanField()
     note = serializers.CharField()
     examples = RuleExamplesSerializer()
@@ -192,39 +194,3 @@ class RuleTriedSerializer(serializers.Serializer[Json]):
     questions = TriedQuestionSerializer(many=True)
     question_count = serializers.IntegerField()
     problems = RuleProblemSerializer(many=True)
-
-
-# --- controls of a team ------------------------------------------------------------------------
-
-
-class TeamControlSerializer(ControlSerializer):
-    """A control, built in or the team's own."""
-
-    origin = serializers.ChoiceField(choices=ORIGINS)
-
-
-class ControlCreateSerializer(serializers.Serializer[Json]):
-    """A new control. Its id begins with `team-`."""
-
-    id = serializers.CharField(max_length=80)
-    title = serializers.CharField(min_length=4, max_length=120)
-    category = serializers.ChoiceField(choices=CONTROL_CATEGORIES)
-    lifecycle = serializers.ChoiceField(choices=LIFECYCLE)
-    how = serializers.CharField(max_length=4000)
-    verify = serializers.CharField(max_length=4000)
-    references = serializers.ListField(
-        child=serializers.CharField(max_length=80), required=False, default=list, max_length=20
-    )
-
-
-class ControlUpdateSerializer(serializers.Serializer[Json]):
-    """What may be changed about a control; its id stays."""
-
-    title = serializers.CharField(min_length=4, max_length=120, required=False)
-    category = serializers.ChoiceField(choices=CONTROL_CATEGORIES, required=False)
-    lifecycle = serializers.ChoiceField(choices=LIFECYCLE, required=False)
-    how = serializers.CharField(max_length=4000, required=False)
-    verify = serializers.CharField(max_length=4000, required=False)
-    references = serializers.ListField(
-        child=serializers.CharField(max_length=80), required=False, max_length=20
-    )

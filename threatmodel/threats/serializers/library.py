@@ -7,6 +7,7 @@ from rest_framework import serializers
 from threatmodel.threats.serializers.shared import (
     FACT_TYPES,
     KINDS,
+    REFERENCE_SOURCES,
     SUBJECT_KINDS,
     ControlSerializer,
     ReferenceSerializer,
@@ -81,6 +82,19 @@ class DataWordsSerializer(serializers.Serializer[dict[str, Any]]):
     legal_bases = LegalBasisSerializer(many=True)
 
 
+class CatalogueReferenceSerializer(ReferenceSerializer):
+    """An entry of a public catalogue, with the catalogue's name."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class ReferenceSourceSerializer(serializers.Serializer[dict[str, Any]]):
+    """A public catalogue that rules and controls refer to; `id` begins the ids of its entries."""
+
+    id = serializers.ChoiceField(choices=REFERENCE_SOURCES)
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
 class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     """Everything that can stand in a model."""
 
@@ -89,6 +103,7 @@ class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     relations = RelationTypeSerializer(many=True)
     flow_ends = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     groups = serializers.DictField(child=serializers.CharField())
+    reference_sources = ReferenceSourceSerializer(many=True)
     data = DataWordsSerializer()  # type: ignore[assignment]
 
 

@@ -11,7 +11,7 @@ from threatmodel.threats.models import FLOW_UID_LENGTH
 from threatmodel.threats.selectors.data_sets import DATA_SET_ORDERS
 from threatmodel.threats.serializers.data_sets import CLASSIFICATIONS
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
-from threatmodel.threats.serializers.shared import KINDS, SUBJECT_KINDS
+from threatmodel.threats.serializers.shared import KINDS, REFERENCE_SOURCES, SUBJECT_KINDS
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
     CELL_STATES,
@@ -27,6 +27,12 @@ def _rank(column: str, words: tuple[str, ...]) -> Case:
     """Return the place of a word in its list, so that SQL sorts it as people do: the first is the highest."""
     ranks = [When(**{column: word}, then=Value(len(words) - place)) for place, word in enumerate(words)]
     return Case(*ranks, default=Value(0), output_field=IntegerField())
+
+
+def _sorted_in_memory(*names: str) -> Any:
+    """A choice of names to order by, downwards with `-`; the first is the default."""
+    choices = [f"{sign}{name}" for name in names for sign in ("", "-")]
+    return serializers.ChoiceField(choices=choices, required=False, default=names[0])
 
 
 def _some_of(words: tuple[str, ...]) -> Any:
@@ -190,16 +196,19 @@ class TeamRuleQuerySerializer(ListQuerySerializer):
     method = _some_of(METHODS)
     category = _some_of(CATEGORIES)
     origin = _some_of(("built-in", "team"))
-    ordering = serializers.ChoiceField(
-        choices=[f"{sign}{name}" for name in ("id", "title", "severity", "fired") for sign in ("", "-")],
-        required=False,
-        default="id",
-    )
+    reference = _some_of(REFERENCE_SOURCES)
+    ordering = _sorted_in_memory("id", "title", "severity", "fired")
 
 
 class TeamControlQuerySerializer(ListQuerySerializer):
-    """Controls of the library and of the team, by id."""
+    """Controls of the library and of the team. They are not rows of one table: filtered in memory."""
 
     category = _some_of(CONTROL_CATEGORIES)
     lifecycle = _some_of(LIFECYCLE)
     origin = _some_of(("built-in", "team"))
+    reference = _some_of(REFERENCE_SOURCES)
+    ordering = _sorted_in_memory("id", "title", "rules", "mitigations")
+
+
+class ReferenceQuerySerializer(ListQuerySerializer):
+    """Entries of public catalogues, by id."""
