@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/library/references/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List entries of ATT&CK, CIS, NIST, OWASP and others. */
+        get: operations["references_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/library/rules/": {
         parameters: {
             query?: never;
@@ -655,7 +672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the controls of the library and of the team. */
+        /** @description List the controls of the library and of the team, with how often each is named here. */
         get: operations["team_controls_list"];
         put?: never;
         /** @description Add a control of the team. */
@@ -673,11 +690,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the control. */
+        /** @description Return the control with the rules it answers and the mitigations that apply it. */
         get: operations["teams_controls_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete a control of the team that none of its rules names. */
+        /** @description Delete a control of the team that none of its rules names; mitigations keep their words. */
         delete: operations["teams_controls_destroy"];
         options?: never;
         head?: never;
@@ -871,6 +888,17 @@ export interface components {
         AnswersRequest: {
             answers: components["schemas"]["OneAnswerRequest"][];
         };
+        /** @description A mitigation that applies the control. */
+        Applied: {
+            model: components["schemas"]["ModelBrief"];
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date */
+            due: string | null;
+            overdue: boolean;
+        };
         /** @description Everything the canvas draws, as of `seq`. */
         Architecture: {
             seq: number;
@@ -951,7 +979,15 @@ export interface components {
             groups: {
                 [key: string]: string;
             };
+            reference_sources: components["schemas"]["ReferenceSource"][];
             data: components["schemas"]["DataWords"];
+        };
+        /** @description An entry of a public catalogue, with the catalogue's name. */
+        CatalogueReference: {
+            id: string;
+            title: string;
+            url: string;
+            source: string;
         };
         /** @enum {string} */
         CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
@@ -995,6 +1031,8 @@ export interface components {
         ControlBrief: {
             id: string;
             title: string;
+            /** @description False when the team has deleted it since. */
+            known: boolean;
         };
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
@@ -1005,6 +1043,15 @@ export interface components {
             how: string;
             verify: string;
             references?: string[];
+        };
+        /** @description A rule that the control answers. */
+        ControlRule: {
+            id: string;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            origin: components["schemas"]["RuleOriginEnum"];
+            /** @description Open threats in the models of the team. */
+            fired: number;
         };
         ControlsPage: {
             count: number;
@@ -1320,6 +1367,11 @@ export interface components {
         };
         /** @enum {string} */
         FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        /** @description How often a rule fires in one model. */
+        FiredIn: {
+            model: components["schemas"]["ModelBrief"];
+            fired: number;
+        };
         /** @description How the manifest should read, for one format. */
         Fix: {
             format: string;
@@ -1609,6 +1661,12 @@ export interface components {
             completeness: components["schemas"]["Completeness"];
             /** Format: date-time */
             last_import_at: string | null;
+        };
+        /** @description Enough of a model to name it. */
+        ModelBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description The team that a model belongs to. */
         ModelTeam: {
@@ -1921,6 +1979,21 @@ export interface components {
             title: string;
             url: string;
         };
+        /** @description A public catalogue that rules and controls refer to; `id` begins the ids of its entries. */
+        ReferenceSource: {
+            id: components["schemas"]["ReferenceSourceIdEnum"];
+            label: string;
+        };
+        /** @enum {string} */
+        ReferenceSourceIdEnum: "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss";
+        ReferencesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["CatalogueReference"][];
+        };
         RelationType: {
             id: string;
             label: string;
@@ -2116,7 +2189,7 @@ export interface components {
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
         };
-        /** @description A control, built in or the team's own. */
+        /** @description A control, built in or the team's own, with how often it is named. */
         TeamControl: {
             id: string;
             title: string;
@@ -2126,6 +2199,31 @@ export interface components {
             verify: string;
             references: components["schemas"]["Reference"][];
             origin: components["schemas"]["RuleOriginEnum"];
+            /** @description Rules of this team that name it. */
+            rule_count: number;
+            /** @description Mitigations in the team's models that apply it. */
+            mitigation_count: number;
+        };
+        /** @description A control with the rules it answers and where it is in use: at most 200 mitigations are named. */
+        TeamControlDetail: {
+            id: string;
+            title: string;
+            category: string;
+            lifecycle: string;
+            how: string;
+            verify: string;
+            references: components["schemas"]["Reference"][];
+            origin: components["schemas"]["RuleOriginEnum"];
+            /** @description Rules of this team that name it. */
+            rule_count: number;
+            /** @description Mitigations in the team's models that apply it. */
+            mitigation_count: number;
+            rules: components["schemas"]["ControlRule"][];
+            /** @description Mitigations that apply it, by status. */
+            statuses: {
+                [key: string]: number;
+            };
+            mitigations: components["schemas"]["Applied"][];
         };
         TeamControlsPage: {
             count: number;
@@ -2157,6 +2255,8 @@ export interface components {
             references: components["schemas"]["Reference"][];
             origin: components["schemas"]["RuleOriginEnum"];
             fired: number;
+            /** @description The models it fires in, most first; at most 50. */
+            fired_in: components["schemas"]["FiredIn"][];
             enabled: boolean;
             note: string;
             examples: components["schemas"]["RuleExamples"];
@@ -2377,6 +2477,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ControlsPage"];
+                };
+            };
+        };
+    };
+    references_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferencesPage"];
                 };
             };
         };
@@ -3588,9 +3711,11 @@ export interface operations {
             query?: {
                 category?: ("preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery")[];
                 lifecycle?: ("build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond")[];
+                ordering?: "id" | "-id" | "title" | "-title" | "rules" | "-rules" | "mitigations" | "-mitigations";
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
+                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -3631,7 +3756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TeamControl"];
+                    "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
         };
@@ -3653,7 +3778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TeamControl"];
+                    "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
         };
@@ -3700,7 +3825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TeamControl"];
+                    "application/json": components["schemas"]["TeamControlDetail"];
                 };
             };
         };
@@ -3921,6 +4046,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
+                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
