@@ -34,6 +34,7 @@ from threatmodel.engine.importers.kubernetes.objects import (
 )
 from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
 from threatmodel.engine.importers.kubernetes.policies import policy_reach
+from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
 from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.routes import (
     ROUTE_KINDS,
@@ -85,6 +86,7 @@ class _Inventory:
     by_kind: dict[str, _Objects]
     workloads: dict[str, Workload]
     labels: LabelIndex
+    peers: LabelIndex  # the same with a budget of its own
     services: dict[tuple[str, str], Service]
     ingresses: tuple[Ingress, ...]
     routes: tuple[Route, ...]
@@ -98,12 +100,12 @@ class _Inventory:
 def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
     objects = [found for kind in sorted(WORKLOAD_KINDS) for found in by_kind.get(kind, {}).values()]
     workloads = {found.uid: read_workload(found) for found in objects}
-    labelled = ((work.namespace, uid, work.labels) for uid, work in workloads.items())
-    labels = LabelIndex(labelled, budgets.selections)
+    labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
+    labels, peers = LabelIndex(labelled, budgets.selections), LabelIndex(labelled, budgets.peers)
     services = read_services(by_kind.get("Service", {}).values(), labels)
     ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
     routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
-    return _Inventory(by_kind, workloads, labels, services, ingresses, routes, budgets)
+    return _Inventory(by_kind, workloads, labels, peers, services, ingresses, routes, budgets)
 
 
 def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
@@ -226,5 +228,20 @@ def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
         drawing.builder.add_internet()
     if NODE_CALLERS in sources:
         drawing.node_callers()
-    for flow in merged_flows((*outside, *calls)):
+    peers = PolicyPeers(
+        inventory.of("NetworkPolicy").values(),
+        workloads,
+        inventory.of("Namespace"),
+        inventory.peers,
+        inventory.budgets.judgements,
+    )
+    flows = [peers.judged(flow) for flow in merged_flows((*outside, *calls))]
+    for flow in flows:
         drawing.builder.add_flow(flow)
+        if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":
+            message = (
+                f"{flow.name}: {verdict.source.why} Either nothing calls there, or the policy breaks it."
+            )
+            drawing.builder.report(verdict.source.file, verdict.source.line, "info", message)
+    for uid, fact in peers.unused(flows).items():
+        drawing.builder.add_facts(uid, {"admitted_without_flow": fact})

@@ -28,6 +28,8 @@ class Budgets:
     """The bounds of one import."""
 
     selections: Budget = field(default_factory=lambda: Budget(250_000))
+    peers: Budget = field(default_factory=lambda: Budget(250_000))
+    judgements: Budget = field(default_factory=lambda: Budget(2_000_000))
     calls: Budget = field(default_factory=lambda: Budget(100_000))
     permissions: Budget = field(default_factory=lambda: Budget(200_000))
 
@@ -38,6 +40,8 @@ class Budgets:
                 self.selections,
                 "Selectors match too much; some Services and NetworkPolicies select nothing here.",
             ),
+            (self.judgements, "Too many NetworkPolicies select the same pods; some flows are not judged."),
+            (self.peers, "The NetworkPolicies name too many peers; some flows are judged without them."),
             (self.calls, "The texts of the workloads name too many Services; some calls are not drawn."),
             (
                 self.permissions,

@@ -104,7 +104,7 @@ def policy_reach(policies: Iterable[KubernetesObject], workloads: LabelIndex) ->
         selected = workloads.select(policy.namespace, selector)
         if not selected:
             found.dangling[policy.namespace].append(policy)
-        for direction in _directions(policy.spec):
+        for direction in directions_of(policy.spec):
             _apply(found.by_direction[direction], policy, direction, selected)
             if not selector and not policy.spec.sections(direction):
                 found.by_direction[direction].denies.setdefault(policy.namespace, policy)
@@ -122,7 +122,7 @@ def _apply(reach: Reach, policy: KubernetesObject, direction: str, selected: Ite
             reach.anywhere.setdefault(uid, policy)
 
 
-def _directions(spec: Section) -> tuple[str, ...]:
+def directions_of(spec: Section) -> tuple[str, ...]:
     """Return the directions a policy speaks of; without policyTypes: ingress, and egress if it has rules."""
     if "policyTypes" in spec:
         named = {text.strip().lower() for text, _line in spec.texts("policyTypes")}

@@ -1,0 +1,206 @@
+"""Who may talk to whom: what NetworkPolicies admit, held against the flows of the model."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from threatmodel.engine.importers.kubernetes.budget import Budget
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.pods import Workload
+from threatmodel.engine.importers.kubernetes.policies import directions_of
+from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, Requirement, label_selector
+from threatmodel.engine.model import Fact, Flow, Source
+
+Direction = Literal["ingress", "egress"]
+
+_PEERS: Final = {"ingress": "from", "egress": "to"}
+_NAME_LABEL: Final = "kubernetes.io/metadata.name"  # every namespace carries it
+
+
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    """One entry of a rule's ports; `name` when the port is given by name."""
+
+    first: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One rule: the workloads of the input that it admits (None: everyone), on which ports (none: all)."""
+
+    peers: frozenset[str] | None
+    ports: tuple[_Ports, ...]
+
+    def admits(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
+        """Whether traffic with a peer on a port passes; a port that is not known is given the benefit."""
+        if self.peers is not None and peer not in self.peers:
+            return False
+        if not self.ports or not port:
+            return True
+        return any(
+            named.get(entry.name, port) == port if entry.name else entry.first <= port <= entry.last
+            for entry in self.ports
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    """A policy as it concerns one workload in one direction."""
+
+    object: KubernetesObject
+    rules: tuple[_Rule, ...]
+
+
+class PolicyPeers:
+    """The policies by the workloads they select. Cost: what their selectors mean, within a budget."""
+
+    def __init__(
+        self,
+        policies: Iterable[KubernetesObject],
+        workloads: Mapping[str, Workload],
+        namespaces: Mapping[tuple[str, str], KubernetesObject],
+        index: LabelIndex,
+        work: Budget,
+    ) -> None:
+        self._workloads = workloads
+        self._index = index
+        self._work = work
+        self._labels = _namespace_labels(workloads.values(), namespaces)
+        self._selecting: dict[tuple[Direction, str], list[_Policy]] = defaultdict(list)
+        for policy in policies:
+            self._add(policy)
+
+    def judged(self, flow: Flow) -> Flow:
+        """The flow with the fact `policy` when both ends are workloads, and the budget lasts."""
+        source, target = self._workloads.get(flow.source), self._workloads.get(flow.destination)
+        if source is None or target is None:
+            return flow
+        concerned = len(self._policies("ingress", target)) + len(self._policies("egress", source))
+        if not self._work.spend(concerned):
+            return flow
+        port = flow.facts.get("port")
+        number = port.value if port is not None and isinstance(port.value, int) else 0
+        fact = self._verdict(source, target, number)
+        return Flow(
+            flow.uid,
+            flow.source,
+            flow.destination,
+            flow.name,
+            {**flow.facts, "policy": fact},
+            flow.origin,
+            flow.why,
+            flow.provenance,
+        )
+
+    def unused(self, flows: Iterable[Flow]) -> dict[str, Fact]:
+        """By workload: whom its policies admit by name without any flow that needs it."""
+        calling: dict[str, set[str]] = defaultdict(set)
+        for flow in flows:
+            calling[flow.destination].add(flow.source)
+        found: dict[str, Fact] = {}
+        for (direction, uid), policies in self._selecting.items():
+            if direction != "ingress" or self._is_outside(self._workloads[uid]):
+                continue
+            admitting = [rule.peers for policy in policies for rule in policy.rules if rule.peers]
+            if not self._work.spend(sum(len(peers) for peers in admitting)):
+                continue
+            named = {peer for peers in admitting for peer in peers}
+            idle = sorted(named - calling[uid] - {uid})
+            where = policies[0].object.spec
+            names = [self._workloads[peer].object.name for peer in idle]
+            found[uid] = where.inferred(names, _unused_words(names), "ingress")
+        return found
+
+    def _verdict(self, source: Workload, target: Workload, port: int) -> Fact:
+        named = target.named_ports()
+        inward, outward = self._policies("ingress", target), self._policies("egress", source)
+        for policies, peer in ((inward, source.uid), (outward, target.uid)):
+            if policies and not _pass(policies, peer, port, named):
+                return _fact(policies[0], "blocked", "admits this traffic by no rule")
+        if inward or outward:
+            return _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
+        why = "No NetworkPolicy of the files selects one of its ends."
+        return Fact("open", Source("default", target.object.root.file, target.object.root.line, why=why))
+
+    def _policies(self, direction: Direction, workload: Workload) -> list[_Policy]:
+        return [] if self._is_outside(workload) else self._selecting.get((direction, workload.uid), [])
+
+    @staticmethod
+    def _is_outside(workload: Workload) -> bool:
+        """Network plugins do not apply policies to pods on the network of their node."""
+        return bool(workload.pod.flag("hostNetwork"))
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _add(self, policy: KubernetesObject) -> None:
+        selected = self._index.select(policy.namespace, label_selector(policy.spec.section("podSelector")))
+        for direction in directions_of(policy.spec):
+            rules = tuple(
+                self._rule(rule, direction, policy.namespace) for rule in policy.spec.sections(direction)
+            )
+            for uid in selected:
+                self._selecting[direction, uid].append(_Policy(policy, rules))  # type: ignore[index]  # of _DIRECTIONS
+
+    def _rule(self, rule: Section, direction: str, namespace: str) -> _Rule:
+        ports = tuple(_ports(entry) for entry in rule.sections("ports"))
+        peers = rule.sections(_PEERS[direction])
+        if not peers:
+            return _Rule(None, ports)
+        admitted: set[str] = set()
+        for peer in peers:
+            if "ipBlock" in peer:
+                continue  # addresses outside: which pods they belong to, no manifest tells
+            pods = label_selector(peer.section("podSelector"))
+            for place in self._namespaces(peer, namespace):
+                admitted.update(self._index.select(place, pods))
+        return _Rule(frozenset(admitted), ports)
+
+    def _namespaces(self, peer: Section, own: str) -> list[str]:
+        if "namespaceSelector" not in peer:
+            return [own]
+        wanted = label_selector(peer.section("namespaceSelector"))
+        return [name for name, labels in self._labels.items() if _all_hold(wanted, labels)]
+
+
+def _namespace_labels(
+    workloads: Iterable[Workload], namespaces: Mapping[tuple[str, str], KubernetesObject]
+) -> dict[str, dict[str, str]]:
+    names = {workload.namespace for workload in workloads} | {name for _, name in namespaces}
+    return {
+        name: {
+            **(namespaces["", name].metadata.pairs("labels") if ("", name) in namespaces else {}),
+            _NAME_LABEL: name,
+        }
+        for name in sorted(names)
+    }
+
+
+def _all_hold(wanted: tuple[Requirement, ...], labels: Mapping[str, str]) -> bool:
+    return all(requirement.holds(labels) for requirement in wanted)
+
+
+def _ports(entry: Section) -> _Ports:
+    text = entry.number_or_text("port")
+    if text and not text.isdigit():
+        return _Ports(0, 0, text)
+    first = int(text) if text else 0
+    return _Ports(first, entry.integer("endPort") or first or 65_535, "")
+
+
+def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str, int]) -> bool:
+    """Policies add up: one rule that admits the traffic is enough."""
+    return any(rule.admits(peer, port, named) for policy in policies for rule in policy.rules)
+
+
+def _fact(policy: _Policy, verdict: str, words: str) -> Fact:
+    return policy.object.spec.inferred(verdict, f"NetworkPolicy {policy.object.name} {words}.", "podSelector")
+
+
+def _unused_words(names: list[str]) -> str:
+    if names:
+        return "Its NetworkPolicies admit them, and no flow of the files comes from them."
+    return "Everyone whom its NetworkPolicies name has a flow to it."
