@@ -13,9 +13,12 @@ export const CELL_STATES: readonly { id: CellState; label: string; meaning: stri
   { id: "outside", label: "Outside", meaning: "The category does not apply here" },
 ];
 
-/** The method the address names; STRIDE unless it says LINDDUN. */
-export function methodOf(text: string | undefined): Method {
-  return text === "linddun" ? "linddun" : "stride";
+export const POD_SECURITY = "pod-security";
+export type CoverageView = Method | typeof POD_SECURITY;
+
+/** The view the address names; STRIDE unless it says otherwise. */
+export function viewOf(text: string | undefined): CoverageView {
+  return text === "linddun" || text === POD_SECURITY ? text : "stride";
 }
 
 /** Return the cell of a category; one the server leaves out is outside of what the method asks there. */

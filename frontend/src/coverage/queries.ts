@@ -17,3 +17,20 @@ export const coverageQuery = (model: string, query: CoverageQuery) =>
       ),
     placeholderData: keepPreviousData,
   });
+
+export type PodSecurityQuery = NonNullable<
+  paths["/api/models/{model}/pod-security/"]["get"]["parameters"]["query"]
+>;
+
+export const podSecurityQuery = (model: string, query: PodSecurityQuery) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "pod-security", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/pod-security/", {
+          params: { path: { model }, query },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });

@@ -29,3 +29,15 @@ export const threatQuery = (model: string, number: number) =>
         }),
       ),
   });
+
+export const silencingQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "silencing", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/{number}/silencing/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });

@@ -12,6 +12,7 @@ import { FactList } from "./FactList";
 import { InspectorTabs } from "./InspectorTabs";
 import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
+import { PodSecurityStrip } from "./PodSecurityStrip";
 import { SubjectThreats } from "./SubjectThreats";
 
 interface ElementPanelProps {
@@ -42,6 +43,7 @@ export function ElementPanel({ model, editor, kinds, element }: ElementPanelProp
         holder={{ on: "element", uid: element.uid, name: element.name, kind: element.kind }}
         facts={data?.facts}
       />
+      <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
@@ -50,6 +52,7 @@ export function ElementPanel({ model, editor, kinds, element }: ElementPanelProp
           facts={
             <FactList
               facts={data && [...shownFacts(data.facts), ...unknownFacts(data.questions)]}
+              subject={{ on: "element", id: element.id }}
             />
           }
           connections={<Connections editor={editor} detail={data} />}

@@ -11,8 +11,16 @@ import {
 } from "../../model/facts";
 import { RelativeTime } from "../../ui/RelativeTime";
 import classes from "./inspector.module.css";
+import { type FactSubject, TakeBack } from "./TakeBack";
 
-export function FactItem({ fact }: { fact: Fact }) {
+interface FactItemProps {
+  fact: Fact;
+  /** Whose fact it is, where it may be changed. */
+  subject?: FactSubject | undefined;
+}
+
+export function FactItem({ fact, subject }: FactItemProps) {
+  const isTold = fact.origin === "person" && factState(fact) !== "unknown";
   return (
     <div className={classes.fact} data-state={factState(fact)} data-wide={isWide(fact.value)}>
       <dt className={classes.factName}>
@@ -25,6 +33,7 @@ export function FactItem({ fact }: { fact: Fact }) {
       </dd>
       <dd className={classes.factSource}>
         <Provenance fact={fact} />
+        {isTold && subject && <TakeBack fact={fact} subject={subject} />}
       </dd>
     </div>
   );

@@ -6,13 +6,16 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FactItem } from "./FactItem";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import type { FactSubject } from "./TakeBack";
 
 interface FactListProps {
   /** undefined while they are read. */
   facts: readonly Fact[] | undefined;
+  /** Whose they are, where they may be changed. */
+  subject?: FactSubject;
 }
 
-export function FactList({ facts }: FactListProps) {
+export function FactList({ facts, subject }: FactListProps) {
   const catalogue = useQuery(catalogueQuery());
   if (!facts || !catalogue.data) return <PanelSkeleton />;
   if (facts.length === 0) return <EmptyState size="compact" title="No facts known" />;
@@ -23,7 +26,7 @@ export function FactList({ facts }: FactListProps) {
           <h3 className={classes.sectionTitle}>{group.label}</h3>
           <dl className={classes.facts}>
             {group.facts.map((fact) => (
-              <FactItem key={fact.name} fact={fact} />
+              <FactItem key={fact.name} fact={fact} subject={subject} />
             ))}
           </dl>
         </section>

@@ -62,6 +62,7 @@ function FlowFacts({ flow, detail }: { flow: SnapshotFlow; detail: FlowDetail | 
       )}
       <FactList
         facts={detail && [...shownFacts(detail.facts), ...unknownFacts(detail.questions)]}
+        subject={{ on: "flow", id: flow.id }}
       />
     </>
   );

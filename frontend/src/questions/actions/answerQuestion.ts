@@ -1,6 +1,7 @@
 /** Answers a question: the fact is written as stated by the person, and the model is analysed again. */
 import { api, unwrap } from "../../api/client";
-import type { Job } from "../../api/types";
+import type { Answered } from "../../api/types";
+import { undoChange } from "../../data/actions/undoChange";
 import type { Step } from "../../model/step";
 
 export interface AnswerQuestion {
@@ -8,7 +9,7 @@ export interface AnswerQuestion {
   value: unknown;
 }
 
-export const answerQuestion: Step<AnswerQuestion, { job: Job }> = {
+export const answerQuestion: Step<AnswerQuestion, Answered> = {
   key: "answer-question",
   run: (model, { id, value }) =>
     unwrap(
@@ -19,6 +20,7 @@ export const answerQuestion: Step<AnswerQuestion, { job: Job }> = {
     ),
   label: () => "Answer saved, analysing again",
   patch: (data, { id }) => withoutQuestion(data, id),
+  undo: (_, { seq }) => undoChange(seq),
 };
 
 /** Return the page of questions, or the element that lists its own, without the answered one. */

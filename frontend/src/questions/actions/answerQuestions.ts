@@ -1,6 +1,7 @@
 /** Answers several questions at once: one change to the model, one analysis. */
 import { api, unwrap } from "../../api/client";
-import type { Job, QuestionGroup } from "../../api/types";
+import type { Answered, QuestionGroup } from "../../api/types";
+import { undoChange } from "../../data/actions/undoChange";
 import type { Step } from "../../model/step";
 import { withoutAnswered } from "../groups";
 
@@ -8,7 +9,7 @@ export interface AnswerQuestions {
   answers: readonly { question: string; value: unknown }[];
 }
 
-export const answerQuestions: Step<AnswerQuestions, { job: Job }> = {
+export const answerQuestions: Step<AnswerQuestions, Answered> = {
   key: "answer-questions",
   run: (model, { answers }) =>
     unwrap(
@@ -22,6 +23,7 @@ export const answerQuestions: Step<AnswerQuestions, { job: Job }> = {
       ? "Answer saved, analysing again"
       : `${answers.length} answers saved, analysing again`,
   patch: (data, { answers }) => withoutGroups(data, new Set(answers.map((one) => one.question))),
+  undo: (_, { seq }) => undoChange(seq),
 };
 
 /** Return the page of groups without the questions answered; any other answer of the server as it is. */
