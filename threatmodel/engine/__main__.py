@@ -76,7 +76,8 @@ def _tell_problems(report: Report) -> None:
         _tell(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
         _tell(
-            "error: nothing in the input could be used as a compose file, Kubernetes manifest or Dockerfile"
+            "error: nothing in the input could be used as a compose file, Kubernetes manifest, Dockerfile or "
+            "scanner's report"
         )
 
 

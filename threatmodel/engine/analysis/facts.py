@@ -244,7 +244,15 @@ def _image(facts: Facts, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_sets.personal_of(facts, user) is True for user in users)
-    return {"used_by": len(using), "serves_personal_data": personal}
+    exposing = (facts.known(_exposing_flow, place) for place in (*users, *using))
+    flow = next((flow for flow in exposing if flow), None)
+    return {
+        "used_by": len(using),
+        "workloads": [facts.name(user) for user in users],
+        "serves_personal_data": personal,
+        "serves_internet": flow is not None,
+        **({"exposed_by": flow} if flow else {}),
+    }
 
 
 _DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {

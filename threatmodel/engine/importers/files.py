@@ -11,7 +11,7 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.compose import is_environment_file
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 
-_SUFFIXES: Final = (".yaml", ".yml", ".json")
+_SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
 _MOST_FILES: Final = 20_000  # a wrong path such as / must end in a message, not in an hour of reading
 _MOST_BYTES: Final = (

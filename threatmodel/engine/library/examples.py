@@ -16,7 +16,7 @@ from threatmodel.engine.model import CATALOGUE, FactType
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
-_EMPTY: Final[Mapping[str, Any]] = {"text": "", "int": 0, "bool": False, "list": []}
+_EMPTY: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
-    "image": frozenset({"used_by", "serves_personal_data"}),
+    "image": frozenset({"used_by", "workloads", "serves_personal_data", "serves_internet", "exposed_by"}),
     "namespace": frozenset({"mixes_sensitivities", "serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
     "network": frozenset({"mixes_sensitivities"}),
