@@ -1,5 +1,7 @@
 """The rows of a model as the engine's graph, for analysis."""
 
+from threatmodel.architecture.models import Element as ElementRow
+from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.codec import facts_from_json, source_from_json
@@ -8,28 +10,9 @@ from threatmodel.engine.model.codec import facts_from_json, source_from_json
 def engine_model(overlay: Overlay) -> Model:
     """Return what is there of the architecture: what is gone, or hangs on something gone, is left out."""
     live = {uid: row for uid, row in overlay.elements.items() if row.gone_at is None}
-    elements = {
-        uid: Element(
-            uid=uid,
-            kind=row.kind,
-            name=row.name,
-            parent=overlay.nodes[uid].parent,
-            facts=facts_from_json(row.facts),
-            source=source_from_json(row.source),
-        )
-        for uid, row in live.items()
-    }
+    elements = {uid: element_value(row, overlay.nodes[uid].parent) for uid, row in live.items()}
     flows = {
-        uid: Flow(
-            uid=uid,
-            source=overlay.ends[uid][0],
-            destination=overlay.ends[uid][1],
-            name=row.name,
-            facts=facts_from_json(row.facts),
-            origin=row.origin,  # type: ignore[arg-type]  # a constraint of the table
-            why=row.why,
-            provenance=source_from_json(row.provenance),
-        )
+        uid: flow_value(row, *overlay.ends[uid])
         for uid, row in overlay.flows.items()
         if row.gone_at is None and live.keys() >= set(overlay.ends[uid])
     }
@@ -39,3 +22,29 @@ def engine_model(overlay: Overlay) -> Model:
         if source in live and target in live
     ]
     return Model(elements=elements, relations=relations, flows=flows)
+
+
+def element_value(row: ElementRow, parent: str | None) -> Element:
+    """Return what a row says; `parent` is the uid behind its key."""
+    return Element(
+        uid=row.uid,
+        kind=row.kind,
+        name=row.name,
+        parent=parent,
+        facts=facts_from_json(row.facts),
+        source=source_from_json(row.source),
+    )
+
+
+def flow_value(row: FlowRow, source: str, destination: str) -> Flow:
+    """Return what a row says; the ends are the uids behind its keys."""
+    return Flow(
+        uid=row.uid,
+        source=source,
+        destination=destination,
+        name=row.name,
+        facts=facts_from_json(row.facts),
+        origin=row.origin,  # type: ignore[arg-type]  # a constraint of the table
+        why=row.why,
+        provenance=source_from_json(row.provenance),
+    )

@@ -1,11 +1,12 @@
 """Reads of the architecture into memory: the part a batch touches, or all of it with its seq."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from threatmodel.architecture.overlay import Node, Overlay
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
 _LOAD_ALL_FROM: Final = 200
+_READINGS: Final = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,30 @@ def present_load(*, model_id: uuid.UUID, actor: str = "") -> Present:
 
     The seq is read first: rows that are newer than it make a later check fail, never pass wrongly.
     """
-    seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
+    seq = _seq(model_id)
     return Present(seq, _overlay(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id)))
+
+
+def at_one_seq(*, model_id: uuid.UUID, read: Callable[[], T]) -> tuple[int, T]:
+    """Return what `read` reads, and the seq to which all of it belongs. Raises ThreatModel.DoesNotExist.
+
+    Every change counts the seq together with its rows: when it is the same before and after, nothing has
+    changed in between. Where changes come faster than they can be read, the model is locked.
+    """
+    before = _seq(model_id)
+    for _ in range(_READINGS):
+        found = read()
+        after = _seq(model_id)
+        if after == before:
+            return after, found
+        before = after
+    with transaction.atomic():
+        locked = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
+        return locked.seq, read()
+
+
+def _seq(model_id: uuid.UUID) -> int:
+    return ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
 
 
 def overlay_load(*, model_id: uuid.UUID, batch: Batch, actor: str, now: datetime) -> Overlay:

@@ -35,6 +35,7 @@ class Register(models.Model):
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)
     analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
+    last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Which rules of the team it judged by: selectors.team_library.rules_stamp, empty for none.
     analysed_rules = models.CharField(max_length=64, blank=True, default="")
 
@@ -50,12 +51,23 @@ class AnalysisRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses", db_index=False)
     seq = models.PositiveBigIntegerField()
+    number = models.PositiveIntegerField(default=0)  # counts the runs of a model; 0 before they were counted
+    # Whose rows it wrote, for those who keep an analysis in memory; null for too many to name:
+    # {threats: {fingerprint: uid of its subject}, questions: [uids of whom], grids: [methods]}
+    wrote = models.JSONField(null=True)
     counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
     duration_ms = models.PositiveIntegerField(default=0)
     completeness = models.JSONField(default=dict)  # method: per cent of its coverage grid that is settled
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "number"],
+                condition=models.Q(number__gt=0),
+                name="analysis_number_once_per_model",
+            )
+        ]
         indexes = [models.Index(fields=["model", "-created_at"], name="analysis_model_recent")]
 
     def __str__(self) -> str:

@@ -2,55 +2,46 @@
 
 Rows are matched by fingerprint, so that decisions and mitigations survive. Only what differs is written:
 the same analysis again writes nothing. An analysis of an older state never overwrites that of a newer one.
+
+Each run that is written notes what it wrote. So whoever knows that the rows agreed with an analysis at one
+run, knows afterwards where they may differ from it, whoever wrote them since (standing.py).
 """
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import present_load
-from threatmodel.engine.analysis.coverage import GRID_METHODS, Coverage, coverage
-from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
-from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.architecture.selectors import at_one_seq, present_load
+from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
 from threatmodel.jobs.live import broadcast
 from threatmodel.threats.models import AnalysisRun, Event, Question, Register, TeamRule, Threat
-from threatmodel.threats.selectors.subjects import Subject, subjects_by_uid
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged
 from threatmodel.threats.services.consequences import threats_dropped, threats_gone, threats_returned
-from threatmodel.threats.services.grids import grids_write
+from threatmodel.threats.services.differences import (
+    Difference,
+    Part,
+    Said,
+    difference_everywhere,
+    difference_within,
+)
+from threatmodel.threats.services.grids import Grid, SaidOnce, grids_of, grids_overwrite, grids_write
 from threatmodel.threats.services.history import event_build, register_lock
 from threatmodel.threats.services.team_library import rules_stop
-from threatmodel.threats.vocabulary import TEAM_PREFIX, category_bits
+from threatmodel.threats.vocabulary import TEAM_PREFIX
 
 Json = dict[str, Any]
-_TITLE_LENGTH: Final = 1000
-_COMPARED: Final = (
-    "rule",
-    "title",
-    "severity",
-    "score",
-    "element_id",
-    "flow_id",
-    "subject_uid",
-    "subject_name",
-    "subject_kind",
-    "category_bits",
-    "hygiene_of",
-    "evidence",
-)
-_TRIES: Final = 5
+TRIES: Final = 5
 _NUMBERS_IN_EVENT: Final = 200  # a first import finds thousands; the list itself has them all
 
 
@@ -69,6 +60,7 @@ class Counts:
     returned: int = 0
     questions: int = 0
     questions_changed: int = 0
+    run: int = 0  # number of the newest run that is written
 
     @property
     def is_change(self) -> bool:
@@ -81,15 +73,20 @@ def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
 
     Raises ThreatModel.DoesNotExist; RulesMoved when the team kept changing its rules.
     """
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         started = time.monotonic()
-        present = present_load(model_id=model_id)
-        judged = model_judge(engine_model(present.overlay), model_id=model_id)
+        seq, model = model_load(model_id=model_id)
+        judged = model_judge(model, model_id=model_id)
         try:
-            return analysis_write(model_id=model_id, seq=present.seq, judged=judged, started=started)
+            return analysis_write(model_id=model_id, seq=seq, judged=judged, started=started)
         except RulesMoved:
             continue
     raise RulesMoved("the rules kept changing during the analysis")
+
+
+def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
+    """Return the architecture of a model with its seq. Raises ThreatModel.DoesNotExist."""
+    return at_one_seq(model_id=model_id, read=lambda: engine_model(present_load(model_id=model_id).overlay))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,18 @@ class Judged:
     """What the library and the team's rules say of a model, and the coverage grid of each method."""
 
     analysis: Analysis
-    grids: tuple[Coverage, ...]
+    grids: tuple[Grid, ...]
     rules: str  # rules_stamp of the team's rules that count in it
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The run at which the rows agreed with an analysis, by number and seq, and where it differs by now."""
+
+    run: int
+    seq: int
+    said: Said
+    part: Part
 
 
 def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
@@ -119,44 +126,114 @@ def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
         analysis = merged(analysis, confined.analysis)
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
-    grids = tuple(coverage(model, library, analysis, method) for method in GRID_METHODS)
-    return Judged(analysis, grids, rules_stamp(own))
+    return Judged(analysis, grids_of(model, library, SaidOnce(analysis)), rules_stamp(own))
 
 
 @transaction.atomic
 def analysis_write(
-    *, model_id: uuid.UUID, seq: int, judged: Judged, started: float, evidence: str = ""
+    *,
+    model_id: uuid.UUID,
+    seq: int,
+    judged: Judged,
+    started: float,
+    evidence: str = "",
+    agreed: Agreed | None = None,
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
     `started` is the monotonic time at which the analysis began; `evidence` says where the state comes from,
-    for mitigations that it proves. Returns None, having written nothing, when a newer one was written before.
-    Raises RulesMoved when the team has other rules by now.
+    for mitigations that it proves. With `agreed` only that part of the rows is read which may differ. Returns
+    None, having written nothing, when a newer analysis was written before. Raises RulesMoved when the team
+    has other rules by now.
     """
     register = register_lock(model_id)
     if register.analysed_seq > seq:
         return None
     _check_rules(model_id, judged)
-    subjects = subjects_by_uid(model_id=model_id)
-    difference = _difference(model_id, judged.analysis, subjects)
-    counts = difference.counts(judged.analysis)
-    names = {uid: one.name for uid, one in subjects.items()}
-    grids_write(model_id=model_id, grids=judged.grids, names=names)
+    difference, grids = _compare(model_id, register, judged, agreed)
+    counts = _counted(difference, judged.analysis)
     if register.analysed_rules != judged.rules:
         register.analysed_rules = judged.rules
         register.save(update_fields=["analysed_rules"])
-    if not counts.is_change and register.analysed_seq == seq:
-        return counts
-    run = AnalysisRun.objects.create(
-        model_id=model_id,
+    if not counts.is_change and not grids and register.analysed_seq == seq:
+        return replace(counts, run=register.last_run)
+    run = _run_write(
+        register, seq=seq, judged=judged, counts=counts, started=started, wrote=(difference, grids)
+    )
+    _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
+    return replace(counts, run=run.number)
+
+
+def _compare(
+    model_id: uuid.UUID, register: Register, judged: Judged, agreed: Agreed | None
+) -> tuple[Difference, set[str]]:
+    """Return what differs, and the methods whose grids did: those are written by now."""
+    since = _since(register, agreed) if agreed else None
+    if since is None or agreed is None:
+        return difference_everywhere(model_id, judged.analysis), grids_write(
+            model_id=model_id, grids=judged.grids
+        )
+    part, methods = since
+    methods |= {grid.method for grid in judged.grids if grid.differs}
+    grids_overwrite(model_id=model_id, grids=judged.grids, methods=methods)
+    return difference_within(model_id, agreed.said, part), methods
+
+
+def _since(register: Register, agreed: Agreed) -> tuple[Part, set[str]] | None:
+    """Where the rows may differ from the analysis by now, and the methods whose grids may; None: anywhere."""
+    runs = AnalysisRun.objects.filter(model_id=register.pk, number__gt=agreed.run).order_by("number")
+    newer = list(runs.values_list("number", "seq", "wrote"))
+    newest = newer[-1][:2] if newer else (agreed.run, agreed.seq)
+    is_whole = [number for number, _, _ in newer] == list(range(agreed.run + 1, register.last_run + 1))
+    if newest != (register.last_run, register.analysed_seq) or not is_whole:
+        return None  # somebody wrote who keeps no account of it, or the rows are those of another time
+    threats, asked, methods = dict(agreed.part.threats), set(agreed.part.asked), set[str]()
+    for _, _, wrote in newer:
+        if wrote is None:
+            return None
+        threats |= wrote["threats"]
+        asked |= set(wrote["questions"])
+        methods |= set(wrote["grids"])
+    part = Part(threats, asked, agreed.part.subjects)
+    return None if part.is_large else (part, methods)
+
+
+def _run_write(
+    register: Register,
+    *,
+    seq: int,
+    judged: Judged,
+    counts: Counts,
+    started: float,
+    wrote: tuple[Difference, set[str]],
+) -> AnalysisRun:
+    part, grids = wrote[0].part(), sorted(wrote[1])
+    told = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
+    return AnalysisRun.objects.create(
+        model_id=register.pk,
+        number=register.last_run + 1,
         seq=seq,
         counts=_shown(counts),
         completeness={grid.method: grid.percent for grid in judged.grids},
         duration_ms=round((time.monotonic() - started) * 1000),
+        wrote=None if part.is_large else told,
     )
-    _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
-    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
-    return counts
+
+
+def _counted(difference: Difference, analysis: Analysis) -> Counts:
+    returned = {threat.pk for threat in difference.returned}
+    return Counts(
+        threats=len(analysis.threats),
+        new=len(difference.new),
+        changed=sum(threat.pk not in returned for threat in difference.changed),
+        gone=len(difference.gone),
+        returned=len(difference.returned),
+        questions=len(analysis.questions),
+        questions_changed=len(difference.questions)
+        + len(difference.questions_changed)
+        + len(difference.questions_answered),
+    )
 
 
 def _check_rules(model_id: uuid.UUID, judged: Judged) -> None:
@@ -168,134 +245,18 @@ def _check_rules(model_id: uuid.UUID, judged: Judged) -> None:
         raise RulesMoved(str(model_id))
 
 
-@dataclass(slots=True)
-class _Difference:
-    """What the analysis found against what the rows say."""
-
-    new: list[Threat] = field(default_factory=list)
-    changed: list[Threat] = field(default_factory=list)
-    columns: set[str] = field(default_factory=set)
-    returned: list[Threat] = field(default_factory=list)
-    gone: list[Threat] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    questions_changed: list[Question] = field(default_factory=list)
-    questions_answered: list[uuid.UUID] = field(default_factory=list)
-
-    def counts(self, analysis: Analysis) -> Counts:
-        returned = {threat.pk for threat in self.returned}
-        return Counts(
-            threats=len(analysis.threats),
-            new=len(self.new),
-            changed=sum(threat.pk not in returned for threat in self.changed),
-            gone=len(self.gone),
-            returned=len(self.returned),
-            questions=len(analysis.questions),
-            questions_changed=len(self.questions)
-            + len(self.questions_changed)
-            + len(self.questions_answered),
-        )
-
-
-def _difference(model_id: uuid.UUID, analysis: Analysis, subjects: Mapping[str, Subject]) -> _Difference:
-    difference = _Difference()
-    present = {threat.fingerprint: threat for threat in Threat.objects.filter(model_id=model_id)}
-    found = {threat.fingerprint: threat for threat in analysis.threats if threat.element in subjects}
-    for fingerprint, threat in found.items():
-        _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
-    difference.gone = [
-        threat for key, threat in present.items() if key not in found and threat.disposition != "gone"
-    ]
-    _compare_questions(model_id, analysis, subjects, difference)
-    return difference
-
-
-def _compare(
-    row: Threat | None, threat: FoundThreat, subject: Subject, model_id: uuid.UUID, difference: _Difference
-) -> None:
-    values = _values(threat, subject)
-    if row is None:
-        difference.new.append(
-            Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
-        )
-        return
-    differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
-    if differing:
-        for column in differing:
-            setattr(row, column, values[column])
-        difference.columns.update(differing)
-        difference.changed.append(row)
-    if row.disposition == "gone":
-        difference.returned.append(row)
-
-
-def _values(threat: FoundThreat, subject: Subject) -> Json:
-    return {
-        "rule": threat.rule,
-        "title": threat.title[:_TITLE_LENGTH],
-        "severity": threat.severity,
-        "score": threat.score,
-        "element_id": subject.element_id,
-        "flow_id": subject.flow_id,
-        "subject_uid": threat.element,
-        "subject_name": subject.name,
-        "subject_kind": subject.kind,
-        "category_bits": category_bits((*threat.stride, *threat.linddun)),
-        "hygiene_of": threat.hygiene_of,
-        "evidence": [_evidence(evidence) for evidence in threat.evidence],
-    }
-
-
-def _evidence(evidence: Evidence) -> Json:
-    return {
-        "fact": evidence.fact,
-        "element": evidence.element,
-        "value": evidence.value,
-        "file": evidence.file,
-        "line": evidence.line,
-        "origin": evidence.origin,
-        "why": evidence.why,
-    }
-
-
-def _compare_questions(
-    model_id: uuid.UUID, analysis: Analysis, subjects: Mapping[str, Subject], difference: _Difference
-) -> None:
-    rows = Question.objects.filter(model_id=model_id)
-    present = {(row.element_id or row.flow_id, row.fact): row for row in rows}
-    asked = set()
-    for question in analysis.questions:
-        subject = subjects.get(question.element)
-        if subject is None:
-            continue
-        key = (subject.element_id or subject.flow_id, question.fact)
-        asked.add(key)
-        values: Json = {"text": question.text, "rules": list(question.rules), "weight": question.weight}
-        row = present.get(key)
-        if row is None:
-            owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
-            difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
-        elif row.answered or any(getattr(row, column) != value for column, value in values.items()):
-            row.answered = False
-            for column, value in values.items():
-                setattr(row, column, value)
-            difference.questions_changed.append(row)
-    difference.questions_answered = [
-        row.pk for key, row in present.items() if key not in asked and not row.answered
-    ]
-
-
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _write(difference: _Difference, *, register: Register, run: AnalysisRun, seq: int, evidence: str) -> None:
+def _write(difference: Difference, *, register: Register, run: AnalysisRun, seq: int, evidence: str) -> None:
     for number, threat in enumerate(difference.new, start=register.last_threat + 1):
         threat.number, threat.last_changed_run = number, run
     rows_insert(difference.new)
     _write_changed(difference, run)
     _write_questions(difference)
     register.last_threat += len(difference.new)
-    register.analysed_seq = seq
-    register.save(update_fields=["last_threat", "analysed_seq"])
+    register.analysed_seq, register.last_run = seq, run.number
+    register.save(update_fields=["last_threat", "analysed_seq", "last_run"])
     _write_events(difference, run)
     dropped = _of_dropped_rules(run.model_id, difference.gone)
     fixed = [threat for threat in difference.gone if threat not in dropped]
@@ -314,7 +275,7 @@ def _of_dropped_rules(model_id: uuid.UUID, gone: Sequence[Threat]) -> list[Threa
     return [threat for threat in own if threat.rule not in alive]
 
 
-def _write_changed(difference: _Difference, run: AnalysisRun) -> None:
+def _write_changed(difference: Difference, run: AnalysisRun) -> None:
     if difference.changed:
         for threat in difference.changed:
             threat.last_changed_run = run
@@ -322,14 +283,14 @@ def _write_changed(difference: _Difference, run: AnalysisRun) -> None:
         rows_overwrite(difference.changed, fields)
 
 
-def _write_questions(difference: _Difference) -> None:
+def _write_questions(difference: Difference) -> None:
     rows_insert(difference.questions)
     rows_overwrite(difference.questions_changed, ("text", "rules", "weight", "answered"))
     if difference.questions_answered:
         Question.objects.filter(pk__in=difference.questions_answered).update(answered=True)
 
 
-def _write_events(difference: _Difference, run: AnalysisRun) -> None:
+def _write_events(difference: Difference, run: AnalysisRun) -> None:
     sets = {"new": difference.new, "gone": difference.gone, "returned": difference.returned}
     if not any(sets.values()):
         return
@@ -347,5 +308,5 @@ def _numbers(threats: Iterable[Threat]) -> list[int]:
 
 def _shown(counts: Counts) -> Json:
     shown = asdict(counts)
-    del shown["questions_changed"]
+    del shown["questions_changed"], shown["run"]
     return shown
