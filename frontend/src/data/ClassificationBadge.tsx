@@ -1,29 +1,27 @@
 /** How sensitive data is, as a ladder of four bars and a word: never colour alone. */
 import type { Classification } from "../api/types";
+import { LADDER } from "../model/dataSets";
 import classes from "./badges.module.css";
 import { CLASSIFICATIONS } from "./words";
 
-interface ClassificationBadgeProps {
-  value: Classification | null;
-  /** `plain` has no frame, for chips. */
-  variant?: "soft" | "plain";
-}
-
-export function ClassificationBadge({ value, variant = "soft" }: ClassificationBadgeProps) {
+export function ClassificationBadge({ value }: { value: Classification | null }) {
   if (value === null) return <span className={classes.unknown}>Unknown</span>;
-  const { rank, label } = CLASSIFICATIONS[value];
   return (
-    <span className={classes.badge} data-rank={rank} data-variant={variant}>
+    <span className={classes.badge} data-rank={rankOf(value)}>
       <ClassificationBars value={value} />
-      {label}
+      {CLASSIFICATIONS[value]}
     </span>
   );
 }
 
 const BARS = [1, 2, 3, 4] as const;
 
+function rankOf(value: Classification): number {
+  return LADDER.indexOf(value) + 1;
+}
+
 export function ClassificationBars({ value }: { value: Classification }) {
-  const { rank } = CLASSIFICATIONS[value];
+  const rank = rankOf(value);
   return (
     <svg className={classes.bars} data-rank={rank} width="13" height="10" aria-hidden="true">
       {BARS.map((bar) => (

@@ -62,7 +62,7 @@ function PersonalMark({ dataSet }: { dataSet: DataSetRow }) {
 }
 
 function describe(dataSet: DataSetRow): string {
-  const classification = dataSet.classification && CLASSIFICATIONS[dataSet.classification].label;
+  const classification = dataSet.classification && CLASSIFICATIONS[dataSet.classification];
   const personal = personalOf(dataSet);
   return [dataSet.name, classification, personal !== "unknown" && PERSONAL[personal]]
     .filter(Boolean)

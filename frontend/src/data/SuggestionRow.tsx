@@ -42,13 +42,13 @@ export function SuggestionRow({ group, words }: SuggestionRowProps) {
           <span className={classes.name}>{group.name}</span>
         </button>
         <Facts facts={group.facts} words={words} />
-        {canEdit && <Decide name={group.name} suggestions={members} />}
       </div>
       <p className={classes.why}>
         {group.dataSet ? "Also suggested" : "Suggested"} for{" "}
         {placeCount(group.elements.length, group.flows.length)}, because {members[0]?.why}
       </p>
-      <div id={places} hidden={!open}>
+      {canEdit && <Decide name={group.name} suggestions={members} />}
+      <div id={places} className={classes.opened} hidden={!open}>
         {open && <SuggestionPlaces name={group.name} suggestions={members} />}
       </div>
     </li>

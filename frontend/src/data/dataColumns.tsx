@@ -30,19 +30,19 @@ export function dataColumns(words: Words): readonly Column<DataSetRow>[] {
       id: "classification",
       header: "Classification",
       sort: "classification",
-      width: "132px",
+      width: "124px",
       cell: (row) => <ClassificationBadge value={row.classification} />,
     },
     {
       id: "personal",
       header: "Personal data",
-      width: "168px",
+      width: "156px",
       cell: (row) => <PersonalData row={row} words={words} />,
     },
     {
       id: "subjects",
       header: "About",
-      width: "120px",
+      width: "104px",
       from: "md",
       cell: (row) => (
         <Texts texts={row.data_subjects?.map((one) => labelOf(words?.subjects, one))} />
@@ -51,7 +51,7 @@ export function dataColumns(words: Words): readonly Column<DataSetRow>[] {
     {
       id: "purposes",
       header: "Purposes",
-      width: "132px",
+      width: "110px",
       from: "lg",
       cell: (row) => <Texts texts={row.purposes} none="None decided" />,
     },
@@ -59,7 +59,7 @@ export function dataColumns(words: Words): readonly Column<DataSetRow>[] {
       id: "retention",
       header: "Kept for",
       sort: "retention",
-      width: "104px",
+      width: "84px",
       cell: (row) => (
         <Known known={row.retention_days !== null}>{shortRetention(row.retention_days)}</Known>
       ),
@@ -67,7 +67,7 @@ export function dataColumns(words: Words): readonly Column<DataSetRow>[] {
     {
       id: "residency",
       header: "Regions",
-      width: "96px",
+      width: "76px",
       from: "lg",
       cell: (row) => <Texts texts={row.residency} none="Anywhere" />,
     },
@@ -75,14 +75,14 @@ export function dataColumns(words: Words): readonly Column<DataSetRow>[] {
       id: "places",
       header: "Where",
       sort: "places",
-      width: "196px",
+      width: "170px",
       cell: (row) => <Where row={row} />,
     },
     {
       id: "threats",
       header: "Threats",
       sort: "threats",
-      width: "92px",
+      width: "72px",
       cell: (row) => <Threats row={row} />,
     },
   ];
@@ -110,9 +110,18 @@ function Texts({ texts, none = "None" }: { texts: string[] | null | undefined; n
   return <Known known={text !== undefined}>{text ?? "Unknown"}</Known>;
 }
 
+/** An unknown value leaves the cell quiet: most are unknown at first, and what is known should stand out. */
 function Known({ known, children }: { known: boolean; children: string }) {
+  if (!known) {
+    return (
+      <span className={classes.unknown} title="Unknown">
+        <span aria-hidden="true">–</span>
+        <span className={classes.hidden}>Unknown</span>
+      </span>
+    );
+  }
   return (
-    <span className={classes.clamp} data-unknown={!known} title={known ? children : undefined}>
+    <span className={classes.clamp} title={children}>
       {children}
     </span>
   );

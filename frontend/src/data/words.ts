@@ -2,11 +2,11 @@
 import type { Classification, DataSetRow } from "../api/types";
 import type { Personal } from "../model/dataSets";
 
-export const CLASSIFICATIONS: Readonly<Record<Classification, { rank: number; label: string }>> = {
-  public: { rank: 1, label: "Public" },
-  internal: { rank: 2, label: "Internal" },
-  confidential: { rank: 3, label: "Confidential" },
-  restricted: { rank: 4, label: "Restricted" },
+export const CLASSIFICATIONS: Readonly<Record<Classification, string>> = {
+  public: "Public",
+  internal: "Internal",
+  confidential: "Confidential",
+  restricted: "Restricted",
 };
 
 export const PERSONAL: Readonly<Record<Personal, string>> = {
@@ -24,10 +24,7 @@ export const VOLUMES: Readonly<Record<NonNullable<DataSetRow["volume"]>, string>
 
 /** Return entries of a record as choices of a select. */
 export function choices<Key extends string>(
-  words: Readonly<Record<Key, string | { label: string }>>,
+  words: Readonly<Record<Key, string>>,
 ): { value: Key; label: string }[] {
-  return (Object.keys(words) as Key[]).map((value) => {
-    const word = words[value];
-    return { value, label: typeof word === "string" ? word : word.label };
-  });
+  return (Object.keys(words) as Key[]).map((value) => ({ value, label: words[value] }));
 }

@@ -1,7 +1,15 @@
 /** Data sets and suggestions of them in words, and suggestions by the data set they are about. */
 
-import type { Catalogue, DataSetRow, DataSuggestion } from "../api/types";
+import type { Catalogue, Classification, DataSetRow, DataSuggestion } from "../api/types";
 import { sentenceCase } from "./categories";
+
+/** How sensitive data is, least first. */
+export const LADDER: readonly Classification[] = [
+  "public",
+  "internal",
+  "confidential",
+  "restricted",
+];
 
 export interface SuggestionGroup {
   /** Template and data set: equal for what becomes one data set. */
@@ -17,7 +25,7 @@ export interface SuggestionGroup {
 /** What names a suggestion when it is decided about. */
 export type Decision = Pick<DataSuggestion, "on" | "uid" | "template">;
 
-/** Return the suggestions by data set, those with the most places first. */
+/** Return the suggestions by data set: the most sensitive first, then those with the most places. */
 export function groupSuggestions(suggestions: readonly DataSuggestion[]): SuggestionGroup[] {
   const groups = new Map<string, SuggestionGroup>();
   for (const one of suggestions) {
@@ -32,7 +40,9 @@ export function groupSuggestions(suggestions: readonly DataSuggestion[]): Sugges
     groups.set(one.template, group);
     (one.on === "flow" ? group.flows : group.elements).push(one);
   }
-  return [...groups.values()].sort((a, b) => sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name));
+  return [...groups.values()].sort(
+    (a, b) => rankOf(b) - rankOf(a) || sizeOf(b) - sizeOf(a) || a.name.localeCompare(b.name),
+  );
 }
 
 export function membersOf(group: SuggestionGroup): DataSuggestion[] {
@@ -116,6 +126,10 @@ function counted(count: number, noun: string): string {
 
 function sizeOf(group: SuggestionGroup): number {
   return group.elements.length + group.flows.length;
+}
+
+function rankOf(group: SuggestionGroup): number {
+  return LADDER.indexOf(group.facts.classification as Classification);
 }
 
 function keyOf({ on, uid, template }: Decision): string {
