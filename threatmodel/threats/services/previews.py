@@ -1,6 +1,5 @@
 """What an import would change, worked out by the import itself and then not written."""
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,9 +103,9 @@ def _differences(props: Mapping[str, Any], before: Mapping[str, Any]) -> list[Js
     known = before.get("facts", {})
     found = []
     for name, fact in sorted(props.get("facts", {}).items()):
-        texts = {"before": _text(known.get(name)), "after": _text(fact)}
-        if texts["before"] != texts["after"]:
-            found.append({"fact": name, **texts})
+        before_text, after_text = _texts(_value(known.get(name)), _value(fact))
+        if before_text != after_text:
+            found.append({"fact": name, "before": before_text, "after": after_text})
     found += [
         {"fact": key, "before": _short(before[key]), "after": _short(props[key])}
         for key in ("kind", "parent", "source", "destination")
@@ -115,15 +114,37 @@ def _differences(props: Mapping[str, Any], before: Mapping[str, Any]) -> list[Js
     return found[:_FACTS_LISTED]
 
 
-def _text(fact: Mapping[str, Any] | None) -> str:
-    return "" if fact is None else _short(fact["value"])
+def _value(fact: Mapping[str, Any] | None) -> object:
+    return None if fact is None else fact["value"]
+
+
+def _texts(before: object, after: object) -> tuple[str, str]:
+    """Both values in a few words; of two lists, what only one of them holds."""
+    if isinstance(before, list) and isinstance(after, list):
+        lost = [item for item in before if item not in after]
+        won = [item for item in after if item not in before]
+        return _items(lost), _items(won) or ("removed" if lost else "")
+    return _short(before), _short(after)
+
+
+def _items(items: Sequence[object]) -> str:
+    return _cut("; ".join(_short(item) for item in items))
 
 
 def _short(value: object) -> str:
-    """A value in a few words: yes and no as people say them, everything else as JSON."""
+    """A value as people say it: yes and no, the filled fields of a record, the items of a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return _cut(
+            ", ".join(f"{key} {_short(part)}" for key, part in value.items() if part not in (None, ""))
+        )
+    if isinstance(value, list):
+        return _items(value) or "none"
+    return "" if value is None else _cut(str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _TEXT else f"{text[: _TEXT - 1]}\u2026"
 
 
