@@ -8,6 +8,7 @@ that a URL names in full. Every inferred flow says in one sentence what it was c
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +58,7 @@ _SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
 }
 _HOST_WORDS: Final = frozenset(_DATA["host_words"].split())
 _OWN_WORDS: Final = frozenset(_DATA["own_words"].split())
+_OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA["own_endings"])
 _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA["own_words_outside"].split())
 _CALLED_WORDS: Final = frozenset(_DATA["called_words"].split())
 _FULL_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}")
@@ -142,15 +144,14 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
     A bare host name counts when the name of the variable says that it is one; its port may stand in a
     sibling (DB_HOST beside DB_PORT). Variables about the program's own address yield nothing.
     """
-    words = name_words(name)
-    if _OWN_WORDS & set(words):
+    if speaks_of_itself(name):
         return ()
-    expects_host = bool(_HOST_WORDS & set(words))
-    hint = next((_NAME_PROTOCOLS[word] for word in words if word in _NAME_PROTOCOLS), "")
+    bare_too = holds_address(name)
+    hint = next((_NAME_PROTOCOLS[word] for word in name_words(name) if word in _NAME_PROTOCOLS), "")
     port = _sibling_port(name, variables)
     found = []
     for address in addresses_in(value):
-        if address.bare and not expects_host:
+        if address.bare and not bare_too:
             continue
         found.append(
             replace(
@@ -171,7 +172,7 @@ def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
         is_option = option.startswith("-")
         text = value if equals and is_option else word
         names_host = _expects_host(option if equals and is_option else previous)
-        if _OWN_WORDS & set(name_words(option if is_option else previous)):
+        if speaks_of_itself(option if is_option else previous):
             previous = word
             continue
         for address in addresses_in(text):
@@ -179,6 +180,22 @@ def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
                 found[address] = None
         previous = word
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def holds_address(name: str) -> bool:
+    """Whether a variable or option of this name holds the address of something else."""
+    words = name_words(name)
+    while words and words[-1].isdigit():
+        words.pop()
+    return bool(words) and words[-1] in _HOST_WORDS and not speaks_of_itself(name)
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_itself(name: str) -> bool:
+    """Whether a variable or option of this name holds its own address, or tells whom it lets in."""
+    words = name_words(name)
+    return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
 
 
 def name_words(name: str) -> list[str]:
@@ -322,7 +339,7 @@ def _sibling_port(name: str, variables: Mapping[str, str]) -> int:
 
 
 def _expects_host(option: str) -> bool:
-    return option in {"-h", "-H"} or (option.startswith("-") and bool(_HOST_WORDS & set(name_words(option))))
+    return option in {"-h", "-H"} or (option.startswith("-") and holds_address(option))
 
 
 # --- flows ----------------------------------------------------------------------------------------

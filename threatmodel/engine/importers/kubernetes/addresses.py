@@ -6,10 +6,9 @@ Only whole names count: `cart` is not found in `cart-db` or `shopping-cart`.
 
 import re
 from collections.abc import Iterator, Set
-from functools import lru_cache
 from typing import Final
 
-from threatmodel.engine.importers.flows import Address, addresses_in, name_words
+from threatmodel.engine.importers.flows import Address, addresses_in, holds_address, speaks_of_itself
 
 _HOST: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,9}"
 _START: Final = r"(?<![\w.%-])"
@@ -29,43 +28,12 @@ _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
 _PART: Final = re.compile(r"[\n,]")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
-_ADDRESS_WORDS: Final = frozenset(
-    {"addr", "addrs", "address", "addresses", "backend", "backends", "broker", "brokers", "dsn", "endpoint"}
-    | {"endpoints", "fqdn", "gateway", "host", "hostname", "hostnames", "hosts", "nodes", "peer", "peers"}
-    | {"proxy", "seed", "seeds", "server", "servers", "service", "services", "svc", "target", "targets"}
-    | {"upstream", "upstreams", "uri", "uris", "url", "urls"}
-)
-"""A variable whose last word is one of these holds an address, so a bare name in it is a host."""
-
-_NOT_CALLED_WORDS: Final = frozenset(
-    {"advertise", "advertised", "allowed", "allowlist", "bind", "callback", "cors", "external", "issuer"}
-    | {"listen", "listener", "listeners", "origin", "origins", "public", "redirect", "referer", "referrer"}
-    | {"root", "trusted", "whitelist"}
-)
-"""A variable with one of these speaks of its own address, or of who may call it."""
-
-
-@lru_cache(maxsize=4096)
-def names_an_address(name: str) -> bool:
-    """Whether a variable or option of this name holds the address of something else."""
-    words = name_words(name)
-    while words and words[-1].isdigit():
-        words.pop()
-    return bool(words) and words[-1] in _ADDRESS_WORDS and not speaks_of_itself(name)
-
-
-@lru_cache(maxsize=4096)
-def speaks_of_itself(name: str) -> bool:
-    """Whether a variable or option of this name holds its own address, or whom it admits."""
-    words = name_words(name)
-    return bool(_NOT_CALLED_WORDS.intersection(words)) or words[-2:] == ["no", "proxy"]
-
 
 def find_addresses(name: str, text: str) -> Iterator[Address]:
     """Yield the hosts that the value of a variable or option names; `name` is empty for free text."""
     if not text or (name and speaks_of_itself(name)):
         return
-    bare_too = bool(name) and names_an_address(name)
+    bare_too = bool(name) and holds_address(name)
     if not bare_too and _MARK.search(text) is None:
         return
     for address in addresses_in(text):

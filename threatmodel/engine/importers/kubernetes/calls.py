@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.flows import Address, Host, Reason, draw_external
+from threatmodel.engine.importers.flows import Address, Host, Reason, draw_external, holds_address
 from threatmodel.engine.importers.kubernetes.addresses import (
     find_addresses,
     find_in_command,
     find_in_document,
-    names_an_address,
 )
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
@@ -109,7 +108,7 @@ class CallFinder:
         port = service.port(str(address.port)) if address.port else service.port("")
         if port is None and address.scheme:
             port = service.port("")  # the usual port of a scheme need not be the one of the Service
-        if port is None and service.ports and not names_an_address(variable.name):
+        if port is None and service.ports and not holds_address(variable.name):
             return  # redis:7 is an image as often as an address
         destinations = self._destinations(service)
         if workload.uid in destinations or not self.budget.spend(len(destinations)):
