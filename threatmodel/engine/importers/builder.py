@@ -113,10 +113,10 @@ class ModelBuilder:
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
         """Add an element, or facts to the one of that uid."""
-        draft = self._drafts.get(uid)
-        if draft is None:
-            draft = self._drafts[uid] = _Draft(kind, name, parent, source)
-        self.add_facts(uid, facts or {})
+        if uid in self._drafts:
+            self.add_facts(uid, facts or {})
+        else:
+            self._drafts[uid] = _Draft(kind, name, parent, source, dict(facts or {}))
 
     def add_facts(self, uid: str, facts: Mapping[str, Fact]) -> None:
         """Give facts to an element that exists; a fact of equal or stronger origin stays."""
@@ -276,7 +276,7 @@ class ModelBuilder:
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
         parent = draft.parent if draft.parent in self._drafts else None
-        facts, source = dict(sorted(draft.facts.items())), draft.source
+        facts, source = {name: draft.facts[name] for name in sorted(draft.facts)}, draft.source
         if self.lines:
             facts, source = self._placed(facts), self.lines.source(source)
         return Element(uid, draft.kind, draft.name, parent, facts, source)

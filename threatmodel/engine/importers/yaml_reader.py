@@ -14,6 +14,14 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
@@ -25,25 +33,21 @@ YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"
 class YamlMap(dict[str, YamlValue]):
     """A mapping that knows the line of itself and of each of its keys."""
 
-    __slots__ = ("_by_key", "line", "lines", "merge_depth")
+    __slots__ = ("line", "lines", "merge_depth")
 
     def __init__(self, line: int = 0) -> None:
-        super().__init__()
         self.line = line
-        self.lines: list[int] = []  # of the keys, in their order
-        self._by_key: dict[str, int] | None = None
+        self.lines: dict[str, int] = {}  # of the keys
         self.merge_depth = 0  # how many merge keys (<<) its keys came through, at most
 
     def put(self, key: str, value: YamlValue, line: int) -> None:
-        """Add a key that is not there yet, with its line."""
+        """Set a key with its line."""
         self[key] = value
-        self.lines.append(line)
+        self.lines[key] = line
 
     def line_of(self, key: str) -> int:
         """Line of the key, or of the mapping itself when the key is absent."""
-        if self._by_key is None:
-            self._by_key = dict(zip(self, self.lines, strict=False))
-        return self._by_key.get(key, self.line)
+        return self.lines.get(key, self.line)
 
 
 class YamlList(list[YamlValue]):
@@ -52,7 +56,6 @@ class YamlList(list[YamlValue]):
     __slots__ = ("line", "lines")
 
     def __init__(self, line: int = 0) -> None:
-        super().__init__()
         self.line = line
         self.lines: list[int] = []
 
@@ -94,12 +97,11 @@ class Documents:
 def read_documents(file: TextFile, limits: Limits = LIMITS) -> Documents:
     """Read every document of a YAML or JSON file; never raises for bad input.
 
-    Cost: O(bytes), about 1.7 times the bare event stream. With an error there are no documents.
+    Cost: O(bytes), about 1.9 times the bare event stream. With an error there are no documents.
     """
     try:
         data = _checked_bytes(file.data, limits)
-        builder = _Builder(limits)
-        _feed(builder, data)
+        builder = _built(data, limits)
     except _Refused as refused:
         message = refused.message + (_template_hint(file.data) if refused.message == _ODD_KEY else "")
         return Documents(problems=(Problem(file.name, refused.line, "error", message),))
@@ -303,24 +305,18 @@ def _spoken(name: str) -> str:
     return f' "{name}"' if _SPEAKABLE.fullmatch(name) else ""
 
 
-# Stands for an unquoted << as a key; no text is it, for text holds no NUL.
-_MERGE: Final = "\0<<"
-
-
 # --- builder --------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A collection that is still open."""
-
-    node: YamlMap | YamlList
-    anchor: str | None
-    nodes_before: int
-    key: str | None = None
-    key_line: int = 0
-    merges: list[YamlMap] | None = None
-    height: int = 1
+def _built(data: bytes, limits: Limits) -> "_Builder":
+    """The builder after the last event of the C parser; raises _Refused or yaml.YAMLError."""
+    parser = CParser(data)
+    try:
+        builder = _Builder(parser.get_event, limits)
+        builder.read()
+    finally:
+        parser.dispose()
+    return builder
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,241 +329,211 @@ class _Anchored:
 
 
 class _Builder:
-    """Turn events into values, counting as it goes."""
+    """Turns the events of a file into values, counting as it goes; collections are read by recursion.
 
-    def __init__(self, limits: Limits) -> None:
+    Scalars are counted and not checked: they cannot outnumber the bytes of the file. The limit is held where
+    collections and aliases multiply them, and at the end of a document.
+    """
+
+    def __init__(self, next_event: Callable[[], Any], limits: Limits) -> None:
         self.documents: list[YamlValue] = []
         self.lines: list[int] = []
         self.notes: list[tuple[int, str]] = []
-        self.limits = limits
-        self.max_scalar = limits.max_scalar
-        self.nodes = 0
-        self.count = 0
-        self.stack: list[_Frame] = []
-        self.anchors: dict[str, _Anchored | None] = {}  # None while the anchored collection is open
-        self.resolved: dict[str, Scalar] = {}
+        self._next = next_event
+        self._limits = limits
+        self._max_nodes = limits.max_nodes
+        self._max_scalar = limits.max_scalar
+        self._nodes = 0
+        self._depth = 0
+        self._deepest = 0  # in the innermost anchored collection that is open
+        self._anchors: dict[str, _Anchored | None] = {}  # None while the anchored collection is open
+        self._resolved: dict[str, Scalar] = {}
 
-    def document(self, event: Any) -> None:
-        self.count += 1
-        if self.count > self.limits.max_documents:
-            raise _Refused(
-                _line(event), f"More than {self.limits.max_documents:,} documents. Split the file."
-            )
-        self.anchors.clear()
+    def read(self) -> None:
+        """Read all documents."""
+        count = 0
+        while (event := self._next()) is not None:
+            if event.__class__ is DocumentStartEvent:
+                count += 1
+                if count > self._limits.max_documents:
+                    most = f"{self._limits.max_documents:,}"
+                    raise _Refused(_line(event), f"More than {most} documents. Split the file.")
+                self._document(self._next())
 
-    def scalar(self, event: Any) -> None:
+    def _document(self, root: Any) -> None:
+        self._anchors.clear()
+        value = self._value(root)
+        self._count(root, 0)
+        if value is not None:
+            self.documents.append(value)
+            self.lines.append(_line(root))
+
+    def _count(self, event: Any, nodes: int = 1) -> None:
+        self._nodes += nodes
+        if self._nodes > self._max_nodes:
+            self._refuse_more(_line(event))
+
+    def _refuse_more(self, line: int) -> None:
+        raise _Refused(
+            line,
+            f"With its aliases expanded the text holds more than {self._max_nodes:,} values. "
+            "Write out fewer aliases, or split the file.",
+        )
+
+    def _value(self, event: Any) -> YamlValue:
+        if event.__class__ is ScalarEvent:
+            return self._scalar(event)
+        return self._aliased(event).value if event.__class__ is AliasEvent else self._collection(event)
+
+    def _scalar(self, event: Any) -> Scalar:
+        self._nodes += 1
         text: str = event.value
-        line = event.start_mark.line + 1
-        self.nodes += 1
-        if self.nodes > self.limits.max_nodes:
-            self._too_many(line)
-        if len(text) > self.limits.max_scalar:
-            raise _Refused(
-                line, f"A value has {len(text):,} characters, more than {self.limits.max_scalar:,}."
-            )
-        if "\0" in text:  # "\0" as an escape; databases and C libraries do not take it
-            raise _Refused(line, "A value holds a NUL character.")
-        frame = self.stack[-1] if self.stack else None
-        if frame is not None and frame.key is None and frame.node.__class__ is YamlMap:
-            value: Scalar = text
-            if text in frame.node or text == "<<":
-                self._unusual_key(frame, text, line, plain=event.implicit[0])
-            else:
-                frame.key = text
-                frame.key_line = line
-        else:
-            value = self._scalar_value(event, text, line)
-            self._place(frame, value, line)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchored(value, 1, 0)
+        if event.implicit[0] and event.anchor is None and text in self._resolved:
+            return self._resolved[text]
+        return self._new_scalar(event, text)
 
-    def ordinary_scalar(self, event: Any) -> bool:
-        """Take the scalar if it is one like nearly all, else leave it to `scalar`.
-
-        The same in one piece: most of the reading is done here.
-        """
-        text, stack = event.value, self.stack
-        if not stack or event.anchor is not None or len(text) > self.max_scalar or "\0" in text:
-            return False
-        frame = stack[-1]
-        node: Any = frame.node
-        key = frame.key
-        if key is None and node.__class__ is YamlMap:
-            if text in node or text == "<<":
-                return False
-            frame.key = text
-            frame.key_line = event.start_mark.line + 1
-        else:
-            if event.implicit[0]:
-                value: Any = self.resolved.get(text, _MISSING)
-                if value is _MISSING:
-                    value = self.resolved[text] = _plain(text, event.start_mark.line + 1, self.limits)
-            elif event.tag is None:
-                value = text
-            else:
-                return False
-            if key is None:
-                node.append(value)
-                node.lines.append(event.start_mark.line + 1)
-            elif key is not _MERGE:
-                node[key] = value
-                node.lines.append(frame.key_line)
-                frame.key = None
-            else:
-                return False
-        self.nodes += 1
-        if self.nodes > self.limits.max_nodes:
-            self._too_many(event.start_mark.line + 1)
-        return True
-
-    def _scalar_value(self, event: Any, text: str, line: int) -> Scalar:
+    def _new_scalar(self, event: Any, text: str) -> Scalar:
+        if len(text) > self._max_scalar or "\0" in text:
+            self._refuse_text(event, text)
+        value: Scalar = text
         if event.implicit[0]:
-            value = self.resolved.get(text, _MISSING)
-            if value is _MISSING:
-                value = self.resolved[text] = _plain(text, line, self.limits)
-            return value  # type: ignore[return-value]
-        tag = event.tag
-        if tag is None or tag in _TEXT_TAGS:
-            return text
-        if tag in _SCALAR_TAGS:
-            return _plain(text, line, self.limits)
-        self._unusual_tag(tag, line)
-        return None if tag == "!reset" else _plain(text, line, self.limits)
-
-    def _unusual_key(self, frame: _Frame, text: str, line: int, *, plain: bool) -> None:
-        if text in frame.node or (text == "<<" and frame.merges):
-            raise _Refused(line, f"The key{_spoken(text)} stands twice in the same mapping. Remove one.")
-        frame.key = _MERGE if plain and text == "<<" else text
-        frame.key_line = line
-
-    def _place(self, frame: _Frame | None, value: YamlValue, line: int) -> None:
-        """Put a finished value, or a collection that was just opened, where it belongs."""
-        if frame is None:
-            if value is not None:
-                self.documents.append(value)
-                self.lines.append(line)
-        elif frame.node.__class__ is YamlList:
-            frame.node.put(value, line)
-        elif frame.key is _MERGE:
-            self._merge_value(frame, value, line)
-            frame.key = None
-        else:
-            frame.node.put(frame.key, value, frame.key_line)  # type: ignore[arg-type, call-arg]
-            frame.key = None
-
-    def _merge_value(self, frame: _Frame, value: YamlValue, line: int) -> None:
-        bases = value if isinstance(value, YamlList) else [value]
-        for base in bases:
-            if not isinstance(base, YamlMap):
-                raise _Refused(line, "A merge key (<<) must name a mapping or a list of mappings.")
-            frame.merges = [*(frame.merges or ()), base]
-
-    def open(self, event: Any) -> None:
-        line = event.start_mark.line + 1
-        self.nodes += 1
-        if self.nodes > self.limits.max_nodes:
-            self._too_many(line)
-        if len(self.stack) >= self.limits.max_depth:
-            raise _Refused(line, f"The text nests more than {self.limits.max_depth} levels deep.")
-        frame = self.stack[-1] if self.stack else None
-        if frame is not None and frame.key is None and frame.node.__class__ is YamlMap:
-            raise _Refused(line, _ODD_KEY)
-        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
-            self._unusual_tag(event.tag, line)
-        node = YamlMap(line) if event.__class__ is yaml.MappingStartEvent else YamlList(line)
+            value = self._resolved[text] = _plain(text, _line(event), self._limits)
+        elif event.tag is not None:
+            value = self._tagged(text, event.tag, _line(event))
         if event.anchor is not None:
-            self.anchors[event.anchor] = None
-        self.stack.append(_Frame(node, event.anchor, self.nodes - 1))
+            self._anchors[event.anchor] = _Anchored(value, 1, 0)
+        return value
 
-    def close(self, _event: Any) -> None:
-        frame = self.stack.pop()
-        node = frame.node
-        if frame.merges and isinstance(node, YamlMap):
-            self._merge(frame, node)
-        if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchored(node, self.nodes - frame.nodes_before, frame.height)
-        parent = self.stack[-1] if self.stack else None
-        if parent is not None and parent.height <= frame.height:
-            parent.height = frame.height + 1
-        self._place(parent, node, node.line)
+    def _refuse_text(self, event: Any, text: str) -> None:
+        if len(text) > self._max_scalar:
+            most = f"{self._max_scalar:,}"
+            raise _Refused(_line(event), f"A value has {len(text):,} characters, more than {most}.")
+        # "\0" as an escape; databases and C libraries do not take it
+        raise _Refused(_line(event), "A value holds a NUL character.")
 
-    def _merge(self, frame: _Frame, node: YamlMap) -> None:
-        merges = frame.merges or []
-        depth = 1 + max(base.merge_depth for base in merges)
-        if depth > self.limits.max_merge_depth:
-            raise _Refused(
-                node.line, f"Merge keys (<<) form a chain of more than {self.limits.max_merge_depth}."
-            )
+    def _tagged(self, text: str, tag: str, line: int) -> Scalar:
+        if tag in _TEXT_TAGS:
+            return text
+        if tag not in _SCALAR_TAGS:
+            self._unusual_tag(tag, line)
+        return None if tag == "!reset" else _plain(text, line, self._limits)
+
+    def _collection(self, event: Any) -> "YamlMap | YamlList":
+        self._enter(event)
+        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
+            self._unusual_tag(event.tag, _line(event))
+        return self._filled(event) if event.anchor is None else self._anchored(event)
+
+    def _enter(self, event: Any) -> None:
+        self._count(event)
+        if self._depth >= self._limits.max_depth:
+            raise _Refused(_line(event), f"The text nests more than {self._limits.max_depth} levels deep.")
+
+    def _anchored(self, event: Any) -> "YamlMap | YamlList":
+        nodes, deepest = self._nodes - 1, self._deepest
+        self._deepest = self._depth
+        self._anchors[event.anchor] = None
+        node = self._filled(event)
+        height = self._deepest - self._depth
+        self._anchors[event.anchor] = _Anchored(node, self._nodes - nodes, height)
+        self._deepest = max(deepest, self._deepest)
+        return node
+
+    def _filled(self, event: Any) -> "YamlMap | YamlList":
+        self._depth += 1
+        self._deepest = max(self._deepest, self._depth)
+        line = event.start_mark.line + 1
+        node = self._map(line) if event.__class__ is MappingStartEvent else self._list(line)
+        self._depth -= 1
+        return node
+
+    def _list(self, line: int) -> YamlList:
+        node = YamlList(line)
+        next_event, lines = self._next, node.lines
+        while (event := next_event()).__class__ is not SequenceEndEvent:
+            node.append(self._value(event))
+            lines.append(event.start_mark.line + 1)
+        return node
+
+    def _map(self, line: int) -> YamlMap:
+        node = YamlMap(line)
+        next_event, lines = self._next, node.lines
+        bases: list[YamlMap] = []
+        while (event := next_event()).__class__ is not MappingEndEvent:
+            key, line = self._key(event), event.start_mark.line + 1
+            if key in node or (key == "<<" and bases):
+                raise _Refused(line, f"The key{_spoken(key)} stands twice in the same mapping. Remove one.")
+            if key == "<<" and event.__class__ is ScalarEvent and event.implicit[0]:
+                bases += self._bases(next_event())
+            else:
+                event = next_event()
+                node[key] = self._scalar(event) if event.__class__ is ScalarEvent else self._value(event)
+                lines[key] = line
+        if bases:
+            self._merge(bases, node)
+        return node
+
+    def _key(self, event: Any) -> str:
+        if event.__class__ is not ScalarEvent:
+            return self._aliased_key(event)
+        self._nodes += 1
+        text: str = event.value
+        if len(text) > self._max_scalar or "\0" in text:
+            self._refuse_text(event, text)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(text, 1, 0)
+        return text
+
+    def _aliased_key(self, event: Any) -> str:
+        if event.__class__ is not AliasEvent:
+            self._enter(event)
+            raise _Refused(_line(event), _ODD_KEY)
+        value = self._aliased(event).value
+        if not isinstance(value, str):
+            raise _Refused(_line(event), "A key must be plain text, not an alias of something else.")
+        return value
+
+    def _bases(self, event: Any) -> list[YamlMap]:
+        """The mappings that a merge key (<<) names."""
+        value = self._value(event)
+        bases = value if isinstance(value, YamlList) else [value]
+        if all(isinstance(base, YamlMap) for base in bases):
+            return bases  # type: ignore[return-value]
+        raise _Refused(_line(event), "A merge key (<<) must name a mapping or a list of mappings.")
+
+    def _merge(self, bases: list[YamlMap], node: YamlMap) -> None:
+        depth, most = 1 + max(base.merge_depth for base in bases), self._limits.max_merge_depth
+        if depth > most:
+            raise _Refused(node.line, f"Merge keys (<<) form a chain of more than {most}.")
         node.merge_depth = depth
-        for base in merges:
-            self.nodes += len(base)
-            if self.nodes > self.limits.max_nodes:
-                self._too_many(node.line)
+        for base in bases:
+            self._nodes += len(base)
+            if self._nodes > self._max_nodes:
+                self._refuse_more(node.line)
             for key, value in base.items():
                 if key not in node:
                     node.put(key, value, base.line_of(key))
 
-    def alias(self, event: Any) -> None:
-        line = event.start_mark.line + 1
-        if event.anchor not in self.anchors:
+    def _aliased(self, event: Any) -> _Anchored:
+        line = _line(event)
+        if event.anchor not in self._anchors:
             raise _Refused(line, f"The alias{_spoken('*' + event.anchor)} has no anchor before it.")
-        anchored = self.anchors[event.anchor]
+        anchored = self._anchors[event.anchor]
         if anchored is None:
             raise _Refused(line, f"The alias{_spoken('*' + event.anchor)} stands inside its own anchor.")
-        value, height = anchored.value, anchored.height
-        self.nodes += anchored.nodes
-        if self.nodes > self.limits.max_nodes:
-            self._too_many(line)
-        if len(self.stack) + height > self.limits.max_depth:
-            raise _Refused(line, f"With aliases expanded, more than {self.limits.max_depth} levels deep.")
-        frame = self.stack[-1] if self.stack else None
-        if frame is None:
-            raise _Refused(line, "A document cannot be an alias.")
-        if frame.key is None and frame.node.__class__ is YamlMap:
-            if not isinstance(value, str):
-                raise _Refused(line, "A key must be plain text, not an alias of something else.")
-            self._unusual_key(frame, value, line, plain=False)
-            return
-        frame.height = max(frame.height, height + 1)
-        self._place(frame, value, line)
+        self._count(event, anchored.nodes)
+        reached = self._depth + anchored.height
+        if reached > self._limits.max_depth:
+            most = self._limits.max_depth
+            raise _Refused(line, f"With aliases expanded, more than {most} levels deep.")
+        self._deepest = max(self._deepest, reached)
+        return anchored
 
     def _unusual_tag(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
             raise _Refused(line, f"The tag{_spoken(tag)} is not known; only standard YAML types are read.")
         self.notes.append((line, f"The tag {tag} is not applied: its value is merged like any other."))
 
-    def _too_many(self, line: int) -> None:
-        raise _Refused(
-            line,
-            f"With its aliases expanded the text holds more than {self.limits.max_nodes:,} values. "
-            "Write out fewer aliases, or split the file.",
-        )
-
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
-
-
-def _feed(builder: _Builder, data: bytes) -> None:
-    """Drive the C parser over the data; raises _Refused or yaml.YAMLError."""
-    handlers: dict[type, Callable[[Any], None]] = {
-        yaml.ScalarEvent: builder.scalar,
-        yaml.MappingStartEvent: builder.open,
-        yaml.SequenceStartEvent: builder.open,
-        yaml.MappingEndEvent: builder.close,
-        yaml.SequenceEndEvent: builder.close,
-        yaml.AliasEvent: builder.alias,
-        yaml.DocumentStartEvent: builder.document,
-    }
-    parser = CParser(data)
-    next_event, find, ordinary = parser.get_event, handlers.get, builder.ordinary_scalar
-    try:
-        while (event := next_event()) is not None:
-            kind = event.__class__
-            if kind is yaml.ScalarEvent and ordinary(event):
-                continue
-            handler = find(kind)
-            if handler is not None:
-                handler(event)
-    finally:
-        parser.dispose()

@@ -3,7 +3,7 @@
 Kubernetes treats null like an absent key, and so does everything here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,17 +36,20 @@ class Place:
 class Section:
     """One mapping of a manifest (`data`). An absent section is an empty one and is false.
 
-    Parts are made once and kept: they are asked for again and again, and warn only once.
+    Parts are made once and kept: they are asked for again and again, and warn only once. All absent parts
+    of a section are one.
     """
 
-    __slots__ = ("_parts", "_rows", "data", "line", "place")
+    __slots__ = ("_absent", "_parts", "_rows", "data", "file", "line", "place")
 
     def __init__(self, data: YamlMap, line: int, place: Place) -> None:
         self.data = data
         self.line = line
         self.place = place
+        self.file = place.file
+        self._absent: Section | None = None
         self._parts: dict[str, Section] | None = None
-        self._rows: dict[str, list[Section]] | None = None
+        self._rows: dict[str, Sequence[Section]] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.data)
@@ -57,15 +60,9 @@ class Section:
     def __iter__(self) -> Iterator[str]:
         return iter(self.data)
 
-    @property
-    def file(self) -> str:
-        """The name of the file this section stands in."""
-        return self.place.file
-
     def line_of(self, key: str) -> int:
         """Return the line of a key, or that of the section when the key is absent."""
-        data = self.data
-        return data.line_of(key) if key in data else self.line
+        return self.data.lines.get(key, self.line)
 
     def same(self, other: "Section") -> bool:
         """Whether both sections say the same, wherever they stand."""
@@ -108,7 +105,9 @@ class Section:
 
     def name(self, key: str = "name") -> str:
         """Return the name of an object, cut to the length that Kubernetes allows."""
-        return self.text(key).strip()[:_MAX_NAME]
+        value = self.data.get(key)
+        text = value if type(value) is str else self.text(key)
+        return text.strip()[:_MAX_NAME]
 
     def number_or_text(self, key: str) -> str:
         """Return a port by number or by name, as text; empty when absent."""
@@ -121,6 +120,8 @@ class Section:
 
     def section(self, key: str) -> "Section":
         """Return the mapping under a key, empty when absent."""
+        if key not in self.data:
+            return self._nothing()
         if self._parts is None:
             self._parts = {}
         part = self._parts.get(key)
@@ -128,8 +129,10 @@ class Section:
             part = self._parts[key] = self._section(key)
         return part
 
-    def sections(self, key: str) -> list["Section"]:
+    def sections(self, key: str) -> Sequence["Section"]:
         """Return the mappings of the list under a key; entries of another shape are reported and left out."""
+        if key not in self.data:
+            return ()
         if self._rows is None:
             self._rows = {}
         rows = self._rows.get(key)
@@ -164,17 +167,25 @@ class Section:
 
     def stated(self, key: str, value: FactValue, item_lines: tuple[int, ...] = ()) -> Fact:
         """Return a fact that stands in the file at this key."""
-        return Fact(value, Source("file", self.place.file, self.line_of(key)), item_lines)
+        return Fact(value, Source("file", self.file, self.data.lines.get(key, self.line)), item_lines)
 
     def defaulted(self, value: FactValue, why: str) -> Fact:
         """Return a fact that follows from the platform's default because this section is silent."""
         # By position: a manifest of 5 MB has 200,000 facts, and keywords would cost 0.1 s.
-        return Fact(value, Source("default", self.place.file, self.line, "", "", why))
+        return Fact(value, Source("default", self.file, self.line, "", "", why))
 
     def inferred(self, value: FactValue, why: str, key: str = "") -> Fact:
         """Return a fact that was concluded from this section (from this key of it)."""
         line = self.line_of(key) if key else self.line
-        return Fact(value, Source("inferred", self.place.file, line, "", "", why))
+        return Fact(value, Source("inferred", self.file, line, "", "", why))
+
+    def _nothing(self) -> "Section":
+        """The section that stands for every absent part; an empty one is its own."""
+        if not self.data:
+            return self
+        if self._absent is None:
+            self._absent = Section(_NOTHING, self.line, self.place)
+        return self._absent
 
     def _section(self, key: str) -> "Section":
         value = self.data.get(key)
@@ -184,10 +195,10 @@ class Section:
             self._wrong(key, value, "a mapping")
         return Section(_NOTHING, self.line_of(key), self.place)
 
-    def _sections(self, key: str) -> list["Section"]:
+    def _sections(self, key: str) -> Sequence["Section"]:
         value = self._list(key)
         if not value:
-            return []
+            return ()
         found = []
         for item, line in zip(value, value.lines, strict=True):
             if type(item) is YamlMap:
