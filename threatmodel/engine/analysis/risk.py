@@ -16,25 +16,19 @@ _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confi
 SCORED: Final = frozenset({"internet_facing", "from_internet", "criticality", "data_classification"})
 
 
-def score(severity: Severity, variables: Mapping[str, Mapping[str, Any]]) -> int:
-    """Return the weight of a threat, 0..100 (no unit), from the facts around it.
+def context(variables: Mapping[str, Mapping[str, Any]]) -> int:
+    """Return by how much a place moves the weight of the threats there.
 
-    Exposure to the internet, the criticality of the component and the classification of its data
-    move the score; what is unknown moves nothing.
+    Exposure to the internet, the criticality of the component and the classification of its data count;
+    what is unknown moves nothing.
     """
     around = [variables[name] for name in ("self", "pod", "destination", "flow") if name in variables]
-    shift = (
-        _EXPOSED if any(facts.get("internet_facing") or facts.get("from_internet") for facts in around) else 0
-    )
-    shift += max(
-        (_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY), default=0
-    )
-    shift += max(
-        (
-            _CLASSIFICATION[f["data_classification"]]
-            for f in around
-            if f.get("data_classification") in _CLASSIFICATION
-        ),
-        default=0,
-    )
-    return BASE[severity] + max(-_REACH, min(_REACH, shift))
+    exposed = any(facts.get("internet_facing") or facts.get("from_internet") for facts in around)
+    criticality = [_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY]
+    classes = [
+        _CLASSIFICATION[f["data_classification"]]
+        for f in around
+        if f.get("data_classification") in _CLASSIFICATION
+    ]
+    shift = (_EXPOSED if exposed else 0) + max(criticality, default=0) + max(classes, default=0)
+    return max(-_REACH, min(_REACH, shift))

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-
 from threatmodel.engine.analysis.data_sets import causes
 from threatmodel.engine.analysis.facts import Facts, Scope, Values, flow_name
-from threatmodel.engine.analysis.risk import BASE, score
+from threatmodel.engine.analysis.risk import BASE, context
 from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
 from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
@@ -158,7 +156,7 @@ class Judge:
     def __init__(self, library: Library, methods: frozenset[str] = ALL_METHODS) -> None:
         self.rules = tuple(rule for rule in library.rules if _serves(rule, methods))
         self._verdicts = Verdicts(self.rules)
-        self._guilty: dict[tuple[int, bytes], bool] = {}
+        self._guilty: dict[tuple[int, str], bool] = {}
 
     def of_element(self, facts: Facts, element: Element) -> Said:
         """Judge an element by the rules of its kind."""
@@ -182,13 +180,13 @@ class Judge:
 class _Threats:
     """Writes down the rules that fired on one element or flow; what they share is worked out once."""
 
-    def __init__(self, facts: Facts, scope: Scope, guilty: dict[tuple[int, bytes], bool]) -> None:
+    def __init__(self, facts: Facts, scope: Scope, guilty: dict[tuple[int, str], bool]) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
-        self._scores: dict[Severity, int] = {}
+        self._context = context(scope.variables)
         self._shown: dict[tuple[str, str], list[Evidence]] = {}
         self._guilty = guilty
 
@@ -204,7 +202,7 @@ class _Threats:
             rule.stride,
             rule.linddun,
             rule.severity,
-            self._score(rule.severity),
+            BASE[rule.severity] + self._context,
             tuple([shown for spec in rule.evidence for shown in self._show(spec)]),
             rule.controls,
             rule.references,
@@ -212,12 +210,6 @@ class _Threats:
             rule.why,
             self._component if rule.hygiene else "",
         )
-
-    def _score(self, severity: Severity) -> int:
-        known = self._scores.get(severity)
-        if known is None:
-            known = self._scores[severity] = score(severity, self._scope.variables)
-        return known
 
     def _show(self, spec: EvidenceSpec) -> list[Evidence]:
         uid = self._scope.holders.get(spec.holder)
@@ -287,7 +279,7 @@ class _Threats:
         return shown[:_SHOWN_ITEMS]
 
     def _is_guilty(self, spec: EvidenceSpec, item: Any) -> bool:
-        key = (id(spec), orjson.dumps(spec.seen_of(item)))
+        key = (id(spec), repr(spec.seen_of(item)))
         known = self._guilty.get(key)
         if known is None:
             if len(self._guilty) > _MOST_GUILTY:

@@ -14,8 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import orjson
-
 from threatmodel.engine.analysis.facts import Scope
 from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
@@ -67,7 +65,7 @@ class _RichFact:
     def __init__(self, pair: Pair, rules: Iterable["_Known"]) -> None:
         self.holder, self.fact = pair
         self.fields = _fields_read(rules, pair)
-        self._texts: dict[int, tuple[Any, bytes]] = {}
+        self._texts: dict[int, tuple[Any, str]] = {}
 
     def key(self, values: Mapping[str, Any] | None) -> Any:
         """The value as something hashable; None when it is unknown."""
@@ -85,14 +83,15 @@ class _RichFact:
         # 1, 1.0 and true are equal keys but not equal in CEL.
         return (value.__class__, value) if isinstance(value, int | float) else value
 
-    def _text_of(self, value: Any) -> bytes:
+    def _text_of(self, value: Any) -> str:
         fields = self.fields
         if fields is not None and isinstance(value, list):
             value = [
                 {name: item[name] for name in fields if name in item} if isinstance(item, dict) else item
                 for item in value
             ]
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        # repr tells 1, 1.0 and true apart. The NUL keeps it apart from text, which holds none.
+        return f"\0{value!r}"
 
 
 class _Judge:
