@@ -178,3 +178,14 @@ def test_a_drawing_of_many_workloads_ends_in_time() -> None:
     parts, links = system(20, 50)
 
     assert arrange(parts, links).problem == ""
+
+
+def test_a_frame_that_lost_its_place_is_placed_with_all_that_it_holds() -> None:
+    """Somebody deleted it and put another one there; what lies inside grows meanwhile."""
+    parts, links = system(3, 4)
+    before = {uid: rect for uid, rect in arrange(parts, links).rects.items() if uid != "n1"}
+    new = [Part(f"n1/w0/new{n}", "container", "n1/w0") for n in range(6)]
+
+    layout = extend([*parts, *new], before)
+
+    assert_tidy([*parts, *new], {**before, **layout.rects})

@@ -316,7 +316,10 @@ def extend(parts: Iterable[Part], present: Mapping[str, Rect]) -> Layout:
     Everything else stays where people know it.
     """
     tree = _Tree(parts, ())
-    rects = {uid: rect for uid, rect in present.items() if uid in tree.parts}
+    # What lies in a frame without a place is placed anew together with it.
+    rects = {
+        uid: rect for uid, rect in present.items() if uid in tree.parts and _is_framed(tree, uid, present)
+    }
     new = [uid for uid in tree.parts if uid not in rects]
     tops: dict[str, list[str]] = defaultdict(list)
     for uid in new:
@@ -326,6 +329,11 @@ def extend(parts: Iterable[Part], present: Mapping[str, Rect]) -> Layout:
         _place_below(tree, rects, parent, uids)
     moved = {uid: _rounded(rect) for uid, rect in rects.items() if present.get(uid) != rect}
     return Layout(moved)
+
+
+def _is_framed(tree: _Tree, uid: str, present: Mapping[str, Rect]) -> bool:
+    parent = tree.parent(uid)
+    return parent == _ROOT or (parent in present and _is_framed(tree, parent, present))
 
 
 def _place_below(tree: _Tree, rects: dict[str, Rect], parent: str, uids: list[str]) -> None:
