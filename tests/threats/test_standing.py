@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, make_cast
+from tests.knowledge import RULE
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import COMPOSE, FIXED, import_text, new_model, socket_threat
 from threatmodel.architecture.batch import Batch
@@ -140,7 +141,9 @@ def test_the_rows_read_for_an_edit_do_not_grow_with_the_model(
         return len(compared), len(captured)
 
     monkeypatch.setattr(differences, "_compare", count)
-    model_keep_up(model_id=model.pk, kept=kept)
+    for privileged in (True, False):  # so that the threats come back each time, and are not new once
+        tell(model, cast, BOX, privileged=privileged)
+        model_keep_up(model_id=model.pk, kept=kept)
     small = [edited(privileged=True), edited(privileged=False)]
     more = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}\n    privileged: true" for n in range(30))
     import_text(model, cast.bob, COMPOSE.replace("  db:\n", f"{more}\n  db:\n"))
@@ -270,18 +273,7 @@ def test_an_older_analysis_is_not_written_and_is_caught_up_with(
 
 # --- rules of the team -------------------------------------------------------------------------
 
-OWN = {
-    "id": "team-box-privileged",
-    "title": "{self.name} is privileged",
-    "applies_to": "container",
-    "when": "self.privileged",
-    "stride": ["tampering"],
-    "severity": "high",
-    "evidence": ["privileged"],
-    "why": "We do not do that here.",
-    "controls": [],
-    "references": [],
-}
+OWN = {**RULE, "when": "self.privileged"}
 
 
 def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
