@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import F, Q
 
 from threatmodel.architecture.batch import Json
-from threatmodel.architecture.graph import element_value, flow_value
+from threatmodel.architecture.graph import element_value, flow_counts, flow_value
 from threatmodel.architecture.models import Change
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
@@ -213,7 +213,8 @@ class _Read:
         at_ends = Q(source__uid__in=ends) | Q(destination__uid__in=ends)
         rows = FlowRow.objects.filter(Q(uid__in=uids) | at_ends, model_id=self._model_id, gone_at=None)
         for row in rows.annotate(from_uid=F("source__uid"), to_uid=F("destination__uid")):
-            self._flows[row.uid] = flow_value(row, row.from_uid, row.to_uid)
+            if flow_counts(row):
+                self._flows[row.uid] = flow_value(row, row.from_uid, row.to_uid)
 
     def _read_relations(self, sources: set[str], targets: set[str]) -> None:
         if not sources:

@@ -14,7 +14,7 @@ def engine_model(overlay: Overlay) -> Model:
     flows = {
         uid: flow_value(row, *overlay.ends[uid])
         for uid, row in overlay.flows.items()
-        if row.gone_at is None and live.keys() >= set(overlay.ends[uid])
+        if flow_counts(row) and live.keys() >= set(overlay.ends[uid])
     }
     relations = [
         Relation(type_, source, target)
@@ -22,6 +22,11 @@ def engine_model(overlay: Overlay) -> Model:
         if source in live and target in live
     ]
     return Model(elements=elements, relations=relations, flows=flows)
+
+
+def flow_counts(row: FlowRow) -> bool:
+    """Whether a flow is there: the files hold it or somebody drew it, and nobody said there is none."""
+    return row.gone_at is None and row.facts.get("review", {}).get("value") != "rejected"
 
 
 def element_value(row: ElementRow, parent: str | None) -> Element:

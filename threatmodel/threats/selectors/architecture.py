@@ -20,12 +20,19 @@ Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
 NOT_DRAWN = tuple(kind.id for kind in CATALOGUE.kinds.values() if not kind.drawn)
+_QUESTION = ("id", "fact", "text", "weight", "could_raise")
 _STATED = ("value", "origin", "file", "line")
 _ELEMENT = (
     "id", "uid", "name", "kind", "gone_at", "source",
     "parent_id", "parent__uid", "parent__name", "parent__kind",
 )  # fmt: skip
-_FLOW_FACTS: Mapping[str, Any] = {"protocol": "", "port": None, "encrypted": None, "authenticated": None}
+_FLOW_FACTS: Mapping[str, Any] = {
+    "protocol": "",
+    "port": None,
+    "encrypted": None,
+    "authenticated": None,
+    "review": "",
+}
 
 
 # --- canvas ------------------------------------------------------------------------------------
@@ -267,7 +274,7 @@ def _names_of(ids: Iterable[str]) -> dict[str, str]:
 
 def questions_about(kind: str, questions: QuerySet[Question]) -> list[Row]:
     """Return the open ones among the questions about one element or flow, heaviest first. One query."""
-    rows = questions.filter(answered=False).order_by("-weight", "fact").values("id", "fact", "text", "weight")
+    rows = questions.filter(answered=False).order_by("-weight", "fact").values(*_QUESTION)
     return [{**row, **question_type(kind, row["fact"])} for row in rows]
 
 

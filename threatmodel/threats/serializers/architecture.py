@@ -11,6 +11,7 @@ from threatmodel.threats.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.serializers.shared import (
     KINDS,
     AskedSerializer,
+    CouldRaiseField,
     ElementBriefSerializer,
     FactSerializer,
     SeverityCountsSerializer,
@@ -101,6 +102,7 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
     port = serializers.IntegerField(allow_null=True)
     encrypted = serializers.BooleanField(allow_null=True)
     authenticated = serializers.BooleanField(allow_null=True)
+    review = serializers.CharField(help_text="confirmed or rejected by a person; empty when nobody looked.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
     why = serializers.CharField()
     crosses = serializers.ListField(child=serializers.CharField(), help_text="uids of the boundaries passed")
@@ -156,6 +158,7 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     port = serializers.IntegerField(allow_null=True)
     encrypted = serializers.BooleanField(allow_null=True)
     authenticated = serializers.BooleanField(allow_null=True)
+    review = serializers.CharField(help_text="confirmed or rejected by a person; empty when nobody looked.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
@@ -168,6 +171,7 @@ class OpenQuestionSerializer(AskedSerializer):
     id = serializers.UUIDField()
     text = serializers.CharField()
     weight = serializers.IntegerField()
+    could_raise = CouldRaiseField()
 
 
 class ElementSerializer(ElementRowSerializer):

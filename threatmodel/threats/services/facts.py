@@ -1,4 +1,4 @@
-"""Takes back what a person said of an element or flow."""
+"""Writes what a person says of an element or flow, and takes it back."""
 
 import uuid
 
@@ -8,6 +8,33 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.services.changes import Changed, InvalidChange, change_write, model_lock
 from threatmodel.threats.services.questions import questions_reopen
+
+
+@transaction.atomic
+def fact_state(
+    *,
+    model: ThreatModel,
+    actor: User,
+    on: type[Element | Flow],
+    subject_id: uuid.UUID,
+    fact: str,
+    value: object,
+) -> Changed:
+    """State the fact in the name of a person; what the files say of it is kept beside.
+
+    Raises ObjectDoesNotExist, InvalidChange when the value does not fit the fact, TooManyJobs.
+    """
+    model_lock(model)
+    row = on.objects.get(model=model, pk=subject_id)
+    subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
+    event = {
+        "subject_type": "question",
+        "what": "stated a fact",
+        "before": {"fact": fact, "subject": row.uid, "value": row.facts.get(fact, {}).get("value")},
+        "after": {"fact": fact, "subject": row.uid, "value": value},
+    }
+    ops = [{**subject, "props": {"facts": {fact: {"value": value}}}}]
+    return change_write(model=model, actor=actor, ops=ops, told=event)
 
 
 @transaction.atomic

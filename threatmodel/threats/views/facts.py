@@ -8,13 +8,30 @@ from rest_framework.response import Response
 
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.threats.serializers.data_sets import ChangedSerializer
-from threatmodel.threats.services.facts import fact_take_back
-from threatmodel.threats.views.base import ModelView, refusals, signed_in
+from threatmodel.threats.serializers.threats import AnswerSerializer
+from threatmodel.threats.services.facts import fact_state, fact_take_back
+from threatmodel.threats.views.base import ModelView, given, refusals, signed_in
 from threatmodel.threats.views.work import changed_answer
 
 
 class ElementFactView(ModelView):
     """What is known of an element under one name."""
+
+    @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
+    def put(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
+        """State the fact; an import does not change it, and it can be taken back."""
+        value = given(AnswerSerializer, request)["value"]
+        with refusals():
+            return changed_answer(
+                fact_state(
+                    model=self.model,
+                    actor=signed_in(request),
+                    on=Element,
+                    subject_id=element,
+                    fact=fact,
+                    value=value,
+                )
+            )
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
@@ -29,6 +46,22 @@ class ElementFactView(ModelView):
 
 class FlowFactView(ModelView):
     """What is known of a flow under one name."""
+
+    @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
+    def put(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
+        """State the fact; an import does not change it, and it can be taken back."""
+        value = given(AnswerSerializer, request)["value"]
+        with refusals():
+            return changed_answer(
+                fact_state(
+                    model=self.model,
+                    actor=signed_in(request),
+                    on=Flow,
+                    subject_id=flow,
+                    fact=fact,
+                    value=value,
+                )
+            )
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
