@@ -325,7 +325,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** @description State the fact; an import does not change it, and it can be taken back. */
+        put: operations["models_elements_facts_update"];
         post?: never;
         /** @description Take back what a person said: what the files say counts again, else it is unknown. */
         delete: operations["models_elements_facts_destroy"];
@@ -393,7 +394,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** @description State the fact; an import does not change it, and it can be taken back. */
+        put: operations["models_flows_facts_update"];
         post?: never;
         /** @description Take back what a person said: what the files say counts again, else it is unknown. */
         delete: operations["models_flows_facts_destroy"];
@@ -957,6 +959,8 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
+            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             why: string;
             /** @description uids of the boundaries passed */
@@ -1389,6 +1393,8 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
+            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
@@ -1414,6 +1420,8 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
+            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
@@ -1731,6 +1739,9 @@ export interface components {
             id: string;
             text: string;
             weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
@@ -1935,6 +1946,9 @@ export interface components {
             text: string;
             rules: string[];
             weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
         };
         /** @description The same question about several elements of one kind; at most 100 of them are named. */
         QuestionGroup: {
@@ -1953,6 +1967,9 @@ export interface components {
             text: string;
             count: number;
             weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
             /** @description Rules that wait for one of the answers. */
             rule_count: number;
             questions: components["schemas"]["GroupedQuestion"][];
@@ -2260,10 +2277,10 @@ export interface components {
             enabled: boolean;
             note: string;
             examples: components["schemas"]["RuleExamples"];
-            /** @description As it was written; of the team's own rules. */
+            /** @description As it was written, in the shape of the library's files. */
             definition: {
                 [key: string]: unknown;
-            } | null;
+            };
         };
         /** @description A rule, built in or the team's own, with how often it fires in this team's models. */
         TeamRuleRow: {
@@ -2987,6 +3004,33 @@ export interface operations {
             };
         };
     };
+    models_elements_facts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                element: string;
+                fact: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
     models_elements_facts_destroy: {
         parameters: {
             query?: never;
@@ -3089,6 +3133,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flow"];
+                };
+            };
+        };
+    };
+    models_flows_facts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact: string;
+                flow: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
                 };
             };
         };

@@ -1,5 +1,11 @@
 /** The pages of the current team. */
-import { IconBook2, IconLayoutGrid, IconSettings, IconUsers } from "@tabler/icons-react";
+import {
+  IconBook2,
+  IconLayoutGrid,
+  IconSettings,
+  IconShieldCheck,
+  IconUsers,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useShortcut } from "../ui/useShortcut";
 import { NavLink } from "./NavLink";
@@ -18,6 +24,11 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
   const goToRules = () => void navigate({ to: "/t/$team/rules", params });
   useShortcut(
     { keys: "g r", label: "Go to the rules", group: "Go to", run: goToRules },
+    Boolean(team),
+  );
+  const goToControls = () => void navigate({ to: "/t/$team/controls", params });
+  useShortcut(
+    { keys: "g o", label: "Go to the controls", group: "Go to", run: goToControls },
     Boolean(team),
   );
   if (!team) return null;
@@ -40,6 +51,12 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
           link={{ to: "/t/$team/rules", params, activeOptions: { includeSearch: false } }}
           label="Rules"
           icon={IconBook2}
+          folded={folded}
+        />
+        <NavLink
+          link={{ to: "/t/$team/controls", params, activeOptions: { includeSearch: false } }}
+          label="Controls"
+          icon={IconShieldCheck}
           folded={folded}
         />
         <NavLink

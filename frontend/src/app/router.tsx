@@ -123,7 +123,7 @@ const rules = createRoute({
 const newRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/new",
-  staticData: { crumb: "New rule" },
+  staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
   component: lazyRouteComponent(() => import("../rules/NewRulePage")),
 });
 
@@ -139,6 +139,34 @@ const editRule = createRoute({
   path: "/t/$team/rules/$rule/edit",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
   component: lazyRouteComponent(() => import("../rules/EditRulePage")),
+});
+
+const controls = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/controls",
+  staticData: { crumb: "Controls" },
+  component: lazyRouteComponent(() => import("../controls/ControlsPage")),
+});
+
+const newControl = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/controls/new",
+  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
+  component: lazyRouteComponent(() => import("../controls/NewControlPage")),
+});
+
+const control = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/controls/$control",
+  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
+  component: lazyRouteComponent(() => import("../controls/ControlPage")),
+});
+
+const editControl = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/controls/$control/edit",
+  staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
+  component: lazyRouteComponent(() => import("../controls/EditControlPage")),
 });
 
 const account = createRoute({
@@ -246,6 +274,10 @@ const tree = root.addChildren([
     newRule,
     rule,
     editRule,
+    controls,
+    newControl,
+    control,
+    editControl,
     account,
     model.addChildren([
       modelHome,
@@ -287,7 +319,7 @@ declare module "@tanstack/react-router" {
     /** The name of the page in the breadcrumb. */
     crumb?: string;
     /** Where that name leads, when a page below it is open. */
-    crumbTo?: "/m/$model/threats" | "/t/$team/rules";
+    crumbTo?: "/m/$model/threats" | "/t/$team/rules" | "/t/$team/controls";
     /** The letter before the number of the page below it: T in "T7". */
     crumbLeaf?: string;
   }

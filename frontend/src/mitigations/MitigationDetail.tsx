@@ -13,6 +13,7 @@ import { StatusBadge } from "../ui/StatusBadge";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { deleteMitigation } from "./actions/deleteMitigation";
+import { ControlLink } from "./ControlLink";
 import { DueField } from "./DueField";
 import classes from "./drawer.module.css";
 import { EditText } from "./EditText";
@@ -39,7 +40,9 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
           { label: "Owner", value: <OwnerField mitigation={mitigation} /> },
           { label: "Due", value: <DueField mitigation={mitigation} /> },
           { label: "Proposed", value: <RelativeTime at={mitigation.created_at} /> },
-          ...(mitigation.control ? [{ label: "Control", value: mitigation.control.title }] : []),
+          ...(mitigation.control
+            ? [{ label: "Control", value: <ControlLink control={mitigation.control} /> }]
+            : []),
         ]}
       />
       <Treats mitigation={mitigation} />

@@ -1,6 +1,7 @@
 /** The controls the rule suggests: how to apply each, how to verify it, and one click to propose it. */
 import { Button } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Control, ThreatDetail } from "../api/types";
 import { useModel } from "../ui/useModel";
@@ -25,6 +26,16 @@ export function SuggestedControls({ threat }: { threat: Treated }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+function ControlPageLink({ control }: { control: string }) {
+  const team = useModel().row?.team.id;
+  if (!team) return null;
+  return (
+    <Link className={classes.link} to="/t/$team/controls/$control" params={{ team, control }}>
+      References, and where the team applies it
+    </Link>
   );
 }
 
@@ -71,6 +82,9 @@ function ControlItem({ control, threat }: { control: Control; threat: number }) 
           <dd>{control.how}</dd>
           {control.verify && <dt>How to verify</dt>}
           {control.verify && <dd>{control.verify}</dd>}
+          <dd>
+            <ControlPageLink control={control.id} />
+          </dd>
         </dl>
       )}
     </>

@@ -3,8 +3,10 @@ import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { catalogueQuery } from "../api/queries";
+import { ConditionPlace } from "./ConditionPlace";
 import { completed, type FactHint, suggestionsFor, wordBefore } from "./completion";
 import classes from "./form.module.css";
+import { placeOf } from "./position";
 
 interface ConditionFieldProps {
   value: string;
@@ -29,6 +31,11 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
       field.current?.focus();
       field.current?.setSelectionRange(next.caret, next.caret);
     });
+  };
+  const place = placeOf(error ?? "", value);
+  const goTo = (offset: number): void => {
+    field.current?.focus();
+    field.current?.setSelectionRange(offset, offset + 1);
   };
   return (
     <Combobox store={combobox} onOptionSubmit={insert} position="bottom-start" width={420}>
@@ -56,6 +63,7 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
+      {place && <ConditionPlace place={place} onGo={() => goTo(place.offset)} />}
       <Combobox.Dropdown hidden={!opened}>
         <Combobox.Options>
           {suggestions.map(({ text, hint }) => (

@@ -22,7 +22,7 @@ export default function EditRulePage() {
         <RuleForm
           team={team}
           initial={draftOf(rule)}
-          known={rule.definition ?? { id }}
+          known={rule.definition}
           pending={save.isPending}
           errors={save.errors}
           submitLabel="Save"

@@ -7,12 +7,12 @@ import { RuleFired } from "./RuleFired";
 import classes from "./rule.module.css";
 import { useKindNames } from "./useKindNames";
 
-export function RuleAside({ team, rule }: { team: string; rule: RuleDetail }) {
+export function RuleAside({ rule }: { rule: RuleDetail }) {
   const kindName = useKindNames();
   return (
     <Aside label="About this rule">
       <AsidePart title="In this team">
-        <RuleFired team={team} rule={rule} />
+        <RuleFired rule={rule} />
       </AsidePart>
       <AsidePart title="Applies to">
         <ul className={classes.kindList}>

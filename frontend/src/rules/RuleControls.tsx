@@ -1,11 +1,17 @@
 /** What helps against it: each control with how to apply and how to verify it. */
 import { IconChevronRight } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { Control } from "../api/types";
 import { sentenceCase } from "../model/categories";
 import { ArticleSection } from "../ui/Article";
 import classes from "./rule.module.css";
 
-export function RuleControls({ controls }: { controls: readonly Control[] }) {
+interface RuleControlsProps {
+  team: string;
+  controls: readonly Control[];
+}
+
+export function RuleControls({ team, controls }: RuleControlsProps) {
   if (controls.length === 0) return null;
   return (
     <ArticleSection title="Controls">
@@ -26,6 +32,13 @@ export function RuleControls({ controls }: { controls: readonly Control[] }) {
                 {control.verify && <dt>How to verify</dt>}
                 {control.verify && <dd>{control.verify}</dd>}
               </dl>
+              <Link
+                className={classes.controlLink}
+                to="/t/$team/controls/$control"
+                params={{ team, control: control.id }}
+              >
+                References, and where the team applies it
+              </Link>
             </details>
           </li>
         ))}

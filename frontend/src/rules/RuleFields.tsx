@@ -2,15 +2,17 @@
 import { MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "../api/queries";
+import { everyControlQuery } from "../controls/queries";
+import { ReferencesField } from "../controls/ReferencesField";
 import { categoriesOf, type Method } from "../model/categories";
 import { isSeverity, SEVERITIES, severityLabel } from "../model/severity";
 import { ConditionField } from "./ConditionField";
 import type { Draft } from "./draft";
 import classes from "./form.module.css";
-import { controlsQuery } from "./queries";
 import { useEvidenceOptions } from "./useEvidenceOptions";
 
 interface RuleFieldsProps {
+  team: string;
   draft: Draft;
   errors: Readonly<Record<string, string>>;
   onChange: (part: Partial<Draft>) => void;
@@ -18,9 +20,9 @@ interface RuleFieldsProps {
 
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
-export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
+export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
   const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
-  const controls = useQuery(controlsQuery()).data?.results ?? [];
+  const controls = useQuery(everyControlQuery(team)).data ?? [];
   const evidence = useEvidenceOptions(draft);
   return (
     <>
@@ -106,6 +108,11 @@ export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
         value={draft.controls}
         error={errors.controls}
         onChange={(chosen) => onChange({ controls: chosen })}
+      />
+      <ReferencesField
+        value={draft.references}
+        error={errors.references}
+        onChange={(references) => onChange({ references })}
       />
     </>
   );

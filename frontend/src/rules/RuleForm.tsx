@@ -37,11 +37,11 @@ export function RuleForm(props: RuleFormProps) {
             {shown[""]}
           </Alert>
         )}
-        <RuleFields draft={draft} errors={shown} onChange={change} />
+        <RuleFields team={team} draft={draft} errors={shown} onChange={change} />
         <div className={classes.actions}>
           <LinkButton
             variant="default"
-            {...(known
+            {...(known?.id
               ? {
                   to: "/t/$team/rules/$rule" as const,
                   params: { team, rule: String(known.id) },

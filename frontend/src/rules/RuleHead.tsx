@@ -1,6 +1,6 @@
 /** The title of a rule, and what one may do with a rule of the team. */
 import { Button } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
+import { IconCopy, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { teamQuery } from "../api/queries";
@@ -21,17 +21,38 @@ interface RuleHeadProps {
 
 export function RuleHead({ team, rule }: RuleHeadProps) {
   const role = useQuery(teamQuery(team)).data?.role;
-  const own = rule.origin === "team" && hasRole(role, "approver");
   return (
     <header className={classes.head}>
       <div className={classes.headLine}>
         <SeverityBadge severity={rule.severity} />
         <RuleTags rule={rule} />
-        {own && <RuleActions team={team} rule={rule} />}
+        {hasRole(role, "approver") &&
+          (rule.origin === "team" ? (
+            <RuleActions team={team} rule={rule} />
+          ) : (
+            <CopyRule team={team} rule={rule} />
+          ))}
       </div>
       <h1 className={classes.title}>{rule.title}</h1>
       {rule.note && <p className={classes.note}>Switched off by Bulkhead: {rule.note}</p>}
     </header>
+  );
+}
+
+function CopyRule({ team, rule }: RuleHeadProps) {
+  return (
+    <span className={classes.headEnd}>
+      <LinkButton
+        variant="default"
+        size="xs"
+        leftSection={<IconCopy size={14} aria-hidden="true" />}
+        to="/t/$team/rules/new"
+        params={{ team }}
+        search={{ from: rule.id }}
+      >
+        Copy for this team
+      </LinkButton>
+    </span>
   );
 }
 

@@ -28,10 +28,10 @@ export default function RulePage() {
   return (
     <Page title={rule.title}>
       <RuleHead team={team} rule={rule} />
-      <Article aside={<RuleAside team={team} rule={rule} />}>
+      <Article aside={<RuleAside rule={rule} />}>
         <RuleWhy rule={rule} />
         <RuleExamples examples={rule.examples} />
-        <RuleControls controls={rule.controls} />
+        <RuleControls team={team} controls={rule.controls} />
         <RuleFixes fixes={rule.fix} />
       </Article>
     </Page>

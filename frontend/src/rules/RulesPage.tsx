@@ -2,9 +2,10 @@
 import { IconBook2, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { catalogueQuery, teamQuery } from "../api/queries";
 import { hasRole } from "../app/session";
-import { METHODS } from "../model/categories";
+import { categoriesOf, METHODS } from "../model/categories";
 import { SEVERITIES, severityLabel } from "../model/severity";
 import { DataTable } from "../ui/DataTable";
 import { EmptyState } from "../ui/EmptyState";
@@ -13,23 +14,20 @@ import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { SeverityIcon } from "../ui/SeverityBadge";
+import { ORIGINS } from "../ui/TeamTag";
 import { useListParams } from "../ui/useListParams";
 import { rulesQuery } from "./queries";
 import { ruleColumns } from "./ruleColumns";
 import { useKindNames } from "./useKindNames";
 
-const ORIGINS = [
-  { value: "built-in", label: "Library" },
-  { value: "team", label: "This team" },
-];
-
 export default function RulesPage() {
   const { team } = useParams({ from: "/app/t/$team/rules" });
   const navigate = useNavigate();
   const role = useQuery(teamQuery(team)).data?.role;
-  const params = useListParams({ ordering: "-fired" });
+  const params = useListParams({ ordering: "-fired", pageSize: 100 });
   const query = useQuery(rulesQuery(team, params.query));
   const kindNames = useKindNames();
+  const columns = useMemo(() => ruleColumns(team, kindNames), [team, kindNames]);
   const filters = useRuleFilters();
   const count = query.data?.count;
   return (
@@ -56,7 +54,7 @@ export default function RulesPage() {
       <FilterBar params={params} filters={filters} searchLabel="Search rules" />
       <DataTable
         label="Rules"
-        columns={ruleColumns(team, kindNames)}
+        columns={columns}
         query={query}
         params={params}
         rowKey={(rule) => rule.id}
@@ -74,7 +72,9 @@ export default function RulesPage() {
 }
 
 function useRuleFilters(): Filter[] {
-  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
+  const catalogue = useQuery(catalogueQuery()).data;
+  const kinds = catalogue?.kinds ?? [];
+  const sources = catalogue?.reference_sources ?? [];
   return [
     {
       id: "severity",
@@ -97,6 +97,19 @@ function useRuleFilters(): Filter[] {
       id: "method",
       label: "Method",
       options: METHODS.map(({ id, label }) => ({ value: id, label })),
+    },
+    {
+      id: "category",
+      label: "Category",
+      options: METHODS.flatMap(({ id }) => categoriesOf(id)).map(({ id, label }) => ({
+        value: id,
+        label,
+      })),
+    },
+    {
+      id: "reference",
+      label: "Reference",
+      options: sources.map(({ id, label }) => ({ value: id, label })),
     },
     { id: "origin", label: "Origin", options: ORIGINS },
   ];

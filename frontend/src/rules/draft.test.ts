@@ -1,18 +1,51 @@
 import { describe, expect, it } from "vitest";
-import { definitionOf, EMPTY_DRAFT, problemsByField, ruleId } from "./draft";
+import type { RuleDetail } from "../api/types";
+import { copyOf, definitionOf, draftOf, EMPTY_DRAFT, problemsByField } from "./draft";
 
 describe("a rule while it is written", () => {
   it("gets an id from its title, without the names of elements", () => {
-    expect(ruleId("{self.name} runs without a backup")).toBe("team-runs-without-a-backup");
-    expect(ruleId("")).toBe("team-rule");
+    const made = definitionOf({ ...EMPTY_DRAFT, title: "{self.name} runs without a backup" });
+
+    expect(made.id).toBe("team-runs-without-a-backup");
   });
 
   it("keeps what the form does not show", () => {
-    const known = { id: "team-x", references: ["cwe:CWE-862"] };
+    const known = { id: "team-x", covers: ["IMG-001"], fix: { compose: "user: 1000" } };
 
     const made = definitionOf({ ...EMPTY_DRAFT, title: "Another title" }, known);
 
     expect(made).toMatchObject({ ...known, title: "Another title" });
+  });
+
+  it("keeps which items of a list are guilty", () => {
+    const guilty = { fact: "mounts", where: "item.read_only" };
+    const known = { id: "team-x", evidence: [guilty, "privileged"] };
+
+    const made = definitionOf({ ...EMPTY_DRAFT, evidence: ["privileged", "mounts", "env"] }, known);
+
+    expect(made.evidence).toEqual(["privileged", guilty, "env"]);
+  });
+
+  it("begins as a copy that has the words of the original and an id of its own", () => {
+    const evidence = [{ fact: "mounts", where: "item.read_only" }];
+    const definition = {
+      id: "of-the-library",
+      title: "{self.name} mounts",
+      evidence,
+      covers: ["A"],
+    };
+    const rule = { ...EMPTY_DRAFT, definition, applies_to: ["container"], when: "true" } as unknown;
+
+    const draft = draftOf(rule as RuleDetail);
+    const made = definitionOf(draft, copyOf(rule as RuleDetail));
+
+    expect(draft.evidence).toEqual(["mounts"]);
+    expect(made).toMatchObject({
+      id: "team-mounts",
+      title: "{self.name} mounts",
+      evidence,
+      covers: [],
+    });
   });
 
   it("finds the field that a problem belongs to", () => {

@@ -2,6 +2,7 @@
 
 import type { FieldErrors } from "../api/errors";
 import type { RuleDetail, RuleTried, Severity } from "../api/types";
+import { teamId } from "../model/controls";
 
 export interface Draft {
   title: string;
@@ -13,6 +14,7 @@ export interface Draft {
   why: string;
   evidence: string[];
   controls: string[];
+  references: string[];
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -25,14 +27,27 @@ export const EMPTY_DRAFT: Draft = {
   why: "",
   evidence: [],
   controls: [],
+  references: [],
 };
 
-const PREFIX = "team-";
-const ID_LENGTH = 70;
+/** A fact to show: its name, or the name with the items of its list that are guilty. */
+type EvidenceEntry = string | { fact: string; where: string };
+
+function evidenceIn(definition: Record<string, unknown>): EvidenceEntry[] {
+  return Array.isArray(definition.evidence) ? (definition.evidence as EvidenceEntry[]) : [];
+}
+
+const factOf = (entry: EvidenceEntry): string => (typeof entry === "string" ? entry : entry.fact);
+
+/** Return the definition that a copy of the rule begins with: without its id and what it stands for in the library. */
+export function copyOf({ definition }: RuleDetail): Record<string, unknown> {
+  const { id: _id, covers: _covers, ...rest } = definition;
+  return rest;
+}
 
 /** Return the rule as it was written: what the page shows of it is worded for readers. */
 export function draftOf(rule: RuleDetail): Draft {
-  const written = rule.definition ?? {};
+  const written = rule.definition;
   return {
     title: String(written.title ?? rule.title),
     appliesTo: [...rule.applies_to],
@@ -41,8 +56,9 @@ export function draftOf(rule: RuleDetail): Draft {
     stride: [...rule.stride],
     linddun: [...rule.linddun],
     why: rule.why,
-    evidence: [written.evidence ?? rule.evidence].flat().map(String),
+    evidence: evidenceIn(written).map(factOf),
     controls: rule.controls.map((control) => control.id),
+    references: rule.references.map((reference) => reference.id),
   };
 }
 
@@ -51,31 +67,22 @@ export function definitionOf(
   draft: Draft,
   known: Record<string, unknown> = {},
 ): Record<string, unknown> {
+  const written = new Map(evidenceIn(known).map((entry) => [factOf(entry), entry]));
   return {
     covers: [],
-    references: [],
     ...known,
-    id: known.id ?? ruleId(draft.title),
+    id: known.id ?? teamId(draft.title, "rule"),
     title: draft.title.trim(),
     applies_to: draft.appliesTo,
     when: draft.when.trim(),
     stride: draft.stride,
     linddun: draft.linddun,
     severity: draft.severity,
-    evidence: draft.evidence,
+    evidence: draft.evidence.map((fact) => written.get(fact) ?? fact),
     why: draft.why.trim(),
     controls: draft.controls,
+    references: draft.references,
   };
-}
-
-/** Return "team-runs-without-a-backup" for "{self.name} runs without a backup". */
-export function ruleId(title: string): string {
-  const words = title
-    .replaceAll(/\{[^}]*\}/g, " ")
-    .toLowerCase()
-    .match(/[a-z0-9]+/g);
-  const slug = (words ?? ["rule"]).join("-").slice(0, ID_LENGTH).replace(/-+$/, "");
-  return `${PREFIX}${slug}`;
 }
 
 /** Return what is wrong by the field of the form it belongs to; the rest under "". */
@@ -119,9 +126,11 @@ const FIELDS = new Set([
   "why",
   "evidence",
   "controls",
+  "references",
 ]);
 
-/** "applies_to.0" and "rule.applies_to" both belong to the field "applies_to". */
+/** "applies_to.0" and "rule.applies_to" both belong to the field "applies_to"; a taken id is the title's fault. */
 function fieldOf(place: string): string {
+  if (place === "id") return "title";
   return place.split(/[./[\]]+/).find((part) => FIELDS.has(part)) ?? "";
 }

@@ -24,12 +24,3 @@ export const ruleQuery = (team: string, rule: string) =>
         api.GET("/api/teams/{team}/rules/{rule}/", { params: { path: { team, rule } }, signal }),
       ),
   });
-
-export const controlsQuery = () =>
-  queryOptions({
-    queryKey: ["library", "controls"],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/library/controls/", { params: { query: { page_size: 200 } }, signal })),
-    // The library changes only with a release.
-    staleTime: Number.POSITIVE_INFINITY,
-  });

@@ -5,6 +5,7 @@ import type { Column } from "../ui/DataTable";
 import { KindIcon } from "../ui/KindIcon";
 import { MethodTags } from "../ui/MethodTag";
 import { SeverityBadge } from "../ui/SeverityBadge";
+import { OffTag, TeamTag } from "../ui/TeamTag";
 import classes from "./rules.module.css";
 
 export const ruleColumns = (
@@ -69,12 +70,8 @@ function Title({ team, rule }: { team: string; rule: RuleRow }) {
 export function RuleTags({ rule }: { rule: Pick<RuleRow, "origin" | "enabled"> }) {
   return (
     <>
-      {rule.origin === "team" && <span className={classes.tag}>Team</span>}
-      {!rule.enabled && (
-        <span className={classes.tag} data-tone="off">
-          Off
-        </span>
-      )}
+      {rule.origin === "team" && <TeamTag />}
+      {!rule.enabled && <OffTag />}
     </>
   );
 }

@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   confirmLabel: string;
   danger?: boolean;
   pending?: boolean;
+  /** Says that it cannot be done; the text tells why. */
+  blocked?: boolean;
   /** When given, the person types this before the button works. */
   typeToConfirm?: string;
 }
@@ -28,10 +30,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     confirmLabel,
     danger,
     pending,
+    blocked: refused = false,
     typeToConfirm,
   } = props;
   const [typed, setTyped] = useState("");
-  const blocked = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
+  const untyped = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
+  const blocked = refused || untyped;
   const close = () => {
     setTyped("");
     onClose();

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
@@ -182,7 +183,7 @@ def team_rule_detail(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
         **_parts_of_shipped(rule),
         "fired_in": fired_in_models(team_id=team_id, rule_id=rule_id),
         "examples": _examples(rule_id),
-        "definition": None,
+        "definition": _written(rule_id),
     }
 
 
@@ -242,15 +243,19 @@ def definition_parts(raw: Mapping[str, Any], *, team_id: uuid.UUID) -> Row:
 
 
 @cache
-def _example_files() -> Mapping[str, Any]:
-    return {path.stem: path.with_name(f"{path.stem}.examples.yaml") for path in rule_files()}
+def _files() -> Mapping[str, Path]:
+    return {path.stem: path for path in rule_files()}
+
+
+@lru_cache(maxsize=512)
+def _written(rule_id: str) -> Row:
+    """A rule that ships as its file has it."""
+    return dict(read_yaml(_files()[rule_id]))
 
 
 @lru_cache(maxsize=512)
 def _examples(rule_id: str) -> Row:
-    path = _example_files().get(rule_id)
-    if path is None or not path.exists():
-        return _NO_EXAMPLES
+    path = _files()[rule_id].with_name(f"{rule_id}.examples.yaml")
     raw = read_yaml(path) or {}
     return {outcome: [_example(entry) for entry in raw.get(outcome) or ()] for outcome in OUTCOMES}
 

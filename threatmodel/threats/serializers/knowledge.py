@@ -6,7 +6,12 @@ from rest_framework import serializers
 
 from threatmodel.threats.serializers.controls import ORIGINS, ModelBriefSerializer
 from threatmodel.threats.serializers.library import RuleRowSerializer, RuleSerializer
-from threatmodel.threats.serializers.shared import SUBJECT_KINDS, AskedSerializer, SubjectSerializer
+from threatmodel.threats.serializers.shared import (
+    SUBJECT_KINDS,
+    AskedSerializer,
+    CouldRaiseField,
+    SubjectSerializer,
+)
 from threatmodel.threats.serializers.threats import EvidenceSerializer
 from threatmodel.threats.vocabulary import CELL_STATES, SEVERITIES
 
@@ -82,6 +87,7 @@ class QuestionGroupSerializer(AskedSerializer):
     text = serializers.CharField(help_text="The question, with {name} in the place of the element's name.")
     count = serializers.IntegerField()
     weight = serializers.IntegerField()
+    could_raise = CouldRaiseField()
     rule_count = serializers.IntegerField(help_text="Rules that wait for one of the answers.")
     questions = GroupedQuestionSerializer(many=True)
 
@@ -140,9 +146,7 @@ class TeamRuleSerializer(RuleSerializer):
     note = serializers.CharField()
     examples = RuleExamplesSerializer()
     definition = serializers.DictField(
-        child=serializers.JSONField(),
-        allow_null=True,
-        help_text="As it was written; of the team's own rules.",
+        child=serializers.JSONField(), help_text="As it was written, in the shape of the library's files."
     )
 
 

@@ -1,0 +1,77 @@
+/** The title of a control, and what one may do with a control of the team. */
+import { Button } from "@mantine/core";
+import { IconCopy, IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { teamQuery } from "../api/queries";
+import type { ControlDetail } from "../api/types";
+import { hasRole } from "../app/session";
+import { sentenceCase } from "../model/categories";
+import { LinkButton } from "../ui/LinkButton";
+import { TeamTag } from "../ui/TeamTag";
+import classes from "./controls.module.css";
+
+const DeleteControlDialog = lazy(() => import("./DeleteControlDialog"));
+
+interface ControlHeadProps {
+  team: string;
+  control: ControlDetail;
+}
+
+export function ControlHead({ team, control }: ControlHeadProps) {
+  const role = useQuery(teamQuery(team)).data?.role;
+  return (
+    <header className={classes.head}>
+      <div className={classes.headLine}>
+        <span className={classes.kind}>
+          {sentenceCase(control.category)} control, {control.lifecycle}
+        </span>
+        {control.origin === "team" && <TeamTag />}
+        {hasRole(role, "approver") && (
+          <span className={classes.headEnd}>
+            {control.origin === "team" ? (
+              <OwnActions team={team} control={control} />
+            ) : (
+              <LinkButton
+                variant="default"
+                size="xs"
+                leftSection={<IconCopy size={14} aria-hidden="true" />}
+                to="/t/$team/controls/new"
+                params={{ team }}
+                search={{ from: control.id }}
+              >
+                Copy for this team
+              </LinkButton>
+            )}
+          </span>
+        )}
+      </div>
+      <h1 className={classes.title}>{control.title}</h1>
+    </header>
+  );
+}
+
+function OwnActions({ team, control }: ControlHeadProps) {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <LinkButton
+        variant="default"
+        size="xs"
+        leftSection={<IconPencil size={14} aria-hidden="true" />}
+        to="/t/$team/controls/$control/edit"
+        params={{ team, control: control.id }}
+      >
+        Edit
+      </LinkButton>
+      <Button variant="subtle" color="danger" size="xs" onClick={() => setDeleting(true)}>
+        Delete
+      </Button>
+      {deleting && (
+        <Suspense>
+          <DeleteControlDialog team={team} control={control} onClose={() => setDeleting(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
