@@ -9,11 +9,13 @@ import { useModel } from "../ui/useModel";
 import classes from "./threat.module.css";
 import { Subject } from "./threatColumns";
 
+const SUBJECTS: Readonly<Record<string, string>> = { flow: "Data flow", "data-set": "Data set" };
+
 export function ThreatAside({ threat }: { threat: ThreatDetail }) {
   const { id, row } = useModel();
   return (
     <Aside label="About this threat">
-      <AsidePart title={threat.subject.type === "flow" ? "Data flow" : "Element"}>
+      <AsidePart title={SUBJECTS[threat.subject.kind] ?? "Element"}>
         <Link className={classes.link} {...subjectLink(id, threat.subject)}>
           <Subject subject={threat.subject} />
         </Link>

@@ -23,6 +23,7 @@ from threatmodel.threats.services.changes import Changed, InvalidChange, change_
 NAMED_IN_EVENT: Final = 50  # places
 _NAME_IN_EVENT: Final = 150  # characters
 _NAME_IN_UID: Final = 80
+_UNKNOWN: Final = "unknown"
 
 
 class Subject(NamedTuple):
@@ -77,7 +78,8 @@ def data_set_update(
     renamed = {} if name in (None, row.name) else {"name": name}
     ops = [data_set_op(row.uid, renamed, differing)] if renamed or differing else []
     before = {key: row.name if key == "name" else present.get(key) for key in (*renamed, *differing)}
-    told = _told("changed", row.name, before=before, after={**renamed, **differing})
+    after = {**renamed, **differing}
+    told = _told("changed", row.name, before=_said(before), after=_said(after))
     return change_write(model=model, actor=actor, ops=ops, told=told)
 
 
@@ -117,6 +119,11 @@ def _told(done: str, name: str, *, before: Json | None = None, after: Json | Non
     """Return the parts of an event about one data set."""
     what = f"{done} the data set {name[:_NAME_IN_EVENT]}"
     return {"subject_type": KIND, "what": what, "before": before or {}, "after": after or {}}
+
+
+def _said(facts: Mapping[str, Any]) -> Json:
+    """Return the facts as the history tells them: what is unknown is not nothing."""
+    return {name: _UNKNOWN if value is None else value for name, value in facts.items()}
 
 
 def _words(one: Placing) -> str:
