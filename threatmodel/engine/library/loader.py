@@ -73,7 +73,6 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     if (derived := _derived(kind, facts))
 }
 _HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
-_HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
 _NAMES: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
 _TITLE_PART: Final = re.compile(rf"\{{({_NAMES})\.name\}}")
@@ -282,7 +281,15 @@ def facts_read(expression: str) -> Iterator[tuple[str, str]]:
 
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
     """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
-    return _TITLE_PART.sub(lambda part: names.get(part[1], part[1]), rule.title)
+    parts = [*_title_parts(rule.title)]
+    parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
+    return "".join(parts)
+
+
+@cache
+def _title_parts(title: str) -> tuple[str, ...]:
+    """Text, holder, text, holder, …, text."""
+    return tuple(_TITLE_PART.split(title))
 
 
 def title_in_general(title: str, applies_to: Sequence[str]) -> str:
