@@ -1,5 +1,7 @@
 """How long a model takes from what was read to saved, drawn and analysed, and how many queries.
 
+And how long one answered question takes, from the request to its threats in the database.
+
 Run with `python -m benchmarks.save_and_analyse`. Prints figures beside their bounds; a miss exits with 1.
 Peer on the same stack, 100 components: 13.4 s and 24,182 queries.
 """
@@ -16,6 +18,9 @@ from benchmarks.workloads import manifests
 _SIZES: Final = ((100, 150, 0.5, 40), (1_000, 1_500, 3.0, 40))
 _REQUEST_MOST_S: Final = 0.3
 _ROUNDS: Final = 3
+# elements, flows, most seconds from the request to stored threats: warm, and cold (nothing kept in memory)
+_ANSWERS: Final = ((100, 150, 0.1, 0.5), (1_000, 1_500, 0.15, 2.0), (10_000, 15_000, 0.5, 20.0))
+_ANSWER_ROUNDS: Final = 15
 
 missed: list[str] = []
 
@@ -25,6 +30,8 @@ def main() -> None:
         for elements, flows, seconds, queries in _SIZES:
             _save_and_analyse(vendor, elements, flows, seconds, queries)
         _request(vendor)
+        for elements, flows, warm, cold in _ANSWERS:
+            _answer(vendor, elements, flows, warm, cold)
     sys.exit(1 if missed else 0)
 
 
@@ -86,6 +93,44 @@ def _request(vendor: str) -> None:
     show("answered", best, _REQUEST_MOST_S, "s")
 
 
+def _answer(vendor: str, elements: int, flows: int, warm_most: float, cold_most: float) -> None:
+    """Answer one question after another, and do the job as a worker does that has just been nudged.
+
+    What the nudge itself takes is not in it.
+    """
+    from rest_framework.test import APIClient  # noqa: PLC0415
+
+    from threatmodel.engine.importers import Reading  # noqa: PLC0415
+    from threatmodel.jobs.services import job_run  # noqa: PLC0415
+    from threatmodel.threats.models import Question  # noqa: PLC0415
+    from threatmodel.threats.services.imports import import_apply  # noqa: PLC0415
+
+    model = new_model()
+    reading = Reading(sized_model(elements, flows), ())
+    files = {element.source.file for element in reading.model.elements.values()}
+    import_apply(model_id=model.pk, actor=model.created_by, reading=reading, files=files)
+    client = APIClient(SERVER_NAME="127.0.0.1")
+    client.force_login(model.created_by)
+    asked = Question.objects.filter(model=model, answered=False, fact__in=_ANSWERED).order_by("-weight", "id")
+    requests, taken = [], []
+    for number, question in enumerate(asked[: _ANSWER_ROUNDS + 1]):
+        started = time.perf_counter()
+        address = f"/api/models/{model.pk}/questions/{question.pk}/answer/"
+        response = client.post(address, {"value": number % 2 == 0}, format="json")
+        answered = time.perf_counter()
+        assert response.status_code == 202, response.content
+        job_run(job_id=response.json()["job"]["id"])
+        requests.append(answered - started)
+        taken.append(time.perf_counter() - started)
+    warm = sorted(taken[1:])
+    print(f"one answered question, {elements} elements and {flows} flows on {vendor}")
+    show("cold, from the request to stored threats", taken[0], cold_most, "s")
+    show("warm, median", warm[len(warm) // 2], warm_most, "s")
+    of_request = sorted(requests)[len(requests) // 2]
+    print(f"    slowest {warm[-1]:.3f} s; the request alone, median {of_request:.3f} s")
+
+
+_ANSWERED: Final = ("personal_data", "backups", "stores_logs", "ssh_server", "rotated")  # yes or no
 _names = itertools.count()
 
 
