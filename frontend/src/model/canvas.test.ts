@@ -41,6 +41,7 @@ function flow(source: string, destination: string, part: Partial<SnapshotFlow> =
     port: null,
     encrypted: null,
     authenticated: null,
+    review: "",
     origin: "inferred",
     why: "",
     crosses: [],

@@ -65,6 +65,8 @@ export interface FlowData extends Record<string, unknown> {
   short: string;
   origin: string;
   encrypted: boolean | null;
+  /** A person said that there is no such flow. */
+  rejected: boolean;
   worst: Severity | null;
   counts: SeverityCounts;
   /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
@@ -246,6 +248,7 @@ function flowEdge(flow: SnapshotFlow, shift: number): CanvasEdge {
       short: shortLabel(flow),
       origin: flow.origin,
       encrypted: flow.encrypted,
+      rejected: flow.review === "rejected",
       worst: worstOf(counts),
       counts,
       shift,

@@ -19,6 +19,7 @@ export const FlowEdge = memo(function FlowEdge({ id, source, target, data, selec
       className={classes.flow}
       data-tone={tone}
       data-inferred={flow.origin === "inferred" || undefined}
+      data-rejected={flow.rejected || undefined}
       data-selected={selected || undefined}
     >
       <path className={classes.hit} d={path} />

@@ -11,6 +11,7 @@ import { KindIcon } from "../../ui/KindIcon";
 import { flowQuery } from "../queries";
 import type { EditorState } from "../useEditor";
 import { FactList } from "./FactList";
+import { FlowReview } from "./FlowReview";
 import { InspectorTabs } from "./InspectorTabs";
 import classes from "./inspector.module.css";
 import { OpenQuestions } from "./OpenQuestions";
@@ -41,7 +42,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
       ) : (
         <InspectorTabs
           threats={<SubjectThreats model={model} subject={flow.id} />}
-          facts={<FlowFacts flow={flow} detail={data} />}
+          facts={<FlowFacts flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
           counts={{ connections: 2 + flow.crosses.length, questions: data?.questions.length }}
@@ -51,13 +52,20 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
   );
 }
 
-function FlowFacts({ flow, detail }: { flow: SnapshotFlow; detail: FlowDetail | undefined }) {
+interface FlowFactsProps {
+  flow: SnapshotFlow;
+  name: string;
+  detail: FlowDetail | undefined;
+}
+
+function FlowFacts({ flow, name, detail }: FlowFactsProps) {
   return (
     <>
       {flow.why && (
         <section className={classes.section}>
           <h3 className={classes.sectionTitle}>Why it is drawn</h3>
           <p className={classes.why}>{flow.why}</p>
+          <FlowReview flow={flow} name={name} />
         </section>
       )}
       <FactList
