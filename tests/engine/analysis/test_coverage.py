@@ -108,6 +108,57 @@ def test_linddun_speaks_of_what_carries_personal_data_and_asks_where_that_is_unk
     assert set(states(found, "who-knows").values()) == {"waiting"}
 
 
+def test_linddun_hears_of_personal_data_from_data_sets() -> None:
+    flow = Flow("in", "elsewhere", "mixed", "", {"data_sets": Fact(["people"], HERE)})
+    found = grid(
+        "linddun",
+        [],
+        element("people", "data-set", personal_data=True),
+        element("stock", "data-set", personal_data=False),
+        element("new", "data-set"),
+        element("mixed", "datastore", data_sets=["stock", "people"], personal_data=False),
+        element("goods", "datastore", data_sets=["stock"]),
+        element("unsure", "datastore", data_sets=["stock", "new"]),
+        element("told", "datastore", data_sets=["new", "gone"], personal_data=True),
+        element("disk", "volume", data_sets=["people"]),
+        element("elsewhere", "workload"),
+        flows=(flow,),
+    )
+
+    assert {
+        uid: set(states(found, uid).values()) for uid in ("mixed", "goods", "unsure", "told", "disk", "in")
+    } == {
+        "mixed": {"unknown"},
+        "goods": {"outside"},
+        "unsure": {"waiting"},
+        "told": {"unknown"},
+        "disk": {"unknown"},
+        "in": {"unknown"},
+    }
+
+
+def test_a_data_set_has_a_row_of_its_own_in_linddun_and_none_in_stride() -> None:
+    rules = [
+        rule("kept", applies_to="data-set", when="self.retention_days == 0", stride=[], linddun=["linking"])
+    ]
+    known = element("known", "data-set", personal_data=True, retention_days=0)
+    new = element("new", "data-set")
+
+    found = grid("linddun", rules, known, new, element("stock", "data-set", personal_data=False))
+
+    assert states(found, "known").keys() == {
+        "linking",
+        "identifying",
+        "data-disclosure",
+        "unawareness",
+        "non-compliance",
+    }
+    assert states(found, "known")["linking"] == "threats"
+    assert set(states(found, "new").values()) == {"waiting"}
+    assert set(states(found, "stock").values()) == {"outside"}
+    assert grid("stride", rules, known, new).rows == ()
+
+
 def test_percent_counts_settled_cells_of_those_that_apply() -> None:
     rules = [rule("privileged")]
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, Review, coverage
+from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.incremental import (
     Analyser,
     Edit,
@@ -293,7 +294,8 @@ class Told:
             self._analyser.threats_of(subject.uid),
             self._analyser.questions_of(subject.uid),
         )
-        return review.states(subject, threats, questions)
+        personal = is_about_people(self._analyser.model, subject)
+        return review.states(subject, threats, questions, personal=personal)
 
 
 def present(entries: dict[Any, Any]) -> dict[Any, Any]:

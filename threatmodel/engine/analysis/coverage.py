@@ -2,7 +2,7 @@
 
 The threat list stays short because a rule needs facts to fire; this grid shows that the review is complete
 all the same. STRIDE speaks of every element and flow by its role in a data flow diagram; LINDDUN speaks of
-those that touch personal data.
+those that touch personal data, as their data sets or they themselves say, and of the data sets.
 """
 
 from collections import defaultdict
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeVar
 
+from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.library.loader import Library, Rule
@@ -84,7 +85,12 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: Method)
     review = Review(library, method)
     threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
     subjects: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
-    made = (review.row(one, threats.get(one.uid, ()), questions.get(one.uid, ())) for one in subjects)
+    made = (
+        review.row(
+            one, threats.get(one.uid, ()), questions.get(one.uid, ()), personal=is_about_people(model, one)
+        )
+        for one in subjects
+    )
     rows = tuple(row for row in made if row is not None)
     cells = [cell for row in rows for cell in row.cells.values() if cell.state != "outside"]
     settled = sum(cell.state in SETTLED for cell in cells)
@@ -109,28 +115,40 @@ class Review:
         self._asking = {rule.id: _categories_of(rule, method) for rule in library.rules}
 
     def row(
-        self, subject: Element | Flow, threats: Sequence[Threat], questions: Sequence[Question]
+        self,
+        subject: Element | Flow,
+        threats: Sequence[Threat],
+        questions: Sequence[Question],
+        *,
+        personal: bool | None,
     ) -> Row | None:
         """The cells of the subject, or None when the method does not speak of its kind at all.
 
-        The threats and questions are those of the subject.
+        The threats and questions are those of the subject; `personal` is what is_about_people says of it.
         """
-        heard = self._heard(threats, questions)
+        heard = self._heard(threats, questions, personal=personal)
         cells = {category: self._cell(subject, category, heard) for category in self._spoken_of(subject)}
         return Row(subject.uid, _kind(subject), cells) if cells else None
 
     def states(
-        self, subject: Element | Flow, threats: Sequence[Threat], questions: Sequence[Question]
+        self,
+        subject: Element | Flow,
+        threats: Sequence[Threat],
+        questions: Sequence[Question],
+        *,
+        personal: bool | None,
     ) -> Mapping[str, tuple[State, str]]:
         """State and reason of each cell that `row` has, for a fraction of its cost."""
-        heard = self._heard(threats, questions)
+        heard = self._heard(threats, questions, personal=personal)
         return {category: self._state(subject, category, heard) for category in self._spoken_of(subject)}
 
     def _spoken_of(self, subject: Element | Flow) -> tuple[str, ...]:
         return _categories_for(self._method, _kind(subject))
 
-    def _heard(self, threats: Sequence[Threat], questions: Sequence[Question]) -> "_Heard":
-        heard = _Heard()
+    def _heard(
+        self, threats: Sequence[Threat], questions: Sequence[Question], *, personal: bool | None
+    ) -> "_Heard":
+        heard = _Heard(personal=personal)
         for threat in threats:
             heard.rules.add(threat.rule)
             for category in threat.stride if self._method == "stride" else threat.linddun:
@@ -158,11 +176,11 @@ class Review:
         """The state of a cell, and why it is so where that is worth a word; one of LEGEND."""
         if category in heard.threats:
             return "threats", ""
-        if reason := self._outside(subject, category):
+        if reason := self._outside(subject, category, heard):
             return "outside", reason
         if category in heard.waiting:
             return "waiting", ""
-        if self._method == "linddun" and _PERSONAL_DATA not in subject.facts:
+        if self._method == "linddun" and heard.personal is None:
             return "waiting", _PERSONAL_DATA_UNKNOWN
         return ("considered", "") if any(self._silent(subject, category, heard)) else ("unknown", "")
 
@@ -171,11 +189,11 @@ class Review:
         rules = self._rules.get((_kind(subject), category), ())
         return (rule for rule in rules if rule not in heard.rules)
 
-    def _outside(self, subject: Element | Flow, category: str) -> str:
+    def _outside(self, subject: Element | Flow, category: str, heard: "_Heard") -> str:
         """Why the category does not apply here, or an empty string when it does."""
         if self._method == "linddun":
-            known = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA)
-            if known is None or _denied(subject.facts, _PERSONAL_DATA):
+            may_be = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA) is not None
+            if heard.personal is False or not (may_be or heard.personal):
                 return _NO_PERSONAL_DATA
         elif category == "repudiation" and _is_plain_store(subject):
             return _HOLDS_NO_LOGS
@@ -185,9 +203,10 @@ class Review:
 class _Heard:
     """What was said of one subject: threats and open facts by category, and the rules that spoke."""
 
-    __slots__ = ("rules", "threats", "waiting")
+    __slots__ = ("personal", "rules", "threats", "waiting")
 
-    def __init__(self) -> None:
+    def __init__(self, *, personal: bool | None) -> None:
+        self.personal = personal
         self.rules: set[str] = set()
         self.threats: dict[str, list[str]] = {}
         self.waiting: dict[str, dict[str, None]] = {}
@@ -199,8 +218,11 @@ def _kind(subject: Element | Flow) -> str:
 
 @cache
 def _categories_for(method: Method, kind: str) -> tuple[str, ...]:
-    """The categories that speak of a kind: those with one of its roles in a data flow diagram."""
-    roles = {"flow"} if kind == "flow" else set(CATALOGUE.kinds[kind].dfd)
+    """The categories that speak of a kind: those with one of its roles in a data flow diagram.
+
+    A data set has none there: it is what LINDDUN looks at in each of them, and by itself.
+    """
+    roles = {kind} if kind in {"flow", "data-set"} else set(CATALOGUE.kinds[kind].dfd)
     return tuple(one.id for one in GRID_METHODS[method].values() if roles & set(one.roles))
 
 

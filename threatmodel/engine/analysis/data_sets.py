@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.library.regions import is_within
-from threatmodel.engine.model import CATALOGUE, Element, Flow, data_sets_of
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
 
 if TYPE_CHECKING:
     from threatmodel.engine.analysis.facts import Facts
@@ -96,6 +96,19 @@ def personal_of(facts: Facts, uid: str) -> bool | None:
     said = is_personal(data_of(facts, facts.fact(uid, "data_sets") or ()))
     own: bool | None = facts.fact(uid, "personal_data")
     return own if said is None else said
+
+
+def is_about_people(model: Model, subject: Element | Flow) -> bool | None:
+    """The same of an element or flow of a model that nothing else is derived from; None when unknown."""
+    named = (model.elements.get(uid) for uid in data_sets_of(subject))
+    told = [_own_word(one) for one in named if one is not None and one.kind == _KIND]
+    said = is_personal([{} if word is None else {"personal_data": word} for word in told])
+    return _own_word(subject) if said is None else said
+
+
+def _own_word(subject: Element | Flow) -> bool | None:
+    fact = subject.facts.get("personal_data")
+    return fact.value if fact is not None and isinstance(fact.value, bool) else None
 
 
 def class_of(facts: Facts, uid: str) -> str | None:
