@@ -29,7 +29,7 @@ Key = tuple[Any, ...]
 
 _ABSENT: Final = "\0absent"  # nothing stands around the element under this name; no fact holds a NUL
 _PLAIN_TYPES: Final = frozenset({"bool", "enum"})
-_RICH_DERIVED: Final = frozenset({"exposed_by", "data"})
+_RICH_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MOST_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
