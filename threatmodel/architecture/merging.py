@@ -15,6 +15,7 @@ from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
+from threatmodel.engine.importers.scans.combining import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.codec import facts_to_json, source_to_json
 
@@ -144,16 +145,23 @@ class _Merging:
         self, row: ElementRow, kind: str, parent: str | None, facts: Json, source: Json
     ) -> None:
         present_parent = self.present.nodes[row.uid].parent
+        facts = combined(row.facts, facts, self.reach.files) if self.reach.scope == "files" else facts
         props: Json = {}
         if kind != row.kind:
             props["kind"] = kind
-        if parent != present_parent and not self._is_drawn(present_parent):
+        moves = parent != present_parent and not self._is_only_concluded(row.source, source)
+        if moves and not self._is_drawn(present_parent):
             props["parent"] = self.parents[row.uid] = parent
         self._change(row, props, facts)
         if self._takes(row.source, source):
             props["source"] = source
         if props:
             self._set("element", row.uid, props)
+
+    def _is_only_concluded(self, present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+        """The element follows from something that was read, while a file that was not read states it."""
+        stated = present.get("origin") == "file" and not self.reach.covers(present)
+        return stated and wanted["origin"] == "inferred"
 
     def _is_drawn(self, uid: str | None) -> bool:
         return uid is not None and self.present.elements[uid].source.get("origin") == "person"

@@ -24,7 +24,9 @@ _HEAD: Final = 64
 class ReportLimits:
     """What one report may hold; a value is a scalar or a collection."""
 
-    max_bytes: int = 24 * 1024 * 1024  # less than files.py reads, so that a larger file is refused as too large
+    max_bytes: int = (
+        24 * 1024 * 1024
+    )  # less than files.py reads, so that a larger file is refused as too large
     max_values: int = 4_000_000  # 20 MB of Trivy have about 500,000
     max_depth: int = 60  # orjson itself stops at 1,024; reports nest about 12 levels
 
