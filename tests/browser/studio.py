@@ -9,6 +9,16 @@ from tests.services.visitor import Visitor
 MEDIA = ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml"
 
 
+FOOTAGE = {
+    "name": "Footage of visitors",
+    "classification": "restricted",
+    "personal_data": True,
+    "personal_data_categories": ["media", "biometric"],
+    "data_subjects": ["visitors"],
+    "on": [{"on": "element", "uid": "compose:transcoder"}],
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Studio:
     """Who is signed in, and what they have."""
@@ -30,7 +40,8 @@ GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset
 def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
-        "architecture", "analysis", "threats", "mitigations", "questions", "coverage", "history", "imports",
+        "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
+        "imports",
     )}  # fmt: skip
     return {
         "dashboard": f"/t/{team}",
@@ -58,5 +69,6 @@ def make_studio(server: Server) -> Studio:
     control = visitor.get(f"/api/models/{model}/threats/{worst['number']}/")["controls"][0]
     proposal = {"threats": [worst["number"]], "control": control["id"], "title": control["title"]}
     visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
+    visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
     team = visitor.get("/api/teams/")["results"][0]["id"]
     return Studio(visitor, team, model, worst["number"])
