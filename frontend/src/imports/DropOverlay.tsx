@@ -10,7 +10,7 @@ export function DropOverlay({ visible, label }: { visible: boolean; label: strin
         <IconFileImport size={28} stroke={1.5} />
         <span className={classes.overlayTitle}>{label}</span>
         <span className={classes.overlayHint}>
-          Compose files, Kubernetes manifests, Dockerfiles, or a folder of them
+          Compose files, Kubernetes manifests, Dockerfiles, scanner reports, or a folder of them
         </span>
       </div>
     </div>

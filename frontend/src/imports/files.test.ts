@@ -52,6 +52,8 @@ describe("files of a folder", () => {
     ["web/.dockerignore", true],
     ["Dockerfile.md", false],
     ["docs/my-dockerfile.txt", false],
+    ["scans/checkov.sarif", true],
+    ["scans/api.cdx.json", true],
   ])("%s counts as a manifest: %s", (path, expected) => {
     expect(isManifestPath(path)).toBe(expected);
   });

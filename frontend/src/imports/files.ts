@@ -22,7 +22,8 @@ export interface CheckedFiles {
 export const MAX_BYTES = 10 * 1024 * 1024;
 const MAX_FILES = 500;
 
-const MANIFEST = /\.(ya?ml|json)$/i;
+// Manifests, and what scanners report: trivy.json, api.cdx.json, checkov.sarif.
+const MANIFEST = /\.(ya?ml|json|sarif)$/i;
 // Dockerfile, Dockerfile.dev, prod.Dockerfile; and what a build leaves out.
 const BUILD_FILE =
   /^((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.(dockerfile|containerfile)|.*\.dockerignore)$/i;
@@ -91,7 +92,7 @@ export function suggestName(paths: readonly string[]): string {
   const shared =
     folder && paths.every((path) => path.startsWith(`${folder}/`)) ? folder : undefined;
   const source = shared ?? first.split("/").at(-1) ?? first;
-  return readable(source.replace(/\.(ya?ml|json)$/i, ""));
+  return readable(source.replace(/(\.(cdx|vex|spdx|sarif))?\.(ya?ml|json|sarif)$/i, ""));
 }
 
 function readable(text: string): string {
