@@ -68,11 +68,11 @@ def evidence(found: Analysis, rule: str) -> list[Evidence]:
 def test_data_sets_decide_whether_data_is_personal_and_else_the_own_fact_stands(
     told: list[bool | None], own: bool | None, personal: bool | None
 ) -> None:
-    sets = [
-        data_set(f"d{n}", **({} if one is None else {"personal_data": one})) for n, one in enumerate(told)
-    ]
-    facts: dict[str, Any] = {"data_sets": [one.uid for one in sets]}
-    store = element("store", **facts, **({} if own is None else {"personal_data": own}))
+    def known(one: bool | None) -> dict[str, Any]:
+        return {} if one is None else {"personal_data": one}
+
+    sets = [data_set(f"d{n}", **known(one)) for n, one in enumerate(told)]
+    store = element("store", data_sets=[one.uid for one in sets], **known(own))
     found = model(*sets, store)
 
     assert values(found, "store").get("personal_data") is personal

@@ -365,7 +365,7 @@ LINES = {
     "out": Flow("out", "web", "mail", "", CARRIED),
     "back": Flow("back", "store", "web"),
 }
-PATIENT = {"personal_data": True, "personal_data_categories": ["health"], "residency": ["EU"]}
+PATIENT: dict[str, Any] = {"personal_data": True, "personal_data_categories": ["health"], "residency": ["EU"]}
 DATA_SETS = {"d0": placed("d0", "data-set", **PATIENT), "d1": placed("d1", "data-set", personal_data=False)}
 MOUNT = Relation("mounts", "web", "disk")
 TOLD = {

@@ -45,6 +45,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "threats",
         "hygiene",
         "questions",
+        "data_suggestions",
         "pod_security",
         "paths",
         "problems",
@@ -110,3 +111,15 @@ def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_te
 
 def test_a_table_without_threats_says_so() -> None:
     assert FORMATS["table"](Report(Model(), Analysis((), ()))).decode().startswith("No threats found.\n")
+
+
+def test_suggested_data_sets_are_told_apart_from_what_is_known() -> None:
+    orders = Element("orders-db", "datastore", "orders-db", None, {}, HERE)
+    report = Report(Model({"orders-db": orders}), Analysis((), ()), (), {})
+
+    raw = json.loads(FORMATS["json"](report))
+
+    (suggested,) = raw["data_suggestions"]
+    assert (suggested["uid"], suggested["template"], suggested["data_set"]) == ("orders-db", "orders", None)
+    assert suggested["facts"]["personal_data"] is True
+    assert raw["elements"][0]["facts"] == {}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import orjson
 
+from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
@@ -36,6 +37,7 @@ def document(report: Report) -> dict[str, Any]:
         "threats": [_threat(threat) for threat in analysis.threats],
         "hygiene": [_hygiene(row) for row in roll_up(analysis.threats) if isinstance(row, Hygiene)],
         "questions": [_question(question) for question in analysis.questions],
+        "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
         "paths": [],
         "problems": [_problem(problem) for problem in report.problems],
@@ -139,6 +141,20 @@ def _question(question: Question) -> dict[str, Any]:
         "text": question.text,
         "rules": list(question.rules),
         "weight": question.weight,
+        "could_raise": dict(question.could_raise),
+    }
+
+
+def _data_suggestion(suggestion: DataSuggestion) -> dict[str, Any]:
+    """A data set that a name gives away; nobody has confirmed it, and no threat rests on it."""
+    return {
+        "on": suggestion.on,
+        "uid": suggestion.uid,
+        "template": suggestion.template,
+        "name": suggestion.name,
+        "data_set": suggestion.data_set,
+        "facts": dict(suggestion.facts),
+        "why": suggestion.why,
     }
 
 
