@@ -1,14 +1,11 @@
 /** The facts about a control beside its text. */
 import type { ControlDetail } from "../api/types";
-import { sentenceCase } from "../model/categories";
 import { Aside, AsidePart, References } from "../ui/Aside";
 import classes from "./controls.module.css";
 
 export function ControlAside({ control }: { control: ControlDetail }) {
   return (
     <Aside label="About this control">
-      <AsidePart title="Category">{sentenceCase(control.category)}</AsidePart>
-      <AsidePart title="Stage">{sentenceCase(control.lifecycle)}</AsidePart>
       <AsidePart title="Id">
         <code className={classes.code}>{control.id}</code>
       </AsidePart>

@@ -3,6 +3,7 @@ import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import classes from "./controls.module.css";
 import { referencesQuery } from "./queries";
 
 interface ReferencesFieldProps {
@@ -17,7 +18,7 @@ export function ReferencesField({ value, error, onChange }: ReferencesFieldProps
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, PAUSE_MS);
   const found = useQuery(referencesQuery(search)).data?.results ?? [];
-  const known = new Set(found.map(({ id }) => id));
+  const titles = new Map(found.map(({ id, title }) => [id, title]));
   return (
     <MultiSelect
       label="References"
@@ -27,10 +28,13 @@ export function ReferencesField({ value, error, onChange }: ReferencesFieldProps
       onSearchChange={setTyped}
       // What was found is what the server found; the words may stand in its title or its id.
       filter={({ options }) => options}
-      data={[
-        ...found.map(({ id, title }) => ({ value: id, label: `${id} ${title}` })),
-        ...value.filter((id) => !known.has(id)).map((id) => ({ value: id, label: id })),
-      ]}
+      data={[...titles.keys(), ...value.filter((id) => !titles.has(id))]}
+      renderOption={({ option }) => (
+        <span className={classes.reference}>
+          <code>{option.value}</code>
+          {titles.get(option.value)}
+        </span>
+      )}
       nothingFoundMessage="No entry has these words."
       value={value}
       error={error}

@@ -45,6 +45,7 @@ export const controlColumns = (team: string): Column<ControlRow>[] => [
     width: "96px",
     align: "end",
     from: "md",
+    card: "hidden",
     cell: (control) => <Count count={control.rule_count} />,
   },
   {

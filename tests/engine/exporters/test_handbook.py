@@ -8,10 +8,10 @@ import pytest
 
 from threatmodel.engine.exporters.handbook import Shelf, pages, read_shelf
 from threatmodel.engine.exporters.handbook.__main__ import check, main, write
-from threatmodel.engine.exporters.handbook.condition import condition_lines
 from threatmodel.engine.exporters.handbook.markdown import code, table, text, value
 from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.library.wrapping import condition_lines
 from threatmodel.engine.model import CATALOGUE
 
 DOCS = Path(__file__).parents[3] / "docs"

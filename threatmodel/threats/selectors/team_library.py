@@ -22,6 +22,7 @@ from threatmodel.engine.library.loader import (
     rule_files,
     title_in_general,
 )
+from threatmodel.engine.library.wrapping import condition_lines
 from threatmodel.threats.models import TeamControl, TeamRule, Threat
 from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows
 from threatmodel.threats.vocabulary import OPEN, SEVERITIES, TEAM_PREFIX
@@ -217,7 +218,7 @@ def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
 def _parts_of_shipped(rule: Rule) -> Row:
     library = load_library()
     return {
-        "when": rule.when,
+        "when": condition_lines(rule.when),
         "evidence": [f"{spec.holder}.{spec.fact}" for spec in rule.evidence],
         "why": rule.why,
         "fix": fix_rows(rule.fix),

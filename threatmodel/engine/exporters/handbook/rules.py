@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.exporters.handbook.condition import condition_lines
 from threatmodel.engine.exporters.handbook.markdown import (
     code,
     counted,
@@ -28,6 +27,7 @@ from threatmodel.engine.exporters.handbook.shelf import (
 from threatmodel.engine.library.examples import Outcome
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
 from threatmodel.engine.library.loader import Rule, title_in_general
+from threatmodel.engine.library.wrapping import condition_lines
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../../"
