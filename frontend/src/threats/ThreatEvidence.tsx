@@ -5,15 +5,20 @@ import { sentenceCase } from "../model/categories";
 import { textsIn } from "../model/dataSets";
 import { formatValue, provenance, valueItems } from "../model/facts";
 import { dataSetLink } from "../model/subjects";
+import { SHOWN_BY_TABLE } from "../model/vulnerabilities";
 import { ArticleSection, Prose } from "../ui/Article";
 import { useModel } from "../ui/useModel";
 import classes from "./threat.module.css";
+import { VulnerabilityTable } from "./VulnerabilityTable";
 
 export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
+  const found = threat.evidence.some((one) => one.fact === "vulnerabilities");
+  const others = threat.evidence.filter((one) => !(found && SHOWN_BY_TABLE.has(one.fact)));
   return (
     <ArticleSection title="Why it is here">
       <Prose>{threat.why}</Prose>
-      {threat.evidence.length > 0 && (
+      <VulnerabilityTable evidence={threat.evidence} />
+      {others.length > 0 && (
         <div className={classes.tableFrame}>
           <table className={classes.evidence}>
             <thead>
@@ -24,7 +29,7 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
               </tr>
             </thead>
             <tbody>
-              {threat.evidence.map((one) => (
+              {others.map((one) => (
                 <EvidenceRow
                   key={`${one.element} ${one.fact} ${one.file}:${one.line}`}
                   evidence={one}

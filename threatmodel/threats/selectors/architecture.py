@@ -244,7 +244,8 @@ def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
                 "type": known.type if known else "text",
                 "unit": known.unit if known else "",
                 "meaning": known.meaning if known else "",
-                "item_lines": fact.get("item_lines", []),
+                # lines of several files would be taken for lines of the one that the fact names
+                "item_lines": [] if fact.get("item_files") else fact.get("item_lines", []),
                 **_SOURCE,
                 **{key: fact[key] for key in ("value", *_SOURCE) if key in fact},
                 "by": people.get(fact.get("by", ""), ""),

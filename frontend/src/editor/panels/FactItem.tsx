@@ -12,6 +12,7 @@ import {
 import { RelativeTime } from "../../ui/RelativeTime";
 import classes from "./inspector.module.css";
 import { type FactSubject, TakeBack } from "./TakeBack";
+import { VulnerabilityList } from "./VulnerabilityList";
 
 interface FactItemProps {
   fact: Fact;
@@ -49,6 +50,7 @@ function FactValue({ fact }: { fact: Fact }) {
       </span>
     );
   }
+  if (fact.name === "vulnerabilities") return <VulnerabilityList value={fact.value} />;
   if (!isWide(fact.value)) return <span className={classes.plain}>{formatValue(fact.value)}</span>;
   const items = Array.isArray(fact.value) ? fact.value : [fact.value];
   return (
