@@ -1,5 +1,6 @@
 """Data sets: what people say of data, and where it is."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from tests.cast import Cast
 from tests.threats.data import SHOP, data_sets_on, flow_into, run_job
 from tests.threats.system import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.threats.models import Event
+from threatmodel.threats.models import Event, Threat
+from threatmodel.threats.selectors.data_sets import threats_naming
 
 Json = dict[str, Any]
 ORDERS: Json = {
@@ -322,6 +324,63 @@ def test_the_list_is_sorted_searched_and_filtered(
 def test_the_list_of_an_empty_model_is_empty(vera: APIClient, address: str) -> None:
     assert vera.get(address).json()["results"] == []
     assert vera.get(address, {"ordering": "colour"}).status_code == 400
+
+
+# --- threats that go back to it ----------------------------------------------------------------
+
+
+@pytest.fixture
+def debugging(bob: APIClient, address: str, model: ThreatModel, cast: Cast) -> Json:
+    """A data set of people on a workload that runs in debug mode, after the analysis."""
+    import_text(model, cast.bob, SHOP.replace("mysql:9\n", 'mysql:9\n    environment: {DEBUG: "true"}\n'))
+    add(bob, address, name="Prices", personal_data=False, on=[on("compose:patients")])
+    made = add(bob, address, name="Patients", personal_data=True, purposes=[], on=[on("compose:patients")])
+    run_job(made)
+    data_set: Json = made["data_set"]
+    return data_set
+
+
+def test_a_threat_counts_for_the_data_set_it_goes_back_to(
+    vera: APIClient, address: str, debugging: Json, model: ThreatModel
+) -> None:
+    rows = {row["name"]: row for row in vera.get(address, {"ordering": "-threats"}).json()["results"]}
+
+    assert list(rows) == ["Patients", "Prices"]
+    found = vera.get(f"/api/models/{model.pk}/threats/", {"data_set": debugging["id"]}).json()["results"]
+    assert {one["subject"]["kind"] for one in found} == {"container", "data-set"}
+    assert sum(rows["Patients"]["threats"].values()) == len(found)
+    assert sum(rows["Prices"]["threats"].values()) == 0
+    assert rows["Patients"]["worst"] == found[0]["severity"]
+
+
+def test_the_evidence_names_the_data_set(vera: APIClient, debugging: Json, model: ThreatModel) -> None:
+    threats = f"/api/models/{model.pk}/threats/"
+    found = vera.get(threats, {"data_set": debugging["id"]}).json()["results"]
+    (number,) = (one["number"] for one in found if one["subject"]["kind"] == "container")
+
+    evidence = vera.get(f"{threats}{number}/").json()["evidence"]
+
+    told = {(one["element_kind"], one["fact"]): one for one in evidence}
+    assert told["workload", "data_sets"]["value"] == ["data:prices", "data:patients"]
+    assert told["data-set", "personal_data"]["element_name"] == "Patients"
+
+
+def test_a_deleted_data_set_takes_its_threats_along(
+    bob: APIClient, address: str, debugging: Json, model: ThreatModel
+) -> None:
+    run_job(bob.delete(f"{address}{debugging['id']}/").json())
+
+    assert not threats_naming(model=model, data_sets={"data:patients": uuid.UUID(debugging["id"])})
+    gone = Threat.objects.get(model=model, rule="data-set-without-purpose")
+    assert (gone.disposition, gone.subject_name) == ("gone", "Patients")
+
+
+def test_no_threat_goes_back_to_a_data_set_that_is_not_there(
+    vera: APIClient, debugging: Json, model: ThreatModel
+) -> None:
+    found = vera.get(f"/api/models/{model.pk}/threats/", {"data_set": str(uuid.uuid4())}).json()
+
+    assert found["count"] == 0
 
 
 # --- who may -----------------------------------------------------------------------------------
