@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,7 @@ def job_create(
         params=dict(params or {}),
     )
     _uploads_write(job, files=tuple(files))
+    transaction.on_commit(partial(job_broadcast, job))  # so that those who wait know that they do
     return job
 
 

@@ -1,37 +1,31 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
+import type { LiveMessage } from "../api/live";
 import type { Job } from "../api/types";
 import { applyMessage } from "./LiveProvider";
 
 const job = (state: Job["state"]) => ({ id: "j1", state, model: "m1" }) as Job;
 
-it("a job on its way only updates the job", () => {
+/** Return what was asked for because of the message, and the job that is cached after it. */
+function after(message: LiveMessage) {
   const client = new QueryClient();
-  const invalidate = vi.spyOn(client, "invalidateQueries");
+  const ask = vi.fn();
+  applyMessage(client, { ask, stop: () => undefined }, message);
+  return { asked: ask.mock.calls, cached: client.getQueryData(["job", "j1"]) };
+}
 
-  applyMessage(client, "m1", { type: "job", job: job("running") });
-
-  expect(client.getQueryData(["job", "j1"])).toEqual(job("running"));
-  expect(invalidate).not.toHaveBeenCalled();
+it("a job on its way only updates the job", () => {
+  expect(after({ type: "job", job: job("running") })).toEqual({
+    asked: [],
+    cached: job("running"),
+  });
 });
 
 it("a finished job makes the model and the team's list be read again", () => {
-  const client = new QueryClient();
-  const invalidate = vi.spyOn(client, "invalidateQueries");
-
-  applyMessage(client, "m1", { type: "job", job: job("succeeded") });
-
-  expect(invalidate.mock.calls.map(([filter]) => filter?.queryKey)).toEqual([
-    ["team"],
-    ["model", "m1"],
-  ]);
+  expect(after({ type: "job", job: job("succeeded") }).asked).toEqual([[{ team: true }]]);
 });
 
-it("a change makes the model be read again", () => {
-  const client = new QueryClient();
-  const invalidate = vi.spyOn(client, "invalidateQueries");
-
-  applyMessage(client, "m1", { type: "changed", seq: 3 });
-
-  expect(invalidate).toHaveBeenCalledWith({ queryKey: ["model", "m1"] });
+it("a change makes the model be read again, its analysis the team's list too", () => {
+  expect(after({ type: "changed", seq: 3 }).asked).toEqual([[{ team: false }]]);
+  expect(after({ type: "analysed", seq: 3 }).asked).toEqual([[{ team: true }]]);
 });

@@ -3,6 +3,9 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { keys } from "../api/queries";
+import { makeRefresher, type Refresher } from "./refresher";
+
+const WITHOUT_SOCKET_MS = 5_000;
 
 type Listener = (message: LiveMessage) => void;
 
@@ -15,14 +18,18 @@ interface Live {
 const LiveContext = createContext<Live | null>(null);
 
 /** Bring the cache up to date with one message of the socket. */
-export function applyMessage(client: QueryClient, model: string, message: LiveMessage): void {
-  if (message.type === "job") {
-    client.setQueryData(keys.job(message.job.id), message.job);
-    const ended = message.job.state === "succeeded" || message.job.state === "failed";
-    if (!ended) return;
-    void client.invalidateQueries({ queryKey: ["team"] });
+export function applyMessage(
+  client: QueryClient,
+  refresher: Refresher,
+  message: LiveMessage,
+): void {
+  if (message.type !== "job") {
+    refresher.ask({ team: message.type === "analysed" });
+    return;
   }
-  void client.invalidateQueries({ queryKey: keys.model(model) });
+  client.setQueryData(keys.job(message.job.id), message.job);
+  const ended = message.job.state === "succeeded" || message.job.state === "failed";
+  if (ended) refresher.ask({ team: true });
 }
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
@@ -30,18 +37,22 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   const [state, setState] = useState<LiveState>("connecting");
   const listeners = useMemo(() => new Set<Listener>(), []);
 
-  useEffect(
-    () =>
-      connectLive(model, {
-        onMessage: (message) => {
-          applyMessage(client, model, message);
-          for (const listener of listeners) listener(message);
-        },
-        onState: setState,
-        onReconnect: () => void client.invalidateQueries({ queryKey: keys.model(model) }),
-      }),
-    [client, model, listeners],
-  );
+  useEffect(() => {
+    const refresher = makeRefresher(client, model);
+    const close = connectLive(model, {
+      onMessage: (message) => {
+        applyMessage(client, refresher, message);
+        for (const listener of listeners) listener(message);
+      },
+      onState: setState,
+      onReconnect: refresher.ask,
+    });
+    return () => {
+      close();
+      refresher.stop();
+    };
+  }, [client, model, listeners]);
+  useReadingWithout(state === "open", model);
 
   const live = useMemo<Live>(
     () => ({
@@ -59,4 +70,17 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
 /** The socket of the open model, or null outside a model. */
 export function useLive(): Live | null {
   return useContext(LiveContext);
+}
+
+/** Read the model from time to time while no socket says when that is worth while. */
+function useReadingWithout(open: boolean, model: string): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (open) return;
+    const timer = setInterval(
+      () => void client.invalidateQueries({ queryKey: keys.model(model) }),
+      WITHOUT_SOCKET_MS,
+    );
+    return () => clearInterval(timer);
+  }, [client, open, model]);
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
 import { modelQuery } from "../api/queries";
 import { ModelImportProvider } from "../imports/ModelImport";
+import { Analysing } from "./Analysing";
 import { LiveProvider } from "./LiveProvider";
 import { hasRole } from "./session";
 
@@ -17,6 +18,7 @@ export function ModelLayout() {
         allowed={hasRole(row?.role, "editor")}
       >
         <Outlet />
+        <Analysing />
       </ModelImportProvider>
     </LiveProvider>
   );

@@ -18,7 +18,7 @@ export const answerQuestion: Step<AnswerQuestion, Answered> = {
         body: { value },
       }),
     ),
-  label: () => "Answer saved, analysing again",
+  label: () => "Answer saved",
   patch: (data, { id }) => withoutQuestion(data, id),
   undo: (_, { seq }) => undoChange(seq),
 };

@@ -19,9 +19,7 @@ export const answerQuestions: Step<AnswerQuestions, Answered> = {
       }),
     ),
   label: ({ answers }) =>
-    answers.length === 1
-      ? "Answer saved, analysing again"
-      : `${answers.length} answers saved, analysing again`,
+    answers.length === 1 ? "Answer saved" : `${answers.length} answers saved`,
   patch: (data, { answers }) => withoutGroups(data, new Set(answers.map((one) => one.question))),
   undo: (_, { seq }) => undoChange(seq),
 };
