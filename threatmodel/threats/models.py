@@ -147,6 +147,7 @@ class Question(models.Model):
     text = models.TextField()
     rules = models.JSONField(default=list)  # ids of the rules that wait for the answer
     weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
+    could_raise = models.JSONField(default=dict)  # severity: how many threats may come of the answer
     answered = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,6 +11,7 @@ import { answerQuestions } from "./actions/answerQuestions";
 import { GroupMembers } from "./GroupMembers";
 import { ANSWERS_AT_MOST, groupText } from "./groups";
 import classes from "./questions.module.css";
+import { Raises } from "./Raises";
 
 interface GroupRowProps {
   group: QuestionGroup;
@@ -47,6 +48,7 @@ export function GroupRow({ group, size }: GroupRowProps) {
           <h2 className={classes.text}>{text}</h2>
           <p className={classes.about}>
             <GroupSubject group={group} size={size} open={open} onToggle={() => setOpen(!open)} />
+            <Raises counts={group.could_raise} />
           </p>
         </div>
         {canEdit && (

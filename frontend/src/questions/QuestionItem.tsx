@@ -8,6 +8,7 @@ import { useStep } from "../ui/useStep";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestion } from "./actions/answerQuestion";
 import classes from "./questions.module.css";
+import { Raises } from "./Raises";
 
 /** What the answer control needs of a question. */
 export type Asked = Pick<Question, "id" | "text" | "label" | "type" | "options"> &
@@ -23,17 +24,17 @@ interface QuestionItemProps {
 export function QuestionItem({ model, question, onSkip }: QuestionItemProps) {
   const { canEdit } = useModel();
   const answer = useStep(answerQuestion, model);
-  const { subject, rules } = question;
+  const { subject, rules, could_raise } = question;
   return (
     <article className={classes.item} data-compact={subject === undefined}>
       <div className={classes.words}>
         <h3 className={classes.text}>{question.text}</h3>
-        {subject && (
-          <p className={classes.about}>
-            <Subject model={model} subject={subject} />
+        <p className={classes.about}>
+          {subject && <Subject model={model} subject={subject} />}
+          <Raises counts={could_raise ?? {}} rules={rules}>
             {rules && <Waiting rules={rules} />}
-          </p>
-        )}
+          </Raises>
+        </p>
       </div>
       {canEdit && (
         <AnswerControl

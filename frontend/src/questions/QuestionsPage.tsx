@@ -24,7 +24,7 @@ export default function QuestionsPage() {
       <PageHeader
         title="Questions"
         meta={row && `${row.questions_open.toLocaleString("en-GB")} open`}
-        description="No file says these things, and rules wait for them. An answer raises a threat or rules it out; it counts at once."
+        description="No file says these things, and rules wait for them. An answer raises threats or rules them out, and counts at once. Most risk waits on the first."
       />
       <QuestionProgress />
       <FilterBar params={params} searchLabel="Search questions" />

@@ -90,6 +90,28 @@ def test_rules_that_wait_for_one_fact_share_one_question_weighted_by_their_sever
 
     assert question.rules == ("container-privileged", "second-rule")
     assert question.weight == 90 + 24
+    assert question.could_raise == (("critical", 1), ("low", 1))
+
+
+def test_what_many_wait_for_weighs_more_and_is_counted() -> None:
+    shared = rule(when="self.privileged && pod.host_pid", severity="high")
+    inside = [element(name, parent="p", privileged=True) for name in ("a", "b", "c")]
+
+    (question,) = run([shared], element("p", "workload"), *inside).questions
+
+    assert question.could_raise == (("high", 3),)
+    assert question.weight == 3 * 72
+
+
+def test_what_waits_where_the_internet_reaches_is_asked_first() -> None:
+    parts = [element("net", "internet"), element("hidden", "workload"), element("open", "workload")]
+    flow = Flow("f", "net", "open", "", {}, "drawn", "", FROM_FILE)
+    model = Model({part.uid: part for part in parts}, flows={"f": flow})
+    asked = rule(applies_to="workload", when="self.host_pid", evidence=["host_pid"])
+
+    questions = analyse(model, Library((asked,), {}, {})).questions
+
+    assert [(one.element, one.weight) for one in questions] == [("open", 95), ("hidden", 90)]
 
 
 def test_a_question_about_the_pod_is_asked_of_the_pod() -> None:

@@ -440,14 +440,14 @@ class _Asked:
 
     def add(self, said: Said) -> set[tuple[str, str]]:
         """Note who waits for what, and return what."""
-        for uid, fact, rule in said.waiting:
-            self._rules[uid, fact][rule.id, rule.severity] += 1
+        for uid, fact, waiter in said.waiting:
+            self._rules[uid, fact][waiter] += 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
 
     def take(self, said: Said) -> set[tuple[str, str]]:
         """Note who waits no more, and for what."""
-        for uid, fact, rule in said.waiting:
-            self._rules[uid, fact][rule.id, rule.severity] -= 1
+        for uid, fact, waiter in said.waiting:
+            self._rules[uid, fact][waiter] -= 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
 
     def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Question | None]:

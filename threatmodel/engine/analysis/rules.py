@@ -21,8 +21,10 @@ _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
 _MOST_GUILTY: Final = 100_000  # items of lists judged by `where`; a long-lived judge starts anew beyond it
 
 
-Waiting = Counter[tuple[str, Severity]]
-"""The rules that wait for one fact, by id and severity, and how many elements each waits at."""
+Waiter = tuple[str, Severity, int]
+"""A rule that waits for a fact: its id, its severity, and the score that its threat would have here."""
+Waiting = Counter[Waiter]
+"""Who waits for one fact, and at how many elements each."""
 
 
 @record
@@ -63,13 +65,18 @@ class Threat:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact nobody has told yet, and the rules that wait for it; weight adds up their severities."""
+    """A fact nobody has told yet, and the rules that wait for it.
+
+    `could_raise` counts the threats that may come of the answer, by severity, the worst first; `weight` adds
+    up what they would score where they stand: by severity, exposure and what the component means.
+    """
 
     element: str
     fact: str
     text: str
     rules: tuple[str, ...]
     weight: int
+    could_raise: tuple[tuple[Severity, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,8 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
         threats = sorted((threat for one in said for threat in one.threats), key=threat_order)
         waiting: dict[tuple[str, str], Waiting] = defaultdict(Counter)
         for one in said:
-            for uid, fact, rule in one.waiting:
-                waiting[uid, fact][rule.id, rule.severity] += 1
+            for uid, fact, waiter in one.waiting:
+                waiting[uid, fact][waiter] += 1
         asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
         questions = sorted((one for one in asked if one), key=question_order)
         return Analysis(tuple(threats), tuple(questions))
@@ -129,11 +136,18 @@ def question(model: Model, uid: str, fact: str, rules: Waiting) -> Question | No
     fact_type = CATALOGUE.fact(kind, fact)
     if fact_type is None or not fact_type.question:
         return None
-    ids = tuple(sorted([rule for rule, _ in rules]))
+    ids = tuple(sorted({rule for rule, _, _ in rules}))
     text = fact_type.question.replace("{name}", subject)
-    return Question(
-        uid, fact, text, ids, sum([BASE[severity] * times for (_, severity), times in rules.items()])
-    )
+    weight = sum([points * times for (_, _, points), times in rules.items()])
+    return Question(uid, fact, text, ids, weight, _could_raise(rules))
+
+
+def _could_raise(rules: Waiting) -> tuple[tuple[Severity, int], ...]:
+    """How many threats these may raise, by severity, the worst first."""
+    counts: dict[Severity, int] = {}
+    for (_, severity, _), times in rules.items():
+        counts[severity] = counts.get(severity, 0) + times
+    return tuple([(severity, counts[severity]) for severity in BASE if severity in counts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +161,7 @@ class Said:
     kind: str
     holders: Mapping[str, str]
     threats: tuple[Threat, ...]
-    waiting: tuple[tuple[str, str, Rule], ...]
+    waiting: tuple[tuple[str, str, Waiter], ...]
 
 
 class Judge:
@@ -167,12 +181,17 @@ class Judge:
         return self._said(facts, "flow", facts.of_flow(flow))
 
     def _said(self, facts: Facts, kind: str, scope: Scope) -> Said:
-        fired, waiting = [], []
+        fired: list[Rule] = []
+        waiting: list[tuple[str, str, Waiter]] = []
+        shift: int | None = None
         for rule, verdict in self._verdicts.of(kind, scope):
             if verdict is FIRED:
                 fired.append(rule)
             else:
-                waiting.append((scope.holders[verdict[0]], verdict[1], rule))
+                if shift is None:
+                    shift = context(scope.variables)
+                waiter = (rule.id, rule.severity, BASE[rule.severity] + shift)
+                waiting.append((scope.holders[verdict[0]], verdict[1], waiter))
         threats = _Threats(facts, scope, self._guilty).of(fired) if fired else ()
         return Said(kind, scope.holders, threats, tuple(waiting))
 

@@ -141,6 +141,7 @@ def _question(question: Question) -> dict[str, Any]:
         "text": question.text,
         "rules": list(question.rules),
         "weight": question.weight,
+        "could_raise": dict(question.could_raise),
     }
 
 

@@ -1,6 +1,6 @@
 """The open questions of a model, one by one and grouped by what they ask."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question
 from threatmodel.threats.selectors.architecture import question_type
 from threatmodel.threats.selectors.subjects import flow_name, subject_row
+from threatmodel.threats.vocabulary import SEVERITIES
 
 Row = dict[str, Any]
 _SUBJECT: Final = (
@@ -45,8 +46,9 @@ def question_rows(questions: QuerySet[Question]) -> list[Row]:
             "text": row["text"],
             "rules": row["rules"],
             "weight": row["weight"],
+            "could_raise": row["could_raise"],
         }
-        for row in questions.values("id", "fact", "text", "rules", "weight", *_SUBJECT)
+        for row in questions.values("id", "fact", "text", "rules", "weight", "could_raise", *_SUBJECT)
     ]
 
 
@@ -63,9 +65,12 @@ def _subject(row: Mapping[str, Any]) -> Row:
 
 def question_groups_of(*, model: ThreatModel, query: Mapping[str, Any]) -> list[Row]:
     """Facts asked of several elements of one kind, heaviest first. One query; there are few groups."""
-    alike = _searched(model, query["search"]).order_by().values("fact", "element__kind", "rules")
+    alike = (
+        _searched(model, query["search"]).order_by().values("fact", "element__kind", "rules", "could_raise")
+    )
     groups: dict[tuple[str, str], Row] = {}
     waiting: dict[tuple[str, str], set[str]] = defaultdict(set)
+    raised: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     # Questions for one fact mostly wait for the same rules: these are few rows, however many questions.
     for row in alike.annotate(count=Count("id"), all=Sum("weight")):
         key = row["fact"], row["element__kind"] or "flow"
@@ -74,6 +79,10 @@ def question_groups_of(*, model: ThreatModel, query: Mapping[str, Any]) -> list[
         group["count"] += row["count"]
         group["weight"] += row["all"]
         group["rule_count"] = len(waiting[key])
+        raised[key].update({severity: row["count"] * one for severity, one in row["could_raise"].items()})
+        group["could_raise"] = {
+            severity: raised[key][severity] for severity in SEVERITIES if raised[key][severity]
+        }
     wanted = [group for group in groups.values() if not query["kind"] or group["kind"] in query["kind"]]
     return sorted(wanted, key=lambda group: (-group["weight"], group["fact"], group["kind"]))
 

@@ -74,6 +74,13 @@ class FactSerializer(serializers.Serializer[dict[str, Any]]):
     overruled = OverruledSerializer(allow_null=True)
 
 
+class CouldRaiseField(serializers.DictField):
+    """How many threats may come of an answer, by severity, the worst first; zeros are left out."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(child=serializers.IntegerField(), **options)
+
+
 class AskedSerializer(serializers.Serializer[dict[str, Any]]):
     """A fact that is asked for, and how its answer is entered."""
 

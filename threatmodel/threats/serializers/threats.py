@@ -10,6 +10,7 @@ from threatmodel.threats.serializers.shared import (
     AskedSerializer,
     ControlBriefSerializer,
     ControlSerializer,
+    CouldRaiseField,
     ReferenceSerializer,
     SubjectSerializer,
 )
@@ -213,6 +214,7 @@ class QuestionSerializer(AskedSerializer):
     text = serializers.CharField()
     rules = serializers.ListField(child=serializers.CharField())
     weight = serializers.IntegerField()
+    could_raise = CouldRaiseField()
 
 
 class AnswerSerializer(serializers.Serializer[dict[str, Any]]):

@@ -285,7 +285,7 @@ def _write_changed(difference: Difference, run: AnalysisRun) -> None:
 
 def _write_questions(difference: Difference) -> None:
     rows_insert(difference.questions)
-    rows_overwrite(difference.questions_changed, ("text", "rules", "weight", "answered"))
+    rows_overwrite(difference.questions_changed, ("text", "rules", "weight", "could_raise", "answered"))
     if difference.questions_answered:
         Question.objects.filter(pk__in=difference.questions_answered).update(answered=True)
 

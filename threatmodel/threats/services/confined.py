@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ from threatmodel.engine.analysis.rules import (
     question_order,
     threat_order,
 )
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.codec import model_to_json
 
@@ -88,7 +90,9 @@ def merged(shipped: Analysis, own: Analysis) -> Analysis:
 
 def _added(known: Question, asked: Question) -> Question:
     rules = tuple(sorted({*known.rules, *asked.rules}))
-    return Question(known.element, known.fact, known.text, rules, known.weight + asked.weight)
+    raised = Counter(dict(known.could_raise)) + Counter(dict(asked.could_raise))
+    could_raise = tuple((severity, raised[severity]) for severity in SEVERITIES if raised[severity])
+    return Question(known.element, known.fact, known.text, rules, known.weight + asked.weight, could_raise)
 
 
 def _threat(raw: Json) -> Threat:
@@ -98,7 +102,8 @@ def _threat(raw: Json) -> Threat:
 
 
 def _question(raw: Json) -> Question:
-    return Question(**{**raw, "rules": tuple(raw["rules"])})
+    raised = tuple((severity, count) for severity, count in raw["could_raise"])
+    return Question(**{**raw, "rules": tuple(raw["rules"]), "could_raise": raised})
 
 
 def stopped_note() -> str:

@@ -216,7 +216,12 @@ def _compare_question(
     subject: Subject,
 ) -> bool:
     """Note what is to be written of a question that is asked, if anything is."""
-    values: Json = {"text": question.text, "rules": list(question.rules), "weight": question.weight}
+    values: Json = {
+        "text": question.text,
+        "rules": list(question.rules),
+        "weight": question.weight,
+        "could_raise": dict(question.could_raise),
+    }
     if row is None:
         owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
         difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))

@@ -1,0 +1,58 @@
+"""Questions say how many threats may come of their answers, and those on which most waits come first."""
+
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.library.loader import load_library
+from threatmodel.threats.models import Question
+from threatmodel.threats.vocabulary import SEVERITIES
+
+Json = dict[str, Any]
+
+
+def test_a_question_tells_what_its_answer_could_raise(vera: APIClient, model: ThreatModel) -> None:
+    severities = {rule.id: rule.severity for rule in load_library().rules}
+
+    rows = vera.get(f"/api/models/{model.pk}/questions/", {"page_size": 200}).json()["results"]
+
+    assert rows
+    for row in rows:
+        assert set(row["could_raise"]) == {severities[rule] for rule in row["rules"]}
+        assert sum(row["could_raise"].values()) >= len(row["rules"])
+
+
+def test_the_page_of_an_element_tells_it_too(vera: APIClient, model: ThreatModel) -> None:
+    question = Question.objects.filter(model=model, element__isnull=False, answered=False).first()
+    assert question is not None
+
+    rows = vera.get(f"/api/models/{model.pk}/elements/{question.element_id}/").json()["questions"]
+
+    assert {row["id"]: row["could_raise"] for row in rows}[str(question.pk)] == question.could_raise
+
+
+def test_a_group_adds_up_what_its_questions_could_raise(vera: APIClient, model: ThreatModel) -> None:
+    groups = vera.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+
+    assert any(group["count"] > 1 for group in groups)
+    for group in groups:
+        kind = None if group["kind"] == "flow" else group["kind"]
+        rows = Question.objects.filter(model=model, answered=False, fact=group["fact"], element__kind=kind)
+        wanted = {word: sum(row.could_raise.get(word, 0) for row in rows) for word in SEVERITIES}
+        assert group["could_raise"] == {word: count for word, count in wanted.items() if count}
+        assert group["weight"] == sum(row.weight for row in rows)
+
+
+def test_what_waits_on_exposed_parts_weighs_more(model: ThreatModel) -> None:
+    """The proxy is open to the internet, the database is not; both are asked the same."""
+    rows = Question.objects.filter(model=model, element__uid__in=["compose:proxy", "compose:db"])
+    asked = {(row.element.uid, row.fact): row for row in rows.select_related("element") if row.element}
+    alike = [
+        (row, asked["compose:db", fact])
+        for (uid, fact), row in asked.items()
+        if uid == "compose:proxy" and row.rules == getattr(asked.get(("compose:db", fact)), "rules", None)
+    ]
+
+    assert alike
+    assert all(exposed.weight > hidden.weight for exposed, hidden in alike)
