@@ -30,7 +30,7 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
     )
     shop = [Subject("element", "compose:shop"), Subject("element", "compose:db")]
     for name in ("Orders", "Customers"):
-        facts = {"classification": "confidential", "personal_data": True, "purposes": ["delivery"]}
+        facts = {"classification": "confidential", "personal_data": True, "purposes": []}
         _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
     model_analyse(model_id=model.pk)
     for _ in range(3):
