@@ -197,6 +197,14 @@ def test_what_is_held_or_declined_is_not_suggested_again() -> None:
     assert templates(element("orders-db", "datastore", data_sets=["gone"])) == [("orders-db", "orders")]
 
 
+def test_a_renamed_data_set_is_not_suggested_anew() -> None:
+    renamed = Element("data:orders", "data-set", "Sales", None, {}, HERE)
+
+    assert templates(renamed, element("orders-db", "datastore", data_sets=["data:orders"])) == []
+    (one,) = found(renamed, element("orders", "datastore"))
+    assert (one.data_set, one.name) == ("data:orders", "Sales")
+
+
 def test_an_existing_data_set_is_reused_with_its_own_name_and_facts() -> None:
     known = element("data:x", "data-set", classification="restricted", retention_days=30)
     orders = Element("data:x", "data-set", "Orders of the shop", None, known.facts, HERE)

@@ -159,7 +159,9 @@ class _Suggestions:
         self._existing: dict[str, str] = {}  # template: data set
         self._stand_for: dict[str, tuple[str, ...]] = {}  # data set: templates
         for uid in model.of_kind(DATA_SET):
-            self._stand_for[uid] = tuple(self._words.all_in(model.elements[uid].name))
+            # The uid keeps the first name: a data set that was renamed is still what it was confirmed as.
+            words = (*self._words.all_in(model.elements[uid].name), *self._words.all_in(uid))
+            self._stand_for[uid] = tuple(dict.fromkeys(words))
             for template in self._stand_for[uid]:
                 self._existing.setdefault(template, uid)
         self._hints: dict[str, dict[str, _Hint]] = {}  # element: template: hint
