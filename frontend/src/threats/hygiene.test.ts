@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gapsInWords, nameInUid } from "./hygiene";
 
-test("gaps are told without what the row names anyway, and counted beyond the third", () => {
+test("gaps are told without what the row names anyway, and no more than three", () => {
   expect(
     gapsInWords([
       "container-may-run-as-root",
@@ -10,7 +10,7 @@ test("gaps are told without what the row names anyway, and counted beyond the th
       "flow-unlimited",
       "container-disk-unlimited",
     ]),
-  ).toBe("May run as root, unused token, not pinned and 2 more");
+  ).toBe("May run as root, unused token, not pinned, …");
 });
 
 test("few gaps are all told", () => {

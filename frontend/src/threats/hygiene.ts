@@ -4,11 +4,10 @@ const SHOWN = 3;
 /** What a rule's id names first, where the reader sees it anyway. */
 const SUBJECT = /^(container|workload|volume|store|image|service|init-container)-/;
 
-/** Return "may run as root, seccomp not set, CPU unlimited and 4 more". */
+/** Return "May run as root, seccomp not set, cpu unlimited, …". */
 export function gapsInWords(rules: readonly string[]): string {
   const named = rules.slice(0, SHOWN).map((rule) => rule.replace(SUBJECT, "").replaceAll("-", " "));
-  const rest = rules.length - named.length;
-  const text = named.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  const text = [...named, ...(rules.length > SHOWN ? ["…"] : [])].join(", ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -77,15 +77,15 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     facets, shown = _facets(groups, wanted), found.order_by(*query["ordering"])
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found)
-    rows = count - _hidden(found)
-    return ThreatList(count, rows, facets, shown.filter(Q(hygiene_of="") | ~Exists(_worse(found))), found)
+    shown = shown.filter(Q(hygiene_of="") | ~Exists(_worse(found)))
+    return ThreatList(count, _rows(found), facets, shown, found)
 
 
-def _hidden(found: QuerySet[Threat]) -> int:
-    """How many of these threats have no row because a worse one of their component stands for them."""
+def _rows(found: QuerySet[Threat]) -> int:
+    """How many rows show these threats where all gaps in the hygiene of a component are one."""
+    alone = found.filter(hygiene_of="").order_by().count()
     gaps = found.exclude(hygiene_of="").order_by()
-    number = gaps.aggregate(all=Count("*"), components=Count("hygiene_of", distinct=True))
-    return int(number["all"] - number["components"])
+    return alone + gaps.values("hygiene_of").distinct().count()  # COUNT(DISTINCT) is slower by far on SQLite
 
 
 def _worse(found: QuerySet[Threat]) -> QuerySet[Threat]:
