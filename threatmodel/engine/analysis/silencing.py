@@ -283,9 +283,11 @@ def _some(words: Sequence[str]) -> str:
 
 
 def _name(item: Any) -> str:
-    """A text as it is; a record by its lists (resources on verbs), or by its first field that says more."""
+    """A text as it is; a record by its id, its lists (resources on verbs) or its first telling field."""
     if not isinstance(item, dict):
         return str(item)
+    if item.get("id"):
+        return str(item["id"])
     told = [value for value in item.values() if value not in ("", 0, []) and not isinstance(value, bool)]
     lists = [_some(list(map(str, value))) for value in told if isinstance(value, list)]
     return " on ".join(reversed(lists[:2])) or next((str(value) for value in told), "an entry")
