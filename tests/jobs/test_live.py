@@ -216,7 +216,8 @@ def test_the_worker_thread_reports_to_the_browser(
 
     jobs = [message["job"] for message in told if message["type"] == "job"]
     assert {job["id"] for job in jobs} == {str(job.pk)}
-    assert [job["stage"] for job in jobs][:3] == ["", "Reading", "Analysing"]
+    assert [job["state"] for job in jobs][:2] == ["queued", "running"]
+    assert [job["stage"] for job in jobs][1:4] == ["", "Reading", "Analysing"]
     assert [job["progress"] for job in jobs] == sorted(job["progress"] for job in jobs)
     assert jobs[-1]["result"] == {"elements": 2}
 
