@@ -6,6 +6,7 @@ import pytest
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets, template_of
 from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.library.data_sets import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
@@ -284,3 +285,17 @@ def test_a_data_set_stands_for_the_template_whose_word_is_in_its_name(
     name: str, template: str | None
 ) -> None:
     assert template_of(name) == template
+
+
+@pytest.mark.parametrize("template", load_data_sets().templates.values(), ids=lambda one: one.id)
+def test_a_data_set_made_from_a_template_stands_for_it_alone(template: DataSetTemplate) -> None:
+    made = Element("data:x", "data-set", template.name, None, {}, HERE)
+    others = {
+        one.template: one.data_set
+        for one in found(
+            made, *(element(f"{word}-db", "datastore") for word in ("payments", "cards", "users"))
+        )
+    }
+
+    assert template_of(template.name) == template.id
+    assert {name for name, data_set in others.items() if data_set} <= {template.id}

@@ -66,7 +66,7 @@ def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
 
 def template_of(name: str) -> str | None:
     """The id of the template that a data set of this name stands for, or None."""
-    return next(iter(_Words(load_data_sets()).all_in(name)), None)
+    return next(iter(_Words(load_data_sets()).meant_by(name)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class _Words:
         self._endings = templates.endings
         self._names = _index(templates, lambda template: template.words)
         self._settings = _index(templates, lambda template: template.settings)
+        self._titles = {template.name.lower(): template.id for template in templates.templates.values()}
         self._products: dict[str, list[str]] = {}
         for template in templates.templates.values():
             for product in template.products:
@@ -99,6 +100,11 @@ class _Words:
     def all_in(self, text: str) -> dict[str, str]:
         """Templates whose words stand in a name, with the words as written."""
         return self._found(text, self._names)
+
+    def meant_by(self, title: str) -> tuple[str, ...]:
+        """Templates that a data set of this name stands for: that of the same name, else of its words."""
+        named = self._titles.get(title.strip().lower())
+        return (named,) if named else tuple(self.all_in(title))
 
     def settings_in(self, text: str) -> dict[str, str]:
         """Templates that the name of a variable, secret or key gives away, with the words as written."""
@@ -160,8 +166,8 @@ class _Suggestions:
         self._stand_for: dict[str, tuple[str, ...]] = {}  # data set: templates
         for uid in model.of_kind(DATA_SET):
             # The uid keeps the first name: a data set that was renamed is still what it was confirmed as.
-            words = (*self._words.all_in(model.elements[uid].name), *self._words.all_in(uid))
-            self._stand_for[uid] = tuple(dict.fromkeys(words))
+            meant = (*self._words.meant_by(model.elements[uid].name), *self._words.meant_by(_first_name(uid)))
+            self._stand_for[uid] = tuple(dict.fromkeys(meant))
             for template in self._stand_for[uid]:
                 self._existing.setdefault(template, uid)
         self._hints: dict[str, dict[str, _Hint]] = {}  # element: template: hint
@@ -316,6 +322,11 @@ class _Suggestions:
             return DataSuggestion(on, uid, template, known.name, facts, why, data_set)
         made = self._templates[template]
         return DataSuggestion(on, uid, template, made.name, made.facts, why, None)
+
+
+def _first_name(uid: str) -> str:
+    """The name from which the uid of a data set was made (data:payment-cards-2)."""
+    return re.sub(r"-\d+$", "", uid.removeprefix("data:")).replace("-", " ")
 
 
 def _keeps(element: Element) -> bool:
