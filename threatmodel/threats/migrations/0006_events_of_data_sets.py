@@ -5,20 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('architecture', '0001_models_elements_flows_and_changes'),
-        ('threats', '0005_rules_of_the_newest_analysis'),
+        ("architecture", "0001_models_elements_flows_and_changes"),
+        ("threats", "0005_rules_of_the_newest_analysis"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='event',
-            name='event_subject_known',
+            model_name="event",
+            name="event_subject_known",
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_type__in', ('model', 'import', 'analysis', 'threat', 'mitigation', 'question', 'rule', 'control', 'data-set'))), name='event_subject_known'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "subject_type__in",
+                        (
+                            "model",
+                            "import",
+                            "analysis",
+                            "threat",
+                            "mitigation",
+                            "question",
+                            "rule",
+                            "control",
+                            "data-set",
+                        ),
+                    )
+                ),
+                name="event_subject_known",
+            ),
         ),
     ]
