@@ -276,9 +276,22 @@ class Told:
 
     def catch_up(self) -> None:
         differing = self._analyser.differing()
-        self.threats = present({**self.threats, **differing.threats})
-        self.questions = present({**self.questions, **differing.questions})
+        for key, uid in differing.threats.items():
+            self._put(self.threats, key, self._analyser.threats_of(uid), lambda one: one.fingerprint)
+        for pair in differing.questions:
+            self._put(
+                self.questions,
+                pair,
+                self._analyser.questions_of(pair[0]),
+                lambda one: (one.element, one.fact),
+            )
         self._renew(differing.subjects)
+
+    def _put(self, known: dict[Any, Any], key: Any, said: Any, key_of: Any) -> None:
+        known.pop(key, None)
+        for one in said:
+            if key_of(one) == key:
+                known[key] = one
 
     def _renew(self, uids: set[str]) -> None:
         for uid in uids:
@@ -296,10 +309,6 @@ class Told:
         )
         personal = is_about_people(self._analyser.model, subject)
         return review.states(subject, threats, questions, personal=personal)
-
-
-def present(entries: dict[Any, Any]) -> dict[Any, Any]:
-    return {key: value for key, value in entries.items() if value is not None}
 
 
 def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple[str, str, bool], Any]:

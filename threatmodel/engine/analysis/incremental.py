@@ -153,15 +153,21 @@ Edit = (
 
 @dataclass(slots=True)
 class Differing:
-    """What edits have changed in what the rules say: as it is now, None for what is no more.
+    """What edits have changed in what the rules say; how it is now, the analyser tells.
 
-    Threats by fingerprint, questions by uid and fact. `subjects` are the uids of all that was edited, judged
-    again, or is looked at with other values than before.
+    Threats by fingerprint, with the uid of their element or flow; questions by uid and fact. `subjects` are
+    the uids of all that was edited, judged again, or is looked at with other values than before.
     """
 
-    threats: dict[str, Threat | None] = field(default_factory=dict)
-    questions: dict[tuple[str, str], Question | None] = field(default_factory=dict)
+    threats: dict[str, str] = field(default_factory=dict)
+    questions: set[tuple[str, str]] = field(default_factory=set)
     subjects: set[str] = field(default_factory=set)
+
+    def add(self, other: "Differing") -> None:
+        """Take in what another one says."""
+        self.threats |= other.threats
+        self.questions |= other.questions
+        self.subjects |= other.subjects
 
 
 class Analyser:
@@ -253,7 +259,7 @@ class Analyser:
                 touched |= self._asked.take(before)
             self._differing.subjects.add(cast("str", subject[1]))
         self._threats.exchange(gone, new)
-        self._differing.threats.update(_by_fingerprint(gone, new))
+        self._differing.threats.update(_unequal(gone, new))
         self._differing.questions.update(self._asked.ask(self.model, touched))
 
     def _say(self, subject: Touch) -> Said | None:
@@ -270,12 +276,15 @@ class Analyser:
         return None
 
 
-def _by_fingerprint(gone: list[Threat], new: list[Threat]) -> dict[str, Threat | None]:
-    """What differs between the two, as it is in the new ones."""
+def _unequal(gone: list[Threat], new: list[Threat]) -> dict[str, str]:
+    """The threats that are not the same in both, by fingerprint, each with the uid of its subject."""
     before = {threat.fingerprint: threat for threat in gone}
     after = {threat.fingerprint: threat for threat in new}
-    keys = before.keys() | after.keys()
-    return {key: after.get(key) for key in keys if before.get(key) != after.get(key)}
+    return {
+        threat.fingerprint: threat.element
+        for threat in (*gone, *new)
+        if before.get(threat.fingerprint) != after.get(threat.fingerprint)
+    }
 
 
 class _Changes:
@@ -450,9 +459,9 @@ class _Asked:
             self._rules[uid, fact][waiter] -= 1
         return {(uid, fact) for uid, fact, _ in said.waiting}
 
-    def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Question | None]:
+    def ask(self, model: Model, facts: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         """Put the questions about these facts anew, and return those that differ from before."""
-        differing: dict[tuple[str, str], Question | None] = {}
+        differing: set[tuple[str, str]] = set()
         gone, new = [], []
         for key in facts:
             before = self._questions.get(key)
@@ -461,7 +470,7 @@ class _Asked:
             if not rules:
                 del self._rules[key]
             if before != after:
-                differing[key] = after
+                differing.add(key)
                 gone += [before] if before else []
                 new += [after] if after else []
                 self._keep(key, after)
