@@ -306,7 +306,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "max_retries": 1,
     }
     if REDIS_URL
-    else {"polling_interval": 0.01}  # seconds: an edit waits for half of it; costs half a per cent of a core
+    else {"polling_interval": 0.01}  # seconds: an edit waits for half of it; costs one per cent of a core
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
