@@ -237,11 +237,13 @@ class _Options:
                 turned = [{**item, field: not value} if item in guilty else item for item in present]
                 yield turned, f"{field.replace('_', ' ')} is {_yes_no(not value)} for {names}", "says"
             elif isinstance(value, list) and any(
-                text in item[field] for item in guilty for text in self._texts
+                text in item.get(field, ()) for item in guilty for text in self._texts
             ):
-                sought = [text for text in self._texts if any(text in item[field] for item in guilty)]
+                sought = [text for text in self._texts if any(text in item.get(field, ()) for item in guilty)]
                 without = [
-                    {**item, field: [x for x in item[field] if x not in sought]} if item in guilty else item
+                    {**item, field: [x for x in item[field] if x not in sought]}
+                    if item in guilty and field in item  # of a data set only known facts are there
+                    else item
                     for item in present
                 ]
                 yield without, f"{field.replace('_', ' ')} of {names} lack {_some(sought)}", "says"
