@@ -1,6 +1,8 @@
 """What a change of a team's rules does to its models: each is analysed by the new rules, sooner or later."""
 
 from collections.abc import Callable
+from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,6 +131,25 @@ def test_what_takes_too_long_for_one_job_goes_into_the_next(
 
     assert [job.state for job in jobs] == [State.SUCCEEDED] * 3
     assert {threat.model_id for threat in found()} == {model.pk for model in models}
+
+
+def test_many_models_are_all_analysed_however_many_jobs_it_takes(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each job has time for 20 of 61 models; where one ends, the next goes on, and none is left stale."""
+    empty = [new_model(cast.team, cast.alice, f"Model {n}") for n in range(60)]
+    judged: list[Any] = []
+    clock = count()
+    monkeypatch.setattr(reanalyses, "model_analyse", lambda *, model_id: judged.append(model_id))
+    monkeypatch.setattr(reanalyses, "WITHIN_S", 20)
+    monkeypatch.setattr(reanalyses, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+
+    add(cast)
+    jobs = run_all()
+
+    assert sorted(judged) == sorted(one.pk for one in [model, *empty])
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * len(jobs)
+    assert len(jobs) == 4
 
 
 def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(

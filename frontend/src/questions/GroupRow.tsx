@@ -48,7 +48,9 @@ export function GroupRow({ group, size }: GroupRowProps) {
           <h2 className={classes.text}>{text}</h2>
           <p className={classes.about}>
             <GroupSubject group={group} size={size} open={open} onToggle={() => setOpen(!open)} />
-            <Raises counts={group.could_raise} />
+            <Raises counts={group.could_raise}>
+              {group.rule_count === 1 ? "1 rule waits" : `${group.rule_count} rules wait`}
+            </Raises>
           </p>
         </div>
         {canEdit && (

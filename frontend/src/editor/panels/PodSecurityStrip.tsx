@@ -13,11 +13,12 @@ export function PodSecurityStrip({ found }: { found: PodSecurity | null | undefi
   const id = useId();
   if (!found) return null;
   const verdict = admission(found);
+  const words = distance(found);
   const hasMore = found.blockers.length + found.unknown.length > 0;
   const line = (
     <>
       <LevelBadge standing={standingOf(found)} />
-      <span className={classes.distance}>{distance(found)}</span>
+      <span className={classes.distance}>{words}</span>
     </>
   );
   return (
@@ -41,9 +42,10 @@ export function PodSecurityStrip({ found }: { found: PodSecurity | null | undefi
           {verdict}
         </p>
       )}
-      <div id={id} className={classes.details} hidden={!open}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keyboard */}
+      <section id={id} className={classes.details} hidden={!open} tabIndex={0} aria-label={words}>
         <BlockerList found={found} />
-      </div>
+      </section>
     </section>
   );
 }
