@@ -55,6 +55,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "control": f"/t/{team}/controls/remove-runtime-socket",
         "account": "/account",
         **in_model,
+        "pod-security": f"/m/{model}/coverage?method=pod-security",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
