@@ -62,6 +62,43 @@ def test_a_job_outlives_the_worker_that_had_it(own_team: Server) -> None:
 
 
 @pytest.mark.services
+def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_team: Server) -> None:
+    """Processes take turns, and go with what they kept; the rows are those of a full analysis."""
+    visitor = _visitor(own_team)
+    model = visitor.model("Media")
+    visitor.import_files(model, {"docker-compose.yml": SHOP})
+    asked = visitor.get(f"/api/models/{model}/questions/?page_size=200")["results"]
+    fact = [row["id"] for row in asked if row["fact"] == "personal_data"]
+
+    def answer(question: str) -> str:
+        address = f"/api/models/{model}/questions/{question}/answer/"
+        return str(visitor.post(address, {"value": True})["job"]["id"])
+
+    for question in fact[:3]:
+        assert visitor.job_ended(answer(question))["state"] == "succeeded"
+    worker = own_team.processes["worker"]
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    waiting = [answer(question) for question in fact[3:5]]
+    log = own_team.folder / "worker-2.log"
+    second = process.start(
+        deployment.compose_command("worker"), log=log, environment=own_team.environment, folder=ROOT
+    )
+    try:
+        ended = [visitor.job_ended(job, within_s=90) for job in waiting]
+    finally:
+        process.stop(second)
+
+    assert {job["state"] for job in ended} == {"succeeded"}
+    found = (
+        f"from threatmodel.threats.services.analyses import model_analyse as a; print(a(model_id='{model}'))"
+    )
+    counts = own_team.manage("shell", "--no-imports", "-c", found)
+    assert "new=0, changed=0, gone=0, returned=0" in counts
+    assert "questions_changed=0" in counts
+
+
+@pytest.mark.services
 def test_the_documented_commands_are_those_of_the_compose_file() -> None:
     document = (ROOT / "docs" / "running.md").read_text()
     words = set(document.replace("\\\n", " ").split())

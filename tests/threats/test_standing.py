@@ -488,7 +488,10 @@ def test_threads_of_one_worker_take_turns_on_a_model(
     model = new_model(people.team, people.alice)
     import_text(model, people.bob)
 
-    at_once(*[lambda: model_keep_up(model_id=model.pk, kept=kept) and None for _ in range(4)])
+    def work() -> None:
+        model_keep_up(model_id=model.pk, kept=kept)
+
+    at_once(*[work] * 4)
 
     assert loads == [model.pk]
 
