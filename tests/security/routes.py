@@ -89,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/controls/<slug:control>/", GET=V, PATCH=A, DELETE=A),
     Route("api/catalogue/", Scope.PERSON, {"GET": None}),
     Route("api/library/controls/", Scope.PERSON, {"GET": None}),
+    Route("api/library/references/", Scope.PERSON, {"GET": None}),
     Route("api/library/rules/", Scope.PERSON, {"GET": None}),
     Route("api/library/rules/<slug:rule>/", Scope.PERSON, {"GET": None}),
 )
