@@ -75,7 +75,7 @@ def test_a_team_writes_a_control_and_a_rule_and_takes_them_away(page: Page, live
     visitor, team, model = enter_with_media(page, live)
     write_a_control(page)
     copy_a_rule_that_names_it(page, team)
-    apply_the_control(visitor, model)
+    apply_the_control(page, visitor, model)
 
     page.goto(f"/t/{team}/controls/team-ask-the-platform-team")
     expect(page.get_by_role("region", name="In use")).to_contain_text("Media library")
@@ -146,12 +146,18 @@ def copy_a_rule_that_names_it(page: Page, team: str) -> None:
     expect(page.get_by_role("heading", name="A container talks to its runtime")).to_be_visible()
 
 
-def apply_the_control(visitor: Visitor, model: str) -> None:
-    """A mitigation of the worst threat that applies it."""
+def apply_the_control(page: Page, visitor: Visitor, model: str) -> None:
+    """A mitigation of the worst threat that applies it, though no rule suggests it there."""
     worst = visitor.get(f"/api/models/{model}/threats/?ordering=-score")["results"][0]["number"]
-    visitor.post(
-        f"/api/models/{model}/mitigations/", {"threats": [worst], "control": "team-ask-the-platform-team"}
-    )
+    page.goto(f"/m/{model}/threats/{worst}")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("menuitem", name="Apply a control").click()
+    page.get_by_role("combobox", name="Control").fill("ask the")
+    page.get_by_role("option", name="Ask the platform team").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Open a ticket.")
+    dialog.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("article", name="Mitigation M1")).to_be_visible()
 
 
 def test_hostile_conditions_are_refused_in_words(page: Page, live: Server) -> None:

@@ -35,6 +35,7 @@ export function AddMitigation({
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setMode("propose")}>Propose in your own words</Menu.Item>
+          <Menu.Item onClick={() => setMode("apply")}>Apply a control</Menu.Item>
           <Menu.Item onClick={() => setMode("attach")}>Attach an existing one</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,10 +1,11 @@
 /** The dialog in which a threat gets a mitigation: a new one, or one that exists already. */
 import { Modal } from "@mantine/core";
 import type { ThreatDetail } from "../api/types";
+import { ApplyForm } from "./ApplyForm";
 import { AttachForm } from "./AttachForm";
 import { ProposeForm } from "./ProposeForm";
 
-export type AddMode = "propose" | "attach";
+export type AddMode = "propose" | "apply" | "attach";
 
 interface AddMitigationDialogProps {
   mode: AddMode;
@@ -20,9 +21,10 @@ export default function AddMitigationDialog({ mode, threat, onClose }: AddMitiga
       </Modal>
     );
   }
+  const Form = mode === "apply" ? ApplyForm : ProposeForm;
   return (
     <Modal opened onClose={onClose} title={`Mitigate T${threat.number}`}>
-      <ProposeForm threat={threat.number} onDone={onClose} />
+      <Form threat={threat.number} onDone={onClose} />
     </Modal>
   );
 }
