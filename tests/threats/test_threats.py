@@ -97,7 +97,8 @@ def test_the_list_of_one_element_may_go_deep(vera: APIClient, address: str, mode
     deep = listed(vera, address, element=str(workload.pk), deep=True)
 
     subjects = {row["subject"]["uid"] for row in deep["results"]}
-    assert "compose:proxy/proxy" in subjects
+    assert {"compose:proxy/proxy", "image:traefik"} <= subjects
+    assert "image:postgres" not in subjects
     assert deep["count"] > shallow["count"]
 
 

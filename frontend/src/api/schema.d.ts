@@ -3532,7 +3532,7 @@ export interface operations {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
                 /** @description Those that go back to this data set. */
                 data_set?: string;
-                /** @description With the flows of `element` and everything inside it. */
+                /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;

@@ -28,7 +28,7 @@ export interface EditorState extends Layers {
 const NARROW = "(max-width: 62em)";
 
 export function useEditor(snapshot: Snapshot): EditorState {
-  const tree = useMemo(() => treeOf(snapshot.elements), [snapshot]);
+  const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const view = useView();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const { selection, select } = useSelection(snapshot, view);

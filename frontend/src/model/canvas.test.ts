@@ -108,6 +108,30 @@ describe("buildCanvas", () => {
     expect(z("api")).toBeLessThan(z("api/app"));
   });
 
+  it("counts on containers the image that they run, and once on what holds them", () => {
+    const vulnerable = fullCounts({ critical: 1 });
+    const elements = [
+      element("host", { kind: "cluster" }),
+      element("a", { parent: "host" }),
+      element("b", { parent: "host", threats: fullCounts({ low: 1 }) }),
+      element("img", { kind: "secret", threats: vulnerable, worst: "critical" }),
+    ];
+    const relations = ["a", "b"].map((source) => ({
+      type: "uses_image" as const,
+      source,
+      target: "img",
+    }));
+
+    const { nodes } = buildCanvas({ seq: 1, elements, flows: [], relations }, KINDS, new Set());
+
+    const counts = Object.fromEntries(nodes.map((node) => [node.id, node.data.counts]));
+    expect(counts).toMatchObject({
+      a: { critical: 1, low: 0 },
+      b: { critical: 1, low: 1 },
+      host: { critical: 1, low: 1 },
+    });
+  });
+
   it("counts on a frame what is inside it", () => {
     const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
 

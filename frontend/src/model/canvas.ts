@@ -4,6 +4,7 @@ import type { Rect } from "./geometry";
 import { isFrame, type Kinds, type Layer, layerOf, lookOf, platformKind, type Role } from "./kinds";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
+  ancestorsOf,
   displayName,
   type Snapshot,
   type SnapshotElement,
@@ -98,7 +99,7 @@ export interface Canvas {
 
 /** Return what is drawn, parents before their children (React Flow requires that order). */
 export function buildCanvas(snapshot: Snapshot, kinds: Kinds, hidden: ReadonlySet<Layer>): Canvas {
-  const tree = treeOf(snapshot.elements);
+  const tree = treeOf(snapshot.elements, snapshot.relations);
   const nodes = nodesOf(tree, kinds, hidden);
   const drawn = new Set(nodes.map((node) => node.id));
   return { nodes, edges: [...flowEdges(snapshot.flows, drawn), ...relationEdges(snapshot, drawn)] };
@@ -118,17 +119,32 @@ function shortLabel(flow: SnapshotFlow): string {
   return label.length > SHORT_LABEL && flow.port !== null ? `:${flow.port}` : label;
 }
 
-/** Return the counts of every element with those of all that is inside it, by uid. */
+/**
+ * Return the counts of every element with those of all that is inside it and of the images that run there, by
+ * uid. An image that several containers run counts once.
+ */
 export function deepCounts(tree: Tree): ReadonlyMap<string, SeverityCounts> {
   const found = new Map<string, SeverityCounts>();
-  const visit = (element: SnapshotElement): SeverityCounts => {
-    const inside = tree.children.get(element.uid) ?? [];
-    const total = inside.map(visit).reduce(addCounts, fullCounts(element.threats));
-    found.set(element.uid, total);
-    return total;
+  const visit = (element: SnapshotElement): Inside => {
+    const parts = (tree.children.get(element.uid) ?? []).map(visit);
+    const own = parts.map((part) => part.own).reduce(addCounts, fullCounts(element.threats));
+    const run = new Set(parts.flatMap((part) => [...part.run]));
+    for (const image of tree.images.get(element.uid) ?? []) run.add(image);
+    const outside = [...run].filter(
+      (one) => !ancestorsOf(tree.byUid, one.uid).includes(element.uid),
+    );
+    const counts = outside.map((image) => fullCounts(image.threats));
+    found.set(element.uid, counts.reduce(addCounts, own));
+    return { own, run };
   };
   for (const root of tree.children.get("") ?? []) visit(root);
   return found;
+}
+
+/** What is inside an element: its counts, and the images that run there. */
+interface Inside {
+  own: SeverityCounts;
+  run: ReadonlySet<SnapshotElement>;
 }
 
 interface Walk {

@@ -11,10 +11,15 @@ export interface Tree {
   byUid: ReadonlyMap<string, SnapshotElement>;
   /** Children by parent uid; the key "" holds the roots. */
   children: ReadonlyMap<string, readonly SnapshotElement[]>;
+  /** The images that a container runs, by its uid. */
+  images: ReadonlyMap<string, readonly SnapshotElement[]>;
 }
 
 /** Return the tree of the elements still present; one whose parent is missing or part of a cycle becomes a root. */
-export function treeOf(elements: readonly SnapshotElement[]): Tree {
+export function treeOf(
+  elements: readonly SnapshotElement[],
+  relations: Snapshot["relations"] = [],
+): Tree {
   const present = elements.filter((element) => !element.gone);
   const byUid = new Map(present.map((element) => [element.uid, element]));
   const children = new Map<string, SnapshotElement[]>();
@@ -24,7 +29,19 @@ export function treeOf(elements: readonly SnapshotElement[]): Tree {
     if (siblings) siblings.push(element);
     else children.set(parent, [element]);
   }
-  return { byUid, children };
+  return { byUid, children, images: imagesOf(byUid, relations) };
+}
+
+function imagesOf(
+  byUid: ReadonlyMap<string, SnapshotElement>,
+  relations: Snapshot["relations"],
+): Tree["images"] {
+  const images = new Map<string, SnapshotElement[]>();
+  for (const { type, source, target } of relations) {
+    const image = byUid.get(target);
+    if (type === "uses_image" && image) images.set(source, [...(images.get(source) ?? []), image]);
+  }
+  return images;
 }
 
 /** Return the uids of the ancestors, nearest first. */

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Threat, Treatment
 from threatmodel.threats.selectors.data_sets import threats_of_data_set
@@ -174,12 +174,17 @@ def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
 
 
 def _about(model: ThreatModel, subject_id: uuid.UUID, *, deep: bool) -> Q:
-    """Threats of one element or flow; deep: with what is inside the element, and the flows of all of it."""
+    """Threats of one element or flow.
+
+    Deep: with what is inside the element, the flows of all of it, and the images that its containers run.
+    """
     if not deep:
         return Q(element_id=subject_id) | Q(flow_id=subject_id)
     ids = _inside(model, subject_id)
+    images = Relation.objects.filter(model=model, type="uses_image", source_id__in=ids).values("target_id")
     return (
         Q(element_id__in=ids)
+        | Q(element_id__in=images)
         | Q(flow_id=subject_id)
         | Q(flow__source_id__in=ids)
         | Q(flow__destination_id__in=ids)

@@ -56,7 +56,9 @@ export function Legend() {
             <SeverityBadge key={severity} severity={severity} variant="plain" />
           ))}
         </div>
-        <p className={classes.note}>A frame counts the threats of everything inside it.</p>
+        <p className={classes.note}>
+          A frame counts the threats of everything inside it, and of the images that run there.
+        </p>
       </Popover.Dropdown>
     </Popover>
   );
