@@ -54,8 +54,6 @@ describe("files of a folder", () => {
     ["docs/my-dockerfile.txt", false],
     ["scans/checkov.sarif", true],
     ["scans/api.cdx.json", true],
-    ["scans/checkov.sarif", true],
-    ["scans/api.cdx.json", true],
   ])("%s counts as a manifest: %s", (path, expected) => {
     expect(isManifestPath(path)).toBe(expected);
   });
