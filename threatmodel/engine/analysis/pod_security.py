@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.model import Element, Fact, FactValue, Model
+from threatmodel.engine.model.data_file import read_data
 
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]
@@ -320,7 +319,7 @@ def _check(raw: Mapping[str, Any]) -> Check:
     )
 
 
-_RAW: Final = yaml.load(_PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+_RAW: Final = read_data(_PATH)
 LATEST: Final[str] = _RAW["latest"]
 _FIRST_MINOR: Final = 25  # the release in which the standards became a stable part of admission
 VERSIONS: Final = tuple(f"1.{minor}" for minor in range(_version(LATEST)[1], _FIRST_MINOR - 1, -1))

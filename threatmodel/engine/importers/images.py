@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from threatmodel.engine.model.data_file import read_data
 
 DOCKER_HUB: Final = "docker.io"
 _LIBRARY: Final = "library/"
@@ -142,8 +142,7 @@ def is_public_registry(host: str) -> bool | None:
 
 
 def _load() -> dict[str, Any]:
-    text = Path(__file__).with_name("images.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_data(Path(__file__).with_name("images.yaml"))
     return data
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
+from threatmodel.engine.model.data_file import read_data
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
@@ -64,7 +64,7 @@ class LegalBasis:
 
 
 def _read(name: str) -> Any:
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read_data(_FOLDER / f"{name}.yaml")
 
 
 def _categories(method: str) -> dict[str, Category]:

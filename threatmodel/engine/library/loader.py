@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
-import yaml
 
 from threatmodel.engine.library import schemas
 from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.data_file import read_data
 
 FOLDER: Final = Path(__file__).parent
 
@@ -174,8 +174,7 @@ class Library:
 
 def read_yaml(path: Path) -> Any:
     """Parse one of the library's own files."""
-    with path.open("rb") as stream:
-        return yaml.load(stream, Loader=yaml.CSafeLoader)
+    return read_data(path)
 
 
 def rule_files(folder: Path = FOLDER) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
+from threatmodel.engine.model.data_file import read_data
 
 _PATH: Final = Path(__file__).parent / "frameworks" / "regions.yaml"
 _ZONE: Final = re.compile(r"^(?P<region>[a-z]+(?:-[a-z]+)+-?\d+)-?[a-f]$")  # eu-central-1a, europe-west3-b
@@ -44,7 +44,7 @@ def _countries(name: str) -> frozenset[str] | None:
 
 @cache
 def _table() -> Mapping[str, frozenset[str]]:
-    raw = yaml.load(_PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    raw = read_data(_PATH)
     table: dict[str, frozenset[str]] = {}
     for country, entry in raw["countries"].items():
         table.update(dict.fromkeys((*entry["names"], *entry["regions"]), frozenset({country})))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from threatmodel.engine.model.data_file import parse_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
@@ -127,7 +127,7 @@ def read_catalogue(text: str) -> Catalogue:
 
     Raises InvalidCatalogue when a fact has an unknown type, or a kind or relation names an unknown kind.
     """
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)
+    raw = parse_data(text, _PATH.name)
     kinds = {kind_id: _kind(kind_id, kind, raw["shared_facts"]) for kind_id, kind in raw["kinds"].items()}
     relations = {
         relation_id: RelationType(relation_id, rel["label"], tuple(rel["sources"]), tuple(rel["targets"]))
