@@ -9,11 +9,11 @@ Look-ups that answer with uids, and `facts.fact` for one fact, are noted more fi
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
+from threatmodel.engine.model.record import record
 
 Values = dict[str, Any]
 T = TypeVar("T")
@@ -27,7 +27,7 @@ _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "ou
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """The variables of one evaluation, and the uid of the element or flow behind each of them."""
 

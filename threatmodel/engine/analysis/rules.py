@@ -63,7 +63,7 @@ class Threat:
     hygiene_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """A fact nobody has told yet, and the rules that wait for it.
 
@@ -150,7 +150,7 @@ def _could_raise(rules: Waiting) -> tuple[tuple[Severity, int], ...]:
     return tuple([(severity, counts[severity]) for severity in BASE if severity in counts])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What the rules say of one element or flow.
 

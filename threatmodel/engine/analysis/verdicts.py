@@ -10,8 +10,8 @@ steps, each asked only when the one before has never seen the situation:
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.facts import Scope
@@ -27,7 +27,10 @@ Spoken = tuple[tuple[Rule, Verdict], ...]
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
-_ABSENT: Final = "\0absent"  # nothing stands around the element under this name; no fact holds a NUL
+# Keys that no fact has, as none holds a NUL.
+_ABSENT: Final = "\0absent"  # nothing stands around the element under this name
+_EMPTY: Final = "\0[]"  # an empty list
+_OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _PLAIN_TYPES: Final = frozenset({"bool", "enum"})
 _RICH_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
@@ -36,9 +39,12 @@ _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 # `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
 _BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
-_BY_ITEM: Final = r"\b{holder}\.{fact}\.(?:exists|exists_one|all)\((\w+),"
-_SIZE: Final = r"\b(?:size|has)\({holder}\.{fact}\)"
-_USE: Final = r"(?<![\w.]){holder}\.{fact}\b"
+_FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
+_USED: Final = re.compile(_FACT)
+_BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
+_SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
+_COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
+_ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
 class Verdicts:
@@ -51,20 +57,21 @@ class Verdicts:
                 by_kind[kind].append(rule)
         self._judges = {kind: _Judge(kind, of_kind) for kind, of_kind in by_kind.items()}
 
-    def of(self, kind: str, scope: Scope) -> Iterator[tuple[Rule, Verdict]]:
-        """Yield the rules of this kind that are not silent, with their verdicts."""
+    def of(self, kind: str, scope: Scope) -> list[tuple[Rule, Verdict]]:
+        """Return the rules of this kind that are not silent, with their verdicts."""
         judge = self._judges.get(kind)
-        return judge.spoken(scope) if judge else iter(())
+        return judge.spoken(scope) if judge else []
 
 
 class _RichFact:
     """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
 
-    __slots__ = ("_texts", "fact", "fields", "holder")
+    __slots__ = ("_texts", "fact", "fields", "holder", "words")
 
     def __init__(self, pair: Pair, rules: Iterable["_Known"]) -> None:
         self.holder, self.fact = pair
         self.fields = _fields_read(rules, pair)
+        self.words = _words_compared(rules, pair)
         self._texts: dict[int, tuple[Any, str]] = {}
 
     def key(self, values: Mapping[str, Any] | None) -> Any:
@@ -72,6 +79,10 @@ class _RichFact:
         if values is None:
             return _ABSENT
         value = values.get(self.fact)
+        if value is None or value == []:  # nearly always
+            return value if value is None else _EMPTY
+        if self.words is not None and value.__class__ is str:
+            return value if value in self.words else _OTHER
         if value.__class__ is list or value.__class__ is dict:
             known = self._texts.get(id(value))
             if known is None:
@@ -116,8 +127,8 @@ class _Judge:
             else:
                 self._plain_rules.append(one)
 
-    def spoken(self, scope: Scope) -> Iterator[tuple[Rule, Verdict]]:
-        """Yield what is to be said of the situation."""
+    def spoken(self, scope: Scope) -> list[tuple[Rule, Verdict]]:
+        """Return what is to be said of the situation."""
         variables = scope.variables
         key = tuple(
             [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._plain]
@@ -127,17 +138,19 @@ class _Judge:
         if seen is None:
             number = len(self._plain_seen)
             seen = self._plain_seen[key] = (number, self._heard(self._plain_rules, scope))
-        yield from seen[1]
+        said = [*seen[1]]
         for reads, group in self._groups.items():
-            group_key = (seen[0], *[rich[n] for n in reads])
+            group_key = (seen[0], rich[reads[0]]) if len(reads) == 1 else (seen[0], *[rich[n] for n in reads])
             spoken = group.seen.get(group_key)
             if spoken is None:
                 spoken = group.seen[group_key] = self._heard(group.rules, scope)
-            yield from spoken
+            if spoken:
+                said += spoken
         for one in self._whole:
             verdict = _judged(one.rule, scope, cel.Context(variables=dict(variables)))
             if verdict is not SILENT:
-                yield one.rule, verdict
+                said.append((one.rule, verdict))
+        return said
 
     def _heard(self, rules: Iterable["_Known"], scope: Scope) -> Spoken:
         """What these rules say, each asked for the facts that it reads itself."""
@@ -172,7 +185,18 @@ class _Group:
 class _Known:
     """One rule with the facts that it reads and its verdict for each of their values."""
 
-    __slots__ = ("holders", "pairs", "reads_whole", "rule", "seen")
+    __slots__ = (
+        "_fields",
+        "by_item",
+        "compared",
+        "holders",
+        "pairs",
+        "reads_whole",
+        "rule",
+        "seen",
+        "sized",
+        "used",
+    )
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -185,6 +209,25 @@ class _Known:
             for holder in self.holders
         )
         self.seen: dict[Key, Verdict] = {}
+        bare = _STRING.sub("''", rule.when)
+        self.used = Counter(_USED.findall(bare))
+        self.sized = Counter(_SIZED.findall(bare))
+        self.by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
+        self.compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(rule.when)]
+        self._fields: dict[str, set[str]] = defaultdict(set)
+        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
+            self._fields[name].add(field[1:])
+
+    def fields_of(self, pair: Pair) -> set[str] | None:
+        """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
+        items = [item for list_, item in self.by_item if list_ == pair]
+        fields = {field for item in items for field in self._fields[item]}
+        return None if "" in fields or len(items) + self.sized[pair] != self.used[pair] else fields
+
+    def words_of(self, pair: Pair) -> list[str] | None:
+        """The texts that it compares a fact with; None when it does anything else with it."""
+        words = [word for fact, word in self.compared if fact == pair]
+        return words if len(words) == self.used[pair] else None
 
 
 def _context(known: _Known, scope: Scope) -> cel.Context:
@@ -220,30 +263,14 @@ def _is_plain(kind: str, pair: Pair) -> bool:
 
 def _fields_read(rules: Iterable[_Known], pair: Pair) -> tuple[str, ...] | None:
     """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
-    fields: set[str] = set()
-    for one in rules:
-        if pair in one.pairs:
-            read = _fields_in(_STRING.sub("''", one.rule.when), pair)
-            if read is None:
-                return None
-            fields |= read
-    return tuple(sorted(fields))
+    read = [one.fields_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
 
 
-def _fields_in(expression: str, pair: Pair) -> set[str] | None:
-    holder, fact = pair
-    by_item = re.findall(_BY_ITEM.format(holder=holder, fact=fact), expression)
-    counted = re.findall(_SIZE.format(holder=holder, fact=fact), expression)
-    if len(re.findall(_USE.format(holder=holder, fact=fact), expression)) != len(by_item) + len(counted):
-        return None
-    bare = _BINDING.sub("(", expression)
-    fields: set[str] = set()
-    for item in set(by_item):
-        uses = re.findall(rf"(?<![\w.]){item}\b(\.\w+)?", bare)
-        if "" in uses:
-            return None
-        fields.update(use[1:] for use in uses)
-    return fields
+def _words_compared(rules: Iterable[_Known], pair: Pair) -> frozenset[str] | None:
+    """The texts that a fact is compared with, when no rule does anything else with it; else None."""
+    read = [one.words_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else frozenset(word for words in read for word in words or ())
 
 
 def _judged(rule: Rule, scope: Scope, context: cel.Context) -> Verdict:

@@ -1,11 +1,10 @@
 """One document of an input file, as importers receive it."""
 
-from dataclasses import dataclass
-
 from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A mapping at the top of a file or of one of its documents; its lines are those of the file."""
 

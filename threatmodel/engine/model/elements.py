@@ -1,7 +1,7 @@
 """The value types of the architecture model: what an importer makes and every later step reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -46,7 +46,7 @@ class Fact:
     item_files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """One part of the architecture. `parent` is the uid of the element it sits inside."""
 
@@ -58,7 +58,7 @@ class Element:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation:
     """A typed link between two elements that carries no data, such as `uses_image`."""
 
@@ -70,7 +70,7 @@ class Relation:
 _DRAWN: Final = Source(origin="person")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flow:
     """Data moving from `source` to `destination` (element uids); the caller is the source.
 

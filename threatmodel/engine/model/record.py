@@ -1,4 +1,4 @@
-"""Value types that are made by the hundred thousand."""
+"""Value types that are made by the hundred thousand, or for each element."""
 
 from dataclasses import dataclass
 from typing import TypeVar, dataclass_transform

@@ -68,7 +68,7 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
     places: dict[str, Place] = {}
     reader = ObjectReader()
     for document in documents:
-        place = places.setdefault(document.file, Place(document.file))
+        place = places.get(document.file) or places.setdefault(document.file, Place(document.file))
         reader.add(document.content, place)
     budgets = Budgets()
     _draw(index_by_kind(reader.objects()), builder, budgets)

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.kubernetes.configuration import config_values,
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import record
 
 _REFERENCE: Final = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]{0,200})\)")
 _MAX_EXPANDED: Final = 16_384  # an address is short; a chain of $(A)$(A) must not grow without end
@@ -25,7 +26,7 @@ _OBJECT_KINDS: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"
 Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A text that a container gets, to infer calls from. It must not outlive the import."""
 

@@ -1,7 +1,6 @@
 """Manifests as objects with an identity: lists unfolded, duplicates replaced, foreign kinds counted."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.kubernetes.kinds import (
@@ -15,13 +14,14 @@ from threatmodel.engine.importers.kubernetes.sections import Place, Section
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
+from threatmodel.engine.model.record import record
 
 DEFAULT_NAMESPACE: Final = "default"
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _OWNER_KINDS: Final = WORKLOAD_KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KubernetesObject:
     """One object of the cluster; `namespace` is empty for a cluster-wide one."""
 

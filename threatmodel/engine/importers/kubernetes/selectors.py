@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirement:
     """One condition on a label. `operator` is In, NotIn, Exists or DoesNotExist."""
 
