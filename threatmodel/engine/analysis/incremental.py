@@ -55,7 +55,7 @@ from threatmodel.engine.analysis.rules import (
 )
 from threatmodel.engine.library.loader import SCOPES, Library, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.collector import built_to_stay, collector_at_rest
 
 T = TypeVar("T")
 
@@ -183,7 +183,7 @@ class Analyser:
         self._threats = _Sorted[Threat](threat_order)
         self._asked = _Asked()
         self._differing = Differing()
-        with collector_at_rest():
+        with built_to_stay():
             self._judge_again(
                 {(_SUBJECT, uid) for uid in model.elements} | {(_FLOW, uid) for uid in model.flows}
             )
@@ -238,9 +238,10 @@ class Analyser:
         """Those with an element in their scope whose facts differ, and a rule that cares for them."""
         found = set()
         for uid, names in differing.items():
+            roles = self._interests.roles(names)
             for frame in self._notes.lookers((VALUES, uid)):
                 said = self._said.get(frame)
-                if said is not None and self._interests.care(said, uid, names):
+                if said is not None and _matters(said, uid, roles):
                     found.add(frame)
         return found
 
@@ -421,13 +422,22 @@ class _Interests:
                 for spec in rule.evidence:
                     self._words[kind, spec.holder].add(spec.fact)
 
-    def care(self, said: Said, uid: str, names: set[str]) -> bool:
-        """Whether it matters to the subject that these facts of an element in its scope differ."""
-        if names & _ALWAYS:
-            return True
-        roles = [name for name, holder in said.holders.items() if holder == uid]
-        roles.append("crosses")  # an end of a flow that is a boundary is also crossed
-        return any(names & self._words[said.kind, role] for role in roles)
+    def roles(self, names: set[str]) -> Mapping[str, set[str]]:
+        """For each kind of subject, the roles of an element in which it matters that these facts differ."""
+        always, found = bool(names & _ALWAYS), defaultdict[str, set[str]](set)
+        for (kind, role), words in self._words.items():
+            if always or names & words:
+                found[kind].add(_ANY if always else role)
+        return found
+
+
+def _matters(said: Said, uid: str, roles: Mapping[str, set[str]]) -> bool:
+    """Whether the element stands in one of these roles to a subject."""
+    wanted = roles.get(said.kind)
+    if not wanted:
+        return False
+    # An end of a flow that is a boundary is also crossed.
+    return bool(wanted & {_ANY, "crosses"}) or any(said.holders.get(role) == uid for role in wanted)
 
 
 class _Asked:

@@ -1,4 +1,7 @@
-"""Keeps the garbage collector from walking what a batch builds: it finds no cycles and doubles the time."""
+"""Keeps the garbage collector from walking what a batch builds: it finds no cycles and doubles the time.
+
+All that the engine says to the collector stands here.
+"""
 
 import gc
 from collections.abc import Iterator
@@ -16,3 +19,16 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def built_to_stay() -> Iterator[None]:
+    """Build what lives on, and take it out of the collector's sight.
+
+    A full collection of a model of 10,000 elements would take 0.4 s, in the middle of some edit. What has no
+    references left still goes at once; what is garbage already is collected before, lest it stay for good.
+    """
+    gc.collect()
+    with collector_at_rest():
+        yield
+    gc.freeze()

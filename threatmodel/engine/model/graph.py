@@ -169,8 +169,8 @@ class Model:
             children = _with(self._children, element.parent, uid)
             kinds = _with(self._kinds, element.kind, uid)
         elif (before.parent, before.kind) != (element.parent, element.kind):
-            children = _by_parent(elements)
-            kinds = _by_kind(elements)
+            children = _with(_without(self._children, before.parent, uid), element.parent, uid)
+            kinds = _with(_without(self._kinds, before.kind, uid), element.kind, uid)
         else:
             return self._but(elements=elements, _holding=holding)
         return self._but(
