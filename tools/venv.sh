@@ -60,7 +60,7 @@ with_uv() {
     index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
     if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
     if [ -n "${PIP_CERT:-}" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"; fi
-    VIRTUAL_ENV=$PWD/.venv UV_LINK_MODE=${UV_LINK_MODE:-copy} "$uv" pip install --quiet -r "$requirements"
+    VIRTUAL_ENV=$PWD/.venv UV_LINK_MODE=${UV_LINK_MODE:-copy} "$uv" pip install --quiet --compile-bytecode -r "$requirements"
 }
 
 works() { .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
@@ -70,4 +70,6 @@ can_install() { [ -x .venv/bin/uv ] || command -v uv >/dev/null 2>&1 || .venv/bi
 if works && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then exit 0; fi
 if ! works || ! can_install; then make_venv; fi
 install
+# The first start need not compile, nor does every start where PYTHONDONTWRITEBYTECODE is set.
+.venv/bin/python -m compileall -q threatmodel manage.py || true
 printf '%s\n' "$wanted" >"$stamp"
