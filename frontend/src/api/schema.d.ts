@@ -1040,13 +1040,13 @@ export interface components {
         };
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
-            id: string;
             title: string;
             category: components["schemas"]["CategoryEnum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
             references?: string[];
+            id: string;
         };
         /** @description A rule that the control answers. */
         ControlRule: {

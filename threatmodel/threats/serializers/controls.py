@@ -63,20 +63,6 @@ class TeamControlDetailSerializer(TeamControlSerializer):
 class ControlUpdateSerializer(serializers.Serializer[Json]):
     """What may be changed about a control; its id stays."""
 
-    title = serializers.CharField(min_length=4, max_length=120, required=False)
-    category = serializers.ChoiceField(choices=CONTROL_CATEGORIES, required=False)
-    lifecycle = serializers.ChoiceField(choices=LIFECYCLE, required=False)
-    how = serializers.CharField(max_length=4000, required=False)
-    verify = serializers.CharField(max_length=4000, required=False)
-    references = serializers.ListField(
-        child=serializers.CharField(max_length=80), required=False, max_length=20
-    )
-
-
-class ControlCreateSerializer(serializers.Serializer[Json]):
-    """A new control. Its id begins with `team-`."""
-
-    id = serializers.CharField(max_length=80)
     title = serializers.CharField(min_length=4, max_length=120)
     category = serializers.ChoiceField(choices=CONTROL_CATEGORIES)
     lifecycle = serializers.ChoiceField(choices=LIFECYCLE)
@@ -85,3 +71,9 @@ class ControlCreateSerializer(serializers.Serializer[Json]):
     references = serializers.ListField(
         child=serializers.CharField(max_length=80), required=False, default=list, max_length=20
     )
+
+
+class ControlCreateSerializer(ControlUpdateSerializer):
+    """A new control. Its id begins with `team-`."""
+
+    id = serializers.CharField(max_length=80)

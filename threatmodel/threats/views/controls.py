@@ -64,7 +64,7 @@ class TeamControlView(TeamScoped):
     @extend_schema(request=ControlUpdateSerializer, responses=TeamControlDetailSerializer)
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
-        changes = given(ControlUpdateSerializer, request)
+        changes = given(ControlUpdateSerializer, request, partial=True)
         with refusals():
             control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
         return answer(found(team_control_detail(team_id=team, control_id=control)))
