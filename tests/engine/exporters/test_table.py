@@ -2,17 +2,18 @@
 
 from threatmodel.engine.analysis.rules import Analysis, Evidence, Threat
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import Element, Model, Source
 
 HERE = Source("file", "a.yaml", 3)
 
 
-def _threat(number: int, severity: str, score: int, category: str, hygiene_of: str = "") -> Threat:
+def _threat(number: int, severity: Severity, score: int, category: str, hygiene_of: str = "") -> Threat:
     shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
     return Threat(
         f"{number:032}", f"rule-{number}", f"Fault {number}", "web", (category,), (), severity, score,
         shown, ("c",), (), (), "", hygiene_of,
-    )  # type: ignore[arg-type]  # severity  # fmt: skip
+    )  # fmt: skip
 
 
 def _lines(*threats: Threat) -> list[str]:
