@@ -1,6 +1,6 @@
 /** Says that the model is being analysed, when that takes longer than a moment. */
 import { Loader } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import classes from "./Analysing.module.css";
 import { useLive } from "./LiveProvider";
 import { watchAnalyses } from "./slowAnalyses";
@@ -8,15 +8,15 @@ import { watchAnalyses } from "./slowAnalyses";
 export function Analysing() {
   const live = useLive();
   const [slow, setSlow] = useState(false);
+  const analyses = useMemo(() => watchAnalyses(setSlow), []);
+  // The server tells what is under way as soon as the socket opens: the ear is there before it.
+  const listen = live?.listen;
+  useEffect(() => listen?.(analyses.hear), [listen, analyses]);
+  const closed = live?.state === "closed";
   useEffect(() => {
-    if (live?.state !== "open") return;
-    const analyses = watchAnalyses(setSlow);
-    const stop = live.listen(analyses.hear);
-    return () => {
-      stop();
-      analyses.clear();
-    };
-  }, [live]);
+    if (closed) analyses.clear();
+  }, [closed, analyses]);
+  useEffect(() => analyses.clear, [analyses]);
   return (
     <div role="status" className={classes.region}>
       {slow && (

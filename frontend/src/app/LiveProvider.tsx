@@ -1,6 +1,14 @@
 /** Keeps the pages of one model fresh: what the socket says becomes cached data or a reason to read again. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { keys } from "../api/queries";
 import { makeRefresher, type Refresher } from "./refresher";
@@ -54,16 +62,16 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   }, [client, model, listeners]);
   useReadingWithout(state === "open", model);
 
-  const live = useMemo<Live>(
-    () => ({
-      state,
-      listen: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    }),
-    [state, listeners],
+  const listen = useCallback(
+    (listener: Listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    [listeners],
   );
+  const live = useMemo<Live>(() => ({ state, listen }), [state, listen]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
