@@ -42,17 +42,3 @@ def test_a_group_adds_up_what_its_questions_could_raise(vera: APIClient, model: 
         wanted = {word: sum(row.could_raise.get(word, 0) for row in rows) for word in SEVERITIES}
         assert group["could_raise"] == {word: count for word, count in wanted.items() if count}
         assert group["weight"] == sum(row.weight for row in rows)
-
-
-def test_what_waits_on_exposed_parts_weighs_more(model: ThreatModel) -> None:
-    """The proxy is open to the internet, the database is not; both are asked the same."""
-    rows = Question.objects.filter(model=model, element__uid__in=["compose:proxy", "compose:db"])
-    asked = {(row.element.uid, row.fact): row for row in rows.select_related("element") if row.element}
-    alike = [
-        (row, asked["compose:db", fact])
-        for (uid, fact), row in asked.items()
-        if uid == "compose:proxy" and row.rules == getattr(asked.get(("compose:db", fact)), "rules", None)
-    ]
-
-    assert alike
-    assert all(exposed.weight > hidden.weight for exposed, hidden in alike)

@@ -1,0 +1,31 @@
+"""Every reference that a rule or control names leads somewhere, and says where."""
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+from threatmodel.engine.library.loader import load_library
+
+LIBRARY = load_library()
+
+
+def _named() -> set[str]:
+    of_rules = {reference for rule in LIBRARY.rules for reference in rule.references}
+    return of_rules | {reference for control in LIBRARY.controls.values() for reference in control.references}
+
+
+def test_every_reference_has_a_title_and_a_link() -> None:
+    for reference in LIBRARY.references.values():
+        address = urlsplit(reference.url)
+
+        assert len(reference.title.strip()) > 3, reference.id
+        assert reference.title != reference.id
+        assert (address.scheme, bool(address.netloc)) == ("https", True), reference.id
+        assert not set("{} ") & set(reference.url), reference.id
+        assert reference.source, reference.id
+
+
+def test_every_kind_of_reference_is_named_by_some_rule_or_control() -> None:
+    kinds = {reference.partition(":")[0] for reference in LIBRARY.references}
+    used = Counter(reference.partition(":")[0] for reference in _named())
+
+    assert kinds == used.keys()
