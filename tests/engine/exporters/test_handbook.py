@@ -1,13 +1,16 @@
 """The pages of rules, controls and facts: complete, linked, the same each time, and told when out of date."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from threatmodel.engine.exporters.handbook import Shelf, pages, read_shelf
-from threatmodel.engine.exporters.handbook.__main__ import check, main, write
+from threatmodel.engine.exporters.handbook.__main__ import check, main, out_of_date, write
 from threatmodel.engine.exporters.handbook.markdown import code, table, text, value
 from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import Rule, load_library
@@ -93,8 +96,15 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(made: Mapping[str, s
             width = cells
 
 
-def test_the_same_library_gives_the_same_pages(made: Mapping[str, str]) -> None:
-    assert pages(read_shelf()) == made
+def test_the_same_library_gives_the_same_pages_in_every_process(
+    tmp_path: Path, made: Mapping[str, str]
+) -> None:
+    command = [sys.executable, "-m", "threatmodel.engine.exporters.handbook", str(tmp_path)]
+
+    for seed in ("1", "2"):
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
+
+        assert out_of_date(tmp_path, made) == []
 
 
 def test_defaults_of_the_platforms_stand_beside_the_facts(made: Mapping[str, str]) -> None:

@@ -17,6 +17,8 @@ from threatmodel.engine.model.data_file import read_data
 
 FOLDER: Final = Path(__file__).parent
 
+# Workloads first: what mostly stands at an end of a flow.
+_ENDS: Final = tuple(sorted(CATALOGUE.flow_ends, key=lambda kind: (kind != "workload", kind)))
 # The names a condition may use, and the kinds that stand behind each of them.
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "pod": ("workload",),
@@ -26,8 +28,8 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "node": ("node",),
     "account": ("service-account",),
     "flow": ("flow",),
-    "source": tuple(CATALOGUE.flow_ends),
-    "destination": tuple(CATALOGUE.flow_ends),
+    "source": _ENDS,
+    "destination": _ENDS,
 }
 # Names every element has, and facts that analysis derives from the whole model (analysis/facts.py).
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
