@@ -86,7 +86,9 @@ class ThreatQuerySerializer(ListQuerySerializer):
         required=False, default=None, help_text="Those that go back to this data set."
     )
     deep = serializers.BooleanField(
-        required=False, default=False, help_text="With everything inside `element`, its flows, and the images that run there."
+        required=False,
+        default=False,
+        help_text="With everything inside `element`, its flows, and the images that run there.",
     )
     hygiene_of = serializers.CharField(
         max_length=FLOW_UID_LENGTH,
