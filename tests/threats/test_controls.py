@@ -60,13 +60,14 @@ def test_a_viewer_lists_the_library_and_the_teams_own(vera: APIClient, own: str,
 
 
 def test_filters_narrow_together(vera: APIClient, controls: str) -> None:
-    query = {"category": ["preventive", "detective"], "lifecycle": "runtime", "reference": "cis-docker"}
+    categories = ["preventive", "detective"]
+    query: Json = {"category": categories, "lifecycle": "runtime", "reference": "cis-docker"}
 
     rows = vera.get(controls, {**query, "page_size": 200}).json()["results"]
 
     assert rows
     for row in rows:
-        assert row["category"] in query["category"]
+        assert row["category"] in categories
         assert row["lifecycle"] == "runtime"
         assert any(one["id"].startswith("cis-docker:") for one in row["references"])
 
@@ -269,7 +270,9 @@ def test_what_was_decided_does_not_count_as_firing(
 
 @pytest.mark.parametrize("words", ["attack:T1611", "VOL-007", "T1611"])
 def test_a_rule_is_found_by_what_it_refers_to_and_covers(vera: APIClient, cast: Cast, words: str) -> None:
-    rows = vera.get(f"/api/teams/{cast.team.pk}/rules/", {"search": words, "page_size": 200})
+    query: Json = {"search": words, "page_size": 200}
+
+    rows = vera.get(f"/api/teams/{cast.team.pk}/rules/", query)
 
     assert SOCKET_RULE in ids(rows)
 
