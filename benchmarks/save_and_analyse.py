@@ -112,6 +112,7 @@ def _answer(vendor: str, elements: int, flows: int, warm_most: float, cold_most:
     client = APIClient(SERVER_NAME="127.0.0.1")
     client.force_login(model.created_by)
     asked = Question.objects.filter(model=model, answered=False, fact__in=_ANSWERED).order_by("-weight", "id")
+    client.get(f"/api/models/{model.pk}/")  # what a process loads once is not part of it
     requests, taken = [], []
     for number, question in enumerate(asked[: _ANSWER_ROUNDS + 1]):
         started = time.perf_counter()
