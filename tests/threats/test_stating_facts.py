@@ -17,7 +17,8 @@ def flow(model: ThreatModel) -> Flow:
     """A flow of the file that raises a threat."""
     threat = Threat.objects.filter(model=model, flow__origin="inferred").order_by("number").first()
     assert threat is not None
-    return Flow.objects.get(pk=threat.flow_id)
+    assert threat.flow is not None
+    return threat.flow
 
 
 @pytest.fixture
