@@ -29,6 +29,8 @@ _BODIES = {
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
     "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
+    "api/models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/": {"value": 2},
+    "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
 }
 
 Things = dict[str, str]

@@ -41,7 +41,7 @@ def test_a_control_gives_the_mitigation_its_title(bob: APIClient, address: str, 
 
     assert made["number"] == 1
     assert made["title"] == control.title
-    assert made["control"] == {"id": control.id, "title": control.title}
+    assert made["control"] == {"id": control.id, "title": control.title, "known": True}
     assert made["status"] == "proposed"
     assert made["threats"][0]["number"] == number
     assert made["created_by"]["name"] == "Bob"
@@ -55,7 +55,7 @@ def test_a_control_of_the_team_gives_it_as_well(
     made = bob.post(address, {"threats": [number], "control": "team-ask"})
 
     assert made.status_code == 201, made.content
-    assert made.json()["control"] == {"id": "team-ask", "title": CONTROL["title"]}
+    assert made.json()["control"] == {"id": "team-ask", "title": CONTROL["title"], "known": True}
     assert bob.get(address).json()["results"][0]["control"]["title"] == CONTROL["title"]
 
 

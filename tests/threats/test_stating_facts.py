@@ -10,15 +10,17 @@ from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.models import Threat
 from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.facts import fact_state
 
 
 @pytest.fixture
-def flow(model: ThreatModel) -> Flow:
-    """A flow of the file that raises a threat."""
-    threat = Threat.objects.filter(model=model, flow__origin="inferred").order_by("number").first()
-    assert threat is not None
-    assert threat.flow is not None
-    return threat.flow
+def flow(cast: Cast, model: ThreatModel) -> Flow:
+    """A flow of the file that raises a threat, now that somebody says it is not encrypted."""
+    found = Flow.objects.get(model=model, source__uid="internet")
+    fact_state(model=model, actor=cast.bob, on=Flow, subject_id=found.pk, fact="encrypted", value=False)
+    model_analyse(model_id=model.pk)
+    found.refresh_from_db()
+    return found
 
 
 @pytest.fixture
