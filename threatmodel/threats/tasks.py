@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from threatmodel.architecture.merging import SCOPES, Scope
-from threatmodel.engine.importers import Problem, TextFile, read
+from threatmodel.engine.importers import Problem, Reading, TextFile, read
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
@@ -24,17 +24,12 @@ def import_files(job: Job, progress: Progress) -> Outcome:
     The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
     changes nothing when it is made again.
     """
-    progress.report(_FIRST_STAGE, "reading")
-    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    reading = read(files)
-    problems = tuple(problem_json(problem) for problem in reading.problems)
-    if not reading.model.elements:
-        raise JobFailed(_nothing(reading.problems), problems=problems)
+    reading, names = _read_uploads(job, progress)
     imported = import_apply(
         model_id=_model_of(job),
         actor=job.created_by,
         reading=reading,
-        files=[file.name for file in files],
+        files=names,
         scope=_scope(job),
         batch_id=job.pk.hex,
         report=progress.report,
@@ -46,17 +41,12 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 @handler(Kind.PREVIEW)
 def preview_files(job: Job, progress: Progress) -> Outcome:
     """Say what importing the uploaded files into the model of the job would change."""
-    progress.report(_FIRST_STAGE, "reading")
-    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    reading = read(files)
-    problems = tuple(problem_json(problem) for problem in reading.problems)
-    if not reading.model.elements:
-        raise JobFailed(_nothing(reading.problems), problems=problems)
+    reading, names = _read_uploads(job, progress)
     previewed = import_preview(
         model_id=_model_of(job),
         actor=job.created_by,
         reading=reading,
-        files=[file.name for file in files],
+        files=names,
         scope=_scope(job),
         report=progress.report,
     )
@@ -85,6 +75,17 @@ def _analyse_team(job: Job, progress: Progress) -> Outcome:
     if done.failed:
         raise JobFailed(f"{done.failed} of {done.models} models could not be analysed.")
     return Outcome({}, message=f"{done.models} models were analysed.")
+
+
+def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
+    """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
+    progress.report(_FIRST_STAGE, "reading")
+    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
+    reading = read(files)
+    if not reading.model.elements:
+        problems = tuple(problem_json(problem) for problem in reading.problems)
+        raise JobFailed(_nothing(reading.problems), problems=problems)
+    return reading, [file.name for file in files]
 
 
 def problem_json(problem: Problem) -> dict[str, object]:
