@@ -13,12 +13,12 @@ second time as they stand.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch
+from threatmodel.engine.importers.kustomize.targets import Patch
 from threatmodel.engine.importers.kustomize.transformations import (
     Rendered,
     with_image,
@@ -232,7 +232,7 @@ class _Renderer:
                 self._builder.report(document.file, patch.line, "warning", message)
         return objects
 
-    def _patches(self, document: Document) -> Iterator["_Patch"]:
+    def _patches(self, document: Document) -> Iterator[Patch]:
         content, lines = document.content, self._builder.lines
         for key in ("patchesStrategicMerge", "patches", "patchesJson6902"):
             value = content.get(key)
@@ -240,7 +240,7 @@ class _Renderer:
                 line = value.line_at(index) if isinstance(value, YamlList) else 0
                 target = item.get("target") if isinstance(item, YamlMap) else None
                 for file, patch in self._patch_contents(document, item, line):
-                    yield _Patch(
+                    yield Patch(
                         lines.moved(patch, file), target if isinstance(target, YamlMap) else None, line
                     )
 
@@ -330,86 +330,6 @@ class _Renderer:
     def _report(self, document: Document, key: str, severity: str, message: str) -> None:
         line = document.content.line_of(key) if key else document.content.line
         self._builder.report(document.file, line, severity, message)  # type: ignore[arg-type]  # one of Severity
-
-
-class _Patch:
-    """One patch: an object or a list of operations, and what it is for."""
-
-    def __init__(self, content: YamlValue, target: YamlMap | None, line: int) -> None:
-        self._content = content
-        self._target = target
-        self.line = line
-
-    def applied(self, objects: Sequence[Rendered]) -> list[Rendered]:
-        """The objects with the patch applied. Raises InvalidPatch when it fits none of them."""
-        result: list[Rendered] = []
-        hits = 0
-        for found in objects:
-            if not self._is_for(found):
-                result.append(found)
-                continue
-            hits += 1
-            content = self._one(found.content)
-            if content is not None:
-                result.append(Rendered(found.file, content))
-        if not hits:
-            raise InvalidPatch("no object of the kustomization is meant by it")
-        return result
-
-    def _one(self, content: YamlMap) -> YamlMap | None:
-        if isinstance(self._content, YamlList):
-            return patched(content, self._content)
-        if isinstance(self._content, YamlMap):
-            changed = merged(content, self._content)
-            if changed is None or self._target is None:
-                return changed
-            return _with_identity(changed, content)
-        raise InvalidPatch("it is neither an object nor a list of operations")
-
-    def _is_for(self, found: Rendered) -> bool:
-        if self._target is None:
-            if not isinstance(self._content, YamlMap):
-                return False
-            wanted = Rendered("", self._content)
-            same = (wanted.kind, wanted.name) == (found.kind, found.name)
-            return same and wanted.namespace in {"", found.namespace}
-        target = self._target
-        for key, value in (("kind", found.kind), ("name", found.name), ("namespace", found.namespace)):
-            pattern = target.get(key)
-            if isinstance(pattern, str) and not _fits(pattern, value):
-                return False
-        selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
-        return all(_selects(target.get(key), found.labels(place)) for key, place in selectors)
-
-
-def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
-    """A patch with a target may leave out or misname what it is for: the object keeps its name."""
-    found = Rendered("", changed)
-    for path in (("kind",), ("apiVersion",)):
-        if path[0] in content:
-            found = found.with_value(path, content[path[0]], content.line_of(path[0]))
-    before = Rendered("", content)
-    metadata = content.get("metadata")
-    line = metadata.line_of("name") if isinstance(metadata, YamlMap) else content.line
-    return found.with_value(("metadata", "name"), before.name, line).content
-
-
-def _fits(pattern: str, value: str) -> bool:
-    """Targets are anchored regular expressions; only the harmless part of them is understood."""
-    if re.fullmatch(r"[\w.|*+-]{1,253}", pattern) is None:
-        return pattern == value
-    options = (option.replace(".*", "*").replace(".+", "?*") for option in pattern.split("|"))
-    return any(fnmatchcase(value, option) for option in options)
-
-
-def _selects(selector: YamlValue, labels: Mapping[str, str]) -> bool:
-    if not isinstance(selector, str) or not selector.strip():
-        return True
-    pairs = (part.replace("==", "=").partition("=") for part in selector.split(","))
-    return all(
-        labels.get(key.strip()) == value.strip() if equals else key.strip() in labels
-        for key, equals, value in pairs
-    )
 
 
 def _generated_object(kind: str, name: str, generator: YamlMap) -> YamlMap:
