@@ -166,7 +166,7 @@ def _set(target: YamlValue, steps: list[str], value: YamlValue, line: int, *, in
         if rest and step not in target:
             raise InvalidPatch(f"there is no {step[:60]}")
         inner = _set(target[step], rest, value, line, insert=insert) if rest else value
-        return _with_key(target, step, inner, target.line_of(step) if rest else line)
+        return with_key(target, step, inner, target.line_of(step) if rest else line)
     if isinstance(target, YamlList):
         place = len(target) if step == "-" and not rest else _index(step, target, insert=insert and not rest)
         inner = _set(target[place], rest, value, line, insert=insert) if rest else value
@@ -180,7 +180,7 @@ def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
     result: YamlMap | YamlList
     if isinstance(target, YamlMap):
         if rest:
-            return _with_key(target, step, _removed(target[step], rest), target.line_of(step))
+            return with_key(target, step, _removed(target[step], rest), target.line_of(step))
         result = YamlMap(target.line)
         for key, value in target.items():
             if key != step:
@@ -204,7 +204,8 @@ def _index(step: str, target: YamlList, *, insert: bool) -> int:
     return int(step)
 
 
-def _with_key(target: YamlMap, key: str, value: YamlValue, line: int) -> YamlMap:
+def with_key(target: YamlMap, key: str, value: YamlValue, line: int) -> YamlMap:
+    """A copy of a mapping in which a key, new or known, has this value and line."""
     result = YamlMap(target.line)
     for known, old in target.items():
         result.put(known, value if known == key else old, line if known == key else target.line_of(known))

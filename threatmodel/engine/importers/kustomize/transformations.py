@@ -7,6 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.images import parse_image
 from threatmodel.engine.importers.kubernetes.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
 from threatmodel.engine.importers.kustomize.names import with_references
+from threatmodel.engine.importers.kustomize.patches import with_key
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
 _POD_LABELS: Final = ("spec", "template", "metadata", "labels")
@@ -133,15 +134,7 @@ def _put(target: YamlMap, path: Sequence[str], value: YamlValue, line: int) -> Y
     key, rest = path[0], path[1:]
     inner = target.get(key)
     new = _put(inner if isinstance(inner, YamlMap) else YamlMap(line), rest, value, line) if rest else value
-    result = YamlMap(target.line)
-    for known, old in target.items():
-        if known == key:
-            result.put(key, new, line if not rest else target.line_of(key))
-        else:
-            result.put(known, old, target.line_of(known))
-    if key not in target:
-        result.put(key, new, line)
-    return result
+    return with_key(target, key, new, target.line_of(key) if rest and key in target else line)
 
 
 def _at(value: YamlValue, path: Iterable[str]) -> YamlMap | None:
