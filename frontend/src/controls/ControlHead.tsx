@@ -7,6 +7,7 @@ import { teamQuery } from "../api/queries";
 import type { ControlDetail } from "../api/types";
 import { hasRole } from "../app/session";
 import { sentenceCase } from "../model/categories";
+import { ArticleHead } from "../ui/ArticleHead";
 import { LinkButton } from "../ui/LinkButton";
 import { TeamTag } from "../ui/TeamTag";
 import classes from "./controls.module.css";
@@ -20,34 +21,40 @@ interface ControlHeadProps {
 
 export function ControlHead({ team, control }: ControlHeadProps) {
   const role = useQuery(teamQuery(team)).data?.role;
+  const own = control.origin === "team";
+  const actions = own ? (
+    <OwnActions team={team} control={control} />
+  ) : (
+    <CopyControl team={team} control={control} />
+  );
   return (
-    <header className={classes.head}>
-      <div className={classes.headLine}>
-        <span className={classes.kind}>
-          {sentenceCase(control.category)} control, {control.lifecycle}
-        </span>
-        {control.origin === "team" && <TeamTag />}
-        {hasRole(role, "approver") && (
-          <span className={classes.headEnd}>
-            {control.origin === "team" ? (
-              <OwnActions team={team} control={control} />
-            ) : (
-              <LinkButton
-                variant="default"
-                size="xs"
-                leftSection={<IconCopy size={14} aria-hidden="true" />}
-                to="/t/$team/controls/new"
-                params={{ team }}
-                search={{ from: control.id }}
-              >
-                Copy for this team
-              </LinkButton>
-            )}
+    <ArticleHead
+      kind={
+        <>
+          <span className={classes.kind}>
+            {sentenceCase(control.category)} control, {control.lifecycle}
           </span>
-        )}
-      </div>
-      <h1 className={classes.title}>{control.title}</h1>
-    </header>
+          {own && <TeamTag />}
+        </>
+      }
+      title={control.title}
+      actions={hasRole(role, "approver") && actions}
+    />
+  );
+}
+
+function CopyControl({ team, control }: ControlHeadProps) {
+  return (
+    <LinkButton
+      variant="default"
+      size="xs"
+      leftSection={<IconCopy size={14} aria-hidden="true" />}
+      to="/t/$team/controls/new"
+      params={{ team }}
+      search={{ from: control.id }}
+    >
+      Copy for this team
+    </LinkButton>
   );
 }
 

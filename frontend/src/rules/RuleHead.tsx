@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { teamQuery } from "../api/queries";
 import type { RuleDetail } from "../api/types";
 import { hasRole } from "../app/session";
+import { ArticleHead } from "../ui/ArticleHead";
 import { LinkButton } from "../ui/LinkButton";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import classes from "./rule.module.css";
@@ -21,38 +22,40 @@ interface RuleHeadProps {
 
 export function RuleHead({ team, rule }: RuleHeadProps) {
   const role = useQuery(teamQuery(team)).data?.role;
+  const actions =
+    rule.origin === "team" ? (
+      <RuleActions team={team} rule={rule} />
+    ) : (
+      <CopyRule team={team} rule={rule} />
+    );
   return (
-    <header className={classes.head}>
-      <div className={classes.headLine}>
-        <SeverityBadge severity={rule.severity} />
-        <RuleTags rule={rule} />
-        {hasRole(role, "approver") &&
-          (rule.origin === "team" ? (
-            <RuleActions team={team} rule={rule} />
-          ) : (
-            <CopyRule team={team} rule={rule} />
-          ))}
-      </div>
-      <h1 className={classes.title}>{rule.title}</h1>
+    <ArticleHead
+      kind={
+        <>
+          <SeverityBadge severity={rule.severity} />
+          <RuleTags rule={rule} />
+        </>
+      }
+      title={rule.title}
+      actions={hasRole(role, "approver") && actions}
+    >
       {rule.note && <p className={classes.note}>Switched off by Bulkhead: {rule.note}</p>}
-    </header>
+    </ArticleHead>
   );
 }
 
 function CopyRule({ team, rule }: RuleHeadProps) {
   return (
-    <span className={classes.headEnd}>
-      <LinkButton
-        variant="default"
-        size="xs"
-        leftSection={<IconCopy size={14} aria-hidden="true" />}
-        to="/t/$team/rules/new"
-        params={{ team }}
-        search={{ from: rule.id }}
-      >
-        Copy for this team
-      </LinkButton>
-    </span>
+    <LinkButton
+      variant="default"
+      size="xs"
+      leftSection={<IconCopy size={14} aria-hidden="true" />}
+      to="/t/$team/rules/new"
+      params={{ team }}
+      search={{ from: rule.id }}
+    >
+      Copy for this team
+    </LinkButton>
   );
 }
 
@@ -60,7 +63,7 @@ function RuleActions({ team, rule }: RuleHeadProps) {
   const [deleting, setDeleting] = useState(false);
   const toggle = useRuleSwitch(team, rule);
   return (
-    <span className={classes.headEnd}>
+    <>
       <Button
         variant="default"
         size="xs"
@@ -86,6 +89,6 @@ function RuleActions({ team, rule }: RuleHeadProps) {
           <DeleteRuleDialog team={team} rule={rule} onClose={() => setDeleting(false)} />
         </Suspense>
       )}
-    </span>
+    </>
   );
 }
