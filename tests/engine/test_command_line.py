@@ -85,6 +85,62 @@ def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> Non
     assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == BAR_NOT_MET
 
 
+def test_a_baseline_tells_what_was_added_changed_and_removed(
+    compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compose.write_text(
+        SOCKET + "  old:\n    image: example/old:1\n    environment: {AGENT_URL: 'http://agent'}\n"
+    )
+    baseline = tmp_path / "baseline.json"
+    run(str(compose), "--format", "json", "--output", str(baseline))
+    compose.write_text(
+        SOCKET.replace("      - /var", "      # moved\n      - /var") + "    privileged: true\n"
+        "  new:\n    image: example/new:1\n    environment: {AGENT_URL: 'http://agent'}\n"
+    )
+
+    code = run(str(compose), "--baseline", str(baseline), "--format", "json")
+
+    found = report(capsys)
+    changes, new = found["changes"], {threat["fingerprint"]: threat["rule"] for threat in found["threats"]}
+    assert code == FINE
+    assert "compose:new" in {part["uid"] for part in changes["elements"]["added"]}
+    assert "compose:old" in {part["uid"] for part in changes["elements"]["removed"]}
+    (agent,) = [part for part in changes["elements"]["changed"] if part["uid"] == "compose:agent/agent"]
+    assert {"fact": "privileged", "before": False, "after": True} in agent["changes"]
+    assert "mounts" not in {change["fact"] for change in agent["changes"]}
+    assert [part["name"] for part in changes["flows"]["added"]] == ["new → agent"]
+    assert [part["name"] for part in changes["flows"]["removed"]] == ["old → agent"]
+    assert "container-privileged" in {new[fingerprint] for fingerprint in changes["threats"]["added"]}
+    assert {threat["element"] for threat in changes["threats"]["removed"]} >= {"compose:old/old"}
+
+
+def test_a_baseline_of_the_same_files_tells_of_no_change(
+    compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline = tmp_path / "baseline.json"
+    run(str(compose), "--format", "json", "--output", str(baseline))
+
+    run(str(compose), "--baseline", str(baseline))
+
+    assert (
+        "Since the baseline: 0 elements added, 0 changed, 0 removed; "
+        "0 flows added, 0 changed, 0 removed; 0 new threats, 0 gone."
+    ) in capsys.readouterr().out
+
+
+def test_a_table_lists_the_changes(compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    baseline = tmp_path / "baseline.json"
+    run(str(compose), "--format", "json", "--output", str(baseline))
+    compose.write_text(SOCKET + "    privileged: true\n  new:\n    image: example/new:1\n")
+
+    run(str(compose), "--baseline", str(baseline))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "  + workload new" in lines
+    assert any(line.startswith("  ~ container agent: ") and "privileged" in line for line in lines)
+    assert any(line.startswith("  + critical threat: ") for line in lines)
+
+
 def test_a_file_that_is_no_report_is_refused_as_baseline(
     compose: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,10 +6,11 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from threatmodel.engine.analysis.diff import InvalidBaseline, known_fingerprints
+from threatmodel.engine.analysis.diff import InvalidBaseline, changes_since, read_baseline
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import read
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        known = known_fingerprints(options.baseline) if options.baseline else frozenset[str]()
+        baseline = read_baseline(options.baseline) if options.baseline else None
         given = read_inputs(options.paths)
     except (UnusableInput, InvalidBaseline) as fault:
         _tell(f"error: {fault}")
@@ -42,8 +43,11 @@ def _run(options: argparse.Namespace) -> int:
     _tell_problems(report)
     if not _usable(given, report):
         return UNUSABLE
+    new: Sequence[Threat] = report.analysis.threats
+    if baseline is not None:
+        changes = changes_since(baseline, report.model, new)
+        report, new = replace(report, changes=changes), changes.new_threats
     _write(FORMATS[options.format](report), options.output)
-    new = [threat for threat in report.analysis.threats if threat.fingerprint not in known]
     return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
 
 
@@ -112,7 +116,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="a compose profile to switch on (repeatable; * for all)",
     )
     parser.add_argument(
-        "--baseline", metavar="FILE", help="an earlier JSON report: --fail-on counts only what is new"
+        "--baseline",
+        metavar="FILE",
+        help="an earlier JSON report: --fail-on counts only what is new, and the report tells what changed",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     return parser

@@ -1,23 +1,168 @@
-"""What an earlier report already knew, so that a pipeline fails only on what is new."""
+"""What differs from an earlier report: a pipeline fails only on what is new, and a reader sees what moved."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import orjson
+
+from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.model import Element, Fact, Flow, Model
+
+_Json = Mapping[str, Any]
+_PLACES: Final = ("kind", "name", "parent", "source", "destination")  # of an element or flow, besides facts
 
 
 class InvalidBaseline(ValueError):
     """The file is no JSON report of Bulkhead; the message names it."""
 
 
-def known_fingerprints(path: str) -> frozenset[str]:
-    """Return the fingerprints of the threats in a JSON report.
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What an earlier report held, by uid and by fingerprint."""
+
+    elements: Mapping[str, _Json]
+    flows: Mapping[str, _Json]
+    threats: Mapping[str, _Json]
+
+    def knows(self, threat: Threat) -> bool:
+        """Whether the threat was there before."""
+        return threat.fingerprint in self.threats
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value of an element or flow that differs; None where there was or is none."""
+
+    fact: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element or flow that was added, changed or removed; `changes` is empty unless it changed."""
+
+    uid: str
+    kind: str
+    name: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Elements or flows, each list by uid."""
+
+    added: tuple[Part, ...]
+    changed: tuple[Part, ...]
+    removed: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoneThreat:
+    """A threat of the earlier report that is not found any more."""
+
+    fingerprint: str
+    rule: str
+    title: str
+    element: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new, different and gone since a baseline."""
+
+    elements: Parts
+    flows: Parts
+    new_threats: tuple[Threat, ...]
+    gone_threats: tuple[GoneThreat, ...]
+
+
+def read_baseline(path: str) -> Baseline:
+    """Read a JSON report.
 
     Raises InvalidBaseline when the file cannot be read as one.
     """
     try:
         raw = orjson.loads(Path(path).read_bytes())
-        return frozenset(threat["fingerprint"] for threat in raw["threats"])
+        return Baseline(
+            _by_uid(raw["elements"]),
+            _by_uid(raw["flows"]),
+            {threat["fingerprint"]: threat for threat in raw["threats"]},
+        )
     except OSError as fault:
         raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
-    except (orjson.JSONDecodeError, TypeError, KeyError) as fault:
+    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as fault:
         raise InvalidBaseline(f"{path}: this is no report written with --format json") from fault
+
+
+def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:
+    """The parts of a report; one without facts or ends is no part of a report, and raises KeyError."""
+    return {part["uid"]: {**part, "facts": dict(part["facts"])} for part in parts}
+
+
+def changes_since(baseline: Baseline, model: Model, threats: Iterable[Threat]) -> Changes:
+    """Compare a model and its threats with a baseline.
+
+    That something moved to another line or file is no change. Order: by uid; threats as they are given.
+    """
+    found = tuple(threats)
+    now = {threat.fingerprint for threat in found}
+    return Changes(
+        _parts(baseline.elements, {uid: _element(element) for uid, element in model.elements.items()}),
+        _parts(baseline.flows, {uid: _flow(flow) for uid, flow in model.flows.items()}),
+        tuple([threat for threat in found if not baseline.knows(threat)]),
+        tuple([_gone(key, threat) for key, threat in sorted(baseline.threats.items()) if key not in now]),
+    )
+
+
+def _element(element: Element) -> _Json:
+    return {
+        "kind": element.kind,
+        "name": element.name,
+        "parent": element.parent,
+        "facts": _values(element.facts),
+    }
+
+
+def _flow(flow: Flow) -> _Json:
+    return {
+        "name": flow.name,
+        "source": flow.source,
+        "destination": flow.destination,
+        "facts": _values(flow.facts),
+    }
+
+
+def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {name: fact.value for name, fact in facts.items()}
+
+
+def _parts(before: Mapping[str, _Json], after: Mapping[str, _Json]) -> Parts:
+    both = sorted(before.keys() & after.keys())
+    compared = (_part(uid, after[uid], _differences(before[uid], after[uid])) for uid in both)
+    return Parts(
+        added=tuple([_part(uid, after[uid]) for uid in sorted(after.keys() - before.keys())]),
+        changed=tuple([part for part in compared if part.changes]),
+        removed=tuple([_part(uid, before[uid]) for uid in sorted(before.keys() - after.keys())]),
+    )
+
+
+def _part(uid: str, part: _Json, changes: tuple[Change, ...] = ()) -> Part:
+    return Part(uid, str(part.get("kind") or "flow"), str(part.get("name") or uid), changes)
+
+
+def _differences(before: _Json, after: _Json) -> tuple[Change, ...]:
+    places = [Change(key, before.get(key), after[key]) for key in _PLACES if key in after]
+    was, now = before["facts"], after["facts"]
+    facts = [Change(name, was.get(name), now.get(name)) for name in sorted({*was, *now})]
+    return tuple([change for change in (*places, *facts) if change.before != change.after])
+
+
+def _gone(fingerprint: str, threat: _Json) -> GoneThreat:
+    rule, title, element, severity = (
+        str(threat.get(key, "")) for key in ("rule", "title", "element", "severity")
+    )
+    return GoneThreat(fingerprint, rule, title, element, severity)

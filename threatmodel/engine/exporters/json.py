@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
+from threatmodel.engine.analysis.diff import Changes, GoneThreat, Part, Parts
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
@@ -49,6 +50,7 @@ def document(report: Report) -> dict[str, Any]:
                 step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
             },
         },
+        **({"changes": _changes(report.changes)} if report.changes else {}),
     }
 
 
@@ -189,4 +191,47 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "severity": problem.severity,
         "message": problem.message,
+    }
+
+
+def _changes(changes: Changes) -> dict[str, Any]:
+    """What differs from the baseline; the key is there only when a baseline was named."""
+    return {
+        "elements": _changed_parts(changes.elements),
+        "flows": _changed_parts(changes.flows),
+        "threats": {
+            "added": [threat.fingerprint for threat in changes.new_threats],
+            "removed": [_gone_threat(threat) for threat in changes.gone_threats],
+        },
+    }
+
+
+def _changed_parts(parts: Parts) -> dict[str, Any]:
+    return {
+        "added": [_changed_part(part) for part in parts.added],
+        "changed": [
+            {
+                **_changed_part(part),
+                "changes": [
+                    {"fact": change.fact, "before": change.before, "after": change.after}
+                    for change in part.changes
+                ],
+            }
+            for part in parts.changed
+        ],
+        "removed": [_changed_part(part) for part in parts.removed],
+    }
+
+
+def _changed_part(part: Part) -> dict[str, Any]:
+    return {"uid": part.uid, "kind": part.kind, "name": part.name}
+
+
+def _gone_threat(threat: GoneThreat) -> dict[str, Any]:
+    return {
+        "fingerprint": threat.fingerprint,
+        "rule": threat.rule,
+        "title": threat.title,
+        "element": threat.element,
+        "severity": threat.severity,
     }

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.analysis.diff import Changes, Part
 from threatmodel.engine.analysis.facts import flow_name
 from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Threat
@@ -15,12 +16,14 @@ from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
 from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
+_SHOWN_CHANGES: Final = 20  # of each list
+_SHOWN_FACTS: Final = 6  # of one changed part
 _SHOWN_RULES: Final = 4  # of one component's hygiene; --format json lists them all
 
 
 def render_table(report: Report) -> bytes:
     """Return the report as UTF-8 text without colour, ending in a newline."""
-    lines = [*_threats(report), "", *_questions(report), _summary(report)]
+    lines = [*_threats(report), "", *_questions(report), *_changes(report.changes), _summary(report)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -77,6 +80,46 @@ def _questions(report: Report) -> Iterator[str]:
     if len(questions) > _SHOWN_QUESTIONS:
         yield f"  … and {len(questions) - _SHOWN_QUESTIONS} more (--format json lists them all)"
     yield ""
+
+
+def _changes(changes: Changes | None) -> Iterator[str]:
+    if changes is None:
+        return
+    yield f"Since the baseline: {_counts(changes)}."
+    for parts in (changes.elements, changes.flows):
+        yield from _some_parts("+", parts.added)
+        yield from _some_parts("~", parts.changed)
+        yield from _some_parts("-", parts.removed)
+    news = [f"  + {threat.severity} threat: {_plain(threat.title)}" for threat in changes.new_threats]
+    gone = [f"  - {threat.severity} threat: {_plain(threat.title)}" for threat in changes.gone_threats]
+    for rows in (news, gone):
+        yield from rows[:_SHOWN_CHANGES]
+        yield from _rest(len(rows))
+    yield ""
+
+
+def _counts(changes: Changes) -> str:
+    told = [(changes.elements, "elements"), (changes.flows, "flows")]
+    words = [
+        f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
+        for parts, what in told
+    ]
+    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} gone"
+    return "; ".join([*words, threats])
+
+
+def _some_parts(sign: str, parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts[:_SHOWN_CHANGES]:
+        facts = [change.fact for change in part.changes]
+        more = len(facts) - _SHOWN_FACTS
+        told = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
+        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {told}" if told else ""))
+    yield from _rest(len(parts))
+
+
+def _rest(count: int) -> Iterator[str]:
+    if count > _SHOWN_CHANGES:
+        yield f"    … and {count - _SHOWN_CHANGES} more (--format json lists them all)"
 
 
 def _summary(report: Report) -> str:
