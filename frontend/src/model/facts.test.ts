@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { controlFor, parseAnswer, recordOf } from "./answers";
 import { byDay, changesOf, subjectLabel } from "./events";
 import {
+  confidenceOf,
   type Fact,
   factState,
   formatValue,
@@ -10,6 +11,7 @@ import {
   provenance,
   recordPairs,
   shortPlace,
+  shownFacts,
   unknownFacts,
   valueItems,
 } from "./facts";
@@ -64,6 +66,22 @@ describe("facts", () => {
     expect(isWide("runtime-default")).toBe(false);
     expect(valueItems(["a"])).toBeNull();
     expect(valueItems(["a", "b"])).toEqual(["a", "b"]);
+  });
+});
+
+describe("the confidence of a flow", () => {
+  it("is said with its meaning, and not listed as a fact", () => {
+    const fact = {
+      name: "confidence",
+      label: "Confidence",
+      type: "enum" as const,
+      value: "low",
+      why: "Because.",
+    };
+
+    expect(confidenceOf([fact])).toEqual(["low", "Because."]);
+    expect(confidenceOf([])).toBeNull();
+    expect(shownFacts([fact])).toEqual([]);
   });
 });
 

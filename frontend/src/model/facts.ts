@@ -39,12 +39,20 @@ export function groupFacts(
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
 }
 
-// Shown as chips above the facts, and as decisions on the page of the data.
-const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined"]);
+// Shown as chips above the facts and as decisions on the page of the data; beside the reason for a flow.
+const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined", "confidence"]);
 
 /** Return the facts that are listed as such. */
 export function shownFacts<One extends { name: string }>(facts: readonly One[]): One[] {
   return facts.filter((fact) => !SHOWN_ELSEWHERE.has(fact.name));
+}
+
+/** Return how sure a flow that was concluded is, and what that means; null where nobody concluded it. */
+export function confidenceOf(
+  facts: readonly Fact[] | undefined,
+): [level: string, why: string] | null {
+  const fact = facts?.find(({ name }) => name === "confidence");
+  return fact && isKnown(fact) ? [String(fact.value), fact.why ?? ""] : null;
 }
 
 /** Return the facts that open questions ask for, as facts without a value. */

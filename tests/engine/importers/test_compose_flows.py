@@ -32,10 +32,10 @@ BASE = """services:
 
 
 def drawn(reading: Reading) -> dict[str, dict[str, Any]]:
-    """The facts of each flow by its two ends without their prefix."""
+    """The facts of each flow by its two ends without their prefix, except how sure it is."""
     return {
         f"{flow.source}->{flow.destination}".replace("compose:", ""): {
-            name: fact.value for name, fact in flow.facts.items()
+            name: fact.value for name, fact in flow.facts.items() if name != "confidence"
         }
         for flow in reading.model.flows.values()
     }
@@ -218,6 +218,7 @@ def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None
         "port": 443,
         "encrypted": True,
         "published_port": 8443,
+        "confidence": "high",
     }
     assert https.why == "Port 8443 of the Docker host is published for port 443 of app."
     assert reading.model.crosses(https) == ("internet", "node:compose")
@@ -278,3 +279,25 @@ def test_long_repetitive_text_names_no_crowd_of_hosts(piece: str) -> None:
     """One expression that backtracks would take hours."""
     assert len({a.host for a in addresses_in(piece * 20_000)}) <= 2
     assert len({a.host for a in addresses_of_variable("X_URL", piece * 20_000, {})}) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("environment: {API_URL: 'http://api'}", "high"),
+        ("environment: {API: 'api:9000'}", "high"),
+        ("environment: {API_HOST: api}", "medium"),
+        ("links: [api]", "medium"),
+        ("depends_on: [api]", "low"),
+        ("depends_on: [api]\nenvironment: {API_HOST: api}", "medium"),
+        ("depends_on: [api]\nlinks: [api]\nenvironment: {API_URL: 'http://api:9000'}", "high"),
+    ],
+)
+def test_how_sure_a_flow_is_follows_from_what_names_its_end(
+    read_texts: ReadTexts, text: str, expected: str
+) -> None:
+    reading = read_texts(app(text))
+
+    facts = [flow.facts for flow in reading.model.flows.values()]
+    assert {one["confidence"].value for one in facts} == {expected}
+    assert all(one["confidence"].source.why and one["confidence"].source.line for one in facts)

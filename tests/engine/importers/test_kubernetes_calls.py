@@ -220,3 +220,19 @@ def test_a_flow_tells_why_and_where_it_was_found() -> None:
     assert flow.why == "Environment variable CART_ADDR of container c names Service cart."
     assert (flow.origin, flow.provenance.file, flow.provenance.line) == ("inferred", "1.yaml", 4)
     assert flow.facts["port"].value == 8080
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("cart:80", "high"), ("http://cart", "high"), ("cart", "medium")]
+)
+def test_an_address_with_a_port_or_scheme_is_surer_than_a_name(value: str, expected: str) -> None:
+    (flow,) = with_variable("CART_ADDR", value).model.flows.values()
+
+    assert flow.facts["confidence"].value == expected
+
+
+def test_the_surest_of_several_reasons_counts() -> None:
+    reading = calling("env: [{name: A_HOST, value: cart}, {name: B, value: 'http://cart'}]")
+
+    (flow,) = reading.model.flows.values()
+    assert flow.facts["confidence"].value == "high"

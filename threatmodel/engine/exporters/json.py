@@ -16,7 +16,7 @@ from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
 from threatmodel.engine.model.codec import source_to_json
 
 SCHEMA: Final = "bulkhead.analysis/1"
-_FLOW_KEYS: Final = ("protocol", "port")
+_FLOW_KEYS: Final = ("protocol", "port", "confidence")
 
 
 def render_json(report: Report) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.images import (
     DOCKER_HUB,
     ImageReference,
@@ -142,10 +143,13 @@ class ModelBuilder:
         self._relations.add((relation_type, source, target))
 
     def add_flow(self, flow: Flow) -> None:
-        """Add a flow; one that comes again only adds the facts the first one lacks."""
+        """Add a flow; one that comes again adds the facts the first one lacks, and may make it surer."""
         known = self._flows.get(flow.uid)
         if known is not None:
-            flow = replace(known, facts={**flow.facts, **known.facts})
+            facts = {**flow.facts, **known.facts}
+            if (further := flow.facts.get("confidence")) is not None:
+                facts["confidence"] = max(further, facts["confidence"], key=lambda fact: rank(fact.value))
+            flow = replace(known, facts=facts)
         self._flows[flow.uid] = flow
         self._joined.add((flow.source, flow.destination))
 

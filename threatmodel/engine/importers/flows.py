@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.images import Port
 from threatmodel.engine.importers.redaction import url_password
 from threatmodel.engine.model import Fact, Flow, Source
@@ -93,14 +94,23 @@ class Address:
     authenticated: bool = False
     bare: bool = False
 
+    @property
+    def confidence(self) -> Confidence:
+        """How much the address proves by itself."""
+        return "high" if self.port or self.scheme else "medium"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a flow was concluded from, in one sentence, and where that stands."""
+    """What a flow was concluded from, in one sentence, where that stands, and how much it proves.
+
+    Without a confidence of its own, an address with a port or scheme proves more than a mere name.
+    """
 
     why: str
     file: str
     line: int
+    confidence: Confidence | None = None
 
 
 class Directory:
@@ -374,7 +384,8 @@ def _flow_facts(address: Address, port: int, protocol: str, reason: Reason) -> d
         facts["certificate_verified"] = _concluded(address.certificate_verified, reason)
     if address.authenticated:
         facts["authenticated"] = _concluded(value=True, reason=reason)
-    return facts
+    level = reason.confidence or address.confidence
+    return {**facts, "confidence": confidence_fact(level, reason.file, reason.line)}
 
 
 def _concluded(value: bool | int | str, reason: Reason) -> Fact:  # noqa: FBT001 - the value of a fact

@@ -4,7 +4,7 @@ import type { FlowDetail } from "../../api/types";
 import { DataSetStrip } from "../../data/DataSetStrip";
 import { protocolPort } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
-import { shownFacts, unknownFacts } from "../../model/facts";
+import { confidenceOf, shownFacts, unknownFacts } from "../../model/facts";
 import type { SnapshotFlow } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
 import { KindIcon } from "../../ui/KindIcon";
@@ -65,6 +65,7 @@ function FlowFacts({ flow, name, detail }: FlowFactsProps) {
         <section className={classes.section}>
           <h3 className={classes.sectionTitle}>Why it is drawn</h3>
           <p className={classes.why}>{flow.why}</p>
+          <FlowConfidence facts={detail?.facts} />
           <FlowReview flow={flow} name={name} />
         </section>
       )}
@@ -73,6 +74,17 @@ function FlowFacts({ flow, name, detail }: FlowFactsProps) {
         subject={{ on: "flow", id: flow.id }}
       />
     </>
+  );
+}
+
+function FlowConfidence({ facts }: { facts: FlowDetail["facts"] | undefined }) {
+  const confidence = confidenceOf(facts);
+  if (!confidence) return null;
+  const [level, why] = confidence;
+  return (
+    <p className={classes.confidence}>
+      <strong>{sentenceCase(level)} confidence.</strong> {why}
+    </p>
   );
 }
 

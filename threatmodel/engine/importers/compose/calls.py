@@ -147,7 +147,8 @@ def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:
         target = directory.find(setting.text.partition(":")[0])
         if target is not None:
             why = f"{service.name} is linked to {target.name}."
-            yield _Call(2, target, Address(target.name), Reason(why, setting.file, setting.line))
+            reason = Reason(why, setting.file, setting.line, "medium")
+            yield _Call(2, target, Address(target.name), reason)
 
 
 def _linked(service: Service, host: str, directory: Directory) -> Host | None:
@@ -167,7 +168,7 @@ def _from_dependencies(
         if target is None or not _may_call(service, target, setting, networks):
             continue
         why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
-        yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line))
+        yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))
 
 
 def _may_call(
@@ -207,7 +208,7 @@ def _draw_published(builder: ModelBuilder, service: Service) -> None:
             port=port.port,
             published=port.host_port,
             transport=port.transport,
-            reason=Reason(why, port.setting.file, port.setting.line),
+            reason=Reason(why, port.setting.file, port.setting.line, "high"),
         )
     _draw_host_network(builder, service)
 
@@ -218,7 +219,7 @@ def _draw_host_network(builder: ModelBuilder, service: Service) -> None:
         return
     for known in service.host.ports:
         why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
-        reason = Reason(why, mode.file, mode.line)
+        reason = Reason(why, mode.file, mode.line, "medium")
         draw_published(
             builder,
             _internet(builder),
@@ -263,7 +264,8 @@ def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] 
         setting = service.variables["VIRTUAL_HOST"][1]
         port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
         why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
-        return (int(port) if port.isdigit() and len(port) < 6 else 0), Reason(why, setting.file, setting.line)
+        number = int(port) if port.isdigit() and len(port) < 6 else 0
+        return number, Reason(why, setting.file, setting.line, "high")
     return None
 
 
@@ -284,7 +286,7 @@ def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
     if place is None or _only_middlewares(labels):
         return None
     why = f"{proxy.name} forwards to {service.name} because of its traefik labels."
-    return port, Reason(why, place.file, place.line)
+    return port, Reason(why, place.file, place.line, "high")
 
 
 def _only_middlewares(labels: Mapping[str, Setting]) -> bool:

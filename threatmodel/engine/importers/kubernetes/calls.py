@@ -154,6 +154,7 @@ class CallFinder:
             encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
             certificate_verified=address.certificate_verified,
             authenticated=address.authenticated,
+            confidence=address.confidence,
         )
 
 

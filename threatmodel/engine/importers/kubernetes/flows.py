@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
+from threatmodel.engine.importers.confidence import Confidence, confidence_fact, rank
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
 
@@ -28,6 +29,7 @@ class Candidate:
     certificate_verified: bool | None = None
     authenticated: bool = False
     published_port: int = 0
+    confidence: Confidence = "high"
 
     @property
     def uid(self) -> str:
@@ -88,6 +90,8 @@ def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
             put("certificate_verified", candidate.certificate_verified, candidate)
         if candidate.authenticated:
             put("authenticated", candidate.authenticated, candidate)
+        if rank(candidate.confidence) >= rank(facts["confidence"].value if "confidence" in facts else ""):
+            facts["confidence"] = confidence_fact(candidate.confidence, candidate.file, candidate.line)
         # One way in without encryption is enough for the flow to be readable.
         if candidate.encrypted is not None and (not candidate.encrypted or "encrypted" not in facts):
             put("encrypted", candidate.encrypted, candidate)
