@@ -10,7 +10,7 @@ EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-consol
 PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Engine and Django tests use both cores; browser tests take turns, one Chromium at a time.
+# Tests use both cores; browser tests have a worker for each mode of the server, with a Chromium of its own.
 WORKERS ?= 2
 PARALLEL = -n $(WORKERS) --dist loadfile
 
@@ -92,7 +92,7 @@ test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
 
 test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
-	$(WITH_SERVICES) $(PYTEST) tests/browser
+	$(WITH_SERVICES) $(PYTEST) -n $(WORKERS) --dist loadgroup tests/browser
 
 bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 	@tools/bench.sh

@@ -15,6 +15,13 @@ RESULTS = Path("test-results")
 expect.set_options(timeout=15_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of each mode together: with a worker for each, neither starts the other's processes."""
+    for item in items:
+        mode = getattr(item, "callspec", None)
+        item.add_marker(pytest.mark.xdist_group(str(mode.params.get("live", "") if mode else "")))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""
