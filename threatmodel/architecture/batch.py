@@ -19,9 +19,16 @@ from typing import Any, Final, Literal
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 
 Json = dict[str, Any]
-Origin = Literal["person", "decision", "import", "layout", "undo"]
+Origin = Literal["person", "decision", "import", "layout", "undo", "restore"]
 
-OPS_AT_ONCE: Final = {"person": 500, "decision": 20_000, "undo": 20_000, "layout": 100_000, "import": 200_000}
+OPS_AT_ONCE: Final = {
+    "person": 500,
+    "decision": 20_000,
+    "undo": 20_000,
+    "layout": 100_000,
+    "import": 200_000,
+    "restore": 400_000,
+}
 TEXT_LENGTH: Final = 20_000  # of one text inside a fact
 FACT_DEPTH: Final = 12
 FACT_ITEMS: Final = 20_000  # values inside one fact, nested ones counted
@@ -36,7 +43,7 @@ _GEOMETRY: Final = ("x", "y", "width", "height")
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
 # Batches that are made here: they state provenance, where a person's word has only that person's.
-_TRUSTED: Final = frozenset({"import", "undo"})
+_TRUSTED: Final = frozenset({"import", "undo", "restore"})
 # What only they state; a flow's `source` is one of its ends, an element's its provenance.
 _STATED_BY_TRUSTED: Final = {
     _ELEMENT_PROPS: frozenset({"source", "gone"}),
@@ -58,8 +65,8 @@ class Batch:
 
     `id` is chosen by the sender: sending it again changes nothing. `origin` decides what the operations
     may contain: only an import states provenance, and what a person sets is marked as that person's. A
-    decision is a person's word about many things at once, an undo brings back what stood there, with the
-    provenance it had.
+    decision is a person's word about many things at once; an undo and a restore bring back what stood there,
+    with the provenance it had.
     """
 
     id: str

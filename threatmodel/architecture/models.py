@@ -1,7 +1,7 @@
 """Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
 
-Only operations.py writes Element, Relation, Flow and Change, and moves ThreatModel.seq. A foreign key has no
-index of its own where another index begins with it.
+Only operations.py writes Element, Relation, Flow, Change and Touch, and moves ThreatModel.seq. A foreign key
+has no index of its own where another index begins with it.
 """
 
 import uuid
@@ -144,6 +144,10 @@ class Change(models.Model):
     batch_id = models.CharField(max_length=64)
     ops = models.JSONField()
     before = models.JSONField()  # parallel to ops: what a later undo writes back
+    origin = models.CharField(max_length=10, default="person")  # batch.Origin
+    structural = models.BooleanField(default=True)  # False: only positions moved
+    what = models.CharField(max_length=500, blank=True, default="")  # past tense, as people read it
+    counts = models.JSONField(default=dict)  # telling.Counts: {added, changed, removed, moved, links}
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -161,6 +165,28 @@ class Change(models.Model):
             models.CheckConstraint(condition=models.Q(seq__gt=0), name="change_seq_positive"),
         ]
         ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.seq}"
+
+
+class Touch(models.Model):
+    """That a change did more to an element or flow than move it: the index of the history of one thing.
+
+    `subject` is telling.subject_key of the uid: uids are too long for an index on every database.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="touches", db_index=False)
+    subject = models.BigIntegerField()
+    seq = models.PositiveBigIntegerField()  # of the change
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "subject", "seq"], name="touch_once_per_change")
+        ]
 
     def __str__(self) -> str:
         return f"{self.model_id} {self.seq}"

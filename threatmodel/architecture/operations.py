@@ -16,10 +16,11 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, check_shape
 from threatmodel.architecture.bulk import rows_insert, rows_overwrite
-from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel, Touch
 from threatmodel.architecture.overlay import Overlay, Touched
-from threatmodel.architecture.selectors import Present, overlay_load
+from threatmodel.architecture.selectors import Present, names_load, overlay_load
 from threatmodel.architecture.signals import model_changed
+from threatmodel.architecture.telling import tell
 from threatmodel.jobs.live import broadcast
 
 
@@ -92,11 +93,22 @@ def _record(model: ThreatModel, overlay: Overlay, *, actor: User | None, batch: 
     model.seq += 1
     model.updated_at = overlay.now
     ThreatModel.objects.filter(pk=model.pk).update(seq=model.seq, updated_at=overlay.now)
+    structural = overlay.is_structural
+    told = tell(overlay, origin=batch.origin, names=names_load(overlay))
     change = Change(
-        model=model, seq=model.seq, actor=actor, batch_id=batch.id, ops=overlay.ops, before=overlay.before
+        model=model,
+        seq=model.seq,
+        actor=actor,
+        batch_id=batch.id,
+        ops=overlay.ops,
+        before=overlay.before,
+        origin=batch.origin,
+        structural=structural,
+        what=told.what,
+        counts=told.counts,
     )
     rows_insert([change])  # the operations of an import are megabytes
-    structural = overlay.is_structural
+    rows_insert([Touch(model=model, subject=key, seq=model.seq) for key in told.touched])
     model_changed.send(
         sender=ThreatModel,
         model_id=model.pk,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.overlay import Node, Overlay
+from threatmodel.architecture.telling import referred
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
 _LOAD_ALL_FROM: Final = 200
@@ -68,6 +69,15 @@ def overlay_load(*, model_id: uuid.UUID, batch: Batch, actor: str, now: datetime
         return _overlay(model_id, actor=actor, now=now, rows=_all_rows(model_id))
     nodes = list(Element.objects.filter(model_id=model_id).values_list("uid", "id", "kind", "parent_id"))
     return _overlay(model_id, actor=actor, now=now, rows=_touched_rows(model_id, batch), nodes=nodes)
+
+
+def names_load(overlay: Overlay) -> dict[str, str]:
+    """Names of the elements that a change leads to without touching them. No query when it has none."""
+    wanted = referred(overlay)
+    if not wanted:
+        return {}
+    rows = Element.objects.filter(model_id=overlay.model_id, uid__in=wanted)
+    return dict(rows.values_list("uid", "name"))
 
 
 @dataclass(frozen=True, slots=True)
