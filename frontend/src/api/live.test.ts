@@ -16,7 +16,7 @@ class FakeSocket {
 }
 
 function handlers() {
-  return { onMessage: vi.fn(), onState: vi.fn(), onReconnect: vi.fn() };
+  return { onMessage: vi.fn(), onState: vi.fn(), onReconnect: vi.fn(), onOpen: vi.fn() };
 }
 
 describe("backoff", () => {
@@ -33,7 +33,7 @@ describe("backoff", () => {
 
 describe("messages", () => {
   it("of a known kind are read, others are nothing", () => {
-    expect(parseMessage('{"type":"changed","seq":4}')).toEqual({ type: "changed", seq: 4 });
+    expect(parseMessage('{"type":"head","seq":4}')).toEqual({ type: "head", seq: 4 });
     expect(parseMessage('{"type":"weather"}')).toBeNull();
     expect(parseMessage("not json")).toBeNull();
     expect(parseMessage("null")).toBeNull();

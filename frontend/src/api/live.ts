@@ -1,10 +1,8 @@
 /** The WebSocket of one model: connects, reconnects with backoff, and hands on what the server says. */
+import type { ClientMessage, ServerMessage } from "../collab/protocol";
 import type { Job } from "./types";
 
-export type LiveMessage =
-  | { type: "job"; job: Job }
-  | { type: "changed"; seq: number }
-  | { type: "analysed"; seq: number };
+export type LiveMessage = ServerMessage | { type: "job"; job: Job };
 
 export type LiveState = "connecting" | "open" | "closed";
 
@@ -19,14 +17,17 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
   return Math.round(delay * (1 - 0.3 * random()));
 }
 
+const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
+  ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
+  ...(["head", "peer", "left", "role"] as const),
+]);
+
 /** One message of the server, or null when it is nothing we know. */
 export function parseMessage(text: string): LiveMessage | null {
   try {
     const message: unknown = JSON.parse(text);
     if (typeof message !== "object" || message === null || !("type" in message)) return null;
-    const known =
-      message.type === "job" || message.type === "changed" || message.type === "analysed";
-    return known ? (message as LiveMessage) : null;
+    return KNOWN.has(message.type) ? (message as LiveMessage) : null;
   } catch {
     return null;
   }
@@ -35,6 +36,8 @@ export function parseMessage(text: string): LiveMessage | null {
 export interface LiveHandlers {
   onMessage: (message: LiveMessage) => void;
   onState: (state: LiveState) => void;
+  /** The socket is open: `send` works until it closes. */
+  onOpen: (send: (message: ClientMessage) => void) => void;
   /** Called on every connection after the first: messages may have been missed in between. */
   onReconnect: () => void;
 }
@@ -49,10 +52,14 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
 
   function open(): void {
     handlers.onState("connecting");
-    socket = new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`);
+    const line = new WebSocket(
+      `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`,
+    );
+    socket = line;
     socket.onopen = () => {
       attempt = 0;
       handlers.onState("open");
+      handlers.onOpen((message) => line.send(JSON.stringify(message)));
       if (opened) handlers.onReconnect();
       opened = true;
     };

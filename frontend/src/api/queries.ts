@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { paths } from "./schema";
+import type { Architecture } from "./types";
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } };
@@ -91,3 +92,7 @@ export const catalogueQuery = () =>
     // The catalogue changes only with a release.
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Read everything the canvas draws. It is not cached here: the document of the model (collab/session.ts) keeps it. */
+export const architectureRead = (model: string): Promise<Architecture> =>
+  unwrap(api.GET("/api/models/{model}/architecture/", { params: { path: { model } } }));

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 import type { LiveMessage } from "../api/live";
 import type { Job } from "../api/types";
+import type { ElementProps } from "../collab/ops";
 import { applyMessage } from "./LiveProvider";
 
 const job = (state: Job["state"]) => ({ id: "j1", state, model: "m1" }) as Job;
@@ -25,7 +26,16 @@ it("a finished job makes the model and the team's list be read again", () => {
   expect(after({ type: "job", job: job("succeeded") }).asked).toEqual([[{ team: true }]]);
 });
 
+const change = (props: ElementProps): LiveMessage => ({
+  ...{ type: "changed", seq: 3, actor: null, batch: "b", origin: "person", added: {} },
+  ops: [{ op: "set", on: "element", uid: "api", props }],
+});
+
 it("a change makes the model be read again, its analysis the team's list too", () => {
-  expect(after({ type: "changed", seq: 3 }).asked).toEqual([[{ team: false }]]);
+  expect(after(change({ name: "API" })).asked).toEqual([[{ team: false }]]);
   expect(after({ type: "analysed", seq: 3 }).asked).toEqual([[{ team: true }]]);
+});
+
+it("what only moved makes nothing be read again", () => {
+  expect(after(change({ x: 10, y: 20 })).asked).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** Keeps the pages of one model fresh: what the socket says becomes cached data or a reason to read again. */
+import { useNetwork } from "@mantine/hooks";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
@@ -10,7 +11,10 @@ import {
   useState,
 } from "react";
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
-import { keys } from "../api/queries";
+import { architectureRead, keys } from "../api/queries";
+import { onlyMoves } from "../collab/ops";
+import { Session } from "../collab/session";
+import { toast } from "../ui/toast";
 import { makeRefresher, type Refresher } from "./refresher";
 
 const WITHOUT_SOCKET_MS = 5_000;
@@ -19,6 +23,8 @@ type Listener = (message: LiveMessage) => void;
 
 interface Live {
   state: LiveState;
+  /** The document of the model as this page knows it. */
+  session: Session;
   /** Hear every message of the model's socket; returns the function that stops it. */
   listen: (listener: Listener) => () => void;
 }
@@ -31,10 +37,9 @@ export function applyMessage(
   refresher: Refresher,
   message: LiveMessage,
 ): void {
-  if (message.type !== "job") {
-    refresher.ask({ team: message.type === "analysed" });
-    return;
-  }
+  if (message.type === "analysed") refresher.ask({ team: true });
+  if (message.type === "changed" && !onlyMoves(message.ops)) refresher.ask({ team: false });
+  if (message.type !== "job") return;
   client.setQueryData(keys.job(message.job.id), message.job);
   const ended = message.job.state === "succeeded" || message.job.state === "failed";
   if (ended) refresher.ask({ team: true });
@@ -44,23 +49,30 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
   const listeners = useMemo(() => new Set<Listener>(), []);
+  const session = useSession(model);
 
   useEffect(() => {
     const refresher = makeRefresher(client, model);
     const close = connectLive(model, {
       onMessage: (message) => {
         applyMessage(client, refresher, message);
+        if (message.type !== "job") session.hear(message);
         for (const listener of listeners) listener(message);
       },
-      onState: setState,
+      onState: (now) => {
+        setState(now);
+        if (now === "closed") session.closed();
+      },
+      onOpen: (send) => session.opened(send),
       onReconnect: refresher.ask,
     });
     return () => {
       close();
+      session.closed();
       refresher.stop();
     };
-  }, [client, model, listeners]);
-  useReadingWithout(state === "open", model);
+  }, [client, model, listeners, session]);
+  useReadingWithout(state === "open", model, session);
 
   const listen = useCallback(
     (listener: Listener) => {
@@ -71,7 +83,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
     },
     [listeners],
   );
-  const live = useMemo<Live>(() => ({ state, listen }), [state, listen]);
+  const live = useMemo<Live>(() => ({ state, session, listen }), [state, session, listen]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
@@ -80,15 +92,25 @@ export function useLive(): Live | null {
   return useContext(LiveContext);
 }
 
+/** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
+function useSession(model: string): Session {
+  const { online } = useNetwork();
+  const [session] = useState(
+    () => new Session({ read: () => architectureRead(model), tell: toast.error }),
+  );
+  useEffect(() => session.setOnline(online), [session, online]);
+  return session;
+}
+
 /** Read the model from time to time while no socket says when that is worth while. */
-function useReadingWithout(open: boolean, model: string): void {
+function useReadingWithout(open: boolean, model: string, session: Session): void {
   const client = useQueryClient();
   useEffect(() => {
     if (open) return;
-    const timer = setInterval(
-      () => void client.invalidateQueries({ queryKey: keys.model(model) }),
-      WITHOUT_SOCKET_MS,
-    );
+    const timer = setInterval(() => {
+      void client.invalidateQueries({ queryKey: keys.model(model) });
+      session.reload();
+    }, WITHOUT_SOCKET_MS);
     return () => clearInterval(timer);
-  }, [client, open, model]);
+  }, [client, open, model, session]);
 }

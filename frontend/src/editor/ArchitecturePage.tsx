@@ -1,18 +1,14 @@
-/** The architecture of a model: reads the snapshot and the catalogue, then draws them. */
+/** The architecture of a model: the document as it is read and changed, drawn. */
 import { Button } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
-import { catalogueQuery } from "../api/queries";
-import { kindsFrom } from "../model/kinds";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
 import { useModel } from "../ui/useModel";
 import { Editor } from "./Editor";
 import { EditorSkeleton } from "./EditorSkeleton";
-import { architectureQuery } from "./queries";
+import { useDocument } from "./useDocument";
 
 export default function ArchitecturePage() {
   const { id } = useModel();
@@ -24,16 +20,12 @@ export default function ArchitecturePage() {
 }
 
 function ArchitectureBody({ model }: { model: string }) {
-  const architecture = useQuery(architectureQuery(model));
-  const catalogue = useQuery(catalogueQuery());
-  const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
-  if (architecture.error && !architecture.data) {
-    return <ErrorState error={architecture.error} onRetry={() => void architecture.refetch()} />;
-  }
-  if (!architecture.data || catalogue.isPending) return <EditorSkeleton />;
-  if (architecture.data.elements.every((element) => element.gone))
+  const { document, error, retry } = useDocument();
+  if (error && !document) return <ErrorState error={error} onRetry={retry} />;
+  if (!document) return <EditorSkeleton />;
+  if (document.snapshot.elements.every((element) => element.gone))
     return <NothingDrawn model={model} />;
-  return <Editor model={model} snapshot={architecture.data} kinds={kinds} />;
+  return <Editor model={model} document={document} />;
 }
 
 function NothingDrawn({ model }: { model: string }) {

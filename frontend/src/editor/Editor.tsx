@@ -2,19 +2,18 @@
 import { Drawer } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import type { Kinds } from "../model/kinds";
-import type { Snapshot } from "../model/snapshot";
 import { Canvas } from "./Canvas";
 import classes from "./editor.module.css";
 import { CanvasToolbar } from "./panels/CanvasToolbar";
 import { ElementSearch } from "./panels/ElementSearch";
 import { Inspector } from "./panels/Inspector";
 import { Outline } from "./panels/Outline";
+import type { Document } from "./useDocument";
 import { type EditorState, useEditor } from "./useEditor";
 
 export interface EditorProps {
   model: string;
-  snapshot: Snapshot;
-  kinds: Kinds;
+  document: Document;
 }
 
 export function Editor(props: EditorProps) {
@@ -25,8 +24,9 @@ export function Editor(props: EditorProps) {
   );
 }
 
-function EditorPanes({ model, snapshot, kinds }: EditorProps) {
-  const editor = useEditor(snapshot);
+function EditorPanes({ model, document }: EditorProps) {
+  const { snapshot, kinds } = document;
+  const editor = useEditor(document);
   return (
     <div className={classes.editor} data-outline={editor.outlineShown || undefined}>
       <OutlinePane editor={editor} kinds={kinds} />

@@ -4,13 +4,6 @@ import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
 import type { paths } from "../api/schema";
 
-export const architectureQuery = (model: string) =>
-  queryOptions({
-    queryKey: [...keys.model(model), "architecture"],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/models/{model}/architecture/", { params: { path: { model } }, signal })),
-  });
-
 export const elementQuery = (model: string, id: string) =>
   queryOptions({
     queryKey: [...keys.model(model), "element", id],

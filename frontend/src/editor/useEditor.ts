@@ -3,6 +3,7 @@ import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo } from "react";
 import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
 import type { Selection } from "./selection";
+import type { Document } from "./useDocument";
 import { type Layers, useLayers } from "./useLayers";
 import { useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
@@ -10,6 +11,8 @@ import { useView, type View } from "./useView";
 
 export interface EditorState extends Layers {
   tree: Tree;
+  document: Document;
+  /** Of the document, as it is seen now. */
   snapshot: Snapshot;
   selection: Selection | null;
   /** Select by uid of an element or flow; null clears. `reveal` also moves the view there. */
@@ -27,7 +30,8 @@ export interface EditorState extends Layers {
 /** Below this width the outline and the inspector lie over the canvas. */
 const NARROW = "(max-width: 62em)";
 
-export function useEditor(snapshot: Snapshot): EditorState {
+export function useEditor(document: Document): EditorState {
+  const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const view = useView();
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
@@ -37,6 +41,7 @@ export function useEditor(snapshot: Snapshot): EditorState {
   const [searching, search] = useDisclosure(false);
   const editor: EditorState = {
     tree,
+    document,
     snapshot,
     selection,
     select,

@@ -44,6 +44,11 @@ function imagesOf(
   return images;
 }
 
+/** The server has it, under a key of its own: there is more to read of it than what is drawn. */
+export function isStored(row: { id: string; uid: string }): boolean {
+  return row.id !== row.uid;
+}
+
 /** Return the uids of the ancestors, nearest first. */
 export function ancestorsOf(byUid: ReadonlyMap<string, SnapshotElement>, uid: string): string[] {
   const found: string[] = [];

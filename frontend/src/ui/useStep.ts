@@ -38,10 +38,7 @@ async function showAtOnce(
   const queryKey = keys.model(model);
   await client.cancelQueries({ queryKey });
   const before = client.getQueriesData({ queryKey });
-  for (const [key, data] of before) {
-    // The snapshot of the canvas is large and shows nothing that steps change.
-    if (key[2] !== "architecture") client.setQueryData(key, patch(data));
-  }
+  for (const [key, data] of before) client.setQueryData(key, patch(data));
   return before;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { openDocument } from "../document.fixture";
 import { EDITOR_ACTIONS } from ".";
 import { clearSelection } from "./clearSelection";
 import { findElement } from "./findElement";
@@ -11,6 +12,7 @@ import { zoomOut } from "./zoomOut";
 
 function target(part: Partial<ActionTarget> = {}): ActionTarget {
   return {
+    document: openDocument(),
     snapshot: { seq: 1, elements: [], flows: [], relations: [] },
     selection: null,
     select: vi.fn(),

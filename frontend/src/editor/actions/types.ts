@@ -4,7 +4,7 @@ import type { EditorState } from "../useEditor";
 /** The part of the editor that actions work on. */
 export type ActionTarget = Pick<
   EditorState,
-  "snapshot" | "selection" | "select" | "view" | "openSearch" | "toggleOutline"
+  "document" | "snapshot" | "selection" | "select" | "view" | "openSearch" | "toggleOutline"
 >;
 
 export interface EditorAction {

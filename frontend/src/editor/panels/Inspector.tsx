@@ -1,10 +1,12 @@
 /** What is known of the selected element or flow: beside the canvas, or as a sheet from below on a phone. */
 import { Drawer } from "@mantine/core";
 import type { Kinds } from "../../model/kinds";
+import { isStored } from "../../model/snapshot";
 import type { EditorState } from "../useEditor";
 import { ElementPanel } from "./ElementPanel";
 import { FlowPanel } from "./FlowPanel";
 import classes from "./inspector.module.css";
+import { UnsavedPanel } from "./UnsavedPanel";
 
 interface InspectorProps {
   model: string;
@@ -44,6 +46,7 @@ export function Inspector(props: InspectorProps) {
 function Panel({ model, editor, kinds }: InspectorProps) {
   const { selection } = editor;
   if (!selection) return null;
+  if (!isStored(selection)) return <UnsavedPanel editor={editor} selection={selection} />;
   if (selection.type === "flow") {
     return <FlowPanel model={model} editor={editor} flow={selection.flow} />;
   }

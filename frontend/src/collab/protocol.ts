@@ -1,0 +1,91 @@
+/** What the browser and the server say to each other over the socket of a model (docs/live.md). */
+import type { Role } from "../api/types";
+import type { Op } from "./ops";
+
+/** A person with the number of their colour. */
+export interface Someone {
+  id: string;
+  name: string;
+  colour: number;
+}
+
+export type Point = readonly [x: number, y: number];
+export type Rectangle = readonly [x: number, y: number, width: number, height: number];
+
+/** What somebody shows of themselves, in coordinates of the canvas. Never stored. */
+export interface Presence {
+  cursor: Point | null;
+  /** Uids of elements and flows. */
+  selection: readonly string[];
+  /** The field that is being edited: uid/field. */
+  field: string | null;
+  /** The part of the canvas in sight. */
+  view: Rectangle | null;
+  presenting: boolean;
+}
+
+/** One open page of somebody: a person with two windows is two peers. */
+export interface Peer extends Presence {
+  connection: string;
+  user: Someone;
+}
+
+export type Origin = "person" | "decision" | "import" | "layout" | "undo" | "restore";
+
+/** One batch as it was applied. */
+export interface Change {
+  type: "changed";
+  seq: number;
+  actor: { id: string; name: string } | null;
+  batch: string;
+  origin: Origin;
+  /** Those that changed something; null when they are too many to be sent. */
+  ops: readonly Op[] | null;
+  /** Keys in the database by uid, of what the batch added. */
+  added: Readonly<Record<string, string>>;
+}
+
+export interface Welcome {
+  type: "welcome";
+  connection: string;
+  seq: number;
+  role: Role;
+  you: Someone;
+  peers: readonly Peer[];
+}
+
+export interface Ack {
+  type: "ack";
+  id: string;
+  seq: number;
+  changed: boolean;
+}
+
+export interface Refused {
+  type: "refused";
+  id: string;
+  code: "invalid" | "read-only" | "too-large" | "not-found";
+  problems: readonly string[];
+}
+
+/** What the server says about the document and the people at it. */
+export type ServerMessage =
+  | Welcome
+  | Change
+  | Ack
+  | Refused
+  | { type: "changes"; after: number; changes: readonly Change[] }
+  | { type: "resync"; seq: number }
+  | { type: "head"; seq: number }
+  | { type: "peer"; peer: Peer }
+  | { type: "left"; connection: string }
+  | { type: "role"; role: Role }
+  /** Threats were found anew. */
+  | { type: "analysed"; seq: number };
+
+/** What the browser says. */
+export type ClientMessage =
+  | { type: "batch"; id: string; ops: readonly Op[] }
+  | { type: "undo"; id: string; of: string }
+  | { type: "since"; seq: number }
+  | ({ type: "presence" } & Partial<Presence>);

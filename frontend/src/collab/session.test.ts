@@ -1,0 +1,259 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Snapshot } from "../model/snapshot";
+import { DRAWING, rowOf, TERMS } from "./drawing.fixture";
+import type { Op } from "./ops";
+import type { Change, ClientMessage, ServerMessage } from "./protocol";
+import { Session } from "./session";
+
+const ME = { id: "u1", name: "Ben", colour: 3 };
+const move = (uid: string, x: number): Op => ({ op: "set", on: "element", uid, props: { x } });
+const WELCOME: ServerMessage = {
+  ...{ type: "welcome", connection: "c1", seq: 7, role: "editor", you: ME, peers: [] },
+};
+
+function change(seq: number, batch: string, ops: Op[] | null): Change {
+  const actor = { id: "u2", name: "Ana" };
+  return { type: "changed", seq, actor, batch, origin: "person", ops, added: {} };
+}
+
+/** A session that has read the drawing and was greeted, with all that it says to the server and the person. */
+async function started(read: () => Promise<Snapshot> = async () => DRAWING) {
+  const said: ClientMessage[] = [];
+  const told: string[] = [];
+  const reading = vi.fn(read);
+  const session = new Session({ read: reading, tell: (message) => told.push(message) });
+  const connect = (): void => {
+    session.opened((message) => said.push(message));
+    session.hear(WELCOME);
+  };
+  session.open(TERMS);
+  connect();
+  await vi.advanceTimersByTimeAsync(20);
+  const hear = (...messages: ServerMessage[]): void => {
+    for (const message of messages) session.hear(message);
+    vi.advanceTimersByTime(20);
+  };
+  const x = (uid: string): number | null => rowOf(session.view().snapshot?.elements ?? [], uid).x;
+  const sent = (place: number): { id: string } => said[place] as { id: string };
+  return { session, said, told, reading, connect, hear, x, sent };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("editing", () => {
+  it("shows at once, is sent, and is saved with the ack", async () => {
+    const { session, said, hear, x, sent } = await started();
+
+    session.apply([move("web", 50)], "Move web");
+    const before = session.view().saving;
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true });
+
+    expect(x("web")).toBe(50);
+    expect(said).toEqual([{ type: "batch", id: sent(0).id, ops: [move("web", 50)] }]);
+    expect(before).toEqual({ state: "saving", waiting: 1 });
+    expect(session.view().saving).toEqual({ state: "saved", waiting: 0 });
+  });
+
+  it("is rolled back and told when the server refuses it", async () => {
+    const { session, told, hear, x, sent } = await started();
+
+    session.apply([move("web", 50)], "Move web");
+    hear({
+      type: "refused",
+      id: sent(0).id,
+      code: "invalid",
+      problems: ["web: sits inside itself"],
+    });
+
+    expect(x("web")).toBe(140);
+    expect(told).toEqual(["“Move web” was not saved: web: sits inside itself."]);
+    expect(session.view()).toMatchObject({ undoLabel: null, saving: { waiting: 0 } });
+  });
+
+  it("of very much at once is sent in pieces, in order, and taken back as one", async () => {
+    const { session, said, x } = await started();
+    const many = Array.from({ length: 501 }, (_, place) => move("web", place));
+
+    session.apply(many, "Move all");
+    session.undo();
+
+    const pieces = said.map((one) => (one.type === "batch" ? one.ops.length : one.type));
+    expect(pieces).toEqual([500, 1, "undo", "undo"]);
+    const [first, second, back, again] = said as { id: string; of?: string }[];
+    expect([back?.of, again?.of]).toEqual([second?.id, first?.id]);
+    expect(x("web")).toBe(140);
+  });
+});
+
+describe("a connection that breaks", () => {
+  it("gets what waits again, in order and with its ids, and asks for what was missed", async () => {
+    const { session, said, connect, hear, sent } = await started();
+    session.apply([move("web", 50)], "Move web");
+    session.closed();
+    session.apply([move("db", 60)], "Move db");
+    const apart = session.view().saving;
+
+    connect();
+    hear({ ...WELCOME, seq: 9 } as ServerMessage);
+
+    expect(apart).toEqual({ state: "reconnecting", waiting: 2 });
+    expect(said.slice(1, 3)).toEqual([
+      { type: "batch", id: sent(0).id, ops: [move("web", 50)] },
+      { type: "batch", id: sent(2).id, ops: [move("db", 60)] },
+    ]);
+    expect(said.at(-1)).toEqual({ type: "since", seq: 7 });
+  });
+
+  it("sends nothing before the server greets", async () => {
+    const { session, said } = await started();
+    session.closed();
+    session.opened((message) => said.push(message));
+
+    session.apply([move("web", 50)], "Move web");
+
+    expect(said).toEqual([]);
+  });
+
+  it("is told apart from no network at all", async () => {
+    const { session } = await started();
+
+    session.setOnline(false);
+    session.apply([move("web", 50)], "Move web");
+
+    expect(session.view().saving).toEqual({ state: "offline", waiting: 1 });
+  });
+});
+
+describe("changes of others", () => {
+  it("that are missing are asked for once until an answer comes", async () => {
+    const { said, hear, x } = await started();
+
+    hear(change(9, "b9", [move("web", 9)]), change(10, "b10", [move("web", 10)]));
+    const asked = said.length;
+    hear({ type: "changes", after: 7, changes: [change(8, "b8", [move("db", 8)])] });
+
+    expect(asked).toBe(1);
+    expect([x("web"), x("db")]).toEqual([10, 8]);
+    hear(change(12, "b12", []));
+    expect(said.at(-1)).toEqual({ type: "since", seq: 10 });
+  });
+
+  it("are read when they are too many", async () => {
+    const { hear, reading, x } = await started();
+    reading.mockResolvedValue({ ...DRAWING, seq: 400 });
+
+    hear({ type: "resync", seq: 400 });
+    await vi.advanceTimersByTimeAsync(20);
+    hear(change(401, "b", [move("web", 1)]));
+
+    expect(reading).toHaveBeenCalledTimes(2);
+    expect(x("web")).toBe(1);
+  });
+});
+
+describe("undo", () => {
+  it("takes back the latest step, and redo does it again by taking that back", async () => {
+    const { session, said, x, sent } = await started();
+    session.apply([move("web", 50)], "Move web");
+    session.apply([move("db", 60)], "Move db");
+
+    session.undo();
+    const undone = { ...session.view(), x: x("db") };
+    session.redo();
+
+    expect(undone).toMatchObject({ undoLabel: "Move web", redoLabel: "Move db", x: 700 });
+    expect(said.slice(2)).toEqual([
+      { type: "undo", id: sent(2).id, of: sent(1).id },
+      { type: "undo", id: sent(3).id, of: sent(2).id },
+    ]);
+    expect(session.view()).toMatchObject({ undoLabel: "Move db", redoLabel: null });
+    expect(x("db")).toBe(60);
+  });
+
+  it("leaves what somebody else has changed since", async () => {
+    const { session, hear, x, sent } = await started();
+    session.apply([move("web", 50), move("db", 60)], "Move both");
+    hear(
+      { type: "ack", id: sent(0).id, seq: 8, changed: true },
+      change(8, sent(0).id, [move("web", 50), move("db", 60)]),
+      change(9, "b9", [move("web", 99)]),
+    );
+
+    session.undo();
+
+    expect([x("web"), x("db")]).toEqual([99, 700]);
+  });
+
+  it("says so when nothing was left to take back", async () => {
+    const { session, told, hear, sent } = await started();
+    session.apply([move("web", 50)], "Move web");
+
+    session.undo();
+    hear({ type: "ack", id: sent(1).id, seq: 8, changed: false });
+
+    expect(told).toEqual(["“Move web” was not taken back: somebody has changed it since."]);
+    expect(session.view().redoLabel).toBeNull();
+  });
+
+  it("of what was never sent calls it off here", async () => {
+    const { session, said, connect, x } = await started();
+    session.closed();
+    session.apply([move("web", 50)], "Move web");
+
+    session.undo();
+    const off = { saving: session.view().saving, x: x("web") };
+    session.redo();
+    connect();
+
+    expect(off).toEqual({ saving: { state: "reconnecting", waiting: 0 }, x: 140 });
+    expect(x("web")).toBe(50);
+    expect(said).toMatchObject([{ type: "batch", ops: [move("web", 50)] }]);
+  });
+
+  it("reaches batches that the server made", async () => {
+    const { session, said } = await started();
+
+    session.remember("layout-1", "Arrange");
+    session.undo();
+
+    expect(said).toMatchObject([{ type: "undo", of: "layout-1" }]);
+  });
+
+  it("of a new element takes it away, of a deletion brings it back", async () => {
+    const { session } = await started();
+    session.apply([{ op: "set", on: "element", uid: "n", props: { kind: "queue" } }], "Add");
+    session.undo();
+    const uids = session.view().snapshot?.elements.map((one) => one.uid);
+
+    session.apply([{ op: "del", on: "element", uid: "web" }], "Delete web");
+    session.undo();
+
+    expect(uids).not.toContain("n");
+    expect(session.view().snapshot?.elements).toEqual(
+      DRAWING.elements.map((one) => (one.uid === "web" ? { ...one, id: "web" } : one)),
+    );
+    expect(session.view().snapshot?.flows.map((one) => [one.uid, one.crosses, one.port])).toEqual(
+      DRAWING.flows.map((one) => [one.uid, one.crosses, one.port]),
+    );
+    expect(session.view().snapshot?.relations).toEqual(DRAWING.relations);
+  });
+});
+
+describe("reading", () => {
+  it("tells an error until it works", async () => {
+    const { session, reading } = await started(() => Promise.reject(new Error("away")));
+    const failed = session.view();
+
+    reading.mockResolvedValue(DRAWING);
+    session.reload();
+    await vi.advanceTimersByTimeAsync(20);
+
+    expect(failed).toMatchObject({ snapshot: null, error: new Error("away") });
+    expect(session.view()).toMatchObject({ snapshot: DRAWING, error: null });
+  });
+});

@@ -1,0 +1,355 @@
+/**
+ * One model open in one page: sends what the person does, takes in what everybody does, and tells who watches.
+ *
+ * Knows no React and no socket: `hear` takes in the messages of the server, `line` carries the own ones.
+ */
+import type { Role } from "../api/types";
+import type { Snapshot } from "../model/snapshot";
+import {
+  type DocumentState,
+  type Next,
+  NOTHING_READ,
+  type Pending,
+  viewOf,
+  withAck,
+  withBatch,
+  withChange,
+  withHead,
+  without,
+  withRead,
+} from "./document";
+import type { Terms } from "./draft";
+import { effectBetween, takenBack } from "./effect";
+import { newId, type Op } from "./ops";
+import type { Ack, ClientMessage, Refused, ServerMessage, Someone, Welcome } from "./protocol";
+import { split } from "./split";
+import {
+  NO_STEPS,
+  type Step,
+  type Steps,
+  withoutBatch,
+  withRedone,
+  withStep,
+  withUndone,
+} from "./steps";
+
+export interface Saving {
+  state: "saved" | "saving" | "offline" | "reconnecting";
+  /** Own batches that the server has not stored yet. */
+  waiting: number;
+}
+
+/** What is to be shown; a new object whenever something of it has changed. */
+export interface SessionView {
+  /** Null until it was read. */
+  snapshot: Snapshot | null;
+  error: unknown;
+  role: Role | null;
+  me: Someone | null;
+  undoLabel: string | null;
+  redoLabel: string | null;
+  saving: Saving;
+}
+
+export interface SessionHandlers {
+  /** Read the document. */
+  read: () => Promise<Snapshot>;
+  /** Say something to the person. */
+  tell: (message: string) => void;
+}
+
+/** Changes of others are shown together when several come at once. */
+const SHOWN_EVERY_MS = 16;
+/** An answer to `since` that does not come is asked for again. */
+const ANSWER_WITHIN_MS = 4_000;
+
+export class Session {
+  #document: DocumentState = NOTHING_READ;
+  #steps: Steps = NO_STEPS;
+  #terms: Terms | null = null;
+  #send: ((message: ClientMessage) => void) | null = null;
+  #welcome: Welcome | null = null;
+  /** The server has greeted this connection: what is sent now is heard. */
+  #greeted = false;
+  #online = true;
+  #error: unknown = null;
+  /** Batches that may have reached the server. */
+  readonly #sent = new Set<string>();
+  /** When changes were asked for that have not come yet; 0: nothing is asked for. */
+  #askedAt = 0;
+  #reading = false;
+  #readAgain = false;
+  #showing: ReturnType<typeof setTimeout> | undefined;
+  #view: SessionView;
+  readonly #watchers = new Set<() => void>();
+  readonly #handlers: SessionHandlers;
+
+  constructor(handlers: SessionHandlers) {
+    this.#handlers = handlers;
+    this.#view = this.#look(null);
+  }
+
+  // --- what is shown ---------------------------------------------------------------------------
+
+  readonly view = (): SessionView => this.#view;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  // --- what the person does --------------------------------------------------------------------
+
+  /** Show the document from now on: it is read when it was not before. */
+  open(terms: Terms): void {
+    this.#terms = terms;
+    if (!this.#document.confirmed) this.#read();
+  }
+
+  /** Read the document anew, after an error or while nobody tells of changes. */
+  readonly reload = (): void => this.#read();
+
+  /** Do this at once and send it; one step that can be taken back. */
+  readonly apply = (ops: readonly Op[], label: string): void => {
+    if (ops.length === 0 || !this.#document.confirmed) return;
+    this.#steps = withStep(this.#steps, this.#perform(batchesOf(ops, label)));
+    this.#show();
+  };
+
+  /** Remember a batch that the server made for this person, such as a layout: it can be taken back too. */
+  readonly remember = (batch: string, label: string): void => {
+    this.#steps = withStep(this.#steps, { label, batches: [batch], effect: null, ops: null });
+    this.#show();
+  };
+
+  readonly undo = (): void => {
+    const step = this.#steps.done.at(-1);
+    if (!step) return;
+    this.#steps = withUndone(this.#steps, this.#takeBack(step));
+    this.#show();
+  };
+
+  readonly redo = (): void => {
+    const step = this.#steps.undone.at(-1);
+    if (!step) return;
+    this.#steps = withRedone(this.#steps, this.#takeBack(step));
+    this.#show();
+  };
+
+  // --- the line to the server ------------------------------------------------------------------
+
+  /** The socket is open: what is said from now on arrives, in order, unless it breaks. */
+  opened(send: (message: ClientMessage) => void): void {
+    this.#send = send;
+  }
+
+  closed(): void {
+    this.#send = null;
+    this.#greeted = false;
+    this.#askedAt = 0;
+    this.#show();
+  }
+
+  /** The browser has a network, or none. */
+  setOnline(online: boolean): void {
+    this.#online = online;
+    this.#show();
+  }
+
+  hear(message: ServerMessage): void {
+    const handler = this.#ears[message.type] as ((message: ServerMessage) => void) | undefined;
+    if (!handler) return;
+    handler(message);
+    this.#showSoon();
+  }
+
+  /** Stop for good. */
+  stop(): void {
+    clearTimeout(this.#showing);
+    this.#send = null;
+    this.#watchers.clear();
+  }
+
+  // --- what the server says --------------------------------------------------------------------
+
+  readonly #ears: { [Type in ServerMessage["type"]]?: (message: Said<Type>) => void } = {
+    welcome: (message) => this.#begin(message),
+    changed: (message) => this.#take(withChange(this.#document, message, this.#knownTerms())),
+    changes: ({ changes }) => {
+      this.#askedAt = 0;
+      for (const change of changes)
+        this.#take(withChange(this.#document, change, this.#knownTerms()));
+    },
+    resync: () => {
+      this.#askedAt = 0;
+      this.#read();
+    },
+    head: ({ seq }) => this.#take(withHead(this.#document, seq)),
+    ack: (message) => this.#acknowledge(message),
+    refused: (message) => this.#refuse(message),
+    role: ({ role }) => {
+      this.#welcome &&= { ...this.#welcome, role };
+    },
+    analysed: () => this.#read(),
+  };
+
+  /** A connection begins: what waits is sent again, in order, and what was missed is asked for. */
+  #begin(welcome: Welcome): void {
+    this.#welcome = welcome;
+    this.#greeted = true;
+    for (const batch of this.#document.pending) if (batch.seq === null) this.#post(batch);
+    this.#take(withHead(this.#document, welcome.seq));
+  }
+
+  #acknowledge({ id, seq, changed }: Ack): void {
+    const batch = this.#document.pending.find((one) => one.id === id);
+    this.#sent.delete(id);
+    this.#take(withAck(this.#document, id, seq));
+    if (changed || !batch) return;
+    this.#steps = withoutBatch(this.#steps, id);
+    if (batch.of !== null)
+      this.#handlers.tell(`“${batch.label}” was not taken back: ${CHANGED_SINCE}.`);
+  }
+
+  #refuse({ id, problems }: Refused): void {
+    const batch = this.#document.pending.find((one) => one.id === id);
+    if (!batch) return;
+    this.#sent.delete(id);
+    this.#document = without(this.#document, id);
+    this.#steps = withoutBatch(this.#steps, id);
+    const why = problems.slice(0, PROBLEMS_TOLD).join("; ");
+    this.#handlers.tell(`“${batch.label}” was not saved: ${why || "the server refused it"}.`);
+  }
+
+  #take({ state, need }: Next): void {
+    this.#document = state;
+    if (need === "read") this.#read();
+    if (need === "since") this.#ask();
+  }
+
+  #ask(): void {
+    const seq = this.#document.confirmed?.seq;
+    const waits = this.#askedAt > 0 && Date.now() - this.#askedAt < ANSWER_WITHIN_MS;
+    if (seq === undefined || waits || !this.#greeted) return;
+    this.#askedAt = Date.now();
+    this.#send?.({ type: "since", seq });
+  }
+
+  #read(): void {
+    if (!this.#terms) return;
+    this.#readAgain = this.#reading;
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#handlers
+      .read()
+      .then(
+        (snapshot) => {
+          this.#error = null;
+          this.#take(withRead(this.#document, snapshot, this.#knownTerms()));
+        },
+        (error: unknown) => {
+          this.#error = error;
+        },
+      )
+      .then(() => {
+        this.#reading = false;
+        if (this.#readAgain) this.#read();
+        this.#show();
+      });
+  }
+
+  // --- own batches -----------------------------------------------------------------------------
+
+  /** Lay the batches over the document and send them; returns the step they make. */
+  #perform(batches: readonly Omit<Pending, "seq">[]): Step {
+    const before = this.#seen();
+    for (const batch of batches) this.#document = withBatch(this.#document, batch);
+    const after = this.#seen();
+    if (this.#greeted) for (const batch of batches) this.#post(batch);
+    return {
+      label: batches[0]?.label ?? "",
+      batches: batches.map((batch) => batch.id),
+      effect: before && after ? effectBetween(before, after) : null,
+      ops: null,
+    };
+  }
+
+  /** Take a step back, or do it again: that is taking back what took it back. */
+  #takeBack(step: Step): Step {
+    const { label } = step;
+    if (step.ops) return this.#perform(batchesOf(step.ops, label));
+    const waiting = this.#document.pending.filter((one) => step.batches.includes(one.id));
+    const unsent = waiting.length === step.batches.length && this.#neverSent(waiting);
+    if (unsent && waiting.every((one) => one.of === null)) {
+      for (const batch of waiting) this.#document = without(this.#document, batch.id);
+      return { label, batches: [], effect: null, ops: waiting.flatMap((one) => one.ops) };
+    }
+    const now = this.#seen();
+    const ops = step.effect && now ? takenBack(step.effect, now) : [];
+    return this.#perform(
+      [...step.batches]
+        .reverse()
+        .map((of, place) => ({ id: newId(), label, ops: place === 0 ? ops : [], of })),
+    );
+  }
+
+  #neverSent(batches: readonly Pending[]): boolean {
+    return batches.every((batch) => !this.#sent.has(batch.id));
+  }
+
+  #post({ id, ops, of }: Pick<Pending, "id" | "ops" | "of">): void {
+    if (!this.#send) return;
+    this.#sent.add(id);
+    this.#send(of === null ? { type: "batch", id, ops } : { type: "undo", id, of });
+  }
+
+  // --- showing ---------------------------------------------------------------------------------
+
+  #knownTerms(): Terms {
+    return this.#terms ?? NO_TERMS;
+  }
+
+  #seen(): Snapshot | null {
+    return viewOf(this.#document, this.#view.snapshot, this.#knownTerms());
+  }
+
+  #showSoon(): void {
+    this.#showing ??= setTimeout(() => this.#show(), SHOWN_EVERY_MS);
+  }
+
+  #show(): void {
+    clearTimeout(this.#showing);
+    this.#showing = undefined;
+    this.#view = this.#look(this.#seen());
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  #look(snapshot: Snapshot | null): SessionView {
+    return {
+      snapshot,
+      error: this.#error,
+      role: this.#welcome?.role ?? null,
+      me: this.#welcome?.you ?? null,
+      undoLabel: this.#steps.done.at(-1)?.label ?? null,
+      redoLabel: this.#steps.undone.at(-1)?.label ?? null,
+      saving: this.#saving(),
+    };
+  }
+
+  #saving(): Saving {
+    const waiting = this.#document.pending.filter((batch) => batch.seq === null).length;
+    if (!this.#online) return { state: "offline", waiting };
+    if (this.#welcome && !this.#greeted) return { state: "reconnecting", waiting };
+    return { state: waiting > 0 ? "saving" : "saved", waiting };
+  }
+}
+
+type Said<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
+
+const NO_TERMS: Terms = { boundaries: new Set(), undrawn: new Set() };
+const CHANGED_SINCE = "somebody has changed it since";
+const PROBLEMS_TOLD = 3;
+
+function batchesOf(ops: readonly Op[], label: string): Omit<Pending, "seq">[] {
+  return split(ops).map((piece) => ({ id: newId(), label, ops: piece, of: null }));
+}

@@ -1,0 +1,82 @@
+/** The document that the editor shows and changes: its snapshot, what waits, who is here, and the ways back. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { catalogueQuery } from "../api/queries";
+import { useLive } from "../app/LiveProvider";
+import { hasRole } from "../app/session";
+import { termsOf } from "../collab/draft";
+import type { Op } from "../collab/ops";
+import type { Peer, Presence, Someone } from "../collab/protocol";
+import type { Saving, Session } from "../collab/session";
+import { type Kinds, kindsFrom } from "../model/kinds";
+import type { Snapshot } from "../model/snapshot";
+import { useModel } from "../ui/useModel";
+
+export type { Op } from "../collab/ops";
+export type { Peer } from "../collab/protocol";
+
+export interface Document {
+  /** What is confirmed with own changes laid over it; elements and flows keep their identity while untouched. */
+  snapshot: Snapshot;
+  kinds: Kinds;
+  canEdit: boolean;
+  /** Change it at once; one step to take back, named `label` ("Move api"). */
+  apply: (ops: readonly Op[], label: string) => void;
+  /** Remember a batch that the server made for this person, such as a layout, as a step to take back. */
+  remember: (batch: string, label: string) => void;
+  undo: () => void;
+  redo: () => void;
+  /** What undo would take back; null: nothing. */
+  undoLabel: string | null;
+  redoLabel: string | null;
+  saving: Saving;
+  peers: readonly Peer[];
+  me: Someone | null;
+  /** Show others what one does; at most 20 times a second leave the browser. */
+  show: (presence: Partial<Presence>) => void;
+}
+
+export interface DocumentQuery {
+  /** Null until it was read. */
+  document: Document | null;
+  error: unknown;
+  retry: () => void;
+}
+
+export function useDocument(): DocumentQuery {
+  const live = useLive();
+  if (!live) throw new Error("The editor is shown outside a model");
+  const { session } = live;
+  const { role } = useModel();
+  const catalogue = useQuery(catalogueQuery());
+  const view = useSyncExternalStore(session.watch, session.view);
+  const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
+  useEffect(() => {
+    if (catalogue.data) session.open(termsOf(catalogue.data.kinds));
+  }, [session, catalogue.data]);
+
+  const document = useMemo((): Document | null => {
+    const { snapshot, me, undoLabel, redoLabel, saving } = view;
+    if (!snapshot) return null;
+    const canEdit = hasRole(view.role ?? role, "editor");
+    const shown = { snapshot, kinds, canEdit, me, undoLabel, redoLabel, saving };
+    return { ...shown, peers: NOBODY, show: showNothing, ...waysOf(session) };
+  }, [view, kinds, role, session]);
+  const retry = (): void => {
+    void catalogue.refetch();
+    session.reload();
+  };
+  return { document, error: view.error ?? catalogue.error, retry };
+}
+
+const NOBODY: readonly Peer[] = [];
+const showNothing = (): void => undefined;
+
+function waysOf({
+  apply,
+  remember,
+  undo,
+  redo,
+}: Session): Pick<Document, "apply" | "remember" | "undo" | "redo"> {
+  return { apply, remember, undo, redo };
+}
