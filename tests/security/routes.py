@@ -53,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     # models and their architecture
     _team(f"{_TEAM}/models/", GET=V, POST=E),
     _team(f"{_MODEL}/", GET=V, PATCH=E, DELETE=O),
+    _team(f"{_MODEL}/duplicate/", POST=E),
     _team(f"{_MODEL}/architecture/", GET=V),
     _team(f"{_MODEL}/elements/", GET=V),
     _team(f"{_MODEL}/elements/<uuid:element>/", GET=V),
@@ -89,6 +90,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/controls/<slug:control>/", GET=V, PATCH=A, DELETE=A),
     Route("api/catalogue/", Scope.PERSON, {"GET": None}),
     Route("api/library/controls/", Scope.PERSON, {"GET": None}),
+    Route("api/library/templates/", Scope.PERSON, {"GET": None}),
     Route("api/library/references/", Scope.PERSON, {"GET": None}),
     Route("api/library/rules/", Scope.PERSON, {"GET": None}),
     Route("api/library/rules/<slug:rule>/", Scope.PERSON, {"GET": None}),

@@ -186,7 +186,7 @@ class Overlay:
         if key in self.relations:
             return False, None
         origin = "file" if batch.origin == "import" else "person"
-        if batch.origin in ("undo", "restore"):
+        if batch.states_provenance:
             origin = op.get("origin", origin)
         relation = Relation(model_id=self.model_id, type=op["type"], origin=origin)
         self.relations[key] = self.on_relations.added[key] = relation

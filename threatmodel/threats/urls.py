@@ -20,6 +20,7 @@ from threatmodel.threats.views import (
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
     path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
+    path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
     path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
@@ -77,6 +78,7 @@ urlpatterns = [
         "teams/<uuid:team>/controls/<slug:control>/", controls.TeamControlView.as_view(), name="team-control"
     ),
     path("catalogue/", library.CatalogueView.as_view(), name="catalogue"),
+    path("library/templates/", models.TemplatesView.as_view(), name="templates"),
     path("library/references/", controls.ReferencesView.as_view(), name="references"),
     path("library/controls/", library.ControlsView.as_view(), name="controls"),
     path("library/rules/", library.RulesView.as_view(), name="rules"),

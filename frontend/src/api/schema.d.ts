@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/library/templates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the templates with a small picture of each. */
+        get: operations["templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/": {
         parameters: {
             query?: never;
@@ -277,6 +294,23 @@ export interface paths {
         put?: never;
         /** @description Confirm and decline suggestions, as one change. What is no longer suggested is passed over. */
         post: operations["models_data_suggestions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/duplicate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a model of the same team with the same architecture. */
+        post: operations["models_duplicate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,7 +818,7 @@ export interface paths {
         /** @description List the models with the figures of the dashboard. */
         get: operations["models_list"];
         put?: never;
-        /** @description Create an empty model. */
+        /** @description Create a model: empty, or from a template. */
         post: operations["teams_models_create"];
         delete?: never;
         options?: never;
@@ -1676,18 +1710,34 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A new model; with a template it begins with an architecture. */
+        ModelCreateRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Id of a template.
+             * @default
+             */
+            template: string;
+        };
+        /** @description What a copy is called, and whether it takes over what people decided. */
+        ModelDuplicateRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description Decisions about threats, and mitigations.
+             * @default false
+             */
+            with_decisions: boolean;
+        };
         /** @description The team that a model belongs to. */
         ModelTeam: {
             /** Format: uuid */
             id: string;
             name: string;
             slug: string;
-        };
-        /** @description What people write about a model. */
-        ModelWriteRequest: {
-            name: string;
-            /** @default  */
-            description: string;
         };
         ModelsPage: {
             count: number;
@@ -2305,6 +2355,33 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["TeamRuleRow"][];
         };
+        /** @description An architecture to start from. */
+        Template: {
+            id: string;
+            name: string;
+            description: string;
+            element_count: number;
+            flow_count: number;
+            /** @description How many of each kind. */
+            kinds: {
+                [key: string]: number;
+            };
+            preview: components["schemas"]["TemplatePreview"];
+        };
+        /** @description One element of the small picture, in pixels of the canvas. */
+        TemplateBox: {
+            kind: components["schemas"]["ElementKindEnum"];
+            boundary: boolean;
+            x: number;
+            y: number;
+            width: number;
+            height: number;
+        };
+        /** @description The boxes, outer ones first, and flows as pairs of places in that list. */
+        TemplatePreview: {
+            boxes: components["schemas"]["TemplateBox"][];
+            lines: number[][];
+        };
         /** @description A threat with why it is there and what can be done. */
         Threat: {
             number: number;
@@ -2566,6 +2643,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
+                };
+            };
+        };
+    };
+    templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][];
                 };
             };
         };
@@ -2945,6 +3041,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    models_duplicate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDuplicateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
                 };
             };
         };
@@ -4093,7 +4214,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ModelWriteRequest"];
+                "application/json": components["schemas"]["ModelCreateRequest"];
             };
         };
         responses: {

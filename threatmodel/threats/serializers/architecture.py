@@ -73,6 +73,52 @@ class ModelWriteSerializer(serializers.Serializer[dict[str, Any]]):
     description = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
 
 
+class ModelCreateSerializer(ModelWriteSerializer):
+    """A new model; with a template it begins with an architecture."""
+
+    template = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, default="", help_text="Id of a template."
+    )
+
+
+class ModelDuplicateSerializer(ModelWriteSerializer):
+    """What a copy is called, and whether it takes over what people decided."""
+
+    with_decisions = serializers.BooleanField(
+        required=False, default=False, help_text="Decisions about threats, and mitigations."
+    )
+
+
+class TemplateBoxSerializer(serializers.Serializer[dict[str, Any]]):
+    """One element of the small picture, in pixels of the canvas."""
+
+    kind = serializers.ChoiceField(choices=KINDS)
+    boundary = serializers.BooleanField()
+    x = serializers.IntegerField()
+    y = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class TemplatePreviewSerializer(serializers.Serializer[dict[str, Any]]):
+    """The boxes, outer ones first, and flows as pairs of places in that list."""
+
+    boxes = TemplateBoxSerializer(many=True)
+    lines = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class TemplateSerializer(serializers.Serializer[dict[str, Any]]):
+    """An architecture to start from."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    element_count = serializers.IntegerField()
+    flow_count = serializers.IntegerField()
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each kind.")
+    preview = TemplatePreviewSerializer()
+
+
 class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
     """An element as it is drawn; absolute pixels of the top left corner, null before the first layout."""
 

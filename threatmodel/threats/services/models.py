@@ -1,7 +1,7 @@
 """Creates, renames and deletes threat models."""
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -12,9 +12,13 @@ from threatmodel.threats.services.history import event_write
 
 
 @transaction.atomic
-def model_create(*, team_id: UUID, actor: User | None, name: str, description: str = "") -> ThreatModel:
+def model_create(
+    *, team_id: UUID, actor: User | None, name: str, description: str = "", model_id: UUID | None = None
+) -> ThreatModel:
     """Write an empty model of the team. The caller has checked the actor's role."""
-    model = ThreatModel.objects.create(team_id=team_id, created_by=actor, name=name, description=description)
+    model = ThreatModel.objects.create(
+        id=model_id or uuid4(), team_id=team_id, created_by=actor, name=name, description=description
+    )
     Register.objects.create(model=model)
     event_write(
         model_id=model.pk, actor=actor, subject_type="model", what="created the model", after={"name": name}

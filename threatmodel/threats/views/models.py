@@ -10,11 +10,30 @@ from rest_framework.views import APIView
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows, models_of_team
-from threatmodel.threats.serializers.architecture import ModelSerializer, ModelWriteSerializer
+from threatmodel.threats.selectors.templates import template_rows
+from threatmodel.threats.serializers.architecture import (
+    ModelCreateSerializer,
+    ModelDuplicateSerializer,
+    ModelSerializer,
+    ModelWriteSerializer,
+    TemplateSerializer,
+)
 from threatmodel.threats.serializers.queries import ModelQuerySerializer
 from threatmodel.threats.services.models import model_create, model_delete, model_update
-from threatmodel.threats.views.base import NO_CONTENT, ModelView, answer, asked, given, lists, page, signed_in
+from threatmodel.threats.services.starting import model_duplicate, model_from_template
+from threatmodel.threats.views.base import (
+    NO_CONTENT,
+    ModelView,
+    answer,
+    asked,
+    given,
+    lists,
+    page,
+    refusals,
+    signed_in,
+)
 
 
 class ModelsView(TeamScoped, APIView):
@@ -30,12 +49,20 @@ class ModelsView(TeamScoped, APIView):
         )
         return answer(rows)
 
-    @extend_schema(request=ModelWriteSerializer, responses={201: ModelSerializer})
+    @extend_schema(request=ModelCreateSerializer, responses={201: ModelSerializer})
     def post(self, request: Request, team: UUID) -> Response:
-        """Create an empty model."""
-        values = given(ModelWriteSerializer, request)
-        model = model_create(team_id=team, actor=signed_in(request), **values)
-        return answer(_row(model, self.role), status=201)
+        """Create a model: empty, or from a template."""
+        values = given(ModelCreateSerializer, request)
+        template = values.pop("template")
+        if not template:
+            model = model_create(team_id=team, actor=signed_in(request), **values)
+            return answer(_row(model, self.role), status=201)
+        with refusals():
+            started = model_from_template(
+                team_id=team, actor=signed_in(request), template_id=template, **values
+            )
+        run_job.delay_on_commit(str(started.job.pk))
+        return answer(_row(started.model, self.role), status=201)
 
 
 class OneModelView(ModelView):
@@ -60,6 +87,27 @@ class OneModelView(ModelView):
         """Delete the model with everything in it; owners only."""
         model_delete(model=self.model)
         return Response(status=204)
+
+
+class DuplicatesView(ModelView):
+    """Copies of a model."""
+
+    @extend_schema(request=ModelDuplicateSerializer, responses={201: ModelSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Create a model of the same team with the same architecture."""
+        values = given(ModelDuplicateSerializer, request)
+        with refusals():
+            copy = model_duplicate(source=self.model, actor=signed_in(request), **values)
+        return answer(_row(copy, self.role), status=201)
+
+
+class TemplatesView(APIView):
+    """The architectures that a model can begin as."""
+
+    @extend_schema(operation_id="templates_list", responses=TemplateSerializer(many=True))
+    def get(self, _request: Request) -> Response:
+        """List the templates with a small picture of each."""
+        return Response(template_rows())
 
 
 def _row(model: ThreatModel, role: Role) -> dict[str, object]:

@@ -1,0 +1,78 @@
+"""Brings what people decided about one model to the same threats of another."""
+
+import uuid
+from collections import defaultdict
+
+from threatmodel.accounts.models import User
+from threatmodel.threats.models import Event, Mitigation, Threat, Treatment
+from threatmodel.threats.services.decisions import treated_recompute
+from threatmodel.threats.services.history import event_build, register_lock
+
+
+def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> None:
+    """Decide and treat the threats of the copy as those of the source that have the same fingerprint.
+
+    A mitigation keeps its number; one that would treat nothing is left behind. Call it in the transaction
+    that wrote the copy.
+    """
+    register = register_lock(copy_id)
+    threats = {threat.fingerprint: threat for threat in Threat.objects.filter(model_id=copy_id)}
+    _decide(source_id, threats, actor)
+    copied = _mitigations(source_id, threats)
+    mitigations = [mitigation for mitigation, _ in copied]
+    Mitigation.objects.bulk_create(mitigations)
+    treatments = [Treatment(mitigation=one, threat=threat) for one, treated in copied for threat in treated]
+    Treatment.objects.bulk_create(treatments)
+    register.last_mitigation = max((one.number for one in mitigations), default=0)
+    register.save(update_fields=["last_mitigation"])
+    Event.objects.bulk_create(
+        _copied(copy_id, actor, "mitigation", one.number, one.status) for one in mitigations
+    )
+    treated_recompute(
+        model_id=copy_id, threat_ids={treatment.threat_id for treatment in treatments}, actor=actor
+    )
+
+
+def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> None:
+    decided = Threat.objects.filter(model_id=source_id).exclude(decided="open")
+    changed = []
+    for fingerprint, decision, reason in decided.values_list("fingerprint", "decided", "disposition_reason"):
+        if fingerprint in threats:
+            threat = threats[fingerprint]
+            threat.decided = threat.disposition = decision
+            threat.disposition_reason = reason
+            changed.append(threat)
+    Threat.objects.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
+    Event.objects.bulk_create(
+        _copied(threat.model_id, actor, "threat", threat.number, threat.decided) for threat in changed
+    )
+
+
+def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple[Mitigation, list[Threat]]]:
+    treated: dict[uuid.UUID, list[Threat]] = defaultdict(list)
+    of_source = Treatment.objects.filter(mitigation__model_id=source_id)
+    for mitigation_id, fingerprint in of_source.values_list("mitigation_id", "threat__fingerprint"):
+        if fingerprint in threats:
+            treated[mitigation_id].append(threats[fingerprint])
+    return [
+        (_copy(row, treated[row.pk][0].model_id), treated[row.pk])
+        for row in Mitigation.objects.filter(pk__in=list(treated)).order_by("number")
+    ]
+
+
+def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
+    kept = ("number", "control", "title", "description", "status", "verified_by_evidence", "owner_id", "due")
+    return Mitigation(
+        model_id=model_id, created_by_id=row.created_by_id, **{key: getattr(row, key) for key in kept}
+    )
+
+
+def _copied(model_id: uuid.UUID, actor: User, subject: str, number: int, status: str) -> Event:
+    return event_build(
+        model_id=model_id,
+        actor=actor,
+        subject_type=subject,
+        number=number,
+        what="took over from the duplicated model",
+        after={"status": status},
+    )
