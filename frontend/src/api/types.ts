@@ -72,6 +72,7 @@ export type Classification = NonNullable<DataSetRow["classification"]>;
 export type Subject = DataSetRow["places"][number];
 export type DataSuggestion = Get<"/api/models/{model}/data-suggestions/">[number];
 export type Changed = Answer<paths["/api/models/{model}/data-sets/places/"]["post"]>;
+export type Template = Get<"/api/library/templates/">[number];
 export type Catalogue = Get<"/api/catalogue/">;
 
 /** What every paged list answers. */

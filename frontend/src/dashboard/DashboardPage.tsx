@@ -20,6 +20,7 @@ import { FigureStrip } from "./FigureStrip";
 import { mostThreats } from "./figures";
 import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
+import type { StartKind } from "./start";
 
 const NewModelDialog = lazy(() => import("./NewModelDialog"));
 
@@ -31,11 +32,18 @@ export default function DashboardPage() {
   const navigate = useNavigate();
   const params = useListParams({ ordering: "-updated_at" });
   const query = useQuery(modelsQuery(team, params.query));
-  // null = closed; an empty list = opened with the button.
-  const [files, setFiles] = useState<Candidate[] | null>(null);
-  const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
+  const [starting, setStarting] = useState<StartKind | null>(null);
+  const [files, setFiles] = useState<Candidate[]>([]);
+  const add = (more: Candidate[]) => {
+    setFiles((current) => [...current, ...more]);
+    setStarting("files");
+  };
   const over = usePageDrop(add, editor);
-  const create = () => setFiles([]);
+  const create = () => setStarting("template");
+  const close = () => {
+    setStarting(null);
+    setFiles([]);
+  };
   useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
   const models = query.data?.results ?? NO_MODELS;
   const columns = useMemo(() => modelColumns(mostThreats(models)), [models]);
@@ -70,16 +78,18 @@ export default function DashboardPage() {
         params={params}
         rowKey={(model) => model.id}
         onOpen={(model) => void navigate({ to: "/m/$model", params: { model: model.id } })}
-        empty={<NoModels editor={editor} onFiles={add} onEmpty={create} />}
+        empty={<NoModels editor={editor} onFiles={add} onStart={setStarting} />}
       />
       <DropOverlay visible={over} label="Drop to start a new model" />
-      {files && (
+      {starting && (
         <Suspense>
           <NewModelDialog
             team={team}
+            kind={starting}
+            onKind={setStarting}
             files={files}
             onFiles={setFiles}
-            onClose={() => setFiles(null)}
+            onClose={close}
           />
         </Suspense>
       )}

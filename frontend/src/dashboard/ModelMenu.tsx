@@ -1,15 +1,16 @@
-/** What can be done with one model of the list: rename it, delete it. */
+/** What can be done with one model of the list: rename it, duplicate it, delete it. */
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import type { ModelRow } from "../api/types";
 import { hasRole } from "../app/session";
 
 const RenameModelDialog = lazy(() => import("./RenameModelDialog"));
+const DuplicateModelDialog = lazy(() => import("./DuplicateModelDialog"));
 const DeleteModelDialog = lazy(() => import("./DeleteModelDialog"));
 
 export function ModelMenu({ model }: { model: ModelRow }) {
-  const [open, setOpen] = useState<"rename" | "delete" | null>(null);
+  const [open, setOpen] = useState<"rename" | "duplicate" | "delete" | null>(null);
   const close = () => setOpen(null);
   if (!hasRole(model.role, "editor")) return null;
   return (
@@ -27,6 +28,12 @@ export function ModelMenu({ model }: { model: ModelRow }) {
           >
             Edit details
           </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCopy size={16} aria-hidden="true" />}
+            onClick={() => setOpen("duplicate")}
+          >
+            Duplicate
+          </Menu.Item>
           {hasRole(model.role, "owner") && (
             <Menu.Item
               color="danger"
@@ -40,6 +47,7 @@ export function ModelMenu({ model }: { model: ModelRow }) {
       </Menu>
       <Suspense>
         {open === "rename" && <RenameModelDialog model={model} onClose={close} />}
+        {open === "duplicate" && <DuplicateModelDialog model={model} onClose={close} />}
         {open === "delete" && <DeleteModelDialog model={model} onClose={close} />}
       </Suspense>
     </>

@@ -1,90 +1,117 @@
-/** Makes a model from files, or an empty one. */
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+/** Makes a model: blank, from a template, from files, or as a copy of another. */
+import { Button, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
 import { fieldError } from "../api/fieldError";
-import { ChosenFiles } from "../imports/ChosenFiles";
-import { DropArea } from "../imports/DropArea";
-import { type Candidate, checkFiles, suggestName } from "../imports/files";
+import type { ModelRow, Template } from "../api/types";
+import { type Candidate, checkFiles } from "../imports/files";
 import forms from "../ui/forms.module.css";
-import { useCreateModel } from "./useCreateModel";
+import { StartFields } from "./StartFields";
+import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./start";
+import classes from "./start.module.css";
+import { type NewModel, useCreateModel } from "./useCreateModel";
 
 interface NewModelDialogProps {
   team: string;
+  /** How it was opened; files that are dropped later lead there. */
+  kind: StartKind;
+  onKind: (kind: StartKind) => void;
   files: readonly Candidate[];
   onFiles: (files: Candidate[]) => void;
   onClose: () => void;
 }
 
-export default function NewModelDialog({ team, files, onFiles, onClose }: NewModelDialogProps) {
-  // null until somebody types: until then the name follows the files.
+const KINDS = Object.entries(START_LABELS).map(([value, label]) => ({ value, label }));
+
+export default function NewModelDialog(props: NewModelDialogProps) {
+  const { team, kind, onKind, files, onFiles, onClose } = props;
+  // null until somebody types: until then the name follows what is chosen.
   const [typed, setTyped] = useState<string | null>(null);
   const [description, setDescription] = useState("");
-  const checked = checkFiles(files);
-  const name = typed ?? suggestName(checked.accepted.map((one) => one.path));
+  const [template, setTemplate] = useState<Template | null>(null);
+  const [copied, setCopied] = useState<ModelRow | null>(null);
+  const [withDecisions, setWithDecisions] = useState(false);
+  const choices = { template, files: checkFiles(files), copied };
+  const name = typed ?? nameFor(kind, choices);
   const create = useCreateModel(team);
-  const ready = name.trim() !== "" && checked.problems.length === 0;
-  const general =
-    create.error instanceof ApiError && create.error.fields.name ? null : create.error;
+  const ready = name.trim() !== "" && isChosen(kind, choices);
+  const chosen: Partial<NewModel> = {
+    ...(kind === "template" && template && { template: template.id }),
+    ...(kind === "files" && { files: choices.files.accepted }),
+    ...(kind === "copy" && copied && { copyOf: copied.id, withDecisions }),
+  };
+  const submit = () =>
+    create.mutate({ name: name.trim(), description: description.trim(), ...chosen });
   return (
-    <Modal opened onClose={onClose} title="New model" size="lg">
+    <Modal opened onClose={onClose} title="New model" size={880}>
       <form
         className={forms.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready)
-            create.mutate({
-              name: name.trim(),
-              description: description.trim(),
-              files: checked.accepted,
-            });
+          if (ready) submit();
         }}
       >
-        {checked.accepted.length > 0 && (
-          <ChosenFiles
-            checked={checked}
-            onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
-          />
-        )}
-        <DropArea
-          size={files.length > 0 ? "slim" : "compact"}
-          onFiles={(more) => onFiles([...files, ...more])}
-        />
-        <TextInput
-          label="Name"
-          placeholder="Web shop"
-          value={name}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          error={fieldError(create.error, "name", false)}
-          maxLength={200}
-          required
-          withAsterisk={false}
+        <SegmentedControl
+          data={KINDS}
+          value={kind}
+          onChange={(value) => onKind(value as StartKind)}
+          aria-label="Start from"
+          fullWidth
           data-autofocus
         />
-        <Textarea
-          label="Description"
-          description="Optional: what the system does and who uses it"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          maxLength={4000}
-          autosize
-          minRows={2}
-          maxRows={6}
+        <StartFields
+          kind={kind}
+          team={team}
+          choices={choices}
+          files={files}
+          withDecisions={withDecisions}
+          onTemplate={setTemplate}
+          onFiles={onFiles}
+          onCopied={setCopied}
+          onWithDecisions={setWithDecisions}
         />
-        {general && (
-          <p role="alert" className={forms.fault}>
-            {messageOf(general)}
-          </p>
-        )}
+        <div className={classes.words}>
+          <TextInput
+            label="Name"
+            placeholder="Web shop"
+            value={name}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            error={fieldError(create.error, "name", false)}
+            maxLength={200}
+            required
+            withAsterisk={false}
+          />
+          <Textarea
+            label="Description"
+            placeholder="What it does and who uses it (optional)"
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            maxLength={4000}
+            autosize
+            minRows={1}
+            maxRows={4}
+          />
+        </div>
+        <Fault error={create.error} />
         <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" disabled={!ready} loading={create.isPending}>
-            {checked.accepted.length > 0 ? "Create and import" : "Create empty model"}
+            {SUBMIT_LABELS[kind]}
           </Button>
         </div>
       </form>
     </Modal>
+  );
+}
+
+/** What went wrong, unless it stands at the name already. */
+function Fault({ error }: { error: unknown }) {
+  if (!error || (error instanceof ApiError && error.fields.name)) return null;
+  return (
+    <p role="alert" className={forms.fault}>
+      {messageOf(error)}
+    </p>
   );
 }

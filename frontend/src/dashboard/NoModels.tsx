@@ -4,6 +4,7 @@ import { DropArea } from "../imports/DropArea";
 import type { Candidate } from "../imports/files";
 import { EmptyState } from "../ui/EmptyState";
 import classes from "./dashboard.module.css";
+import type { StartKind } from "./start";
 
 const LESSONS = [
   {
@@ -26,10 +27,10 @@ const LESSONS = [
 interface NoModelsProps {
   editor: boolean;
   onFiles: (files: Candidate[]) => void;
-  onEmpty: () => void;
+  onStart: (kind: StartKind) => void;
 }
 
-export function NoModels({ editor, onFiles, onEmpty }: NoModelsProps) {
+export function NoModels({ editor, onFiles, onStart }: NoModelsProps) {
   if (!editor) {
     return (
       <EmptyState icon={<IconSitemap size={20} />} title="No models yet">
@@ -42,8 +43,12 @@ export function NoModels({ editor, onFiles, onEmpty }: NoModelsProps) {
       <DropArea size="page" onFiles={onFiles} />
       <p className={classes.or}>
         No files at hand?
-        <button type="button" onClick={onEmpty}>
-          Start with an empty model
+        <button type="button" onClick={() => onStart("template")}>
+          Start from a template
+        </button>
+        or
+        <button type="button" onClick={() => onStart("blank")}>
+          with an empty model
         </button>
       </p>
       <ul className={classes.teach}>

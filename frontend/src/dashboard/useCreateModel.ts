@@ -1,4 +1,4 @@
-/** Makes a model, sends its files, and opens it. */
+/** Makes a model in one of the ways it can begin, and opens it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -7,10 +7,14 @@ import { keys } from "../api/queries";
 import type { Candidate } from "../imports/files";
 import { sendFiles } from "../imports/sendFiles";
 
-interface NewModel {
+export interface NewModel {
   name: string;
   description: string;
-  files: readonly Candidate[];
+  /** Id of a template; empty for none. */
+  template?: string;
+  files?: readonly Candidate[];
+  copyOf?: string;
+  withDecisions?: boolean;
 }
 
 export function useCreateModel(team: string) {
@@ -19,10 +23,10 @@ export function useCreateModel(team: string) {
   // When only the upload fails, trying again must not make a second model.
   const made = useRef<string | null>(null);
   return useMutation({
-    mutationFn: async ({ name, description, files }: NewModel) => {
-      made.current ??= await createModel(team, name, description);
+    mutationFn: async (wanted: NewModel) => {
+      made.current ??= await makeModel(team, wanted);
       const model = made.current;
-      const job = files.length > 0 ? await sendFiles(model, files) : null;
+      const job = wanted.files?.length ? await sendFiles(model, wanted.files) : null;
       return { model, job };
     },
     onSuccess: async ({ model, job }) => {
@@ -34,10 +38,16 @@ export function useCreateModel(team: string) {
   });
 }
 
-async function createModel(team: string, name: string, description: string): Promise<string> {
-  const pending = api.POST("/api/teams/{team}/models/", {
-    params: { path: { team } },
-    body: { name, description },
-  });
+async function makeModel(team: string, wanted: NewModel): Promise<string> {
+  const { name, description, template = "", copyOf, withDecisions = false } = wanted;
+  const pending = copyOf
+    ? api.POST("/api/models/{model}/duplicate/", {
+        params: { path: { model: copyOf } },
+        body: { name, description, with_decisions: withDecisions },
+      })
+    : api.POST("/api/teams/{team}/models/", {
+        params: { path: { team } },
+        body: { name, description, template },
+      });
   return (await unwrap(pending)).id;
 }

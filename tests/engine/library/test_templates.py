@@ -59,8 +59,9 @@ def test_what_it_leaves_open_is_asked(template: Template) -> None:
 
 @TEMPLATES
 def test_every_fact_says_that_the_template_decided_it(template: Template) -> None:
-    parts = [*template.model.elements.values(), *template.model.flows.values()]
-    sources = [fact.source for part in parts for fact in part.facts.values()]
+    model = template.model
+    told = [part.facts for part in model.elements.values()] + [flow.facts for flow in model.flows.values()]
+    sources = [fact.source for facts in told for fact in facts.values()]
 
     assert {source.origin for source in sources} == {"default"}
     assert all(template.name in source.why for source in sources)
