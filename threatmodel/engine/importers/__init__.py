@@ -10,7 +10,8 @@ from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents
+from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents, shapes_of
+from threatmodel.engine.importers.yaml_shapes import Shapes
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.collector import collector_at_rest
 
@@ -64,6 +65,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     reports: list[scans.Report] = []
     ignored: list[str] = []
     environments: list[TextFile] = []
+    shapes = shapes_of()
     for file in without_charts(_within_limits(files, builder), builder):
         if dockerfile.is_dockerfile(file.name):
             dockerfiles.append(file)
@@ -72,7 +74,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
         elif compose.is_environment_file(file.name):
             environments.append(file)
         elif (report := _report(file, builder)) is None:
-            _claim(file, claimed, builder)
+            _claim(file, shapes, claimed, builder)
         elif isinstance(report, scans.Report):
             reports.append(report)
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
@@ -105,8 +107,8 @@ def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable
         yield file
 
 
-def _claim(file: TextFile, claimed: dict[str, list[Document]], builder: ModelBuilder) -> None:
-    reading = read_documents(file)
+def _claim(file: TextFile, shapes: Shapes, claimed: dict[str, list[Document]], builder: ModelBuilder) -> None:
+    reading = read_documents(file, shapes=shapes)
     builder.report_all(reading.problems)
     strangers: list[int] = []
     for content, line in zip(reading.documents, reading.lines, strict=True):

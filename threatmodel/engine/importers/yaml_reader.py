@@ -10,7 +10,7 @@ A file is used whole or not at all: one problem of severity error means that no 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import yaml
 from yaml._yaml import CParser
@@ -25,48 +25,27 @@ from yaml.events import (
 
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml_shapes import Parsed, Shapes, separate_documents
+from threatmodel.engine.importers.yaml_values import Scalar, YamlList, YamlMap, YamlValue
 
-Scalar: TypeAlias = bool | int | float | str | None
-YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"
-
-
-class YamlMap(dict[str, YamlValue]):
-    """A mapping that knows the line of itself and of each of its keys."""
-
-    __slots__ = ("line", "lines", "merge_depth")
-
-    def __init__(self, line: int = 0) -> None:
-        self.line = line
-        self.lines: dict[str, int] = {}  # of the keys
-        self.merge_depth = 0  # how many merge keys (<<) its keys came through, at most
-
-    def put(self, key: str, value: YamlValue, line: int) -> None:
-        """Set a key with its line."""
-        self[key] = value
-        self.lines[key] = line
-
-    def line_of(self, key: str) -> int:
-        """Line of the key, or of the mapping itself when the key is absent."""
-        return self.lines.get(key, self.line)
-
-
-class YamlList(list[YamlValue]):
-    """A sequence that knows the line of itself and of each of its items."""
-
-    __slots__ = ("line", "lines")
-
-    def __init__(self, line: int = 0) -> None:
-        self.line = line
-        self.lines: list[int] = []
-
-    def put(self, value: YamlValue, line: int) -> None:
-        """Append an item with its line."""
-        self.append(value)
-        self.lines.append(line)
-
-    def line_at(self, index: int) -> int:
-        """Line of the item, or of the sequence itself when there is no such item."""
-        return self.lines[index] if -len(self.lines) <= index < len(self.lines) else self.line
+__all__ = [
+    "EMPTY_LIST",
+    "EMPTY_MAP",
+    "LIMITS",
+    "Documents",
+    "Limits",
+    "Scalar",
+    "YamlList",
+    "YamlMap",
+    "YamlValue",
+    "as_bool",
+    "as_int",
+    "as_list",
+    "as_map",
+    "as_text",
+    "read_documents",
+    "shapes_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +73,64 @@ class Documents:
     problems: tuple[Problem, ...] = ()
 
 
-def read_documents(file: TextFile, limits: Limits = LIMITS) -> Documents:
+def shapes_of(limits: Limits = LIMITS) -> Shapes:
+    """What is known of the documents of one input, to be given to `read_documents` for each of its files."""
+    return Shapes(lambda word: _resolved_word(word, limits))
+
+
+def read_documents(file: TextFile, limits: Limits = LIMITS, shapes: Shapes | None = None) -> Documents:
     """Read every document of a YAML or JSON file; never raises for bad input.
 
-    Cost: O(bytes), about 1.9 times the bare event stream. With an error there are no documents.
+    Cost: O(bytes): 1.9 times the bare event stream, 0.8 times where documents repeat in shape. With an error
+    there are no documents.
     """
     try:
         data = _checked_bytes(file.data, limits)
-        builder = _built(data, limits)
+        found = _by_shape(data, limits, shapes or shapes_of(limits)) or _whole(data, limits)
     except _Refused as refused:
         message = refused.message + (_template_hint(file.data) if refused.message == _ODD_KEY else "")
         return Documents(problems=(Problem(file.name, refused.line, "error", message),))
     except yaml.YAMLError as fault:
         line, message = _explain(fault, file.data)
         return Documents(problems=(Problem(file.name, line, "error", message),))
-    if not builder.documents:
+    if not found:
         nothing = "only comments or separators" if data.strip() else "it is empty"
         return Documents(
             problems=(Problem(file.name, 0, "error", f"The file holds no document: {nothing}."),)
         )
-    notes = tuple(Problem(file.name, line, "warning", text) for line, text in builder.notes)
-    return Documents(tuple(builder.documents), tuple(builder.lines), notes)
+    notes = tuple(Problem(file.name, line, "warning", text) for one in found for line, text in one.notes)
+    return Documents(tuple([one.value for one in found]), tuple([one.line for one in found]), notes)
+
+
+def _by_shape(data: bytes, limits: Limits, shapes: Shapes) -> list[Parsed]:
+    """The documents, read one by one; none when that cannot be done, or not without an error.
+
+    What is wrong with a file is told by reading it whole.
+    """
+    texts = separate_documents(data.decode())
+    if texts is None or len(texts) > limits.max_documents:
+        return []
+    found = []
+    before = nodes = 0
+    try:
+        for text in texts:
+            one = shapes.read(text, before, lambda text, before: _one(text, before, limits))
+            before += text.count("\n") + 1
+            nodes += one.nodes
+            found.append(one)
+    except (_Refused, yaml.YAMLError):
+        return []
+    return [one for one in found if one.value is not None] if nodes <= limits.max_nodes else []
+
+
+def _one(text: str, before: int, limits: Limits) -> Parsed:
+    """The only document of a text that has so many lines of its file before it."""
+    (one,) = _built(text.encode(), limits, before).documents or [_NOTHING]
+    return one
+
+
+def _whole(data: bytes, limits: Limits) -> list[Parsed]:
+    return [one for one in _built(data, limits).documents if one.value is not None]
 
 
 EMPTY_MAP: Final = YamlMap()
@@ -279,6 +295,13 @@ def _plain(text: str, line: int, limits: Limits) -> Scalar:
     return text
 
 
+def _resolved_word(word: str, limits: Limits) -> Scalar:
+    """What a scalar means that stands alone: in quotes without escapes, or plain; raises _Refused."""
+    if len(word) > limits.max_scalar:
+        raise _Refused(0, "A value is too long.")
+    return word[1:-1] if word[0] in "'\"" else _plain(word, 0, limits)
+
+
 def _integer(match: re.Match[str], line: int, limits: Limits) -> int | float:
     if len(match.group()) > limits.max_digits:
         raise _Refused(line, f"The number has {len(match.group()):,} digits; quote it if it is text.")
@@ -308,11 +331,17 @@ def _spoken(name: str) -> str:
 # --- builder --------------------------------------------------------------------------------------
 
 
-def _built(data: bytes, limits: Limits) -> "_Builder":
-    """The builder after the last event of the C parser; raises _Refused or yaml.YAMLError."""
+_NOTHING: Final = Parsed(None, 0, 0, is_bare=True)
+
+
+def _built(data: bytes, limits: Limits, before: int = 0) -> "_Builder":
+    """The builder after the last event of the C parser; raises _Refused or yaml.YAMLError.
+
+    `before` counts the lines of the file before the data. Errors leave it out.
+    """
     parser = CParser(data)
     try:
-        builder = _Builder(parser.get_event, limits)
+        builder = _Builder(parser.get_event, limits, before)
         builder.read()
     finally:
         parser.dispose()
@@ -335,11 +364,11 @@ class _Builder:
     collections and aliases multiply them, and at the end of a document.
     """
 
-    def __init__(self, next_event: Callable[[], Any], limits: Limits) -> None:
-        self.documents: list[YamlValue] = []
-        self.lines: list[int] = []
-        self.notes: list[tuple[int, str]] = []
+    def __init__(self, next_event: Callable[[], Any], limits: Limits, before: int = 0) -> None:
+        self.documents: list[Parsed] = []
+        self._notes: list[tuple[int, str]] = []
         self._next = next_event
+        self._before = before
         self._limits = limits
         self._max_nodes = limits.max_nodes
         self._max_scalar = limits.max_scalar
@@ -362,11 +391,12 @@ class _Builder:
 
     def _document(self, root: Any) -> None:
         self._anchors.clear()
+        self._notes = []
+        nodes = self._nodes
         value = self._value(root)
         self._count(root, 0)
-        if value is not None:
-            self.documents.append(value)
-            self.lines.append(_line(root))
+        line, is_bare = _line(root) + self._before, not (self._anchors or self._notes)
+        self.documents.append(Parsed(value, line, self._nodes - nodes, is_bare, tuple(self._notes)))
 
     def _count(self, event: Any, nodes: int = 1) -> None:
         self._nodes += nodes
@@ -442,33 +472,37 @@ class _Builder:
     def _filled(self, event: Any) -> "YamlMap | YamlList":
         self._depth += 1
         self._deepest = max(self._deepest, self._depth)
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 + self._before
         node = self._map(line) if event.__class__ is MappingStartEvent else self._list(line)
         self._depth -= 1
         return node
 
     def _list(self, line: int) -> YamlList:
         node = YamlList(line)
-        next_event, lines = self._next, node.lines
+        next_event, offsets = self._next, node.offsets
+        first = line - 1 - self._before
         while (event := next_event()).__class__ is not SequenceEndEvent:
             node.append(self._value(event))
-            lines.append(event.start_mark.line + 1)
+            offsets.append(event.start_mark.line - first)
         return node
 
     def _map(self, line: int) -> YamlMap:
         node = YamlMap(line)
-        next_event, lines = self._next, node.lines
+        next_event, offsets = self._next, node.offsets
+        first = line - 1 - self._before
         bases: list[YamlMap] = []
         while (event := next_event()).__class__ is not MappingEndEvent:
-            key, line = self._key(event), event.start_mark.line + 1
+            key, offset = self._key(event), event.start_mark.line - first
             if key in node or (key == "<<" and bases):
-                raise _Refused(line, f"The key{_spoken(key)} stands twice in the same mapping. Remove one.")
+                raise _Refused(
+                    _line(event), f"The key{_spoken(key)} stands twice in the same mapping. Remove one."
+                )
             if key == "<<" and event.__class__ is ScalarEvent and event.implicit[0]:
                 bases += self._bases(next_event())
             else:
                 event = next_event()
                 node[key] = self._scalar(event) if event.__class__ is ScalarEvent else self._value(event)
-                lines[key] = line
+                offsets[key] = offset
         if bases:
             self._merge(bases, node)
         return node
@@ -532,7 +566,9 @@ class _Builder:
     def _unusual_tag(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
             raise _Refused(line, f"The tag{_spoken(tag)} is not known; only standard YAML types are read.")
-        self.notes.append((line, f"The tag {tag} is not applied: its value is merged like any other."))
+        self._notes.append(
+            (line + self._before, f"The tag {tag} is not applied: its value is merged like any other.")
+        )
 
 
 def _line(event: Any) -> int:

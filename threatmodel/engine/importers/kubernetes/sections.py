@@ -62,7 +62,8 @@ class Section:
 
     def line_of(self, key: str) -> int:
         """Return the line of a key, or that of the section when the key is absent."""
-        return self.data.lines.get(key, self.line)
+        offset = self.data.offsets.get(key)
+        return self.line if offset is None else self.data.line + offset
 
     def same(self, other: "Section") -> bool:
         """Whether both sections say the same, wherever they stand."""
@@ -167,7 +168,7 @@ class Section:
 
     def stated(self, key: str, value: FactValue, item_lines: tuple[int, ...] = ()) -> Fact:
         """Return a fact that stands in the file at this key."""
-        return Fact(value, Source("file", self.file, self.data.lines.get(key, self.line)), item_lines)
+        return Fact(value, Source("file", self.file, self.line_of(key)), item_lines)
 
     def defaulted(self, value: FactValue, why: str) -> Fact:
         """Return a fact that follows from the platform's default because this section is silent."""
@@ -200,7 +201,8 @@ class Section:
         if not value:
             return ()
         found = []
-        for item, line in zip(value, value.lines, strict=True):
+        for index, item in enumerate(value):
+            line = value.line_at(index)
             if type(item) is YamlMap:
                 found.append(Section(item, line, self.place))
             else:

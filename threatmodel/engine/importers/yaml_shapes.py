@@ -1,0 +1,196 @@
+"""Documents of one shape are parsed once: manifests repeat each other, and differ in names and numbers only.
+
+The shape of a document is its text without its words: the short scalars that stand alone where a value can.
+When a shape comes again, it is parsed with a mark in the place of each word; from then on a document of this
+shape is that result with its own words for the marks. The C parser stays the only judge of what a text means:
+a mark that does not come back as a whole scalar (it stood in a block of text, say) is no place to fill.
+
+Cost: 0.8 times the bare event stream for 5 MB of 8,000 documents in three shapes; parsing each takes 1.9.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Final
+
+from yaml import YAMLError
+
+from threatmodel.engine.importers.yaml_values import Scalar, YamlList, YamlMap, YamlValue
+
+_PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
+# What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
+_WORD: Final = re.compile(rf"([:,-] |\[)({_PLAIN}(?: {_PLAIN})*+|\"[^\"\\\n]*+\"|'[^'\n]*+')(?=[\n,\]}}])")
+_SEPARATOR: Final = re.compile(r"^--- *(?:\n|\Z)", re.MULTILINE)
+# Markers and directives that say more than where a document starts.
+_UNUSUAL_MARKER: Final = re.compile(r"^(?:---(?! *(?:\n|\Z))|\.\.\.|%)", re.MULTILINE)
+_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
+_MARK: Final = "PlaceOfWord"
+_MARKS: Final = re.compile(rf"{_MARK}(\d+)x")
+
+
+def separate_documents(text: str) -> list[str] | None:
+    """The text of each document, without the separators; None when it is not sure where each ends."""
+    if _UNUSUAL_MARKER.search(text) or _OTHER_BREAKS.search(text):
+        return None
+    return _SEPARATOR.split(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One document: its value (None: it is empty), its first line, and how many nodes it has.
+
+    `is_bare`: without anchors and tags, so that nothing in it refers to anything else.
+    """
+
+    value: YamlValue
+    line: int
+    nodes: int
+    is_bare: bool
+    notes: tuple[tuple[int, str], ...] = ()
+
+
+Parse = Callable[[str, int], Parsed]
+"""Parses the text of one document that has so many lines of the file before it."""
+
+
+class Shapes:
+    """The shapes that came so far, in one file or several. It holds what the files say: drop it with them."""
+
+    def __init__(self, resolved: Callable[[str], Scalar]) -> None:
+        self._scalars = _Scalars(resolved)
+        self._shapes: dict[str, _Shape] = {}
+
+    def read(self, text: str, before: int, parse: Parse) -> Parsed:
+        """Return what `parse` returns for the document. Raises what `parse` raises."""
+        parts = _WORD.split(text)  # text, what stands before a word, the word, text, ...
+        skeleton = "\0".join(chain(parts[::3], parts[1::3]))
+        shape = self._shapes.get(skeleton)
+        if shape is None:
+            self._shapes[skeleton] = _Shape()  # most texts come once: nothing is done for them yet
+            return parse(text, before)
+        words = tuple(parts[2::3])
+        scalars = list(map(self._scalars.__getitem__, words))
+        form = shape.form(parts, words, scalars, parse)
+        if form is None:
+            return parse(text, before)
+        value = form.filled(before, words, scalars)
+        return Parsed(value, value.line, form.nodes, is_bare=True)
+
+
+class _Scalars(dict[str, Scalar]):
+    """What each word means, worked out once."""
+
+    def __init__(self, resolved: Callable[[str], Scalar]) -> None:
+        self._resolved = resolved
+
+    def __missing__(self, word: str) -> Scalar:
+        scalar = self[word] = self._resolved(word)
+        return scalar
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What is known of a shape that came: a form for each choice of the words that are no places."""
+
+    fixed: tuple[int, ...] | None = None  # which words are none; not known until the shape comes again
+    seen: set[tuple[str, ...]] = field(default_factory=set)  # choices that came once
+    forms: dict[tuple[str, ...], "Form | None"] = field(default_factory=dict)
+
+    def form(
+        self, parts: list[str], words: tuple[str, ...], scalars: list[Scalar], parse: Parse
+    ) -> "Form | None":
+        """The form of a document of this shape; None when there is none, or not yet."""
+        if self.fixed is None:
+            self.fixed = tuple(sorted(_embedded(_marked(parts, frozenset(), parse))))
+        chosen = tuple([words[number] for number in self.fixed]) if self.fixed else ()
+        if chosen in self.forms:
+            return self.forms[chosen]
+        if self.fixed and chosen not in self.seen:
+            self.seen.add(chosen)
+            return None
+        form = _form(_marked(parts, frozenset(self.fixed), parse))
+        if form is not None and form.filled(0, words, scalars) != parse("".join(parts), 0).value:
+            form = None
+        self.forms[chosen] = form
+        return form
+
+
+class Form:
+    """A collection with places for words. `first` and `end` bound the words of the document that fill it."""
+
+    __slots__ = ("end", "first", "node", "nodes", "parts", "places")
+    first: int
+    end: int
+
+    def __init__(self, node: YamlMap | YamlList, nodes: int = 0) -> None:
+        self.node = node
+        self.nodes = nodes
+        self.places: list[tuple[Any, int]] = []  # key or index, and the number of the word that stands there
+        self.parts: list[tuple[Any, Form]] = []
+        for key, item in node.items() if isinstance(node, YamlMap) else enumerate(node):
+            if isinstance(item, YamlMap | YamlList):
+                self.parts.append((key, Form(item)))
+            elif isinstance(item, str) and (mark := _MARKS.fullmatch(item)):
+                self.places.append((key, int(mark[1])))
+        bounds = [(part.first, part.end) for _, part in self.parts if part.end]
+        bounds += [(number, number + 1) for _, number in self.places]
+        self.first = min((first for first, _ in bounds), default=0)
+        self.end = max((end for _, end in bounds), default=0)
+
+    def filled(self, before: int, words: tuple[str, ...], scalars: Sequence[Scalar]) -> YamlMap | YamlList:
+        """The collection with these words, in a document with so many lines of the file before it."""
+        node: Any = self.node
+        made: Any = node.__class__(node.line + before)
+        if node.__class__ is YamlMap:
+            made.update(node)
+            made.form, made.words = self, words
+        else:
+            made.extend(node)
+        made.offsets = node.offsets
+        for key, number in self.places:
+            made[key] = scalars[number]
+        for key, part in self.parts:
+            made[key] = part.filled(before, words, scalars)
+        return made  # type: ignore[no-any-return]
+
+
+def _marked(parts: list[str], fixed: frozenset[int], parse: Parse) -> Parsed | None:
+    """The document with a mark for each word but the fixed ones; None when that cannot be read."""
+    if any(_MARK in part for part in parts):
+        return None
+    marked = list(parts)
+    for number in range(len(parts) // 3):
+        if number not in fixed:
+            marked[number * 3 + 2] = f"{_MARK}{number}x"
+    try:
+        parsed = parse("".join(marked), 0)
+    except (ValueError, YAMLError):
+        return None
+    return parsed if parsed.is_bare else None
+
+
+def _form(parsed: Parsed | None) -> Form | None:
+    if parsed is None or not isinstance(parsed.value, YamlMap | YamlList) or _embedded(parsed):
+        return None
+    return Form(parsed.value, parsed.nodes)
+
+
+def _embedded(parsed: Parsed | None) -> set[int]:
+    """The numbers of the marks that are only part of a text, or of a key."""
+    texts = _texts(parsed.value) if parsed is not None else ()
+    found = (text for text, is_key in texts if _MARK in text and (is_key or not _MARKS.fullmatch(text)))
+    return {int(number) for text in found for number in _MARKS.findall(text)}
+
+
+def _texts(value: YamlValue) -> Iterator[tuple[str, bool]]:
+    """Every text in the value, and whether it is a key."""
+    if isinstance(value, str):
+        yield value, False
+    elif isinstance(value, YamlMap):
+        for key, item in value.items():
+            yield key, True
+            yield from _texts(item)
+    elif isinstance(value, YamlList):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,63 @@
+"""What YAML text becomes: values that know their lines, and which of them were written alike."""
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from threatmodel.engine.importers.yaml_shapes import Form
+
+Scalar: TypeAlias = bool | int | float | str | None
+YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"
+
+
+class YamlMap(dict[str, YamlValue]):
+    """A mapping that knows the line of itself and of each of its keys.
+
+    Lines of keys are kept as their distance from `line`, so mappings of one shape share them.
+    """
+
+    __slots__ = ("form", "line", "merge_depth", "offsets", "words")
+
+    def __init__(self, line: int = 0) -> None:
+        self.line = line
+        self.offsets: dict[str, int] = {}  # of the keys
+        self.merge_depth = 0  # how many merge keys (<<) its keys came through, at most
+        self.form: Form | None = None  # of a document whose shape came before
+        self.words: tuple[str, ...] = ()  # all that fill the form of its document
+
+    def put(self, key: str, value: YamlValue, line: int) -> None:
+        """Set a key with its line; only for mappings put together by hand, never for one that was read."""
+        self[key] = value
+        self.offsets[key] = line - self.line
+
+    def line_of(self, key: str) -> int:
+        """Line of the key, or of the mapping itself when the key is absent."""
+        return self.line + self.offsets.get(key, 0)
+
+    def likeness(self) -> Hashable | None:
+        """What is equal for mappings of one text: the same values on the same lines from the first on.
+
+        None when that is not known; it is known where documents of one shape repeat.
+        """
+        form = self.form
+        return None if form is None else (form, self.words[form.first : form.end])
+
+
+class YamlList(list[YamlValue]):
+    """A sequence that knows the line of itself and of each of its items."""
+
+    __slots__ = ("line", "offsets")
+
+    def __init__(self, line: int = 0) -> None:
+        self.line = line
+        self.offsets: list[int] = []
+
+    def put(self, value: YamlValue, line: int) -> None:
+        """Append an item with its line; only for sequences put together by hand."""
+        self.append(value)
+        self.offsets.append(line - self.line)
+
+    def line_at(self, index: int) -> int:
+        """Line of the item, or of the sequence itself when there is no such item."""
+        inside = -len(self.offsets) <= index < len(self.offsets)
+        return self.line + self.offsets[index] if inside else self.line
