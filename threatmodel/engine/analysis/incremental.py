@@ -156,7 +156,7 @@ class Differing:
     """What edits have changed in what the rules say; how it is now, the analyser tells.
 
     Threats by fingerprint, with the uid of their element or flow; questions by uid and fact. `subjects` are
-    the uids of all that was edited, judged again, or is looked at with other values than before.
+    the uids of all that was edited, judged again, asked about, or is looked at with other values than before.
     """
 
     threats: dict[str, str] = field(default_factory=dict)
@@ -261,7 +261,9 @@ class Analyser:
             self._differing.subjects.add(cast("str", subject[1]))
         self._threats.exchange(gone, new)
         self._differing.threats.update(_unequal(gone, new))
-        self._differing.questions.update(self._asked.ask(self.model, touched))
+        asked = self._asked.ask(self.model, touched)
+        self._differing.questions |= asked
+        self._differing.subjects.update(uid for uid, _ in asked)
 
     def _say(self, subject: Touch) -> Said | None:
         """What the rules say of an element or flow, or None when there is none to judge."""
