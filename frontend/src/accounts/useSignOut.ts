@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { forgetOutboxes } from "../collab/outbox";
 import { toast } from "../ui/toast";
 import { signOut } from "./allauth";
 
@@ -12,6 +13,7 @@ export function useSignOut(): () => void {
     const run = async () => {
       await signOut();
       client.clear();
+      await forgetOutboxes();
       await navigate({ to: "/login" });
     };
     run().catch(toast.error);

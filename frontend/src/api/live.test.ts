@@ -16,7 +16,13 @@ class FakeSocket {
 }
 
 function handlers() {
-  return { onMessage: vi.fn(), onState: vi.fn(), onReconnect: vi.fn(), onOpen: vi.fn() };
+  return {
+    onMessage: vi.fn(),
+    onState: vi.fn(),
+    onReconnect: vi.fn(),
+    onOpen: vi.fn(),
+    onExpelled: vi.fn(),
+  };
 }
 
 describe("backoff", () => {
@@ -72,11 +78,13 @@ describe("the connection", () => {
   });
 
   it("stays away from a model that is none of ours", () => {
-    connectLive("m1", handlers());
+    const heard = handlers();
+    connectLive("m1", heard);
 
     FakeSocket.made[0]?.onclose?.({ code: 4404 });
     vi.advanceTimersByTime(60_000);
 
+    expect(heard.onExpelled).toHaveBeenCalledOnce();
     expect(FakeSocket.made).toHaveLength(1);
   });
 

@@ -40,6 +40,8 @@ export interface LiveHandlers {
   onOpen: (send: (message: ClientMessage) => void) => void;
   /** Called on every connection after the first: messages may have been missed in between. */
   onReconnect: () => void;
+  /** The model is none of ours, or not any more; there will be no other connection. */
+  onExpelled: () => void;
 }
 
 /** Open the socket of a model. Returns the function that closes it for good. */
@@ -70,7 +72,10 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
     socket.onclose = (event) => {
       if (stopped) return;
       handlers.onState("closed");
-      if (event.code === STRANGER) return;
+      if (event.code === STRANGER) {
+        handlers.onExpelled();
+        return;
+      }
       timer = setTimeout(open, backoffMs(attempt));
       attempt += 1;
     };

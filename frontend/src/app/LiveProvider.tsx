@@ -13,9 +13,11 @@ import {
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
+import { openOutbox } from "../collab/outbox";
 import { Session } from "../collab/session";
 import { toast } from "../ui/toast";
 import { makeRefresher, type Refresher } from "./refresher";
+import { useSession } from "./session";
 
 const WITHOUT_SOCKET_MS = 5_000;
 
@@ -49,7 +51,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
   const listeners = useMemo(() => new Set<Listener>(), []);
-  const session = useSession(model);
+  const session = useDocumentSession(model);
 
   useEffect(() => {
     const refresher = makeRefresher(client, model);
@@ -65,6 +67,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       },
       onOpen: (send) => session.opened(send),
       onReconnect: refresher.ask,
+      onExpelled: () => session.expelled(),
     });
     return () => {
       close();
@@ -93,11 +96,13 @@ export function useLive(): Live | null {
 }
 
 /** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
-function useSession(model: string): Session {
+function useDocumentSession(model: string): Session {
   const { online } = useNetwork();
-  const [session] = useState(
-    () => new Session({ read: () => architectureRead(model), tell: toast.error }),
-  );
+  const user = useSession().user?.id ?? "";
+  const [session] = useState(() => {
+    const outbox = openOutbox(user, model);
+    return new Session({ read: () => architectureRead(model), tell: toast.error, outbox });
+  });
   useEffect(() => session.setOnline(online), [session, online]);
   return session;
 }

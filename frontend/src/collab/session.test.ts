@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Snapshot } from "../model/snapshot";
 import { DRAWING, rowOf, TERMS } from "./drawing.fixture";
 import type { Op } from "./ops";
+import type { Kept, Outbox } from "./outbox";
 import type { Change, ClientMessage, ServerMessage } from "./protocol";
 import { Session } from "./session";
 
@@ -16,12 +17,28 @@ function change(seq: number, batch: string, ops: Op[] | null): Change {
   return { type: "changed", seq, actor, batch, origin: "person", ops, added: {} };
 }
 
+/** A place for batches that is gone with the test; `kept` is what earlier pages left. */
+function boxOf(kept: Kept[]) {
+  const left = new Map(kept.map((batch) => [batch.id, batch]));
+  const outbox: Outbox = {
+    load: async () => [...left.values()],
+    keep: async (batch) => Boolean(left.set(batch.id, batch)),
+    drop: async (id) => void left.delete(id),
+    clear: async () => left.clear(),
+  };
+  return { outbox, left };
+}
+
 /** A session that has read the drawing and was greeted, with all that it says to the server and the person. */
-async function started(read: () => Promise<Snapshot> = async () => DRAWING) {
+async function started({
+  read = async (): Promise<Snapshot> => DRAWING,
+  kept = [] as Kept[],
+} = {}) {
   const said: ClientMessage[] = [];
   const told: string[] = [];
   const reading = vi.fn(read);
-  const session = new Session({ read: reading, tell: (message) => told.push(message) });
+  const { outbox, left } = boxOf(kept);
+  const session = new Session({ read: reading, tell: (message) => told.push(message), outbox });
   const connect = (): void => {
     session.opened((message) => said.push(message));
     session.hear(WELCOME);
@@ -35,7 +52,7 @@ async function started(read: () => Promise<Snapshot> = async () => DRAWING) {
   };
   const x = (uid: string): number | null => rowOf(session.view().snapshot?.elements ?? [], uid).x;
   const sent = (place: number): { id: string } => said[place] as { id: string };
-  return { session, said, told, reading, connect, hear, x, sent };
+  return { session, said, told, reading, connect, hear, x, sent, left };
 }
 
 beforeEach(() => {
@@ -244,9 +261,68 @@ describe("undo", () => {
   });
 });
 
+describe("what is kept in the browser", () => {
+  const kept: Kept = { id: "old", label: "Move web", of: null, ops: [move("web", 50)] };
+
+  it("is every batch until the server has stored it", async () => {
+    const { session, hear, sent, left } = await started();
+    session.apply([move("web", 50)], "Move web");
+    const before = [...left.keys()];
+
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true });
+
+    expect(before).toEqual([sent(0).id]);
+    expect(left.size).toBe(0);
+  });
+
+  it("is shown and sent again by the next page, once, under its id", async () => {
+    const { session, said, hear, x, left } = await started({ kept: [kept] });
+    const shown = { x: x("web"), saving: session.view().saving };
+
+    hear({ type: "ack", id: "old", seq: 5, changed: false });
+
+    expect(shown).toEqual({ x: 50, saving: { state: "saving", waiting: 1 } });
+    expect(said).toEqual([{ type: "batch", id: "old", ops: [move("web", 50)] }]);
+    expect(left.size).toBe(0);
+  });
+
+  it("is told and dropped when the server will not have it any more", async () => {
+    const { told, hear, x, left } = await started({ kept: [kept] });
+
+    hear({ type: "refused", id: "old", code: "read-only", problems: ["You may only look."] });
+
+    expect(told).toEqual(["“Move web” was not saved: You may only look."]);
+    expect([x("web"), left.size]).toEqual([140, 0]);
+  });
+
+  it("goes out before what is done since", async () => {
+    const { session, said, connect } = await started({ kept: [kept] });
+    session.apply([move("db", 1)], "Move db");
+    session.closed();
+    said.length = 0;
+
+    connect();
+
+    expect(said).toMatchObject([{ id: "old" }, { ops: [move("db", 1)] }]);
+  });
+
+  it("and called off here is taken back when another page has sent it", async () => {
+    const { session, said, hear, connect, left } = await started();
+    session.closed();
+    session.apply([move("web", 50)], "Move web");
+    const id = [...left.keys()][0] ?? "";
+    session.undo();
+    connect();
+
+    hear(change(8, id, [move("web", 50)]));
+
+    expect(said).toMatchObject([{ type: "undo", of: id }]);
+  });
+});
+
 describe("reading", () => {
   it("tells an error until it works", async () => {
-    const { session, reading } = await started(() => Promise.reject(new Error("away")));
+    const { session, reading } = await started({ read: () => Promise.reject(new Error("away")) });
     const failed = session.view();
 
     reading.mockResolvedValue(DRAWING);

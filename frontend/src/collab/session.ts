@@ -21,7 +21,16 @@ import {
 import type { Terms } from "./draft";
 import { effectBetween, takenBack } from "./effect";
 import { newId, type Op } from "./ops";
-import type { Ack, ClientMessage, Refused, ServerMessage, Someone, Welcome } from "./protocol";
+import type { Outbox } from "./outbox";
+import type {
+  Ack,
+  Change,
+  ClientMessage,
+  Refused,
+  ServerMessage,
+  Someone,
+  Welcome,
+} from "./protocol";
 import { split } from "./split";
 import {
   NO_STEPS,
@@ -56,6 +65,8 @@ export interface SessionHandlers {
   read: () => Promise<Snapshot>;
   /** Say something to the person. */
   tell: (message: string) => void;
+  /** Where batches are kept until the server has stored them. */
+  outbox: Outbox;
 }
 
 /** Changes of others are shown together when several come at once. */
@@ -71,10 +82,16 @@ export class Session {
   #welcome: Welcome | null = null;
   /** The server has greeted this connection: what is sent now is heard. */
   #greeted = false;
+  /** What earlier pages left is known: own batches go out after it. */
+  #outboxRead = false;
+  /** The person knows that this browser keeps no more. */
+  #toldOfNoRoom = false;
   #online = true;
   #error: unknown = null;
   /** Batches that may have reached the server. */
   readonly #sent = new Set<string>();
+  /** Batches that were called off here; another page of this person may have sent them all the same. */
+  readonly #calledOff = new Set<string>();
   /** When changes were asked for that have not come yet; 0: nothing is asked for. */
   #askedAt = 0;
   #reading = false;
@@ -87,6 +104,7 @@ export class Session {
   constructor(handlers: SessionHandlers) {
     this.#handlers = handlers;
     this.#view = this.#look(null);
+    void this.#takeUp();
   }
 
   // --- what is shown ---------------------------------------------------------------------------
@@ -150,6 +168,14 @@ export class Session {
     this.#show();
   }
 
+  /** The model is none of this person's any more: what waits will never be stored. */
+  expelled(): void {
+    this.#document = { ...this.#document, pending: [] };
+    this.#steps = NO_STEPS;
+    void this.#handlers.outbox.clear();
+    this.#show();
+  }
+
   /** The browser has a network, or none. */
   setOnline(online: boolean): void {
     this.#online = online;
@@ -174,11 +200,10 @@ export class Session {
 
   readonly #ears: { [Type in ServerMessage["type"]]?: (message: Said<Type>) => void } = {
     welcome: (message) => this.#begin(message),
-    changed: (message) => this.#take(withChange(this.#document, message, this.#knownTerms())),
+    changed: (message) => this.#change(message),
     changes: ({ changes }) => {
       this.#askedAt = 0;
-      for (const change of changes)
-        this.#take(withChange(this.#document, change, this.#knownTerms()));
+      for (const change of changes) this.#change(change);
     },
     resync: () => {
       this.#askedAt = 0;
@@ -197,8 +222,14 @@ export class Session {
   #begin(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#greeted = true;
-    for (const batch of this.#document.pending) if (batch.seq === null) this.#post(batch);
+    if (this.#outboxRead) this.#postAll();
     this.#take(withHead(this.#document, welcome.seq));
+  }
+
+  #change(change: Change): void {
+    this.#take(withChange(this.#document, change, this.#knownTerms()));
+    if (!this.#calledOff.delete(change.batch)) return;
+    this.#perform([{ id: newId(), label: "", ops: [], of: change.batch }]);
   }
 
   #acknowledge({ id, seq, changed }: Ack): void {
@@ -215,14 +246,14 @@ export class Session {
     const batch = this.#document.pending.find((one) => one.id === id);
     if (!batch) return;
     this.#sent.delete(id);
-    this.#document = without(this.#document, id);
+    this.#know(without(this.#document, id));
     this.#steps = withoutBatch(this.#steps, id);
-    const why = problems.slice(0, PROBLEMS_TOLD).join("; ");
-    this.#handlers.tell(`“${batch.label}” was not saved: ${why || "the server refused it"}.`);
+    const why = problems.slice(0, PROBLEMS_TOLD).join("; ") || "the server refused it";
+    this.#handlers.tell(`“${batch.label}” was not saved: ${why.replace(/\.$/, "")}.`);
   }
 
   #take({ state, need }: Next): void {
-    this.#document = state;
+    this.#know(state);
     if (need === "read") this.#read();
     if (need === "since") this.#ask();
   }
@@ -263,9 +294,12 @@ export class Session {
   /** Lay the batches over the document and send them; returns the step they make. */
   #perform(batches: readonly Omit<Pending, "seq">[]): Step {
     const before = this.#seen();
-    for (const batch of batches) this.#document = withBatch(this.#document, batch);
+    for (const batch of batches) this.#know(withBatch(this.#document, batch));
     const after = this.#seen();
-    if (this.#greeted) for (const batch of batches) this.#post(batch);
+    for (const batch of batches) {
+      void this.#keep(batch);
+      if (this.#greeted && this.#outboxRead) this.#post(batch);
+    }
     return {
       label: batches[0]?.label ?? "",
       batches: batches.map((batch) => batch.id),
@@ -281,7 +315,10 @@ export class Session {
     const waiting = this.#document.pending.filter((one) => step.batches.includes(one.id));
     const unsent = waiting.length === step.batches.length && this.#neverSent(waiting);
     if (unsent && waiting.every((one) => one.of === null)) {
-      for (const batch of waiting) this.#document = without(this.#document, batch.id);
+      for (const { id } of waiting) {
+        this.#calledOff.add(id);
+        this.#know(without(this.#document, id));
+      }
       return { label, batches: [], effect: null, ops: waiting.flatMap((one) => one.ops) };
     }
     const now = this.#seen();
@@ -291,6 +328,38 @@ export class Session {
         .reverse()
         .map((of, place) => ({ id: newId(), label, ops: place === 0 ? ops : [], of })),
     );
+  }
+
+  /** Take up what earlier pages left behind: it may have been stored, and is older than what is done here. */
+  async #takeUp(): Promise<void> {
+    const kept = await this.#handlers.outbox.load();
+    for (const batch of kept) this.#sent.add(batch.id);
+    const pending = [...kept.map((batch) => ({ ...batch, seq: null })), ...this.#document.pending];
+    this.#document = { ...this.#document, pending };
+    this.#outboxRead = true;
+    if (this.#greeted) this.#postAll();
+    this.#show();
+  }
+
+  #postAll(): void {
+    for (const batch of this.#document.pending.filter(isWaiting)) this.#post(batch);
+  }
+
+  async #keep({ id, label, of, ops }: Omit<Pending, "seq">): Promise<void> {
+    const kept = await this.#handlers.outbox.keep({ id, label, of, ops });
+    if (kept || this.#toldOfNoRoom || this.#greeted) return;
+    this.#toldOfNoRoom = true;
+    this.#handlers.tell(
+      "This browser keeps no more changes: stay on this page until they are saved.",
+    );
+  }
+
+  /** The next state of the document; what the server has stored, or will not have, is kept no longer. */
+  #know(next: DocumentState): void {
+    const waiting = new Set(next.pending.filter(isWaiting).map((batch) => batch.id));
+    for (const { id } of this.#document.pending.filter(isWaiting))
+      if (!waiting.has(id)) void this.#handlers.outbox.drop(id);
+    this.#document = next;
   }
 
   #neverSent(batches: readonly Pending[]): boolean {
@@ -337,7 +406,7 @@ export class Session {
   }
 
   #saving(): Saving {
-    const waiting = this.#document.pending.filter((batch) => batch.seq === null).length;
+    const waiting = this.#document.pending.filter(isWaiting).length;
     if (!this.#online) return { state: "offline", waiting };
     if (this.#welcome && !this.#greeted) return { state: "reconnecting", waiting };
     return { state: waiting > 0 ? "saving" : "saved", waiting };
@@ -349,6 +418,10 @@ type Said<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: T
 const NO_TERMS: Terms = { boundaries: new Set(), undrawn: new Set() };
 const CHANGED_SINCE = "somebody has changed it since";
 const PROBLEMS_TOLD = 3;
+
+function isWaiting(batch: Pending): boolean {
+  return batch.seq === null;
+}
 
 function batchesOf(ops: readonly Op[], label: string): Omit<Pending, "seq">[] {
   return split(ops).map((piece) => ({ id: newId(), label, ops: piece, of: null }));

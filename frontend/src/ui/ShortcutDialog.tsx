@@ -2,7 +2,7 @@
 import { Kbd, Modal } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import classes from "./ShortcutHelp.module.css";
-import { groupShortcuts, shortcuts } from "./shortcuts";
+import { groupShortcuts, keyText, shortcuts } from "./shortcuts";
 
 export default function ShortcutDialog({ onClose }: { onClose: () => void }) {
   const list = useSyncExternalStore(shortcuts.watch, shortcuts.list);
@@ -17,7 +17,7 @@ export default function ShortcutDialog({ onClose }: { onClose: () => void }) {
                 <span>{one.label}</span>
                 <span className={classes.keys}>
                   {one.keys.split(" ").map((key) => (
-                    <Kbd key={key}>{key.replace("mod+", "Ctrl ")}</Kbd>
+                    <Kbd key={key}>{keyText(key)}</Kbd>
                   ))}
                 </span>
               </div>

@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import { isTyping, Shortcuts } from "./shortcuts";
+import { isTyping, keyText, Shortcuts } from "./shortcuts";
 
-const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });
+const press = (key: string, ctrlKey = false) => ({
+  key,
+  ctrlKey,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+});
 const shortcut = (keys: string) => ({ keys, label: keys, group: "Test", run: vi.fn() });
 
 describe("shortcuts", () => {
@@ -30,6 +36,22 @@ describe("shortcuts", () => {
     registry.add(shortcut("k"));
 
     expect(registry.match(press("k", true), 0)).toBeUndefined();
+  });
+
+  it("tell Ctrl with Shift from Ctrl alone, for letters", () => {
+    const registry = new Shortcuts();
+    const [undo, redo, more] = [shortcut("mod+z"), shortcut("mod+shift+z"), shortcut("mod++")];
+    for (const one of [undo, redo, more]) registry.add(one);
+
+    expect(registry.match(press("z", true), 0)).toBe(undo);
+    expect(registry.match({ ...press("Z", true), shiftKey: true }, 0)).toBe(redo);
+    expect(registry.match({ ...press("+", true), shiftKey: true }, 0)).toBe(more);
+  });
+
+  it("are written as people read them", () => {
+    expect(["mod+shift+z", "mod+k", "g t", "Escape", "/"].map(keyText)).toEqual([
+      ...["Ctrl Shift Z", "Ctrl K", "G T", "Escape", "/"],
+    ]);
   });
 
   it("prefer the latest registration and forget a removed one", () => {

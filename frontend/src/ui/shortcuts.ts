@@ -1,7 +1,7 @@
 /** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
 
 export interface Shortcut {
-  /** One key ("n", "/", "?") or two in a row ("g t"). `mod+` means Ctrl or Command. */
+  /** One key ("n", "/", "?") or two in a row ("g t"). `mod+` means Ctrl or Command, `mod+shift+` both. */
   keys: string;
   label: string;
   group: string;
@@ -55,11 +55,22 @@ export interface KeyPress {
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
+  shiftKey: boolean;
 }
 
 function keyName(event: KeyPress): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+  if (!event.ctrlKey && !event.metaKey) return key;
+  // Signs are on other keys of other keyboards, with or without Shift; letters are not.
+  return event.shiftKey && /^[a-z]$/.test(key) ? `mod+shift+${key}` : `mod+${key}`;
+}
+
+/** The keys as people read them: "Ctrl Shift Z", "G T". */
+export function keyText(keys: string): string {
+  return keys
+    .replace("mod+", "Ctrl ")
+    .replace("shift+", "Shift ")
+    .replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
 }
 
 /** True when the key belongs to what the person is writing in, or to an open dialog. */

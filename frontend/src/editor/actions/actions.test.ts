@@ -4,9 +4,11 @@ import { EDITOR_ACTIONS } from ".";
 import { clearSelection } from "./clearSelection";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { redo } from "./redo";
 import { revealSelection } from "./revealSelection";
 import { toggleOutline } from "./toggleOutline";
 import type { ActionTarget } from "./types";
+import { undo } from "./undo";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
 
@@ -38,9 +40,20 @@ describe("editor actions", () => {
 
   it("do what their label says", () => {
     const editor = target();
-    for (const action of [findElement, fitAll, zoomIn, zoomOut, toggleOutline, clearSelection])
+    for (const action of [
+      undo,
+      redo,
+      findElement,
+      fitAll,
+      zoomIn,
+      zoomOut,
+      toggleOutline,
+      clearSelection,
+    ])
       action.run(editor);
 
+    expect(editor.document.undo).toHaveBeenCalledOnce();
+    expect(editor.document.redo).toHaveBeenCalledOnce();
     expect(editor.openSearch).toHaveBeenCalledOnce();
     expect(editor.view.fit).toHaveBeenCalledOnce();
     expect(editor.view.zoomIn).toHaveBeenCalledOnce();

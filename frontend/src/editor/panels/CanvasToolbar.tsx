@@ -1,5 +1,5 @@
 /** The controls that lie on the canvas: outline, search, layers and legend above, zoom below. */
-import { ActionIcon, Button, Kbd, Tooltip } from "@mantine/core";
+import { Button, Kbd } from "@mantine/core";
 import {
   IconFocusCentered,
   IconLayoutSidebar,
@@ -11,13 +11,15 @@ import { useStore } from "@xyflow/react";
 import { findElement } from "../actions/findElement";
 import { fitAll } from "../actions/fitAll";
 import { toggleOutline } from "../actions/toggleOutline";
-import type { EditorAction } from "../actions/types";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
 import type { EditorState } from "../useEditor";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
+import { SaveState } from "./SaveState";
+import { Tool } from "./Tool";
 import classes from "./toolbar.module.css";
+import { UndoButtons } from "./UndoButtons";
 
 export function CanvasToolbar({ editor }: { editor: EditorState }) {
   return (
@@ -41,6 +43,10 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         </Button>
         <LayersMenu editor={editor} />
         <Legend />
+        <UndoButtons editor={editor} />
+        <div className={classes.live}>
+          <SaveState document={editor.document} narrow={editor.narrow} />
+        </div>
       </div>
       <div className={classes.zoom}>
         <Tool action={zoomOut} editor={editor} icon={IconMinus} />
@@ -58,29 +64,5 @@ function ZoomLevel() {
     <output className={classes.level} aria-label="Zoom">
       {percent}%
     </output>
-  );
-}
-
-interface ToolProps {
-  action: EditorAction;
-  editor: EditorState;
-  icon: typeof IconPlus;
-  pressed?: boolean;
-}
-
-function Tool({ action, editor, icon: Glyph, pressed }: ToolProps) {
-  return (
-    <Tooltip label={`${action.label} (${action.keys[0]?.toUpperCase()})`}>
-      <ActionIcon
-        className={classes.tool}
-        variant="default"
-        size={34}
-        aria-label={action.label}
-        aria-pressed={pressed}
-        onClick={() => action.run(editor)}
-      >
-        <Glyph size={17} stroke={1.7} aria-hidden="true" />
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -1,0 +1,38 @@
+/** How the state of saving is put into words. */
+import type { Saving } from "../../collab/session";
+
+export interface SaveLook {
+  tone: Saving["state"] | "viewing";
+  words: string;
+  /** What it means for the person. */
+  meaning: string;
+}
+
+export function saveLook({ state, waiting }: Saving, canEdit: boolean): SaveLook {
+  if (state === "offline") return apart(state, "Offline", waiting);
+  if (state === "reconnecting") return apart(state, "Reconnecting…", waiting);
+  if (!canEdit) {
+    const meaning = "You see all changes live. Ask an owner of the team to be made an editor.";
+    return { tone: "viewing", words: "View only", meaning };
+  }
+  if (state === "saving") {
+    return { tone: state, words: "Saving…", meaning: `${changes(waiting)} on the way` };
+  }
+  return { tone: state, words: "Saved", meaning: "Every change is stored and seen by everybody." };
+}
+
+function apart(tone: "offline" | "reconnecting", word: string, waiting: number): SaveLook {
+  if (waiting === 0) {
+    return { tone, words: word, meaning: "What you see may be out of date." };
+  }
+  const wait = waiting === 1 ? "waits" : "wait";
+  return {
+    tone,
+    words: `${word.replace("…", "")}, ${changes(waiting)} ${wait}`,
+    meaning: "They are kept in this browser and sent as soon as the connection is back.",
+  };
+}
+
+function changes(count: number): string {
+  return count === 1 ? "1 change" : `${count} changes`;
+}
