@@ -14,7 +14,7 @@ import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
 import { openOutbox } from "../collab/outbox";
-import { Session } from "../collab/session";
+import type { Session } from "../collab/session";
 import { toast } from "../ui/toast";
 import { makeRefresher, type Refresher } from "./refresher";
 import { useSession } from "./session";
@@ -25,8 +25,8 @@ type Listener = (message: LiveMessage) => void;
 
 interface Live {
   state: LiveState;
-  /** The document of the model as this page knows it. */
-  session: Session;
+  /** The document of the model as this page knows it; null while its code is on the way. */
+  session: Session | null;
   /** Hear every message of the model's socket; returns the function that stops it. */
   listen: (listener: Listener) => () => void;
 }
@@ -54,6 +54,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   const session = useDocumentSession(model);
 
   useEffect(() => {
+    if (!session) return;
     const refresher = makeRefresher(client, model);
     const close = connectLive(model, {
       onMessage: (message) => {
@@ -96,25 +97,37 @@ export function useLive(): Live | null {
 }
 
 /** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
-function useDocumentSession(model: string): Session {
+function useDocumentSession(model: string): Session | null {
   const { online } = useNetwork();
   const user = useSession().user?.id ?? "";
-  const [session] = useState(() => {
-    const outbox = openOutbox(user, model);
-    return new Session({ read: () => architectureRead(model), tell: toast.error, outbox });
-  });
-  useEffect(() => session.setOnline(online), [session, online]);
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    let made: Session | null = null;
+    let left = false;
+    // In a file of its own: it need not be there before a page is drawn.
+    import("../collab/session").then(({ Session }) => {
+      if (left) return;
+      const outbox = openOutbox(user, model);
+      made = new Session({ read: () => architectureRead(model), tell: toast.error, outbox });
+      setSession(made);
+    }, toast.error);
+    return () => {
+      left = true;
+      made?.stop();
+    };
+  }, [user, model]);
+  useEffect(() => session?.setOnline(online), [session, online]);
   return session;
 }
 
 /** Read the model from time to time while no socket says when that is worth while. */
-function useReadingWithout(open: boolean, model: string, session: Session): void {
+function useReadingWithout(open: boolean, model: string, session: Session | null): void {
   const client = useQueryClient();
   useEffect(() => {
     if (open) return;
     const timer = setInterval(() => {
       void client.invalidateQueries({ queryKey: keys.model(model) });
-      session.reload();
+      session?.reload();
     }, WITHOUT_SOCKET_MS);
     return () => clearInterval(timer);
   }, [client, open, model, session]);

@@ -49,26 +49,28 @@ export function useDocument(): DocumentQuery {
   const { session } = live;
   const { role } = useModel();
   const catalogue = useQuery(catalogueQuery());
-  const view = useSyncExternalStore(session.watch, session.view);
+  const view = useSyncExternalStore(session?.watch ?? watchNothing, session?.view ?? seeNothing);
   const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
   useEffect(() => {
-    if (catalogue.data) session.open(termsOf(catalogue.data.kinds));
+    if (catalogue.data) session?.open(termsOf(catalogue.data.kinds));
   }, [session, catalogue.data]);
 
   const document = useMemo((): Document | null => {
+    if (!session || !view?.snapshot) return null;
     const { snapshot, me, undoLabel, redoLabel, saving } = view;
-    if (!snapshot) return null;
     const canEdit = hasRole(view.role ?? role, "editor");
     const shown = { snapshot, kinds, canEdit, me, undoLabel, redoLabel, saving };
     return { ...shown, peers: NOBODY, show: showNothing, ...waysOf(session) };
   }, [view, kinds, role, session]);
   const retry = (): void => {
     void catalogue.refetch();
-    session.reload();
+    session?.reload();
   };
-  return { document, error: view.error ?? catalogue.error, retry };
+  return { document, error: view?.error ?? catalogue.error, retry };
 }
 
+const watchNothing = (): (() => void) => () => undefined;
+const seeNothing = (): null => null;
 const NOBODY: readonly Peer[] = [];
 const showNothing = (): void => undefined;
 
