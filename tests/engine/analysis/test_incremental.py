@@ -1,12 +1,12 @@
 """Edits are analysed as if everything were analysed anew, and only what they touch is judged."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, Review, coverage
 from threatmodel.engine.analysis.data_sets import is_about_people

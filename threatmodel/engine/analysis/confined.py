@@ -12,6 +12,7 @@ import signal
 import sys
 from typing import Any, Final
 
+import msgspec
 import orjson
 
 from threatmodel.engine.analysis.rules import analyse
@@ -39,7 +40,7 @@ def main() -> None:
 
 
 def _say(line: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
     sys.stdout.buffer.flush()
 
 

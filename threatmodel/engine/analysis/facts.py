@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 Values = dict[str, Any]
 T = TypeVar("T")
@@ -27,8 +27,7 @@ _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "ou
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
-@record
-class Scope:
+class Scope(Record, frozen=True):
     """The variables of one evaluation, and the uid of the element or flow behind each of them."""
 
     variables: Mapping[str, Values]

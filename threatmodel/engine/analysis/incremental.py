@@ -16,8 +16,10 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar, cast
+
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.reads import (
     CARRYING,

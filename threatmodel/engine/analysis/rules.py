@@ -14,7 +14,7 @@ from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
 from threatmodel.engine.model.collector import collector_at_rest
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
@@ -27,8 +27,7 @@ Waiting = Counter[Waiter]
 """Who waits for one fact, and at how many elements each."""
 
 
-@record
-class Evidence:
+class Evidence(Record, frozen=True):
     """One fact that made a rule fire: whose it is, its value, and where it was read (line 0: no line)."""
 
     fact: str
@@ -40,8 +39,7 @@ class Evidence:
     why: str = ""
 
 
-@record
-class Threat:
+class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score lies in 0..100.
 
     `hygiene_of` is the uid of the component whose hygiene it belongs to, empty when it stands by itself.
@@ -63,8 +61,7 @@ class Threat:
     hygiene_of: str = ""
 
 
-@record
-class Question:
+class Question(Record, frozen=True):
     """A fact nobody has told yet, and the rules that wait for it.
 
     `could_raise` counts the threats that may come of the answer, by severity, the worst first; `weight` adds
@@ -150,8 +147,7 @@ def _could_raise(rules: Waiting) -> tuple[tuple[Severity, int], ...]:
     return tuple([(severity, counts[severity]) for severity in BASE if severity in counts])
 
 
-@record
-class Said:
+class Said(Record, frozen=True):
     """What the rules say of one element or flow.
 
     `holders` are the uids it was judged by, under the names that rules use; `waiting` is made of the

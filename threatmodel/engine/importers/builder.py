@@ -1,8 +1,10 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.images import (

@@ -7,18 +7,19 @@ that a URL names in full. Every inferred flow says in one sentence what it was c
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.images import Port
 from threatmodel.engine.importers.redaction import url_password
 from threatmodel.engine.model import Fact, Flow, Source
+from threatmodel.engine.model.record import Record
 
 _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64
@@ -69,8 +70,7 @@ _NOT_EXTERNAL: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Record, frozen=True):
     """Somebody who can be called: the end of the flow, and the known ports it listens on, main one first."""
 
     uid: str
@@ -78,8 +78,7 @@ class Host:
     ports: tuple[Port, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Record, frozen=True):
     """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not tell.
 
     `bare` marks a host name alone, which counts only where a name is expected.
@@ -100,8 +99,7 @@ class Address:
         return "high" if self.port or self.scheme else "medium"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Record, frozen=True):
     """What a flow was concluded from, in one sentence, where that stands, and how much it proves.
 
     Without a confidence of its own, an address with a port or scheme proves more than a mere name.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.record import Record
 
 DOCKER_HUB: Final = "docker.io"
 _LIBRARY: Final = "library/"
@@ -21,8 +21,7 @@ _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNOR
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(Record, frozen=True):
     """An image as a container names it.
 
     `repository` is the full path within the registry (library/redis). An empty `tag` with `tag_known`
@@ -55,16 +54,14 @@ class ImageReference:
         return self.tag in {"", "latest"} if self.tag_known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(Record, frozen=True):
     """A port and the protocol spoken on it."""
 
     port: int
     protocol: str
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Record, frozen=True):
     """What an image is known to hold."""
 
     name: str

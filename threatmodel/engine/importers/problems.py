@@ -1,13 +1,13 @@
 """What an importer says about input it could not use, or did not understand."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from threatmodel.engine.model.record import Record
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record, frozen=True):
     """One message about one place of the input; `line` counts from 1, 0 when there is none.
 
     error: this input was not used. warning: part of it was not understood. info: worth knowing.

@@ -17,6 +17,7 @@ from typing import Any, Final
 from yaml import YAMLError
 
 from threatmodel.engine.importers.yaml_values import Scalar, YamlList, YamlMap, YamlValue
+from threatmodel.engine.model.record import Record
 
 _PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
 # What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
@@ -36,8 +37,7 @@ def separate_documents(text: str) -> list[str] | None:
     return _SEPARATOR.split(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Record, frozen=True):
     """One document: its value (None: it is empty), its first line, and how many nodes it has.
 
     `is_bare`: without anchors and tags, so that nothing in it refers to anything else.

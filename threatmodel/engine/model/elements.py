@@ -1,11 +1,10 @@
 """The value types of the architecture model: what an importer makes and every later step reads."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 FactValue = bool | int | float | str | list[Any] | dict[str, Any]
 """What a fact may hold: plain JSON, never null. An unknown fact is absent."""
@@ -16,8 +15,7 @@ FlowOrigin = Literal["declared", "inferred", "drawn"]
 _NO_FACTS: Final[Mapping[str, "Fact"]] = MappingProxyType({})
 
 
-@record
-class Source:
+class Source(Record, frozen=True):
     """Where a fact, element or flow comes from.
 
     `line` counts from 1; 0 means that no line is known. `at` is an ISO 8601 time.
@@ -32,8 +30,7 @@ class Source:
     why: str = ""
 
 
-@record
-class Fact:
+class Fact(Record, frozen=True):
     """One known property of an element or flow, with its provenance.
 
     `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known. So does
@@ -46,8 +43,7 @@ class Fact:
     item_files: tuple[str, ...] = ()
 
 
-@record
-class Element:
+class Element(Record, frozen=True):
     """One part of the architecture. `parent` is the uid of the element it sits inside."""
 
     uid: str
@@ -58,8 +54,7 @@ class Element:
     source: Source
 
 
-@record
-class Relation:
+class Relation(Record, frozen=True):
     """A typed link between two elements that carries no data, such as `uses_image`."""
 
     type: str
@@ -70,8 +65,7 @@ class Relation:
 _DRAWN: Final = Source(origin="person")
 
 
-@record
-class Flow:
+class Flow(Record, frozen=True):
     """Data moving from `source` to `destination` (element uids); the caller is the source.
 
     `why` says in one sentence how an inferred flow was concluded.
@@ -81,7 +75,7 @@ class Flow:
     source: str
     destination: str
     name: str = ""
-    facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS)
+    facts: Mapping[str, Fact] = _NO_FACTS
     origin: FlowOrigin = "drawn"
     why: str = ""
     provenance: Source = _DRAWN

@@ -1,16 +1,11 @@
 """Value types that are made by the hundred thousand, or for each element."""
 
-from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
-
-T = TypeVar("T")
+import msgspec
 
 
-@dataclass_transform(frozen_default=True)
-def record(cls: type[T]) -> type[T]:
-    """Make a slotted dataclass that the type checker holds frozen.
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A frozen value, equal to another of its type with equal fields.
 
-    At run time nothing keeps its fields from being set: building a dataclass that is frozen there takes three
-    times as long (1.6 against 0.5 µs for a Source), a tenth of the time in which manifests are read.
+    Written in C: a Fact with its Source takes 0.08 µs, as dataclasses with slots 0.27 µs, and a manifest of
+    5 MB makes 250,000. The collector does not look into them, as no record leads back to itself.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)

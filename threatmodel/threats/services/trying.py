@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import islice
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import ThreatModel

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.environment import environment_record
@@ -10,7 +9,7 @@ from threatmodel.engine.importers.kubernetes.configuration import config_values,
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 _REFERENCE: Final = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]{0,200})\)")
 _MAX_EXPANDED: Final = 16_384  # an address is short; a chain of $(A)$(A) must not grow without end
@@ -26,8 +25,7 @@ _OBJECT_KINDS: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"
 Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
 
 
-@record
-class Variable:
+class Variable(Record, frozen=True):
     """A text that a container gets, to infer calls from. It must not outlive the import."""
 
     name: str
@@ -37,8 +35,7 @@ class Variable:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectReference:
+class ObjectReference(Record, frozen=True):
     """A Secret or ConfigMap that a container names, and where."""
 
     kind: str

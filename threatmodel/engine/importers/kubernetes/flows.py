@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact, rank
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
+from threatmodel.engine.model.record import Record
 
 _OUTSIDERS: Final = {INTERNET: "Internet", NODE_CALLERS: "Anyone who reaches the nodes"}
 _MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record, frozen=True):
     """One reason to believe that data flows. A port of 0, an empty protocol and None mean unknown."""
 
     source: str

@@ -14,15 +14,14 @@ from threatmodel.engine.importers.kubernetes.sections import Place, Section
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 DEFAULT_NAMESPACE: Final = "default"
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _OWNER_KINDS: Final = WORKLOAD_KINDS
 
 
-@record
-class KubernetesObject:
+class KubernetesObject(Record, frozen=True):
     """One object of the cluster; `namespace` is empty for a cluster-wide one."""
 
     kind: str

@@ -1,7 +1,6 @@
 """Workloads: the pod template of a Deployment, Job, Pod and so on, its containers and what they use."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.images import ImageReference, Product, parse_image, product_of
@@ -21,6 +20,7 @@ from threatmodel.engine.importers.kubernetes.security import security_facts, sha
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, mount_facts, pod_volumes, volume_facts
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 _REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _HOST_FLAGS: Final = {
@@ -35,8 +35,7 @@ _HOST_FLAGS: Final = {
 _CONTROL_PLANE: Final = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Record, frozen=True):
     """A container of a pod; `is_init` is false for sidecars, which run as long as the pod."""
 
     name: str
@@ -51,8 +50,7 @@ class Container:
         return product_of(self.image) if self.image else None
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Record, frozen=True):
     """A pod template and what keeps its pods running."""
 
     object: KubernetesObject

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.model.record import record
+from threatmodel.engine.model.record import Record
 
 
-@record
-class Requirement:
+class Requirement(Record, frozen=True):
     """One condition on a label. `operator` is In, NotIn, Exists or DoesNotExist."""
 
     key: str

@@ -1,13 +1,13 @@
 """Services: what they offer, what stands behind them, and how far outside they reach."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, plain_selector
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 _TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
 
@@ -26,8 +26,7 @@ _INTERNAL_ANNOTATIONS: Final = {
 """Annotations by which cloud providers keep a load balancer private; None means any value but false."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServicePort:
+class ServicePort(Record, frozen=True):
     """One port of a Service; `target` is the number or name of the port behind it."""
 
     port: int
@@ -39,8 +38,7 @@ class ServicePort:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Record, frozen=True):
     """A Service and the uids of the workloads its selector means."""
 
     object: KubernetesObject

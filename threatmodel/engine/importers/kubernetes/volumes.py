@@ -2,12 +2,12 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.kubernetes.objects import object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 VOLUME_TYPES: Final = {
     "hostPath": "host-path",
@@ -48,8 +48,7 @@ _HARMLESS_DEVICES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PodVolume:
+class PodVolume(Record, frozen=True):
     """One entry of a pod's volumes.
 
     `source` is the host's path or the name of what is mounted; `uid` is empty for configuration, secrets

@@ -1,8 +1,9 @@
 """The facts of an image or workload out of what scans say of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.builder import stated
 from threatmodel.engine.importers.scans.findings import SEVERITIES, Remark, Scan, Statement
