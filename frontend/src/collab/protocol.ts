@@ -22,6 +22,8 @@ export interface Presence {
   /** The part of the canvas in sight. */
   view: Rectangle | null;
   presenting: boolean;
+  /** The connection of whom one follows. */
+  following: string | null;
 }
 
 /** One open page of somebody: a person with two windows is two peers. */

@@ -22,6 +22,7 @@ import type { Terms } from "./draft";
 import { effectBetween, takenBack } from "./effect";
 import { newId, type Op } from "./ops";
 import type { Outbox } from "./outbox";
+import { Company } from "./presence";
 import type {
   Ack,
   Change,
@@ -75,6 +76,8 @@ const SHOWN_EVERY_MS = 16;
 const ANSWER_WITHIN_MS = 4_000;
 
 export class Session {
+  /** Who else is here. */
+  readonly company = new Company();
   #document: DocumentState = NOTHING_READ;
   #steps: Steps = NO_STEPS;
   #terms: Terms | null = null;
@@ -163,6 +166,7 @@ export class Session {
 
   closed(): void {
     this.#send = null;
+    this.company.closed();
     this.#greeted = false;
     this.#askedAt = 0;
     this.#show();
@@ -183,6 +187,7 @@ export class Session {
   }
 
   hear(message: ServerMessage): void {
+    this.company.hear(message);
     const handler = this.#ears[message.type] as ((message: ServerMessage) => void) | undefined;
     if (!handler) return;
     handler(message);
@@ -192,6 +197,7 @@ export class Session {
   /** Stop for good. */
   stop(): void {
     clearTimeout(this.#showing);
+    this.company.stop();
     this.#send = null;
     this.#watchers.clear();
   }
@@ -222,6 +228,7 @@ export class Session {
   #begin(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#greeted = true;
+    if (this.#send) this.company.opened(this.#send);
     if (this.#outboxRead) this.#postAll();
     this.#take(withHead(this.#document, welcome.seq));
   }

@@ -14,6 +14,7 @@ import classes from "./editor.module.css";
 import { CardNode } from "./nodes/CardNode";
 import { FrameNode } from "./nodes/FrameNode";
 import { Overview } from "./Overview";
+import { Together } from "./people/Together";
 import { revealed } from "./selection";
 import type { EditorState } from "./useEditor";
 
@@ -66,9 +67,11 @@ export function Canvas({ snapshot, kinds, editor }: CanvasProps) {
           disableKeyboardA11y
           onNodeClick={(_, node) => editor.select(node.id)}
           onEdgeClick={(_, edge) => edge.type === "flow" && editor.select(edge.id)}
+          onMoveStart={(event) => event && editor.follow(null)}
           onPaneClick={() => editor.select(null)}
           attributionPosition="bottom-left"
         >
+          <Together editor={editor} />
           {!editor.narrow && <Overview nodes={canvas.nodes} />}
         </ReactFlow>
       )}

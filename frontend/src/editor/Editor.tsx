@@ -8,6 +8,8 @@ import { CanvasToolbar } from "./panels/CanvasToolbar";
 import { ElementSearch } from "./panels/ElementSearch";
 import { Inspector } from "./panels/Inspector";
 import { Outline } from "./panels/Outline";
+import { fieldHandlers, PeersContext } from "./people/FieldPresence";
+import { PeopleBanner } from "./people/PeopleBanner";
 import type { Document } from "./useDocument";
 import { type EditorState, useEditor } from "./useEditor";
 
@@ -28,15 +30,22 @@ function EditorPanes({ model, document }: EditorProps) {
   const { snapshot, kinds } = document;
   const editor = useEditor(document);
   return (
-    <div className={classes.editor} data-outline={editor.outlineShown || undefined}>
-      <OutlinePane editor={editor} kinds={kinds} />
-      <section className={classes.stage} aria-label="Canvas">
-        <Canvas snapshot={snapshot} kinds={kinds} editor={editor} />
-        <CanvasToolbar editor={editor} />
-      </section>
-      <Inspector model={model} editor={editor} kinds={kinds} />
-      <ElementSearch editor={editor} kinds={kinds} />
-    </div>
+    <PeersContext value={document.peers}>
+      <div
+        className={classes.editor}
+        data-outline={editor.outlineShown || undefined}
+        {...fieldHandlers(document.show)}
+      >
+        <OutlinePane editor={editor} kinds={kinds} />
+        <section className={classes.stage} aria-label="Canvas">
+          <Canvas snapshot={snapshot} kinds={kinds} editor={editor} />
+          <CanvasToolbar editor={editor} />
+          <PeopleBanner editor={editor} />
+        </section>
+        <Inspector model={model} editor={editor} kinds={kinds} />
+        <ElementSearch editor={editor} kinds={kinds} />
+      </div>
+    </PeersContext>
   );
 }
 

@@ -1,5 +1,6 @@
 /** A document for tests: empty, everything allowed, and what is called on it can be asked. */
 import { vi } from "vitest";
+import { Company } from "../collab/presence";
 import type { Document } from "./useDocument";
 
 export function openDocument(part: Partial<Document> = {}): Document {
@@ -15,6 +16,7 @@ export function openDocument(part: Partial<Document> = {}): Document {
     redoLabel: null,
     saving: { state: "saved", waiting: 0 },
     peers: [],
+    company: new Company(),
     me: null,
     show: vi.fn(),
     ...part,

@@ -6,6 +6,7 @@ import { useLive } from "../app/LiveProvider";
 import { hasRole } from "../app/session";
 import { termsOf } from "../collab/draft";
 import type { Op } from "../collab/ops";
+import type { Company } from "../collab/presence";
 import type { Peer, Presence, Someone } from "../collab/protocol";
 import type { Saving, Session } from "../collab/session";
 import { type Kinds, kindsFrom } from "../model/kinds";
@@ -30,7 +31,9 @@ export interface Document {
   undoLabel: string | null;
   redoLabel: string | null;
   saving: Saving;
+  /** Everybody else who has the model open; their cursors and views move without a new list (`company`). */
   peers: readonly Peer[];
+  company: Company;
   me: Someone | null;
   /** Show others what one does; at most 20 times a second leave the browser. */
   show: (presence: Partial<Presence>) => void;
@@ -50,6 +53,8 @@ export function useDocument(): DocumentQuery {
   const { role } = useModel();
   const catalogue = useQuery(catalogueQuery());
   const view = useSyncExternalStore(session?.watch ?? watchNothing, session?.view ?? seeNothing);
+  const company = session?.company;
+  const peers = useSyncExternalStore(company?.watch ?? watchNothing, company?.peers ?? seeNobody);
   const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
   useEffect(() => {
     if (catalogue.data) session?.open(termsOf(catalogue.data.kinds));
@@ -60,8 +65,8 @@ export function useDocument(): DocumentQuery {
     const { snapshot, me, undoLabel, redoLabel, saving } = view;
     const canEdit = hasRole(view.role ?? role, "editor");
     const shown = { snapshot, kinds, canEdit, me, undoLabel, redoLabel, saving };
-    return { ...shown, peers: NOBODY, show: showNothing, ...waysOf(session) };
-  }, [view, kinds, role, session]);
+    return { ...shown, peers, ...waysOf(session) };
+  }, [view, kinds, role, session, peers]);
   const retry = (): void => {
     void catalogue.refetch();
     session?.reload();
@@ -72,13 +77,10 @@ export function useDocument(): DocumentQuery {
 const watchNothing = (): (() => void) => () => undefined;
 const seeNothing = (): null => null;
 const NOBODY: readonly Peer[] = [];
-const showNothing = (): void => undefined;
+const seeNobody = (): readonly Peer[] => NOBODY;
 
-function waysOf({
-  apply,
-  remember,
-  undo,
-  redo,
-}: Session): Pick<Document, "apply" | "remember" | "undo" | "redo"> {
-  return { apply, remember, undo, redo };
+type Ways = Pick<Document, "apply" | "remember" | "undo" | "redo" | "company" | "show">;
+
+function waysOf({ apply, remember, undo, redo, company }: Session): Ways {
+  return { apply, remember, undo, redo, company, show: company.show };
 }

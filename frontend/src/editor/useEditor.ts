@@ -2,6 +2,8 @@
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo } from "react";
 import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
+import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
+import { type Presenting, usePresenting } from "./people/usePresenting";
 import type { Selection } from "./selection";
 import type { Document } from "./useDocument";
 import { type Layers, useLayers } from "./useLayers";
@@ -9,7 +11,7 @@ import { useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
 
-export interface EditorState extends Layers {
+export interface EditorState extends Layers, Following, Presenting {
   tree: Tree;
   document: Document;
   /** Of the document, as it is seen now. */
@@ -33,7 +35,9 @@ const NARROW = "(max-width: 62em)";
 export function useEditor(document: Document): EditorState {
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
-  const view = useView();
+  const following = useFollowing(document);
+  const presenting = usePresenting(document, following.follow);
+  const view = useOwnView(useView(), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const { selection, select } = useSelection(snapshot, view);
   const layers = useLayers(selection);
@@ -47,6 +51,8 @@ export function useEditor(document: Document): EditorState {
     select,
     ...layers,
     ...outline,
+    ...following,
+    ...presenting,
     searching,
     openSearch: search.open,
     closeSearch: search.close,

@@ -5,7 +5,7 @@ import classes from "./PersonAvatar.module.css";
 const HUES = [222, 262, 190, 150, 28, 332, 205, 95];
 
 /** Up to two letters that stand for a person. */
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name
     .replace(/@.*/, "")
     .split(/[\s._-]+/)

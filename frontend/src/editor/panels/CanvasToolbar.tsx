@@ -13,6 +13,7 @@ import { fitAll } from "../actions/fitAll";
 import { toggleOutline } from "../actions/toggleOutline";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
+import { PeopleBar } from "../people/PeopleBar";
 import type { EditorState } from "../useEditor";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
@@ -45,6 +46,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         <Legend />
         <UndoButtons editor={editor} />
         <div className={classes.live}>
+          <PeopleBar editor={editor} />
           <SaveState document={editor.document} narrow={editor.narrow} />
         </div>
       </div>

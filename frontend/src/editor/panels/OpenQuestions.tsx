@@ -2,6 +2,7 @@
 import type { ElementDetail } from "../../api/types";
 import { QuestionItem } from "../../questions/QuestionItem";
 import { EmptyState } from "../../ui/EmptyState";
+import { FieldPresence } from "../people/FieldPresence";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
 
@@ -23,7 +24,8 @@ export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
   return (
     <ul className={classes.list}>
       {questions.map((question) => (
-        <li key={question.id} className={classes.question}>
+        <li key={question.id} className={classes.question} data-field={`${question.id}/answer`}>
+          <FieldPresence field={`${question.id}/answer`} />
           <QuestionItem model={model} question={question} />
         </li>
       ))}

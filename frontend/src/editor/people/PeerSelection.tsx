@@ -1,0 +1,54 @@
+/** What others have selected: a frame around an element, or a mark on a flow, with their names. */
+import { useStore } from "@xyflow/react";
+import type { Someone } from "../../collab/protocol";
+import { namesOf } from "../../model/company";
+import { flowCurve, type Rect } from "../../model/geometry";
+import type { Snapshot } from "../../model/snapshot";
+import { rectOf } from "../edges/rect";
+import classes from "./people.module.css";
+import { personColour } from "./personColour";
+
+interface PeerSelectionProps {
+  uid: string;
+  people: readonly Someone[];
+  snapshot: Snapshot;
+}
+
+export function PeerSelection({ uid, people, snapshot }: PeerSelectionProps) {
+  const node = useNodeRect(uid);
+  const flow = node ? undefined : snapshot.flows.find((one) => one.uid === uid);
+  const from = useNodeRect(flow?.source ?? "");
+  const to = useNodeRect(flow?.destination ?? "");
+  const [first] = people;
+  if (!first) return null;
+  const tag = <span className={classes.tag}>{namesOf(people)}</span>;
+  if (node) {
+    const { x, y, width, height } = node;
+    const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)`, width, height };
+    return (
+      <div className={classes.selected} style={style}>
+        {tag}
+      </div>
+    );
+  }
+  if (!from || !to) return null;
+  const { x, y } = flowCurve(from, to, 0).middle;
+  const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)` };
+  return (
+    <div className={classes.selectedFlow} style={style}>
+      {tag}
+    </div>
+  );
+}
+
+/** The place of a node while it is drawn; it follows the node when that is dragged. */
+function useNodeRect(uid: string): Rect | null {
+  return useStore(
+    (store) => rectOf(store.nodeLookup.get(uid)),
+    (before, now) =>
+      before?.x === now?.x &&
+      before?.y === now?.y &&
+      before?.width === now?.width &&
+      before?.height === now?.height,
+  );
+}

@@ -1,0 +1,76 @@
+/** Following somebody: the view goes where theirs goes, until one moves it oneself. */
+
+import { useReducedMotion } from "@mantine/hooks";
+import { useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Peer, Rectangle } from "../../collab/protocol";
+import { useShortcut } from "../../ui/useShortcut";
+import type { Document } from "../useDocument";
+import type { View } from "../useView";
+
+export interface Following {
+  /** Whom the view follows, if anybody. */
+  leader: Peer | null;
+  /** Follow one open page of somebody; null stops. */
+  follow: (connection: string | null) => void;
+}
+
+/** About the time between two views that arrive. */
+const GLIDE_MS = 90;
+
+export function useFollowing({ company, peers, show }: Document): Following {
+  const [connection, setConnection] = useState<string | null>(null);
+  const leader = peers.find((peer) => peer.connection === connection) ?? null;
+  useGoingAlong(company, leader?.connection ?? null);
+  const followed = leader?.connection ?? null;
+  useEffect(() => show({ following: followed }), [show, followed]);
+  useShortcut(
+    {
+      keys: "Escape",
+      label: "Stop following",
+      group: "Canvas",
+      run: () => setConnection(null),
+    },
+    leader !== null,
+  );
+  return { leader, follow: setConnection };
+}
+
+/** The view's own ways of moving, each of which ends following. */
+export function useOwnView(view: View, { leader, follow }: Following): View {
+  const isFollowing = leader !== null;
+  return useMemo(() => {
+    if (!isFollowing) return view;
+    const leaving =
+      <Arguments extends unknown[]>(move: (...given: Arguments) => void) =>
+      (...given: Arguments): void => {
+        follow(null);
+        move(...given);
+      };
+    return {
+      fit: leaving(view.fit),
+      zoomIn: leaving(view.zoomIn),
+      zoomOut: leaving(view.zoomOut),
+      reveal: leaving(view.reveal),
+      keepInSight: leaving(view.keepInSight),
+    };
+  }, [view, isFollowing, follow]);
+}
+
+function useGoingAlong(company: Document["company"], connection: string | null): void {
+  const flow = useReactFlow();
+  const duration = useReducedMotion() ? 0 : GLIDE_MS;
+  const showView = useCallback(
+    ([x, y, width, height]: Rectangle) =>
+      void flow.fitBounds({ x, y, width, height }, { padding: 0, duration }),
+    [flow, duration],
+  );
+  useEffect(() => {
+    if (connection === null) return;
+    const now = company.peers().find((peer) => peer.connection === connection)?.view;
+    if (now) showView(now);
+    return company.onMotion((motion) => {
+      if (motion.connection === connection && motion.view) showView(motion.view);
+    });
+  }, [company, connection, showView]);
+}

@@ -1,0 +1,65 @@
+/** Shows others where one points, what one has selected and what one sees. Nothing here draws. */
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { useEffect } from "react";
+import type { Rectangle } from "../../collab/protocol";
+import type { EditorState } from "../useEditor";
+
+export function useShowing({ document, selection, leader }: EditorState): void {
+  const { show } = document;
+  const uid = selection?.uid ?? null;
+  useEffect(() => show({ selection: uid === null ? [] : [uid] }), [show, uid]);
+  useShownCursor(show);
+  // Who follows shows no view of their own: two who follow each other would never come to rest.
+  useShownView(show, leader === null);
+  useEffect(
+    () => () => show({ cursor: null, view: null, selection: [], field: null, presenting: false }),
+    [show],
+  );
+}
+
+type Show = EditorState["document"]["show"];
+
+function useShownCursor(show: Show): void {
+  const flow = useReactFlow();
+  const room = useStore((store) => store.domNode);
+  useEffect(() => {
+    if (!room) return;
+    const onMove = (event: PointerEvent): void => {
+      // A finger points only while it moves the view.
+      if (event.pointerType === "touch") return;
+      const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      show({ cursor: [Math.round(x), Math.round(y)] });
+    };
+    const onLeave = (): void => show({ cursor: null });
+    room.addEventListener("pointermove", onMove, { passive: true });
+    room.addEventListener("pointerleave", onLeave);
+    return () => {
+      room.removeEventListener("pointermove", onMove);
+      room.removeEventListener("pointerleave", onLeave);
+    };
+  }, [flow, room, show]);
+}
+
+function useShownView(show: Show, shown: boolean): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    if (!shown) {
+      show({ view: null });
+      return;
+    }
+    const tell = (): void => {
+      const { transform, width, height } = store.getState();
+      const [x, y, zoom] = transform;
+      const view = [-x / zoom, -y / zoom, width / zoom, height / zoom].map(Math.round);
+      if (width > 0 && height > 0) show({ view: view as unknown as Rectangle });
+    };
+    tell();
+    return store.subscribe((now, before) => {
+      const same =
+        now.transform === before.transform &&
+        now.width === before.width &&
+        now.height === before.height;
+      if (!same) tell();
+    });
+  }, [store, show, shown]);
+}

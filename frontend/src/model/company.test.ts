@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { NOTHING_SHOWN } from "../collab/presence";
+import type { Peer } from "../collab/protocol";
+import { editorOf, namesOf, otherWindows, peopleOf, selectionsOf } from "./company";
+
+const peer = (connection: string, user: string, part: Partial<Peer> = {}): Peer => ({
+  ...NOTHING_SHOWN,
+  connection,
+  user: { id: user, name: user, colour: 1 },
+  ...part,
+});
+const ME = { id: "ben", name: "ben", colour: 0 };
+const PEERS = [
+  peer("1", "ana", { selection: ["web"] }),
+  peer("2", "ben", { selection: ["web"] }),
+  peer("3", "ana", { selection: ["web", "db"], field: "web/name" }),
+];
+
+it("counts a person with two windows once, by the latest", () => {
+  expect(peopleOf(PEERS, ME).map((one) => one.connection)).toEqual(["3"]);
+  expect(otherWindows(PEERS, ME).map((one) => one.connection)).toEqual(["2"]);
+});
+
+it("knows who selected what", () => {
+  const names = [...selectionsOf(PEERS)].map(([uid, people]) => [uid, people.map((p) => p.name)]);
+
+  expect(names).toEqual([
+    ["web", ["ana", "ben"]],
+    ["db", ["ana"]],
+  ]);
+});
+
+it("knows who is at a field", () => {
+  expect(editorOf(PEERS, "web/name")?.name).toBe("ana");
+  expect(editorOf(PEERS, "db/name")).toBeNull();
+});
+
+it("names people in few words", () => {
+  const names = (...people: string[]) => namesOf(people.map((name) => ({ name })));
+
+  expect(names("Ana")).toBe("Ana");
+  expect(names("Ana", "Ben")).toBe("Ana and Ben");
+  expect(names("Ana", "Ben", "Cy", "Dee")).toBe("Ana, Ben and 2 more");
+});

@@ -1,0 +1,38 @@
+/** Who is at a model, by person: somebody with several windows is one, and shows what the latest window shows. */
+import type { Peer, Someone } from "../collab/protocol";
+
+/** The windows of each other person, in the order of their coming; the last window of each speaks for them. */
+export function peopleOf(peers: readonly Peer[], me: Someone | null): Peer[] {
+  const byPerson = new Map<string, Peer>();
+  for (const peer of peers) if (peer.user.id !== me?.id) byPerson.set(peer.user.id, peer);
+  return [...byPerson.values()];
+}
+
+/** Own windows beside this one. */
+export function otherWindows(peers: readonly Peer[], me: Someone | null): Peer[] {
+  return peers.filter((peer) => peer.user.id === me?.id);
+}
+
+/** Who selected what, by uid; each person once. */
+export function selectionsOf(peers: readonly Peer[]): ReadonlyMap<string, readonly Someone[]> {
+  const found = new Map<string, Someone[]>();
+  for (const { user, selection } of peers)
+    for (const uid of selection) {
+      const people = found.get(uid) ?? [];
+      if (!people.some((one) => one.id === user.id)) found.set(uid, [...people, user]);
+    }
+  return found;
+}
+
+/** Who is at this field. */
+export function editorOf(peers: readonly Peer[], field: string): Someone | null {
+  return peers.find((peer) => peer.field === field)?.user ?? null;
+}
+
+/** "Ana", "Ana and Ben", "Ana, Ben and 3 more". */
+export function namesOf(people: readonly { name: string }[]): string {
+  const [first = "", second = ""] = people.map((one) => one.name);
+  if (people.length <= 1) return first;
+  if (people.length === 2) return `${first} and ${second}`;
+  return `${first}, ${second} and ${people.length - 2} more`;
+}
