@@ -103,7 +103,7 @@ def test_badpods_keeps_every_pod_when_read_as_one_input(corpus: Path) -> None:
     assert not reading.problems
 
 
-def test_kube_prometheus_is_resolved_and_its_custom_kinds_reported(corpus: Path) -> None:
+def test_kube_prometheus_is_resolved_and_none_of_its_kinds_unknown(corpus: Path) -> None:
     reading = load(corpus / "kube-prometheus")
     elements = reading.model.elements
 
@@ -114,15 +114,32 @@ def test_kube_prometheus_is_resolved_and_its_custom_kinds_reported(corpus: Path)
     assert any("secrets" in rule["resources"] and "*" in rule["verbs"] for rule in operator)
     assert elements["k8s:monitoring/Deployment/grafana"].facts["ingress_policy"].value is True
     assert exporter["ingress_policy"].value is False
-    strangers = [p.message.split(" ")[1] for p in reading.problems if "is not understood" in p.message]
-    assert sorted(strangers) == [
-        "APIService",
-        "Alertmanager",
-        "CustomResourceDefinition",
-        "Prometheus",
-        "PrometheusRule",
-        "ServiceMonitor",
-    ]
+    assert [p.message for p in reading.problems] == []
+
+
+def test_kube_prometheus_reads_metrics_of_whom_its_monitors_select(corpus: Path) -> None:
+    reading = load(corpus / "kube-prometheus")
+
+    assert calls(reading) == {
+        ("grafana", "prometheus-k8s"),
+        ("prometheus-adapter", "prometheus-k8s"),
+        ("Kubernetes nodes", "prometheus-adapter"),  # an extension of the API server
+        ("Anyone who reaches the nodes", "node-exporter"),
+        *(
+            ("prometheus-k8s", name)
+            for name in (
+                "alertmanager-main",
+                "blackbox-exporter",
+                "grafana",
+                "kube-state-metrics",
+                "node-exporter",
+                "prometheus-adapter",
+                "prometheus-operator",
+            )
+        ),
+    }
+    policies = {flow.facts["policy"].value for flow in reading.model.flows.values() if "policy" in flow.facts}
+    assert policies == {"admitted"}
 
 
 def test_kubernetes_goat_shows_its_ways_to_the_node(corpus: Path) -> None:

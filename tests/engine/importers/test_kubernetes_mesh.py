@@ -124,3 +124,72 @@ def test_a_label_names_the_owner(metadata: str, owner: str) -> None:
     )
 
     assert value(reading, "k8s:default/Pod/p", "owner") == owner
+
+
+# --- between workloads ---------------------------------------------------------------------------
+
+CALLER = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n"
+    "spec: {containers: [{name: c, image: i, env: [{name: URL, value: 'http://api'}]}]}\n"
+)
+CALLED = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop, labels: {app: api}}\n"
+    "spec: {containers: [{name: c, image: i}]}\n"
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n"
+    "spec: {selector: {app: api}, ports: [{port: 80}]}\n"
+)
+
+
+def destination(policy: str, host: str = "api") -> str:
+    return (
+        "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d, namespace: shop}\n"
+        f"spec: {{host: '{host}', trafficPolicy: {policy}}}\n"
+    )
+
+
+def secured(*texts: str) -> dict[str, object]:
+    """What is known of how the one flow is protected."""
+    (flow,) = read_manifests(CALLER, CALLED, *texts).model.flows.values()
+    names = ("encrypted", "authenticated", "certificate_verified")
+    return {name: flow.facts[name].value for name in names if name in flow.facts}
+
+
+MUTUAL = {"encrypted": True, "authenticated": True, "certificate_verified": True}
+
+
+@pytest.mark.parametrize(
+    ("policy", "host", "expected"),
+    [
+        ("{tls: {mode: ISTIO_MUTUAL}}", "api", MUTUAL),
+        ("{tls: {mode: MUTUAL}}", "api.shop.svc.cluster.local", MUTUAL),
+        ("{tls: {mode: SIMPLE}}", "*.shop.svc.cluster.local", {"encrypted": True}),
+        (
+            "{tls: {mode: SIMPLE, insecureSkipVerify: true}}",
+            "*.local",
+            {"encrypted": True, "certificate_verified": False},
+        ),
+        ("{tls: {mode: DISABLE}}", "api", {"encrypted": False}),
+        ("{tls: {mode: ISTIO_MUTUAL}}", "other", {"encrypted": False}),
+        ("{loadBalancer: {simple: RANDOM}}", "api", {"encrypted": False}),
+        ("{portLevelSettings: [{port: {number: 80}, tls: {mode: ISTIO_MUTUAL}}]}", "api", MUTUAL),
+        ("{portLevelSettings: [{port: {number: 81}, tls: {mode: SIMPLE}}]}", "api", {"encrypted": False}),
+    ],
+)
+def test_a_destination_rule_says_how_callers_connect(
+    policy: str, host: str, expected: dict[str, object]
+) -> None:
+    assert secured(destination(policy, host)) == expected
+
+
+def test_without_a_sidecar_a_destination_rule_is_nothing() -> None:
+    assert secured(SHOP.format(""), destination("{tls: {mode: ISTIO_MUTUAL}}")) == {"encrypted": False}
+
+
+def test_strict_mutual_tls_between_sidecars_protects_the_flow() -> None:
+    assert secured(INJECTED, peers("STRICT")) == MUTUAL
+    assert secured(INJECTED, peers("PERMISSIVE")) == {"encrypted": False}
+    assert secured(SHOP.format(""), peers("STRICT")) == {"encrypted": False}
+
+
+def test_a_destination_rule_that_sends_plaintext_comes_before_the_demand() -> None:
+    assert secured(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {"encrypted": False}

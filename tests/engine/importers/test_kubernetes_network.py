@@ -224,3 +224,42 @@ def test_namespaces_know_their_level_their_quota_and_whether_they_are_declared()
     assert value(reading, "namespace:default", "declared") is False
     assert value(reading, "namespace:default", "pss_enforce") is None
     assert reading.model.elements["namespace:a"].parent == "cluster:kubernetes"
+
+
+# --- addresses behind Services --------------------------------------------------------------------
+
+ENDPOINTS = (
+    "apiVersion: v1\nkind: Endpoints\nmetadata: {name: db}\n"
+    "subsets: [{addresses: [{ip: 10.1.2.3}], ports: [{port: 5432}]}]\n"
+)
+SLICE = (
+    "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n"
+    "metadata: {name: db-1, labels: {kubernetes.io/service-name: db}}\n"
+    "addressType: IPv4\nendpoints: [{addresses: [8.8.8.8]}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "uid", "parent"),
+    [(ENDPOINTS, "external:10.1.2.3", None), (SLICE, "external:8.8.8.8", "internet")],
+)
+def test_addresses_behind_a_service_without_pods_are_called_outside(
+    endpoints: str, uid: str, parent: str | None
+) -> None:
+    caller = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\n"
+        "spec: {containers: [{name: c, image: i, env: [{name: DB_HOST, value: db}]}]}\n"
+    )
+    reading = read_manifests(caller, service("{ports: [{port: 5432}]}", name="db"), endpoints)
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.destination, flow.facts["port"].value) == (uid, 5432)
+    assert reading.model.elements[uid].parent == parent
+
+
+def test_endpoints_of_a_service_that_selects_pods_are_those_pods() -> None:
+    reading = read_manifests(
+        WEB, service("{selector: {app: web}, ports: [{port: 80}]}", name="db"), ENDPOINTS
+    )
+
+    assert not any(uid.startswith("external:") for uid in reading.model.elements)

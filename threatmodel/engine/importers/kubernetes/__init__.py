@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
+from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_server, draw_admission
+from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
+from threatmodel.engine.importers.kubernetes.cilium import denials, translated
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
+from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
 from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
@@ -24,6 +28,8 @@ from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
+from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
 from threatmodel.engine.importers.kubernetes.objects import (
     KubernetesObject,
@@ -32,6 +38,7 @@ from threatmodel.engine.importers.kubernetes.objects import (
     looks_like_kubernetes,
     object_uid,
 )
+from threatmodel.engine.importers.kubernetes.operated import draw_operated, operated_sets
 from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
 from threatmodel.engine.importers.kubernetes.policies import policy_reach
 from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
@@ -88,9 +95,11 @@ class _Inventory:
     labels: LabelIndex
     peers: LabelIndex  # the same with a budget of its own
     services: dict[tuple[str, str], Service]
+    policies: _Objects  # of Kubernetes, and of Cilium in the same words
     ingresses: tuple[Ingress, ...]
     routes: tuple[Route, ...]
     budgets: Budgets
+    operated: dict[tuple[str, str], KubernetesObject]  # StatefulSets that the Prometheus operator makes
 
     def of(self, kind: str) -> _Objects:
         """Objects of a kind by namespace and name."""
@@ -98,19 +107,28 @@ class _Inventory:
 
 
 def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
+    operated = operated_sets(by_kind)
+    if operated:
+        by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operated}}
     objects = [found for kind in sorted(WORKLOAD_KINDS) for found in by_kind.get(kind, {}).values()]
     workloads = {found.uid: read_workload(found) for found in objects}
     labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
     labels, peers = LabelIndex(labelled, budgets.selections), LabelIndex(labelled, budgets.peers)
-    services = read_services(by_kind.get("Service", {}).values(), labels)
+    services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
+    places = sorted(
+        {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
+    )
+    policies = {**by_kind.get("NetworkPolicy", {}), **translated(by_kind, places)}
     ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
     routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
-    return _Inventory(by_kind, workloads, labels, peers, services, ingresses, routes, budgets)
+    return _Inventory(
+        by_kind, workloads, labels, peers, services, policies, ingresses, routes, budgets, operated
+    )
 
 
 def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
     inventory = _inventory(by_kind, budgets)
-    reach = policy_reach(inventory.of("NetworkPolicy").values(), inventory.labels)
+    reach = policy_reach(inventory.policies.values(), inventory.labels)
     mesh = read_mesh(
         inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()
     )
@@ -118,7 +136,7 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach, mesh
     )
     drawing = Drawing(builder, namespaces)
-    references = References(by_kind)
+    references = References(inventory.by_kind)
     for found in inventory.of("Namespace").values():
         drawing.namespace(found.name)
     for found in inventory.of("PeerAuthentication").values():
@@ -140,10 +158,15 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
             inventory.of("PodDisruptionBudget"), inventory.of("HorizontalPodAutoscaler"), inventory.labels
         ),
     )
+    draw_operated(drawing, inventory.operated.values())
     _draw_identities(drawing, inventory, references)
     _draw_carriers(drawing, inventory, references)
     references.draw_missing(drawing)
-    _draw_flows(drawing, inventory)
+    draw_admission(drawing, inventory.by_kind)
+    deliveries = read_deliveries(inventory.by_kind)
+    deliveries.draw(drawing, inventory.workloads)
+    _report_denials(drawing, inventory)
+    _draw_flows(drawing, inventory, deliveries)
 
 
 def _draw_identities(drawing: Drawing, inventory: _Inventory, references: References) -> None:
@@ -211,7 +234,13 @@ def _draw_outside(drawing: Drawing, host: str, source: Source) -> None:
     )
 
 
-def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
+def _report_denials(drawing: Drawing, inventory: _Inventory) -> None:
+    for found, spec, key in denials(inventory.by_kind):
+        message = f"{found.title}: {key} is not held against the flows; what it forbids may seem admitted."
+        drawing.builder.report(spec.file, spec.line_of(key), "info", message)
+
+
+def _draw_flows(drawing: Drawing, inventory: _Inventory, deliveries: Deliveries) -> None:
     finder = CallFinder(
         inventory.services, inventory.workloads, inventory.by_kind, drawing.builder, inventory.budgets.calls
     )
@@ -222,20 +251,29 @@ def _draw_flows(drawing: Drawing, inventory: _Inventory) -> None:
         *exposed_by_routes(inventory.routes, inventory.of("Gateway"), inventory.services, workloads),
         *exposed_by_host_ports(workloads.values()),
     ]
+    monitors = Monitors(
+        inventory.by_kind, inventory.services, workloads, inventory.labels, inventory.budgets.calls
+    )
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
+    calls += [*monitors.calls(), *named_addresses(inventory.by_kind, finder), *deliveries.flows()]
+    calls += calls_of_the_api_server(inventory.by_kind, inventory.services, workloads, drawing)
+    for uid, fact in monitors.alert_rules():
+        drawing.builder.add_facts(uid, {"alert_rules": fact})
     sources = {candidate.source for candidate in outside}
     if INTERNET in sources:
         drawing.builder.add_internet()
     if NODE_CALLERS in sources:
         drawing.node_callers()
     peers = PolicyPeers(
-        inventory.of("NetworkPolicy").values(),
+        inventory.policies.values(),
         workloads,
         inventory.of("Namespace"),
         inventory.peers,
         inventory.budgets.judgements,
     )
-    flows = [peers.judged(flow) for flow in merged_flows((*outside, *calls))]
+    mesh = MeshTransport(drawing.namespaces, workloads)
+    mesh.read(inventory.of("DestinationRule").values(), inventory.services)
+    flows = [peers.judged(mesh.secured(flow)) for flow in merged_flows((*outside, *calls))]
     for flow in flows:
         drawing.builder.add_flow(flow)
         if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":

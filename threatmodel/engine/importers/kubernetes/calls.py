@@ -14,11 +14,13 @@ from threatmodel.engine.importers.kubernetes.addresses import (
 )
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
+from threatmodel.engine.importers.kubernetes.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.environment import Declared, Variable, expanded, variables
 from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.pods import Container, Workload
 from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, protocol_of_name, protocol_of_port
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
+from threatmodel.engine.model import Fact, Source
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
 
@@ -52,15 +54,19 @@ class CallFinder:
             found = variables(container.section, workload.namespace, self.declared)
             words = _command_line(container, found)
             for variable in (*found, *_arguments(words, container)):
-                for address in find_addresses(variable.name, variable.value):
-                    service = find_service(self.services, address.host, workload.namespace)
-                    if service is not None:
-                        yield from self._to(workload, service, address, variable)
-                    elif address.scheme:
-                        self._to_outside(workload, address, variable)
+                yield from self.named_in(workload, variable)
             if self._names:
                 yield from self._in_command(workload, container, words)
                 yield from self._in_mounted_files(workload, container)
+
+    def named_in(self, workload: Workload, variable: Variable) -> Iterator[Candidate]:
+        """Yield the calls of a workload to the Services that one text names; an outside service is drawn."""
+        for address in find_addresses(variable.name, variable.value):
+            service = find_service(self.services, address.host, workload.namespace)
+            if service is not None:
+                yield from self._to(workload, service, address, variable)
+            elif address.scheme:
+                self._to_outside(workload, address, variable)
 
     def _in_command(
         self, workload: Workload, container: Container, words: Sequence[tuple[str, int]]
@@ -129,7 +135,26 @@ class CallFinder:
             if further is None:
                 return (external_uid(service.external_name),)
             service = further
+        if service.outside and not service.targets:
+            return tuple(self._address(service, address) for address in service.outside)
         return service.targets or (service.object.uid,)
+
+    def _address(self, service: Service, address: str) -> str:
+        """Draw an address behind a Service, and return its uid."""
+        uid, spec = external_uid(address), service.object.spec
+        source = Source(
+            "inferred", spec.file, spec.line, why=f"Endpoints put it behind Service {service.name}."
+        )
+        parent = self.builder.add_internet() if is_public(address) else None
+        self.builder.add_element(
+            uid,
+            "external-service",
+            address,
+            parent=parent,
+            source=source,
+            facts={"host": Fact(address, source)},
+        )
+        return uid
 
     def _candidate(
         self,

@@ -6,11 +6,15 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact, rank
-from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS
+from threatmodel.engine.importers.kubernetes.drawing import NODE, NODE_CALLERS
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
 from threatmodel.engine.model.record import Record
 
-_OUTSIDERS: Final = {INTERNET: "Internet", NODE_CALLERS: "Anyone who reaches the nodes"}
+_OUTSIDERS: Final = {
+    INTERNET: "Internet",
+    NODE_CALLERS: "Anyone who reaches the nodes",
+    NODE: "API server",  # it runs on the nodes of the control plane
+}
 _MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told
 
 
@@ -62,7 +66,7 @@ def _flow(uid: str, candidates: set[Candidate]) -> Flow:
 
 
 def _name(uid: str) -> str:
-    return _OUTSIDERS.get(uid) or uid.removeprefix("external:").rpartition("/")[2]
+    return _OUTSIDERS.get(uid) or uid.removeprefix("external:").removeprefix("registry:").rpartition("/")[2]
 
 
 def _reasons(ordered: list[Candidate]) -> str:

@@ -17,6 +17,10 @@ WORKLOAD_KINDS: Final = frozenset(
 
 _CORE: Final = frozenset({""})
 _APPS: Final = frozenset({"apps", "extensions"})
+_ADMISSION: Final = frozenset({"admissionregistration.k8s.io"})
+_ARGO: Final = frozenset({"argoproj.io"})
+_CILIUM: Final = frozenset({"cilium.io"})
+_PROMETHEUS: Final = frozenset({"monitoring.coreos.com"})
 _RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
 
 GROUPS: Final[dict[str, frozenset[str]]] = {
@@ -57,6 +61,27 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "HorizontalPodAutoscaler": frozenset({"autoscaling"}),
     "PodDisruptionBudget": frozenset({"policy"}),
     "PriorityClass": frozenset({"scheduling.k8s.io"}),
+    "Prometheus": _PROMETHEUS,
+    "PrometheusAgent": _PROMETHEUS,
+    "Alertmanager": _PROMETHEUS,
+    "ThanosRuler": _PROMETHEUS,
+    "ServiceMonitor": _PROMETHEUS,
+    "PodMonitor": _PROMETHEUS,
+    "PrometheusRule": _PROMETHEUS,
+    "Application": _ARGO,
+    "ApplicationSet": _ARGO,
+    "AppProject": _ARGO,
+    "CiliumNetworkPolicy": _CILIUM,
+    "CiliumClusterwideNetworkPolicy": _CILIUM,
+    "DestinationRule": frozenset({"networking.istio.io"}),
+    "ValidatingWebhookConfiguration": _ADMISSION,
+    "MutatingWebhookConfiguration": _ADMISSION,
+    "ValidatingAdmissionPolicy": _ADMISSION,
+    "ValidatingAdmissionPolicyBinding": _ADMISSION,
+    "MutatingAdmissionPolicy": _ADMISSION,
+    "MutatingAdmissionPolicyBinding": _ADMISSION,
+    "APIService": frozenset({"apiregistration.k8s.io"}),
+    "CustomResourceDefinition": frozenset({"apiextensions.k8s.io"}),
     "Role": _RBAC,
     "ClusterRole": _RBAC,
     "RoleBinding": _RBAC,
@@ -77,6 +102,15 @@ CLUSTER_SCOPED: Final = frozenset(
         "ClusterRoleBinding",
         "IngressClass",
         "PriorityClass",
+        "CiliumClusterwideNetworkPolicy",
+        "ValidatingWebhookConfiguration",
+        "MutatingWebhookConfiguration",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+        "APIService",
+        "CustomResourceDefinition",
     }
 )
 

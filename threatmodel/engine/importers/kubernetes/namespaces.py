@@ -1,6 +1,6 @@
 """Namespaces: their Pod Security level, default deny and quotas. A namespace only implied is drawn too."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ _ENFORCE: Final = "pod-security.kubernetes.io/enforce"
 _ENFORCED_VERSION: Final = "pod-security.kubernetes.io/enforce-version"
 _LEVELS: Final = frozenset({"privileged", "baseline", "restricted"})
 _RESOURCES: Final = ("cpu", "memory")
+_NAME_LABEL: Final = "kubernetes.io/metadata.name"  # every namespace carries it
 
 
 @dataclass(slots=True)
@@ -85,3 +86,16 @@ def _level(labels: Section, root: Section) -> Fact:
     if level in _LEVELS:
         return labels.stated(_ENFORCE, level)
     return root.defaulted("not-set", "No label enforces a Pod Security level, so every pod is admitted.")
+
+
+def namespace_labels(
+    names: Iterable[str], declared: Mapping[tuple[str, str], KubernetesObject]
+) -> dict[str, dict[str, str]]:
+    """Return the labels of these namespaces and of all that are declared, as selectors see them."""
+    return {
+        name: {
+            **(declared["", name].metadata.pairs("labels") if ("", name) in declared else {}),
+            _NAME_LABEL: name,
+        }
+        for name in sorted({*names, *(name for _, name in declared)})
+    }

@@ -73,7 +73,7 @@ class ObjectReader:
 
     def __init__(self) -> None:
         self._objects: dict[tuple[str, str, str], KubernetesObject] = {}
-        self._foreign: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._foreign: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # by kind and API group
         self._replaced: dict[tuple[str, str, str], list[KubernetesObject]] = {}
 
     def add(self, document: YamlMap, place: Place) -> None:
@@ -93,7 +93,8 @@ class ObjectReader:
 
     def _add_one(self, data: YamlMap, kind: str, api_version: str, place: Place) -> None:
         if not is_understood(kind, api_group(api_version)):
-            self._foreign.setdefault((kind, api_version), []).append((place.file, data.line))
+            found_at = (place.file, data.line, api_version)
+            self._foreign.setdefault((kind, api_group(api_version)), []).append(found_at)
             return
         found = _read(Section(data, data.line, place), kind)
         if found is None:
@@ -108,7 +109,8 @@ class ObjectReader:
         if found.kind not in _OWNER_KINDS or "ownerReferences" not in found.metadata:
             return False
         return any(
-            (found.namespace, owner.text("kind"), owner.text("name")) in self._objects
+            owner.text("kind") in _OWNER_KINDS
+            and (found.namespace, owner.text("kind"), owner.text("name")) in self._objects
             for owner in found.metadata.sections("ownerReferences")
         )
 
@@ -150,11 +152,11 @@ def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Proble
     return Problem(used.root.file, used.root.line, "info", message)
 
 
-def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int]]) -> Problem:
-    kind, api_version = identity
-    file, line = min(places)
+def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
+    kind, _group = identity
+    file, line, _version = min(places)
     count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
-    of = f"of apiVersion {api_version or '(none)'}"
+    of = "of apiVersion " + ", ".join(sorted({version or "(none)" for _, _, version in places}))
     message = f"Kind {kind} {of} is not understood, {count}, first at {file}:{line}."
     return Problem(file, line, "info", message)
 

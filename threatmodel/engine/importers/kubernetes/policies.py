@@ -82,7 +82,7 @@ def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
         why = "Network plugins do not apply NetworkPolicies to pods on the network of their node."
         return pod.inferred(value=False, why=why, key="hostNetwork")
     if opener is not None:
-        why = f"NetworkPolicy {opener.name} admits all {words} traffic."
+        why = f"{opener.title} admits all {words} traffic."
         return opener.spec.inferred(value=False, why=why, key=direction)
     return selecting.spec.stated("podSelector", value=True)
 

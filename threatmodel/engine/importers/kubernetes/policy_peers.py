@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
+from threatmodel.engine.importers.kubernetes.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.policies import directions_of
@@ -16,7 +17,6 @@ from threatmodel.engine.model import Fact, Flow, Source
 Direction = Literal["ingress", "egress"]
 
 _PEERS: Final = {"ingress": "from", "egress": "to"}
-_NAME_LABEL: Final = "kubernetes.io/metadata.name"  # every namespace carries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PolicyPeers:
         self._workloads = workloads
         self._index = index
         self._work = work
-        self._labels = _namespace_labels(workloads.values(), namespaces)
+        self._labels = namespace_labels((work.namespace for work in workloads.values()), namespaces)
         self._selecting: dict[tuple[Direction, str], list[_Policy]] = defaultdict(list)
         for policy in policies:
             self._add(policy)
@@ -166,19 +166,6 @@ class PolicyPeers:
         return [name for name, labels in self._labels.items() if _all_hold(wanted, labels)]
 
 
-def _namespace_labels(
-    workloads: Iterable[Workload], namespaces: Mapping[tuple[str, str], KubernetesObject]
-) -> dict[str, dict[str, str]]:
-    names = {workload.namespace for workload in workloads} | {name for _, name in namespaces}
-    return {
-        name: {
-            **(namespaces["", name].metadata.pairs("labels") if ("", name) in namespaces else {}),
-            _NAME_LABEL: name,
-        }
-        for name in sorted(names)
-    }
-
-
 def _all_hold(wanted: tuple[Requirement, ...], labels: Mapping[str, str]) -> bool:
     return all(requirement.holds(labels) for requirement in wanted)
 
@@ -197,7 +184,7 @@ def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str,
 
 
 def _fact(policy: _Policy, verdict: str, words: str) -> Fact:
-    return policy.object.spec.inferred(verdict, f"NetworkPolicy {policy.object.name} {words}.", "podSelector")
+    return policy.object.spec.inferred(verdict, f"{policy.object.title} {words}.", "podSelector")
 
 
 def _unused_words(names: list[str]) -> str:

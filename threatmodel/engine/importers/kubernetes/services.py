@@ -47,6 +47,7 @@ class Service(Record, frozen=True):
     targets: tuple[str, ...]
     external_name: str
     internal: bool
+    outside: tuple[str, ...] = ()  # addresses that stand behind it instead of pods
 
     @property
     def name(self) -> str:
