@@ -1,8 +1,9 @@
 /** The signed-in person: account, shortcuts, sign out. */
 import { Menu, VisuallyHidden } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { IconCompass, IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useSignOut } from "../accounts/useSignOut";
+import { tourWish } from "../tour/memory";
 import { PersonAvatar } from "../ui/PersonAvatar";
 import { shortcuts } from "../ui/shortcuts";
 import classes from "./Header.module.css";
@@ -22,7 +23,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <button type="button" className={classes.account}>
+        <button type="button" className={classes.account} data-tour="account">
           <PersonAvatar person={user} size={28} />
           <VisuallyHidden>Account menu</VisuallyHidden>
         </button>
@@ -46,11 +47,31 @@ export function AccountMenu() {
         >
           Keyboard shortcuts
         </Menu.Item>
+        <TourItem />
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={signOut}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Shows the tour of the canvas again; it needs a model to show it on. */
+function TourItem() {
+  const { model } = useParams({ strict: false }) as { model?: string };
+  const navigate = useNavigate();
+  if (!model) return null;
+  const start = async () => {
+    await navigate({ to: "/m/$model/architecture", params: { model } });
+    tourWish.set(true);
+  };
+  return (
+    <Menu.Item
+      leftSection={<IconCompass size={16} aria-hidden="true" />}
+      onClick={() => void start()}
+    >
+      Take the tour
+    </Menu.Item>
   );
 }

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { TourHost } from "../tour/TourHost";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { Page } from "../ui/Page";
@@ -25,7 +26,12 @@ function ArchitectureBody({ model }: { model: string }) {
   if (!document) return <EditorSkeleton />;
   if (document.snapshot.elements.every((element) => element.gone))
     return <NothingDrawn model={model} />;
-  return <Editor model={model} document={document} />;
+  return (
+    <>
+      <Editor model={model} document={document} />
+      <TourHost />
+    </>
+  );
 }
 
 function NothingDrawn({ model }: { model: string }) {

@@ -1,0 +1,70 @@
+/** The tour: one card after the other, each beside what it speaks of, the rest of the page dimmed. */
+import { Button, Portal } from "@mantine/core";
+import { useFocusReturn, useFocusTrap, useMergedRef } from "@mantine/hooks";
+import { type KeyboardEvent, useState } from "react";
+import { stepsOn } from "./steps";
+import classes from "./tour.module.css";
+import { usePlace } from "./usePlace";
+
+export default function Tour({ onEnd }: { onEnd: () => void }) {
+  const [steps] = useState(() => stepsOn(document));
+  const [at, setAt] = useState(0);
+  const step = steps[at];
+  const { card, light, style } = usePlace(step);
+  const ref = useMergedRef(card, useFocusTrap(true));
+  useFocusReturn({ opened: true });
+  if (!step) return null;
+  const last = at === steps.length - 1;
+  const next = () => (last ? onEnd() : setAt(at + 1));
+  const back = () => setAt(Math.max(0, at - 1));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const moves: Record<string, () => void> = { ArrowRight: next, ArrowLeft: back, Escape: onEnd };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  };
+  return (
+    <Portal>
+      <div className={classes.layer}>
+        {light && <div className={classes.light} style={light} />}
+        <div
+          ref={ref}
+          className={classes.card}
+          style={style}
+          role="dialog"
+          aria-modal="true"
+          aria-labelledby="tour-title"
+          aria-describedby="tour-text"
+          onKeyDown={onKeyDown}
+        >
+          <p className={classes.count}>
+            {at + 1} of {steps.length}
+          </p>
+          <h2 id="tour-title" className={classes.title}>
+            {step.title}
+          </h2>
+          <p id="tour-text" className={classes.text} aria-live="polite">
+            {step.text}
+          </p>
+          <div className={classes.actions}>
+            <Button size="compact-sm" variant="subtle" color="gray" onClick={onEnd}>
+              {last ? "Close" : "Skip"}
+            </Button>
+            <span className={classes.steps}>
+              {at > 0 && (
+                <Button size="compact-sm" variant="default" onClick={back}>
+                  Back
+                </Button>
+              )}
+              <Button size="compact-sm" onClick={next} data-autofocus>
+                {last ? "Start" : "Next"}
+              </Button>
+            </span>
+          </div>
+        </div>
+      </div>
+    </Portal>
+  );
+}

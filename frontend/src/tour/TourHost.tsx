@@ -1,0 +1,29 @@
+/** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { useSession } from "../app/session";
+import { hasSeenTour, rememberTour, tourWish } from "./memory";
+import { TourOffer } from "./TourOffer";
+
+const Tour = lazy(() => import("./Tour"));
+
+export function TourHost() {
+  const { user } = useSession();
+  const wished = useSyncExternalStore(tourWish.watch, tourWish.isWished);
+  // A browser that a script drives is asked nothing.
+  const [offered, setOffered] = useState(() => !navigator.webdriver);
+  if (!user) return null;
+  const done = () => {
+    rememberTour(user.id);
+    setOffered(false);
+    tourWish.set(false);
+  };
+  if (wished) {
+    return (
+      <Suspense>
+        <Tour onEnd={done} />
+      </Suspense>
+    );
+  }
+  if (!offered || hasSeenTour(user.id)) return null;
+  return <TourOffer onStart={() => tourWish.set(true)} onDecline={done} />;
+}
