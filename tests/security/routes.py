@@ -78,6 +78,12 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/questions/", GET=V),
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
     _team(f"{_MODEL}/events/", GET=V),
+    _team(f"{_MODEL}/comments/", GET=V, POST=V),
+    _team(f"{_MODEL}/comments/counts/", GET=V),
+    _team(f"{_MODEL}/comments/<uuid:comment>/", PATCH=V, DELETE=V),  # words: one's own only
+    _team(f"{_MODEL}/comments/<uuid:comment>/replies/", POST=V),
+    Route("api/mentions/", Scope.PERSON, {"GET": None}),
+    Route("api/mentions/read/", Scope.PERSON, {"POST": None}),
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),

@@ -19,7 +19,7 @@ from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Mitigation, Question, TeamControl, TeamRule, Threat
+from threatmodel.threats.models import Comment, Mitigation, Question, TeamControl, TeamRule, Threat
 
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {"healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
@@ -29,6 +29,9 @@ _BODIES = {
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
     "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
+    "api/models/<uuid:model>/comments/": {"on": "model", "text": "Look"},
+    "api/models/<uuid:model>/comments/<uuid:comment>/": {"resolved": True},
+    "api/models/<uuid:model>/comments/<uuid:comment>/replies/": {"text": "Seen"},
     "api/models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/": {"value": 2},
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
 }
@@ -103,6 +106,9 @@ def things_of(team: Team, *, by: User) -> Things:
         category_bits=1, first_seen_at=timezone.now(),
     )  # fmt: skip
     Mitigation.objects.create(model=model, number=1, title="M")
+    # Nobody but its author, and an owner, deletes a comment: it is by the one with the lowest role.
+    viewer = User.objects.filter(memberships__team=team, memberships__role=Role.VIEWER).first() or by
+    comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
     job = job_create(team=team, kind="analyse", user=by, model=model)
@@ -121,6 +127,7 @@ def things_of(team: Team, *, by: User) -> Things:
         "data_set": str(data_set.pk),
         "seq": str(change.seq),
         "number": str(threat.number),
+        "comment": str(comment.pk),
         "question": str(question.pk),
         "job": str(job.pk),
         "rule": rule.rule,

@@ -16,6 +16,7 @@ from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.comments import thread_answer, thread_open
 from threatmodel.threats.services.data_sets import Subject, data_set_create
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
@@ -33,6 +34,10 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
         facts = {"classification": "confidential", "personal_data": True, "purposes": []}
         _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
     model_analyse(model_id=model.pk)
+    for words in ("Look", f"<@{cast.vera.pk}> look"):
+        place = {"on": "element", "uid": "compose:db"}
+        thread = thread_open(model=model, actor=cast.bob, text=words, **place)
+        thread_answer(model=model, actor=cast.anna, comment_id=thread.pk, text=words)
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from threatmodel.threats.views import (
     architecture,
+    comments,
     controls,
     data_sets,
     facts,
@@ -65,6 +66,16 @@ urlpatterns = [
     path(
         "models/<uuid:model>/questions/<uuid:question>/answer/", threats.AnswerView.as_view(), name="answer"
     ),
+    path("models/<uuid:model>/comments/", comments.CommentsView.as_view(), name="comments"),
+    path("models/<uuid:model>/comments/counts/", comments.CommentCountsView.as_view(), name="comment-counts"),
+    path("models/<uuid:model>/comments/<uuid:comment>/", comments.CommentView.as_view(), name="comment"),
+    path(
+        "models/<uuid:model>/comments/<uuid:comment>/replies/",
+        comments.CommentRepliesView.as_view(),
+        name="comment-replies",
+    ),
+    path("mentions/", comments.MentionsView.as_view(), name="mentions"),
+    path("mentions/read/", comments.MentionsReadView.as_view(), name="mentions-read"),
     path("models/<uuid:model>/events/", threats.EventsView.as_view(), name="events"),
     path("models/<uuid:model>/coverage/", knowledge.CoverageView.as_view(), name="coverage"),
     path("models/<uuid:model>/pod-security/", pod_security.PodSecurityView.as_view(), name="pod-security"),

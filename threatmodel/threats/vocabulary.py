@@ -44,7 +44,10 @@ SUBJECTS: Final = (
     "rule",
     "control",
     "data-set",
+    "comment",
 )
+
+COMMENT_PLACES: Final = ("model", "element", "flow")  # what a thread of comments is pinned to
 
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 

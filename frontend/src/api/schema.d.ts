@@ -140,6 +140,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mentions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["mentions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that you have seen these notices; without ids all of them. */
+        post: operations["mentions_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/": {
         parameters: {
             query?: never;
@@ -205,6 +239,76 @@ export interface paths {
         put?: never;
         /** @description Take the change back. What somebody else changed since stays, and the answer says so. */
         post: operations["models_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List threads with their answers. */
+        get: operations["comments_list"];
+        put?: never;
+        /** @description Start a thread on an element, a flow or the model. */
+        post: operations["models_comments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comments/{comment}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete your own comment, as an owner anybody's; answers stay. */
+        delete: operations["models_comments_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change your own words; resolve the thread or open it again. Returns the thread. */
+        patch: operations["models_comments_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/comments/{comment}/replies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer in the thread of the comment. Returns the thread. */
+        post: operations["models_comments_replies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comments/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the number of open threads by element and flow. */
+        get: operations["models_comments_counts_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1050,6 +1154,64 @@ export interface components {
         };
         /** @enum {string} */
         ClassificationEnum: "public" | "internal" | "confidential" | "restricted";
+        /** @description One comment. A deleted one whose thread goes on has no text. */
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["Person"] | null;
+            /** @description Plain text; `<@id>` names a member of the team by their id. */
+            text: string;
+            mentions: components["schemas"]["Person"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            deleted: boolean;
+        };
+        /** @description Open threads of the model, by uid of what they are pinned to, and one's unseen notices. */
+        CommentCounts: {
+            open: number;
+            places: {
+                [key: string]: number;
+            };
+            unread: number;
+        };
+        /** @description The first comment of a thread, and what it is pinned to. */
+        CommentCreateRequest: {
+            /** @description Plain text; `<@id>` names a member of the team by their id. */
+            text: string;
+            on: components["schemas"]["OnD5aEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
+        /** @description What a thread is pinned to, as it is called now. `id` is null once it was deleted. */
+        CommentPlace: {
+            on: components["schemas"]["OnD5aEnum"];
+            uid: string;
+            name: string;
+            /** Format: uuid */
+            id: string | null;
+            /** @description A kind of element, or flow. */
+            kind: string;
+            /** @description No longer in the architecture. */
+            gone: boolean;
+        };
+        /** @description What a person says. */
+        CommentTextRequest: {
+            /** @description Plain text; `<@id>` names a member of the team by their id. */
+            text: string;
+        };
+        CommentsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Thread"][];
+        };
         /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
         Completeness: {
             stride: number | null;
@@ -1341,7 +1503,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -1618,6 +1780,44 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description Somebody has named you in a comment. */
+        Mention: {
+            id: number;
+            /** Format: uuid */
+            comment: string;
+            /** Format: uuid */
+            thread: string;
+            model: components["schemas"]["MentionedModel"];
+            place: components["schemas"]["MentionPlace"];
+            author: components["schemas"]["Person"] | null;
+            excerpt: string;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @description What a thread is pinned to, as it was called when the thread began. */
+        MentionPlace: {
+            on: components["schemas"]["OnD5aEnum"];
+            uid: string;
+            name: string;
+        };
+        MentionedModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        MentionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Mention"][];
+        };
+        /** @description Which notices were seen; without ids all of them. */
+        MentionsReadRequest: {
+            ids?: number[];
+        };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
             number: number;
@@ -1763,6 +1963,8 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @enum {string} */
+        OnD5aEnum: "model" | "element" | "flow";
         /** @description An element or flow, by its uid. */
         OnRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -1854,6 +2056,12 @@ export interface components {
             /** @description The kind of the element, or flow. */
             kind: string;
             facts: components["schemas"]["FactChange"][];
+        };
+        /** @description New words for a comment of one's own, or whether its thread is resolved. */
+        PatchedCommentChangeRequest: {
+            /** @description Plain text; `<@id>` names a member of the team by their id. */
+            text?: string;
+            resolved?: boolean;
         };
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
@@ -2039,6 +2247,10 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Question"][];
+        };
+        Read: {
+            /** @description How many of them were new. */
+            read: number;
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -2382,6 +2594,25 @@ export interface components {
             boxes: components["schemas"]["TemplateBox"][];
             lines: number[][];
         };
+        /** @description The first comment of a thread with its answers, oldest first. */
+        Thread: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["Person"] | null;
+            /** @description Plain text; `<@id>` names a member of the team by their id. */
+            text: string;
+            mentions: components["schemas"]["Person"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            deleted: boolean;
+            place: components["schemas"]["CommentPlace"];
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by: components["schemas"]["Person"] | null;
+            replies: components["schemas"]["Comment"][];
+        };
         /** @description A threat with why it is there and what can be done. */
         Threat: {
             number: number;
@@ -2666,6 +2897,53 @@ export interface operations {
             };
         };
     };
+    mentions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionsPage"];
+                };
+            };
+        };
+    };
+    mentions_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read"];
+                };
+            };
+        };
+    };
     models_retrieve: {
         parameters: {
             query?: never;
@@ -2819,6 +3097,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    comments_list: {
+        parameters: {
+            query?: {
+                /** @description The thread that this comment belongs to. */
+                comment?: string;
+                mentions_me?: boolean;
+                /** @description Comma list of: created_at. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                place?: "model" | "element" | "flow";
+                search?: string;
+                state?: "open" | "resolved";
+                uid?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentsPage"];
+                };
+            };
+        };
+    };
+    models_comments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+        };
+    };
+    models_comments_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_comments_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCommentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+        };
+    };
+    models_comments_replies_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentTextRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+        };
+    };
+    models_comments_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentCounts"];
                 };
             };
         };
@@ -3185,7 +3615,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment")[];
             };
             header?: never;
             path: {
