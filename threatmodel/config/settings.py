@@ -272,6 +272,7 @@ JOB_TIME_LIMIT_S = 120
 JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest run: expired means lost
 UPLOAD_LIFETIME = timedelta(hours=1)
 SWEEP_EVERY_S = 10
+SNAPSHOTS_EVERY_S = 60
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -313,7 +314,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.jobs.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
-    }
+    },
+    "snapshots": {
+        "task": "threatmodel.architecture.tasks.snapshots_keep",
+        "schedule": SNAPSHOTS_EVERY_S,
+        "options": {"expires": SNAPSHOTS_EVERY_S},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
