@@ -10,7 +10,14 @@ Json = dict[str, Any]
 
 def part(name: str, parent: str | None = None, **more: Any) -> Json:
     geometry = {"x": 0.0, "y": 0.0, "width": 10.0, "height": 10.0}
-    base = {"kind": "workload", "name": name, "parent": parent, "facts": {}, "source": {}, "gone": False}
+    base: Json = {
+        "kind": "workload",
+        "name": name,
+        "parent": parent,
+        "facts": {},
+        "source": {},
+        "gone": False,
+    }
     return {**base, **geometry, **more}
 
 

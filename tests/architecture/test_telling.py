@@ -89,6 +89,21 @@ def test_an_import_gives_figures(cast: Cast, model: ThreatModel) -> None:
     assert (told.origin, told.what) == ("import", "1 added, 1 removed, 1 moved")
 
 
+def test_what_an_import_read_on_another_line_is_no_change(cast: Cast, model: ThreatModel) -> None:
+    read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
+    run(model, None, change("web", facts={"replicas": read}), origin="import")
+    moved: dict[str, Any] = {
+        "facts": {"replicas": {**read, "line": 9}},
+        "source": {"origin": "file", "line": 8},
+    }
+
+    run(model, None, change("web", **moved), origin="import")
+
+    told = Change.objects.get(seq=3)
+    assert (told.what, told.counts) == ("nothing but lines of files", {})
+    assert not Touch.objects.filter(seq=3).exists()
+
+
 def test_long_names_do_not_make_long_sentences(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, *(element(f"e{number}", name=str(number) * 200) for number in range(3)))
 

@@ -67,6 +67,18 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/data-sets/places/", POST=E),
     _team(f"{_MODEL}/data-sets/<uuid:data_set>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/data-suggestions/", GET=V, POST=E),
+    # its history
+    _team(f"{_MODEL}/changes/", GET=V),
+    _team(f"{_MODEL}/elements/<uuid:element>/changes/", GET=V),
+    _team(f"{_MODEL}/flows/<uuid:flow>/changes/", GET=V),
+    _team(f"{_MODEL}/versions/", GET=V, POST=E),
+    _team(f"{_MODEL}/versions/<uuid:version>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/versions/<uuid:version>/approval/", POST=A, DELETE=A),
+    _team(f"{_MODEL}/restore/", POST=E),
+    _team(f"{_MODEL}/comparison/", GET=V),
+    _team(f"{_MODEL}/comparison/drawing/", GET=V),
+    _team(f"{_MODEL}/comparison/threats/", GET=V),
+    _team(f"{_MODEL}/drift/", GET=V),
     _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),

@@ -16,7 +16,7 @@ from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.services import job_create
 from threatmodel.threats.models import Comment, Mitigation, Question, TeamControl, TeamRule, Threat
@@ -100,6 +100,7 @@ def things_of(team: Team, *, by: User) -> Things:
         provenance=drawn,
         facts=told,
     )
+    version = Version.objects.create(model=model, seq=1, name="First", created_by=by)
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
@@ -126,6 +127,7 @@ def things_of(team: Team, *, by: User) -> Things:
         "fact": "owner",
         "data_set": str(data_set.pk),
         "seq": str(change.seq),
+        "version": str(version.pk),
         "number": str(threat.number),
         "comment": str(comment.pk),
         "question": str(question.pk),

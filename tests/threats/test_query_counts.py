@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from tests.architecture.test_operations import change, run
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
@@ -18,6 +19,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.comments import thread_answer, thread_open
 from threatmodel.threats.services.data_sets import Subject, data_set_create
+from threatmodel.threats.services.versions import version_approve, version_create
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 
@@ -41,6 +43,11 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
+    version = version_create(model=model, actor=cast.bob, name="Release 1")
+    version_approve(model=model, actor=cast.alice, version_id=version.pk)
+    moved = change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})
+    for op in moved:
+        run(model, cast.bob, op)
     return str(request.param).format(
         team=cast.team.pk,
         model=model.pk,
@@ -49,6 +56,7 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
         flow=Flow.objects.filter(source__uid="compose:shop").first().pk,  # type: ignore[union-attr]
         threat=socket_threat(model).number,
         data_set=data_set,
+        version=version.pk,
     )
 
 

@@ -1,6 +1,7 @@
 """Reads the architecture as it was: from the rows of today or the nearest snapshot, back along the log."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -16,9 +17,9 @@ from threatmodel.architecture.states import (
     FLOW_PROPS,
     Recorded,
     State,
-    folded_back,
     packed,
     unpacked,
+    walked_back,
 )
 
 SNAPSHOT_EVERY: Final = 500  # changes
@@ -30,12 +31,12 @@ class NoSuchState(ValueError):
     """The model has never been there, or the log no longer leads there."""
 
 
-def state_now(*, model_id: uuid.UUID) -> tuple[int, State]:
-    """Return the architecture with its seq. Five queries whatever the size.
+def state_now(*, model_id: uuid.UUID, newest: int | None = None) -> tuple[int, State]:
+    """Return the architecture with its seq. Five queries whatever the size; four from a known `newest` seq.
 
     Raises ThreatModel.DoesNotExist.
     """
-    return at_one_seq(model_id=model_id, read=lambda: _rows(model_id))
+    return at_one_seq(model_id=model_id, read=lambda: _rows(model_id), newest=newest)
 
 
 def state_at(*, model_id: uuid.UUID, seq: int) -> State:
@@ -46,18 +47,21 @@ def state_at(*, model_id: uuid.UUID, seq: int) -> State:
     return states_at(model_id=model_id, seqs=[seq])[seq]
 
 
-def states_at(*, model_id: uuid.UUID, seqs: Iterable[int]) -> dict[int, State]:
+def states_at(*, model_id: uuid.UUID, seqs: Iterable[int], newest: int | None = None) -> dict[int, State]:
     """Return the architecture at each of these seqs; what lies between them is gone through once.
 
-    Raises NoSuchState, ThreatModel.DoesNotExist.
+    Whoever knows a recent seq of the model says so as `newest`: no snapshot is looked for where the rows are
+    near. Raises NoSuchState, ThreatModel.DoesNotExist.
     """
-    found: dict[int, State] = {}
-    base: tuple[int, State] | None = None
-    for seq in sorted(set(seqs), reverse=True):
-        nearer = _snapshot(model_id, seq, before=base[0] if base else None) if seq else (0, EMPTY)
-        base = nearer or base or state_now(model_id=model_id)
-        base = seq, _back(model_id, base, seq)
-        found[seq] = base[1]
+    wanted = sorted(set(seqs))
+    found = {0: EMPTY} if 0 in wanted else {}
+    legs: dict[int | None, list[int]] = defaultdict(list)  # by the nearest snapshot; None: from the rows
+    kept = _kept(model_id, wanted, newest)
+    for seq in wanted:
+        if seq != 0:
+            legs[next((one for one in kept if one >= seq), None)].append(seq)
+    for snapshot, some in legs.items():
+        found |= _leg(model_id, snapshot, some, newest)
     return found
 
 
@@ -78,20 +82,27 @@ def _due() -> QuerySet[ThreatModel, uuid.UUID]:
     return models.filter(seq__gte=F("kept") + SNAPSHOT_EVERY).order_by("pk").values_list("pk", flat=True)
 
 
-def _snapshot(model_id: uuid.UUID, seq: int, *, before: int | None) -> tuple[int, State] | None:
-    """Return the nearest snapshot at or after `seq`, if it is nearer than what is known already."""
-    kept = Snapshot.objects.filter(model_id=model_id, seq__gte=seq)
-    if before is not None:
-        kept = kept.filter(seq__lt=before)
-    row = kept.order_by("seq").values_list("seq", "content").first()
-    return (row[0], unpacked(bytes(row[1]))) if row else None
+def _kept(model_id: uuid.UUID, wanted: Sequence[int], newest: int | None) -> list[int]:
+    """Seqs of the snapshots that may be nearer to these states than the rows are, the earliest first."""
+    if not wanted or (newest is not None and newest - wanted[0] <= SNAPSHOT_EVERY):
+        return []
+    kept = Snapshot.objects.filter(model_id=model_id, seq__gte=wanted[0])
+    return list(kept.order_by("seq").values_list("seq", flat=True))
 
 
-def _back(model_id: uuid.UUID, base: tuple[int, State], seq: int) -> State:
-    newest, state = base
-    if not 0 <= seq <= newest:
-        raise NoSuchState(f"there is no change {seq}")
-    return folded_back(state, _changes(model_id, seq, newest)) if seq < newest else state
+def _leg(
+    model_id: uuid.UUID, snapshot: int | None, seqs: Sequence[int], newest: int | None
+) -> dict[int, State]:
+    """Go from one snapshot, or from the rows, back to each of these states."""
+    if snapshot is None:
+        last, state = state_now(model_id=model_id, newest=newest)
+    else:
+        content = Snapshot.objects.values_list("content", flat=True).get(model_id=model_id, seq=snapshot)
+        last, state = snapshot, unpacked(bytes(content))
+    if not 0 <= seqs[0] <= seqs[-1] <= last:
+        raise NoSuchState(f"there is no change {seqs[-1] if seqs[-1] > last else seqs[0]}")
+    changes = _changes(model_id, seqs[0], last) if seqs[0] < last else ()
+    return dict(walked_back(last, state, changes, frozenset(seqs)))
 
 
 def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:

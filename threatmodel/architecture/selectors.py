@@ -41,13 +41,15 @@ def present_load(*, model_id: uuid.UUID, actor: str = "") -> Present:
     return Present(seq, _overlay(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id)))
 
 
-def at_one_seq(*, model_id: uuid.UUID, read: Callable[[], T]) -> tuple[int, T]:
+def at_one_seq(*, model_id: uuid.UUID, read: Callable[[], T], newest: int | None = None) -> tuple[int, T]:
     """Return what `read` reads, and the seq to which all of it belongs. Raises ThreatModel.DoesNotExist.
+
+    `newest` is the seq of the model as the caller has just read it, where they have.
 
     Every change counts the seq together with its rows: when it is the same before and after, nothing has
     changed in between. Where changes come faster than they can be read, the model is locked.
     """
-    before = _seq(model_id)
+    before = _seq(model_id) if newest is None else newest
     for _ in range(_READINGS):
         found = read()
         after = _seq(model_id)

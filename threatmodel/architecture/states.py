@@ -6,7 +6,7 @@ they were. Nothing here reads or writes rows, and no value is changed in place.
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,13 +46,22 @@ def unpacked(content: bytes) -> State:
     return State(plain["elements"], plain["flows"], links)
 
 
-def folded_back(state: State, changes: Iterable[Recorded]) -> State:
-    """Return the state before the changes, which are given newest first and lead to `state`."""
+def walked_back(
+    seq: int, state: State, changes: Iterable[Recorded], wanted: Set[int]
+) -> Iterator[tuple[int, State]]:
+    """Yield the wanted states on the way back from `state`, which is that of `seq`.
+
+    The changes are given newest first: those that led to `state`, one for each seq.
+    """
     past = _Past(state)
+    if seq in wanted:
+        yield seq, state
     for ops, before in changes:
         for op, was in zip(reversed(ops), reversed(before), strict=True):
             past.take_back(op, was)
-    return State(past.elements, past.flows, past.relations)
+        seq -= 1
+        if seq in wanted:
+            yield seq, past.state()
 
 
 class _Past:
@@ -62,6 +71,9 @@ class _Past:
         self.elements = dict(state.elements)
         self.flows = dict(state.flows)
         self.relations = dict(state.relations)
+
+    def state(self) -> State:
+        return State(dict(self.elements), dict(self.flows), dict(self.relations))
 
     def take_back(self, op: Json, was: Json | None) -> None:
         if op["on"] == "relation":

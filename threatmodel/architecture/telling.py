@@ -18,6 +18,9 @@ _NAME: Final = 60  # characters
 _VALUE: Final = 60
 _NAMED: Final = 3  # the rest is counted
 _PHRASES: Final = 3
+# Where something is known from, not what it is; facts are looked at one by one. A flow never changes its
+# source alone: both ends are noted.
+_SILENT: Final = frozenset({"source", "provenance", "why", "origin", "facts"})
 _REFERRED: Final = 40  # other elements whose names are looked up: more are never named
 _LEADS: Final[Mapping[Origin, str]] = {"undo": "took back a change: ", "layout": "laid the drawing out: "}
 
@@ -134,11 +137,14 @@ class _Acts:
         if not differing:
             self.moved[uid] = self._element(uid)
             return
+        facts = _meant(was.get("facts", {}), props.get("facts", {}))
+        if not facts and differing <= _SILENT:
+            return
         self.touched.add(uid)
         if "gone" in differing:
             (self.gone if props["gone"] else self.back)[uid] = self._called(uid, on_flow=on_flow)
-        if "facts" in differing:
-            self.stated[uid] |= props["facts"]
+        if facts:
+            self.stated[uid] |= facts
         if "name" in differing:
             self.renamed[uid] = (was["name"], props["name"])
         if "kind" in differing:
@@ -195,6 +201,18 @@ class _Acts:
         node = self.overlay.nodes.get(uid)
         known = CATALOGUE.fact(node.kind if node else "flow", name)
         return known.label if known else name.replace("_", " ").capitalize()
+
+
+def _meant(was: Json, facts: Json) -> Json:
+    """Leave out the facts that an import read on another line, with the value they had."""
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if fact is None
+        or "origin" not in fact
+        or was.get(name) is None
+        or was[name]["value"] != fact["value"]
+    }
 
 
 # --- sentences -------------------------------------------------------------------------------------

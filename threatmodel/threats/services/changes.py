@@ -52,7 +52,7 @@ def change_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: 
         applied = apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:
         raise InvalidChange({"detail": list(fault.problems)}) from fault
-    return _tell(model, actor, applied, told)
+    return change_told(model, actor, applied, told)
 
 
 @transaction.atomic
@@ -67,10 +67,11 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
         raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
     if applied.changed:
         questions_reopen(model=model, seq=applied.seq)
-    return _tell(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+    return change_told(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
 
 
-def _tell(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:
+def change_told(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:
+    """Write the event of a change that was applied, and the job of its analysis. Raises TooManyJobs."""
     if not applied.changed:
         return Changed(applied.seq, changed=False, job=None)
     after = {"seq": applied.seq, **told.get("after", {})}
