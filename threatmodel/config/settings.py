@@ -264,6 +264,10 @@ SPECTACULAR_SETTINGS = {
         "ThreatStatusEnum": "threatmodel.threats.vocabulary.DISPOSITIONS",
         "ThreatDecisionEnum": "threatmodel.threats.vocabulary.DECIDABLE",
         "MitigationStatusEnum": "threatmodel.threats.vocabulary.STATUSES",
+        "ChangeOriginEnum": "threatmodel.threats.serializers.history.CHANGE_ORIGINS",
+        "DifferenceEnum": "threatmodel.architecture.comparing.WHATS",
+        "MarkEnum": "threatmodel.threats.serializers.history.MARKS",
+        "VersionKindEnum": "threatmodel.threats.serializers.history.VERSION_KINDS",
     },
 }
 

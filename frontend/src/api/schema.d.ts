@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List who changed what, newest first; what one person moved within a minute is one line. */
+        get: operations["changes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/changes/{seq}/undo/": {
         parameters: {
             query?: never;
@@ -307,6 +324,57 @@ export interface paths {
         };
         /** @description Return the number of open threads by element and flow. */
         get: operations["models_comments_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comparison/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List elements and flows that were added, changed and removed, flows behind their source. */
+        get: operations["models_comparison_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comparison/drawing/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return everything that is in either state, with what became of it. */
+        get: operations["models_comparison_drawing_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/comparison/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List threats that only one of the states has, both judged by the rules of today. */
+        get: operations["threat_differences_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -404,6 +472,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/drift/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the approved version and how many things differ by now; comparison/ lists them. */
+        get: operations["models_drift_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/duplicate/": {
         parameters: {
             query?: never;
@@ -447,6 +532,23 @@ export interface paths {
         };
         /** @description Return the element with its facts, relations, flows and questions. */
         get: operations["models_elements_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/elements/{element}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what each change did to the element, newest first; moves on the canvas are left out. */
+        get: operations["models_elements_changes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,6 +618,23 @@ export interface paths {
         };
         /** @description Return the flow with its facts, the boundaries it crosses and its questions. */
         get: operations["models_flows_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/flows/{flow}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what each change did to the flow, newest first. */
+        get: operations["models_flows_changes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -699,6 +818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring the architecture back, as one change that can be undone. Decisions about threats stay. */
+        post: operations["models_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/": {
         parameters: {
             query?: never;
@@ -746,6 +882,61 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List versions, the latest state first. */
+        get: operations["versions_list"];
+        put?: never;
+        /** @description Give a state a name: the newest, or the one at `seq`. */
+        post: operations["models_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/versions/{version}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the version with when it was approved and by whom. */
+        get: operations["models_versions_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete the name; the state stays in the history. What was ever approved is kept. */
+        delete: operations["models_versions_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change the name or the note. */
+        patch: operations["models_versions_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/versions/{version}/approval/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve the version. The one that was approved before keeps the dates of its approval. */
+        post: operations["models_versions_approval_create"];
+        /** @description Withdraw the approval: no version is the reference then. */
+        delete: operations["models_versions_approval_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1039,6 +1230,23 @@ export interface components {
             due: string | null;
             overdue: boolean;
         };
+        /** @description That a version is or was approved; `ended_at` is null while it holds. */
+        Approval: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /** @description Enough of a version to name it. */
+        ApprovedVersion: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["VersionKindEnum"];
+            seq: number;
+            note: string;
+        };
         /** @description Everything the canvas draws, as of `seq`. */
         Architecture: {
             seq: number;
@@ -1144,6 +1352,27 @@ export interface components {
             number: number;
             severity: components["schemas"]["SeverityEnum"];
         };
+        /** @description A change, or what one person moved within a minute. `what` follows the name of the actor. */
+        ChangeLine: {
+            seq: number;
+            /** @description Of the first change of this line. */
+            first_seq: number;
+            changes: number;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["Person"] | null;
+            origin: components["schemas"]["ChangeOriginEnum"];
+            what: string;
+            counts: {
+                [key: string]: number;
+            };
+            is_move: boolean;
+            /** @description Of an import. */
+            files: string[];
+            versions: components["schemas"]["VersionBrief"][];
+        };
+        /** @enum {string} */
+        ChangeOriginEnum: "person" | "decision" | "import" | "layout" | "undo" | "restore";
         /** @description The change that was made, by its number, and the analysis that follows it. */
         Changed: {
             /** @description Takes the change back at changes/{seq}/undo/. */
@@ -1211,6 +1440,18 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Thread"][];
+        };
+        /** @description One page of what differs between two states. */
+        Comparison: {
+            before: components["schemas"]["State"];
+            after: components["schemas"]["State"];
+            counts: components["schemas"]["DifferenceCounts"];
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Difference"][];
         };
         /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
         Completeness: {
@@ -1417,7 +1658,69 @@ export interface components {
             password: string;
         };
         /** @enum {string} */
+        DidEnum: "added" | "changed" | "removed";
+        /** @description An element or flow that is not as it was. `within` is what it sits in, of a flow where it starts. */
+        Difference: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+            what: components["schemas"]["DifferenceEnum"];
+            kind: components["schemas"]["SubjectKindEnum"];
+            name: string;
+            within: components["schemas"]["Within"] | null;
+            props: components["schemas"]["PropDifference"][];
+            facts: components["schemas"]["FactDifference"][];
+            links: components["schemas"]["LinkDifference"][];
+        };
+        /** @description How many differ, whatever the filters. */
+        DifferenceCounts: {
+            element: components["schemas"]["SubjectCounts"];
+            flow: components["schemas"]["SubjectCounts"];
+            relation: components["schemas"]["RelationCounts"];
+        };
+        /** @enum {string} */
+        DifferenceEnum: "added" | "changed" | "removed" | "moved";
+        /** @enum {string} */
         DirectionEnum: "out" | "in";
+        /** @description Everything that is in either state, at its later place, with what became of it. */
+        Drawing: {
+            before: components["schemas"]["State"];
+            after: components["schemas"]["State"];
+            elements: components["schemas"]["DrawnElement"][];
+            flows: components["schemas"]["DrawnFlow"][];
+        };
+        DrawnElement: {
+            uid: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+            name: string;
+            parent: string | null;
+            /** Format: double */
+            x: number | null;
+            /** Format: double */
+            y: number | null;
+            /** Format: double */
+            width: number | null;
+            /** Format: double */
+            height: number | null;
+            mark: components["schemas"]["MarkEnum"];
+        };
+        DrawnFlow: {
+            uid: string;
+            source: string;
+            destination: string;
+            name: string;
+            protocol: string | null;
+            port: number | null;
+            encrypted: boolean | null;
+            mark: components["schemas"]["MarkEnum"];
+        };
+        /** @description How far the architecture is from the approved version; counts are null where none is approved. */
+        Drift: {
+            approved: components["schemas"]["HoldingApproval"] | null;
+            /** @description Of the state that is held against it: the newest. */
+            seq: number;
+            latest_import: components["schemas"]["ImportBrief"] | null;
+            counts: components["schemas"]["DifferenceCounts"] | null;
+        };
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -1551,6 +1854,15 @@ export interface components {
             before: string;
             after: string;
         };
+        /** @description A fact that differs; null is unknown. */
+        FactDifference: {
+            name: string;
+            label: string;
+            type: components["schemas"]["FactTypeEnum"];
+            unit: string;
+            before: components["schemas"]["Stated"] | null;
+            after: components["schemas"]["Stated"] | null;
+        };
         /** @description One fact that a kind may have. */
         FactType: {
             name: string;
@@ -1636,11 +1948,24 @@ export interface components {
             id: string;
             subject: components["schemas"]["Subject"];
         };
+        /** @description The approval that holds. */
+        HoldingApproval: {
+            version: components["schemas"]["ApprovedVersion"];
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
         Hygiene: {
             subject: components["schemas"]["Subject"];
             count: number;
             rules: string[];
+        };
+        ImportBrief: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            files: string[];
         };
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
@@ -1753,6 +2078,14 @@ export interface components {
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @enum {string} */
         LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description A relation or flow that came or went, by its other end. */
+        LinkDifference: {
+            what: components["schemas"]["LinkDifferenceWhatEnum"];
+            label: string;
+            name: string;
+        };
+        /** @enum {string} */
+        LinkDifferenceWhatEnum: "added" | "removed";
         /** @description A row of the list: one threat, or with `hygiene` the worst of those it stands for. */
         ListedThreat: {
             number: number;
@@ -1771,6 +2104,8 @@ export interface components {
             hygiene_of: string;
             hygiene: components["schemas"]["Hygiene"] | null;
         };
+        /** @enum {string} */
+        MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
         /** @description A member of a team; only the role can be changed. */
         Membership: {
             /** Format: uuid */
@@ -2128,6 +2463,11 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description What may be changed about a version; what is not named stays. */
+        PatchedVersionUpdateRequest: {
+            name?: string;
+            note?: string;
+        };
         /** @description A person as team mates see them. */
         Person: {
             /** Format: uuid */
@@ -2186,6 +2526,13 @@ export interface components {
         };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
+        /** @description A property that differs, in words; null is none. */
+        PropDifference: {
+            name: string;
+            label: string;
+            before: string | null;
+            after: string | null;
+        };
         /** @description A fact that nobody has told yet, and the rules that wait for it. */
         Question: {
             fact: string;
@@ -2273,6 +2620,10 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["CatalogueReference"][];
         };
+        RelationCounts: {
+            added: number;
+            removed: number;
+        };
         RelationType: {
             id: string;
             label: string;
@@ -2281,6 +2632,18 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @description Where to go back to. */
+        RestoreRequest: {
+            /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+            to: string;
+        };
+        /** @description The change that brought the state back. Undo it by its batch or its seq. */
+        Restored: {
+            seq: number;
+            changed: boolean;
+            batch: string;
+            job: components["schemas"]["Job"] | null;
+        };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
         /** @description A rule with its condition and what it means. */
@@ -2414,6 +2777,23 @@ export interface components {
             restricted: number;
             unknown: number;
         };
+        /** @description A state that was asked for. */
+        State: {
+            name: string;
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            version: components["schemas"]["VersionBrief"] | null;
+        };
+        /** @description A value of a fact with where it comes from. */
+        Stated: {
+            value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            line: number;
+            by: string;
+            at: string;
+        };
         /** @enum {string} */
         StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
         /** @description What a threat or question is about. `id` is null once the element or flow was deleted. */
@@ -2424,6 +2804,30 @@ export interface components {
             uid: string;
             name: string;
             kind: components["schemas"]["SubjectKindEnum"];
+        };
+        /** @description What one change did to an element or flow. */
+        SubjectChange: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["Person"] | null;
+            origin: components["schemas"]["ChangeOriginEnum"];
+            did: components["schemas"]["DidEnum"];
+            props: components["schemas"]["PropDifference"][];
+            facts: components["schemas"]["FactDifference"][];
+            links: components["schemas"]["LinkDifference"][];
+        };
+        SubjectChanges: {
+            /** @description `before` of the next page. */
+            next: number | null;
+            results: components["schemas"]["SubjectChange"][];
+        };
+        /** @description `moved` lie elsewhere on the canvas and are otherwise as they were. */
+        SubjectCounts: {
+            added: number;
+            changed: number;
+            removed: number;
+            moved: number;
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
@@ -2655,6 +3059,34 @@ export interface components {
         };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
+        /** @description A threat of only one state. `number` and `status` are those of the list, null when it never held it. */
+        ThreatDifference: {
+            what: components["schemas"]["ThreatDifferenceWhatEnum"];
+            rule: string;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            subject: components["schemas"]["Within"];
+            number: number | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        ThreatDifferenceCounts: {
+            came: components["schemas"]["SeverityCounts"];
+            went: components["schemas"]["SeverityCounts"];
+            stayed: number;
+        };
+        /** @enum {string} */
+        ThreatDifferenceWhatEnum: "came" | "went";
+        /** @description One page of the threats that came and went, both states judged by the rules of today. */
+        ThreatDifferences: {
+            counts: components["schemas"]["ThreatDifferenceCounts"];
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ThreatDifference"][];
+        };
         /** @description How many threats each filter value would show, the other filters applied. */
         ThreatFacets: {
             severity: {
@@ -2682,6 +3114,11 @@ export interface components {
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
         };
+        Timeline: {
+            /** @description `before` of the next page. */
+            next: number | null;
+            results: components["schemas"]["ChangeLine"][];
+        };
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
@@ -2704,8 +3141,49 @@ export interface components {
         };
         /** @enum {string} */
         VerdictEnum: "admitted" | "refused" | "unknown";
+        /** @description A state of the architecture with a name. */
+        Version: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["VersionKindEnum"];
+            seq: number;
+            note: string;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created_at: string;
+            approvals: components["schemas"]["Approval"][];
+        };
+        /** @description Enough of a version to name it. */
+        VersionBrief: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["VersionKindEnum"];
+        };
+        /** @description A name for a state; without seq for the newest. */
+        VersionCreateRequest: {
+            name: string;
+            /** @default  */
+            note: string;
+            seq?: number | null;
+        };
+        /** @enum {string} */
+        VersionKindEnum: "plain" | "approved";
+        VersionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Version"][];
+        };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        Within: {
+            uid: string;
+            name: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3079,6 +3557,38 @@ export interface operations {
             };
         };
     };
+    changes_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description false: without changes that only moved things. */
+                moves?: boolean;
+                origin?: ("person" | "decision" | "import" | "layout" | "undo" | "restore")[];
+                page_size?: number;
+                person?: string;
+                search?: string;
+                /** @description uid of an element or flow; also of one that is there no more. */
+                subject?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
     models_changes_undo_create: {
         parameters: {
             query?: never;
@@ -3249,6 +3759,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentCounts"];
+                };
+            };
+        };
+    };
+    models_comparison_retrieve: {
+        parameters: {
+            query?: {
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                after?: string;
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                before?: string;
+                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
+                on?: "element" | "flow";
+                page?: number;
+                page_size?: number;
+                search?: string;
+                what?: ("added" | "changed" | "removed" | "moved")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
+    models_comparison_drawing_retrieve: {
+        parameters: {
+            query?: {
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                after?: string;
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+        };
+    };
+    threat_differences_list: {
+        parameters: {
+            query?: {
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                after?: string;
+                /** @description now, a seq, version:<id>, approved, or import for the latest import. */
+                before?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                what?: ("came" | "went")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreatDifferences"];
                 };
             };
         };
@@ -3475,6 +4073,27 @@ export interface operations {
             };
         };
     };
+    models_drift_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+        };
+    };
     models_duplicate_create: {
         parameters: {
             query?: never;
@@ -3551,6 +4170,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Element"];
+                };
+            };
+        };
+    };
+    models_elements_changes_retrieve: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                element: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectChanges"];
                 };
             };
         };
@@ -3684,6 +4329,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flow"];
+                };
+            };
+        };
+    };
+    models_flows_changes_retrieve: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                flow: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectChanges"];
                 };
             };
         };
@@ -4077,6 +4748,31 @@ export interface operations {
             };
         };
     };
+    models_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -4186,6 +4882,168 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Silencing"];
                 };
+            };
+        };
+    };
+    versions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsPage"];
+                };
+            };
+        };
+    };
+    models_versions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    models_versions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    models_versions_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_versions_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedVersionUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    models_versions_approval_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    models_versions_approval_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -23,6 +23,7 @@ from threatmodel.threats.vocabulary import DISPOSITIONS, SEVERITIES
 
 CHANGE_ORIGINS = get_args(Origin)
 MARKS = (*WHATS, "same")
+VERSION_KINDS = ("plain", "approved")
 Row = dict[str, Any]
 
 
@@ -73,7 +74,7 @@ class StateField(serializers.RegexField):
 class StatesQuerySerializer(serializers.Serializer[Row]):
     """Which two states to compare."""
 
-    before = StateField()
+    before = StateField(required=False, default="0")
     after = StateField(required=False, default="now")
 
 
@@ -99,7 +100,7 @@ class VersionBriefSerializer(serializers.Serializer[Row]):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=("plain", "approved"))
+    kind = serializers.ChoiceField(choices=VERSION_KINDS)
 
 
 class ChangeLineSerializer(serializers.Serializer[Row]):
