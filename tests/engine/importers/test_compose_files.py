@@ -1,5 +1,7 @@
 """Compose files that name each other, the `.env` beside them, and profiles."""
 
+import pytest
+
 from tests.engine.golden import as_json
 from threatmodel.engine.importers import Reading, TextFile, read
 
@@ -182,3 +184,174 @@ def test_the_env_file_may_switch_profiles_on() -> None:
     reading = _read({"compose.yaml": _SEEDED, ".env": "COMPOSE_PROFILES=a,seed\n"})
 
     assert _flows(reading) == {("compose:seed", "compose:web")}
+
+
+# --- tags of override files -----------------------------------------------------------------------
+
+_BASE = """services:
+  web:
+    image: nginx:1
+    ports: ['80:80', '443:443']
+    user: '101'
+    environment: {API_URL: 'http://db', MODE: a}
+    cap_add: [NET_ADMIN]
+  db: {image: 'postgres:16'}
+volumes: {data: {}, old: {}}
+"""
+
+
+def _overridden(override: str) -> Reading:
+    return _read({"compose.yaml": _BASE, "compose.override.yaml": override})
+
+
+def _facts(reading: Reading, uid: str = "compose:web/web") -> dict[str, object]:
+    return {name: fact.value for name, fact in reading.model.elements[uid].facts.items()}
+
+
+def test_reset_takes_back_what_earlier_files_say() -> None:
+    reading = _overridden(
+        "services:\n  web:\n    ports: !reset null\n    user: !reset ''\n    cap_add: !reset []\n"
+    )
+
+    facts = _facts(reading)
+    assert (facts["ports"], facts["capabilities_added"]) == ([], [])
+    assert "user_id" not in facts
+    assert not any(flow.source == "internet" for flow in reading.model.flows.values())
+    assert [problem for problem in reading.problems if "tag" in problem.message] == []
+
+
+def test_override_replaces_instead_of_adding() -> None:
+    reading = _overridden("services:\n  web:\n    ports: !override ['8080:80']\n")
+
+    ports = _facts(reading)["ports"]
+    assert isinstance(ports, list)
+    assert [port["host_port"] for port in ports] == [8080]
+
+
+def test_one_variable_can_be_reset() -> None:
+    reading = _overridden("services:\n  web:\n    environment: {API_URL: !reset null, NEW: b}\n")
+
+    env = _facts(reading)["env"]
+    assert isinstance(env, list)
+    assert {variable["name"] for variable in env} == {"MODE", "NEW"}
+    assert ("compose:web", "compose:db") not in _flows(reading)
+
+
+def test_a_whole_service_or_volume_can_be_reset() -> None:
+    reading = _overridden("services:\n  db: !reset null\nvolumes:\n  old: !reset null\n")
+
+    assert _services(reading) == {"compose:web"}
+    assert "compose:volume/old" not in reading.model.elements
+    assert "compose:volume/data" in reading.model.elements
+
+
+def test_reset_also_takes_back_what_a_service_extends() -> None:
+    text = (
+        "services:\n  base: {image: 'a:1', privileged: true}\n"
+        "  web: {extends: base, image: 'b:1', privileged: !reset null}\n"
+    )
+    reading = _read({"compose.yaml": text})
+
+    assert _facts(reading)["privileged"] is False
+    assert _facts(reading, "compose:base/base")["privileged"] is True
+
+
+def test_the_tags_are_ignored_elsewhere_and_told_of() -> None:
+    reading = _read({"a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: !reset null}\n"})
+
+    (problem,) = [one for one in reading.problems if "compose files only" in one.message]
+    assert (problem.line, problem.severity) == (3, "warning")
+
+
+# --- what others run ------------------------------------------------------------------------------
+
+
+def test_the_service_of_a_provider_is_outside_and_runs_no_container() -> None:
+    text = (
+        "services:\n  app: {image: 'a:1', depends_on: [db]}\n"
+        "  db: {provider: {type: cloud, options: {password: canary}}}\n"
+    )
+    reading = _read({"compose.yaml": text})
+
+    assert reading.model.elements["compose:db"].kind == "external-service"
+    assert _services(reading) == {"compose:app"}
+    assert _flows(reading) == {("compose:app", "compose:db")}
+    assert not reading.problems
+    assert "canary" not in repr(reading)
+
+
+def test_a_service_calls_the_models_it_is_given() -> None:
+    text = (
+        "services:\n  chat: {image: 'a:1', models: [llm]}\n"
+        "  search: {image: 'a:1', models: {llm: {endpoint_var: URL}, embed: {}}}\n"
+        "models:\n  llm: {model: ai/smollm2}\n"
+    )
+    reading = _read({"compose.yaml": text})
+
+    assert reading.model.elements["compose:model/llm"].name == "Model llm (ai/smollm2)"
+    assert _flows(reading) == {
+        ("compose:chat", "compose:model/llm"),
+        ("compose:search", "compose:model/llm"),
+        ("compose:search", "compose:model/embed"),
+    }
+
+
+def test_use_api_socket_mounts_the_socket_of_the_runtime() -> None:
+    reading = _read({"compose.yaml": "services:\n  ci: {image: 'a:1', use_api_socket: true}\n"})
+
+    mounts = _facts(reading, "compose:ci/ci")["mounts"]
+    assert isinstance(mounts, list)
+    assert [mount["source"] for mount in mounts] == ["/var/run/docker.sock"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "gpus: all",
+        "gpus: [{driver: nvidia}]",
+        "deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}",
+        "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 1}]}}}",
+    ],
+)
+def test_graphics_processors_are_devices(settings: str) -> None:
+    reading = _read({"compose.yaml": f"services:\n  ml:\n    image: a:1\n    {settings}\n"})
+
+    assert _facts(reading, "compose:ml/ml")["devices"] == ["/dev/nvidia"]
+
+
+def test_a_key_that_is_none_is_told_once() -> None:
+    text = (
+        "services:\n  a: {image: 'a:1', enviroment: {A: b}, x-note: c}\n  b: {image: 'a:1', enviroment: {}}\n"
+    )
+
+    (problem,) = _read({"compose.yaml": text}).problems
+
+    assert problem.message == "The key 'enviroment' is none of a compose service, 2 times; it is ignored."
+    assert (problem.line, problem.severity) == (2, "info")
+
+
+@pytest.mark.parametrize(
+    ("settings", "fact", "expected"),
+    [
+        ("userns_mode: host", "host_users", True),
+        ("cgroup: host", "host_cgroup", True),
+        ("pid: host", "host_pid", True),
+        ("ipc: host", "host_ipc", True),
+        ("uts: host", "host_uts", True),
+        ("deploy: {replicas: 3}", "replicas", 3),
+    ],
+)
+def test_namespaces_of_the_host(settings: str, fact: str, *, expected: object) -> None:
+    reading = _read({"compose.yaml": f"services:\n  a:\n    image: a:1\n    {settings}\n"})
+
+    assert _facts(reading, "compose:a")[fact] == expected
+
+
+def test_keys_without_a_meaning_for_the_model_are_known() -> None:
+    text = (
+        "services:\n  a:\n    image: a:1\n    annotations: {a: b}\n"
+        "    develop: {watch: [{path: ., action: sync, target: /}]}\n"
+        "    credential_spec: {file: a.json}\n    label_file: [a]\n    post_start: [{command: x}]\n"
+    )
+
+    assert not _read({"compose.yaml": text}).problems

@@ -21,6 +21,7 @@ from threatmodel.engine.importers.yaml_reader import (
     as_text,
     read_documents,
 )
+from threatmodel.engine.importers.yaml_values import Tagged
 
 
 def read(text: str | bytes, limits: Limits | None = None) -> Documents:
@@ -183,11 +184,15 @@ def test_utf16_from_windows_is_read() -> None:
     assert read("a: ü\n".encode("utf-16")).documents == ({"a": "ü"},)
 
 
-def test_compose_merge_tags_are_read_with_a_warning() -> None:
-    documents = read("ports: !override\n  - 80\nenvironment: !reset {}\n")
+def test_values_under_the_tags_of_compose_are_told_apart_and_told_of() -> None:
+    documents = read("ports: !override &p\n  - 80\nenvironment: !reset {}\nuser: !reset null\nmore: *p\n")
 
-    assert documents.documents[0] == {"ports": [80], "environment": {}}
-    assert [problem.severity for problem in documents.problems] == ["warning", "warning"]
+    (content,) = documents.documents
+    assert isinstance(content, YamlMap)
+    tagged = [content[key] for key in ("ports", "environment", "user")]
+    assert [one.kept for one in tagged if isinstance(one, Tagged)] == [[80], None, None]
+    assert content["more"] == [80]
+    assert [problem.line for problem in documents.compose_tags[0]] == [1, 3, 4]
 
 
 def test_messages_do_not_repeat_long_or_odd_keys() -> None:

@@ -111,9 +111,11 @@ def _claim(file: TextFile, shapes: Shapes, claimed: dict[str, list[Document]], b
     reading = read_documents(file, shapes=shapes)
     builder.report_all(reading.problems)
     strangers: list[int] = []
-    for content, line in zip(reading.documents, reading.lines, strict=True):
+    for content, line, tags in zip(reading.documents, reading.lines, reading.compose_tags, strict=True):
         part = kustomize.part_of(file.name, content)
         importer = _importer_of(content)
+        if importer is None or importer.id != "compose":
+            builder.report_all(tags)
         if part is not None:
             claimed["kubernetes"].append(Document(file.name, part))
         elif importer is not None and isinstance(content, YamlMap):

@@ -26,7 +26,7 @@ from yaml.events import (
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_shapes import Parsed, Shapes, separate_documents
-from threatmodel.engine.importers.yaml_values import Scalar, YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.yaml_values import Scalar, Tagged, YamlList, YamlMap, YamlValue
 
 __all__ = [
     "EMPTY_LIST",
@@ -71,6 +71,7 @@ class Documents:
     documents: tuple[YamlValue, ...] = ()
     lines: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    compose_tags: tuple[tuple[Problem, ...], ...] = ()  # of each document: problems unless it is for compose
 
 
 def shapes_of(limits: Limits = LIMITS) -> Shapes:
@@ -98,8 +99,10 @@ def read_documents(file: TextFile, limits: Limits = LIMITS, shapes: Shapes | Non
         return Documents(
             problems=(Problem(file.name, 0, "error", f"The file holds no document: {nothing}."),)
         )
-    notes = tuple(Problem(file.name, line, "warning", text) for one in found for line, text in one.notes)
-    return Documents(tuple([one.value for one in found]), tuple([one.line for one in found]), notes)
+    tags = [tuple([Problem(file.name, line, "warning", text) for line, text in one.notes]) for one in found]
+    return Documents(
+        tuple([one.value for one in found]), tuple([one.line for one in found]), compose_tags=tuple(tags)
+    )
 
 
 def _by_shape(data: bytes, limits: Limits, shapes: Shapes) -> list[Parsed]:
@@ -445,14 +448,17 @@ class _Builder:
         if tag in _TEXT_TAGS:
             return text
         if tag not in _SCALAR_TAGS:
-            self._unusual_tag(tag, line)
-        return None if tag == "!reset" else _plain(text, line, self._limits)
+            self._refuse_unknown(tag, line)
+            return self._compose_tag(tag, _plain(text, line, self._limits), line)  # type: ignore[return-value]
+        return _plain(text, line, self._limits)
 
     def _collection(self, event: Any) -> "YamlMap | YamlList":
         self._enter(event)
-        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
-            self._unusual_tag(event.tag, _line(event))
-        return self._filled(event) if event.anchor is None else self._anchored(event)
+        tag = event.tag if event.tag not in _COLLECTION_TAGS else None
+        if tag is not None:
+            self._refuse_unknown(tag, _line(event))
+        node = self._filled(event) if event.anchor is None else self._anchored(event)
+        return node if tag is None else self._compose_tag(tag, node, _line(event))
 
     def _enter(self, event: Any) -> None:
         self._count(event)
@@ -563,12 +569,14 @@ class _Builder:
         self._deepest = max(self._deepest, reached)
         return anchored
 
-    def _unusual_tag(self, tag: str, line: int) -> None:
+    def _refuse_unknown(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
             raise _Refused(line, f"The tag{_spoken(tag)} is not known; only standard YAML types are read.")
-        self._notes.append(
-            (line + self._before, f"The tag {tag} is not applied: its value is merged like any other.")
-        )
+
+    def _compose_tag(self, tag: str, value: YamlValue, line: int) -> Tagged:
+        line += self._before
+        self._notes.append((line, f"The tag {tag} means something in compose files only; it is ignored."))
+        return Tagged(None if tag == "!reset" else value, line)
 
 
 def _line(event: Any) -> int:

@@ -43,6 +43,20 @@ class YamlMap(dict[str, YamlValue]):
         return None if form is None else (form, self.words[form.first : form.end])
 
 
+class Tagged(YamlMap):
+    """A value under one of compose's tags, by which an override file replaces instead of merging.
+
+    `kept` is what stands instead of all that earlier files say; None when nothing does. To whoever knows
+    nothing of such tags it is an empty mapping.
+    """
+
+    __slots__ = ("kept",)
+
+    def __init__(self, kept: YamlValue, line: int) -> None:
+        super().__init__(line)
+        self.kept = kept
+
+
 class YamlList(list[YamlValue]):
     """A sequence that knows the line of itself and of each of its items."""
 

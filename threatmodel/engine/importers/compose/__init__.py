@@ -32,6 +32,7 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, projects_of
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
+from threatmodel.engine.importers.compose.specification import report_unknown_keys
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
 
@@ -62,7 +63,8 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
         name: add_service(builder, project, name) for name in sorted(project.services)
     }
     _add_declared(project, builder)
-    draw_project(builder, services, connect(builder, project))
+    draw_project(builder, project, services, connect(builder, project))
+    report_unknown_keys(builder, project.services.values())
 
 
 def _add_host(builder: ModelBuilder, file: str) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.flows import (
@@ -46,7 +48,10 @@ class _Call:
 
 
 def draw_project(
-    builder: ModelBuilder, services: Mapping[str, Service], networks: Mapping[str, frozenset[str]]
+    builder: ModelBuilder,
+    project: Project,
+    services: Mapping[str, Service],
+    networks: Mapping[str, frozenset[str]],
 ) -> None:
     """Draw the flows of one project; `networks` holds what each service is connected to."""
     directory = _directory(services.values())
@@ -64,6 +69,7 @@ def draw_project(
         ]
         for call in sorted(calls, key=lambda call: call.strength):
             draw_call(builder, service, call)
+        draw_models(builder, project, service)
         _draw_published(builder, service)
 
 
@@ -186,6 +192,8 @@ def _may_call(
         return False
     if service.is_datastore and not target.is_datastore:
         return False
+    if target.provider is not None:
+        return True
     shared = networks.get(service.name, frozenset()) & networks.get(target.name, frozenset())
     return bool(shared)
 

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.yaml_values import Tagged
 
 _NAME: Final = ".env"
 _LARGEST: Final = 256 * 1024  # bytes
@@ -66,6 +67,8 @@ def _folder(name: str) -> str:
 def _filled(value: YamlValue, known: Variables) -> YamlValue:
     if isinstance(value, str):
         return _filled_text(value, known) if "$" in value else value
+    if isinstance(value, Tagged):
+        return Tagged(_filled(value.kept, known), value.line)
     if isinstance(value, YamlMap):
         return _filled_map(value, known)
     if isinstance(value, YamlList):

@@ -14,6 +14,7 @@ from threatmodel.engine.model import Fact
 
 _WINDOWS: Final = re.compile(r"[A-Za-z]:[\\/]")
 _PATH_START: Final = re.compile(r"[/.~$\\]|[A-Za-z]:[\\/]")
+_SOCKET: Final = "/var/run/docker.sock"
 _PROPAGATION: Final = {
     "shared": "bidirectional",
     "rshared": "bidirectional",
@@ -121,6 +122,9 @@ def _all_mounts(settings: Settings) -> Iterator[Mount]:
         mount = _long(setting) if isinstance(setting.value, YamlMap) else _short(setting)
         if mount is not None:
             yield mount
+    socket = settings.last("use_api_socket")
+    if socket is not None and socket.flag:
+        yield Mount(_SOCKET, _SOCKET, "host-path", read_only=False, propagation="none", setting=socket)
     for setting in settings.items("tmpfs"):
         path = setting.text.partition(":")[0]
         yield Mount("", path, "tmpfs", read_only=False, propagation="none", setting=setting)

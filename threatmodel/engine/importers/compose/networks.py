@@ -27,6 +27,8 @@ def connect(builder: ModelBuilder, project: Project) -> dict[str, frozenset[str]
 
 def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[str]:
     settings = project.services[service]
+    if settings.last("provider") is not None:
+        return frozenset()
     mode = _mode(settings)
     if mode == "host":
         return frozenset({"host"})

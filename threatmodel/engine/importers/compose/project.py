@@ -12,9 +12,10 @@ from threatmodel.engine.importers.compose.references import References
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue
+from threatmodel.engine.importers.yaml_values import Tagged
 
 _TOP_KEYS: Final = frozenset(
-    {"version", "name", "services", "networks", "volumes", "secrets", "configs", "include"}
+    {"version", "name", "services", "networks", "volumes", "secrets", "configs", "models", "include"}
 )
 # Enough of the keys of a service to tell it from a mapping that only looks like one.
 _SERVICE_KEYS: Final = frozenset(
@@ -44,12 +45,14 @@ _SERVICE_KEYS: Final = frozenset(
         "secrets",
         "configs",
         "profiles",
+        "provider",
+        "models",
     ]
 )
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
 _OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
-_SECTIONS: Final = ("networks", "volumes", "secrets", "configs")
+_SECTIONS: Final = ("networks", "volumes", "secrets", "configs", "models")
 
 
 @dataclass(slots=True)
@@ -228,7 +231,14 @@ def _add_section(project: Project, section: str, setting: Setting, builder: Mode
             setting.file, setting.line, "warning", f"`{section}` must be a mapping; it is ignored."
         )
         return
-    project.sections.setdefault(section, {}).update(setting.entries())
+    known = project.sections.setdefault(section, {})
+    for name, entry in setting.entries():
+        if not isinstance(entry.value, Tagged):
+            known[name] = entry
+        elif entry.value.kept is None:
+            known.pop(name, None)
+        else:
+            known[name] = Setting(entry.value.kept, entry.file, entry.line)
 
 
 def _add_services(project: Project, services: YamlMap, file: str, builder: ModelBuilder) -> None:
@@ -236,6 +246,11 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
         line = services.line_of(name)
         if name.startswith("x-") and not _looks_like_service(service):
             continue
+        if isinstance(service, Tagged):
+            project.services.pop(name, None)
+            if service.kept is None:
+                continue
+            service = service.kept  # noqa: PLW2901 - what stands instead
         if not isinstance(service, YamlMap):
             builder.report(file, line, "warning", f"The service {name[:80]} is no mapping; it is left out.")
             continue

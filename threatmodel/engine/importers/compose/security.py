@@ -10,6 +10,7 @@ from threatmodel.engine.model import Fact, FactValue
 _ROOT: Final = frozenset({"0", "root"})
 _RUNTIME_PROFILES: Final = frozenset({"docker-default", "runtime/default", "builtin", "default"})
 _LONGEST_ID: Final = 12  # digits; more is no user id of Linux
+_GPU: Final = "/dev/nvidia"  # what Docker hands over for `gpus`, whatever its number
 _WORLD_READABLE: Final = 0o004
 _PULL: Final = {
     "always": "always",
@@ -274,10 +275,26 @@ def _devices(settings: Settings, silence: Setting) -> Fact:
         path = source.text if source else item.text.partition(":")[0]
         if path:
             found[path] = item
+    if (gpu := _gpus(settings)) is not None:
+        found[_GPU] = gpu
     if not found:
         return _default(silence, value=[], why="Docker hands no host devices to a container by default.")
     first = next(iter(found.values()))
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
+
+
+def _gpus(settings: Settings) -> Setting | None:
+    """Where the service asks for graphics processors, which come with their devices and driver."""
+    asked = settings.last("gpus")
+    if asked is not None:
+        return asked
+    reserved = settings.path("deploy", "resources", "reservations", "devices")
+    for item in reserved.items() if reserved is not None else ():
+        capabilities, driver = item.get("capabilities"), item.get("driver")
+        named = {word.lower() for word in capabilities.words()} if capabilities else set()
+        if "gpu" in named or (driver is not None and driver.text == "nvidia"):
+            return item
+    return None
 
 
 def _pull_policy(settings: Settings, silence: Setting) -> Fact:

@@ -32,7 +32,7 @@ from threatmodel.engine.importers.images import (
 )
 from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
-from threatmodel.engine.model import Fact
+from threatmodel.engine.model import Fact, Source
 
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22
@@ -63,6 +63,11 @@ class Service:
         return not self.profiles or "*" in profiles or not profiles.isdisjoint(self.profiles)
 
     @property
+    def provider(self) -> Setting | None:
+        """The provider that runs it instead of Docker, when one does."""
+        return self.settings.last("provider")
+
+    @property
     def is_datastore(self) -> bool:
         """It keeps or passes on data of others, so it is called and does not call."""
         return self.purpose in _DATASTORES
@@ -73,6 +78,9 @@ def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
     settings = project.services[name]
     service = _service(project, name, settings)
     home = settings.home
+    if service.provider is not None:
+        _add_provided(builder, service, service.provider)
+        return service
     builder.add_element(
         service.uid, "workload", name, parent=NODE, source=home.source, facts=_workload_facts(service)
     )
@@ -84,6 +92,14 @@ def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
     _add_mounts(builder, project, service, container)
     _report_oddities(builder, service)
     return service
+
+
+def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) -> None:
+    """Add what a provider runs: no container of this host, and of its options nothing is looked at."""
+    kind = provider.get("type")
+    words = f" of the provider {kind.text[:80]}" if kind else ""
+    source = Source("file", provider.file, provider.line, why=f"A service{words}, which Docker does not run.")
+    builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
 def _service(project: Project, name: str, settings: Settings) -> Service:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from threatmodel.engine.importers.compose.interpolation import plain
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_bool, as_int
+from threatmodel.engine.importers.yaml_values import Tagged
 from threatmodel.engine.model import Fact, FactValue, Source
 
 
@@ -80,6 +81,18 @@ class Setting:
             if item.text:
                 yield item.text, Setting(None, self.file, item.line)
 
+    def without(self, names: Iterable[str]) -> "Setting":
+        """The same without these names of a mapping or of a list of NAME=value."""
+        if isinstance(self.value, YamlMap):
+            return Setting(without_keys(self.value, set(names)), self.file, self.line)
+        if not isinstance(self.value, YamlList):
+            return self
+        kept, left_out = YamlList(self.value.line), set(names)
+        for index, item in enumerate(self.value):
+            if not (isinstance(item, str) and item.partition("=")[0] in left_out):
+                kept.put(item, self.value.line_at(index))
+        return Setting(kept, self.file, self.line)
+
     def words(self) -> list[str]:
         """The texts of a list, or of a scalar as one."""
         return [item.text for item in self.items() if item.text]
@@ -91,18 +104,43 @@ class Settings:
     def __init__(self, home: Setting) -> None:
         self.home = home
         self._by_key: dict[str, list[Setting]] = {}
+        self._replaced: set[str] = set()  # keys of which nothing counts that stands under these settings
 
     def add(self, content: YamlMap, file: str, *, leave_out: Iterable[str] = ()) -> None:
-        """Add what one file says; null says nothing."""
+        """Add what one file says; null says nothing. A tag takes back what earlier files said of a key."""
         for key, value in content.items():
-            if value is not None and key not in leave_out:
+            if value is None or key in leave_out:
+                continue
+            if isinstance(value, Tagged):
+                self._replaced.add(key)
+                self._by_key.pop(key, None)
+                value = value.kept  # noqa: PLW2901 - what stands instead
+            elif isinstance(value, YamlMap):
+                value = self._without_tags(key, value)  # noqa: PLW2901 - the same, tags applied
+            if value is not None:
                 self._by_key.setdefault(key, []).append(Setting(value, file, content.line_of(key)))
+
+    def _without_tags(self, key: str, value: YamlMap) -> YamlMap:
+        """Apply the tags on the parts of a mapping, such as one variable of the environment."""
+        tagged = {name: part.kept for name, part in value.items() if isinstance(part, Tagged)}
+        if not tagged:
+            return value
+        self._by_key[key] = [setting.without(tagged.keys()) for setting in self._by_key.get(key, ())]
+        plain_value = without_keys(value, {name for name, kept in tagged.items() if kept is None})
+        for name, kept in tagged.items():
+            if kept is not None:
+                plain_value.put(name, kept, value.line_of(name))
+        return plain_value
 
     def extend(self, other: "Settings", *, leave_out: Iterable[str] = ()) -> None:
         """Put another service's settings under these, as `extends` does."""
         for key, settings in other._by_key.items():  # noqa: SLF001 - of the same class
-            if key not in leave_out:
+            if key not in leave_out and key not in self._replaced:
                 self._by_key[key] = [*settings, *self._by_key.get(key, [])]
+
+    def said(self) -> Iterator[tuple[str, Setting]]:
+        """Each key with what the last file says."""
+        return ((key, found[-1]) for key, found in self._by_key.items() if found)
 
     def last(self, key: str) -> Setting | None:
         """The value that counts for a key that has one value."""
@@ -135,3 +173,12 @@ class Settings:
     def names(self, key: str) -> dict[str, Setting]:
         """Names of a list or mapping, with what the last file that names them says."""
         return {name: value for setting in self.all(key) for name, value in setting.names()}
+
+
+def without_keys(value: YamlMap, names: set[str]) -> YamlMap:
+    """A copy of a mapping without some of its keys; the others keep their lines."""
+    copy = YamlMap(value.line)
+    for key, part in value.items():
+        if key not in names:
+            copy.put(key, part, value.line_of(key))
+    return copy

@@ -1,0 +1,38 @@
+"""The keys of a service by the Compose Specification: what is none of them is told, for it has no effect."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.settings import Setting, Settings
+
+_WORDS: Final = """
+    annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs
+    container_name cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime
+    cpu_shares cpus cpuset credential_spec depends_on deploy develop device_cgroup_rules devices dns
+    dns_opt dns_search domainname entrypoint env_file environment expose extends external_links
+    extra_hosts gpus group_add healthcheck hostname image init ipc isolation label_file labels links
+    logging mac_address mem_limit mem_reservation mem_swappiness memswap_limit models network_mode
+    networks oom_kill_disable oom_score_adj pid pids_limit platform ports post_start pre_stop
+    privileged profiles provider pull_policy pull_refresh_after read_only restart runtime scale
+    secrets security_opt shm_size stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs
+    tty ulimits use_api_socket user userns_mode uts volumes volumes_from working_dir
+"""
+_SERVICE_KEYS: Final = frozenset(_WORDS.split())
+# Of the first formats; compose does not take them any more, and files with them are still around.
+_OLD_KEYS: Final = frozenset({"net", "dockerfile", "log_driver", "log_opt", "volume_driver"})
+
+
+def report_unknown_keys(builder: ModelBuilder, services: Iterable[Settings]) -> None:
+    """Tell of each key that is none, once for the whole project, where it stands first."""
+    found: dict[str, list[Setting]] = {}
+    for settings in services:
+        for key, setting in settings.said():
+            if key not in _SERVICE_KEYS and key not in _OLD_KEYS and not key.startswith("x-"):
+                found.setdefault(key, []).append(setting)
+    for key, settings_of_key in sorted(found.items()):
+        first = min(settings_of_key, key=lambda setting: (setting.file, setting.line))
+        count = len(settings_of_key)
+        times = "" if count == 1 else f", {count} times"
+        message = f"The key {key[:80]!r} is none of a compose service{times}; it is ignored."
+        builder.report(first.file, first.line, "info", message)
