@@ -44,6 +44,18 @@ def test_flows_cross_what_the_engine_says_they_cross(vera: APIClient, root: str,
     assert any(row["why"] for row in drawn)
 
 
+def test_the_marks_count_what_the_canvas_counts(vera: APIClient, root: str, model: ThreatModel) -> None:
+    drawn = vera.get(f"{root}/architecture/").json()
+
+    marks = vera.get(f"{root}/architecture/threats/").json()
+
+    for part in ("elements", "flows"):
+        assert marks[part] == {
+            row["uid"]: list(row["threats"].values()) for row in drawn[part] if row["worst"] is not None
+        }
+    assert marks["elements"]["compose:proxy/proxy"][0] >= 1
+
+
 def test_what_is_gone_says_so(vera: APIClient, root: str, model: ThreatModel, cast: Cast) -> None:
     import_text(model, cast.bob, WITHOUT_DB)
 

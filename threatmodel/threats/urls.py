@@ -24,6 +24,11 @@ urlpatterns = [
     path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
     path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
+    path(
+        "models/<uuid:model>/architecture/threats/",
+        architecture.CanvasThreatsView.as_view(),
+        name="canvas-threats",
+    ),
     path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
     path(

@@ -2,7 +2,11 @@
 import type { ClientMessage, ServerMessage } from "../collab/protocol";
 import type { Job } from "./types";
 
-export type LiveMessage = ServerMessage | { type: "job"; job: Job };
+export type LiveMessage =
+  | ServerMessage
+  | { type: "job"; job: Job }
+  /** Threats were found anew. */
+  | { type: "analysed"; seq: number };
 
 export type LiveState = "connecting" | "open" | "closed";
 

@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/architecture/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Count the open threats of everything drawn; read again after each analysis. */
+        get: operations["models_architecture_threats_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/changes/": {
         parameters: {
             query?: never;
@@ -1319,6 +1336,19 @@ export interface components {
             type: components["schemas"]["RelationTypeEnum"];
             source: string;
             target: string;
+        };
+        /**
+         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
+         *
+         *     What has none is left out.
+         */
+        CanvasThreats: {
+            elements: {
+                [key: string]: number[];
+            };
+            flows: {
+                [key: string]: number[];
+            };
         };
         /** @description Everything that can stand in a model. */
         Catalogue: {
@@ -3553,6 +3583,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Architecture"];
+                };
+            };
+        };
+    };
+    models_architecture_threats_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanvasThreats"];
                 };
             };
         };

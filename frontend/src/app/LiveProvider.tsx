@@ -59,7 +59,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
     const close = connectLive(model, {
       onMessage: (message) => {
         applyMessage(client, refresher, message);
-        if (message.type !== "job") session.hear(message);
+        if (message.type !== "job" && message.type !== "analysed") session.hear(message);
         for (const listener of listeners) listener(message);
       },
       onState: (now) => {
@@ -108,7 +108,11 @@ function useDocumentSession(model: string): Session | null {
     import("../collab/session").then(({ Session }) => {
       if (left) return;
       const outbox = openOutbox(user, model);
-      made = new Session({ read: () => architectureRead(model), tell: toast.error, outbox });
+      made = new Session({
+        read: () => architectureRead(model),
+        tell: toast.error,
+        outbox,
+      });
       setSession(made);
     }, toast.error);
     return () => {

@@ -81,9 +81,7 @@ export type ServerMessage =
   | { type: "head"; seq: number }
   | { type: "peer"; peer: Peer }
   | { type: "left"; connection: string }
-  | { type: "role"; role: Role }
-  /** Threats were found anew. */
-  | { type: "analysed"; seq: number };
+  | { type: "role"; role: Role };
 
 /** What the browser says. */
 export type ClientMessage =

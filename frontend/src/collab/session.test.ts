@@ -38,7 +38,8 @@ async function started({
   const told: string[] = [];
   const reading = vi.fn(read);
   const { outbox, left } = boxOf(kept);
-  const session = new Session({ read: reading, tell: (message) => told.push(message), outbox });
+  const tell = (message: string): unknown => told.push(message);
+  const session = new Session({ read: reading, tell, outbox });
   const connect = (): void => {
     session.opened((message) => said.push(message));
     session.hear(WELCOME);
@@ -317,6 +318,21 @@ describe("what is kept in the browser", () => {
     hear(change(8, id, [move("web", 50)]));
 
     expect(said).toMatchObject([{ type: "undo", of: id }]);
+  });
+});
+
+describe("marks of threats", () => {
+  it("change without reading the drawing again, and outlast a reading", async () => {
+    const { session, reading, hear } = await started();
+    const worst = () => rowOf(session.view().snapshot?.elements ?? [], "web").worst;
+
+    session.mark({ elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
+    const marked = { worst: worst(), readings: reading.mock.calls.length };
+    hear({ type: "resync", seq: 7 });
+    await vi.advanceTimersByTimeAsync(20);
+
+    expect(marked).toEqual({ worst: "critical", readings: 1 });
+    expect(worst()).toBe("critical");
   });
 });
 

@@ -3,7 +3,7 @@
  *
  * Knows no React and no socket: `hear` takes in the messages of the server, `line` carries the own ones.
  */
-import type { Role } from "../api/types";
+import type { CanvasThreats, Role } from "../api/types";
 import type { Snapshot } from "../model/snapshot";
 import {
   type DocumentState,
@@ -20,6 +20,7 @@ import {
 } from "./document";
 import type { Terms } from "./draft";
 import { effectBetween, takenBack } from "./effect";
+import { withMarks } from "./marks";
 import { newId, type Op } from "./ops";
 import type { Outbox } from "./outbox";
 import { Company } from "./presence";
@@ -32,6 +33,7 @@ import type {
   Someone,
   Welcome,
 } from "./protocol";
+import { makeReading, type Reading } from "./reading";
 import { split } from "./split";
 import {
   NO_STEPS,
@@ -97,8 +99,8 @@ export class Session {
   readonly #calledOff = new Set<string>();
   /** When changes were asked for that have not come yet; 0: nothing is asked for. */
   #askedAt = 0;
-  #reading = false;
-  #readAgain = false;
+  readonly #reading: Reading;
+  #marks: CanvasThreats | null = null;
   #showing: ReturnType<typeof setTimeout> | undefined;
   #view: SessionView;
   readonly #watchers = new Set<() => void>();
@@ -107,6 +109,18 @@ export class Session {
   constructor(handlers: SessionHandlers) {
     this.#handlers = handlers;
     this.#view = this.#look(null);
+    this.#reading = makeReading(
+      handlers.read,
+      (snapshot) => {
+        this.#error = null;
+        this.#take(withRead(this.#document, this.#marked(snapshot), this.#knownTerms()));
+        this.#show();
+      },
+      (error) => {
+        this.#error = error;
+        this.#show();
+      },
+    );
     void this.#takeUp();
   }
 
@@ -129,6 +143,15 @@ export class Session {
 
   /** Read the document anew, after an error or while nobody tells of changes. */
   readonly reload = (): void => this.#read();
+
+  /** Show these numbers of open threats: they change with every analysis, and with no operation. */
+  readonly mark = (marks: CanvasThreats): void => {
+    this.#marks = marks;
+    const { confirmed } = this.#document;
+    if (!confirmed) return;
+    this.#document = { ...this.#document, confirmed: this.#marked(confirmed) };
+    this.#show();
+  };
 
   /** Do this at once and send it; one step that can be taken back. */
   readonly apply = (ops: readonly Op[], label: string): void => {
@@ -221,7 +244,6 @@ export class Session {
     role: ({ role }) => {
       this.#welcome &&= { ...this.#welcome, role };
     },
-    analysed: () => this.#read(),
   };
 
   /** A connection begins: what waits is sent again, in order, and what was missed is asked for. */
@@ -265,6 +287,11 @@ export class Session {
     if (need === "since") this.#ask();
   }
 
+  /** What is read of the drawing may be older than the latest marks. */
+  #marked(snapshot: Snapshot): Snapshot {
+    return this.#marks ? withMarks(snapshot, this.#marks) : snapshot;
+  }
+
   #ask(): void {
     const seq = this.#document.confirmed?.seq;
     const waits = this.#askedAt > 0 && Date.now() - this.#askedAt < ANSWER_WITHIN_MS;
@@ -274,26 +301,7 @@ export class Session {
   }
 
   #read(): void {
-    if (!this.#terms) return;
-    this.#readAgain = this.#reading;
-    if (this.#reading) return;
-    this.#reading = true;
-    this.#handlers
-      .read()
-      .then(
-        (snapshot) => {
-          this.#error = null;
-          this.#take(withRead(this.#document, snapshot, this.#knownTerms()));
-        },
-        (error: unknown) => {
-          this.#error = error;
-        },
-      )
-      .then(() => {
-        this.#reading = false;
-        if (this.#readAgain) this.#read();
-        this.#show();
-      });
+    if (this.#terms) this.#reading.ask();
   }
 
   // --- own batches -----------------------------------------------------------------------------

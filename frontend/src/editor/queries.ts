@@ -4,6 +4,19 @@ import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
 import type { paths } from "../api/schema";
 
+/** How many open threats everything on the canvas has: a small part of all that is drawn. */
+export const canvasThreatsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "canvas-threats"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/architecture/threats/", {
+          params: { path: { model } },
+          signal,
+        }),
+      ),
+  });
+
 export const elementQuery = (model: string, id: string) =>
   queryOptions({
     queryKey: [...keys.model(model), "element", id],

@@ -12,6 +12,7 @@ import type { Saving, Session } from "../collab/session";
 import { type Kinds, kindsFrom } from "../model/kinds";
 import type { Snapshot } from "../model/snapshot";
 import { useModel } from "../ui/useModel";
+import { canvasThreatsQuery } from "./queries";
 
 export type { Op } from "../collab/ops";
 export type { Peer } from "../collab/protocol";
@@ -50,7 +51,7 @@ export function useDocument(): DocumentQuery {
   const live = useLive();
   if (!live) throw new Error("The editor is shown outside a model");
   const { session } = live;
-  const { role } = useModel();
+  const { id, role } = useModel();
   const catalogue = useQuery(catalogueQuery());
   const view = useSyncExternalStore(session?.watch ?? watchNothing, session?.view ?? seeNothing);
   const company = session?.company;
@@ -59,6 +60,12 @@ export function useDocument(): DocumentQuery {
   useEffect(() => {
     if (catalogue.data) session?.open(termsOf(catalogue.data.kinds));
   }, [session, catalogue.data]);
+
+  // Under the model's key: an analysis and a decision about a threat both make it be read again.
+  const marks = useQuery({ ...canvasThreatsQuery(id), enabled: Boolean(view?.snapshot) }).data;
+  useEffect(() => {
+    if (marks) session?.mark(marks);
+  }, [session, marks]);
 
   const document = useMemo((): Document | null => {
     if (!session || !view?.snapshot) return null;

@@ -23,15 +23,15 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
     return next((severity for severity in SEVERITIES if counts[severity]), None)
 
 
-def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[uuid.UUID, Counts]:
-    """Return the open threats by severity, for each element_id, flow_id or model_id. One query."""
+def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Counts]:
+    """Return the open threats by severity, for each value of the column. One query."""
     rows = (
         threats.filter(disposition__in=OPEN)
         .order_by()
         .values_list(column, "severity")
         .annotate(number=Count("*"))
     )
-    counts: dict[uuid.UUID, Counts] = defaultdict(no_threats)
+    counts: dict[Any, Counts] = defaultdict(no_threats)
     for key, severity, number in rows:
         counts[key][severity] = number
     return counts

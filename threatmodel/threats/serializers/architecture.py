@@ -172,6 +172,16 @@ class ArchitectureSerializer(serializers.Serializer[dict[str, Any]]):
     relations = CanvasRelationSerializer(many=True)
 
 
+class CanvasThreatsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
+
+    What has none is left out.
+    """
+
+    elements = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+    flows = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
 class ElementRowSerializer(ElementBriefSerializer):
     """An element in a list."""
 

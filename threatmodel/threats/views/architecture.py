@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from threatmodel.threats.selectors.architecture import (
     architecture_snapshot,
+    canvas_threats,
     element_detail,
     element_rows,
     elements_of,
@@ -18,6 +19,7 @@ from threatmodel.threats.selectors.architecture import (
 )
 from threatmodel.threats.serializers.architecture import (
     ArchitectureSerializer,
+    CanvasThreatsSerializer,
     ElementRowSerializer,
     ElementSerializer,
     FlowRowSerializer,
@@ -34,6 +36,15 @@ class ArchitectureView(ModelView):
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return every element, flow and relation with positions and open threats."""
         return answer(architecture_snapshot(model=self.model))
+
+
+class CanvasThreatsView(ModelView):
+    """The marks of threats on the canvas."""
+
+    @extend_schema(responses=CanvasThreatsSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Count the open threats of everything drawn; read again after each analysis."""
+        return answer(canvas_threats(model=self.model))
 
 
 class ElementsView(ModelView):
