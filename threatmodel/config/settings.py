@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "ElementKindEnum": "threatmodel.threats.serializers.shared.KINDS",
         "SubjectKindEnum": "threatmodel.threats.serializers.shared.SUBJECT_KINDS",
         "SubjectTypeEnum": "threatmodel.threats.serializers.shared.ELEMENT_OR_FLOW",
+        "CommentPlaceEnum": "threatmodel.threats.serializers.comments.COMMENT_PLACES",
         "EventSubjectEnum": "threatmodel.threats.vocabulary.SUBJECTS",
         "FactTypeEnum": "threatmodel.threats.serializers.shared.FACT_TYPES",
         "OriginEnum": "threatmodel.threats.serializers.shared.ORIGINS",

@@ -1439,7 +1439,7 @@ export interface components {
         CommentCreateRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
             text: string;
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["CommentPlaceEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -1448,7 +1448,7 @@ export interface components {
         };
         /** @description What a thread is pinned to, as it is called now. `id` is null once it was deleted. */
         CommentPlace: {
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["CommentPlaceEnum"];
             uid: string;
             name: string;
             /** Format: uuid */
@@ -1458,6 +1458,8 @@ export interface components {
             /** @description No longer in the architecture. */
             gone: boolean;
         };
+        /** @enum {string} */
+        CommentPlaceEnum: "model" | "element" | "flow";
         /** @description What a person says. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -2162,7 +2164,7 @@ export interface components {
         };
         /** @description What a thread is pinned to, as it was called when the thread began. */
         MentionPlace: {
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["CommentPlaceEnum"];
             uid: string;
             name: string;
         };
@@ -2328,8 +2330,6 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
-        /** @enum {string} */
-        OnD5aEnum: "model" | "element" | "flow";
         /** @description An element or flow, by its uid. */
         OnRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
