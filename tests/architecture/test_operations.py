@@ -211,7 +211,7 @@ BAD: dict[str, tuple[Json, str]] = {
     "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
     "gone by hand": (change("web", gone=True), "unknown property"),
-    "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set or del"),
+    "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set, del or shift"),
     "no such thing": ({"op": "set", "on": "team", "uid": "web", "props": {}}, "must be element"),
 }
 

@@ -56,6 +56,8 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/duplicate/", POST=E),
     _team(f"{_MODEL}/architecture/", GET=V),
     _team(f"{_MODEL}/architecture/threats/", GET=V),
+    _team(f"{_MODEL}/batches/", POST=E),
+    _team(f"{_MODEL}/layout/", POST=E),
     _team(f"{_MODEL}/elements/", GET=V),
     _team(f"{_MODEL}/elements/<uuid:element>/", GET=V),
     _team(f"{_MODEL}/elements/<uuid:element>/facts/<slug:fact>/", PUT=E, DELETE=E),

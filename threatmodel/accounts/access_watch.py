@@ -1,8 +1,9 @@
-"""Notices, for all open WebSockets of this process together, who may not look any longer.
+"""Notices, for all open WebSockets of this process together, who may not look any longer, or do other things.
 
 Once a second one query asks for the memberships and one for the sessions of those connected; a socket whose
-member was removed, whose session ended or whose account was disabled is closed. A message would be quicker,
-but can be lost, and would have to be sent from every place that takes access away.
+member was removed, whose session ended or whose account was disabled is closed, one whose member has another
+role is told so. A message would be quicker, but can be lost, and would have to be sent from every place that
+gives or takes access.
 """
 
 import asyncio
@@ -23,16 +24,19 @@ _EVERY_S = 1.0
 _CLOSE_TIMEOUT_S = 5
 
 Closing = Callable[[], Awaitable[None]]
+TellingRole = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seat:
-    """One open socket: who looks, at a thing of which team, under which session."""
+    """One open socket: who looks, at a thing of which team, in which role, under which session."""
 
     user_id: UUID
     team_id: UUID
     session_key: str
+    role: str
     close: Closing = field(compare=False)
+    tell_role: TellingRole = field(compare=False)
 
 
 class AccessWatch:
@@ -59,12 +63,17 @@ class AccessWatch:
         while self._seats:
             await asyncio.sleep(_EVERY_S)
             try:
-                await self._close_unwelcome(tuple(self._seats.values()))
+                await self._look(tuple(self._seats.values()))
             except Exception as fault:  # noqa: BLE001 (the edge: the watch outlives a database that is away)
                 log.warning("access_unchecked", fault=type(fault).__name__)
 
-    async def _close_unwelcome(self, seats: tuple[Seat, ...]) -> None:
-        unwelcome = await database_sync_to_async(seats_unwelcome)(seats)
+    async def _look(self, seats: tuple[Seat, ...]) -> None:
+        roles = await database_sync_to_async(roles_now)(seats)
+        unwelcome = [seat for seat, role in zip(seats, roles, strict=True) if role is None]
+        for seat, role in zip(seats, roles, strict=True):
+            if role is not None and role != seat.role:
+                seat.role = role
+                seat.tell_role(role)
         for seat in unwelcome:
             log.info("socket_closed", reason="access", user=str(seat.user_id), team=str(seat.team_id))
             self._seats.pop(id(seat), None)
@@ -73,27 +82,21 @@ class AccessWatch:
         await asyncio.gather(*closing, return_exceptions=True)
 
 
-def seats_unwelcome(seats: Iterable[Seat]) -> tuple[Seat, ...]:
-    """Return the sockets whose person lost membership, session or account; two SQL queries."""
+def roles_now(seats: Iterable[Seat]) -> list[str | None]:
+    """Return the role behind each socket; None where membership, session or account are gone. Two queries."""
     watched = tuple(seats)
-    members = set(
-        Membership.objects.filter(
-            user_id__in={seat.user_id for seat in watched},
-            team_id__in={seat.team_id for seat in watched},
-            user__is_active=True,
-        ).values_list("user_id", "team_id")
+    members = Membership.objects.filter(
+        user_id__in={seat.user_id for seat in watched},
+        team_id__in={seat.team_id for seat in watched},
+        user__is_active=True,
     )
+    roles = {(user, team): role for user, team, role in members.values_list("user_id", "team_id", "role")}
     keys = {seat.session_key for seat in watched}
-    alive = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=Now()).values_list(
-            "session_key", flat=True
-        )
-    )
-    return tuple(
-        seat
-        for seat in watched
-        if (seat.user_id, seat.team_id) not in members or seat.session_key not in alive
-    )
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())
+    alive = set(sessions.values_list("session_key", flat=True))
+    return [
+        roles.get((seat.user_id, seat.team_id)) if seat.session_key in alive else None for seat in watched
+    ]
 
 
 _watches: dict[asyncio.AbstractEventLoop, AccessWatch] = {}

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 NAME_LENGTH = 120
+COLOURS = 12
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +50,11 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Return the name people see, else the part of the address before the @."""
         return self.name or self.email.partition("@")[0]
+
+    @property
+    def colour(self) -> int:
+        """Return the colour by which others know the person on a canvas: one of `COLOURS`."""
+        return self.id.int % COLOURS
 
     def get_short_name(self) -> str:
         """Return the same as the full name: people write their name as they like."""

@@ -7,6 +7,7 @@ An operation is plain JSON:
         "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
     {"op": "set", "on": "relation", "type": "...", "source": uid, "target": uid}
     {"op": "del", ...}: the same keys without props.
+    {"op": "shift", "on": "element", "uid": "...", "by": [dx, dy]}: moves the element and all inside it.
 Properties that are not named stay as they are; so do facts. A fact set to null is removed.
 """
 
@@ -24,7 +25,7 @@ Origin = Literal["person", "decision", "import", "layout", "undo", "restore"]
 OPS_AT_ONCE: Final = {
     "person": 500,
     "decision": 20_000,
-    "undo": 20_000,
+    "undo": 400_000,
     "layout": 100_000,
     "import": 200_000,
     "restore": 400_000,
@@ -40,6 +41,15 @@ _FLOW_PROPS: Final = frozenset(
     {"source", "destination", "name", "facts", "origin", "why", "provenance", "gone"}
 )
 _GEOMETRY: Final = ("x", "y", "width", "height")
+_KEYS: Final = {
+    ("set", "element"): frozenset({"op", "on", "uid", "props"}),
+    ("set", "flow"): frozenset({"op", "on", "uid", "props"}),
+    ("set", "relation"): frozenset({"op", "on", "type", "source", "target"}),
+    ("del", "element"): frozenset({"op", "on", "uid"}),
+    ("del", "flow"): frozenset({"op", "on", "uid"}),
+    ("del", "relation"): frozenset({"op", "on", "type", "source", "target"}),
+    ("shift", "element"): frozenset({"op", "on", "uid", "by"}),
+}
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
 # Batches that are made here: they state provenance, where a person's word has only that person's.
@@ -81,8 +91,7 @@ class Batch:
 
 def check_shape(batch: Batch) -> None:
     """Raise InvalidBatch unless every operation is well formed in itself."""
-    if not 1 <= len(batch.id) <= 64 or "\x00" in batch.id:
-        raise InvalidBatch(["the batch id must be a text of 1 to 64 characters"])
+    check_id(batch.id)
     if len(batch.ops) > OPS_AT_ONCE[batch.origin]:
         raise InvalidBatch([f"more than {OPS_AT_ONCE[batch.origin]} operations in one batch"])
     problems: list[str] = []
@@ -92,20 +101,37 @@ def check_shape(batch: Batch) -> None:
         raise InvalidBatch(problems)
 
 
+def check_id(batch_id: str) -> None:
+    """Raise InvalidBatch unless this can be the id of a batch."""
+    if not 1 <= len(batch_id) <= 64 or not is_storable(batch_id):
+        raise InvalidBatch(["the batch id must be a text of 1 to 64 characters"])
+
+
 def _op_problems(op: object, origin: Origin) -> list[str]:
-    if not isinstance(op, dict) or op.get("op") not in {"set", "del"}:
-        return ["`op` must be set or del"]
-    if op.get("on") == "relation":
+    if not isinstance(op, dict) or op.get("op") not in ("set", "del", "shift"):
+        return ["`op` must be set, del or shift"]
+    if op.get("on") not in ("element", "flow", "relation"):
+        return ["`on` must be element, flow or relation"]
+    known = _KEYS.get((op["op"], op["on"]))
+    if known is None:
+        return [f"a {op['on']} cannot be shifted"]
+    if unknown := op.keys() - known - (frozenset({"origin"}) if origin in _TRUSTED else frozenset()):
+        return [f"unknown key {str(key)[:60]!r}" for key in unknown]
+    if op["on"] == "relation":
         return [
             p for key in ("type", "source", "target") for p in _text_problems(key, op.get(key), UID_LENGTH)
         ]
-    if op.get("on") not in {"element", "flow"}:
-        return ["`on` must be element, flow or relation"]
     on_element = op["on"] == "element"
     problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
     if op["op"] == "set":
         problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
+    elif op["op"] == "shift" and not _is_step(op.get("by")):
+        problems.append("`by` must be two numbers of pixels")
     return problems
+
+
+def _is_step(by: object) -> bool:
+    return isinstance(by, (list, tuple)) and len(by) == 2 and all(map(_is_coordinate, by))
 
 
 def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> list[str]:

@@ -1,95 +1,147 @@
-"""The WebSocket of one model: tells its viewers about jobs, changes and analyses as they happen."""
+"""The WebSocket of one model: lets members in, reads their frames, and hands everything else to the hub."""
 
 import asyncio
 import contextlib
-from typing import Any
-from uuid import UUID
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
 
 import orjson
 import structlog
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from threatmodel.accounts.access_watch import Seat, access_watch
-from threatmodel.accounts.selectors import role_in_team
-from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.live import model_group
-from threatmodel.jobs.progress import job_to_json
-from threatmodel.jobs.selectors import jobs_unfinished
+from threatmodel.architecture.announcing import changes_after
+from threatmodel.architecture.batch import Batch, Json
+from threatmodel.architecture.desk import Desk, Send
+from threatmodel.architecture.editing import entrance
+from threatmodel.architecture.frames import BadFrame, Shown, Since, read_frame
+from threatmodel.architecture.hub import (
+    CHANGES_AT_ONCE,
+    CHANGES_BYTES,
+    CLOSE_NOT_FOUND,
+    Hub,
+    hubs,
+    in_database,
+    refusal,
+)
+from threatmodel.architecture.operations import Undo
 
 log = structlog.get_logger(__name__)
 
-CLOSE_SIGNED_OUT = 4403
-CLOSE_NOT_FOUND = 4404  # for a model that does not exist and for a stranger alike
-CLOSE_TOO_SLOW = 4408
-_SEND_TIMEOUT_S = 10  # a browser that does not read for this long is cut off; it comes back and catches up
+CLOSE_SIGNED_OUT: Final = 4403
+CLOSE_ABUSE: Final = 4400
+_BAD_FRAMES_MOST: Final = 20  # of one socket, until it is closed
+_SHOWN_A_SECOND: Final = 40  # what comes faster is passed over
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-class ModelConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Listens to the group of one model for one browser."""
+async def model_socket(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """Serve the WebSocket of a model, as an ASGI application."""
+    await receive()
+    # A close before the accept reaches browsers as a failed handshake, without its code.
+    await send({"type": "websocket.accept"})
+    if not scope["user"].is_authenticated:
+        await send({"type": "websocket.close", "code": CLOSE_SIGNED_OUT})
+        return
+    hub = hubs().enter(scope["url_route"]["kwargs"]["model_id"])
+    try:
+        await _serve(hub, scope, receive, send)
+    finally:
+        hubs().leave(hub)
 
-    group = ""
-    seat: Seat | None = None
 
-    async def connect(self) -> None:
-        """Let members in; others learn by a close code only that there is nothing for them."""
-        # A close before the accept reaches browsers as a failed handshake, without its code.
-        await self.accept()
-        user, model_id = self.scope["user"], self.scope["url_route"]["kwargs"]["model_id"]
-        if not user.is_authenticated:
-            await self.close(CLOSE_SIGNED_OUT)
-            return
-        team_id = await database_sync_to_async(team_visible)(user, model_id)
-        if team_id is None:
-            await self.close(CLOSE_NOT_FOUND)
-            return
-        await self._take_seat(user.pk, team_id, model_id)
-        for job in await database_sync_to_async(unfinished)(model_id):
-            await self._say({"type": "job", "job": job})
+async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    found = await in_database(entrance, user=scope["user"], model_id=hub.model_id)
+    if found is None:
+        await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
+        return
+    desk = Desk(scope["user"], found.role)
+    visit = _Visit(hub, desk)
+    seat = Seat(
+        user_id=scope["user"].pk,
+        team_id=found.team_id,
+        session_key=scope["session"].session_key or "",
+        role=found.role,
+        close=visit.close_unwelcome,
+        tell_role=visit.tell_role,
+    )
+    writing = asyncio.create_task(desk.pump(send))
+    access_watch().join(seat)
+    hub.admit(desk, found)
+    for job in found.jobs:
+        desk.say({"type": "job", "job": job})
+    try:
+        await visit.read(receive)
+    finally:
+        access_watch().leave(seat)
+        hub.dismiss(desk)
+        writing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await writing
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002 (Channels' signature)
-        """Leave the group and the watch."""
-        if self.seat is not None:
-            access_watch().leave(self.seat)
-        if self.group:
-            # With Redis away there is nothing to leave.
-            with contextlib.suppress(OSError, asyncio.TimeoutError):
-                await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Ignore what browsers send: changes go through the API."""
+class _Visit:
+    """One browser, from the time it has been let in."""
 
-    async def model_message(self, event: dict[str, Any]) -> None:
-        """Pass a message of the model's group on."""
-        await self._say(event["message"])
+    def __init__(self, hub: Hub, desk: Desk) -> None:
+        self._hub = hub
+        self._desk = desk
+        self._bad = 0
+        self._shown = 0
+        self._second = 0
 
-    async def _take_seat(self, user_id: UUID, team_id: UUID, model_id: UUID) -> None:
-        self.group = model_group(model_id)
-        # First listen, then look: what happens in between is told twice rather than not at all.
-        await self.channel_layer.group_add(self.group, self.channel_name)
-        self.seat = Seat(user_id, team_id, self.scope["session"].session_key or "", self._close_unwelcome)
-        access_watch().join(self.seat)
+    async def close_unwelcome(self) -> None:
+        """Close the socket of somebody who may not look any longer."""
+        self._desk.close(CLOSE_NOT_FOUND)
 
-    async def _close_unwelcome(self) -> None:
-        await self.close(CLOSE_NOT_FOUND)
+    def tell_role(self, role: str) -> None:
+        """Tell the browser that its person may do more or less now."""
+        self._desk.role = role
+        self._desk.say({"type": "role", "role": role})
 
-    async def _say(self, message: dict[str, Any]) -> None:
+    async def read(self, receive: Receive) -> None:
+        """Read frames until the socket is closed from either side."""
+        while True:
+            event = await receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            if self._desk.close_code is None:
+                await self._take(event.get("text"))
+
+    async def _take(self, text: str | None) -> None:
         try:
-            async with asyncio.timeout(_SEND_TIMEOUT_S):
-                await self.send(text_data=orjson.dumps(message).decode())
-        except TimeoutError:
-            log.warning("socket_closed", reason="slow", group=self.group)
-            await self.close(CLOSE_TOO_SLOW)
+            frame = read_frame(text)
+        except BadFrame as fault:
+            self._refuse(fault)
+            return
+        if isinstance(frame, (Batch, Undo)):
+            await self._hub.submit(self._desk, frame)
+        elif isinstance(frame, Since):
+            await self._tell_since(frame.seq)
+        else:
+            self._show(frame)
 
+    def _refuse(self, fault: BadFrame) -> None:
+        self._bad += 1
+        self._desk.say(refusal(fault.batch_id, fault.code, str(fault)))
+        if self._bad > _BAD_FRAMES_MOST:
+            log.warning("socket_closed", reason="abuse", user=str(self._desk.user.pk))
+            self._desk.close(CLOSE_ABUSE)
 
-def team_visible(user: Any, model_id: UUID) -> UUID | None:
-    """Return the id of the model's team when the user is a member, else None."""
-    team_id = ThreatModel.objects.filter(pk=model_id).values_list("team_id", flat=True).first()
-    if team_id is None or role_in_team(user=user, team_id=team_id) is None:
-        return None
-    return team_id
+    async def _tell_since(self, seq: int) -> None:
+        missed = await in_database(
+            changes_after,
+            model_id=self._hub.model_id, seq=seq, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,
+        )  # fmt: skip
+        message: Json = {"type": "changes", "after": seq, "changes": missed}
+        if missed is None:
+            message = {"type": "resync", "seq": self._hub.head}
+        self._desk.put(orjson.dumps(message).decode())
 
-
-def unfinished(model_id: UUID) -> list[dict[str, Any]]:
-    """Return the model's jobs that wait or run, as JSON."""
-    return [job_to_json(job) for job in jobs_unfinished(model_id=model_id)]
+    def _show(self, frame: Shown) -> None:
+        second = int(asyncio.get_running_loop().time())
+        if second != self._second:
+            self._second, self._shown = second, 0
+        self._shown += 1
+        if self._shown <= _SHOWN_A_SECOND:
+            self._hub.show(self._desk, frame.parts)

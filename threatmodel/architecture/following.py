@@ -91,6 +91,8 @@ class _Named:
     sources: set[str] = field(default_factory=set)
 
     def note(self, op: Json) -> None:
+        if op["op"] == "shift":
+            return  # positions mean nothing to an analysis
         if op["on"] == "relation":
             self.sources.add(op["source"])
         elif op["on"] == "flow":

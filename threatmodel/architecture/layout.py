@@ -331,6 +331,80 @@ def extend(parts: Iterable[Part], present: Mapping[str, Rect]) -> Layout:
     return Layout(moved)
 
 
+def rearrange(
+    parts: Iterable[Part],
+    links: Iterable[tuple[str, str]],
+    present: Mapping[str, Rect],
+    chosen: Collection[str],
+) -> Layout:
+    """Return new places for the chosen parts and what they hold, about where they are.
+
+    What lies right of them or below moves on, and what they sit in grows; everything else stays.
+    """
+    tree = _Tree(parts, ())
+    links = tuple(links)
+    rects = dict(present)
+    problem = ""
+    tops: dict[str, list[str]] = defaultdict(list)
+    for uid in sorted({*chosen} & tree.parts.keys()):
+        if not _is_within(tree, uid, chosen):
+            tops[tree.parent(uid)].append(uid)
+    for parent, uids in tops.items():
+        placed = [rects[uid] for uid in uids if uid in rects]
+        if not placed:
+            _place_below(tree, rects, parent, uids)
+            continue
+        drawn = arrange(_inside(tree, uids), links)
+        problem = problem or drawn.problem
+        _put(tree, rects, parent, uids, drawn.rects)
+    moved = {uid: _rounded(rect) for uid, rect in rects.items() if present.get(uid) != rect}
+    return Layout(moved, problem)
+
+
+def _is_within(tree: _Tree, uid: str, chosen: Collection[str]) -> bool:
+    """Whether something around the part is chosen as well."""
+    seen = {uid}
+    while (uid := tree.parent(uid)) != _ROOT and uid not in seen:
+        if uid in chosen:
+            return True
+        seen.add(uid)
+    return False
+
+
+def _inside(tree: _Tree, uids: Iterable[str]) -> list[Part]:
+    """Return these parts, as if nothing were around them, and all that they hold."""
+    found = [Part(uid, tree.parts[uid].kind, None) for uid in uids]
+    for part in found:
+        found += [tree.parts[child] for child in tree.children.get(part.uid, ())]
+    return found
+
+
+def _put(
+    tree: _Tree, rects: dict[str, Rect], parent: str, uids: list[str], drawn: Mapping[str, Rect]
+) -> None:
+    """Put what was drawn where these parts were, and make room for what is larger than before."""
+    before = _around(rects[uid] for uid in uids if uid in rects)
+    drawn_at = _around(drawn[uid] for uid in uids)
+    dx, dy = before.x - drawn_at.x, before.y - drawn_at.y
+    rects.update({uid: rect.moved(dx, dy) for uid, rect in drawn.items()})
+    after = drawn_at.moved(dx, dy)
+    for other in tree.children.get(parent, ()):
+        if other not in uids and other in rects:
+            right = max(0.0, after.right - before.right) if rects[other].x >= before.right else 0.0
+            down = max(0.0, after.bottom - before.bottom) if rects[other].y >= before.bottom else 0.0
+            _shift(tree, rects, other, right, down)
+    if parent != _ROOT and parent in rects:
+        held = _around(rects[other] for other in tree.children[parent] if other in rects)
+        _grow(tree, rects, parent, held.right + PADDING, held.bottom + PADDING)
+
+
+def _around(rects: Iterable[Rect]) -> Rect:
+    """Return the smallest frame around all of these, of which there is at least one."""
+    within = list(rects)
+    x, y = min(rect.x for rect in within), min(rect.y for rect in within)
+    return Rect(x, y, max(rect.right for rect in within) - x, max(rect.bottom for rect in within) - y)
+
+
 def _is_framed(tree: _Tree, uid: str, present: Mapping[str, Rect]) -> bool:
     parent = tree.parent(uid)
     return parent == _ROOT or (parent in present and _is_framed(tree, parent, present))

@@ -5,12 +5,16 @@ the overlay says has changed. A batch that breaks a rule raises InvalidBatch and
 """
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
-from threatmodel.architecture.batch import Batch, InvalidBatch, Json
+from django.conf import settings
+
+from threatmodel.architecture.batch import COORDINATE, Batch, InvalidBatch, Json
 from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
 from threatmodel.engine.model import CATALOGUE
@@ -18,6 +22,7 @@ from threatmodel.engine.model import CATALOGUE
 RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
 Key = TypeVar("Key")
 Row = TypeVar("Row")
+Drawn = TypeVar("Drawn", Element, Flow)
 GEOMETRY: Final = frozenset({"x", "y", "width", "height"})
 OVERRULED: Final = "overruled"  # in a person's fact: what the files say of it
 _UNSET: Final = object()
@@ -34,66 +39,118 @@ class Node:
 
 @dataclass(slots=True)
 class Touched(Generic[Key, Row]):
-    """What a batch did to one sort of row; `columns` are those that differ in any changed row."""
+    """What batches did to one sort of row; `columns` are those that differ in any changed row.
+
+    `noted` are the keys that the latest of the batches added or changed.
+    """
 
     added: dict[Key, Row] = field(default_factory=dict)
     changed: dict[Key, Row] = field(default_factory=dict)
     deleted: dict[Key, Row] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
+    noted: set[Key] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.deleted)
 
+    def note_addition(self, key: Key, row: Row) -> None:
+        """Remember that the row is new."""
+        self.added[key] = row
+        self.noted.add(key)
+
     def note_change(self, key: Key, row: Row, columns: Mapping[str, Any]) -> None:
-        """Remember that these columns of the row differ; a row added by the same batch stays an added one."""
-        if key not in self.added:
+        """Remember that these columns of the row differ; a row that was added stays an added one."""
+        self.noted.add(key)
+        if key in self.added:
+            self.added[key] = row
+        else:
             self.changed[key] = row
             self.columns.update(columns)
 
     def note_deletion(self, key: Key, row: Row) -> None:
-        """Remember that the row is to go; one that this batch added was never there."""
+        """Remember that the row is to go; one that was added was never there."""
+        self.noted.discard(key)
         self.changed.pop(key, None)
         if self.added.pop(key, None) is None:
             self.deleted[key] = row
 
+    def fork(self) -> "Touched[Key, Row]":
+        """Return a copy that can go on by itself; nothing is noted in it yet."""
+        return Touched(dict(self.added), dict(self.changed), dict(self.deleted), set(self.columns))
+
 
 @dataclass(slots=True)
 class Overlay:
-    """The part of a model that a batch touches, and what became of it."""
+    """The part of a model that batches touch, and what became of it."""
 
     model_id: uuid.UUID
     now: datetime
     actor: str  # id of the user, empty for none
-    nodes: dict[str, Node]  # every element of the model
-    elements: dict[str, Element]  # those the batch touches, in full
+    nodes: dict[str, Node]  # the elements below, those they are joined to, and what all of them sit in
+    elements: dict[str, Element]  # those the batches touch, in full
     flows: dict[str, Flow]
     ends: dict[str, tuple[str, str]]  # uids of the source and destination of each flow above
     relations: dict[RelationKey, Relation]
+    names: dict[str, str] = field(default_factory=dict)  # of nodes whose rows were not loaded
+    total: int = 0  # elements the model had at first, counted only where some may be added
     on_elements: Touched[str, Element] = field(default_factory=Touched)
     on_flows: Touched[str, Flow] = field(default_factory=Touched)
     on_relations: Touched[RelationKey, Relation] = field(default_factory=Touched)
     ops: list[Json] = field(default_factory=list)  # those that changed something
     before: list[Json | None] = field(default_factory=list)  # parallel to ops; None: was not there
     problems: list[str] = field(default_factory=list)
+    is_fork: bool = False  # shares its rows with another one until it writes them
+    owned: set[uuid.UUID] = field(default_factory=set)  # keys of the rows that a fork has made its own
 
     @property
     def is_structural(self) -> bool:
         """Whether anything but positions has changed, so that an analysis may come out differently."""
-        rows = self.on_flows or self.on_relations or self.on_elements.added or self.on_elements.deleted
-        return bool(rows) or not self.on_elements.columns <= GEOMETRY
+        return any(not _only_moves(op, was) for op, was in zip(self.ops, self.before, strict=True))
 
-    def run(self, batch: Batch) -> None:
-        """Apply the batch to the rows in memory.
+    @property
+    def added_ids(self) -> dict[str, uuid.UUID]:
+        """The keys of the elements and flows that the operations added and left there."""
+        uids = [
+            op["uid"] for op, was in zip(self.ops, self.before, strict=True) if was is None and "uid" in op
+        ]
+        rows: dict[str, Element | Flow] = {**self.on_elements.added, **self.on_flows.added}
+        return {uid: rows[uid].id for uid in uids if uid in rows}
+
+    def fork(self, *, actor: str) -> "Overlay":
+        """Return an overlay on which another batch is tried; what it does is not seen in this one."""
+        return replace(
+            self,
+            actor=actor,
+            nodes=dict(self.nodes),
+            elements=dict(self.elements),
+            flows=dict(self.flows),
+            ends=dict(self.ends),
+            relations=dict(self.relations),
+            on_elements=self.on_elements.fork(),
+            on_flows=self.on_flows.fork(),
+            on_relations=self.on_relations.fork(),
+            ops=[],
+            before=[],
+            problems=[],
+            is_fork=True,
+            owned=set(),
+        )
+
+    def run(self, batch: Batch, ops: Iterable[Json] | None = None) -> None:
+        """Apply the batch to the rows in memory; `ops` may find its operations on the way.
 
         Operations may refer to what a later one of the same batch adds: references and nesting are
         judged at the end. Raises InvalidBatch with everything that is wrong.
         """
-        for op in batch.ops:
+        for touched in (self.on_elements, self.on_flows, self.on_relations):
+            touched.noted.clear()
+        for op in batch.ops if ops is None else ops:
             changed, before = _HANDLERS[op["op"], op["on"]](self, op, batch)
             if changed:
                 self.ops.append(op)
                 self.before.append(before)
         check_references(self)
+        check_limits(self)
         check_data_sets(self, batch)
         if self.problems:
             raise InvalidBatch(self.problems)
@@ -101,23 +158,32 @@ class Overlay:
 
     def _resolve(self) -> None:
         """Turn the uids that rows refer to into keys of rows, now that all of them are known."""
-        for uid, element in (self.on_elements.added | self.on_elements.changed).items():
+        for uid in self.on_elements.noted:
             parent = self.nodes[uid].parent
-            element.parent_id = self.nodes[parent].id if parent else None
-        for uid, flow in (self.on_flows.added | self.on_flows.changed).items():
+            self.elements[uid].parent_id = self.nodes[parent].id if parent else None
+        for uid in self.on_flows.noted:
             source, destination = self.ends[uid]
+            flow = self.flows[uid]
             flow.source_id, flow.destination_id = self.nodes[source].id, self.nodes[destination].id
-        for (_, source, target), relation in self.on_relations.added.items():
-            relation.source_id, relation.target_id = self.nodes[source].id, self.nodes[target].id
+        for key in self.on_relations.noted:
+            relation = self.relations[key]
+            relation.source_id, relation.target_id = self.nodes[key[1]].id, self.nodes[key[2]].id
+
+    def _own(self, rows: dict[str, Drawn], uid: str) -> Drawn:
+        """Return the row for writing: a fork copies one that it shares."""
+        row = rows[uid]
+        if self.is_fork and row.id not in self.owned:
+            row = rows[uid] = copy(row)
+            self.owned.add(row.id)
+        return row
 
     # --- operations: each returns whether something changed, and what was there before ---------
 
     def set_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
         """Add the element or change the properties that are named."""
         uid, props = op["uid"], op["props"]
-        present = self.elements.get(uid)
-        if present is not None:
-            return self._change_element(present, props, batch)
+        if uid in self.elements:
+            return self._change_element(self._own(self.elements, uid), props, batch)
         if "kind" not in props:
             return False, None  # somebody deleted it meanwhile, and the deletion wins
         element = Element(model_id=self.model_id, uid=uid, kind=props["kind"])
@@ -127,7 +193,9 @@ class Overlay:
         for column in GEOMETRY & props.keys():
             setattr(element, column, float(props[column]))
         element.gone_at = self.now if props.get("gone") else None
-        self.elements[uid] = self.on_elements.added[uid] = element
+        self.elements[uid] = element
+        self.owned.add(element.id)
+        self.on_elements.note_addition(uid, element)
         self.nodes[uid] = Node(element.id, element.kind, props.get("parent"))
         return True, None
 
@@ -151,9 +219,8 @@ class Overlay:
     def set_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
         """Add the flow or change the properties that are named."""
         uid, props = op["uid"], op["props"]
-        present = self.flows.get(uid)
-        if present is not None:
-            return self._change_flow(present, props, batch)
+        if uid in self.flows:
+            return self._change_flow(self._own(self.flows, uid), props, batch)
         if "source" not in props or "destination" not in props:
             return False, None
         flow = Flow(model_id=self.model_id, uid=uid, name=props.get("name", ""), why=props.get("why", ""))
@@ -161,7 +228,9 @@ class Overlay:
         flow.provenance = props.get("provenance") or self._person()
         flow.facts = self._merged_facts({}, props.get("facts", {}), "flow", batch)
         flow.gone_at = self.now if props.get("gone") else None
-        self.flows[uid] = self.on_flows.added[uid] = flow
+        self.flows[uid] = flow
+        self.owned.add(flow.id)
+        self.on_flows.note_addition(uid, flow)
         self.ends[uid] = (props["source"], props["destination"])
         return True, None
 
@@ -189,7 +258,8 @@ class Overlay:
         if batch.states_provenance:
             origin = op.get("origin", origin)
         relation = Relation(model_id=self.model_id, type=op["type"], origin=origin)
-        self.relations[key] = self.on_relations.added[key] = relation
+        self.relations[key] = relation
+        self.on_relations.note_addition(key, relation)
         return True, None
 
     def delete_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
@@ -215,7 +285,33 @@ class Overlay:
     def _lift(self, child: str, parent: str | None) -> None:
         node = self.nodes[child]
         self.nodes[child] = Node(node.id, node.kind, parent)
-        self.on_elements.note_change(child, self.elements[child], {"parent": None})
+        self.on_elements.note_change(child, self._own(self.elements, child), {"parent": None})
+
+    def shift_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
+        """Move the element and everything inside it; what has no place yet stays without one."""
+        right, down = map(float, op["by"])
+        placed = [uid for uid in self._inside(op["uid"]) if self.elements[uid].x is not None]
+        if not placed or not (right or down):
+            return False, None
+        places: Json = {}
+        for uid in placed:
+            element = self._own(self.elements, uid)
+            places[uid] = [element.x, element.y]
+            element.x, element.y = (element.x or 0.0) + right, (element.y or 0.0) + down
+            if max(abs(element.x), abs(element.y)) > COORDINATE:
+                self.problems.append(f"{uid}: too far away")
+            self.on_elements.note_change(uid, element, {"x": None, "y": None})
+        return True, {"places": places}
+
+    def _inside(self, uid: str) -> list[str]:
+        """Return the element, if it is there, and what it holds at any depth."""
+        held = defaultdict(list)
+        for child, node in self.nodes.items():
+            held[node.parent].append(child)
+        found = [uid] if uid in self.nodes else []
+        for one in found:
+            found += held[one]
+        return found
 
     def delete_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
         """Delete the flow."""
@@ -276,22 +372,55 @@ _HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
     ("del", "element"): Overlay.delete_element,
     ("del", "flow"): Overlay.delete_flow,
     ("del", "relation"): Overlay.delete_relation,
+    ("shift", "element"): Overlay.shift_element,
 }
 
 
 def check_references(overlay: Overlay) -> None:
     """Collect what the touched rows refer to wrongly: nesting, cycles, dangling ends."""
-    touched = overlay.on_elements.added.keys() | overlay.on_elements.changed.keys()
+    touched = overlay.on_elements.noted
     for uid in sorted(touched):
         overlay.problems += _nesting_problems(overlay, uid)
     if "kind" in overlay.on_elements.columns:
         for uid, node in overlay.nodes.items():
             if node.parent in overlay.on_elements.changed and uid not in touched:
                 overlay.problems += _nesting_problems(overlay, uid)
-    for uid in overlay.on_flows.added.keys() | overlay.on_flows.changed.keys():
+    for uid in sorted(overlay.on_flows.noted):
         overlay.problems += _end_problems(overlay, uid)
-    for key in overlay.on_relations.added:
+    for key in sorted(overlay.on_relations.noted):
         overlay.problems += _relation_problems(overlay, key)
+
+
+def check_limits(overlay: Overlay) -> None:
+    """Collect what would make the model too large or nest it too deeply."""
+    touched = overlay.on_elements
+    most = settings.MODEL_ELEMENTS_MOST
+    if not touched.noted.isdisjoint(touched.added):
+        size = overlay.total + len(touched.added) - len(touched.deleted)
+        if size > most:
+            overlay.problems.append(f"a model holds at most {most} elements")
+    moved = overlay.nodes if "parent" in touched.columns else touched.noted
+    deep = [uid for uid in moved if _is_too_deep(overlay, uid)]
+    if deep:
+        overlay.problems.append(f"{deep[0]}: more than {settings.MODEL_DEPTH_MOST} around each other")
+
+
+def _is_too_deep(overlay: Overlay, uid: str) -> bool:
+    """Whether too much is around the element, and some of it was put there by this batch."""
+    noted = overlay.on_elements.noted
+    above = [uid]
+    while (parent := overlay.nodes[above[-1]].parent) in overlay.nodes:
+        if len(above) > 2 * settings.MODEL_DEPTH_MOST:
+            break
+        above.append(parent)
+    return len(above) > settings.MODEL_DEPTH_MOST and not noted.isdisjoint(above)
+
+
+def _only_moves(op: Json, was: Json | None) -> bool:
+    """Whether an operation that did something only moved or resized elements."""
+    if op["op"] == "shift":
+        return True
+    return op["op"] == "set" and op["on"] == "element" and was is not None and was.keys() <= GEOMETRY
 
 
 def check_data_sets(overlay: Overlay, batch: Batch) -> None:

@@ -1,9 +1,10 @@
 """Turns a layout into operations: places for what has none, or for everything."""
 
+from collections.abc import Collection
 from typing import Final
 
 from threatmodel.architecture.batch import Json
-from threatmodel.architecture.layout import Layout, Part, arrange, extend
+from threatmodel.architecture.layout import Layout, Part, arrange, extend, rearrange
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.packing import Rect
 from threatmodel.engine.model import CATALOGUE
@@ -17,12 +18,7 @@ def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Js
 
     What is placed already stays, unless `everything` is asked for or most of it is new.
     """
-    parts = [
-        Part(uid, row.kind, overlay.nodes[uid].parent)
-        for uid, row in sorted(overlay.elements.items())
-        if row.gone_at is None and _is_drawn(row.kind)
-    ]
-    placed = {part.uid: rect for part in parts if (rect := _rect(overlay, part.uid)) is not None}
+    parts, placed = _drawn(overlay)
     if len(placed) == len(parts) and not everything:
         return (), ""
     if everything or len(parts) - len(placed) > _MOSTLY_NEW * len(parts):
@@ -30,6 +26,24 @@ def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Js
     else:
         layout = extend(parts, placed)
     return _ops(layout, placed), layout.problem
+
+
+def arranging_ops(overlay: Overlay, chosen: Collection[str]) -> tuple[tuple[Json, ...], str]:
+    """Return operations that lay the chosen elements and what they hold out anew, and what to know of it."""
+    parts, placed = _drawn(overlay)
+    layout = rearrange(parts, _links(overlay), placed, chosen)
+    return _ops(layout, placed), layout.problem
+
+
+def _drawn(overlay: Overlay) -> tuple[list[Part], dict[str, Rect]]:
+    """Return what is drawn, and where that is known."""
+    parts = [
+        Part(uid, row.kind, overlay.nodes[uid].parent)
+        for uid, row in sorted(overlay.elements.items())
+        if row.gone_at is None and _is_drawn(row.kind)
+    ]
+    placed = {part.uid: rect for part in parts if (rect := _rect(overlay, part.uid)) is not None}
+    return parts, placed
 
 
 def _is_drawn(kind: str) -> bool:

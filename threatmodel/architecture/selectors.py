@@ -1,22 +1,22 @@
 """Reads of the architecture into memory: the part a batch touches, or all of it with its seq."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from threatmodel.architecture.batch import Batch, Json
+from threatmodel.architecture.batch import Json
+from threatmodel.architecture.lineage import Needed, NodeRow, keys_inside, nodes_around, nodes_of
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.overlay import Node, Overlay
-from threatmodel.architecture.telling import referred
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
-_LOAD_ALL_FROM: Final = 200
+_LOAD_ALL_FROM: Final = 2_000
 _READINGS: Final = 3
 T = TypeVar("T")
 
@@ -65,21 +65,23 @@ def _seq(model_id: uuid.UUID) -> int:
     return ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
 
 
-def overlay_load(*, model_id: uuid.UUID, batch: Batch, actor: str, now: datetime) -> Overlay:
-    """Load what the batch touches: the named rows in full, every other element by kind and parent."""
-    if len(batch.ops) > _LOAD_ALL_FROM:
+def overlay_load(*, model_id: uuid.UUID, ops: Sequence[Json], actor: str, now: datetime) -> Overlay:
+    """Load what the operations touch in full; of what they refer to, its kind and what it sits in.
+
+    What that costs depends on the operations and not on the model.
+    """
+    if len(ops) > _LOAD_ALL_FROM:
         return _overlay(model_id, actor=actor, now=now, rows=_all_rows(model_id))
-    nodes = list(Element.objects.filter(model_id=model_id).values_list("uid", "id", "kind", "parent_id"))
-    return _overlay(model_id, actor=actor, now=now, rows=_touched_rows(model_id, batch), nodes=nodes)
-
-
-def names_load(overlay: Overlay) -> dict[str, str]:
-    """Names of the elements that a change leads to without touching them. No query when it has none."""
-    wanted = referred(overlay)
-    if not wanted:
-        return {}
-    rows = Element.objects.filter(model_id=overlay.model_id, uid__in=wanted)
-    return dict(rows.values_list("uid", "name"))
+    needed = Needed.by(ops)
+    nodes = nodes_around(model_id=model_id, uids=needed.uids, holding=needed.holding)
+    rows = _needed_rows(model_id, needed, nodes)
+    if ends := rows.ends - {node.id for node in nodes}:
+        nodes += nodes_of(keys=ends)
+    overlay = _overlay(model_id, actor=actor, now=now, rows=rows, nodes=nodes)
+    overlay.names = {node.uid: node.name for node in nodes}
+    if needed.adds:
+        overlay.total = Element.objects.filter(model_id=model_id).count()
+    return overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,12 @@ class _Rows:
     elements: list[Element]
     flows: list[Flow]
     relations: list[Relation]
+
+    @property
+    def ends(self) -> set[uuid.UUID]:
+        """Keys of the elements that flows and relations join."""
+        flows = {key for flow in self.flows for key in (flow.source_id, flow.destination_id)}
+        return flows | {key for link in self.relations for key in (link.source_id, link.target_id)}
 
 
 def _all_rows(model_id: uuid.UUID) -> _Rows:
@@ -96,43 +104,40 @@ def _all_rows(model_id: uuid.UUID) -> _Rows:
     return _Rows(list(Element.objects.filter(model_id=model_id).order_by("uid")), flows, relations)
 
 
-def _touched_rows(model_id: uuid.UUID, batch: Batch) -> _Rows:
-    deleted = {op["uid"] for op in batch.ops if op["op"] == "del" and op["on"] == "element"}
-    named = _named(batch.ops, "element")
-    elements = Element.objects.filter(Q(uid__in=named) | Q(parent__uid__in=deleted), model_id=model_id)
-    at_deleted = Q(source__uid__in=deleted) | Q(destination__uid__in=deleted)
-    flows = Flow.objects.filter(Q(uid__in=_named(batch.ops, "flow")) | at_deleted, model_id=model_id)
-    ends = Q(source__uid__in=deleted) | Q(target__uid__in=deleted)
-    sources = {op["source"] for op in batch.ops if op["on"] == "relation"}
-    relations = Relation.objects.filter(ends | Q(source__uid__in=sources), model_id=model_id)
+def _needed_rows(model_id: uuid.UUID, needed: Needed, nodes: list[NodeRow]) -> _Rows:
+    keys = {node.uid: node.id for node in nodes}
+    deleted = {keys[uid] for uid in needed.deleted if uid in keys}
+    inside = {node.id for node in nodes if node.parent_id in deleted}
+    if needed.shifts:
+        inside |= keys_inside(nodes, needed.holding)
+    elements = {keys[uid] for uid in needed.elements if uid in keys} | inside
+    sources = {keys[uid] for uid in needed.sources if uid in keys} | deleted
+    at_deleted = Q(source_id__in=deleted) | Q(destination_id__in=deleted)
+    flows = Flow.objects.filter(Q(uid__in=needed.flows) | at_deleted, model_id=model_id)
+    relations = Relation.objects.filter(
+        Q(source_id__in=sources) | Q(target_id__in=deleted), model_id=model_id
+    )
     return _Rows(
-        list(elements) if named else [],
-        _if_touched(flows, "flow", batch, deleted),
-        _if_touched(relations, "relation", batch, deleted),
+        list(Element.objects.filter(pk__in=elements)) if elements else [],
+        list(flows) if needed.flows or deleted else [],
+        list(relations) if sources else [],
     )
 
 
-def _named(ops: Iterable[Json], on: str) -> set[str]:
-    return {op["uid"] for op in ops if op["on"] == on}
-
-
-def _if_touched(rows: QuerySet[Any], on: str, batch: Batch, deleted: set[str]) -> list[Any]:
-    return list(rows) if deleted or any(op["on"] == on for op in batch.ops) else []
-
-
 def _overlay(
-    model_id: uuid.UUID, *, actor: str, now: datetime, rows: _Rows, nodes: list[tuple[Any, ...]] | None = None
+    model_id: uuid.UUID, *, actor: str, now: datetime, rows: _Rows, nodes: list[NodeRow] | None = None
 ) -> Overlay:
     if nodes is None:
-        nodes = [(element.uid, element.pk, element.kind, element.parent_id) for element in rows.elements]
-    uids = {key: uid for uid, key, _, _ in nodes}
+        nodes = [NodeRow.of(element) for element in rows.elements]
+    uids = {node.id: node.uid for node in nodes}
     flows = {flow.uid: flow for flow in rows.flows if flow.source_id in uids and flow.destination_id in uids}
     return Overlay(
         model_id=model_id,
         now=now,
         actor=actor,
         nodes={
-            uid: Node(key, kind, uids.get(parent) if parent else None) for uid, key, kind, parent in nodes
+            node.uid: Node(node.id, node.kind, uids.get(node.parent_id) if node.parent_id else None)
+            for node in nodes
         },
         elements={element.uid: element for element in rows.elements},
         flows=flows,
@@ -142,4 +147,5 @@ def _overlay(
             for link in rows.relations
             if link.source_id in uids and link.target_id in uids
         },
+        total=len(rows.elements),
     )

@@ -21,7 +21,6 @@ _PHRASES: Final = 3
 # Where something is known from, not what it is; facts are looked at one by one. A flow never changes its
 # source alone: both ends are noted.
 _SILENT: Final = frozenset({"source", "provenance", "why", "origin", "facts"})
-_REFERRED: Final = 40  # other elements whose names are looked up: more are never named
 _LEADS: Final[Mapping[Origin, str]] = {"undo": "took back a change: ", "layout": "laid the drawing out: "}
 
 
@@ -33,9 +32,9 @@ class Told(NamedTuple):
     touched: frozenset[int]
 
 
-def tell(overlay: Overlay, *, origin: Origin, names: Mapping[str, str]) -> Told:
-    """Tell what the batch that ran on the overlay did; `names` are those of selectors.names_load."""
-    acts = _Acts(overlay, names)
+def tell(overlay: Overlay, *, origin: Origin) -> Told:
+    """Tell what the batch that ran on the overlay did."""
+    acts = _Acts(overlay)
     for op, was in zip(overlay.ops, overlay.before, strict=True):
         acts.note(op, was)
     touched = frozenset(subject_key(uid) for uid in acts.touched)
@@ -47,26 +46,11 @@ def subject_key(uid: str) -> int:
     return int.from_bytes(blake2b(uid.encode(), digest_size=8).digest(), signed=True)
 
 
-def referred(overlay: Overlay) -> set[str]:
-    """Uids of elements that the change names (new parents, ends) and whose rows were not loaded for it."""
-    found: set[str] = set()
-    for op, was in zip(overlay.ops, overlay.before, strict=True):
-        props = op.get("props") or {}
-        ends = (op.get("source"), op.get("target"), props.get("source"), props.get("destination"))
-        for uid in (*ends, props.get("parent"), (was or {}).get("parent"), (was or {}).get("source")):
-            if isinstance(uid, str) and uid not in overlay.elements:
-                found.add(uid)
-        if len(found) >= _REFERRED:
-            break
-    return found
-
-
 @dataclass(slots=True)
 class _Acts:
     """What a change did, by sort; everything is named as it was called then."""
 
     overlay: Overlay
-    names: Mapping[str, str]
     added: dict[str, str] = field(default_factory=dict)  # uid: as it is called
     removed: dict[str, str] = field(default_factory=dict)
     called: dict[str, str] = field(default_factory=dict)  # those that were removed
@@ -185,7 +169,7 @@ class _Acts:
         row = self.overlay.elements.get(uid)
         if row is not None:
             return _cut(row.name)
-        return self.called.get(uid) or _cut(self.names.get(uid) or _tail(uid))
+        return self.called.get(uid) or _cut(self.overlay.names.get(uid) or _tail(uid))
 
     def _ends(self, flow: Json, *, joint: str = " → ") -> str:
         return joint.join(self._element(flow.get(end, "")) for end in ("source", "destination"))

@@ -17,11 +17,11 @@ if faults := run_checks(tags=["team_path"]):
     raise SystemCheckError("\n".join(map(str, faults)))
 
 # Models can be imported only now that the apps are loaded.
-from threatmodel.architecture.consumer import ModelConsumer  # noqa: E402
+from threatmodel.architecture.consumer import model_socket  # noqa: E402
 from threatmodel.config.doors import BodyLimit, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
 
 websocket_routes = [
-    path("ws/models/<uuid:model_id>/", ModelConsumer.as_asgi()),
+    path("ws/models/<uuid:model_id>/", model_socket),  # type: ignore[arg-type]
     re_path(r"", websocket_not_found),  # type: ignore[arg-type]
 ]
 application = ProtocolTypeRouter(

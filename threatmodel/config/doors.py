@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from threatmodel.architecture.hub import hubs
 from threatmodel.jobs.live import loop_register
 
 log = structlog.get_logger("bulkhead.door")
@@ -130,6 +131,7 @@ class Lifespan:
                 loop_register(asyncio.get_running_loop())
                 await send({"type": "lifespan.startup.complete"})
             else:
+                await hubs().drain()
                 loop_register(None)
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -272,6 +272,10 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- Live editing ------------------------------------------------------------------------------
+MODEL_ELEMENTS_MOST = env_int("BULKHEAD_MODEL_ELEMENTS", default=50_000, least=100, most=1_000_000)
+MODEL_DEPTH_MOST = env_int("BULKHEAD_MODEL_DEPTH", default=40, least=10, most=1_000)
+
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
 JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest run: expired means lost

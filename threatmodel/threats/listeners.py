@@ -5,12 +5,14 @@ from typing import Any
 
 import structlog
 from django.dispatch import receiver
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.signals import model_changed
 from threatmodel.jobs.models import Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
+from threatmodel.jobs.tasks import run_job
 
 log = structlog.get_logger(__name__)
 
@@ -19,14 +21,19 @@ log = structlog.get_logger(__name__)
 def analysis_ask(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
-    """Write the job of an analysis in the transaction of the change; who made the change nudges the worker.
+    """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
 
-    An import analyses by itself, and positions have no threats.
+    An import analyses by itself, and positions have no threats. While a job waits, it stands for the changes
+    that come until it starts, and its worker has been nudged.
     """
     if origin == "import" or not structural:
         return
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
+    asked_at = timezone.now()
     try:
-        job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+        job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
     except TooManyJobs:
         log.warning("analysis_not_asked", model=str(model_id))  # the next change asks again
+        return
+    if job.created_at >= asked_at:
+        run_job.delay_on_commit(str(job.pk))

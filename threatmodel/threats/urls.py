@@ -7,6 +7,7 @@ from threatmodel.threats.views import (
     comments,
     controls,
     data_sets,
+    editing,
     facts,
     history,
     knowledge,
@@ -29,6 +30,8 @@ urlpatterns = [
         architecture.CanvasThreatsView.as_view(),
         name="canvas-threats",
     ),
+    path("models/<uuid:model>/batches/", editing.BatchesView.as_view(), name="batches"),
+    path("models/<uuid:model>/layout/", editing.LayoutView.as_view(), name="layout"),
     path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),
     path(

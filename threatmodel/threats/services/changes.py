@@ -1,7 +1,7 @@
 """Writes what people decide about the architecture: one batch, an event, and the analysis that follows."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +10,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.placing import arranging_ops, placing_ops
+from threatmodel.architecture.selectors import present_load
 from threatmodel.architecture.undo import undo
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
@@ -47,11 +49,7 @@ def change_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: 
     if not ops:
         seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
         return Changed(seq, changed=False, job=None)
-    try:
-        batch = Batch(uuid.uuid4().hex, tuple(ops), "decision")
-        applied = apply(model_id=model.pk, actor=actor, batch=batch)
-    except InvalidBatch as fault:
-        raise InvalidChange({"detail": list(fault.problems)}) from fault
+    applied = _applied(model, actor, Batch(uuid.uuid4().hex, tuple(ops), "decision"))
     return change_told(model, actor, applied, told)
 
 
@@ -68,6 +66,33 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
     if applied.changed:
         questions_reopen(model=model, seq=applied.seq)
     return change_told(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+
+
+def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:
+    """Apply a person's batch, as the canvas sends it. Raises InvalidChange."""
+    return _applied(model, actor, Batch(batch_id, tuple(ops)))
+
+
+def layout_write(
+    *, model: ThreatModel, actor: User, batch_id: str, elements: Collection[str] | None
+) -> tuple[Applied, str]:
+    """Lay out everything, or these elements and what they hold; return what people should know as well.
+
+    Somebody may change the model meanwhile: what they deleted is passed over. Raises InvalidChange.
+    """
+    overlay = present_load(model_id=model.pk).overlay
+    if elements is None:
+        ops, problem = placing_ops(overlay, everything=True)
+    else:
+        ops, problem = arranging_ops(overlay, elements)
+    return _applied(model, actor, Batch(batch_id, ops, "layout")), problem
+
+
+def _applied(model: ThreatModel, actor: User, batch: Batch) -> Applied:
+    try:
+        return apply(model_id=model.pk, actor=actor, batch=batch)
+    except InvalidBatch as fault:
+        raise InvalidChange({"detail": list(fault.problems)}) from fault
 
 
 def change_told(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:

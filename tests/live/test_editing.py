@@ -1,0 +1,280 @@
+"""Several people edit one model over their sockets: what they are told, in which order, and what is refused."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.architecture.test_operations import change, element, flow, run
+from tests.cast import Cast, client_of
+from tests.live.page import page
+from threatmodel.accounts.models import Membership, Role
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, model: ThreatModel) -> None:
+    run(model, people.alice, element("web"))
+
+    with page(port, people.bob, model) as bob:
+        welcome = bob.welcome
+
+    assert bob.heard == [welcome]
+    assert (welcome["seq"], welcome["role"], welcome["peers"]) == (1, "editor", [])
+    assert welcome["you"] == {"id": str(people.bob.pk), "name": "Bob", "colour": people.bob.colour}
+    assert 0 <= people.bob.colour < 12
+
+
+def test_the_author_is_answered_first_and_everybody_is_told(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob, page(port, people.vera, model) as vera:
+        answer = bob.do(element("web"), flow("web", "web"), batch="b1")
+        told = bob.change(1)
+        assert vera.change(1) == told
+
+    assert answer == {"type": "ack", "id": "b1", "seq": 1, "changed": True, "skipped": 0}
+    types = [message["type"] for message in bob.heard if message["type"] in {"ack", "changed"}]
+    assert types == ["ack", "changed"]
+    assert told["ops"] == [element("web"), flow("web", "web")]
+    assert told["actor"] == {"id": str(people.bob.pk), "name": "Bob"}
+    assert (told["batch"], told["origin"]) == ("b1", "person")
+    keys = {"web": str(Element.objects.get().pk), "flow:web->web": str(Flow.objects.get().pk)}
+    assert told["added"] == keys
+
+
+def test_a_batch_sent_again_is_answered_with_its_seq_and_told_once(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob:
+        first = bob.do(element("web"), batch="b1")
+        bob.do(element("db"), batch="b2")
+        bob.heard.clear()
+        again = bob.do(element("web"), batch="b1")
+        last = bob.do(element("cache"), batch="b3")
+        bob.change(3)
+
+    assert again == first
+    assert last["seq"] == 3
+    assert sorted(Element.objects.values_list("uid", flat=True)) == ["cache", "db", "web"]
+
+
+def test_what_changes_nothing_is_acknowledged_without_a_change(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.do(element("web"))
+        answer = bob.do(change("web", name="web"))
+
+    assert (answer["seq"], answer["changed"]) == (1, False)
+
+
+def test_a_bad_batch_does_not_poison_those_it_is_written_with(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.do(element("web"))
+        batches = [bob.send(element(f"e{number}")) for number in range(5)]
+        batches.append(bob.send(change("web", name="Half"), element("bad", "namespace", parent="web")))
+        batches += [bob.send(element(f"f{number}")) for number in range(5)]
+        batches.append(bob.send(change("e1", x="left")))
+        answers = [bob.answer(batch) for batch in batches]
+
+    refused = [answer for answer in answers if answer["type"] == "refused"]
+    assert [answer["code"] for answer in refused] == ["invalid", "invalid"]
+    assert "cannot sit in" in refused[0]["problems"][0]
+    acked = [answer["seq"] for answer in answers if answer["type"] == "ack"]
+    assert acked == list(range(2, 12))
+    assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 12))
+    assert Element.objects.get(uid="web").name == "web"
+
+
+def test_viewers_are_refused_and_a_new_role_counts_at_once(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.vera, model) as vera:
+        refused = vera.do(element("web"))
+        Membership.objects.filter(user=people.vera, team=people.team).update(role=Role.EDITOR)
+        granted = vera.do(element("web"))
+        told = vera.until("role")
+        Membership.objects.filter(user=people.vera, team=people.team).update(role=Role.VIEWER)
+        again = vera.do(element("db"))
+
+    assert (refused["type"], refused["code"]) == ("refused", "read-only")
+    assert granted["type"] == "ack"
+    assert told["role"] == "editor"
+    assert again["code"] == "read-only"
+    assert [row.uid for row in Element.objects.all()] == ["web"]
+
+
+def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: ThreatModel) -> None:
+    run(model, people.alice, element("web"))
+    run(model, None, change("web", x=5), batch="moved", origin="layout")
+
+    with page(port, people.vera, model) as vera:
+        vera.say(type="since", seq=0)
+        missed = vera.until("changes")
+        vera.say(type="since", seq=2)
+        nothing = vera.until("changes")
+
+    assert [one["seq"] for one in missed["changes"]] == [1, 2]
+    assert missed["changes"][0]["added"] == {"web": str(Element.objects.get().pk)}
+    assert missed["changes"][1]["actor"] is None
+    assert (nothing["after"], nothing["changes"]) == (2, [])
+
+
+def test_who_missed_too_much_is_sent_to_read_the_model(
+    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.architecture.consumer.CHANGES_AT_ONCE", 2)
+    for number in range(3):
+        run(model, people.alice, element(f"e{number}"))
+
+    with page(port, people.vera, model) as vera:
+        vera.say(type="since", seq=0)
+
+        assert vera.until("resync")["seq"] == 3
+
+
+def test_a_large_change_is_told_without_its_operations(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.do(*[element(f"e{number}", name="x" * 200) for number in range(400)])
+
+        assert bob.change(1)["ops"] is None
+
+
+def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: ThreatModel) -> None:
+    bob = client_of(people.bob)
+    with page(port, people.vera, model) as vera:
+        done = bob.post(f"/api/models/{model.pk}/batches/", {"id": "b1", "ops": [element("web")]}, "json")
+        told = vera.change(1)
+        bob.post(f"/api/models/{model.pk}/layout/", {"id": "l1"}, "json")
+        drawn = vera.change(2)
+
+    assert done.json() == {"seq": 1, "changed": True}
+    assert told["batch"] == "b1"
+    assert (drawn["batch"], drawn["origin"]) == ("l1", "layout")
+    assert drawn["ops"][0]["props"].keys() == {"x", "y", "width", "height"}
+
+
+def test_a_message_lost_on_the_way_is_made_good(port: int, people: Cast, model: ThreatModel) -> None:
+    """Another process wrote, and the broker lost what it said: the log of changes has it."""
+    with page(port, people.vera, model) as vera:
+        run(model, people.bob, element("web"))
+        vera.change(1)
+        Change.objects.create(
+            model=model,
+            seq=2,
+            actor=people.bob,
+            batch_id="lost",
+            ops=[change("web", x=1)],
+            before=[{"x": None}],
+        )
+        ThreatModel.objects.filter(pk=model.pk).update(seq=2)
+
+        assert vera.change(2)["batch"] == "lost"
+
+
+def test_others_see_who_is_here_and_what_they_show(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.vera, model) as vera:
+        with page(port, people.bob, model) as bob:
+            came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
+            bob.say(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
+            shown = vera.until("peer", lambda message: message["peer"]["cursor"] is not None)
+            bob.say(type="presence", cursor=None)
+            hidden = vera.until("peer", lambda message: message["peer"]["cursor"] is None)
+            with page(port, people.anna, model) as anna:
+                others = {peer["connection"]: peer for peer in anna.welcome["peers"]}
+        left = vera.until("left", lambda message: message["connection"] == bob.connection)
+
+    assert came["peer"]["user"]["name"] == "Bob"
+    assert shown["peer"]["selection"] == ["web"]
+    assert hidden["peer"]["field"] == "web/name"
+    assert others.keys() == {vera.connection, bob.connection}
+    assert others[bob.connection]["selection"] == ["web"]
+    assert left
+
+
+BAD: dict[str, str] = {
+    "no JSON": "{",
+    "no object": "[]",
+    "no type": "{}",
+    "unknown type": '{"type": "changed", "seq": 9}',
+    "a type that is no text": '{"type": {"a": 1}}',
+    "NaN": '{"type": "batch", "id": "b", "ops": [{"x": NaN}]}',
+    "infinity": '{"type": "presence", "cursor": [1e999, 0]}',
+    "deep nesting": '{"type": "batch", "id": "b", "ops": ' + "[" * 5000 + "]" * 5000 + "}",
+    "operations that are none": '{"type": "batch", "id": "b", "ops": {"a": 1}}',
+    "no id": '{"type": "batch", "ops": []}',
+    "a long id": json.dumps({"type": "batch", "id": "x" * 65, "ops": [element("a")]}),
+    "an id with a NUL": json.dumps({"type": "undo", "id": "x\x00", "of": "y"}),
+    "no seq": '{"type": "since"}',
+    "a seq that is no number": '{"type": "since", "seq": true}',
+    "unknown presence": '{"type": "presence", "mood": "fine"}',
+    "a cursor of three": '{"type": "presence", "cursor": [1, 2, 3]}',
+    "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
+    "too much": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_frame_is_refused_and_the_socket_stays(
+    port: int, people: Cast, model: ThreatModel, name: str
+) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.socket.send(BAD[name])
+        refused = bob.until("refused")
+        answer = bob.do(element("web"))
+
+    assert refused["code"] == ("too-large" if name == "too much" else "invalid")
+    assert answer["seq"] == 1
+
+
+def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model: ThreatModel) -> None:
+    bad: list[Any] = [None, 3, [], {"op": ["set"]}, {**element("a"), "more": 1}, element("a\x00")]
+    bad += [{"op": "shift", "on": "element", "uid": "a", "by": by} for by in (None, [1], [True, 1], "ab")]
+    with page(port, people.bob, model) as bob:
+        answers = [bob.do(op) for op in bad]
+        too_many = bob.do(*[element(f"e{number}") for number in range(501)])
+
+    assert {answer["code"] for answer in [*answers, too_many]} == {"invalid"}
+    assert not Element.objects.exists()
+
+
+def test_whoever_keeps_sending_nonsense_is_cut_off(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.bob, model) as bob, page(port, people.vera, model) as vera:
+        for _ in range(30):
+            bob.socket.send("nonsense")
+
+        assert bob.closed() == 4400
+        vera.say(type="since", seq=0)
+        assert vera.until("changes")
+
+
+def test_bytes_are_no_frames(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.socket.send(b"\x00\xff")
+
+        assert bob.until("refused")["id"] is None
+
+
+def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.bob, model) as bob, page(port, people.anna, model) as anna:
+        bob.do(element("web"), batch="b1")
+        refused = anna.answer(anna.undo("b1"))
+        done = bob.answer(bob.undo("b1"))
+
+    assert (refused["type"], refused["code"]) == ("refused", "not-found")
+    assert (done["type"], done["changed"]) == ("ack", True)
+    assert not Element.objects.exists()
+
+
+def test_an_edit_asks_for_an_analysis_once_while_it_waits(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob:
+        for number in range(10):
+            bob.do(element(f"e{number}"))
+
+    assert model.jobs.filter(kind="analyse", state="queued").count() == 1

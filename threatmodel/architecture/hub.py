@@ -1,0 +1,410 @@
+"""The one place of this process where everybody who has a model open meets.
+
+Batches that arrive while others are being written wait, and are written together. Each is answered after
+the commit, then everybody is told; a message is encoded once for all. Changes reach browsers in the order
+of their seq: what is missing in between, because a broker lost it or is away, is read from the log.
+docs/live.md describes what is said.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+from uuid import UUID
+
+import orjson
+import structlog
+from django.db import close_old_connections
+
+from threatmodel.architecture.announcing import changes_after
+from threatmodel.architecture.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.desk import Desk
+from threatmodel.architecture.editing import Entrance, ReadOnly, edit_together, heads_of
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations import Applied, Asked, NothingToUndo, Outcome, Undo
+from threatmodel.architecture.presence import Company
+from threatmodel.jobs.live import Ear, Heard, broadcast
+
+log = structlog.get_logger(__name__)
+
+CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a stranger alike
+CLOSE_FAILED: Final = 4500  # the database did not take a batch: the browser comes back and sends it again
+CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
+CHANGES_BYTES: Final = 1024 * 1024
+_OPS_TOGETHER: Final = 2_000  # of the batches that are written together
+_WAITING_MOST: Final = 1_000  # batches that wait to be written
+_LINGER_S: Final = 0.01  # between two commits of a model: under load, more batches share one
+_GAP_S: Final = 0.05  # after which a change that was not heard of is looked for
+_SHOW_EVERY_S: Final = 0.05
+_PULSE_S: Final = 1.0
+_HEAD_EVERY: Final = 5  # pulses
+_DRAIN_S: Final = 3.0
+
+T = TypeVar("T")
+_threads: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hub")
+
+
+async def in_database(function: Callable[..., T], *args: object, **kwargs: object) -> T:
+    """Run what asks the database on a thread of the hubs."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_threads, partial(_connected, partial(function, *args, **kwargs)))
+
+
+def _connected(work: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        close_old_connections()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    desk: Desk
+    asked: Asked
+
+    @property
+    def weight(self) -> int:
+        return len(self.asked.what.ops) if isinstance(self.asked.what, Batch) else 1
+
+
+class Hub:
+    """One model on one event loop."""
+
+    def __init__(self, model_id: UUID) -> None:
+        self.model_id = model_id
+        self.guests = 0  # who is here or about to come in
+        self._loop = asyncio.get_running_loop()
+        self._desks: dict[str, Desk] = {}
+        self._company = Company()
+        self._told: int | None = None  # the seq up to which everybody here has been told
+        self._ahead: dict[int, Heard] = {}  # changes that others come before
+        self._waiting: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._room = asyncio.Event()
+        self._committing = False
+        self._committed_at = float("-inf")
+        self._closing = False
+        self._mending: asyncio.Task[None] | None = None
+        self._showing: dict[str, Desk] = {}
+        self._ear = Ear(model_id, self._hear)
+        self._worker = self._loop.create_task(self._work())
+        broadcast(model_id=model_id, message={"type": "who"})
+
+    # --- coming and going ----------------------------------------------------------------------
+
+    def admit(self, desk: Desk, entrance: Entrance) -> None:
+        """Let a browser in: it is told who is here, and of every change after the seq it is told now."""
+        if self._told is None:
+            self._told = entrance.seq
+            self._tell_what_is_due()
+        desk.say(
+            {
+                "type": "welcome",
+                "connection": desk.connection,
+                "seq": max(entrance.seq, self._told),
+                "role": desk.role,
+                "you": desk.you,
+                "peers": self._company.peers(),
+            }
+        )
+        self._desks[desk.connection] = desk
+        self._say_all({"type": "peer", "peer": desk.peer})
+
+    def dismiss(self, desk: Desk) -> None:
+        """Let a browser go."""
+        if self._desks.pop(desk.connection, None) is not None:
+            self._showing.pop(desk.connection, None)
+            self._say_all({"type": "left", "connection": desk.connection})
+
+    async def close(self) -> None:
+        """Write what waits, then end; for a hub that nobody comes to any more."""
+        self._closing = True
+        self._wake.set()
+        await asyncio.wait([self._worker], timeout=_DRAIN_S)
+        self._worker.cancel()
+        if self._mending is not None:
+            self._mending.cancel()
+        await self._ear.close()
+
+    # --- writing -------------------------------------------------------------------------------
+
+    async def submit(self, desk: Desk, what: Batch | Undo) -> None:
+        """Put something to be written in the queue; waits while the queue is full."""
+        await desk.take_one()
+        while len(self._waiting) >= _WAITING_MOST:
+            self._room.clear()
+            await self._room.wait()
+        self._waiting.append(_Waiting(desk, Asked(desk.user, what)))
+        self._wake.set()
+
+    async def _work(self) -> None:
+        while not (self._closing and not self._waiting):
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                rest = self._committed_at + _LINGER_S - self._loop.time()
+                if rest > 0:
+                    await asyncio.sleep(rest)
+                await self._write(self._taken())
+                self._committed_at = self._loop.time()
+
+    def _taken(self) -> list[_Waiting]:
+        """Take from the queue what is to be written together."""
+        taken = [self._waiting.popleft()]
+        weight = taken[0].weight
+        while self._waiting and (weight := weight + self._waiting[0].weight) <= _OPS_TOGETHER:
+            taken.append(self._waiting.popleft())
+        self._room.set()
+        return taken
+
+    async def _write(self, taken: list[_Waiting]) -> None:
+        self._committing = True
+        try:
+            outcomes = await in_database(
+                edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
+            )
+        except ThreatModel.DoesNotExist:
+            self._end(taken, CLOSE_NOT_FOUND)
+        except Exception:  # the edge: nothing was committed, so nothing is acknowledged
+            log.exception("batches_unwritten", model=str(self.model_id), batches=len(taken))
+            self._end(taken, CLOSE_FAILED)
+        else:
+            for one, outcome in zip(taken, outcomes, strict=True):
+                one.desk.answer(answer_to(one.asked, outcome))
+        finally:
+            self._committing = False
+            self._tell_what_is_due()
+
+    def _end(self, taken: list[_Waiting], code: int) -> None:
+        for one in taken:
+            one.desk.close(code)
+
+    # --- telling -------------------------------------------------------------------------------
+
+    def _hear(self, heard: Heard) -> None:
+        """Take what this or another process says about the model."""
+        if heard.type == "changed":
+            self._ahead[heard.seq] = heard
+            if not self._committing:  # first the answers, then the news
+                self._tell_what_is_due()
+        elif heard.type in _ABOUT_PEOPLE:
+            _ABOUT_PEOPLE[heard.type](self, orjson.loads(heard.frame), heard.frame)
+        else:
+            self._put_all(heard.frame)
+
+    def _tell_what_is_due(self) -> None:
+        """Tell the changes that come next; when some are missing in between, look for them soon."""
+        if self._told is None:
+            return
+        while (heard := self._ahead.pop(self._told + 1, None)) is not None:
+            self._told = heard.seq
+            self._put_all(heard.frame)
+        for seq in [seq for seq in self._ahead if seq <= self._told]:
+            del self._ahead[seq]
+        if self._ahead:
+            self._mend_in(_GAP_S)
+
+    def look_at(self, head: int) -> None:
+        """Compare what was told with the number of the latest change, which another process may have made."""
+        if self._told is not None and head > self._told:
+            self._mend_in(0)
+
+    def _mend_in(self, seconds: float) -> None:
+        if self._mending is None or self._mending.done():
+            self._mending = self._loop.create_task(self._mend(seconds))
+
+    async def _mend(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        told = self._told
+        if told is None or self._committing:  # what is being written now will be heard of in a moment
+            return
+        try:
+            missed = await in_database(
+                changes_after,
+                model_id=self.model_id, seq=told, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,
+            )  # fmt: skip
+            head = (await in_database(heads_of, model_ids=[self.model_id])).get(self.model_id, 0)
+        except Exception as fault:  # noqa: BLE001 (the edge: the next pulse tries again)
+            log.warning("changes_unread", model=str(self.model_id), fault=type(fault).__name__)
+            return
+        if missed is None:
+            self._told = max(head, self._told or 0)
+            self._put_all(orjson.dumps({"type": "resync", "seq": head}).decode())
+        for message in missed or ():
+            self._ahead.setdefault(message["seq"], Heard.of(message))
+        if not self._committing:
+            self._tell_what_is_due()
+
+    def _say_all(self, message: Json) -> None:
+        broadcast(model_id=self.model_id, message=message)
+
+    def _put_all(self, frame: str, *, but: str = "", fleeting: bool = False) -> None:
+        for connection, desk in self._desks.items():
+            if connection != but:
+                desk.put(frame, fleeting=fleeting)
+
+    @property
+    def head(self) -> int:
+        """The number of the latest change that everybody here has been told of."""
+        return self._told or 0
+
+    def put_head(self) -> None:
+        """Tell everybody the number of the latest change, so that a browser notices when it missed one."""
+        if self._told is not None:
+            self._put_all(orjson.dumps({"type": "head", "seq": self._told}).decode())
+
+    # --- people --------------------------------------------------------------------------------
+
+    def show(self, desk: Desk, parts: Json) -> None:
+        """Note what a browser shows of itself; others are told a moment later, with what came until then."""
+        desk.shown.update(parts)
+        if not self._showing:
+            self._loop.call_later(_SHOW_EVERY_S, self._show_all)
+        self._showing[desk.connection] = desk
+
+    def _show_all(self) -> None:
+        peers = [desk.peer for desk in self._showing.values()]
+        self._showing.clear()
+        if len(peers) == 1:
+            self._say_all({"type": "peer", "peer": peers[0]})
+        elif peers:
+            self._say_all({"type": "peers", "peers": peers})
+
+    def announce(self) -> None:
+        """Tell the hubs of other processes who is here, and forget those whose hub says so no more."""
+        self._say_all({"type": "here", "peers": [desk.peer for desk in self._desks.values()]})
+        for connection in self._company.vanished(self._loop.time()):
+            self._put_all(orjson.dumps({"type": "left", "connection": connection}).decode())
+
+    def _hear_peer(self, message: Json, frame: str) -> None:
+        self._company.note([message["peer"]], self._loop.time())
+        self._put_all(frame, but=message["peer"]["connection"], fleeting=True)
+
+    def _hear_peers(self, message: Json, frame: str) -> None:
+        self._company.note(message["peers"], self._loop.time())
+        self._put_all(frame, fleeting=True)
+
+    def _hear_left(self, message: Json, frame: str) -> None:
+        if self._company.forget(message["connection"]):
+            self._put_all(frame)
+
+    def _hear_who(self, _message: Json, _frame: str) -> None:
+        if self._desks:
+            self._say_all({"type": "here", "peers": [desk.peer for desk in self._desks.values()]})
+
+    def _hear_here(self, message: Json, _frame: str) -> None:
+        news = self._company.note(message["peers"], self._loop.time())
+        if news:
+            self._put_all(orjson.dumps({"type": "peers", "peers": news}).decode())
+
+    def close_all(self, code: int) -> None:
+        """Close every socket."""
+        for desk in list(self._desks.values()):
+            desk.close(code)
+
+
+_ABOUT_PEOPLE: Final[dict[str, Callable[[Hub, Json, str], None]]] = {
+    "peer": Hub._hear_peer,  # noqa: SLF001
+    "peers": Hub._hear_peers,  # noqa: SLF001
+    "left": Hub._hear_left,  # noqa: SLF001
+    "who": Hub._hear_who,  # noqa: SLF001
+    "here": Hub._hear_here,  # noqa: SLF001
+}
+
+
+def answer_to(asked: Asked, outcome: Outcome | ReadOnly) -> Json:
+    """Return the message that says what became of a batch."""
+    if isinstance(outcome, Applied):
+        ack = {"type": "ack", "id": asked.what.id, "seq": outcome.seq}
+        return {**ack, "changed": outcome.changed or outcome.repeated, "skipped": outcome.skipped}
+    if isinstance(outcome, InvalidBatch):
+        return refusal(asked.what.id, "invalid", *outcome.problems)
+    if isinstance(outcome, NothingToUndo):
+        return refusal(asked.what.id, "not-found", "You made no such change.")
+    return refusal(asked.what.id, "read-only", "You may look at this model, but not change it.")
+
+
+def refusal(batch_id: str | None, code: str, *problems: str) -> Json:
+    """Return the message that a batch was refused."""
+    return {
+        "type": "refused",
+        "id": batch_id,
+        "code": code,
+        "problems": [text[:500] for text in problems[:20]],
+    }
+
+
+class Hubs:
+    """The hubs of one event loop by model."""
+
+    def __init__(self) -> None:
+        self._hubs: dict[UUID, Hub] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._pulse: asyncio.Task[None] | None = None
+
+    def enter(self, model_id: UUID) -> Hub:
+        """Return the hub of the model for somebody who comes in; it stays until they `leave`.
+
+        Nothing is awaited between finding the hub and counting the guest, so nobody enters one that ends.
+        """
+        hub = self._hubs.get(model_id)
+        if hub is None:
+            hub = self._hubs[model_id] = Hub(model_id)
+        hub.guests += 1
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        return hub
+
+    def leave(self, hub: Hub) -> None:
+        """Let somebody go; the hub ends with the last one, after it has written what waits."""
+        hub.guests -= 1
+        if hub.guests:
+            return
+        if self._hubs.get(hub.model_id) is hub:
+            del self._hubs[hub.model_id]
+        task = asyncio.get_running_loop().create_task(hub.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+        if not self._hubs and self._pulse is not None:
+            self._pulse.cancel()
+            self._pulse = None
+
+    async def drain(self) -> None:
+        """End everything, for the stop of the server."""
+        if self._pulse is not None:
+            self._pulse.cancel()
+        ending = [hub.close() for hub in self._hubs.values()]
+        self._hubs.clear()
+        await asyncio.gather(*ending, *self._closing, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        """Once a second, ask for the latest seq of all models that are open here together."""
+        count = 0
+        while True:
+            await asyncio.sleep(_PULSE_S)
+            count += 1
+            try:
+                heads = await in_database(heads_of, model_ids=list(self._hubs))
+            except Exception as fault:  # noqa: BLE001 (the edge: a database that is away comes back)
+                log.warning("heads_unread", fault=type(fault).__name__)
+                continue
+            for hub in list(self._hubs.values()):
+                if hub.model_id in heads:
+                    hub.look_at(heads[hub.model_id])
+                if count % _HEAD_EVERY == 0:
+                    hub.put_head()
+                    hub.announce()
+
+
+_all: Final[dict[asyncio.AbstractEventLoop, Hubs]] = {}
+
+
+def hubs() -> Hubs:
+    """Return the hubs of the running event loop."""
+    for closed in [loop for loop in _all if loop.is_closed()]:
+        del _all[closed]
+    return _all.setdefault(asyncio.get_running_loop(), Hubs())

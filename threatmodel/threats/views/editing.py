@@ -1,0 +1,93 @@
+"""Endpoints that change the architecture as the canvas does: batches of operations, and layouts."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.architecture.batch import OPS_AT_ONCE
+from threatmodel.architecture.models import UID_LENGTH
+from threatmodel.architecture.operations import Applied
+from threatmodel.threats.services.changes import batch_write, layout_write
+from threatmodel.threats.views.base import ModelView, Row, answer, given, refusals, signed_in
+
+
+class BatchIdField(serializers.CharField):
+    """The id of a batch, chosen by who sends it: sent again, it changes nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=64, help_text="Chosen by you: sent again, it changes nothing.", **options)
+
+
+class BatchSerializer(serializers.Serializer[Row]):
+    """Operations that are applied together or not at all; docs/live.md describes them."""
+
+    id = BatchIdField()
+    ops = serializers.ListField(
+        child=serializers.DictField(), max_length=OPS_AT_ONCE["person"], allow_empty=False
+    )
+
+
+class BatchAppliedSerializer(serializers.Serializer[Row]):
+    """The change that holds the batch; when nothing differed, the latest change."""
+
+    seq = serializers.IntegerField()
+    changed = serializers.BooleanField()
+
+
+class LayoutSerializer(serializers.Serializer[Row]):
+    """What to lay out anew."""
+
+    id = BatchIdField()
+    elements = serializers.ListField(
+        child=serializers.CharField(max_length=UID_LENGTH),
+        allow_null=True,
+        required=False,
+        default=None,
+        max_length=OPS_AT_ONCE["layout"],
+        help_text="uids; they are laid out with what they hold. null: everything.",
+    )
+
+
+class LayoutAppliedSerializer(BatchAppliedSerializer):
+    """The change that holds the layout."""
+
+    problem = serializers.CharField(help_text="What people should know of the layout; mostly empty.")
+
+
+class BatchesView(ModelView):
+    """Changes of the architecture."""
+
+    @extend_schema(request=BatchSerializer, responses=BatchAppliedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Apply a batch of operations, as the canvas does."""
+        batch = given(BatchSerializer, request)
+        with refusals():
+            applied = batch_write(
+                model=self.model, actor=signed_in(request), batch_id=batch["id"], ops=batch["ops"]
+            )
+        return answer(_applied(applied))
+
+
+class LayoutView(ModelView):
+    """Places of elements on the canvas."""
+
+    @extend_schema(request=LayoutSerializer, responses=LayoutAppliedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Lay out everything anew, or the elements that are named with what they hold, as one batch."""
+        wanted = given(LayoutSerializer, request)
+        with refusals():
+            applied, problem = layout_write(
+                model=self.model,
+                actor=signed_in(request),
+                batch_id=wanted["id"],
+                elements=wanted["elements"],
+            )
+        return answer({**_applied(applied), "problem": problem})
+
+
+def _applied(applied: Applied) -> Row:
+    return {"seq": applied.seq, "changed": applied.changed or applied.repeated}
