@@ -1,4 +1,4 @@
-"""Several people edit one model over their sockets: what they are told, in which order, and what is refused."""
+"""Several people edit one model over their sockets: what they are told, in which order, what is refused."""
 
 import json
 from typing import Any

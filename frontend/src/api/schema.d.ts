@@ -245,6 +245,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Apply a batch of operations, as the canvas does. */
+        post: operations["models_batches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/changes/": {
         parameters: {
             query?: never;
@@ -707,6 +724,23 @@ export interface paths {
         put?: never;
         /** @description Say what importing these files would change, without changing anything. */
         post: operations["models_imports_previews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/layout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lay out everything anew, or the elements that are named with what they hold, as one batch. */
+        post: operations["models_layout_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1270,6 +1304,19 @@ export interface components {
             elements: components["schemas"]["CanvasElement"][];
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
+        };
+        /** @description The change that holds the batch; when nothing differed, the latest change. */
+        BatchApplied: {
+            seq: number;
+            changed: boolean;
+        };
+        /** @description Operations that are applied together or not at all; docs/live.md describes them. */
+        BatchRequest: {
+            /** @description Chosen by you: sent again, it changes nothing. */
+            id: string;
+            ops: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
         Blocker: {
@@ -2096,6 +2143,20 @@ export interface components {
             trust: string;
             parents: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
+        };
+        /** @description The change that holds the layout. */
+        LayoutApplied: {
+            seq: number;
+            changed: boolean;
+            /** @description What people should know of the layout; mostly empty. */
+            problem: string;
+        };
+        /** @description What to lay out anew. */
+        LayoutRequest: {
+            /** @description Chosen by you: sent again, it changes nothing. */
+            id: string;
+            /** @description uids; they are laid out with what they hold. null: everything. */
+            elements?: string[] | null;
         };
         LegalBasis: {
             id: string;
@@ -3608,6 +3669,31 @@ export interface operations {
             };
         };
     };
+    models_batches_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchApplied"];
+                };
+            };
+        };
+    };
     changes_list: {
         parameters: {
             query?: {
@@ -4533,6 +4619,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_layout_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayoutRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutApplied"];
                 };
             };
         };
