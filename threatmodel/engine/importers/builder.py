@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -282,7 +283,7 @@ class ModelBuilder:
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
         parent = draft.parent if draft.parent in self._drafts else None
-        facts, source = {name: draft.facts[name] for name in sorted(draft.facts)}, draft.source
+        facts, source = {name: draft.facts[name] for name in _in_order(tuple(draft.facts))}, draft.source
         if self.lines:
             facts, source = self._placed(facts), self.lines.source(source)
         return Element(uid, draft.kind, draft.name, parent, facts, source)
@@ -350,6 +351,11 @@ class ModelBuilder:
             facts=facts,
         )
         return uid
+
+
+@lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    return sorted(names)
 
 
 def _image_facts(uses: list[_ImageUse], *, built_here: bool) -> dict[str, Fact]:

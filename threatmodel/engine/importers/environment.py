@@ -97,7 +97,7 @@ def insecure_tls_options(words: Iterable[str], variables: Iterable[tuple[str, st
             found[option] = None
     for name, value in variables:
         text = value.strip().lower()
-        if (_TLS_ON.match(name[:200]) and text in _NO) or (_TLS_OFF.search(name[:200]) and text in _YES):
+        if (text in _NO and _TLS_ON.match(name[:200])) or (text in _YES and _TLS_OFF.search(name[:200])):
             found[name] = None
     return list(found)
 

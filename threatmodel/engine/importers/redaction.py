@@ -26,26 +26,30 @@ _ABOUT_ENDS: Final = frozenset(_DATA["about_ends"].split())
 _ABOUT_WORDS: Final = frozenset(_DATA["about_words"].split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 
+# Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
 _CREDENTIAL_VALUES: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----",
-        r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-        r"\bgh[pousr]_[A-Za-z0-9]{20,}",
-        r"\bgithub_pat_[A-Za-z0-9_]{20,}",
-        r"\bglpat-[A-Za-z0-9_-]{16,}",
-        r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
-        r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}",
-        r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}",
-        r"\bAIza[0-9A-Za-z_-]{30,}",
-        r"\bnpm_[A-Za-z0-9]{30,}",
-        r"\bdckr_pat_[A-Za-z0-9_-]{20,}",
-        r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}",
-        r"\bhvs\.[A-Za-z0-9_-]{20,}",
-        r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.",
-        r"\$(?:2[abxy]?|apr1|1|5|6|argon2id?)\$[^\s]{8,}",
-        r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}[^\s;&,$<{(*]{3,}",
-        r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/",
+    (needle, re.compile(pattern))
+    for needle, pattern in (
+        ("PRIVATE KEY", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"),
+        ("IA", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+        ("gh", r"\bgh[pousr]_[A-Za-z0-9]{20,}"),
+        ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{20,}"),
+        ("glpat-", r"\bglpat-[A-Za-z0-9_-]{16,}"),
+        ("xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+        ("k_", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}"),
+        ("sk-", r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}"),
+        ("AIza", r"\bAIza[0-9A-Za-z_-]{30,}"),
+        ("npm_", r"\bnpm_[A-Za-z0-9]{30,}"),
+        ("dckr_pat_", r"\bdckr_pat_[A-Za-z0-9_-]{20,}"),
+        ("SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+        ("hvs.", r"\bhvs\.[A-Za-z0-9_-]{20,}"),
+        ("eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\."),
+        ("$", r"\$(?:2[abxy]?|apr1|1|5|6|argon2id?)\$[^\s]{8,}"),
+        (
+            "=",
+            r"(?i)\b(?:password|passwd|pwd|(?:account|secret|api)_?key|client_?secret)\s{0,3}=\s{0,3}[^\s;&,$<{(*]{3,}",
+        ),
+        ("/", r"(?i)hooks\.slack\.com/services/[A-Z0-9]+/[A-Z0-9]+/"),
     )
 )
 # scheme://user:password@host, and the same without a scheme as some drivers take it
@@ -101,7 +105,9 @@ def is_credential_name(name: str) -> bool:
 def is_credential_value(value: str) -> bool:
     """Whether a text carries a credential whatever its name: a key, a known token, a URL with a password."""
     text = value[:_LONGEST_VALUE]
-    return url_password(text) is not None or any(pattern.search(text) for pattern in _CREDENTIAL_VALUES)
+    return url_password(text) is not None or any(
+        needle in text and pattern.search(text) for needle, pattern in _CREDENTIAL_VALUES
+    )
 
 
 def is_file_name(value: str) -> bool:
@@ -140,7 +146,7 @@ def is_debug_switch(name: str, value: str) -> bool:
 
 def url_password(text: str) -> str | None:
     """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
-    match = _USERINFO.search(text)
+    match = _USERINFO.search(text) if "@" in text else None
     return match[2] if match and is_literal(match[2]) else None
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from yaml import YAMLError
@@ -22,19 +23,21 @@ from threatmodel.engine.model.record import Record
 _PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
 # What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
 _WORD: Final = re.compile(rf"([:,-] |\[)({_PLAIN}(?: {_PLAIN})*+|\"[^\"\\\n]*+\"|'[^'\n]*+')(?=[\n,\]}}])")
-_SEPARATOR: Final = re.compile(r"^--- *(?:\n|\Z)", re.MULTILINE)
-# Markers and directives that say more than where a document starts.
-_UNUSUAL_MARKER: Final = re.compile(r"^(?:---(?! *(?:\n|\Z))|\.\.\.|%)", re.MULTILINE)
-_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
+# Three dashes at the start of a line; they stand first, as what a pattern starts with is found fastest.
+_SEPARATOR: Final = re.compile(r"---(?<![^\n]---) *(?:\n|\Z)")
+_OPEN_SEPARATOR: Final = re.compile(r"---(?<![^\n]---)(?! *(?:\n|\Z))")
+_OTHER_BREAKS: Final = re.compile("[\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
 _MARK: Final = "PlaceOfWord"
 _MARKS: Final = re.compile(rf"{_MARK}(\d+)x")
 
 
 def separate_documents(text: str) -> list[str] | None:
     """The text of each document, without the separators; None when it is not sure where each ends."""
-    if _UNUSUAL_MARKER.search(text) or _OTHER_BREAKS.search(text):
+    if "\r" in text or not (text.isascii() or _OTHER_BREAKS.search(text) is None):
         return None
-    return _SEPARATOR.split(text)
+    if "\n%" in text or "\n..." in text or text.startswith(("%", "...")):
+        return None  # directives and ends, which say more than where a document starts
+    return None if _OPEN_SEPARATOR.search(text) else _SEPARATOR.split(text)
 
 
 class Parsed(Record, frozen=True):
@@ -117,11 +120,9 @@ class _Shape:
 
 
 class Form:
-    """A collection with places for words. `first` and `end` bound the words of the document that fill it."""
+    """A collection with places for words."""
 
-    __slots__ = ("end", "first", "node", "nodes", "parts", "places")
-    first: int
-    end: int
+    __slots__ = ("_pickers", "node", "nodes", "parts", "places")
 
     def __init__(self, node: YamlMap | YamlList, nodes: int = 0) -> None:
         self.node = node
@@ -133,10 +134,27 @@ class Form:
                 self.parts.append((key, Form(item)))
             elif isinstance(item, str) and (mark := _MARKS.fullmatch(item)):
                 self.places.append((key, int(mark[1])))
-        bounds = [(part.first, part.end) for _, part in self.parts if part.end]
-        bounds += [(number, number + 1) for _, number in self.places]
-        self.first = min((first for first, _ in bounds), default=0)
-        self.end = max((end for _, end in bounds), default=0)
+        self._pickers: dict[tuple[str, ...], Callable[[tuple[str, ...]], object]] = {}
+
+    def words_under(self, keys: tuple[str, ...], words: tuple[str, ...]) -> object:
+        """Those words of a document that stand under these keys of this collection, in one order."""
+        picker = self._pickers.get(keys)
+        if picker is None:
+            numbers = [*self._numbers(keys)]
+            picker = self._pickers[keys] = itemgetter(*numbers) if numbers else _no_words
+        return picker(words)
+
+    def _numbers(self, keys: tuple[str, ...]) -> Iterator[int]:
+        yield from (number for key, number in self.places if key in keys)
+        for key, part in self.parts:
+            if key in keys:
+                yield from part.numbers()
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers of all words in the collection."""
+        yield from (number for _, number in self.places)
+        for _, part in self.parts:
+            yield from part.numbers()
 
     def filled(self, before: int, words: tuple[str, ...], scalars: Sequence[Scalar]) -> YamlMap | YamlList:
         """The collection with these words, in a document with so many lines of the file before it."""
@@ -153,6 +171,10 @@ class Form:
         for key, part in self.parts:
             made[key] = part.filled(before, words, scalars)
         return made  # type: ignore[no-any-return]
+
+
+def _no_words(_words: tuple[str, ...]) -> object:
+    return ()
 
 
 def _marked(parts: list[str], fixed: frozenset[int], parse: Parse) -> Parsed | None:

@@ -34,13 +34,13 @@ class YamlMap(dict[str, YamlValue]):
         """Line of the key, or of the mapping itself when the key is absent."""
         return self.line + self.offsets.get(key, 0)
 
-    def likeness(self) -> Hashable | None:
-        """What is equal for mappings of one text: the same values on the same lines from the first on.
+    def wording(self, *keys: str) -> Hashable | None:
+        """What is equal for mappings of one text that say the same under these keys.
 
+        Such mappings have the same keys on the same lines from the first on, and so have the mappings inside.
         None when that is not known; it is known where documents of one shape repeat.
         """
-        form = self.form
-        return None if form is None else (form, self.words[form.first : form.end])
+        return None if self.form is None else (self.form, self.form.words_under(keys, self.words))
 
 
 class Tagged(YamlMap):

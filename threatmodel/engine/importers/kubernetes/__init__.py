@@ -18,6 +18,7 @@ from threatmodel.engine.importers.kubernetes.cilium import denials, translated
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
 from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
+from threatmodel.engine.importers.kubernetes.environment import Environments
 from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
@@ -148,10 +149,12 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
         inventory.of("PersistentVolume"),
         inventory.of("StorageClass"),
     )
+    environments = Environments(inventory.by_kind)
     draw_workloads(
         drawing,
         inventory.workloads.values(),
         references,
+        environments,
         limits=namespaces.default_limits(),
         accounts=inventory.of("ServiceAccount"),
         upkeep=read_upkeep(
@@ -166,7 +169,7 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.draw(drawing, inventory.workloads)
     _report_denials(drawing, inventory)
-    _draw_flows(drawing, inventory, deliveries)
+    _draw_flows(drawing, inventory, deliveries, environments)
 
 
 def _draw_identities(drawing: Drawing, inventory: _Inventory, references: References) -> None:
@@ -240,9 +243,11 @@ def _report_denials(drawing: Drawing, inventory: _Inventory) -> None:
         drawing.builder.report(spec.file, spec.line_of(key), "info", message)
 
 
-def _draw_flows(drawing: Drawing, inventory: _Inventory, deliveries: Deliveries) -> None:
+def _draw_flows(
+    drawing: Drawing, inventory: _Inventory, deliveries: Deliveries, environments: Environments
+) -> None:
     finder = CallFinder(
-        inventory.services, inventory.workloads, inventory.by_kind, drawing.builder, inventory.budgets.calls
+        inventory.services, inventory.workloads, environments, drawing.builder, inventory.budgets.calls
     )
     workloads = inventory.workloads
     outside: list[Candidate] = [

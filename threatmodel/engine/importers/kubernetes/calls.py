@@ -15,7 +15,7 @@ from threatmodel.engine.importers.kubernetes.addresses import (
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.endpoints import is_public
-from threatmodel.engine.importers.kubernetes.environment import Declared, Variable, expanded, variables
+from threatmodel.engine.importers.kubernetes.environment import Environments, Variable, expanded
 from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.pods import Container, Workload
 from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, protocol_of_name, protocol_of_port
@@ -36,7 +36,7 @@ class CallFinder:
 
     services: Services
     workloads: Mapping[str, Workload]
-    declared: Declared
+    environments: Environments
     builder: ModelBuilder
     budget: Budget
     _names: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class CallFinder:
         A service outside of the cluster that a URL names in full is drawn at once.
         """
         for container in workload.containers:
-            found = variables(container.section, workload.namespace, self.declared)
+            found = self.environments.of(container.section, workload.namespace)
             words = _command_line(container, found)
             for variable in (*found, *_arguments(words, container)):
                 yield from self.named_in(workload, variable)
@@ -101,7 +101,7 @@ class CallFinder:
     def _document(self, kind: str, namespace: str, name: str) -> _Found:
         identity = (kind, namespace, name)
         if identity not in self._searched:
-            found = self.declared.get(kind, {}).get((namespace, name))
+            found = self.environments.declared.get(kind, {}).get((namespace, name))
             read = secret_values if kind == "Secret" else config_values
             entries = () if found is None else read(found)
             searched = ((key, find_in_document(text, self._names)) for key, text in entries)

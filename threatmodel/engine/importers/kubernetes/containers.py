@@ -10,7 +10,6 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.images import ImageReference
-from threatmodel.engine.importers.kubernetes.environment import environment_facts
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
 
@@ -27,12 +26,9 @@ def container_facts(
     *,
     is_init: bool,
 ) -> dict[str, Fact]:
-    """Return ports, environment, command, limits, probes and pull policy of a container."""
-    words = [*container.texts("command"), *container.texts("args")]
+    """Return ports, limits, probes and pull policy of a container."""
     facts = {
-        **environment_facts(container),
         **_limits(container, pod, default_limits),
-        **_arguments(container, words),
         "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
         "image_pull_policy": _pull_policy(container, image),
     }
@@ -43,7 +39,15 @@ def container_facts(
                 if key in container
                 else container.defaulted(value=False, why=f"The container has no {key}.")
             )
-    program = program_of([text for text, _line in container.texts("command")])
+    return facts
+
+
+def command_facts(container: Section) -> dict[str, Fact]:
+    """Return what a container starts, and what its options and variables give away."""
+    command = container.texts("command")
+    words = [*command, *container.texts("args")]
+    facts = _arguments(container, words)
+    program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)
     if _runs_ssh(container, words):

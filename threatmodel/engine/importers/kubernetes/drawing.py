@@ -7,6 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.model import Fact, Source
 
 CLUSTER: Final = "cluster:kubernetes"
@@ -22,6 +23,7 @@ class Drawing:
 
     builder: ModelBuilder
     namespaces: Namespaces
+    recall: Recall = field(default_factory=Recall)
     _zones: dict[str, str] = field(default_factory=dict)
 
     def element(

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.engine.importers.environment import environment_record
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
@@ -43,13 +45,13 @@ class ObjectReference(Record, frozen=True):
     section: Section
 
 
-def environment_facts(container: Section) -> dict[str, Fact]:
+def environment_facts(container: Section, recall: Recall) -> dict[str, Fact]:
     """Return the variables of a container without their values."""
     records: list[dict[str, Any]] = []
     lines: list[int] = []
     for entry in container.sections("env"):
         if entry.name():
-            records.append(_record(entry))
+            records.append(_recalled_record(entry, recall))
             lines.append(entry.line)
         else:
             entry.place.warn(entry.line, "An environment variable has no name; ignored.")
@@ -84,10 +86,15 @@ def _whole_sources(entry: Section) -> Iterator[ObjectReference]:
             yield ObjectReference(kind, name, entry.section(key))
 
 
+def _recalled_record(entry: Section, recall: Recall) -> dict[str, Any]:
+    wording = entry.wording("name", "value", "valueFrom")
+    return recall.value(entry, _record, wording, work_out=lambda: _record(entry))
+
+
 def _record(entry: Section) -> dict[str, Any]:
     name = entry.name()
     source = entry.section("valueFrom")
-    key = next((key for key in _ORIGINS if key in source), "")
+    key = next((key for key in _ORIGINS if key in source), "") if source else ""
     if key:
         reference = source.section(key)
         target = "/".join(part for part in (reference.name(), reference.text("key")) if part)
@@ -96,6 +103,22 @@ def _record(entry: Section) -> dict[str, Any]:
     value = entry.text("value")
     origin = "empty" if not value else "interpolated" if _REFERENCE.search(value) else "literal"
     return environment_record(name, value, origin=origin)
+
+
+@dataclass(slots=True)
+class Environments:
+    """The variables of containers, put together once."""
+
+    declared: Declared
+    _known: dict[tuple[str, int, str], tuple[Variable, ...]] = field(default_factory=dict)
+
+    def of(self, container: Section, namespace: str) -> tuple[Variable, ...]:
+        """Return the variables of a container with their text, as far as the files tell it."""
+        place = (container.file, container.line, namespace)
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = variables(container, namespace, self.declared)
+        return known
 
 
 def variables(container: Section, namespace: str, declared: Declared) -> tuple[Variable, ...]:

@@ -1,7 +1,9 @@
 """Facts about the upkeep of pods and containers: requests, probes, updates, disruption, leftovers."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
@@ -26,13 +28,13 @@ _ALWAYS_READ_ONLY: Final = frozenset({"config", "secret", "projected", "image"})
 Objects = Mapping[tuple[str, str], KubernetesObject]
 
 
-def container_hygiene(container: Section, pod: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
-    """Return requests, group, probes and careless mounts of a container."""
-    resources = container.section("resources")
+def container_hygiene(container: Section, pod: Section) -> dict[str, Fact]:
+    """Return requests, group, probes and terminal of a container."""
+    hosts = sorted(set(_probe_hosts(container)))
     return {
-        **_requests(container, resources),
+        **_requests(container, container.section("resources")),
         **_ids(container.section("securityContext"), pod.section("securityContext")),
-        **_lists(container, volumes),
+        "probe_hosts": _list(container, "livenessProbe", hosts, "No probe names a host."),
         "interactive": _interactive(container),
     }
 
@@ -78,7 +80,8 @@ def _interactive(container: Section) -> Fact:
     return container.defaulted(value=False, why="Neither stdin nor tty is set, so both are closed.")
 
 
-def _lists(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+def mount_hygiene(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+    """Return what a container mounts carelessly."""
     mounts = [(mount, volumes.get(mount.name())) for mount in container.sections("volumeMounts")]
     open_files = [v.source for _, v in mounts if v is not None and v.type == "secret" and _is_open(v)]
     parts = [
@@ -88,17 +91,20 @@ def _lists(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fa
         and ("subPath" in mount or "subPathExpr" in mount)
         and not (mount.flag("readOnly") or volume.type in _ALWAYS_READ_ONLY)
     ]
-    names = [entry.name() for entry in container.sections("env")]
-    twice = sorted({name for name in names if name and names.count(name) > 1}) if len(names) < 1000 else []
-    hosts = sorted(set(_probe_hosts(container)))
     return {
         "open_secret_files": _list(
             container, "volumeMounts", open_files, "No Secret is mounted for all to read."
         ),
         "sub_paths": _list(container, "volumeMounts", parts, "No part of a writable volume is mounted."),
-        "duplicate_env": _list(container, "env", twice, "No variable is set twice."),
-        "probe_hosts": _list(container, "livenessProbe", hosts, "No probe names a host."),
     }
+
+
+def duplicate_variables(container: Section) -> Fact:
+    """Return the variables of a container that are set twice."""
+    names = [entry.name() for entry in container.sections("env")]
+    several = Counter(names) if len(set(names)) < len(names) else Counter()
+    twice = sorted(name for name, count in several.items() if name and count > 1)
+    return _list(container, "env", twice, "No variable is set twice.")
 
 
 def _list(section: Section, key: str, found: list[str], why: str) -> Fact:
@@ -141,31 +147,37 @@ def read_upkeep(budgets: Objects, autoscalers: Objects, workloads: LabelIndex) -
     return Upkeep(protecting, scaling)
 
 
-def workload_hygiene(
-    found: KubernetesObject, template: Section, pod: Section, upkeep: Upkeep
-) -> dict[str, Fact]:
-    """Return how a workload is updated, spread, scaled and protected against disruption."""
+def pod_hygiene(pod: Section) -> dict[str, Fact]:
+    """Return how the pods of a workload run and are spread."""
     facts = {
-        "api_version": found.root.stated("apiVersion", found.root.text("apiVersion")),
         "runtime_class": _text(pod, "runtimeClassName", "The pod names no runtime class."),
         "priority_class": _text(pod, "priorityClassName", "The pod names no priority class."),
         "spread": _spread(pod),
         "sysctls": _sysctls(pod),
-        "owner": _owner(found),
         **_host_names(pod),
-        **_disruption(found, upkeep),
     }
-    if found.kind in _ROLLING:
-        facts["update_strategy"] = _update_strategy(found.spec)
-    if found.kind in _SELECTING and "selector" in found.spec:
-        labels = template.section("metadata").pairs("labels")
-        matches = all(r.holds(labels) for r in label_selector(found.spec.section("selector")))
-        facts["selector_matches"] = found.spec.stated("selector", matches)
-    if found.kind in _JOBS:
-        facts |= _job(found)
     system = pod.section("os").text("name")
     if system in _SYSTEMS:
         facts["operating_system"] = pod.section("os").stated("name", system)
+    return facts
+
+
+def update_facts(found: KubernetesObject) -> dict[str, Fact]:
+    """Return the version of a workload's API and how it is updated, or when its job ends."""
+    facts = {"api_version": found.root.stated("apiVersion", found.root.text("apiVersion"))}
+    if found.kind in _ROLLING:
+        facts["update_strategy"] = _update_strategy(found.spec)
+    if found.kind in _JOBS:
+        facts |= _job(found)
+    return facts
+
+
+def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep: Upkeep) -> dict[str, Fact]:
+    """Return who owns a workload, and how it is selected, scaled and protected against disruption."""
+    facts = {"owner": _owner(found), **_disruption(found, upkeep)}
+    if found.kind in _SELECTING and "selector" in found.spec:
+        matches = all(r.holds(labels) for r in label_selector(found.spec.section("selector")))
+        facts["selector_matches"] = found.spec.stated("selector", matches)
     scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
     if scaler is not None:
         smallest = scaler.spec.integer("minReplicas")
@@ -177,9 +189,14 @@ def _owner(found: KubernetesObject) -> Fact:
     """Who answers for it, by a label or annotation such as owner or example.org/team."""
     for section in (found.metadata.section("labels"), found.metadata.section("annotations")):
         for key, value in section.scalars():
-            if key.rpartition("/")[2].lower() in _OWNER_KEYS and value.strip():
+            if _names_owner(key) and value.strip():
                 return section.stated(key, value.strip()[:_LONGEST_OWNER])
     return found.root.defaulted("", "No label or annotation names an owner or team.")
+
+
+@lru_cache(maxsize=4096)
+def _names_owner(key: str) -> bool:
+    return key.rpartition("/")[2].lower() in _OWNER_KEYS
 
 
 def _text(section: Section, key: str, why: str) -> Fact:

@@ -1,14 +1,17 @@
 """Workloads: the pod template of a Deployment, Job, Pod and so on, its containers and what they use."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
 from threatmodel.engine.importers.images import ImageReference, Product, parse_image, product_of
 from threatmodel.engine.importers.kubernetes.configuration import References
-from threatmodel.engine.importers.kubernetes.containers import container_facts
+from threatmodel.engine.importers.kubernetes.containers import command_facts
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
-from threatmodel.engine.importers.kubernetes.environment import Declared, object_references
-from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, container_hygiene, workload_hygiene
+from threatmodel.engine.importers.kubernetes.environment import (
+    Environments,
+    environment_facts,
+    object_references,
+)
+from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, duplicate_variables, workload_hygiene
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.products import (
     authentication_facts,
@@ -16,23 +19,18 @@ from threatmodel.engine.importers.kubernetes.products import (
     purpose_facts,
 )
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.security import security_facts, shared_facts
+from threatmodel.engine.importers.kubernetes.settings import (
+    mount_settings,
+    object_settings,
+    pod_settings,
+    run_settings,
+    security_settings,
+    upkeep_settings,
+)
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
-from threatmodel.engine.importers.kubernetes.volumes import PodVolume, mount_facts, pod_volumes, volume_facts
+from threatmodel.engine.importers.kubernetes.volumes import PodVolume, pod_volumes, volume_facts
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record
-
-_REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
-_HOST_FLAGS: Final = {
-    "host_pid": ("hostPID", "hostPID is not set, so the pod has its own process namespace."),
-    "host_ipc": ("hostIPC", "hostIPC is not set, so the pod has its own IPC namespace."),
-    "host_network": ("hostNetwork", "hostNetwork is not set, so the pod has its own network."),
-    "share_process_namespace": (
-        "shareProcessNamespace",
-        "shareProcessNamespace is not set, so each container sees its own processes only.",
-    ),
-}
-_CONTROL_PLANE: Final = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
 
 
 class Container(Record, frozen=True):
@@ -149,6 +147,7 @@ def draw_workloads(
     drawing: Drawing,
     workloads: Iterable[Workload],
     references: References,
+    environments: Environments,
     *,
     limits: Mapping[str, Mapping[str, Fact]],
     accounts: Mapping[tuple[str, str], KubernetesObject],
@@ -158,9 +157,11 @@ def draw_workloads(
     classes = references.declared.get("StorageClass", {})
     for workload in workloads:
         facts = {
-            **_workload_facts(workload, accounts.get((workload.namespace, workload.account))),
-            **workload_hygiene(workload.object, workload.template, workload.pod, upkeep),
-            **_product_facts(workload, references.declared),
+            **pod_settings(workload.pod, drawing.recall),
+            **object_settings(workload.object, drawing.recall),
+            **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **workload_hygiene(workload.object, workload.labels, upkeep),
+            **_product_facts(workload, environments),
             **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod),
         }
         uid = drawing.object(workload.object, "workload", facts)
@@ -174,34 +175,14 @@ def draw_workloads(
                 references.use(drawing, uid, "Secret", workload.namespace, entry.name(), entry)
 
 
-def _workload_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
-    found, pod = workload.object, workload.pod
-    facts = {
-        "controller": found.root.stated("kind", found.kind),
+def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
+    return {
         "service_account": _account_name(workload),
         "token_mounted": _token_mounted(workload, account),
-        "host_aliases": pod.stated("hostAliases", value=bool(pod.sections("hostAliases")))
-        if "hostAliases" in pod
-        else pod.defaulted(value=False, why="The pod adds no entries to /etc/hosts."),
-        "runs_on_control_plane": _runs_on_control_plane(pod),
-        "host_users": _host_users(pod),
-        **shared_facts(pod),
-        "restart_policy": pod.stated("restartPolicy", pod.text("restartPolicy"))
-        if "restartPolicy" in pod
-        else pod.defaulted("Always", "restartPolicy is not set, and its default is Always."),
     }
-    for name, (key, why) in _HOST_FLAGS.items():
-        value = pod.flag(key)
-        facts[name] = pod.stated(key, value) if value is not None else pod.defaulted(value=False, why=why)
-    replicas = found.spec.integer("replicas") if found.kind in _REPLICATED else None
-    if replicas is not None:
-        facts["replicas"] = found.spec.stated("replicas", replicas)
-    elif found.kind in _REPLICATED or found.kind == "Pod":
-        facts["replicas"] = found.spec.defaulted(1, "No number of replicas is given, and its default is 1.")
-    return facts
 
 
-def _product_facts(workload: Workload, declared: Declared) -> dict[str, Fact]:
+def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
     """Return what the main container, the first that is no init container, or the name tells of the whole."""
     main = next((container for container in workload.containers if not container.is_init), None)
     by_name = named_purpose_facts(workload.object.name, workload.object.root)
@@ -210,7 +191,7 @@ def _product_facts(workload: Workload, declared: Declared) -> dict[str, Fact]:
     return {
         **by_name,
         **purpose_facts(main.section, main.image),
-        **authentication_facts(main.section, main.image, workload.namespace, declared),
+        **authentication_facts(main.section, main.image, workload.namespace, environments),
     }
 
 
@@ -234,25 +215,6 @@ def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact
     return pod.defaulted(
         value=True, why="Neither pod nor account refuses the token, so Kubernetes mounts it."
     )
-
-
-def _host_users(pod: Section) -> Fact:
-    value = pod.flag("hostUsers")
-    if value is not None:
-        return pod.stated("hostUsers", value)
-    return pod.defaulted(
-        value=True, why="hostUsers is not set, so user ids in the pod are those of the node."
-    )
-
-
-def _runs_on_control_plane(pod: Section) -> Fact:
-    for entry in pod.sections("tolerations"):
-        key = entry.text("key")
-        if key in _CONTROL_PLANE or (not key and entry.text("operator") == "Exists"):
-            return entry.inferred(value=True, why="It tolerates the taint of control plane nodes.")
-    if any(key in pod.section("nodeSelector") for key in _CONTROL_PLANE):
-        return pod.stated("nodeSelector", value=True)
-    return pod.defaulted(value=False, why="It does not tolerate the taint of control plane nodes.")
 
 
 def _draw_volumes(
@@ -279,13 +241,16 @@ def _draw_container(
     references: References,
     limits: Mapping[str, Fact],
 ) -> None:
-    section, pod = container.section, workload.pod
+    section, pod, recall = container.section, workload.pod, drawing.recall
     annotations = workload.template.section("metadata").section("annotations")
     facts = {
-        **security_facts(section, pod, annotations),
-        **container_facts(section, pod, limits, container.image, is_init=container.is_init),
-        **mount_facts(section, workload.volumes),
-        **container_hygiene(section, pod, workload.volumes),
+        **security_settings(section, pod, annotations, container.name, recall),
+        **environment_facts(section, recall),
+        **command_facts(section),
+        **run_settings(section, pod, limits, container.image, recall, is_init=container.is_init),
+        **mount_settings(section, workload.volumes, recall),
+        **upkeep_settings(section, pod, recall),
+        "duplicate_env": duplicate_variables(section),
     }
     if not container.is_init:
         facts |= purpose_facts(section, container.image)

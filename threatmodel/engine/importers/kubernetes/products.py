@@ -2,7 +2,7 @@
 
 from threatmodel.engine.importers.authentication import authentication_of
 from threatmodel.engine.importers.images import ImageReference, product_of, purpose_of_name
-from threatmodel.engine.importers.kubernetes.environment import Declared, object_references, variables
+from threatmodel.engine.importers.kubernetes.environment import Declared, Environments, object_references
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
 
@@ -24,13 +24,14 @@ def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
 
 
 def authentication_facts(
-    container: Section, image: ImageReference | None, namespace: str, declared: Declared
+    container: Section, image: ImageReference | None, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
     """Return whether callers must authenticate, when image, variables and arguments tell."""
     product = product_of(image) if image else None
+    declared = environments.declared
     if product is None or image is None or _gets_unseen_variables(container, namespace, declared):
         return {}
-    values = {found.name: found.value for found in variables(container, namespace, declared)}
+    values = {found.name: found.value for found in environments.of(container, namespace)}
     for entry in container.sections("env"):
         if "valueFrom" in entry and not values.get(entry.name()):
             values[entry.name()] = _UNSEEN

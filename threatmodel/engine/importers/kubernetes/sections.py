@@ -3,7 +3,7 @@
 Kubernetes treats null like an absent key, and so does everything here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,6 +64,10 @@ class Section:
         """Return the line of a key, or that of the section when the key is absent."""
         offset = self.data.offsets.get(key)
         return self.line if offset is None else self.data.line + offset
+
+    def wording(self, *keys: str) -> Hashable | None:
+        """What is equal where these keys say the same in objects of one shape; None when not known."""
+        return self.data.wording(*keys) if self.data else ()
 
     def same(self, other: "Section") -> bool:
         """Whether both sections say the same, wherever they stand."""

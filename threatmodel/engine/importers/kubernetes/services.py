@@ -157,7 +157,9 @@ def _texts(spec: Section, key: str, why: str) -> Fact:
 
 
 def _is_internal(annotations: Section) -> bool:
-    return any(_keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items())
+    return bool(annotations) and any(
+        _keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items()
+    )
 
 
 def _keeps_private(value: str, wanted: str | None) -> bool:

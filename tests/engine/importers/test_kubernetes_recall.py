@@ -1,0 +1,129 @@
+"""What is recalled for objects of one shape equals what working it out for each of them gives."""
+
+import random
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.engine.golden import FIXTURES, as_json
+from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.importers.kubernetes import settings
+from threatmodel.engine.importers.kubernetes.containers import container_facts
+from threatmodel.engine.importers.kubernetes.hygiene import container_hygiene, mount_hygiene
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.sections import Place, Section
+from threatmodel.engine.importers.kubernetes.security import security_facts
+from threatmodel.engine.importers.kubernetes.volumes import mount_facts
+from threatmodel.engine.importers.yaml_shapes import Parse, Parsed, Shapes
+from threatmodel.engine.importers.yaml_values import YamlMap
+
+_DOCUMENTS = [
+    document.rstrip("\n") + "\n"
+    for path in sorted((FIXTURES / "kubernetes").rglob("*.yaml"))
+    for document in re.split(r"(?m)^---.*\n", path.read_text(encoding="utf-8"))
+    if "apiVersion" in document
+]
+_VALUE = re.compile(r"(?<=: )([A-Za-z0-9/][A-Za-z0-9/.-]*)$", re.MULTILINE)
+_OTHERS = ("x", "1", "0", "true", "false", "null", "'q'", "'1'", "ALL", "Always", "root", "/x", "1000")
+_NAME = re.compile(r"^(  name: [\w.-]+)$", re.MULTILINE)
+
+
+def _varied(document: str, number: int, choose: random.Random) -> str:
+    """The document with another name, and with some of its values changed."""
+    varied = _VALUE.sub(lambda m: choose.choice(_OTHERS) if choose.random() < 0.15 else m[1], document)
+    return _NAME.sub(rf"\1-{number}", varied, count=1)
+
+
+def _each_parsed(_shapes: Shapes, text: str, before: int, parse: Parse) -> Parsed:
+    return parse(text, before)
+
+
+def _read(files: list[TextFile]) -> dict[str, Any]:
+    return as_json(read(files))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_model_is_the_same_with_and_without_recall(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = random.Random(seed)
+    documents = choose.sample(_DOCUMENTS, 8)
+    varied = [_varied(document, number, choose) for document in documents for number in range(5)]
+    choose.shuffle(varied)
+    files = [TextFile("a.yaml", "---\n".join(varied[:20]).encode())]
+    files.append(TextFile("b.yaml", "---\n".join(varied[20:]).encode()))
+
+    recalled = _read(files)
+    monkeypatch.setattr(Shapes, "read", _each_parsed)
+
+    assert _read(files) == recalled
+
+
+class _Watched(YamlMap):
+    """A mapping that notes which of its keys are looked at."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__(1)
+        self.update(content)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return super().__contains__(key)
+
+
+def _watched(content: Mapping[str, Any] | None = None) -> Section:
+    return Section(_Watched(content or {"name": "web"}), 1, Place("a.yaml"))
+
+
+def _asked(*sections: Section) -> tuple[set[str], ...]:
+    return tuple(section.data.asked for section in sections if isinstance(section.data, _Watched))
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "DaemonSet", "Job", "CronJob", "Pod"])
+def test_facts_of_an_object_are_read_from_the_keys_by_which_they_are_recalled(kind: str) -> None:
+    root, spec = _watched(), _watched()
+
+    settings.object_facts(KubernetesObject(kind, "shop", "web", root, root, spec))
+
+    of_root, of_spec = _asked(root, spec)
+    assert of_root <= {*settings.ROOT_KEYS, "kind"}
+    assert of_spec <= {*settings.SPEC_KEYS}
+
+
+def test_facts_of_a_pod_are_read_from_the_keys_by_which_they_are_recalled() -> None:
+    pod = _watched()
+
+    settings.pod_facts(pod)
+
+    assert _asked(pod) == ({*settings.POD_KEYS},)
+
+
+@pytest.mark.parametrize("is_init", [True, False])
+def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(is_init: bool) -> None:
+    of_run, pod_of_run = _watched(), _watched()
+    of_security, pod_of_security = _watched(), _watched()
+    of_upkeep, pod_of_upkeep = _watched(), _watched()
+    of_mounts = _watched()
+
+    container_facts(of_run, pod_of_run, {}, None, is_init=is_init)
+    security_facts(of_security, pod_of_security, Section(YamlMap(), 1, Place("a.yaml")))
+    container_hygiene(of_upkeep, pod_of_upkeep)
+    mount_facts(of_mounts, {})
+    mount_hygiene(of_mounts, {})
+
+    asked = _asked(of_run, pod_of_run, of_security, pod_of_security, of_upkeep, pod_of_upkeep, of_mounts)
+    assert asked[0] <= {*settings.RUN_KEYS}
+    assert asked[1] == {*settings.POD_RUN_KEYS}
+    # The name finds an annotation of its container; it counts among what is recalled by where there are any.
+    assert asked[2] == {*settings.SECURITY_KEYS, "name"}
+    assert asked[3] == {*settings.SECURITY_KEYS}
+    assert asked[4] == {*settings.UPKEEP_KEYS}
+    assert asked[5] == {*settings.SECURITY_KEYS}
+    assert asked[6] == {*settings.MOUNT_KEYS}
