@@ -23,7 +23,7 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
-  ...(["head", "peer", "left", "role"] as const),
+  ...(["head", "peer", "peers", "left", "role"] as const),
 ]);
 
 /** One message of the server, or null when it is nothing we know. */

@@ -64,6 +64,7 @@ export class Company {
       this.#self = message.connection;
       this.#set(message.peers.filter((peer) => peer.connection !== this.#self));
     } else if (message.type === "peer") this.#meet(message.peer);
+    else if (message.type === "peers") for (const peer of message.peers) this.#meet(peer);
     else if (message.type === "left") {
       this.#set(this.#peers.filter((peer) => peer.connection !== message.connection));
     }

@@ -61,11 +61,14 @@ export interface Ack {
   id: string;
   seq: number;
   changed: boolean;
+  /** Of an undo: what it left alone, because somebody has changed it since. */
+  skipped: number;
 }
 
 export interface Refused {
   type: "refused";
-  id: string;
+  /** Null for a frame in which the server found none. */
+  id: string | null;
   code: "invalid" | "read-only" | "too-large" | "not-found";
   problems: readonly string[];
 }
@@ -80,6 +83,7 @@ export type ServerMessage =
   | { type: "resync"; seq: number }
   | { type: "head"; seq: number }
   | { type: "peer"; peer: Peer }
+  | { type: "peers"; peers: readonly Peer[] }
   | { type: "left"; connection: string }
   | { type: "role"; role: Role };
 

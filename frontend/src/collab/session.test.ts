@@ -69,7 +69,7 @@ describe("editing", () => {
 
     session.apply([move("web", 50)], "Move web");
     const before = session.view().saving;
-    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true });
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true, skipped: 0 });
 
     expect(x("web")).toBe(50);
     expect(said).toEqual([{ type: "batch", id: sent(0).id, ops: [move("web", 50)] }]);
@@ -197,7 +197,7 @@ describe("undo", () => {
     const { session, hear, x, sent } = await started();
     session.apply([move("web", 50), move("db", 60)], "Move both");
     hear(
-      { type: "ack", id: sent(0).id, seq: 8, changed: true },
+      { type: "ack", id: sent(0).id, seq: 8, changed: true, skipped: 0 },
       change(8, sent(0).id, [move("web", 50), move("db", 60)]),
       change(9, "b9", [move("web", 99)]),
     );
@@ -212,10 +212,21 @@ describe("undo", () => {
     session.apply([move("web", 50)], "Move web");
 
     session.undo();
-    hear({ type: "ack", id: sent(1).id, seq: 8, changed: false });
+    hear({ type: "ack", id: sent(1).id, seq: 8, changed: false, skipped: 0 });
 
     expect(told).toEqual(["“Move web” was not taken back: somebody has changed it since."]);
     expect(session.view().redoLabel).toBeNull();
+  });
+
+  it("says so when a part was left as somebody else wants it", async () => {
+    const { session, told, hear, sent } = await started();
+    session.apply([move("web", 50), move("db", 60)], "Move both");
+
+    session.undo();
+    hear({ type: "ack", id: sent(1).id, seq: 9, changed: true, skipped: 1 });
+
+    expect(told).toEqual(["A part of “Move both” was left: somebody has changed it since."]);
+    expect(session.view().redoLabel).toBe("Move both");
   });
 
   it("of what was never sent calls it off here", async () => {
@@ -270,7 +281,7 @@ describe("what is kept in the browser", () => {
     session.apply([move("web", 50)], "Move web");
     const before = [...left.keys()];
 
-    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true });
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true, skipped: 0 });
 
     expect(before).toEqual([sent(0).id]);
     expect(left.size).toBe(0);
@@ -280,7 +291,7 @@ describe("what is kept in the browser", () => {
     const { session, said, hear, x, left } = await started({ kept: [kept] });
     const shown = { x: x("web"), saving: session.view().saving };
 
-    hear({ type: "ack", id: "old", seq: 5, changed: false });
+    hear({ type: "ack", id: "old", seq: 5, changed: false, skipped: 0 });
 
     expect(shown).toEqual({ x: 50, saving: { state: "saving", waiting: 1 } });
     expect(said).toEqual([{ type: "batch", id: "old", ops: [move("web", 50)] }]);

@@ -261,19 +261,23 @@ export class Session {
     this.#perform([{ id: newId(), label: "", ops: [], of: change.batch }]);
   }
 
-  #acknowledge({ id, seq, changed }: Ack): void {
+  #acknowledge({ id, seq, changed, skipped }: Ack): void {
     const batch = this.#document.pending.find((one) => one.id === id);
     this.#sent.delete(id);
     this.#take(withAck(this.#document, id, seq));
-    if (changed || !batch) return;
-    this.#steps = withoutBatch(this.#steps, id);
-    if (batch.of !== null)
-      this.#handlers.tell(`“${batch.label}” was not taken back: ${CHANGED_SINCE}.`);
+    if (!batch) return;
+    if (!changed) this.#steps = withoutBatch(this.#steps, id);
+    if (batch.of !== null) this.#tellSkipped(batch.label, changed, skipped);
+  }
+
+  #tellSkipped(label: string, changed: boolean, skipped: number): void {
+    if (!changed) this.#handlers.tell(`“${label}” was not taken back: ${CHANGED_SINCE}.`);
+    else if (skipped > 0) this.#handlers.tell(`A part of “${label}” was left: ${CHANGED_SINCE}.`);
   }
 
   #refuse({ id, problems }: Refused): void {
     const batch = this.#document.pending.find((one) => one.id === id);
-    if (!batch) return;
+    if (!batch || id === null) return;
     this.#sent.delete(id);
     this.#know(without(this.#document, id));
     this.#steps = withoutBatch(this.#steps, id);
