@@ -15,6 +15,14 @@ class FakeSocket {
   }
 }
 
+const stops: (() => void)[] = [];
+
+function connect(heard = handlers()): () => void {
+  const stop = connectLive("m1", heard);
+  stops.push(stop);
+  return stop;
+}
+
 function handlers() {
   return {
     onMessage: vi.fn(),
@@ -53,13 +61,14 @@ describe("the connection", () => {
     vi.stubGlobal("WebSocket", FakeSocket);
   });
   afterEach(() => {
+    for (const stop of stops.splice(0)) stop();
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
 
   it("comes back after a break and says that messages may be missing", () => {
     const heard = handlers();
-    connectLive("m1", heard);
+    connect(heard);
     FakeSocket.made[0]?.onopen?.();
     FakeSocket.made[0]?.onclose?.({ code: 1006 });
     vi.advanceTimersByTime(600);
@@ -79,7 +88,7 @@ describe("the connection", () => {
 
   it("stays away from a model that is none of ours", () => {
     const heard = handlers();
-    connectLive("m1", heard);
+    connect(heard);
 
     FakeSocket.made[0]?.onclose?.({ code: 4404 });
     vi.advanceTimersByTime(60_000);
@@ -88,8 +97,23 @@ describe("the connection", () => {
     expect(FakeSocket.made).toHaveLength(1);
   });
 
+  it("is given up when the network goes, and made anew as soon as it is back", () => {
+    const heard = handlers();
+    const stop = connect(heard);
+    FakeSocket.made[0]?.onopen?.();
+
+    window.dispatchEvent(new Event("offline"));
+    const states = heard.onState.mock.calls.flat();
+    window.dispatchEvent(new Event("online"));
+    stop();
+
+    expect(states.at(-1)).toBe("closed");
+    expect(FakeSocket.made[0]?.close).toHaveBeenCalled();
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
   it("ends for good when the page is left", () => {
-    const stop = connectLive("m1", handlers());
+    const stop = connect();
 
     stop();
     FakeSocket.made[0]?.onclose?.({ code: 1000 });

@@ -14,6 +14,10 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 /** The server closes with this code when the model is none of ours; asking again would not help. */
 const STRANGER = 4404;
+/** The server understood too little of what this page said; it would understand no more. */
+const ABUSE = 4400;
+/** What browsers say when nobody closed the socket. */
+const AWAY = 1006;
 
 /** Wait before attempt number `attempt` (0 = first retry): doubling, capped, with up to 30 % jitter. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
@@ -50,45 +54,71 @@ export interface LiveHandlers {
 
 /** Open the socket of a model. Returns the function that closes it for good. */
 export function connectLive(model: string, handlers: LiveHandlers): () => void {
+  const address = `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let opened = false;
-  let stopped = false;
 
   function open(): void {
+    clearTimeout(timer);
     handlers.onState("connecting");
-    const line = new WebSocket(
-      `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`,
-    );
+    const line = new WebSocket(address);
     socket = line;
-    socket.onopen = () => {
+    line.onopen = () => {
       attempt = 0;
       handlers.onState("open");
       handlers.onOpen((message) => line.send(JSON.stringify(message)));
       if (opened) handlers.onReconnect();
       opened = true;
     };
-    socket.onmessage = (event) => {
+    line.onmessage = (event) => {
       const message = parseMessage(String(event.data));
       if (message) handlers.onMessage(message);
     };
-    socket.onclose = (event) => {
-      if (stopped) return;
-      handlers.onState("closed");
-      if (event.code === STRANGER) {
-        handlers.onExpelled();
-        return;
-      }
-      timer = setTimeout(open, backoffMs(attempt));
-      attempt += 1;
-    };
+    line.onclose = (event) => ended(event.code);
   }
 
-  open();
-  return () => {
-    stopped = true;
+  function ended(code: number): void {
+    socket = null;
+    handlers.onState("closed");
+    if (code === STRANGER) handlers.onExpelled();
+    if (code === STRANGER || code === ABUSE) {
+      stop();
+      return;
+    }
+    timer = setTimeout(open, backoffMs(attempt));
+    attempt += 1;
+  }
+
+  /** A line without a network is dead, though nobody has said so yet; one to this very machine comes back at once. */
+  function onOffline(): void {
+    if (!socket) return;
+    leave(socket);
+    ended(AWAY);
+  }
+
+  function onOnline(): void {
+    attempt = 0;
+    if (!socket) open();
+  }
+
+  function stop(): void {
+    window.removeEventListener("offline", onOffline);
+    window.removeEventListener("online", onOnline);
     clearTimeout(timer);
-    socket?.close();
-  };
+    if (socket) leave(socket);
+    socket = null;
+  }
+
+  window.addEventListener("offline", onOffline);
+  window.addEventListener("online", onOnline);
+  open();
+  return stop;
+}
+
+/** Hear nothing more of a socket: its last words would be taken for those of the next one. */
+function leave(socket: WebSocket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.close();
 }

@@ -139,10 +139,13 @@ describe("a connection that breaks", () => {
 
   it("is told apart from no network at all", async () => {
     const { session } = await started();
-
     session.setOnline(false);
+    const still = session.view().saving.state;
+
+    session.closed();
     session.apply([move("web", 50)], "Move web");
 
+    expect(still).toBe("saved");
     expect(session.view().saving).toEqual({ state: "offline", waiting: 1 });
   });
 });

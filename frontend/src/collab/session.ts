@@ -426,8 +426,9 @@ export class Session {
 
   #saving(): Saving {
     const waiting = this.#document.pending.filter(isWaiting).length;
-    if (!this.#online) return { state: "offline", waiting };
-    if (this.#welcome && !this.#greeted) return { state: "reconnecting", waiting };
+    // A server on this very machine is there without a network.
+    if (!this.#greeted && !this.#online) return { state: "offline", waiting };
+    if (!this.#greeted && this.#welcome) return { state: "reconnecting", waiting };
     return { state: waiting > 0 ? "saving" : "saved", waiting };
   }
 }
