@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-_TWENTY_MB = 20 * 1024 * 1024
+_TOO_LARGE = 25 * 1024 * 1024  # one MB more than an import may hold
 
 
 def _bomb() -> bytes:
@@ -17,9 +17,9 @@ def _nested() -> bytes:
 
 
 def _large() -> bytes:
-    line = b"# twenty megabytes of comment so that nothing can be read from this file in time\n"
+    line = b"# megabytes of comment so that nothing can be read from this file in time\n"
     start = b"services:\n  web:\n    image: nginx\n"
-    return (start + line * (_TWENTY_MB // len(line) + 1))[: _TWENTY_MB + 1]
+    return (start + line * (_TOO_LARGE // len(line) + 1))[: _TOO_LARGE + 1]
 
 
 def _tabbed() -> bytes:

@@ -17,7 +17,8 @@ def test_signed_out_is_200_with_nulls_and_a_csrf_cookie(nobody: APIClient, db: N
     response = nobody.get("/api/session/")
 
     assert response.status_code == 200
-    assert response.json() == {"user": None, "teams": [], "demo": None}
+    limits = {"max_bytes": 24 * 1024 * 1024, "max_files": 500}
+    assert response.json() == {"user": None, "teams": [], "demo": None, "imports": limits}
     assert "csrftoken" in response.cookies
     assert response["Cache-Control"] == "no-store"
 

@@ -12,7 +12,7 @@ from tests.services.deployment import Server
 # With the worker in a process of its own, which is where a bad file could do harm.
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
 
-REFUSED_AT_ONCE = {"empty.yaml": "The file is empty.", "large.yaml": "The limit is 10"}
+REFUSED_AT_ONCE = {"empty.yaml": "The file is empty.", "large.yaml": "The limit is 24"}
 TOLD_BY_THE_SERVER = [name for name in BAD_FILES if name not in REFUSED_AT_ONCE]
 
 

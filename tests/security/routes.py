@@ -66,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/flows/<uuid:flow>/facts/<slug:fact>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/imports/", GET=V, POST=E),
     _team(f"{_MODEL}/imports/previews/", POST=E),
+    _team(f"{_MODEL}/imports/profiles/", POST=E),
     _team(f"{_MODEL}/data-sets/", GET=V, POST=E),
     _team(f"{_MODEL}/data-sets/places/", POST=E),
     _team(f"{_MODEL}/data-sets/<uuid:data_set>/", GET=V, PATCH=E, DELETE=E),

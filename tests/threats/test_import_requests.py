@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.bad_files import BAD_FILES
 from tests.threats.system import COMPOSE, socket_threat
-from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import Ended, job_run
 from threatmodel.threats.models import Event, Threat
@@ -70,7 +70,7 @@ def test_files_that_are_too_large_are_refused_by_name(bob: APIClient, address: s
     response = post(bob, address, ("large.yaml", b"#" * (settings.UPLOADS_MAX_BYTES + 1)))
 
     assert response.status_code == 400
-    assert response.json()["files"] == ["large.yaml is larger than 10 MB."]
+    assert response.json()["files"] == ["large.yaml is larger than 24 MB."]
 
 
 def test_too_many_files_are_refused(bob: APIClient, address: str, settings: Any) -> None:
@@ -145,3 +145,70 @@ def test_a_job_goes_with_its_model(bob: APIClient, alice: APIClient, model: Thre
 
     assert job_run(job_id=job) is Ended.NOT_MINE
     assert not Job.objects.exists()
+
+
+# --- compose profiles -----------------------------------------------------------------------------
+
+WITH_PROFILE = b"""services:
+  web: {image: 'nginx:1'}
+  seed: {image: 'seed:1', profiles: [seed], environment: {WEB_URL: 'http://web'}}
+  shell: {image: 'shell:1', profiles: [debug, seed]}
+"""
+
+
+def flows_between_services(model: ThreatModel) -> set[tuple[str, str]]:
+    ends = Flow.objects.filter(model=model).values_list("source__name", "destination__name")
+    return set(ends)
+
+
+def test_profiles_that_files_name_are_listed_with_what_they_start(bob: APIClient, address: str) -> None:
+    response = post(bob, f"{address}profiles/", ("compose.yml", WITH_PROFILE), ("a.yaml", b"a: [1"))
+
+    assert response.status_code == 200
+    assert response.json()["profiles"] == [
+        {"name": "debug", "services": ["shell"], "chosen": False},
+        {"name": "seed", "services": ["seed", "shell"], "chosen": False},
+    ]
+    assert not Job.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_a_profile_that_is_switched_on_makes_its_flows_and_is_remembered(
+    bob: APIClient, address: str, empty: ThreatModel
+) -> None:
+    run(post(bob, address, ("compose.yml", WITH_PROFILE)))
+    assert flows_between_services(empty) == set()
+
+    run(post(bob, address, ("compose.yml", WITH_PROFILE), profiles=["seed"]))
+
+    assert flows_between_services(empty) == {("seed", "web")}
+    rows = post(bob, f"{address}profiles/", ("compose.yml", WITH_PROFILE)).json()["profiles"]
+    assert {row["name"]: row["chosen"] for row in rows} == {"debug": False, "seed": True}
+
+
+def test_a_preview_knows_the_profiles_too(bob: APIClient, address: str) -> None:
+    run(post(bob, address, ("compose.yml", WITH_PROFILE)))
+
+    job = run(post(bob, f"{address}previews/", ("compose.yml", WITH_PROFILE), profiles=["seed"]))
+
+    assert job.result is not None
+    assert [part["name"] for part in job.result["preview"]["added"]] == ["seed → web"]
+
+
+def test_a_viewer_may_not_ask_for_profiles(vera: APIClient, address: str) -> None:
+    assert post(vera, f"{address}profiles/", ("compose.yml", WITH_PROFILE)).status_code == 403
+
+
+@pytest.mark.parametrize("profiles", [["x" * 101], [f"p{n}" for n in range(51)], [""]])
+def test_odd_profiles_are_refused(bob: APIClient, address: str, profiles: list[str]) -> None:
+    response = post(bob, address, ("compose.yml", WITH_PROFILE), profiles=profiles)
+
+    assert response.status_code == 400
+    assert "profiles" in response.json()
+
+
+def test_files_too_large_to_look_into_are_refused(bob: APIClient, address: str) -> None:
+    response = post(bob, f"{address}profiles/", ("compose.yml", b"#" * (5 * 1024 * 1024 + 1)))
+
+    assert response.status_code == 400
+    assert "5 MB" in response.json()["files"][0]

@@ -41,12 +41,20 @@ class DemoLoginSerializer(serializers.Serializer[dict[str, str]]):
     password = serializers.CharField()
 
 
+class ImportLimitsSerializer(serializers.Serializer[dict[str, int]]):
+    """What one import may hold."""
+
+    max_bytes = serializers.IntegerField(help_text="All files together.")
+    max_files = serializers.IntegerField()
+
+
 class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     """Who is signed in, and the teams they belong to."""
 
     user = PersonSerializer(allow_null=True)
     teams = TeamBriefSerializer(many=True)
     demo = DemoLoginSerializer(allow_null=True)
+    imports = ImportLimitsSerializer()
 
 
 class ProfileSerializer(serializers.Serializer[dict[str, str]]):

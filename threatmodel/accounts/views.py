@@ -66,7 +66,11 @@ class SessionView(APIView):
         """Return the user with their teams (nulls when signed out), and set the CSRF cookie."""
         user = request.user if request.user.is_authenticated else None
         demo = {"email": settings.DEMO_EMAIL, "password": settings.DEMO_PASSWORD} if settings.DEMO else None
-        session = {"user": user, "teams": teams_of(user=request.user), "demo": demo}
+        limits = {
+            "max_bytes": settings.UPLOADS_MAX_BYTES,
+            "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        }
+        session = {"user": user, "teams": teams_of(user=request.user), "demo": demo, "imports": limits}
         return Response(SessionSerializer(session).data)
 
     @extend_schema(request=ProfileSerializer, responses=SessionSerializer)

@@ -22,6 +22,7 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 from threatmodel.config.logs import logging_settings
+from threatmodel.engine.importers.input_limits import input_limits
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(
@@ -139,8 +140,8 @@ CHANNEL_LAYERS = {
 
 # --- Requests ----------------------------------------------------------------------------------
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
-REQUEST_BODY_MAX_BYTES = 11 * 1024 * 1024
-UPLOADS_MAX_BYTES = 10 * 1024 * 1024  # files of one import together
+UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
+REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_MAX_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 500

@@ -15,6 +15,7 @@ from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import read
 from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
+from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.collector import collector_at_rest
@@ -34,9 +35,10 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
 
 def _run(options: argparse.Namespace) -> int:
     try:
+        input_limits()
         baseline = read_baseline(options.baseline) if options.baseline else None
         given = read_inputs(options.paths)
-    except (UnusableInput, InvalidBaseline) as fault:
+    except (UnusableInput, InvalidBaseline, InvalidLimit) as fault:
         _tell(f"error: {fault}")
         return UNUSABLE
     report = build_report(given, frozenset(options.method or ALL_METHODS), frozenset(options.profile or ()))

@@ -81,7 +81,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
     progress.report(_FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    reading = read(files)
+    reading = read(files, profiles=frozenset(job.params.get("profiles", ())))
     if not reading.model.elements:
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_nothing(reading.problems), problems=problems)

@@ -83,6 +83,7 @@ urlpatterns = [
     path("models/<uuid:model>/drift/", history.DriftView.as_view(), name="drift"),
     path("models/<uuid:model>/changes/<int:seq>/undo/", data_sets.ChangeUndoView.as_view(), name="undo"),
     path("models/<uuid:model>/imports/", work.ImportsView.as_view(), name="imports"),
+    path("models/<uuid:model>/imports/profiles/", work.ProfilesView.as_view(), name="import-profiles"),
     path("models/<uuid:model>/imports/previews/", work.PreviewsView.as_view(), name="import-previews"),
     path("models/<uuid:model>/analyses/", work.AnalysesView.as_view(), name="analyses"),
     path("models/<uuid:model>/threats/", threats.ThreatsView.as_view(), name="threats"),

@@ -730,6 +730,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/imports/profiles/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description List the profiles that these compose files name; nothing is kept of the files. */
+        post: operations["models_imports_profiles_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/layout/": {
         parameters: {
             query?: never;
@@ -2046,6 +2063,12 @@ export interface components {
             at: string;
             files: string[];
         };
+        /** @description What one import may hold. */
+        ImportLimits: {
+            /** @description All files together. */
+            max_bytes: number;
+            max_files: number;
+        };
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
             files: string[];
@@ -2056,6 +2079,8 @@ export interface components {
              * @default files
              */
             scope: components["schemas"]["ScopeEnum"];
+            /** @description Compose profiles to switch on; without one, their services make no flows. */
+            profiles?: string[];
         };
         ImportsPage: {
             count: number;
@@ -2617,6 +2642,22 @@ export interface components {
         };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
+        /** @description A compose profile that files name. */
+        Profile: {
+            name: string;
+            /** @description What it starts, by name. */
+            services: string[];
+            /** @description The last import of the model had it switched on. */
+            chosen: boolean;
+        };
+        /** @description Compose files to look into. */
+        ProfileFilesRequest: {
+            files: string[];
+        };
+        /** @description The compose profiles that files name. */
+        Profiles: {
+            profiles: components["schemas"]["Profile"][];
+        };
         /** @description A property that differs, in words; null is none. */
         PropDifference: {
             name: string;
@@ -2822,6 +2863,7 @@ export interface components {
             user: components["schemas"]["Person"] | null;
             teams: components["schemas"]["TeamBrief"][];
             demo: components["schemas"]["DemoLogin"] | null;
+            imports: components["schemas"]["ImportLimits"];
         };
         /** @description Open threats by severity. */
         SeverityCounts: {
@@ -4619,6 +4661,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_imports_profiles_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ProfileFilesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
                 };
             };
         };

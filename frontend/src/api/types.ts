@@ -32,6 +32,10 @@ export type FactRow = ElementDetail["facts"][number];
 export type FlowDetail = Get<"/api/models/{model}/flows/{flow}/">;
 
 export type Job = Get<"/api/jobs/{job}/">;
+export type ImportLimits = Session["imports"];
+export type Profile = Answer<
+  paths["/api/models/{model}/imports/profiles/"]["post"]
+>["profiles"][number];
 export type Problem = Job["problems"][number];
 export type ImportResult = NonNullable<Job["result"]>;
 export type ImportPreview = NonNullable<ImportResult["preview"]>;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
 import { fieldError } from "../api/fieldError";
 import type { ModelRow, Template } from "../api/types";
+import { useSession } from "../app/session";
 import { type Candidate, checkFiles } from "../imports/files";
 import forms from "../ui/forms.module.css";
 import { StartFields } from "./StartFields";
@@ -31,7 +32,8 @@ export default function NewModelDialog(props: NewModelDialogProps) {
   const [template, setTemplate] = useState<Template | null>(null);
   const [copied, setCopied] = useState<ModelRow | null>(null);
   const [withDecisions, setWithDecisions] = useState(false);
-  const choices = { template, files: checkFiles(files), copied };
+  const { imports } = useSession();
+  const choices = { template, files: checkFiles(files, imports), copied };
   const name = typed ?? nameFor(kind, choices);
   const create = useCreateModel(team);
   const ready = name.trim() !== "" && isChosen(kind, choices);

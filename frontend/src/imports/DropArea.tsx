@@ -1,7 +1,8 @@
 /** The dashed area that invites files; the page around it takes the drop. */
 import { IconFileImport } from "@tabler/icons-react";
+import { useSession } from "../app/session";
 import { FileButtons } from "./FileButtons";
-import type { Candidate } from "./files";
+import { type Candidate, formatBytes } from "./files";
 import classes from "./imports.module.css";
 
 interface DropAreaProps {
@@ -11,6 +12,7 @@ interface DropAreaProps {
 }
 
 export function DropArea({ onFiles, size = "compact" }: DropAreaProps) {
+  const { imports } = useSession();
   return (
     <div className={classes.area} data-size={size}>
       <IconFileImport
@@ -24,7 +26,7 @@ export function DropArea({ onFiles, size = "compact" }: DropAreaProps) {
       </p>
       {size !== "slim" && (
         <p className={classes.areaHint}>
-          YAML or JSON, up to 10 MB. Values of secrets are never stored.
+          YAML or JSON, up to {formatBytes(imports.max_bytes)}. Values of secrets are never stored.
         </p>
       )}
       <FileButtons onFiles={onFiles} />

@@ -1,16 +1,19 @@
 /** Shows what is about to be imported into a model and what that would change, and starts it. */
-import { Button, Modal, Radio } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { messageOf } from "../api/errors";
 import { keys } from "../api/queries";
+import { useSession } from "../app/session";
 import forms from "../ui/forms.module.css";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
 import { type Candidate, checkFiles } from "./files";
 import { ImportPreview } from "./ImportPreview";
-import classes from "./imports.module.css";
+import { ProfileChoice } from "./ProfileChoice";
+import { ScopeChoice } from "./ScopeChoice";
 import { type ImportScope, previewFiles, sendFiles } from "./sendFiles";
+import { useProfiles } from "./useProfiles";
 
 interface ImportDialogProps {
   model: string;
@@ -25,10 +28,11 @@ export default function ImportDialog(props: ImportDialogProps) {
   const { model, name, files, onFiles, onStarted, onClose } = props;
   const client = useQueryClient();
   const [scope, setScope] = useState<ImportScope>("files");
-  const checked = checkFiles(files);
+  const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
+  const profiles = useProfiles(model, checked.accepted, ready);
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, scope),
+    mutationFn: () => sendFiles(model, checked.accepted, scope, profiles.on),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -37,7 +41,7 @@ export default function ImportDialog(props: ImportDialogProps) {
     },
   });
   const look = useMutation({
-    mutationFn: () => previewFiles(model, checked.accepted, scope),
+    mutationFn: () => previewFiles(model, checked.accepted, scope, profiles.on),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
   const fault = send.error ?? look.error;
@@ -60,7 +64,13 @@ export default function ImportDialog(props: ImportDialogProps) {
             onFiles={onFiles}
             scope={scope}
             onScope={setScope}
-          />
+          >
+            <ProfileChoice
+              profiles={profiles.named}
+              value={profiles.on}
+              onChange={profiles.choose}
+            />
+          </Choice>
         )}
         {fault && (
           <p role="alert" className={forms.fault}>
@@ -96,9 +106,11 @@ interface ChoiceProps {
   onFiles: (files: Candidate[]) => void;
   scope: ImportScope;
   onScope: (scope: ImportScope) => void;
+  /** Further choices, below. */
+  children: ReactNode;
 }
 
-function Choice({ files, checked, onFiles, scope, onScope }: ChoiceProps) {
+function Choice({ files, checked, onFiles, scope, onScope, children }: ChoiceProps) {
   return (
     <>
       {checked.accepted.length > 0 && (
@@ -112,35 +124,7 @@ function Choice({ files, checked, onFiles, scope, onScope }: ChoiceProps) {
         onFiles={(more) => onFiles([...files, ...more])}
       />
       {files.length > 0 && <ScopeChoice value={scope} onChange={onScope} />}
+      {children}
     </>
-  );
-}
-
-interface ScopeChoiceProps {
-  value: ImportScope;
-  onChange: (scope: ImportScope) => void;
-}
-
-function ScopeChoice({ value, onChange }: ScopeChoiceProps) {
-  return (
-    <Radio.Group
-      label="What is missing from these files"
-      value={value}
-      onChange={(next) => onChange(next as ImportScope)}
-      size="sm"
-    >
-      <div className={classes.scopes}>
-        <Radio
-          value="files"
-          label="Stays as it is"
-          description="The files describe a part of the system"
-        />
-        <Radio
-          value="all"
-          label="Is marked as gone"
-          description="The files describe the whole system"
-        />
-      </div>
-    </Radio.Group>
   );
 }

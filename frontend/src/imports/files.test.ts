@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkFiles, formatBytes, fromDrop, isManifestPath, MAX_BYTES, suggestName } from "./files";
+import { checkFiles, formatBytes, fromDrop, isManifestPath, suggestName } from "./files";
+
+const LIMITS = { max_bytes: 10 * 1024 * 1024, max_files: 500 };
 
 function candidate(path: string, size = 10) {
   const file = new File(["x"], path.split("/").at(-1) ?? path);
@@ -9,17 +11,17 @@ function candidate(path: string, size = 10) {
 
 describe("checking files", () => {
   it("accepts ordinary files and adds up their size", () => {
-    const checked = checkFiles([candidate("a.yaml", 1000), candidate("b.yaml", 2000)]);
+    const checked = checkFiles([candidate("a.yaml", 1000), candidate("b.yaml", 2000)], LIMITS);
 
     expect(checked.problems).toEqual([]);
     expect(checked.bytes).toBe(3000);
   });
 
   it("names the empty and the too large file", () => {
-    const { problems } = checkFiles([
-      candidate("a-empty.yaml", 0),
-      candidate("big.yaml", MAX_BYTES + 1),
-    ]);
+    const { problems } = checkFiles(
+      [candidate("a-empty.yaml", 0), candidate("big.yaml", LIMITS.max_bytes + 1)],
+      LIMITS,
+    );
 
     expect(problems.map((problem) => problem.path)).toEqual(["a-empty.yaml", "big.yaml"]);
     expect(problems[0]?.message).toBe("The file is empty.");
@@ -27,14 +29,14 @@ describe("checking files", () => {
   });
 
   it("refuses files that are too large only together", () => {
-    const { problems } = checkFiles([candidate("a.yaml", 6e6), candidate("b.yaml", 6e6)]);
+    const { problems } = checkFiles([candidate("a.yaml", 6e6), candidate("b.yaml", 6e6)], LIMITS);
 
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toContain("Together");
   });
 
   it("counts a file that is dropped twice once", () => {
-    expect(checkFiles([candidate("a.yaml"), candidate("a.yaml")]).accepted).toHaveLength(1);
+    expect(checkFiles([candidate("a.yaml"), candidate("a.yaml")], LIMITS).accepted).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Files that somebody drops or picks: collecting them, checking them, and naming a model after them. No React. */
+import type { ImportLimits } from "../api/types";
 
 export interface Candidate {
   /** Where the file lies inside what was dropped: "deploy/api.yaml". */
@@ -18,10 +19,6 @@ export interface CheckedFiles {
   bytes: number;
 }
 
-// The server's limits (UPLOADS_MAX_BYTES, DATA_UPLOAD_MAX_NUMBER_FILES); it checks again.
-export const MAX_BYTES = 10 * 1024 * 1024;
-const MAX_FILES = 500;
-
 // Manifests, and what scanners report: trivy.json, api.cdx.json, checkov.sarif.
 const MANIFEST = /\.(ya?ml|json|sarif)$/i;
 // Dockerfile, Dockerfile.dev, prod.Dockerfile; and what a build leaves out.
@@ -37,7 +34,8 @@ const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
+  const megabytes = bytes / (1024 * 1024);
+  return `${Number.isInteger(megabytes) ? megabytes : megabytes.toFixed(1)} MB`;
 }
 
 /** True for a file of a folder that may describe containers; files dropped by name are always tried. */
@@ -52,35 +50,35 @@ export function isManifestPath(path: string): boolean {
   return !hidden && known;
 }
 
-/** Check size, emptiness and number. The first file of a path wins, so dropping twice changes nothing. */
-export function checkFiles(candidates: readonly Candidate[]): CheckedFiles {
+/** Check size, emptiness and number against the server's limits; it checks again. The first file of a path wins, so dropping twice changes nothing. */
+export function checkFiles(candidates: readonly Candidate[], limits: ImportLimits): CheckedFiles {
   const accepted = [...new Map(candidates.map((one) => [one.path, one])).values()].toSorted(
     (a, b) => a.path.localeCompare(b.path),
   );
   const problems = accepted.flatMap((one) => {
-    const message = faultOf(one.file);
+    const message = faultOf(one.file, limits);
     return message ? [{ path: one.path, message }] : [];
   });
   const bytes = accepted.reduce((sum, one) => sum + one.file.size, 0);
-  if (problems.length === 0 && bytes > MAX_BYTES) {
+  if (problems.length === 0 && bytes > limits.max_bytes) {
     problems.push({
       path: "",
-      message: `Together the files are ${formatBytes(bytes)}. Import at most ${formatBytes(MAX_BYTES)} at once.`,
+      message: `Together the files are ${formatBytes(bytes)}. Import at most ${formatBytes(limits.max_bytes)} at once.`,
     });
   }
-  if (accepted.length > MAX_FILES) {
+  if (accepted.length > limits.max_files) {
     problems.push({
       path: "",
-      message: `${accepted.length} files are too many. Import at most ${MAX_FILES} at once.`,
+      message: `${accepted.length} files are too many. Import at most ${limits.max_files} at once.`,
     });
   }
   return { accepted, problems, bytes };
 }
 
-function faultOf(file: File): string | null {
+function faultOf(file: File, limits: ImportLimits): string | null {
   if (file.size === 0) return "The file is empty.";
-  if (file.size > MAX_BYTES)
-    return `The file is ${formatBytes(file.size)}. The limit is ${formatBytes(MAX_BYTES)}.`;
+  if (file.size > limits.max_bytes)
+    return `The file is ${formatBytes(file.size)}. The limit is ${formatBytes(limits.max_bytes)}.`;
   return null;
 }
 

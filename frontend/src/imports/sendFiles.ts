@@ -7,13 +7,18 @@ import type { Candidate } from "./files";
 export type ImportScope = "files" | "all";
 
 /** The form as the server reads it: a path for every file, because file names lose their folders on the way. */
-function importForm(files: readonly Candidate[], scope: ImportScope): FormData {
+function importForm(
+  files: readonly Candidate[],
+  scope: ImportScope,
+  profiles: readonly string[],
+): FormData {
   const form = new FormData();
   for (const { path, file } of files) {
     form.append("files", file, file.name);
     form.append("paths", path);
   }
   form.append("scope", scope);
+  for (const profile of profiles) form.append("profiles", profile);
   return form;
 }
 
@@ -21,10 +26,10 @@ export async function sendFiles(
   model: string,
   files: readonly Candidate[],
   scope: ImportScope = "files",
+  profiles: readonly string[] = [],
 ): Promise<Job> {
-  const { job } = await unwrap(
-    api.POST("/api/models/{model}/imports/", request(model, importForm(files, scope))),
-  );
+  const form = importForm(files, scope, profiles);
+  const { job } = await unwrap(api.POST("/api/models/{model}/imports/", request(model, form)));
   return job;
 }
 
@@ -33,9 +38,11 @@ export async function previewFiles(
   model: string,
   files: readonly Candidate[],
   scope: ImportScope,
+  profiles: readonly string[],
 ): Promise<Job> {
+  const form = importForm(files, scope, profiles);
   const { job } = await unwrap(
-    api.POST("/api/models/{model}/imports/previews/", request(model, importForm(files, scope))),
+    api.POST("/api/models/{model}/imports/previews/", request(model, form)),
   );
   return job;
 }

@@ -8,6 +8,7 @@ from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustom
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
+from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents, shapes_of
@@ -15,10 +16,7 @@ from threatmodel.engine.importers.yaml_shapes import Shapes
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.collector import collector_at_rest
 
-__all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "read"]
-
-_MOST_FILES: Final = 20_000
-_MOST_BYTES: Final = 64 * 1024 * 1024  # the limit of one file is yaml_reader's
+__all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "profiles_in", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,18 @@ def read(files: Iterable[TextFile], *, profiles: frozenset[str] = frozenset()) -
         return _read(files, profiles)
 
 
+def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
+    """Return the compose profiles that files name, each with the services it starts; never raises."""
+    shapes = shapes_of()
+    contents = [(file.name, one) for file in files for one in read_documents(file, shapes=shapes).documents]
+    documents = [
+        Document(name, content)
+        for name, content in contents
+        if isinstance(content, YamlMap) and compose.matches(content)
+    ]
+    return compose.profiles_in(documents)
+
+
 def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     builder = ModelBuilder()
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
@@ -93,10 +103,11 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
 
 def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:
     count = size = 0
+    limits = input_limits()
     for file in files:
         count, size = count + 1, size + len(file.data)
-        if count > _MOST_FILES or size > _MOST_BYTES:
-            bound = f"{_MOST_FILES:,} files or {_MOST_BYTES // 1024**2} MiB"
+        if count > limits.files or size > limits.folder_bytes:
+            bound = f"{limits.files:,} files or {megabytes(limits.folder_bytes)}"
             builder.report(
                 file.name,
                 0,

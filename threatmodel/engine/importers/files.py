@@ -10,13 +10,10 @@ from typing import Final
 from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.compose import is_environment_file
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
+from threatmodel.engine.importers.input_limits import input_limits
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
-_MOST_FILES: Final = 20_000  # a wrong path such as / must end in a message, not in an hour of reading
-_MOST_BYTES: Final = (
-    25 * 1024 * 1024
-)  # a file above the reader's own limit is read so far that it can be refused
 
 
 class UnusableInput(ValueError):
@@ -40,16 +37,22 @@ def read_inputs(paths: Iterable[str]) -> Input:
     named: set[str] = set()
     for path in paths:
         if path == "-":
-            files.append(TextFile("<stdin>", sys.stdin.buffer.read(_MOST_BYTES)))
+            files.append(TextFile("<stdin>", sys.stdin.buffer.read(_most_read())))
             named.add("<stdin>")
         elif Path(path).is_dir():
             files += [_read(found) for found in _manifests(path)]
         else:
             files.append(_read(path))
             named.add(path)
-        if len(files) > _MOST_FILES:
-            raise UnusableInput(f"{path}: more than {_MOST_FILES} files; name a smaller folder")
+        if len(files) > input_limits().files:  # a wrong path such as / must not end in an hour of reading
+            raise UnusableInput(f"{path}: more than {input_limits().files:,} files; name a smaller folder")
     return Input(tuple(files), frozenset(named))
+
+
+def _most_read() -> int:
+    """Bytes of one file: a larger one is read so far that it can be refused."""
+    limits = input_limits()
+    return max(limits.import_bytes, limits.yaml_bytes) + 1
 
 
 def _manifests(folder: str) -> Iterator[str]:
@@ -66,6 +69,6 @@ def _manifests(folder: str) -> Iterator[str]:
 def _read(path: str) -> TextFile:
     try:
         with Path(path).open("rb") as stream:
-            return TextFile(path, stream.read(_MOST_BYTES))
+            return TextFile(path, stream.read(_most_read()))
     except OSError as fault:
         raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

@@ -10,6 +10,7 @@ A file is used whole or not at all: one problem of severity error means that no 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
@@ -23,6 +24,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
+from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_shapes import Parsed, Shapes, separate_documents
@@ -31,7 +33,6 @@ from threatmodel.engine.importers.yaml_values import Scalar, Tagged, YamlList, Y
 __all__ = [
     "EMPTY_LIST",
     "EMPTY_MAP",
-    "LIMITS",
     "Documents",
     "Limits",
     "Scalar",
@@ -48,6 +49,9 @@ __all__ = [
 ]
 
 
+_MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they stand for."""
@@ -57,11 +61,15 @@ class Limits:
     max_depth: int = 100  # the deepest manifests in the wild, OpenAPI schemas in CRDs, stay below 40
     max_documents: int = 10_000
     max_scalar: int = 1024 * 1024  # Kubernetes refuses ConfigMaps and Secrets above 1 MiB
-    max_digits: int = 40  # int() is quadratic; 64 bits need 20
+    max_digits: int = _MOST_DIGITS
     max_merge_depth: int = 20  # each link of a chain of << copies all keys of the links below
 
 
-LIMITS: Final = Limits()
+@lru_cache(maxsize=1)
+def limits_in_force() -> Limits:
+    """Return the limits that whoever runs Bulkhead has set."""
+    given = input_limits()
+    return Limits(given.yaml_bytes, given.yaml_values, given.yaml_depth, given.yaml_documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +82,19 @@ class Documents:
     compose_tags: tuple[tuple[Problem, ...], ...] = ()  # of each document: problems unless it is for compose
 
 
-def shapes_of(limits: Limits = LIMITS) -> Shapes:
+def shapes_of(limits: Limits | None = None) -> Shapes:
     """What is known of the documents of one input, to be given to `read_documents` for each of its files."""
+    limits = limits or limits_in_force()
     return Shapes(lambda word: _resolved_word(word, limits))
 
 
-def read_documents(file: TextFile, limits: Limits = LIMITS, shapes: Shapes | None = None) -> Documents:
+def read_documents(file: TextFile, limits: Limits | None = None, shapes: Shapes | None = None) -> Documents:
     """Read every document of a YAML or JSON file; never raises for bad input.
 
     Cost: O(bytes): 1.9 times the bare event stream, 0.8 times where documents repeat in shape. With an error
     there are no documents.
     """
+    limits = limits or limits_in_force()
     try:
         data = _checked_bytes(file.data, limits)
         found = _by_shape(data, limits, shapes or shapes_of(limits)) or _whole(data, limits)
@@ -170,7 +180,7 @@ def as_int(value: YamlValue) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and len(value) <= LIMITS.max_digits and _DECIMAL.fullmatch(value):
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and _DECIMAL.fullmatch(value):
         return int(value)
     return None
 
@@ -194,7 +204,10 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 def _checked_bytes(data: bytes, limits: Limits) -> bytes:
     if len(data) > limits.max_bytes:
-        raise _Refused(0, f"The file has {len(data):,} bytes, more than {limits.max_bytes:,}. Split it.")
+        most = megabytes(limits.max_bytes)
+        raise _Refused(
+            0, f"The file has {len(data):,} bytes, more than the {most} of one YAML file. Split it."
+        )
     if data.startswith(_UTF16_MARKS):
         data = _decoded(data, "utf-16").encode("utf-8", "replace")
     if (at := data.find(b"\0")) >= 0:

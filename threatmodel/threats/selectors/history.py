@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.threats.models import AnalysisRun, Event
 
 Row = dict[str, Any]
@@ -63,6 +63,13 @@ def run_rows(runs: QuerySet[AnalysisRun]) -> list[Row]:
 def runs_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[AnalysisRun]:
     """Analyses of a model that found something new, in the order of PageQuery."""
     return AnalysisRun.objects.filter(model=model).order_by(*query["ordering"])
+
+
+def profiles_of_last_import(*, model: ThreatModel) -> frozenset[str]:
+    """The compose profiles that were switched on for the last import of a model that succeeded."""
+    done = Job.objects.filter(model=model, kind=Kind.IMPORT, state=State.SUCCEEDED)
+    last = done.order_by("-created_at").values_list("params", flat=True).first()
+    return frozenset(last.get("profiles", ())) if last else frozenset()
 
 
 def imports_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Job]:

@@ -1,15 +1,20 @@
 """Writes the jobs that people ask for: imports and analyses."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import UploadedFile, job_create, job_ensure
 from threatmodel.threats.services.refusals import Refused
+
+_MOST_PROFILES: Final = 50
+_LONGEST_PROFILE: Final = 100
 
 
 class InvalidUpload(Refused):
@@ -34,6 +39,14 @@ def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
         raise InvalidUpload(f"The files are larger than {limit // 2**20} MB together. Import them in parts.")
 
 
+def compose_check(sizes: Sequence[tuple[str, int]]) -> None:
+    """Raise InvalidUpload unless the compose files, by name and size in bytes, can be looked into at once."""
+    upload_check(sizes)
+    limit = input_limits().yaml_bytes
+    if sum(size for _, size in sizes) > limit:
+        raise InvalidUpload(f"The files are larger than the {megabytes(limit)} that are looked into at once.")
+
+
 def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ...]:
     """Return under which name each file is imported: its path in the dropped folder, else its own name.
 
@@ -53,16 +66,30 @@ def _tidy(path: str) -> str:
     return "".join(letter for letter in kept if letter.isprintable())
 
 
+def profiles_check(profiles: Sequence[str]) -> list[str]:
+    """Return the names of compose profiles, each once and in order. Raises Refused."""
+    if len(profiles) > _MOST_PROFILES or any(not one or len(one) > _LONGEST_PROFILE for one in profiles):
+        most = f"Name at most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
+        raise Refused({"profiles": [most]})
+    return sorted(set(profiles))
+
+
 @transaction.atomic
 def import_request(
-    *, model: ThreatModel, actor: User, files: Sequence[UploadedFile], scope: str, kind: Kind = Kind.IMPORT
+    *,
+    model: ThreatModel,
+    actor: User,
+    files: Sequence[UploadedFile],
+    scope: str,
+    profiles: Sequence[str] = (),
+    kind: Kind = Kind.IMPORT,
 ) -> Job:
     """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
 
     The files are kept encrypted until the job ends.
     """
     upload_check([(file.name, len(file.data)) for file in files])
-    params = {"scope": scope}
+    params = {"scope": scope, "profiles": profiles_check(profiles)}
     return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)
 
 

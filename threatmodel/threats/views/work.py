@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -13,16 +14,23 @@ from rest_framework.response import Response
 
 from threatmodel.architecture.merging import SCOPES
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import UploadedFile
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.selectors.history import imports_of, run_rows, runs_of
+from threatmodel.threats.selectors.history import imports_of, profiles_of_last_import, run_rows, runs_of
 from threatmodel.threats.serializers.queries import PageQuerySerializer
 from threatmodel.threats.serializers.threats import AnalysisRunSerializer
 from threatmodel.threats.services.changes import Changed
-from threatmodel.threats.services.requests import analysis_request, import_request, upload_check, upload_names
+from threatmodel.threats.services.requests import (
+    analysis_request,
+    compose_check,
+    import_request,
+    upload_check,
+    upload_names,
+)
 from threatmodel.threats.views.base import ModelView, answer, listed, lists, refusals, signed_in, starts_job
 
 
@@ -41,6 +49,31 @@ class ImportSerializer(serializers.Serializer[dict[str, Any]]):
         default="files",
         help_text="files: replace what these files described before. all: they describe the whole system.",
     )
+    profiles = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Compose profiles to switch on; without one, their services make no flows.",
+    )
+
+
+class ProfileSerializer(serializers.Serializer[dict[str, Any]]):
+    """A compose profile that files name."""
+
+    name = serializers.CharField()
+    services = serializers.ListField(child=serializers.CharField(), help_text="What it starts, by name.")
+    chosen = serializers.BooleanField(help_text="The last import of the model had it switched on.")
+
+
+class ProfilesSerializer(serializers.Serializer[dict[str, Any]]):
+    """The compose profiles that files name."""
+
+    profiles = ProfileSerializer(many=True)
+
+
+class ProfileFilesSerializer(serializers.Serializer[dict[str, Any]]):
+    """Compose files to look into."""
+
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
 
 
 class ImportsView(ModelView):
@@ -70,6 +103,27 @@ class PreviewsView(ModelView):
         return job_started(_requested(request, self.model, Kind.PREVIEW))
 
 
+class ProfilesView(ModelView):
+    """Compose profiles that can be switched on for an import."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": ProfileFilesSerializer}, responses={200: ProfilesSerializer}
+    )
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the profiles that these compose files name; nothing is kept of the files."""
+        files = uploaded(request)
+        with refusals():
+            compose_check([(file.name, file.size) for file in files])
+        named = profiles_in([TextFile(file.name, file.read()) for file in files])
+        chosen = profiles_of_last_import(model=self.model)
+        rows = [
+            {"name": name, "services": services, "chosen": name in chosen} for name, services in named.items()
+        ]
+        return answer({"profiles": rows})
+
+
 def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
     scope = request.POST.get("scope", "files")
     if scope not in SCOPES:
@@ -79,7 +133,14 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
         names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
         upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
         uploads = [UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)]
-        return import_request(model=model, actor=signed_in(request), files=uploads, scope=scope, kind=kind)
+        return import_request(
+            model=model,
+            actor=signed_in(request),
+            files=uploads,
+            scope=scope,
+            profiles=request.POST.getlist("profiles"),
+            kind=kind,
+        )
 
 
 def _job_rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:

@@ -30,13 +30,20 @@ from threatmodel.engine.importers.compose.environment_file import (
 )
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
-from threatmodel.engine.importers.compose.project import Project, matches, projects_of
+from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
 
-__all__ = ["import_documents", "is_environment_file", "matches", "profiles_of", "with_environment"]
+__all__ = [
+    "import_documents",
+    "is_environment_file",
+    "matches",
+    "profiles_in",
+    "profiles_of",
+    "with_environment",
+]
 
 _MOST_SERVICES: Final = 2_000
 

@@ -257,3 +257,19 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
         if name not in project.services:
             project.services[name] = Settings(Setting(service, file, line))
         project.services[name].add(service, file)
+
+
+def profiles_in(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
+    """Return the profiles that compose files name, each with the services it starts, both by name.
+
+    Looks at each file by itself: who extends or overrides whom makes no profile of its own.
+    """
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        services = document.content.get("services")
+        for name, service in services.items() if isinstance(services, YamlMap) else ():
+            named = Setting(service, document.file, 0).get("profiles")
+            for profile in named.items() if named is not None else ():
+                if profile.text and "$" not in profile.text:
+                    found.setdefault(profile.text, set()).add(name)
+    return {profile: tuple(sorted(found[profile])) for profile in sorted(found)}

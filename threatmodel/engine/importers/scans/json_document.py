@@ -8,10 +8,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
+from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.engine.importers.text_file import TextFile
 
 Json = dict[str, Any]
@@ -24,14 +26,15 @@ _HEAD: Final = 64
 class ReportLimits:
     """What one report may hold; a value is a scalar or a collection."""
 
-    max_bytes: int = (
-        24 * 1024 * 1024
-    )  # less than files.py reads, so that a larger file is refused as too large
+    max_bytes: int = 24 * 1024 * 1024
     max_values: int = 4_000_000  # 20 MB of Trivy have about 500,000
     max_depth: int = 60  # orjson itself stops at 1,024; reports nest about 12 levels
 
 
-LIMITS: Final = ReportLimits()
+@lru_cache(maxsize=1)
+def limits_in_force() -> ReportLimits:
+    """Return the limits that whoever runs Bulkhead has set."""
+    return ReportLimits(max_bytes=input_limits().import_bytes)
 
 
 class JsonDocument:
@@ -60,17 +63,18 @@ def is_json(data: bytes) -> bool:
     return data.removeprefix(_BYTE_ORDER_MARK)[:_HEAD].lstrip()[:1] == b"{"
 
 
-def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits = LIMITS) -> JsonDocument:
+def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits | None = None) -> JsonDocument:
     """Read a report; `markers` are the keys whose objects shall know their line.
 
     Raises InvalidReport. Cost: O(bytes).
     """
-    data = file.data.removeprefix(_BYTE_ORDER_MARK)
+    data, limits = file.data.removeprefix(_BYTE_ORDER_MARK), limits or limits_in_force()
     if len(data) > limits.max_bytes:
-        bound = f"{limits.max_bytes:,}"
+        bound = megabytes(limits.max_bytes)
         raise InvalidReport(
             0,
-            f"The report has {len(data):,} bytes, more than {bound}. Report only what is severe.",
+            f"The report has {len(data):,} bytes, more than the {bound} of one import. "
+            "Report only what is severe.",
         )
     try:
         content = orjson.loads(data)
