@@ -42,7 +42,7 @@ def expect_drawn(page: Page) -> None:
     """The services, their networks and the internet are on the canvas, one inside the other."""
     for uid in (PROXY, "compose:db", "network:front", "internet"):
         expect(steps.node(page, uid)).to_be_visible()
-    assert page.locator(".react-flow__edge").count() >= 5
+    assert page.locator("[data-flow]").count() >= 5
     assert is_inside(page, f"{PROXY}/proxy", PROXY)
 
 

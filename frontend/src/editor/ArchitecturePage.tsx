@@ -24,7 +24,7 @@ function ArchitectureBody({ model }: { model: string }) {
   const { document, error, retry } = useDocument();
   if (error && !document) return <ErrorState error={error} onRetry={retry} />;
   if (!document) return <EditorSkeleton />;
-  if (document.snapshot.elements.every((element) => element.gone))
+  if (!document.canEdit && document.snapshot.elements.every((element) => element.gone))
     return <NothingDrawn model={model} />;
   return (
     <>

@@ -1,17 +1,24 @@
-/** The canvas with the outline on its left and the inspector on its right. */
+/** The canvas with the palette and the outline on its left and the inspector on its right. */
 import { Drawer } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
-import type { Kinds } from "../model/kinds";
+import { type ReactNode, useState } from "react";
+import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
+import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
 import classes from "./editor.module.css";
 import { CanvasToolbar } from "./panels/CanvasToolbar";
+import { CollapseOffer } from "./panels/CollapseOffer";
+import { ElementMenu } from "./panels/ElementMenu";
 import { ElementSearch } from "./panels/ElementSearch";
 import { Inspector } from "./panels/Inspector";
 import { Outline } from "./panels/Outline";
+import { Palette } from "./panels/Palette";
+import { PickingDialog } from "./panels/PickingDialog";
+import { SelectionBar } from "./panels/SelectionBar";
 import { fieldHandlers, PeersContext } from "./people/FieldPresence";
 import { PeopleBanner } from "./people/PeopleBanner";
 import type { Document } from "./useDocument";
-import { type EditorState, useEditor } from "./useEditor";
+import { useEditor } from "./useEditor";
 
 export interface EditorProps {
   model: string;
@@ -19,16 +26,19 @@ export interface EditorProps {
 }
 
 export function Editor(props: EditorProps) {
+  const [parts] = useState(() => new CanvasParts());
   return (
-    <ReactFlowProvider>
-      <EditorPanes {...props} />
-    </ReactFlowProvider>
+    <CanvasPartsProvider value={parts}>
+      <ReactFlowProvider>
+        <EditorPanes {...props} parts={parts} />
+      </ReactFlowProvider>
+    </CanvasPartsProvider>
   );
 }
 
-function EditorPanes({ model, document }: EditorProps) {
-  const { snapshot, kinds } = document;
-  const editor = useEditor(document);
+function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasParts }) {
+  const editor = useEditor(model, document, parts);
+  const { narrow } = editor;
   return (
     <PeersContext value={document.peers}>
       <div
@@ -36,26 +46,52 @@ function EditorPanes({ model, document }: EditorProps) {
         data-outline={editor.outlineShown || undefined}
         {...fieldHandlers(document.show)}
       >
-        <OutlinePane editor={editor} kinds={kinds} />
+        {editor.outlineShown && (
+          <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
+            <Outline editor={editor} />
+          </Pane>
+        )}
+        {editor.paletteShown && document.canEdit && (
+          <Pane title="Palette" narrow={narrow} onClose={editor.togglePalette}>
+            <Palette editor={editor} />
+          </Pane>
+        )}
         <section className={classes.stage} aria-label="Canvas">
-          <Canvas snapshot={snapshot} kinds={kinds} editor={editor} />
+          <Canvas editor={editor} />
           <CanvasToolbar editor={editor} />
+          <CollapseOffer editor={editor} />
           <PeopleBanner editor={editor} />
+          <SelectionBar editor={editor} />
         </section>
-        <Inspector model={model} editor={editor} kinds={kinds} />
-        <ElementSearch editor={editor} kinds={kinds} />
+        <Inspector model={model} editor={editor} />
+        <ElementSearch editor={editor} />
+        <PickingDialog editor={editor} />
+        <ElementMenu editor={editor} />
+        <Announcer words={editor.announced} />
       </div>
     </PeersContext>
   );
 }
 
-function OutlinePane({ editor, kinds }: { editor: EditorState; kinds: Kinds }) {
-  const outline = <Outline editor={editor} kinds={kinds} />;
-  if (!editor.outlineShown) return null;
-  if (!editor.narrow) return <aside className={classes.outline}>{outline}</aside>;
+interface PaneProps {
+  title: "Outline" | "Palette";
+  narrow: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Pane({ title, narrow, onClose, children }: PaneProps) {
+  if (!narrow) {
+    const className = title === "Palette" ? classes.palette : classes.outline;
+    return (
+      <aside className={className} aria-label={title}>
+        {children}
+      </aside>
+    );
+  }
   return (
-    <Drawer opened onClose={editor.toggleOutline} title="Outline" size="85%" padding={0}>
-      {outline}
+    <Drawer opened onClose={onClose} title={title} size="85%" padding={0}>
+      {children}
     </Drawer>
   );
 }

@@ -1,8 +1,7 @@
 /** The whole drawing in small, for finding one's way in what does not fit the window. */
 import { MiniMap, type Node, useStore } from "@xyflow/react";
 import { useMemo } from "react";
-import type { CanvasNode, ElementData } from "../model/canvas";
-import { boundsOf } from "../model/firstView";
+import { boundsOf, type CanvasNode, type ElementData } from "../model/canvas";
 import { isWithin } from "../model/geometry";
 import classes from "./editor.module.css";
 

@@ -56,7 +56,10 @@ export function useDocument(): DocumentQuery {
   const view = useSyncExternalStore(session?.watch ?? watchNothing, session?.view ?? seeNothing);
   const company = session?.company;
   const peers = useSyncExternalStore(company?.watch ?? watchNothing, company?.peers ?? seeNobody);
-  const kinds = useMemo(() => kindsFrom(catalogue.data?.kinds ?? []), [catalogue.data]);
+  const kinds = useMemo(
+    () => kindsFrom(catalogue.data?.kinds ?? [], catalogue.data),
+    [catalogue.data],
+  );
   useEffect(() => {
     if (catalogue.data) session?.open(termsOf(catalogue.data.kinds));
   }, [session, catalogue.data]);

@@ -1,29 +1,59 @@
-/** What the panes of the editor share: the selection, what is shown, and how to move the view. */
+/** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import type { Op } from "../collab/ops";
+import type { Point } from "../model/geometry";
 import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
+import type { CanvasParts } from "./CanvasParts";
+import type { Begin } from "./gestures/useGestures";
+import { useGestures } from "./gestures/useGestures";
 import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
 import { type Presenting, usePresenting } from "./people/usePresenting";
-import type { Selection } from "./selection";
+import type { Picking } from "./picking";
+import { useCanvasCommands } from "./useCanvasCommands";
 import type { Document } from "./useDocument";
+import { type Drawing, useDrawing } from "./useDrawing";
+import { type ReadFacts, useFactReader } from "./useFactReader";
 import { type Layers, useLayers } from "./useLayers";
-import { useSelection } from "./useSelection";
+import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
 
-export interface EditorState extends Layers, Following, Presenting {
+export interface EditorState extends Layers, SelectionState, Drawing, Following, Presenting {
+  /** Id of the model. */
+  model: string;
   tree: Tree;
   document: Document;
   /** Of the document, as it is seen now. */
   snapshot: Snapshot;
-  selection: Selection | null;
-  /** Select by uid of an element or flow; null clears. `reveal` also moves the view there. */
-  select: (uid: string | null, options?: { reveal?: boolean }) => void;
+  /** Change the document, and say so to those who hear the screen. */
+  edit: (ops: readonly Op[], label: string) => void;
+  announce: (words: string) => void;
+  /** What was announced last. */
+  announced: string;
   outlineShown: boolean;
   toggleOutline: () => void;
+  paletteShown: boolean;
+  togglePalette: () => void;
   searching: boolean;
   openSearch: () => void;
   closeSearch: () => void;
+  /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
+  picking: Picking | null;
+  pick: (what: Picking | null) => void;
+  /** The menu that is open, of which element and where on the screen. */
+  menu: { uid: string; at: Point } | null;
+  openMenu: (uid: string, at: Point) => void;
+  closeMenu: () => void;
+  /** Write the name of an element in its place. */
+  rename: (uid: string | null) => void;
+  /** On a narrow screen: whether the inspector lies over the canvas. */
+  detailsShown: boolean;
+  showDetails: (shown: boolean) => void;
+  /** Begin to drag. */
+  begin: Begin;
+  readFacts: ReadFacts;
+  parts: CanvasParts;
   view: View;
   /** True on a screen too narrow for three columns. */
   narrow: boolean;
@@ -32,33 +62,65 @@ export interface EditorState extends Layers, Following, Presenting {
 /** Below this width the outline and the inspector lie over the canvas. */
 const NARROW = "(max-width: 62em)";
 
-export function useEditor(document: Document): EditorState {
+export function useEditor(model: string, document: Document, parts: CanvasParts): EditorState {
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const following = useFollowing(document);
   const presenting = usePresenting(document, following.follow);
   const view = useOwnView(useView(), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
-  const { selection, select } = useSelection(snapshot, view);
-  const layers = useLayers(selection);
+  const selection = useSelection(snapshot, view);
+  const layers = useLayers(selection.selection);
+  const drawing = useDrawing(model, document, tree, layers.hidden);
   const outline = useOutlineShown(narrow);
+  const palette = usePaletteShown(narrow);
   const [searching, search] = useDisclosure(false);
+  const [picking, pick] = useState<Picking | null>(null);
+  const [announced, announce] = useState("");
+  const [detailsShown, showDetails] = useState(false);
+  const [menu, setMenu] = useState<EditorState["menu"]>(null);
+  const begin = useGestures(parts.gesture);
+  const readFacts = useFactReader(model);
   const editor: EditorState = {
+    model,
     tree,
     document,
     snapshot,
-    selection,
-    select,
+    ...selection,
     ...layers,
+    ...drawing,
     ...outline,
     ...following,
     ...presenting,
+    ...palette,
+    edit: (ops, label) => {
+      if (ops.length === 0) return;
+      document.apply(ops, label);
+      announce(label);
+    },
+    announce,
+    announced,
     searching,
     openSearch: search.open,
     closeSearch: search.close,
+    picking,
+    pick,
+    menu,
+    openMenu: (uid, at) => setMenu({ uid, at }),
+    closeMenu: () => setMenu(null),
+    rename: (uid) => {
+      parts.renaming.set(uid);
+      if (uid !== null) view.makeLegible([uid]);
+    },
+    detailsShown,
+    showDetails,
+    begin,
+    readFacts,
+    parts,
     view,
     narrow,
   };
+  useCanvasCommands(editor);
   useShortcuts(editor);
   return editor;
 }
@@ -76,5 +138,18 @@ function useOutlineShown(narrow: boolean): Pick<EditorState, "outlineShown" | "t
   return {
     outlineShown: narrow ? drawer : wide,
     toggleOutline: narrow ? toggle : () => setWide((shown) => !shown),
+  };
+}
+
+function usePaletteShown(narrow: boolean): Pick<EditorState, "paletteShown" | "togglePalette"> {
+  const [wide, setWide] = useLocalStorage({
+    key: "bulkhead.canvas.palette-shown",
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  const [drawer, { toggle }] = useDisclosure(false);
+  return {
+    paletteShown: narrow ? drawer : wide,
+    togglePalette: narrow ? toggle : () => setWide((shown) => !shown),
   };
 }

@@ -86,16 +86,13 @@ const SNAPSHOT: Snapshot = {
 };
 
 describe("buildCanvas", () => {
-  it("puts parents before children and positions relative to them", () => {
+  it("puts parents before children", () => {
     const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
 
     expect(nodes.map((node) => node.id)).toEqual(["cluster", "api", "api/app", "key"]);
-    expect(nodes[1]).toMatchObject({
-      parentId: "cluster",
-      position: { x: 100, y: 200 },
-      type: "frame",
-    });
-    expect(nodes[2]).toMatchObject({ parentId: "api", position: { x: 20, y: 40 }, type: "card" });
+    expect(nodes[1]).toMatchObject({ position: { x: 110, y: 220 }, type: "frame" });
+    expect(nodes[2]).toMatchObject({ position: { x: 130, y: 260 }, type: "card" });
+    expect(nodes.map((node) => node.data.parent)).toEqual([null, "cluster", "api", "cluster"]);
   });
 
   it("stacks boundaries below flows, flows below workloads, and these below cards", () => {

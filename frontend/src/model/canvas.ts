@@ -1,7 +1,8 @@
 /** From the architecture snapshot to the nodes and edges that React Flow draws. */
 
-import type { Rect } from "./geometry";
-import { isFrame, type Kinds, type Layer, layerOf, lookOf, platformKind, type Role } from "./kinds";
+import { around, type Rect } from "./geometry";
+import { isFrame, type Kinds, type Layer, lookOf, platformKind, type Role } from "./kinds";
+import { type Placement, placementOf } from "./placement";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
   ancestorsOf,
@@ -12,16 +13,10 @@ import {
   type Tree,
   treeOf,
 } from "./snapshot";
-import { type Box, tightened } from "./tighten";
+import { countInside, type Visible, visibleIn } from "./visibility";
 
 /** Above this many nodes only the visible ones are mounted (frame times stay near 17 ms either way below it). */
 export const VISIBLE_ONLY_ABOVE = 300;
-
-// Sizes for elements that no layout has placed yet.
-const FALLBACK_WIDTH = 180;
-const FALLBACK_HEIGHT = 56;
-const FALLBACK_GAP = 24;
-const FALLBACK_COLUMNS = 6;
 
 // Stacking: boundaries by depth, then flows, then workloads, then cards, so that a line never hides a label.
 const EDGE_Z = 500;
@@ -41,20 +36,24 @@ export interface ElementData extends Record<string, unknown> {
   /** Own threats; on a frame those of everything inside as well. */
   counts: SeverityCounts;
   worst: Severity | null;
+  parent: string | null;
+  /** How many elements are inside at any depth. */
+  inside: number;
+  collapsed: boolean;
 }
 
+/** What React Flow draws; positions are absolute, also of what sits inside something else. */
 export interface CanvasNode {
   id: string;
   type: NodeType;
   position: { x: number; y: number };
   width: number;
   height: number;
-  parentId?: string;
+  /** The same as width and height: nothing has to be measured. */
+  measured: { width: number; height: number };
   zIndex: number;
-  draggable: false;
-  connectable: false;
-  focusable: false;
   selected?: boolean;
+  className?: string;
   data: ElementData;
 }
 
@@ -72,6 +71,8 @@ export interface FlowData extends Record<string, unknown> {
   counts: SeverityCounts;
   /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
   shift: number;
+  /** The flows this line stands for, when their ends are inside collapsed frames. */
+  merged: readonly string[];
 }
 
 export interface RelationData extends Record<string, unknown> {
@@ -95,14 +96,70 @@ interface CanvasEdgeOf<Type extends string, Data> {
 export interface Canvas {
   nodes: CanvasNode[];
   edges: CanvasEdge[];
+  placement: Placement;
+  /** What decided on what is drawn. */
+  hidden: ReadonlySet<Layer>;
+  collapsed: ReadonlySet<string>;
 }
 
-/** Return what is drawn, parents before their children (React Flow requires that order). */
-export function buildCanvas(snapshot: Snapshot, kinds: Kinds, hidden: ReadonlySet<Layer>): Canvas {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Return what is drawn, parents before their children.
+ *
+ * With the canvas of before, nodes and lines that look the same are the same objects, so that nothing else is
+ * drawn again, and what is not touched stays where it was.
+ */
+export function buildCanvas(
+  snapshot: Snapshot,
+  kinds: Kinds,
+  hidden: ReadonlySet<Layer>,
+  collapsed: ReadonlySet<string> = NONE,
+  before: Canvas | null = null,
+): Canvas {
   const tree = treeOf(snapshot.elements, snapshot.relations);
-  const nodes = nodesOf(tree, kinds, hidden);
-  const drawn = new Set(nodes.map((node) => node.id));
-  return { nodes, edges: [...flowEdges(snapshot.flows, drawn), ...relationEdges(snapshot, drawn)] };
+  const visible = visibleIn(tree, hidden, collapsed);
+  const sameView = before?.hidden === hidden && before.collapsed === collapsed;
+  const placement = placementOf(tree, visible, sameView ? before.placement : null);
+  const nodes = nodesOf({
+    tree,
+    kinds,
+    visible,
+    collapsed,
+    places: placement.shown,
+    counts: deepCounts(tree),
+  });
+  const edges = [...flowEdges(snapshot.flows, visible), ...relationEdges(snapshot, visible.drawn)];
+  return {
+    nodes: keepSame(before?.nodes, nodes),
+    edges: keepSame(before?.edges, edges),
+    placement,
+    hidden,
+    collapsed,
+  };
+}
+
+/** Return the new list with the old objects wherever they are the same all through. */
+function keepSame<One extends { id: string }>(
+  before: readonly One[] | undefined,
+  now: One[],
+): One[] {
+  if (!before) return now;
+  const old = new Map(before.map((one) => [one.id, one]));
+  return now.map((one) => {
+    const was = old.get(one.id);
+    return was && isSame(was, one) ? was : one;
+  });
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSame(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
 }
 
 /** Return "TCP:5432", "HTTPS", ":8080" or "". */
@@ -147,62 +204,40 @@ interface Inside {
   run: ReadonlySet<SnapshotElement>;
 }
 
-interface Walk {
+interface Drawing {
   tree: Tree;
   kinds: Kinds;
-  hidden: ReadonlySet<Layer>;
+  visible: Visible;
+  collapsed: ReadonlySet<string>;
   counts: ReadonlyMap<string, SeverityCounts>;
   places: ReadonlyMap<string, Rect>;
-  nodes: CanvasNode[];
 }
 
-function nodesOf(tree: Tree, kinds: Kinds, hidden: ReadonlySet<Layer>): CanvasNode[] {
-  const walk: Walk = {
-    tree,
-    kinds,
-    hidden,
-    counts: deepCounts(tree),
-    places: tightened(boxesOf(tree, hidden)),
-    nodes: [],
+function nodesOf(drawing: Drawing): CanvasNode[] {
+  const { tree, visible } = drawing;
+  const nodes: CanvasNode[] = [];
+  const visit = (element: SnapshotElement, depth: number): void => {
+    if (!visible.drawn.has(element.uid)) return;
+    nodes.push(nodeOf(drawing, element, depth));
+    for (const child of tree.children.get(element.uid) ?? []) visit(child, depth + 1);
   };
-  for (const root of tree.children.get("") ?? []) addNode(walk, root, null, 0);
-  return walk.nodes;
+  for (const root of tree.children.get("") ?? []) visit(root, 0);
+  return nodes;
 }
 
-function addNode(
-  walk: Walk,
-  element: SnapshotElement,
-  parent: SnapshotElement | null,
-  depth: number,
-): void {
-  const layer = layerOf(element.kind);
-  if (layer !== null && walk.hidden.has(layer)) return;
-  const inside = walk.tree.children.get(element.uid) ?? [];
-  walk.nodes.push(nodeOf(walk, element, parent, depth, isFrame(element.kind, inside.length)));
-  for (const child of inside) addNode(walk, child, element, depth + 1);
-}
-
-function nodeOf(
-  walk: Walk,
-  element: SnapshotElement,
-  parent: SnapshotElement | null,
-  depth: number,
-  frame: boolean,
-): CanvasNode {
-  const place = walk.places.get(element.uid) as Rect;
-  const origin = parent ? (walk.places.get(parent.uid) as Rect) : { x: 0, y: 0 };
+function nodeOf(drawing: Drawing, element: SnapshotElement, depth: number): CanvasNode {
+  const { x, y, width, height } = drawing.places.get(element.uid) as Rect;
+  const children = drawing.tree.children.get(element.uid) ?? [];
+  const frame = isFrame(element.kind, children.length);
   return {
     id: element.uid,
     type: frame ? "frame" : "card",
-    position: { x: place.x - origin.x, y: place.y - origin.y },
-    width: place.width,
-    height: place.height,
-    ...(parent ? { parentId: parent.uid } : {}),
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
     zIndex: stackOf(element.kind, frame, depth),
-    draggable: false,
-    connectable: false,
-    focusable: false,
-    data: elementData(walk, element, depth),
+    data: elementData(drawing, element, depth),
   };
 }
 
@@ -211,63 +246,98 @@ function stackOf(kind: string, frame: boolean, depth: number): number {
   return kind === "workload" ? WORKLOAD_Z + depth : depth;
 }
 
-function elementData(walk: Walk, element: SnapshotElement, depth: number): ElementData {
-  const look = lookOf(walk.kinds, element.kind);
-  const counts = walk.counts.get(element.uid) ?? fullCounts(element.threats);
+function elementData(drawing: Drawing, element: SnapshotElement, depth: number): ElementData {
+  const { tree, kinds } = drawing;
+  const look = lookOf(kinds, element.kind);
+  const counts = drawing.counts.get(element.uid) ?? fullCounts(element.threats);
+  const parent = element.parent !== null && tree.byUid.has(element.parent) ? element.parent : null;
   return {
     id: element.id,
     uid: element.uid,
     kind: element.kind,
     kindLabel: element.kind === "workload" ? (platformKind(element.uid) ?? look.label) : look.label,
-    name: displayName(element, walk.tree),
+    name: displayName(element, tree),
     role: look.role,
     depth,
     counts,
     worst: worstOf(counts),
+    parent,
+    inside: countInside(tree, element.uid),
+    collapsed: drawing.collapsed.has(element.uid) && tree.children.has(element.uid),
   };
 }
 
-function flowEdges(flows: readonly SnapshotFlow[], drawn: ReadonlySet<string>): CanvasEdge[] {
-  const shown = flows.filter(
-    (flow) => !flow.gone && drawn.has(flow.source) && drawn.has(flow.destination),
-  );
-  const pairs = new Map<string, SnapshotFlow[]>();
-  for (const flow of shown) pairs.set(pairKey(flow), [...(pairs.get(pairKey(flow)) ?? []), flow]);
+/** A line of the drawing: one flow, or those that a collapsed frame makes look alike. */
+interface Line {
+  source: string;
+  target: string;
+  flows: readonly SnapshotFlow[];
+}
+
+function flowEdges(flows: readonly SnapshotFlow[], visible: Visible): CanvasEdge[] {
+  const pairs = new Map<string, Line[]>();
+  for (const line of linesOf(flows, visible)) {
+    const key = [line.source, line.target].sort().join("\n");
+    pairs.set(key, [...(pairs.get(key) ?? []), line]);
+  }
   return [...pairs.values()].flatMap((pair) =>
-    pair.map((flow, index) => flowEdge(flow, shiftOf(flow, index, pair.length))),
+    pair.map((line, index) => flowEdge(line, shiftOf(line, index, pair.length))),
   );
 }
 
-function pairKey(flow: SnapshotFlow): string {
-  return [flow.source, flow.destination].sort().join("\n");
+/** Lead flows of what is inside collapsed frames to the frame, and put those with the same ends together. */
+function linesOf(flows: readonly SnapshotFlow[], { drawn, standIn }: Visible): Line[] {
+  const own: Line[] = [];
+  const led = new Map<string, SnapshotFlow[]>();
+  for (const flow of flows) {
+    if (flow.gone) continue;
+    const source = standIn.get(flow.source) ?? flow.source;
+    const target = standIn.get(flow.destination) ?? flow.destination;
+    if (!drawn.has(source) || !drawn.has(target)) continue;
+    const direct = source === flow.source && target === flow.destination;
+    if (direct) own.push({ source, target, flows: [flow] });
+    else if (source !== target) {
+      const key = `${source}\n${target}`;
+      led.set(key, [...(led.get(key) ?? []), flow]);
+    }
+  }
+  const merged = [...led].map(([key, together]) => {
+    const [source = "", target = ""] = key.split("\n");
+    return { source, target, flows: together };
+  });
+  return [...own, ...merged];
 }
 
 /** Space parallel flows 22 px apart around the straight line; the sign follows the pair, not the direction. */
-function shiftOf(flow: SnapshotFlow, index: number, count: number): number {
+function shiftOf(line: Line, index: number, count: number): number {
   const shift = (index - (count - 1) / 2) * 22;
-  return flow.source <= flow.destination ? shift : -shift;
+  return line.source <= line.target ? shift : -shift;
 }
 
-function flowEdge(flow: SnapshotFlow, shift: number): CanvasEdge {
-  const counts = fullCounts(flow.threats);
+function flowEdge({ source, target, flows }: Line, shift: number): CanvasEdge {
+  const flow = flows[0] as SnapshotFlow;
+  const counts = flows.map((one) => fullCounts(one.threats)).reduce(addCounts);
+  const many = flows.length > 1;
+  const label = many ? `${flows.length} flows` : protocolPort(flow);
   return {
-    id: flow.uid,
+    id: many ? `merged:${source}->${target}` : flow.uid,
     type: "flow",
-    source: flow.source,
-    target: flow.destination,
+    source,
+    target,
     zIndex: EDGE_Z,
     focusable: false,
     data: {
       id: flow.id,
-      name: flow.name,
-      label: protocolPort(flow),
-      short: shortLabel(flow),
-      origin: flow.origin,
-      encrypted: flow.encrypted,
-      rejected: flow.review === "rejected",
+      name: many ? "" : flow.name,
+      label,
+      short: many ? label : shortLabel(flow),
+      origin: flows.every((one) => one.origin === "inferred") ? "inferred" : flow.origin,
+      encrypted: flows.every((one) => one.encrypted === true) ? true : many ? null : flow.encrypted,
+      rejected: flows.every((one) => one.review === "rejected"),
       worst: worstOf(counts),
       counts,
       shift,
+      merged: many ? flows.map((one) => one.uid) : [],
     },
   };
 }
@@ -286,54 +356,11 @@ function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEd
     }));
 }
 
-/** Return the drawing as boxes inside boxes. */
-function boxesOf(tree: Tree, hidden: ReadonlySet<Layer>): Box[] {
-  const places = placesOf(tree);
-  const within = (parent: string): Box[] =>
-    (tree.children.get(parent) ?? []).map(({ uid, kind }) => {
-      const layer = layerOf(kind);
-      return {
-        id: uid,
-        rect: places.get(uid) as Rect,
-        hidden: layer !== null && hidden.has(layer),
-        inside: within(uid),
-      };
-    });
-  return within("");
+/** Return the rectangle that holds the whole drawing. */
+export function boundsOf(nodes: readonly CanvasNode[]): Rect {
+  return around(nodes.map(rectOfNode));
 }
 
-/** Return the absolute place of every element; those without one are set in a grid below the rest. */
-function placesOf(tree: Tree): ReadonlyMap<string, Rect> {
-  const places = new Map<string, Rect>();
-  const unplaced: SnapshotElement[] = [];
-  for (const element of tree.byUid.values()) {
-    if (element.x === null || element.y === null) unplaced.push(element);
-    else places.set(element.uid, sized(element, element.x, element.y));
-  }
-  const top = Math.max(
-    0,
-    ...[...places.values()].map((place) => place.y + place.height + FALLBACK_GAP * 2),
-  );
-  unplaced.forEach((element, index) => {
-    const column = index % FALLBACK_COLUMNS;
-    const row = Math.floor(index / FALLBACK_COLUMNS);
-    places.set(
-      element.uid,
-      sized(
-        element,
-        column * (FALLBACK_WIDTH + FALLBACK_GAP),
-        top + row * (FALLBACK_HEIGHT + FALLBACK_GAP),
-      ),
-    );
-  });
-  return places;
-}
-
-function sized(element: SnapshotElement, x: number, y: number): Rect {
-  return {
-    x,
-    y,
-    width: element.width ?? FALLBACK_WIDTH,
-    height: element.height ?? FALLBACK_HEIGHT,
-  };
+export function rectOfNode({ position, width, height }: CanvasNode): Rect {
+  return { x: position.x, y: position.y, width, height };
 }

@@ -1,6 +1,5 @@
 /** Where the canvas opens: on everything when its names can be read then, else on what is threatened most. */
-import type { CanvasNode } from "./canvas";
-import { around, type Rect } from "./geometry";
+import { boundsOf, type CanvasNode, rectOfNode } from "./canvas";
 import { severityRank, totalCount } from "./severity";
 
 export interface FirstView {
@@ -16,11 +15,6 @@ export const MARGINS = { side: 16, top: 60, bottom: 16 } as const;
 export const LEGIBLE_ZOOM = 0.48;
 const CLOSEST = 1.1;
 
-/** Return the rectangle that holds the whole drawing. */
-export function boundsOf(nodes: readonly CanvasNode[]): Rect {
-  return around(nodes.filter((node) => !node.parentId).map((node) => rectOf(node, nodes)));
-}
-
 /** Return the view of a window of this size, in pixels, onto the drawing. */
 export function firstView(
   nodes: readonly CanvasNode[],
@@ -32,7 +26,7 @@ export function firstView(
   const fitting = Math.min(width / whole.width, height / whole.height, CLOSEST);
   const zoom = Math.max(fitting, LEGIBLE_ZOOM);
   const worst = zoom > fitting ? worstOf(nodes) : undefined;
-  const target = worst ? rectOf(worst, nodes) : whole;
+  const target = worst ? rectOfNode(worst) : whole;
   return {
     zoom,
     x: offset(zoom, [whole.x, whole.width], [target.x, target.width], [MARGINS.side, width]),
@@ -60,11 +54,4 @@ function worstOf(nodes: readonly CanvasNode[]): CanvasNode | undefined {
     .toSorted(
       (a, b) => rank(a) - rank(b) || totalCount(b.data.counts) - totalCount(a.data.counts),
     )[0];
-}
-
-function rectOf(node: CanvasNode, nodes: readonly CanvasNode[]): Rect {
-  const parent = node.parentId && nodes.find((one) => one.id === node.parentId);
-  const origin = parent ? rectOf(parent, nodes) : { x: 0, y: 0 };
-  const { width, height, position } = node;
-  return { x: origin.x + position.x, y: origin.y + position.y, width, height };
 }

@@ -26,16 +26,33 @@ interface End extends Point {
 
 /** Return the curve from the border of one rectangle to that of the other, moved sideways by `shift` pixels. */
 export function flowCurve(source: Rect, target: Rect, shift: number): Curve {
-  const [from, to] = ends(source, target, shift);
-  const reach = Math.max(28, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
-  const a = beyond(from, reach);
-  const b = beyond(to, reach);
+  const [from, a, b, to] = controls(source, target, shift);
   return {
     path: `M${at(from)} C${at(a)} ${at(b)} ${at(to)}`,
-    middle: {
-      x: (from.x + 3 * a.x + 3 * b.x + to.x) / 8,
-      y: (from.y + 3 * a.y + 3 * b.y + to.y) / 8,
-    },
+    middle: along([from, a, b, to], 0.5),
+  };
+}
+
+/** Return the points of the same curve, by the share of the way from 0 to 1. */
+export function bezier(source: Rect, target: Rect, shift: number): (share: number) => Point {
+  const points = controls(source, target, shift);
+  return (share) => along(points, share);
+}
+
+type Controls = readonly [from: Point, a: Point, b: Point, to: Point];
+
+function controls(source: Rect, target: Rect, shift: number): Controls {
+  const [from, to] = ends(source, target, shift);
+  const reach = Math.max(28, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
+  return [from, beyond(from, reach), beyond(to, reach), to];
+}
+
+function along([from, a, b, to]: Controls, share: number): Point {
+  const rest = 1 - share;
+  const weights = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3] as const;
+  return {
+    x: from.x * weights[0] + a.x * weights[1] + b.x * weights[2] + to.x * weights[3],
+    y: from.y * weights[0] + a.y * weights[1] + b.y * weights[2] + to.y * weights[3],
   };
 }
 
@@ -128,4 +145,15 @@ export function around(rects: readonly Rect[]): Rect {
     width: Math.max(...rects.map((rect) => rect.x + rect.width)) - x,
     height: Math.max(...rects.map((rect) => rect.y + rect.height)) - y,
   };
+}
+
+/** Return whether two rectangles have a point in common. */
+export function touches(a: Rect, b: Rect): boolean {
+  return (
+    a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
+  );
+}
+
+export function sameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

@@ -1,4 +1,8 @@
-/** What the canvas has to know of an element's kind: its role in the data flow diagram, its shape and its layer. */
+/** What the canvas has to know of an element's kind: its role, its shape, its layer, and what may hold or meet it. */
+import type { Catalogue } from "../api/types";
+
+export type FactType = Catalogue["flow_facts"][number];
+export type RelationRule = Catalogue["relations"][number];
 
 export type Role =
   | "process"
@@ -11,7 +15,17 @@ export type Layer = "services" | "secrets" | "config" | "identity" | "images";
 
 export interface KindLook {
   label: string;
+  plural: string;
   role: Role;
+  /** Stands for a place on the canvas; a data set does not. */
+  drawn: boolean;
+  /** The kinds it may sit in. */
+  parents: readonly string[];
+  /** Data may flow to and from it. */
+  exchanges: boolean;
+  /** The relations it may be the source of. */
+  relations: readonly RelationRule[];
+  facts: readonly FactType[];
 }
 
 /** Kinds as the catalogue of the server describes them, by id. */
@@ -22,7 +36,15 @@ interface CatalogueKind {
   label: string;
   dfd: readonly string[];
   boundary?: boolean | undefined;
+  plural?: string;
+  drawn?: boolean;
+  parents?: readonly string[];
+  facts?: readonly FactType[];
 }
+
+type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {
+  flow_ends?: readonly string[] | undefined;
+};
 
 export const LAYERS: readonly { id: Layer; label: string; kinds: readonly string[] }[] = [
   { id: "services", label: "Services", kinds: ["service"] },
@@ -51,12 +73,42 @@ const ROLES = new Set<string>([
   "credential",
 ]);
 
-export function kindsFrom(catalogue: readonly CatalogueKind[]): Kinds {
-  return new Map(catalogue.map((kind) => [kind.id, { label: kind.label, role: roleOf(kind) }]));
+export function kindsFrom(
+  catalogue: readonly CatalogueKind[],
+  { flow_ends = [], relations = [] }: CatalogueRules = {},
+): Kinds {
+  const ends = new Set(flow_ends);
+  return new Map(
+    catalogue.map((kind) => [
+      kind.id,
+      {
+        label: kind.label,
+        plural: kind.plural ?? kind.label,
+        role: roleOf(kind),
+        drawn: kind.drawn ?? true,
+        parents: kind.parents ?? [],
+        exchanges: ends.has(kind.id),
+        relations: relations.filter((rule) => (rule.sources as string[]).includes(kind.id)),
+        facts: kind.facts ?? [],
+      },
+    ]),
+  );
 }
 
 export function lookOf(kinds: Kinds, kind: string): KindLook {
-  return kinds.get(kind) ?? { label: kind.replaceAll("-", " "), role: "process" };
+  const label = kind.replaceAll("-", " ");
+  return (
+    kinds.get(kind) ?? {
+      label,
+      plural: label,
+      role: "process",
+      drawn: true,
+      parents: [],
+      exchanges: false,
+      relations: [],
+      facts: [],
+    }
+  );
 }
 
 /** A workload with nothing inside is drawn as a card like any other process. */

@@ -1,11 +1,13 @@
 /** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
 
 export interface Shortcut {
-  /** One key ("n", "/", "?") or two in a row ("g t"). `mod+` means Ctrl or Command, `mod+shift+` both. */
+  /** One key ("n", "/", "shift+ArrowUp") or two in a row ("g t"). `mod+` means Ctrl or Command, `mod+shift+` both. */
   keys: string;
   label: string;
   group: string;
   run: () => void;
+  /** Whether the key means this at the moment; always, when it is left out. */
+  when?: (() => boolean) | undefined;
 }
 
 const SEQUENCE_MS = 900;
@@ -41,7 +43,7 @@ export class Shortcuts {
   }
 
   #find(keys: string): Shortcut | undefined {
-    return this.#list.findLast((one) => one.keys === keys);
+    return this.#list.findLast((one) => one.keys === keys && (one.when?.() ?? true));
   }
 
   #set(list: readonly Shortcut[]): void {
@@ -58,11 +60,13 @@ export interface KeyPress {
   shiftKey: boolean;
 }
 
-function keyName(event: KeyPress): string {
+/** Return the key press as the registry writes it. */
+export function keyName(event: KeyPress): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (!event.ctrlKey && !event.metaKey) return key;
-  // Signs are on other keys of other keyboards, with or without Shift; letters are not.
-  return event.shiftKey && /^[a-z]$/.test(key) ? `mod+shift+${key}` : `mod+${key}`;
+  const mod = event.ctrlKey || event.metaKey ? "mod+" : "";
+  // Signs are on other keys of other keyboards, with or without Shift; letters and named keys are not.
+  const told = mod === "" ? key.length > 1 : key.length > 1 || /^[a-z]$/.test(key);
+  return `${mod}${event.shiftKey && told ? "shift+" : ""}${key}`;
 }
 
 /** The keys as people read them: "Ctrl Shift Z", "G T". */
@@ -70,6 +74,8 @@ export function keyText(keys: string): string {
   return keys
     .replace("mod+", "Ctrl ")
     .replace("shift+", "Shift ")
+    .replace("Delete", "Del")
+    .replace("Arrow", "")
     .replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
 }
 

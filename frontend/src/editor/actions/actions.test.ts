@@ -1,34 +1,37 @@
 import { describe, expect, it, vi } from "vitest";
-import { openDocument } from "../document.fixture";
-import { EDITOR_ACTIONS } from ".";
+import type { Op } from "../../collab/ops";
+import { element, flow, SHOP, snapshotOf } from "../../model/drawing.fixture";
+import { editorOn } from "../editor.fixture";
+import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from ".";
+import { addAt, addElement, addHere } from "./addElement";
 import { clearSelection } from "./clearSelection";
+import { connect, connectSelection } from "./connectSelection";
+import { deleteSelection } from "./deleteSelection";
+import { duplicateSelection } from "./duplicateSelection";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { moveInto, moveSelectionInto } from "./moveSelectionInto";
+import { nudgeSelection } from "./nudgeSelection";
+import { placeElement } from "./placeElement";
 import { redo } from "./redo";
+import { renameSelection } from "./renameSelection";
 import { revealSelection } from "./revealSelection";
+import { selectAll } from "./selectAll";
+import { collapseMany, expandAll, toggleCollapse } from "./toggleCollapse";
 import { toggleOutline } from "./toggleOutline";
+import { togglePalette } from "./togglePalette";
 import type { ActionTarget } from "./types";
 import { undo } from "./undo";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
+import { zoomToSelection } from "./zoomToSelection";
 
-function target(part: Partial<ActionTarget> = {}): ActionTarget {
-  return {
-    document: openDocument(),
-    snapshot: { seq: 1, elements: [], flows: [], relations: [] },
-    selection: null,
-    select: vi.fn(),
-    view: {
-      fit: vi.fn(),
-      zoomIn: vi.fn(),
-      zoomOut: vi.fn(),
-      reveal: vi.fn(),
-      keepInSight: vi.fn(),
-    },
-    openSearch: vi.fn(),
-    toggleOutline: vi.fn(),
-    ...part,
-  };
+vi.mock("../../ui/undoToast", () => ({ undoToast: vi.fn() }));
+
+/** What was done with the document: the operations and how they are called. */
+function done(editor: ActionTarget): { ops: Op[]; label: string } {
+  const [ops, label] = vi.mocked(editor.edit).mock.lastCall ?? [[], ""];
+  return { ops: [...ops], label };
 }
 
 describe("editor actions", () => {
@@ -39,7 +42,7 @@ describe("editor actions", () => {
   });
 
   it("do what their label says", () => {
-    const editor = target();
+    const editor = editorOn();
     for (const action of [
       undo,
       redo,
@@ -51,6 +54,7 @@ describe("editor actions", () => {
       clearSelection,
     ])
       action.run(editor);
+    togglePalette.run(editor);
 
     expect(editor.document.undo).toHaveBeenCalledOnce();
     expect(editor.document.redo).toHaveBeenCalledOnce();
@@ -59,26 +63,178 @@ describe("editor actions", () => {
     expect(editor.view.zoomIn).toHaveBeenCalledOnce();
     expect(editor.view.zoomOut).toHaveBeenCalledOnce();
     expect(editor.toggleOutline).toHaveBeenCalledOnce();
+    expect(editor.togglePalette).toHaveBeenCalledOnce();
     expect(editor.select).toHaveBeenCalledWith(null);
   });
 
   it("go to both ends of a selected flow, and nowhere without a selection", () => {
-    const flow = {
-      id: "1",
-      uid: "f",
-      source: "a",
-      destination: "b",
-    } as ActionTarget["snapshot"]["flows"][number];
-    const empty = target();
-    const chosen = target({
-      snapshot: { seq: 1, elements: [], flows: [flow], relations: [] },
-      selection: { type: "flow", uid: "f", id: "1", flow },
-    });
+    const empty = editorOn();
+    const chosen = editorOn({ chosen: ["people->api"] });
 
     revealSelection.run(empty);
     revealSelection.run(chosen);
+    zoomToSelection.run(chosen);
 
     expect(empty.view.reveal).not.toHaveBeenCalled();
-    expect(chosen.view.reveal).toHaveBeenCalledWith(["a", "b"]);
+    expect(zoomToSelection.applies?.(empty)).toBe(false);
+    expect(chosen.view.reveal).toHaveBeenNthCalledWith(1, ["people", "api"]);
+    expect(chosen.view.reveal).toHaveBeenNthCalledWith(2, ["people", "api"]);
+  });
+
+  it("have nothing to do without a selection", () => {
+    const editor = editorOn();
+    const needing = [
+      renameSelection,
+      connectSelection,
+      moveSelectionInto,
+      duplicateSelection,
+      deleteSelection,
+      toggleCollapse,
+      ...nudgeSelection,
+      ...ARRANGING_ACTIONS,
+    ];
+
+    expect(needing.filter((action) => action.applies?.(editor) ?? true)).toEqual([]);
+  });
+});
+
+describe("adding", () => {
+  it("goes into what is selected, or the nearest around it that may hold it", () => {
+    const inWorkload = editorOn({ chosen: ["api"] });
+    const beside = editorOn({ chosen: ["api"] });
+
+    addElement(inWorkload, "container");
+    addElement(beside, "secret");
+
+    expect(done(inWorkload).ops[0]).toMatchObject({ props: { parent: "api" } });
+    expect(done(beside).ops[0]).toMatchObject({ props: { parent: "shop", name: "Secret" } });
+    expect(done(beside).label).toBe("Add Secret to shop");
+    expect(beside.rename).toHaveBeenCalledWith(vi.mocked(beside.select).mock.lastCall?.[0]);
+  });
+
+  it("goes to the middle of what is seen when nothing is selected", () => {
+    const editor = editorOn();
+
+    addElement(editor, "secret");
+    addHere.run(editor);
+
+    expect(done(editor).ops[0]).toMatchObject({ props: { parent: "shop" } });
+    expect(editor.pick).toHaveBeenCalledWith(expect.objectContaining({ type: "add", from: null }));
+  });
+
+  it("draws the flow that leads to it in the same step", () => {
+    const editor = editorOn();
+
+    addAt(editor, "workload", { x: 700, y: 500 }, "people");
+
+    const { ops } = done(editor);
+    const { uid } = ops[0] as { uid: string };
+    expect(ops.at(-1)).toMatchObject({ on: "flow", props: { source: "people", destination: uid } });
+  });
+
+  it("does not put a dragged kind where it cannot be, and says why", () => {
+    const editor = editorOn();
+    const rect = { x: 50, y: 80, width: 184, height: 40 };
+    const target = { uid: "api", problem: "A secret cannot sit in a workload" };
+
+    placeElement(editor, { type: "place", kind: "secret", rect, guides: [], target });
+
+    expect(editor.edit).not.toHaveBeenCalled();
+    expect(editor.announce).toHaveBeenCalledWith(target.problem);
+  });
+});
+
+describe("changing the selection", () => {
+  it("deletes what is inside as well and says what goes along", () => {
+    const editor = editorOn({ chosen: ["shop"] });
+
+    deleteSelection.run(editor);
+
+    expect(done(editor).ops).toHaveLength(4);
+    expect(editor.announce).toHaveBeenLastCalledWith(
+      "Delete shop, with 3 elements inside and 1 flow",
+    );
+  });
+
+  it("duplicates with what is inside, under new uids and a new name", async () => {
+    const editor = editorOn({ chosen: ["api"] });
+
+    duplicateSelection.run(editor);
+    await vi.waitFor(() => expect(editor.edit).toHaveBeenCalled());
+
+    const { ops, label } = done(editor);
+    expect(label).toBe("Duplicate api");
+    expect(ops.slice(0, 2)).toMatchObject([
+      { props: { name: "api copy", parent: "shop" } },
+      { props: { parent: (ops[0] as { uid: string }).uid } },
+    ]);
+  });
+
+  it("moves by the arrow keys, what is inside along", () => {
+    const editor = editorOn({ chosen: ["api", "api/app"] });
+    const right = nudgeSelection.find((action) => action.keys.includes("ArrowRight"));
+
+    right?.run(editor);
+
+    expect(done(editor).ops).toEqual([{ op: "shift", on: "element", uid: "api", by: [8, 0] }]);
+  });
+
+  it("aligns and distributes", () => {
+    const three = ["a", "b", "c"].map((uid, index) =>
+      element(uid, { x: index * index * 300, y: index * 10 }),
+    );
+    const editor = editorOn({ drawing: snapshotOf(three, []), chosen: ["a", "b", "c"] });
+
+    for (const action of ARRANGING_ACTIONS) action.run(editor);
+
+    const labels = vi.mocked(editor.edit).mock.calls.map(([, label]) => label);
+    expect(labels).toEqual(ARRANGING_ACTIONS.map((action) => action.label));
+    expect(vi.mocked(editor.edit).mock.calls[0]?.[0]).toHaveLength(2);
+  });
+
+  it("moves into another element by name", () => {
+    const editor = editorOn({ chosen: ["key"] });
+
+    moveSelectionInto.run(editor);
+    moveInto(editor, ["key"], "cluster");
+
+    expect(editor.pick).toHaveBeenCalledWith({ type: "into", uids: ["key"] });
+    expect(done(editor)).toMatchObject({
+      label: "Move key into cluster",
+      ops: [{ props: { parent: "cluster" } }],
+    });
+  });
+
+  it("connects to another element by name", () => {
+    const editor = editorOn({ chosen: ["people"] });
+
+    connectSelection.run(editor);
+    connect(editor, "people", "api");
+
+    expect(editor.pick).toHaveBeenCalledWith({ type: "connect", from: "people" });
+    expect(done(editor).label).toBe("Connect people to api");
+    expect(connectSelection.applies?.(editorOn({ chosen: ["key"] }))).toBe(false);
+  });
+
+  it("selects what stands on the canvas itself", () => {
+    const editor = editorOn({ drawing: snapshotOf(SHOP, [flow("people", "api")]) });
+
+    selectAll.run(editor);
+
+    expect(editor.selectMany).toHaveBeenCalledWith(["cluster", "people"]);
+  });
+});
+
+describe("collapsing", () => {
+  it("turns what is selected, many or all of it", () => {
+    const editor = editorOn({ chosen: ["shop"] });
+
+    toggleCollapse.run(editor);
+    collapseMany.run(editor);
+    expandAll.run(editor);
+    toggleCollapse.run(editorOn({ chosen: ["shop"], collapsed: new Set(["shop"]) }));
+
+    const sets = vi.mocked(editor.setCollapsed).mock.calls.map(([uids]) => [...uids]);
+    expect(sets).toEqual([["shop"], ["api"], []]);
   });
 });

@@ -1,14 +1,48 @@
 /** Every action of the editor, in the order of the list of shortcuts. */
+import { addHere } from "./addElement";
+import { alignSelection } from "./alignSelection";
 import { clearSelection } from "./clearSelection";
+import { connectSelection } from "./connectSelection";
+import { copySelection, cutSelection } from "./copySelection";
+import { deleteSelection } from "./deleteSelection";
+import { distributeSelection } from "./distributeSelection";
+import { duplicateSelection } from "./duplicateSelection";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { moveSelectionInto } from "./moveSelectionInto";
+import { nudgeSelection } from "./nudgeSelection";
 import { redo } from "./redo";
+import { renameSelection } from "./renameSelection";
 import { revealSelection } from "./revealSelection";
+import { selectAll } from "./selectAll";
+import { collapseMany, expandAll, toggleCollapse } from "./toggleCollapse";
 import { toggleOutline } from "./toggleOutline";
+import { togglePalette } from "./togglePalette";
 import type { EditorAction } from "./types";
 import { undo } from "./undo";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
+import { zoomToSelection } from "./zoomToSelection";
+
+/** What is done with what is selected, as its menu lists it; a null parts groups. */
+export const SELECTION_ACTIONS: readonly (EditorAction | null)[] = [
+  renameSelection,
+  connectSelection,
+  moveSelectionInto,
+  duplicateSelection,
+  copySelection,
+  cutSelection,
+  null,
+  toggleCollapse,
+  zoomToSelection,
+  null,
+  deleteSelection,
+];
+
+export const ARRANGING_ACTIONS: readonly EditorAction[] = [
+  ...alignSelection,
+  ...distributeSelection,
+];
 
 export const EDITOR_ACTIONS: readonly EditorAction[] = [
   undo,
@@ -16,8 +50,24 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   findElement,
   fitAll,
   revealSelection,
+  zoomToSelection,
   zoomIn,
   zoomOut,
+  addHere,
+  renameSelection,
+  connectSelection,
+  moveSelectionInto,
+  duplicateSelection,
+  copySelection,
+  cutSelection,
+  deleteSelection,
+  selectAll,
+  ...nudgeSelection,
+  ...ARRANGING_ACTIONS,
+  toggleCollapse,
+  collapseMany,
+  expandAll,
+  togglePalette,
   toggleOutline,
   clearSelection,
 ];

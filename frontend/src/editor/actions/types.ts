@@ -1,15 +1,39 @@
-/** An action of the editor: what a person does with a key, a button or from the list of shortcuts. */
+/** An action of the editor: what a person does with a key, a button, a menu or from the list of shortcuts. */
 import type { EditorState } from "../useEditor";
 
 /** The part of the editor that actions work on. */
 export type ActionTarget = Pick<
   EditorState,
-  "document" | "snapshot" | "selection" | "select" | "view" | "openSearch" | "toggleOutline"
+  | "model"
+  | "document"
+  | "snapshot"
+  | "tree"
+  | "board"
+  | "canvas"
+  | "collapsed"
+  | "setCollapsed"
+  | "selection"
+  | "select"
+  | "selected"
+  | "selectMany"
+  | "edit"
+  | "announce"
+  | "pick"
+  | "rename"
+  | "view"
+  | "openSearch"
+  | "toggleOutline"
+  | "togglePalette"
+  | "readFacts"
 >;
 
 export interface EditorAction {
   label: string;
   /** Keys as the registry of shortcuts writes them; the first is the one shown. */
   keys: readonly string[];
+  /** Changes the model: nothing for those who may only look. */
+  edits?: true;
+  /** Whether there is something to do; always, when it is left out. */
+  applies?: (editor: ActionTarget) => boolean;
   run: (editor: ActionTarget) => void;
 }

@@ -3,31 +3,45 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
-import { Anchors } from "./Anchors";
+import { useCanvasParts, useCell, useIs } from "../CanvasParts";
+import { NameField } from "./NameField";
 import classes from "./node.module.css";
+import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
 
 type CardData = CanvasNode["data"];
 
-export const CardNode = memo(function CardNode({ data, selected }: NodeProps) {
+export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps) {
   const card = data as CardData;
+  const { plain, canEdit, renaming } = useCanvasParts();
+  const grip = useCell(canEdit) ? "nopan" : "";
+  const isPlain = useCell(plain);
+  const isRenamed = useIs(renaming, id);
   return (
     <div
-      className={classes.card}
+      className={`${classes.card} ${grip}`}
+      data-grab=""
       data-role={card.role}
       data-severity={card.worst ?? undefined}
       data-selected={selected || undefined}
       title={`${card.name} (${card.kindLabel})`}
     >
-      <Anchors />
-      <span className={classes.tile}>
-        <KindIcon kind={card.kind} size={16} />
-      </span>
-      <span className={classes.text}>
-        <span className={classes.name}>{card.name}</span>
-        <span className={classes.kind}>{card.kindLabel}</span>
-      </span>
-      <ThreatMark worst={card.worst} counts={card.counts} />
+      {!isPlain && (
+        <>
+          <span className={classes.tile}>
+            <KindIcon kind={card.kind} size={16} />
+          </span>
+          <span className={classes.text}>
+            {isRenamed ? (
+              <NameField uid={id} name={card.name} />
+            ) : (
+              <span className={classes.name}>{card.name}</span>
+            )}
+            <span className={classes.kind}>{card.kindLabel}</span>
+          </span>
+          <ThreatMark worst={card.worst} counts={card.counts} />
+        </>
+      )}
     </div>
   );
-});
+}, sameLook);

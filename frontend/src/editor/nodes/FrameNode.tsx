@@ -1,16 +1,22 @@
-/** A boundary or a workload of the canvas: a frame with a header, holding other elements. */
+/** A boundary or a workload of the canvas: a frame with a header, holding other elements or, collapsed, their number. */
+import { IconChevronRight } from "@tabler/icons-react";
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
-import { Anchors } from "./Anchors";
+import { useCanvasParts, useCell, useIs } from "../CanvasParts";
+import { NameField } from "./NameField";
 import classes from "./node.module.css";
+import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
 
 type FrameData = CanvasNode["data"];
 
-export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) {
+export const FrameNode = memo(function FrameNode({ id, data, selected }: NodeProps) {
   const frame = data as FrameData;
+  const { canEdit, renaming } = useCanvasParts();
+  const grip = useCell(canEdit) ? "nopan" : "";
+  const isRenamed = useIs(renaming, id);
   return (
     <div
       className={classes.frame}
@@ -18,14 +24,46 @@ export const FrameNode = memo(function FrameNode({ data, selected }: NodeProps) 
       data-boundary={frame.role === "boundary" || undefined}
       data-severity={frame.worst ?? undefined}
       data-selected={selected || undefined}
+      data-collapsed={frame.collapsed || undefined}
     >
-      <Anchors />
-      <div className={classes.header} title={`${frame.name} (${frame.kindLabel})`}>
+      <div
+        className={`${classes.header} ${grip}`}
+        data-grab=""
+        title={`${frame.name} (${frame.kindLabel})`}
+      >
+        {frame.inside > 0 && <Toggle id={id} frame={frame} />}
         <KindIcon kind={frame.kind} size={14} />
-        <span className={classes.frameName}>{frame.name}</span>
+        {isRenamed ? (
+          <NameField uid={id} name={frame.name} />
+        ) : (
+          <span className={classes.frameName}>{frame.name}</span>
+        )}
         <span className={classes.frameKind}>{frame.kindLabel}</span>
         <ThreatMark worst={frame.worst} counts={frame.counts} />
       </div>
+      {frame.collapsed && <div className={classes.summary}>{frame.inside} inside</div>}
     </div>
   );
-});
+}, sameLook);
+
+function Toggle({ id, frame }: { id: string; frame: FrameData }) {
+  const { plain, commands } = useCanvasParts();
+  if (useCell(plain)) return null;
+  return (
+    <button
+      type="button"
+      className={`${classes.toggle} nopan`}
+      // The outline and the menu reach it by the keyboard.
+      tabIndex={-1}
+      data-open={!frame.collapsed}
+      aria-label={`${frame.collapsed ? "Expand" : "Collapse"} ${frame.name}`}
+      onPointerDown={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        event.stopPropagation();
+        commands.toggle(id);
+      }}
+    >
+      <IconChevronRight size={13} aria-hidden="true" />
+    </button>
+  );
+}

@@ -6,11 +6,13 @@ import {
   IconMinus,
   IconPlus,
   IconSearch,
+  IconShape,
 } from "@tabler/icons-react";
 import { useStore } from "@xyflow/react";
 import { findElement } from "../actions/findElement";
 import { fitAll } from "../actions/fitAll";
 import { toggleOutline } from "../actions/toggleOutline";
+import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
 import { PeopleBar } from "../people/PeopleBar";
@@ -32,6 +34,14 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           icon={IconLayoutSidebar}
           pressed={editor.outlineShown}
         />
+        {editor.document.canEdit && (
+          <Tool
+            action={togglePalette}
+            editor={editor}
+            icon={IconShape}
+            pressed={editor.paletteShown}
+          />
+        )}
         <Button
           className={classes.search}
           variant="default"
@@ -40,7 +50,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           onClick={() => findElement.run(editor)}
           aria-label={findElement.label}
         >
-          Find
+          <span className={classes.label}>Find</span>
         </Button>
         <LayersMenu editor={editor} />
         <Legend />

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { DataSetStrip } from "../../data/DataSetStrip";
 import { shownFacts, unknownFacts } from "../../model/facts";
-import { type Kinds, lookOf } from "../../model/kinds";
+import { lookOf } from "../../model/kinds";
 import { ancestorsOf, type SnapshotElement } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
 import { elementQuery } from "../queries";
@@ -18,11 +18,10 @@ import { SubjectThreats } from "./SubjectThreats";
 interface ElementPanelProps {
   model: string;
   editor: EditorState;
-  kinds: Kinds;
   element: SnapshotElement;
 }
 
-export function ElementPanel({ model, editor, kinds, element }: ElementPanelProps) {
+export function ElementPanel({ model, editor, element }: ElementPanelProps) {
   const { data, error, refetch } = useQuery(elementQuery(model, element.id));
   const place = ancestorsOf(editor.tree.byUid, element.uid)
     .reverse()
@@ -36,7 +35,7 @@ export function ElementPanel({ model, editor, kinds, element }: ElementPanelProp
         uid={element.uid}
         onClose={() => editor.select(null)}
       >
-        {lookOf(kinds, element.kind).label}
+        {lookOf(editor.document.kinds, element.kind).label}
         {place && ` in ${place}`}
       </PanelHeader>
       <DataSetStrip

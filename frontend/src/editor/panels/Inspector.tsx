@@ -1,6 +1,5 @@
 /** What is known of the selected element or flow: beside the canvas, or as a sheet from below on a phone. */
 import { Drawer } from "@mantine/core";
-import type { Kinds } from "../../model/kinds";
 import { isStored } from "../../model/snapshot";
 import type { EditorState } from "../useEditor";
 import { ElementPanel } from "./ElementPanel";
@@ -11,7 +10,6 @@ import { UnsavedPanel } from "./UnsavedPanel";
 interface InspectorProps {
   model: string;
   editor: EditorState;
-  kinds: Kinds;
 }
 
 export function Inspector(props: InspectorProps) {
@@ -27,14 +25,14 @@ export function Inspector(props: InspectorProps) {
       </aside>
     );
   }
+  // On a phone the sheet would cover what is being drawn; the bar of the selection opens it.
+  if (editor.document.canEdit && !editor.detailsShown) return null;
+  const close = (): void => {
+    editor.showDetails(false);
+    if (!editor.document.canEdit) editor.select(null);
+  };
   return (
-    <Drawer.Root
-      opened
-      onClose={() => editor.select(null)}
-      position="bottom"
-      size="72%"
-      padding={0}
-    >
+    <Drawer.Root opened onClose={close} position="bottom" size="72%" padding={0}>
       <Drawer.Overlay />
       <Drawer.Content aria-label={`Inspector: ${name}`} className={classes.sheet}>
         <Drawer.Body className={classes.sheetBody}>{panel}</Drawer.Body>
@@ -43,12 +41,12 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function Panel({ model, editor, kinds }: InspectorProps) {
+function Panel({ model, editor }: InspectorProps) {
   const { selection } = editor;
   if (!selection) return null;
   if (!isStored(selection)) return <UnsavedPanel editor={editor} selection={selection} />;
   if (selection.type === "flow") {
     return <FlowPanel model={model} editor={editor} flow={selection.flow} />;
   }
-  return <ElementPanel model={model} editor={editor} kinds={kinds} element={selection.element} />;
+  return <ElementPanel model={model} editor={editor} element={selection.element} />;
 }

@@ -2,9 +2,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { deepCounts } from "../../model/canvas";
-import type { Kinds } from "../../model/kinds";
 import { type OutlineRow, outlineMove } from "../../model/outline";
+import { renameSelection } from "../actions/renameSelection";
+import { inOutline } from "../CanvasParts";
+import { actionFor } from "../rowActions";
 import type { EditorState } from "../useEditor";
+import { actingOn } from "./ElementMenu";
 import { OutlineItem } from "./OutlineItem";
 import classes from "./outline.module.css";
 import { useOutline } from "./useOutline";
@@ -13,10 +16,9 @@ const ROW_HEIGHT = 30;
 
 interface OutlineProps {
   editor: EditorState;
-  kinds: Kinds;
 }
 
-export function Outline({ editor, kinds }: OutlineProps) {
+export function Outline({ editor }: OutlineProps) {
   const { rows, focused, setFocused, setOpen } = useOutline(editor);
   const counts = useMemo(() => deepCounts(editor.tree), [editor.tree]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -35,6 +37,7 @@ export function Outline({ editor, kinds }: OutlineProps) {
     });
   };
   const onKeyDown = (event: KeyboardEvent, row: OutlineRow): void => {
+    if (actsOnRow(editor, event, row)) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       editor.select(row.uid, { reveal: true });
@@ -66,12 +69,13 @@ export function Outline({ editor, kinds }: OutlineProps) {
                 key={row.uid}
                 row={row}
                 top={item.start}
-                kinds={kinds}
+                kinds={editor.document.kinds}
                 counts={counts.get(row.uid)}
-                selected={editor.selection?.uid === row.uid}
+                selected={editor.selected.includes(row.uid)}
                 tabIndex={row.uid === focused ? 0 : -1}
                 onFocus={() => setFocused(row.uid)}
                 onSelect={() => editor.select(row.uid, { reveal: true })}
+                onMenu={(at) => editor.openMenu(row.uid, at)}
                 onToggle={() => setOpen(row.uid, !row.open)}
                 onKeyDown={(event) => onKeyDown(event, row)}
               />
@@ -81,4 +85,23 @@ export function Outline({ editor, kinds }: OutlineProps) {
       </div>
     </>
   );
+}
+
+/** Do what a key means for the row that has the focus; it need not be selected for that. */
+function actsOnRow(editor: EditorState, event: KeyboardEvent, row: OutlineRow): boolean {
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    event.preventDefault();
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    editor.openMenu(row.uid, { x: left + 24, y: bottom });
+    return true;
+  }
+  const action = actionFor(event.nativeEvent);
+  const target = actingOn(editor, row.uid);
+  if (!action || (action.edits && !editor.document.canEdit)) return false;
+  if (!(action.applies?.(target) ?? true)) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  if (action === renameSelection) editor.parts.renaming.set(inOutline(row.uid));
+  else action.run(target);
+  return true;
 }

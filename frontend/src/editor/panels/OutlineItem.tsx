@@ -1,11 +1,14 @@
 /** One row of the outline. */
 import { IconChevronRight } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
+import type { Point } from "../../model/geometry";
 import { type Kinds, lookOf } from "../../model/kinds";
 import type { OutlineRow } from "../../model/outline";
 import { describeCounts, type SeverityCounts, totalCount, worstOf } from "../../model/severity";
 import { KindIcon } from "../../ui/KindIcon";
 import { SeverityIcon } from "../../ui/SeverityBadge";
+import { inOutline, useCanvasParts, useIs } from "../CanvasParts";
+import { NameField } from "../nodes/NameField";
 import classes from "./outline.module.css";
 
 interface OutlineItemProps {
@@ -17,13 +20,26 @@ interface OutlineItemProps {
   tabIndex: number;
   onFocus: () => void;
   onSelect: () => void;
+  /** Opens the menu of the row at a point of the screen. */
+  onMenu: (at: Point) => void;
   onToggle: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
 export function OutlineItem(props: OutlineItemProps) {
-  const { row, top, kinds, counts, selected, tabIndex, onFocus, onSelect, onToggle, onKeyDown } =
-    props;
+  const {
+    row,
+    top,
+    kinds,
+    counts,
+    selected,
+    tabIndex,
+    onFocus,
+    onSelect,
+    onMenu,
+    onToggle,
+    onKeyDown,
+  } = props;
   const label = lookOf(kinds, row.kind).label;
   return (
     <div
@@ -41,14 +57,25 @@ export function OutlineItem(props: OutlineItemProps) {
       title={`${row.name} (${label})`}
       onFocus={onFocus}
       onClick={onSelect}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu({ x: event.clientX, y: event.clientY });
+      }}
       onKeyDown={onKeyDown}
     >
       <Chevron open={row.open} onToggle={onToggle} />
       <KindIcon kind={row.kind} size={15} />
-      <span className={classes.name}>{row.name}</span>
+      <Name row={row} />
       {counts && <Marks counts={counts} />}
     </div>
   );
+}
+
+function Name({ row }: { row: OutlineRow }) {
+  const { renaming } = useCanvasParts();
+  const isRenamed = useIs<string | null>(renaming, inOutline(row.uid));
+  if (isRenamed) return <NameField uid={row.uid} name={row.name} />;
+  return <span className={classes.name}>{row.name}</span>;
 }
 
 function Chevron({ open, onToggle }: { open: boolean | null; onToggle: () => void }) {

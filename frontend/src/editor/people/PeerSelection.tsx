@@ -4,7 +4,7 @@ import type { Someone } from "../../collab/protocol";
 import { namesOf } from "../../model/company";
 import { flowCurve, type Rect } from "../../model/geometry";
 import type { Snapshot } from "../../model/snapshot";
-import { rectOf } from "../edges/rect";
+import { rectOf } from "./nodeRect";
 import classes from "./people.module.css";
 import { personColour } from "./personColour";
 

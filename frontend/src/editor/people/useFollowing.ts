@@ -48,6 +48,8 @@ export function useOwnView(view: View, { leader, follow }: Following): View {
         move(...given);
       };
     return {
+      ...view,
+      makeLegible: leaving(view.makeLegible),
       fit: leaving(view.fit),
       zoomIn: leaving(view.zoomIn),
       zoomOut: leaving(view.zoomOut),

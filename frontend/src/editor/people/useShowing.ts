@@ -4,10 +4,9 @@ import { useEffect } from "react";
 import type { Rectangle } from "../../collab/protocol";
 import type { EditorState } from "../useEditor";
 
-export function useShowing({ document, selection, leader }: EditorState): void {
+export function useShowing({ document, selected, leader }: EditorState): void {
   const { show } = document;
-  const uid = selection?.uid ?? null;
-  useEffect(() => show({ selection: uid === null ? [] : [uid] }), [show, uid]);
+  useEffect(() => show({ selection: selected.slice(0, SHOWN) }), [show, selected]);
   useShownCursor(show);
   // Who follows shows no view of their own: two who follow each other would never come to rest.
   useShownView(show, leader === null);
@@ -16,6 +15,9 @@ export function useShowing({ document, selection, leader }: EditorState): void {
     [show],
   );
 }
+
+/** Of many that are selected, others see so many. */
+const SHOWN = 50;
 
 type Show = EditorState["document"]["show"];
 

@@ -5,7 +5,6 @@ import type { Rect } from "../../model/geometry";
 export function rectOf(node: InternalNode | undefined): Rect | null {
   if (!node) return null;
   const { x, y } = node.internals.positionAbsolute;
-  const width = node.width ?? node.measured.width ?? 0;
-  const height = node.height ?? node.measured.height ?? 0;
+  const { width = 0, height = 0 } = node.measured;
   return { x, y, width, height };
 }

@@ -1,0 +1,46 @@
+/** What nodes and overlays of the canvas share besides what React Flow gives them. */
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { Cell } from "./Cell";
+import type { Gesture } from "./gestures/gesture";
+
+export class CanvasParts {
+  /** What the pointer is dragging. */
+  readonly gesture = new Cell<Gesture | null>(null);
+  /** The uid of the element whose name is being written, on the canvas or `inOutline`. */
+  readonly renaming = new Cell<string | null>(null);
+  /** The uid of the element under the pointer. */
+  readonly hovered = new Cell<string | null>(null);
+  /** So far away that nothing can be read: nodes are drawn as plain boxes. */
+  readonly plain = new Cell(false);
+  readonly canEdit = new Cell(false);
+  /** What a node asks the editor to do. */
+  commands: CanvasCommands = { rename: () => undefined, toggle: () => undefined };
+}
+
+export interface CanvasCommands {
+  rename: (uid: string, name: string) => void;
+  /** Collapse or expand a frame. */
+  toggle: (uid: string) => void;
+}
+
+const Context = createContext(new CanvasParts());
+
+export const CanvasPartsProvider = Context.Provider;
+
+export function useCanvasParts(): CanvasParts {
+  return useContext(Context);
+}
+
+export function useCell<Value>(cell: Cell<Value>): Value {
+  return useSyncExternalStore(cell.watch, cell.get);
+}
+
+/** Return whether the cell holds this; drawn again only when that changes. */
+export function useIs<Value>(cell: Cell<Value>, value: Value): boolean {
+  return useSyncExternalStore(cell.watch, () => cell.get() === value);
+}
+
+/** Return what says that the name of an element is written in the outline. */
+export function inOutline(uid: string): string {
+  return `outline ${uid}`;
+}

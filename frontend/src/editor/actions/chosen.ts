@@ -1,0 +1,31 @@
+/** What actions ask of the selection. */
+import type { ActionTarget } from "./types";
+
+type Chosen = Pick<ActionTarget, "selected" | "tree">;
+
+/** Return the selected elements; a selected flow is none. */
+export function chosenElements({ selected, tree }: Chosen): string[] {
+  return selected.filter((uid) => tree.byUid.has(uid));
+}
+
+export function hasElements(editor: Chosen): boolean {
+  return chosenElements(editor).length > 0;
+}
+
+/** Return "api", or "3 elements". */
+export function nameOf({ tree }: Chosen, uids: readonly string[]): string {
+  const [first = ""] = uids;
+  if (uids.length === 1) return tree.byUid.get(first)?.name ?? "the flow";
+  return `${uids.length} elements`;
+}
+
+/** Whether keys like the arrows are meant for the canvas: the focus is there, or nowhere. */
+export function isOnCanvas(): boolean {
+  const focused = document.activeElement;
+  return !focused || focused === document.body || focused.closest("[data-canvas]") !== null;
+}
+
+/** Whether the focus is on the canvas or in the outline beside it. */
+export function isOnDrawing(): boolean {
+  return isOnCanvas() || document.activeElement?.closest("[role=tree]") != null;
+}

@@ -1,0 +1,22 @@
+/** Pastes elements that were copied in this or another model. */
+import { pasted, readFragment } from "../../model/clipboard";
+import { toast } from "../../ui/toast";
+import type { ActionTarget } from "./types";
+
+/** Return whether the text held elements; anything else is none of the canvas' business. */
+export function paste(editor: ActionTarget, text: string): boolean {
+  const fragment = readFragment(text, editor.board.kinds);
+  if (!fragment) return false;
+  if (fragment.elements.length === 0) {
+    toast.info("Nothing that was copied can be in this model");
+    return true;
+  }
+  const { selection, view, model } = editor;
+  const at = view.middle();
+  const into = selection?.type === "element" ? selection.uid : null;
+  const { ops, roots } = pasted(editor.board, fragment, { parent: into, at, model });
+  const count = fragment.elements.length;
+  editor.edit(ops, `Paste ${count} ${count === 1 ? "element" : "elements"}`);
+  editor.selectMany(roots);
+  return true;
+}

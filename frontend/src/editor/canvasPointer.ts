@@ -1,0 +1,158 @@
+/** What clicks and drags on the canvas do. */
+import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
+import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
+import { resizeOps } from "../model/board";
+import { rectOfNode } from "../model/canvas";
+import type { Point } from "../model/geometry";
+import { nearestFlow } from "../model/lines";
+import { connect } from "./actions/connectSelection";
+import { connectTo } from "./gestures/connecting";
+import type { Handler } from "./gestures/gesture";
+import { nodeAt } from "./gestures/hit";
+import { grab, movedLabel, movedOps, moveTo } from "./gestures/moving";
+import { type Corner, stretchTo } from "./gestures/resizing";
+import type { EditorState } from "./useEditor";
+
+interface CanvasPointer {
+  onPointerDown: (event: PointerEvent) => void;
+  onDoubleClick: (event: MouseEvent) => void;
+  /** A click on the line of a flow. */
+  onFlow: (id: string) => void;
+  flow: Pick<
+    ReactFlowProps,
+    "onNodeClick" | "onNodeMouseEnter" | "onNodeMouseLeave" | "onNodeContextMenu" | "onPaneClick"
+  >;
+}
+
+export function useCanvasPointer(editor: EditorState, plain: boolean): CanvasPointer {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const latest = useRef({ editor, plain });
+  latest.current = { editor, plain };
+  return useMemo(() => {
+    const pointAt = (event: { clientX: number; clientY: number }): Point =>
+      flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    return {
+      onPointerDown: (event) => startDrag(latest.current.editor, event, pointAt(event)),
+      onDoubleClick: (event) => doubleClick(latest.current.editor, event, pointAt(event)),
+      onFlow: (id) => {
+        if (!id.startsWith("merged:")) latest.current.editor.select(id);
+      },
+      flow: {
+        onNodeClick: (event, node) => click(latest.current.editor, event, node.id),
+        onNodeMouseEnter: (_, node) => latest.current.editor.parts.hovered.set(node.id),
+        onNodeMouseLeave: () => latest.current.editor.parts.hovered.set(null),
+        onNodeContextMenu: (event, node) => {
+          event.preventDefault();
+          latest.current.editor.openMenu(node.id, { x: event.clientX, y: event.clientY });
+        },
+        onPaneClick: (event) => {
+          const { editor, plain } = latest.current;
+          const zoom = store.getState().transform[2];
+          editor.select(plain ? farFlowAt(editor, pointAt(event), zoom) : null);
+        },
+      },
+    };
+  }, [flow, store]);
+}
+
+function click(editor: EditorState, event: MouseEvent, uid: string): void {
+  const { selected, selectMany, select } = editor;
+  if (!(event.shiftKey || event.metaKey || event.ctrlKey)) select(uid);
+  else if (selected.includes(uid)) selectMany(selected.filter((one) => one !== uid));
+  else selectMany([...selected.filter((one) => editor.tree.byUid.has(one)), uid]);
+}
+
+/** Screen pixels from which a hair is hit. */
+const NEAR = 6;
+
+function farFlowAt({ canvas }: EditorState, point: Point, zoom: number): string | null {
+  const places = new Map(canvas.nodes.map((node) => [node.id, rectOfNode(node)]));
+  const edge = nearestFlow(canvas.edges, (uid) => places.get(uid), point, NEAR / zoom);
+  return edge && !edge.id.startsWith("merged:") ? edge.id : null;
+}
+
+function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void {
+  if (!(event.target instanceof Element) || event.target.closest("button, input")) return;
+  if (event.target.closest("[data-grab]")) {
+    const uid = uidOf(event.target);
+    if (uid && editor.document.canEdit) editor.rename(uid);
+    else if (uid) editor.select(uid, { reveal: true });
+    return;
+  }
+  const ground = event.target.closest(".react-flow__pane, .react-flow__node-frame");
+  if (ground && editor.document.canEdit)
+    editor.pick({ type: "add", at: point, here: true, from: null });
+}
+
+function startDrag(editor: EditorState, event: PointerEvent, point: Point): void {
+  if (event.button !== 0 || event.shiftKey || !editor.document.canEdit) return;
+  if (!(event.target instanceof Element) || event.target.closest("button, input")) return;
+  const handler = handlerFor(editor, event.target, point, event.pointerType === "touch");
+  if (handler) editor.begin(handler, event);
+}
+
+function handlerFor(
+  editor: EditorState,
+  target: Element,
+  point: Point,
+  touch: boolean,
+): Handler | null {
+  const corner = target.closest<HTMLElement>("[data-resize]")?.dataset.resize;
+  if (corner) return resizing(editor, corner as Corner, point);
+  const from = target.closest<HTMLElement>("[data-connect]")?.dataset.connect;
+  if (from) return connecting(editor, from);
+  const uid = target.closest("[data-grab]") && uidOf(target);
+  // A finger moves the view, unless it is on what is selected.
+  if (!uid || (touch && !editor.selected.includes(uid))) return null;
+  return moving(editor, uid, point);
+}
+
+function uidOf(target: Element): string | null {
+  return target.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
+}
+
+function moving(editor: EditorState, uid: string, start: Point): Handler {
+  const drag = grab(editor.board, editor.canvas.nodes, editor.selected, uid, start);
+  return {
+    at: (point, grip) => moveTo(drag, point, grip),
+    drop: (last) => {
+      if (last.type !== "move") return;
+      if (last.target?.problem) {
+        editor.announce(last.target.problem);
+        return;
+      }
+      editor.edit(movedOps(drag, last), movedLabel(drag, last));
+      if (!editor.selected.includes(uid)) editor.selectMany(drag.uids);
+    },
+  };
+}
+
+function resizing(editor: EditorState, corner: Corner, start: Point): Handler | null {
+  const { board, selected } = editor;
+  const [uid] = selected;
+  const name = board.tree.byUid.get(uid ?? "")?.name;
+  if (!uid || name === undefined) return null;
+  return {
+    at: (point, grip) => stretchTo({ board, uid, corner, start }, point, grip),
+    drop: (last) => {
+      if (last.type === "resize") editor.edit(resizeOps(board, uid, last.rect), `Resize ${name}`);
+    },
+  };
+}
+
+function connecting(editor: EditorState, from: string): Handler {
+  const { board, canvas } = editor;
+  return {
+    at: (point) => connectTo(board, canvas.nodes, from, point),
+    drop: (last, point, inside) => {
+      if (last.type !== "connect" || !inside) return;
+      const { target } = last;
+      if (target?.problem) editor.announce(target.problem);
+      else if (target?.uid) connect(editor, from, target.uid);
+      // Let go beside everything: what it should lead to is yet to be drawn.
+      else if (nodeAt(canvas.nodes, point)?.id !== from)
+        editor.pick({ type: "add", at: point, here: true, from });
+    },
+  };
+}

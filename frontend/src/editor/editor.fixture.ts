@@ -1,0 +1,51 @@
+/** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
+import { vi } from "vitest";
+import { boardOf } from "../model/drawing.fixture";
+import type { Snapshot } from "../model/snapshot";
+import type { ActionTarget } from "./actions/types";
+import { openDocument } from "./document.fixture";
+import { findSelection } from "./selection";
+
+interface Options extends Partial<ActionTarget> {
+  drawing?: Snapshot;
+  select?: never;
+  /** What is selected. */
+  chosen?: readonly string[];
+}
+
+export function editorOn({ drawing, chosen = [], ...part }: Options = {}): ActionTarget {
+  const { board, nodes, edges } = boardOf(drawing);
+  const { snapshot, tree, kinds, placement } = board;
+  return {
+    model: "model",
+    document: openDocument({ snapshot, kinds }),
+    snapshot,
+    tree,
+    board,
+    canvas: { nodes, edges, placement, hidden: new Set(), collapsed: new Set() },
+    collapsed: new Set(),
+    setCollapsed: vi.fn(),
+    selection: chosen.length === 1 ? findSelection(snapshot, chosen[0] ?? "") : null,
+    selected: chosen,
+    selectMany: vi.fn(),
+    edit: vi.fn(),
+    announce: vi.fn(),
+    pick: vi.fn(),
+    rename: vi.fn(),
+    view: {
+      fit: vi.fn(),
+      zoomIn: vi.fn(),
+      zoomOut: vi.fn(),
+      reveal: vi.fn(),
+      keepInSight: vi.fn(),
+      makeLegible: vi.fn(),
+      middle: () => ({ x: 400, y: 300 }),
+    },
+    openSearch: vi.fn(),
+    toggleOutline: vi.fn(),
+    togglePalette: vi.fn(),
+    readFacts: async () => new Map(),
+    ...part,
+    select: vi.fn(),
+  };
+}

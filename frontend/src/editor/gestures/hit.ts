@@ -1,0 +1,81 @@
+/** What lies under a point of the canvas. */
+import type { Board } from "../../model/board";
+import type { CanvasNode } from "../../model/canvas";
+import type { Point } from "../../model/geometry";
+import { mayFlow, mayHold, nestingProblem } from "../../model/nesting";
+import type { Target } from "./gesture";
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Return the innermost node under the point, passing over some. */
+export function nodeAt(
+  nodes: readonly CanvasNode[],
+  { x, y }: Point,
+  without: ReadonlySet<string> = NONE,
+): CanvasNode | null {
+  const found = nodes.findLast(
+    ({ id, position, width, height }) =>
+      !without.has(id) &&
+      x >= position.x &&
+      y >= position.y &&
+      x <= position.x + width &&
+      y <= position.y + height,
+  );
+  return found ?? null;
+}
+
+/** Return where elements would come to sit when they are let go at the point. */
+export function dropTarget(
+  board: Board,
+  nodes: readonly CanvasNode[],
+  uids: readonly string[],
+  carried: ReadonlySet<string>,
+  point: Point,
+): Target {
+  // A card that holds nothing yet takes what may sit in it; over any other one lies merely above it.
+  const takers = nodes.filter(
+    (node) =>
+      node.type === "frame" ||
+      nestingProblem(board.kinds, board.tree, uids, taker(board, node)) === null,
+  );
+  const over = nodeAt(takers, point, carried);
+  const parent = over ? taker(board, over) : null;
+  return {
+    uid: over?.id ?? null,
+    problem: nestingProblem(board.kinds, board.tree, uids, parent),
+  };
+}
+
+function taker({ tree }: Board, node: CanvasNode) {
+  return tree.byUid.get(node.id) ?? null;
+}
+
+/** Return what at the point may hold a new element of this kind: the innermost frame that may, else the canvas. */
+export function holderAt(
+  board: Board,
+  nodes: readonly CanvasNode[],
+  kind: string,
+  point: Point,
+): string | null {
+  const over = nodeAt(nodes, point);
+  return over ? holderFrom(board, over.id, kind) : null;
+}
+
+/** Return the element itself or the nearest around it that may hold this kind; null is the canvas. */
+export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): string | null {
+  let at = tree.byUid.get(uid);
+  while (at && !mayHold(kinds, at.kind, kind)) {
+    at = at.parent === null ? undefined : tree.byUid.get(at.parent);
+  }
+  return at?.uid ?? null;
+}
+
+/** Return the innermost node under the point that a flow could be meant to end at; frames without ends are ground. */
+export function endAt(
+  { kinds }: Board,
+  nodes: readonly CanvasNode[],
+  point: Point,
+): CanvasNode | null {
+  const ends = nodes.filter((node) => node.type === "card" || mayFlow(kinds, node.data.kind));
+  return nodeAt(ends, point);
+}

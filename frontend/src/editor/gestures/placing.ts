@@ -1,0 +1,44 @@
+/** Dragging a new element from the palette onto the canvas. */
+import type { Board } from "../../model/board";
+import type { CanvasNode } from "../../model/canvas";
+import type { Point } from "../../model/geometry";
+import { holdingProblem, mayHold } from "../../model/nesting";
+import { newSize } from "../../model/sizes";
+import { snapped } from "../../model/snapping";
+import type { Grip, Placing, Target } from "./gesture";
+import { nodeAt } from "./hit";
+import { neighbours } from "./moving";
+
+export function placeAt(
+  board: Board,
+  nodes: readonly CanvasNode[],
+  kind: string,
+  point: Point,
+  grip: Grip,
+): Placing {
+  const { width, height } = newSize(kind);
+  const target = targetAt(board, nodes, kind, point);
+  const wanted = { x: point.x - width / 2, y: point.y - height / 2, width, height };
+  const snap = grip.free
+    ? { dx: 0, dy: 0, guides: [] }
+    : snapped(wanted, neighbours(board, target.uid, NOTHING), grip.reach);
+  const rect = { ...wanted, x: wanted.x + snap.dx, y: wanted.y + snap.dy };
+  return { type: "place", kind, rect, guides: snap.guides, target };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function targetAt(
+  { kinds }: Board,
+  nodes: readonly CanvasNode[],
+  kind: string,
+  point: Point,
+): Target {
+  const takers = nodes.filter(
+    (node) => node.type === "frame" || mayHold(kinds, node.data.kind, kind),
+  );
+  const over = nodeAt(takers, point);
+  if (!over) return { uid: null, problem: null };
+  const held = mayHold(kinds, over.data.kind, kind);
+  return { uid: over.id, problem: held ? null : holdingProblem(kinds, over.data.kind, kind) };
+}

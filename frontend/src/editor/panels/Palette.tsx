@@ -1,0 +1,78 @@
+/** The kinds of elements beside the canvas: dragged onto it, or added by a click or Enter. */
+import { ScrollArea, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type PointerEvent, useState } from "react";
+import { lookOf } from "../../model/kinds";
+import { paletteGroups } from "../../model/palette";
+import { KindIcon } from "../../ui/KindIcon";
+import { addElement } from "../actions/addElement";
+import { placeElement } from "../actions/placeElement";
+import type { Gesture, Handler } from "../gestures/gesture";
+import { placeAt } from "../gestures/placing";
+import type { EditorState } from "../useEditor";
+import classes from "./palette.module.css";
+
+export function Palette({ editor }: { editor: EditorState }) {
+  const [query, setQuery] = useState("");
+  const { kinds } = editor.document;
+  const groups = paletteGroups(kinds, query);
+  const first = groups[0]?.kinds[0];
+  const add = (kind: string): void => {
+    if (editor.narrow) editor.togglePalette();
+    addElement(editor, kind);
+  };
+  return (
+    <>
+      <div className={classes.head}>
+        <TextInput
+          size="xs"
+          placeholder="Add an element"
+          aria-label="Find a kind of element"
+          leftSection={<IconSearch size={14} aria-hidden="true" />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && first) add(first);
+            if (event.key === "Escape") setQuery("");
+          }}
+        />
+      </div>
+      <ScrollArea className={classes.scroller} type="hover">
+        {groups.map((group) => (
+          <section key={group.label} aria-label={group.label}>
+            <h3 className={classes.group}>{group.label}</h3>
+            <ul className={classes.list}>
+              {group.kinds.map((kind) => (
+                <li key={kind}>
+                  <button
+                    type="button"
+                    className={classes.item}
+                    onClick={() => add(kind)}
+                    onPointerDown={(event) => startPlacing(editor, kind, event)}
+                  >
+                    <KindIcon kind={kind} size={16} />
+                    <span>{lookOf(kinds, kind).label}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+        {groups.length === 0 && <p className={classes.none}>No kind matches “{query}”.</p>}
+      </ScrollArea>
+    </>
+  );
+}
+
+function startPlacing(editor: EditorState, kind: string, event: PointerEvent): void {
+  // A finger scrolls the list.
+  if (event.button !== 0 || event.pointerType === "touch") return;
+  const { board, canvas } = editor;
+  const handler: Handler = {
+    at: (point, grip) => placeAt(board, canvas.nodes, kind, point, grip),
+    drop: (last: Gesture, _point, inside) => {
+      if (last.type === "place" && inside) placeElement(editor, last);
+    },
+  };
+  editor.begin(handler, event);
+}

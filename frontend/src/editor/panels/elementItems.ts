@@ -1,0 +1,27 @@
+/** Elements of the model as things to choose from. */
+import { type Kinds, lookOf } from "../../model/kinds";
+import { ancestorsOf, type SnapshotElement, type Tree } from "../../model/snapshot";
+import type { EditorState } from "../useEditor";
+import type { PickerItem } from "./Picker";
+
+export function elementItems(
+  { tree, document }: Pick<EditorState, "tree" | "document">,
+  which: (element: SnapshotElement) => boolean = () => true,
+): PickerItem[] {
+  return [...tree.byUid.values()].filter(which).map((element) => ({
+    uid: element.uid,
+    name: element.name,
+    kind: element.kind,
+    worst: element.worst,
+    place: placeOf(tree, element, document.kinds),
+  }));
+}
+
+/** Return "Container in web, shop". */
+function placeOf(tree: Tree, element: SnapshotElement, kinds: Kinds): string {
+  const names = ancestorsOf(tree.byUid, element.uid)
+    .slice(0, 2)
+    .map((uid) => tree.byUid.get(uid)?.name);
+  const label = lookOf(kinds, element.kind).label;
+  return names.length > 0 ? `${label} in ${names.join(", ")}` : label;
+}

@@ -1,0 +1,16 @@
+/** What nodes of the canvas ask for, done with the editor as it is then. */
+import { useEffect } from "react";
+import { renameOps } from "./actions/renameSelection";
+import { toggledCollapse } from "./actions/toggleCollapse";
+import type { EditorState } from "./useEditor";
+
+export function useCanvasCommands(editor: EditorState): void {
+  const { parts } = editor;
+  useEffect(() => {
+    parts.canEdit.set(editor.document.canEdit);
+    parts.commands = {
+      rename: (uid, name) => editor.edit(renameOps(uid, name), `Rename to ${name}`),
+      toggle: (uid) => toggledCollapse(editor, [uid]),
+    };
+  });
+}

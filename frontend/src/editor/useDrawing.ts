@@ -1,0 +1,47 @@
+/** The drawing of the document: what is shown of it, and what edits of it start from. */
+import { useLocalStorage } from "@mantine/hooks";
+import { useCallback, useMemo, useRef } from "react";
+import type { Board } from "../model/board";
+import { buildCanvas, type Canvas } from "../model/canvas";
+import type { Layer } from "../model/kinds";
+import type { Tree } from "../model/snapshot";
+import type { Document } from "./useDocument";
+
+export interface Drawing {
+  canvas: Canvas;
+  board: Board;
+  /** Frames whose inside is not drawn. */
+  collapsed: ReadonlySet<string>;
+  setCollapsed: (uids: Iterable<string>) => void;
+}
+
+export function useDrawing(
+  model: string,
+  { snapshot, kinds }: Document,
+  tree: Tree,
+  hidden: ReadonlySet<Layer>,
+): Drawing {
+  const [chosen, setChosen] = useLocalStorage<string[]>({
+    key: `bulkhead.canvas.collapsed.${model}`,
+    defaultValue: NOTHING,
+    getInitialValueInEffect: false,
+  });
+  const collapsed = useMemo(() => new Set(chosen), [chosen]);
+  const setCollapsed = useCallback(
+    (uids: Iterable<string>) => setChosen([...new Set(uids)]),
+    [setChosen],
+  );
+  const before = useRef<Canvas | null>(null);
+  const canvas = useMemo(() => {
+    const next = buildCanvas(snapshot, kinds, hidden, collapsed, before.current);
+    before.current = next;
+    return next;
+  }, [snapshot, kinds, hidden, collapsed]);
+  const board = useMemo(
+    () => ({ snapshot, tree, kinds, placement: canvas.placement }),
+    [snapshot, tree, kinds, canvas],
+  );
+  return { canvas, board, collapsed, setCollapsed };
+}
+
+const NOTHING: string[] = [];

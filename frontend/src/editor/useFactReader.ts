@@ -1,0 +1,58 @@
+/** Reads what is known of elements and of the flows among them, to copy it along. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { Board } from "../model/board";
+import {
+  copiedFacts,
+  type Facts,
+  type FactsByUid,
+  factTypesOf,
+  MOST_ELEMENTS,
+} from "../model/clipboard";
+import { isStored } from "../model/snapshot";
+import { outermost, withInside } from "../model/visibility";
+import { elementQuery, flowQuery } from "./queries";
+
+export type ReadFacts = (board: Board, uids: readonly string[]) => Promise<FactsByUid>;
+
+/** So many answers are waited for at a time. */
+const AT_A_TIME = 6;
+
+export class TooMany extends Error {}
+
+export function useFactReader(model: string): ReadFacts {
+  const client = useQueryClient();
+  return useCallback(
+    async ({ tree, snapshot, kinds }, uids) => {
+      const all = outermost(tree, uids).flatMap((uid) => withInside(tree, uid));
+      if (all.length > MOST_ELEMENTS)
+        throw new TooMany(`Copy at most ${MOST_ELEMENTS} elements at once`);
+      const held = new Set(all);
+      const elements = all.flatMap((uid) => tree.byUid.get(uid) ?? []);
+      const flows = snapshot.flows.filter(
+        (one) => held.has(one.source) && held.has(one.destination),
+      );
+      const found = new Map<string, Facts>();
+      await inTurns([
+        ...elements.filter(isStored).map(({ id, uid, kind }) => async () => {
+          const { facts } = await client.ensureQueryData(elementQuery(model, id));
+          found.set(uid, copiedFacts(facts, factTypesOf(kinds, kind)));
+        }),
+        ...flows.filter(isStored).map(({ id, uid }) => async () => {
+          const { facts } = await client.ensureQueryData(flowQuery(model, id));
+          found.set(uid, copiedFacts(facts, []));
+        }),
+      ]);
+      return found;
+    },
+    [client, model],
+  );
+}
+
+async function inTurns(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...tasks];
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) await task();
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+}

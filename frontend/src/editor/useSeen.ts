@@ -1,0 +1,59 @@
+/** The nodes and lines as they are drawn at the moment: the drawing with what is selected, dragged and stands out. */
+import { useMemo } from "react";
+import type { CanvasEdge, CanvasNode } from "../model/canvas";
+import { emphasised, selectionOf } from "../model/emphasis";
+import type { Rect } from "../model/geometry";
+import { useCell } from "./CanvasParts";
+import type { Gesture } from "./gestures/gesture";
+import type { EditorState } from "./useEditor";
+
+export interface Seen {
+  nodes: CanvasNode[];
+  edges: CanvasEdge[];
+}
+
+export function useSeen(
+  { canvas, tree, selected, parts }: EditorState,
+  caught: ReadonlySet<string> | null,
+): Seen {
+  const gesture = useCell(parts.gesture);
+  const marked = useMemo(
+    () => marking(canvas.nodes, caught ?? new Set(selected)),
+    [canvas, selected, caught],
+  );
+  const nodes = useMemo(() => dragged(marked, gesture), [marked, gesture]);
+  const chosen = selected.length === 1 ? (selected[0] ?? null) : null;
+  const edges = useMemo(() => {
+    const around = chosen !== null && tree.byUid.has(chosen) ? selectionOf(tree, chosen) : null;
+    return emphasised(canvas.edges, chosen, around);
+  }, [canvas, tree, chosen]);
+  return { nodes, edges };
+}
+
+function marking(nodes: readonly CanvasNode[], chosen: ReadonlySet<string>): CanvasNode[] {
+  return nodes.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
+}
+
+/** What is carried lies above everything that it passes. */
+const CARRIED_Z = 2000;
+
+function dragged(nodes: CanvasNode[], gesture: Gesture | null): CanvasNode[] {
+  if (gesture?.type === "resize") {
+    return nodes.map((node) => (node.id === gesture.uid ? resized(node, gesture.rect) : node));
+  }
+  if (gesture?.type !== "move") return nodes;
+  const { carried, dx, dy } = gesture;
+  return nodes.map((node) =>
+    carried.has(node.id)
+      ? {
+          ...node,
+          position: { x: node.position.x + dx, y: node.position.y + dy },
+          zIndex: node.zIndex + CARRIED_Z,
+        }
+      : node,
+  );
+}
+
+function resized(node: CanvasNode, { x, y, width, height }: Rect): CanvasNode {
+  return { ...node, position: { x, y }, width, height, measured: { width, height } };
+}

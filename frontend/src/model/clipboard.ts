@@ -1,0 +1,381 @@
+/** Elements as text, to copy them within a model and to others. What comes from a clipboard is trusted in nothing. */
+import { newUid, type Op } from "../collab/ops";
+import { type Board, moveOps, placeOf } from "./board";
+import { fitsFact, isSettable } from "./factValues";
+import { freePlace } from "./freePlace";
+import { around, type Point, type Rect } from "./geometry";
+import { type FactType, type Kinds, lookOf } from "./kinds";
+import { copyName } from "./names";
+import { mayFlow, mayHold, relationsBetween } from "./nesting";
+import { newSize } from "./sizes";
+import type { SnapshotElement } from "./snapshot";
+import { outermost, withInside } from "./visibility";
+
+export type Facts = Readonly<Record<string, unknown>>;
+/** Facts of elements and flows by uid. */
+export type FactsByUid = ReadonlyMap<string, Facts>;
+
+interface CopiedElement extends Rect {
+  uid: string;
+  kind: string;
+  name: string;
+  /** Uid of another copied element; null for what was outermost. */
+  parent: string | null;
+  facts: Facts;
+}
+
+interface CopiedFlow {
+  source: string;
+  destination: string;
+  name: string;
+  facts: Facts;
+}
+
+interface CopiedRelation {
+  type: string;
+  source: string;
+  target: string;
+}
+
+export interface Fragment {
+  format: typeof FORMAT;
+  /** The model it was copied from. */
+  model: string;
+  elements: CopiedElement[];
+  flows: CopiedFlow[];
+  relations: CopiedRelation[];
+}
+
+const FORMAT = "bulkhead/fragment@1";
+/** More at once is an import, not a paste. */
+export const MOST_ELEMENTS = 500;
+const MOST_CHARACTERS = 2_000_000;
+const NAME_LENGTH = 200;
+const FARTHEST = 1_000_000;
+/** Means something only in the model it was said in. */
+const OF_ONE_MODEL = new Set(["data_sets", "data_sets_declined"]);
+
+/** Return these elements with all inside them, and what joins them among each other. */
+export function fragmentOf(
+  model: string,
+  board: Board,
+  uids: readonly string[],
+  facts: FactsByUid,
+): Fragment {
+  const roots = new Set(outermost(board.tree, uids));
+  const all = [...roots].flatMap((uid) => withInside(board.tree, uid));
+  const held = new Set(all);
+  const { flows, relations } = board.snapshot;
+  return {
+    format: FORMAT,
+    model,
+    elements: all.map((uid) => {
+      const { kind, name, parent } = board.tree.byUid.get(uid) as SnapshotElement;
+      const place = placeOf(board, uid);
+      return {
+        uid,
+        kind,
+        name,
+        parent: roots.has(uid) ? null : parent,
+        ...place,
+        facts: facts.get(uid) ?? {},
+      };
+    }),
+    flows: flows
+      .filter((flow) => !flow.gone && held.has(flow.source) && held.has(flow.destination))
+      .map(({ uid, source, destination, name }) => ({
+        source,
+        destination,
+        name,
+        facts: facts.get(uid) ?? {},
+      })),
+    relations: relations.filter(({ source, target }) => held.has(source) && held.has(target)),
+  };
+}
+
+export function fragmentText(fragment: Fragment): string {
+  return JSON.stringify(fragment);
+}
+
+/**
+ * Return what of a text can be pasted, or null when it holds no elements of ours.
+ *
+ * Left out is what the catalogue does not know, what may not sit or lead where it did, and every value that does not
+ * fit its fact.
+ */
+export function readFragment(text: string, kinds: Kinds): Fragment | null {
+  if (text.length > MOST_CHARACTERS || !text.includes(FORMAT)) return null;
+  const raw = parsed(text);
+  if (!isRecord(raw) || raw.format !== FORMAT) return null;
+  const elements = listOf(raw.elements)
+    .slice(0, MOST_ELEMENTS)
+    .flatMap((one) => readElement(one, kinds));
+  const byUid = new Map(elements.map((one) => [one.uid, one]));
+  for (const one of byUid.values()) if (!sitsWell(one, byUid, kinds)) one.parent = null;
+  const kindOf = (uid: unknown): string => byUid.get(String(uid))?.kind ?? "";
+  return {
+    format: FORMAT,
+    model: typeof raw.model === "string" ? raw.model : "",
+    elements: [...byUid.values()],
+    flows: listOf(raw.flows).flatMap((one) => readFlow(one, kinds, kindOf)),
+    relations: listOf(raw.relations).flatMap((one) => readRelation(one, kinds, kindOf)),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.slice(0, 4 * MOST_ELEMENTS).filter(isRecord) : [];
+}
+
+function readElement(raw: Record<string, unknown>, kinds: Kinds): CopiedElement[] {
+  const { uid, kind, parent } = raw;
+  const look = typeof kind === "string" ? kinds.get(kind) : undefined;
+  if (!look?.drawn || typeof kind !== "string" || typeof uid !== "string" || uid === "") return [];
+  const size = newSize(kind);
+  return [
+    {
+      uid,
+      kind,
+      name: nameFrom(raw.name, look.label),
+      parent: typeof parent === "string" ? parent : null,
+      x: coordinate(raw.x, 0),
+      y: coordinate(raw.y, 0),
+      width: Math.max(20, coordinate(raw.width, size.width)),
+      height: Math.max(20, coordinate(raw.height, size.height)),
+      facts: readFacts(raw.facts, look.facts),
+    },
+  ];
+}
+
+function nameFrom(value: unknown, otherwise: string): string {
+  const clean = typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
+  return clean.slice(0, NAME_LENGTH) || otherwise;
+}
+
+function coordinate(value: unknown, otherwise: number): number {
+  return typeof value === "number" && Math.abs(value) <= FARTHEST ? value : otherwise;
+}
+
+function readFacts(raw: unknown, types: readonly FactType[]): Facts {
+  if (!isRecord(raw)) return {};
+  const known = types.filter(
+    (type) => isSettable(type) && Object.hasOwn(raw, type.name) && fitsFact(type, raw[type.name]),
+  );
+  return Object.fromEntries(known.map((type) => [type.name, raw[type.name]]));
+}
+
+function sitsWell(
+  one: CopiedElement,
+  byUid: ReadonlyMap<string, CopiedElement>,
+  kinds: Kinds,
+): boolean {
+  const above = new Set([one.uid]);
+  let at = one;
+  while (at.parent !== null) {
+    const parent = byUid.get(at.parent);
+    if (!parent || above.has(parent.uid) || !mayHold(kinds, parent.kind, at.kind)) return false;
+    above.add(parent.uid);
+    at = parent;
+  }
+  return true;
+}
+
+/** What a flow may say; the catalogue keeps it beside the kinds. */
+const FLOW_FACTS: readonly Pick<FactType, "name" | "type" | "options" | "fields" | "question">[] = [
+  ...["encrypted", "authenticated", "certificate_verified", "validated", "rate_limited"].map(
+    (name) => ({ name, type: "bool" as const, options: [], fields: {}, question: "?" }),
+  ),
+  { name: "protocol", type: "text", options: [], fields: {}, question: "?" },
+  { name: "port", type: "int", options: [], fields: {}, question: "" },
+  { name: "data_sets", type: "list", options: [], fields: {}, question: "?" },
+];
+
+function readFlow(
+  raw: Record<string, unknown>,
+  kinds: Kinds,
+  kindOf: (uid: unknown) => string,
+): CopiedFlow[] {
+  const { source, destination } = raw;
+  if (source === destination || ![source, destination].every((end) => mayFlow(kinds, kindOf(end))))
+    return [];
+  const facts = readFacts(raw.facts, FLOW_FACTS as readonly FactType[]);
+  return [
+    {
+      source: String(source),
+      destination: String(destination),
+      name: nameFrom(raw.name, ""),
+      facts,
+    },
+  ];
+}
+
+function readRelation(
+  raw: Record<string, unknown>,
+  kinds: Kinds,
+  kindOf: (uid: unknown) => string,
+): CopiedRelation[] {
+  const rules = relationsBetween(kinds, kindOf(raw.source), kindOf(raw.target));
+  const rule = rules.find(({ id }) => id === raw.type);
+  return rule ? [{ type: rule.id, source: String(raw.source), target: String(raw.target) }] : [];
+}
+
+interface PasteOptions {
+  /** What the outermost elements are to sit in; those that may not sit there go as near as they may. */
+  parent: string | null;
+  /** The middle of where they are wanted. */
+  at: Point;
+  /** The model that is pasted into. */
+  model: string;
+}
+
+/** Return the operations that add a fragment under new uids, and the uids of what is outermost. */
+export function pasted(
+  board: Board,
+  fragment: Fragment,
+  { parent, at, model }: PasteOptions,
+): { ops: Op[]; roots: string[] } {
+  const uids = new Map(fragment.elements.map(({ uid }) => [uid, newUid()]));
+  const whole = around(fragment.elements);
+  const wanted = { ...whole, x: at.x - whole.width / 2, y: at.y - whole.height / 2 };
+  const roots = fragment.elements.filter((one) => one.parent === null);
+  const holder = holderOf(board, roots, parent);
+  const place = freePlace(
+    wanted,
+    holder === null ? null : placeOf(board, holder),
+    (board.tree.children.get(holder ?? "") ?? []).flatMap(
+      ({ uid }) => board.placement.shown.get(uid) ?? [],
+    ),
+  );
+  const shift = holder === null ? undefined : board.placement.shifts.get(holder);
+  const by = { x: place.x - whole.x - (shift?.x ?? 0), y: place.y - whole.y - (shift?.y ?? 0) };
+  const names = new Set([...board.tree.byUid.values()].map((one) => one.name));
+  const local = fragment.model === model;
+  const elements = fragment.elements.map((one): Op => {
+    const root = one.parent === null;
+    const name = root && names.has(one.name) ? copyName(one.name, names) : one.name;
+    names.add(name);
+    return {
+      op: "set",
+      on: "element",
+      uid: uids.get(one.uid) as string,
+      props: {
+        kind: one.kind as SnapshotElement["kind"],
+        name,
+        parent: root ? holder : (uids.get(one.parent ?? "") ?? null),
+        x: one.x + by.x,
+        y: one.y + by.y,
+        width: one.width,
+        height: one.height,
+        ...factProps(one.facts, local),
+      },
+    };
+  });
+  return {
+    ops: [
+      ...elements,
+      ...joins(fragment, uids, local),
+      ...growth(board, holder, { ...whole, ...place }),
+    ],
+    roots: roots.map(({ uid }) => uids.get(uid) as string),
+  };
+}
+
+function joins(fragment: Fragment, uids: ReadonlyMap<string, string>, local: boolean): Op[] {
+  const uidOf = (uid: string): string => uids.get(uid) as string;
+  return [
+    ...fragment.flows.map(
+      ({ source, destination, name, facts }): Op => ({
+        op: "set",
+        on: "flow",
+        uid: newUid(),
+        props: {
+          source: uidOf(source),
+          destination: uidOf(destination),
+          name,
+          ...factProps(facts, local),
+        },
+      }),
+    ),
+    ...fragment.relations.map(
+      ({ type, source, target }): Op => ({
+        op: "set",
+        on: "relation",
+        type,
+        source: uidOf(source),
+        target: uidOf(target),
+      }),
+    ),
+  ];
+}
+
+function holderOf(
+  { tree, kinds }: Board,
+  roots: readonly CopiedElement[],
+  wanted: string | null,
+): string | null {
+  let at = tree.byUid.get(wanted ?? "");
+  while (at && !roots.every((root) => mayHold(kinds, at?.kind ?? null, root.kind))) {
+    at = at.parent === null ? undefined : tree.byUid.get(at.parent);
+  }
+  return at?.uid ?? null;
+}
+
+/** A frame grows by as much as what is pasted lies beyond it. */
+function growth(board: Board, holder: string | null, pastedRect: Rect): Op[] {
+  if (holder === null) return [];
+  const ghost = "ghost of what is pasted";
+  const element = {
+    ...board.tree.byUid.get(holder),
+    uid: ghost,
+    parent: holder,
+  } as SnapshotElement;
+  const tree = {
+    ...board.tree,
+    byUid: new Map(board.tree.byUid).set(ghost, element),
+    children: new Map(board.tree.children).set(holder, [
+      ...(board.tree.children.get(holder) ?? []),
+      element,
+    ]),
+  };
+  const shown = new Map(board.placement.shown).set(ghost, pastedRect);
+  const stored = new Map(board.placement.stored).set(ghost, pastedRect);
+  const placement = { ...board.placement, shown, stored };
+  return moveOps({ ...board, tree, placement }, [{ uid: ghost, dx: 0, dy: 0 }]).filter(
+    (op) => "uid" in op && op.uid !== ghost,
+  );
+}
+
+function factProps(facts: Facts, local: boolean): { facts?: Record<string, { value: unknown }> } {
+  const said = Object.entries(facts).filter(([name]) => local || !OF_ONE_MODEL.has(name));
+  return said.length === 0
+    ? {}
+    : { facts: Object.fromEntries(said.map(([name, value]) => [name, { value }])) };
+}
+
+/** Return what a person could say of the facts of a copied thing: nothing that the platform or we concluded. */
+export function copiedFacts(
+  rows: readonly { name: string; value?: unknown; origin?: string }[],
+  types: readonly FactType[],
+): Facts {
+  const told = rows.filter(({ origin }) => origin === "person" || origin === "file");
+  return readFacts(
+    Object.fromEntries(told.map(({ name, value }) => [name, value])),
+    types.length > 0 ? types : (FLOW_FACTS as readonly FactType[]),
+  );
+}
+
+/** Return the kinds' facts of an element. */
+export function factTypesOf(kinds: Kinds, kind: string): readonly FactType[] {
+  return lookOf(kinds, kind).facts;
+}

@@ -1,0 +1,98 @@
+/** A small shop for tests: a cluster with a namespace, a workload with its container, a secret, and people outside. */
+import type { Board } from "./board";
+import { buildCanvas } from "./canvas";
+import { type Kinds, kindsFrom } from "./kinds";
+import { fullCounts } from "./severity";
+import { type Snapshot, type SnapshotElement, type SnapshotFlow, treeOf } from "./snapshot";
+
+const ZONE = ["boundary", "cluster", "namespace"];
+
+export const KINDS: Kinds = kindsFrom(
+  [
+    { id: "actor", label: "Actor", dfd: ["external-entity"], parents: ["internet", ...ZONE] },
+    { id: "boundary", label: "Trust boundary", dfd: [], boundary: true, parents: ZONE },
+    { id: "cluster", label: "Cluster", dfd: [], boundary: true, parents: ["boundary"] },
+    { id: "namespace", label: "Namespace", dfd: [], boundary: true, parents: ["cluster"] },
+    { id: "workload", label: "Workload", dfd: ["process"], parents: ZONE },
+    { id: "container", label: "Container", dfd: ["process"], parents: ["workload", ...ZONE] },
+    { id: "secret", label: "Secret", dfd: ["credential"], parents: ZONE },
+    { id: "image", label: "Image", dfd: ["data-store"], parents: [] },
+  ],
+  {
+    flow_ends: ["actor", "workload", "container"],
+    relations: [
+      { id: "reads_secret", label: "reads secret", sources: ["workload"], targets: ["secret"] },
+    ],
+  },
+);
+
+export function element(uid: string, part: Partial<SnapshotElement> = {}): SnapshotElement {
+  return {
+    id: `id-${uid}`,
+    uid,
+    kind: "container",
+    name: uid,
+    parent: null,
+    x: 0,
+    y: 0,
+    width: 200,
+    height: 64,
+    gone: false,
+    threats: fullCounts({}),
+    worst: null,
+    ...part,
+  };
+}
+
+export function flow(
+  source: string,
+  destination: string,
+  uid = `${source}->${destination}`,
+): SnapshotFlow {
+  return {
+    id: `id-${uid}`,
+    uid,
+    source,
+    destination,
+    name: "",
+    protocol: "tcp",
+    port: null,
+    encrypted: null,
+    authenticated: null,
+    review: "",
+    origin: "drawn",
+    why: "",
+    crosses: [],
+    gone: false,
+    threats: fullCounts({}),
+    worst: null,
+  };
+}
+
+export const SHOP: readonly SnapshotElement[] = [
+  element("cluster", { kind: "cluster", x: 0, y: 0, width: 800, height: 600 }),
+  element("shop", { kind: "namespace", parent: "cluster", x: 20, y: 36, width: 500, height: 400 }),
+  element("api", { kind: "workload", parent: "shop", x: 40, y: 72, width: 220, height: 116 }),
+  element("api/app", { parent: "api", x: 60, y: 108, width: 180, height: 60 }),
+  element("key", { kind: "secret", parent: "shop", x: 300, y: 80, width: 184, height: 40 }),
+  element("people", { kind: "actor", x: 1000, y: 80 }),
+];
+
+export function snapshotOf(
+  elements: readonly SnapshotElement[] = SHOP,
+  flows: readonly SnapshotFlow[] = [flow("people", "api")],
+): Snapshot {
+  return { seq: 1, elements: [...elements], flows: [...flows], relations: [] };
+}
+
+/** Return the board of a drawing, with its nodes. */
+export function boardOf(snapshot = snapshotOf(), collapsed: ReadonlySet<string> = new Set()) {
+  const canvas = buildCanvas(snapshot, KINDS, new Set(), collapsed);
+  const board: Board = {
+    snapshot,
+    kinds: KINDS,
+    tree: treeOf(snapshot.elements, snapshot.relations),
+    placement: canvas.placement,
+  };
+  return { board, nodes: canvas.nodes, edges: canvas.edges };
+}

@@ -1,0 +1,15 @@
+/** Names that new elements get until somebody gives them a better one. */
+
+/** Return "Container", or "Container 2" when that name is taken among these. */
+export function freshName(label: string, taken: Iterable<string>): string {
+  const names = new Set([...taken].map((name) => name.toLowerCase()));
+  if (!names.has(label.toLowerCase())) return label;
+  let number = 2;
+  while (names.has(`${label} ${number}`.toLowerCase())) number += 1;
+  return `${label} ${number}`;
+}
+
+/** Return "cart copy", or "cart copy 2" when that is taken; a copy of a copy is counted on. */
+export function copyName(name: string, taken: Iterable<string>): string {
+  return freshName(`${name.replace(/ copy( \d+)?$/, "")} copy`, taken);
+}
