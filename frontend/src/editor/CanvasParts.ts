@@ -3,6 +3,8 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import { Cell } from "./Cell";
 import type { Gesture } from "./gestures/gesture";
 
+const LEAVING_MS = 160;
+
 export class CanvasParts {
   /** What the pointer is dragging. */
   readonly gesture = new Cell<Gesture | null>(null);
@@ -10,6 +12,15 @@ export class CanvasParts {
   readonly renaming = new Cell<string | null>(null);
   /** The uid of the element under the pointer. */
   readonly hovered = new Cell<string | null>(null);
+  #leaving = 0;
+
+  /** The pointer is over an element or its handles, or has left them: on the way to a handle it may be over neither. */
+  hover(uid: string | null): void {
+    clearTimeout(this.#leaving);
+    if (uid !== null) this.hovered.set(uid);
+    else this.#leaving = window.setTimeout(() => this.hovered.set(null), LEAVING_MS);
+  }
+
   /** So far away that nothing can be read: nodes are drawn as plain boxes. */
   readonly plain = new Cell(false);
   readonly canEdit = new Cell(false);

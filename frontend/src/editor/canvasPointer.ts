@@ -40,8 +40,8 @@ export function useCanvasPointer(editor: EditorState, plain: boolean): CanvasPoi
       },
       flow: {
         onNodeClick: (event, node) => click(latest.current.editor, event, node.id),
-        onNodeMouseEnter: (_, node) => latest.current.editor.parts.hovered.set(node.id),
-        onNodeMouseLeave: () => latest.current.editor.parts.hovered.set(null),
+        onNodeMouseEnter: (_, node) => latest.current.editor.parts.hover(node.id),
+        onNodeMouseLeave: () => latest.current.editor.parts.hover(null),
         onNodeContextMenu: (event, node) => {
           event.preventDefault();
           latest.current.editor.openMenu(node.id, { x: event.clientX, y: event.clientY });

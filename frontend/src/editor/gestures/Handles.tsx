@@ -60,7 +60,7 @@ function handleStyle({ x, y, width, height }: Rect, corner: Corner): CSSProperti
 }
 
 function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
-  const { hovered } = useCanvasParts();
+  const parts = useCanvasParts();
   const { x, y, width, height } = rect;
   const points = [
     ["top", x + width / 2, y],
@@ -75,8 +75,8 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
       data-connect={uid}
       title="Drag to draw a flow"
       style={{ left, top }}
-      onPointerEnter={() => hovered.set(uid)}
-      onPointerLeave={() => hovered.set(null)}
+      onPointerEnter={() => parts.hover(uid)}
+      onPointerLeave={() => parts.hover(null)}
     />
   ));
 }
