@@ -254,6 +254,13 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("../history/HistoryPage")),
 });
 
+const compare = createRoute({
+  getParentRoute: () => model,
+  path: "/history/compare",
+  staticData: { crumb: "History", crumbTo: "/m/$model/history" },
+  component: lazyRouteComponent(() => import("../history/ComparePage")),
+});
+
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
@@ -290,6 +297,7 @@ const tree = root.addChildren([
       questions,
       coverage,
       history,
+      compare,
       imports,
     ]),
   ]),
@@ -319,7 +327,7 @@ declare module "@tanstack/react-router" {
     /** The name of the page in the breadcrumb. */
     crumb?: string;
     /** Where that name leads, when a page below it is open. */
-    crumbTo?: "/m/$model/threats" | "/t/$team/rules" | "/t/$team/controls";
+    crumbTo?: "/m/$model/threats" | "/m/$model/history" | "/t/$team/rules" | "/t/$team/controls";
     /** The letter before the number of the page below it: T in "T7". */
     crumbLeaf?: string;
   }

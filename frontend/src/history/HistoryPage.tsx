@@ -1,75 +1,85 @@
-/** Everything that was changed in the model: who, when, what, from what to what. */
-import { Skeleton } from "@mantine/core";
-import { IconHistory } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { byDay } from "../model/events";
-import { EmptyState } from "../ui/EmptyState";
-import { ErrorState } from "../ui/ErrorState";
+/** The history of a model: the changes of its architecture, its named versions, and what was decided and found. */
+import { Button, Tabs } from "@mantine/core";
+import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { firstOf } from "../app/search";
+import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
-import { Pagination } from "../ui/Pagination";
-import { calendarDay } from "../ui/time";
-import { useListParams } from "../ui/useListParams";
+import { useAddress } from "../ui/useAddress";
 import { useModel } from "../ui/useModel";
-import { EventLine } from "./EventLine";
-import classes from "./history.module.css";
-import { eventsQuery } from "./queries";
+import { TimelineTab } from "./TimelineTab";
+
+const VersionsTab = lazy(() => import("./VersionsTab"));
+const EventsTab = lazy(() => import("./EventsTab"));
+const VersionDialog = lazy(() => import("./VersionDialog"));
+
+const TABS = [
+  { value: "timeline", label: "Changes" },
+  { value: "versions", label: "Versions" },
+  { value: "events", label: "Decisions and analyses" },
+] as const;
 
 export default function HistoryPage() {
+  const { id, canEdit } = useModel();
+  const [search, setSearch] = useAddress();
+  const [saving, setSaving] = useState(false);
+  const tab = TABS.find(({ value }) => value === firstOf(search as never, "tab"))?.value;
   return (
     <Page title="History" width="narrow">
       <PageHeader
         title="History"
-        description="Who changed what, and what it was before. Imports and analyses stand here too."
+        description="Who changed what, when, and what it was before. Any state can be named, compared and brought back."
+        actions={
+          <>
+            <LinkButton
+              to="/m/$model/history/compare"
+              params={{ model: id }}
+              variant="default"
+              leftSection={<IconArrowsDiff size={16} aria-hidden="true" />}
+            >
+              Compare
+            </LinkButton>
+            {canEdit && (
+              <Button
+                leftSection={<IconBookmark size={16} aria-hidden="true" />}
+                onClick={() => setSaving(true)}
+              >
+                Save version
+              </Button>
+            )}
+          </>
+        }
       />
-      <Timeline />
+      <Tabs
+        value={tab ?? "timeline"}
+        onChange={(next) => setSearch({ tab: next === "timeline" ? undefined : next })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          {TABS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="timeline">
+          <TimelineTab />
+        </Tabs.Panel>
+        <Suspense>
+          <Tabs.Panel value="versions">
+            <VersionsTab />
+          </Tabs.Panel>
+          <Tabs.Panel value="events">
+            <EventsTab />
+          </Tabs.Panel>
+        </Suspense>
+      </Tabs>
+      {saving && (
+        <Suspense>
+          <VersionDialog version={null} seq={null} onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </Page>
-  );
-}
-
-function Timeline() {
-  const { id } = useModel();
-  const params = useListParams();
-  const query = useQuery(eventsQuery(id, params.query));
-  if (query.error && !query.data) {
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  }
-  if (!query.data) return <TimelineSkeleton />;
-  if (query.data.count === 0) {
-    return (
-      <EmptyState icon={<IconHistory size={20} />} title="Nothing has happened yet">
-        Decisions about threats, work on mitigations, answers and imports will be listed here.
-      </EmptyState>
-    );
-  }
-  return (
-    <>
-      {byDay(query.data.results).map(({ day, events }) => (
-        <section key={day} className={classes.day} aria-label={calendarDay(day)}>
-          <h2 className={classes.date}>{calendarDay(day)}</h2>
-          <ol className={classes.list}>
-            {events.map((event) => (
-              <EventLine key={event.id} event={event} />
-            ))}
-          </ol>
-        </section>
-      ))}
-      <Pagination count={query.data.count} params={params} />
-    </>
-  );
-}
-
-const ROWS = [64, 48, 72, 56, 60];
-
-function TimelineSkeleton() {
-  return (
-    <div role="status" aria-busy="true" aria-label="Loading the history">
-      {ROWS.map((width) => (
-        <div key={width} className={classes.skeleton}>
-          <Skeleton height={24} circle />
-          <Skeleton height={14} width={`${width}%`} radius="sm" />
-        </div>
-      ))}
-    </div>
   );
 }

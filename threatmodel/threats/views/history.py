@@ -180,7 +180,7 @@ class ApprovalView(ModelView):
             version_approve(model=self.model, actor=signed_in(request), version_id=version)
         return answer(found(version_detail(model=self.model, version_id=version)))
 
-    @extend_schema(responses=VersionSerializer)
+    @extend_schema(responses={200: VersionSerializer})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Withdraw the approval: no version is the reference then."""
         with refusals():

@@ -1,0 +1,37 @@
+/** Asks before a version becomes the reference for drift, or ceases to be. */
+import { useQuery } from "@tanstack/react-query";
+import type { Version } from "../api/types";
+import { ConfirmDialog } from "../ui/ConfirmDialog";
+import { useModel } from "../ui/useModel";
+import { useStep } from "../ui/useStep";
+import { approveVersion } from "./actions/approveVersion";
+import { driftQuery } from "./queries";
+
+export default function ApproveDialog({
+  version,
+  onClose,
+}: {
+  version: Version;
+  onClose: () => void;
+}) {
+  const { id } = useModel();
+  const approve = useStep(approveVersion, id);
+  const former = useQuery(driftQuery(id)).data?.approved?.version.name;
+  const approved = version.kind !== "approved";
+  const { name } = version;
+  return (
+    <ConfirmDialog
+      opened
+      title={approved ? `Approve ${name}?` : `Withdraw the approval of ${name}?`}
+      confirmLabel={approved ? "Approve" : "Withdraw approval"}
+      pending={approve.isPending}
+      onClose={onClose}
+      onConfirm={() => approve.mutate({ id: version.id, name, approved }, { onSettled: onClose })}
+    >
+      {approved
+        ? "It becomes the reference: drift is told from it. Your name and the time are kept with it."
+        : "No version is the reference then, and no drift is told. The dates of the approval are kept."}
+      {approved && former && ` It replaces ${former}.`}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,100 @@
+/** What differs of one element and of the flows that start there. */
+import { Button } from "@mantine/core";
+import { IconFocusCentered } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Difference } from "../api/types";
+import type { DifferenceGroup } from "../model/differences";
+import { KindIcon } from "../ui/KindIcon";
+import { useModel } from "../ui/useModel";
+import { DiffSign } from "./DiffSign";
+import classes from "./diff.module.css";
+import { FactChange, LinkChange, PropChange } from "./PropChange";
+
+interface DifferenceItemProps {
+  group: DifferenceGroup;
+  /** Shows it in the drawing, where there is one. */
+  onJump?: ((uid: string) => void) | undefined;
+}
+
+export function DifferenceItem({ group, onJump }: DifferenceItemProps) {
+  const { own, flows } = group;
+  return (
+    <li className={classes.group}>
+      <div className={classes.groupHead}>
+        {own ? <DiffSign mark={own.what} /> : <KindIcon kind="flow" />}
+        <Name group={group} />
+        {onJump && (
+          <Button
+            className={classes.groupEnd}
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconFocusCentered size={14} aria-hidden="true" />}
+            onClick={() => onJump(own ? own.uid : (flows[0]?.uid ?? group.uid))}
+            aria-label={`Show ${group.name} in the drawing`}
+          >
+            Show
+          </Button>
+        )}
+      </div>
+      {own && <Changes one={own} />}
+      {flows.map((flow) => (
+        <div key={flow.uid} className={classes.flow}>
+          <div className={classes.flowHead}>
+            <DiffSign mark={flow.what} />
+            <span>Flow {flow.name}</span>
+          </div>
+          <Changes one={flow} />
+        </div>
+      ))}
+    </li>
+  );
+}
+
+function Name({ group: { own, uid, name } }: { group: DifferenceGroup }) {
+  const { id } = useModel();
+  if (own?.what === "removed") return <Words own={own} name={name} />;
+  return (
+    <>
+      <Link
+        className={classes.groupName}
+        to="/m/$model/architecture"
+        params={{ model: id }}
+        search={{ select: uid }}
+      >
+        {name}
+      </Link>
+      {own && <Kind own={own} />}
+    </>
+  );
+}
+
+function Words({ own, name }: { own: Difference; name: string }) {
+  return (
+    <>
+      <span className={classes.groupName}>{name}</span>
+      <Kind own={own} />
+    </>
+  );
+}
+
+function Kind({ own }: { own: Difference }) {
+  const place = own.within ? ` in ${own.within.name}` : "";
+  return <span className={classes.groupKind}>{`${own.kind.replaceAll("-", " ")}${place}`}</span>;
+}
+
+function Changes({ one: { props, facts, links } }: { one: Difference }) {
+  if (props.length + facts.length + links.length === 0) return null;
+  return (
+    <ul className={classes.changes}>
+      {props.map((prop) => (
+        <PropChange key={prop.name} prop={prop} />
+      ))}
+      {facts.map((fact) => (
+        <FactChange key={fact.name} fact={fact} />
+      ))}
+      {links.map((link) => (
+        <LinkChange key={`${link.what} ${link.label} ${link.name}`} link={link} />
+      ))}
+    </ul>
+  );
+}

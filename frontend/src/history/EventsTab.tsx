@@ -1,0 +1,48 @@
+/** Decisions, answers, mitigations, imports and analyses: who, when, what, from what to what. */
+import { IconHistory } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { byDay } from "../model/events";
+import { EmptyState } from "../ui/EmptyState";
+import { ErrorState } from "../ui/ErrorState";
+import { Pagination } from "../ui/Pagination";
+import { calendarDay } from "../ui/time";
+import { useListParams } from "../ui/useListParams";
+import { useModel } from "../ui/useModel";
+import { EventLine } from "./EventLine";
+import classes from "./history.module.css";
+import { LinesSkeleton } from "./LinesSkeleton";
+import { eventsQuery } from "./queries";
+
+const TAB = ["tab"];
+
+export default function EventsTab() {
+  const { id } = useModel();
+  const params = useListParams({ keep: TAB });
+  const query = useQuery(eventsQuery(id, params.query));
+  if (query.error && !query.data) {
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <LinesSkeleton />;
+  if (query.data.count === 0) {
+    return (
+      <EmptyState icon={<IconHistory size={20} />} title="Nothing has happened yet">
+        Decisions about threats, work on mitigations, answers and imports will be listed here.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {byDay(query.data.results).map(({ day, events }) => (
+        <section key={day} className={classes.day} aria-label={calendarDay(day)}>
+          <h2 className={classes.date}>{calendarDay(day)}</h2>
+          <ol className={classes.list}>
+            {events.map((event) => (
+              <EventLine key={event.id} event={event} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      <Pagination count={query.data.count} params={params} />
+    </>
+  );
+}

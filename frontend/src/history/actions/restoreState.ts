@@ -1,0 +1,21 @@
+/** Brings the architecture back to a state, as one change that can be undone. */
+import { api, unwrap } from "../../api/client";
+import type { Restored } from "../../api/types";
+import { undoOf } from "../../data/actions/undoChange";
+import type { Step } from "../../model/step";
+
+export interface RestoreState {
+  to: string;
+  name: string;
+}
+
+export const restoreState: Step<RestoreState, Restored> = {
+  key: "restore-state",
+  run: (model, { to }) =>
+    unwrap(api.POST("/api/models/{model}/restore/", { params: { path: { model } }, body: { to } })),
+  label: ({ name }, { changed }) =>
+    changed
+      ? `The architecture is as in ${name} again`
+      : `The architecture is as in ${name} already`,
+  undo: (_, restored) => undoOf(restored),
+};

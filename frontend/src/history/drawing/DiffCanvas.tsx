@@ -1,0 +1,99 @@
+/** Both states in one read-only drawing: what was added, changed and removed stands out, the rest steps back. */
+import { ReactFlow, useReactFlow, useStore } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { type CSSProperties, useEffect, useMemo } from "react";
+import type { DiffDrawing } from "../../api/types";
+import { Arrowheads } from "../../editor/edges/Arrowheads";
+import { FlowEdge } from "../../editor/edges/FlowEdge";
+import { buildCanvas, VISIBLE_ONLY_ABOVE } from "../../model/canvas";
+import {
+  markedEdges,
+  markedNodes,
+  marksOf,
+  quietLayers,
+  snapshotOf,
+} from "../../model/diffDrawing";
+import type { Kinds } from "../../model/kinds";
+import { DiffLegend } from "./DiffLegend";
+import { DiffCard, DiffFrame } from "./DiffNodes";
+import classes from "./drawing.module.css";
+
+// Outside the component: React Flow remounts every node when these change.
+const NODE_TYPES = { card: DiffCard, frame: DiffFrame };
+const EDGE_TYPES = { flow: FlowEdge };
+const FAR = 0.5;
+
+interface DiffCanvasProps {
+  drawing: DiffDrawing;
+  kinds: Kinds;
+  /** uid of the element or flow to show. */
+  selected: string | null;
+  onSelect: (uid: string | null) => void;
+}
+
+export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasProps) {
+  const { nodes, edges } = useMarked(drawing, kinds, selected);
+  useReveal(drawing, selected);
+  const far = useStore((store) => store.transform[2] < FAR);
+  // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
+  const away = useStore(({ transform: [, , zoom] }) => Math.max(1, Math.ceil(0.6 / zoom)));
+  return (
+    <section
+      className={classes.stage}
+      aria-label="Drawing of both states"
+      data-detail={far ? "low" : "near"}
+      style={{ "--away": away } as CSSProperties}
+    >
+      <Arrowheads />
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        fitView
+        fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+        minZoom={0.05}
+        maxZoom={2}
+        zIndexMode="manual"
+        onlyRenderVisibleElements={nodes.length > VISIBLE_ONLY_ABOVE}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        elementsSelectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        onNodeClick={(_, node) => onSelect(node.id)}
+        onEdgeClick={(_, edge) => onSelect(edge.id)}
+        onPaneClick={() => onSelect(null)}
+        attributionPosition="bottom-left"
+      />
+      <DiffLegend />
+    </section>
+  );
+}
+
+function useMarked(drawing: DiffDrawing, kinds: Kinds, selected: string | null) {
+  const marks = useMemo(() => marksOf(drawing), [drawing]);
+  const canvas = useMemo(
+    () => buildCanvas(snapshotOf(drawing), kinds, quietLayers(drawing)),
+    [drawing, kinds],
+  );
+  return useMemo(
+    () => ({
+      nodes: markedNodes(canvas.nodes, marks, selected),
+      edges: markedEdges(canvas.edges, marks, selected),
+    }),
+    [canvas, marks, selected],
+  );
+}
+
+/** Move the view to what is chosen; of a flow to both its ends. */
+function useReveal(drawing: DiffDrawing, selected: string | null): void {
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    if (selected === null) return;
+    const flow = drawing.flows.find(({ uid }) => uid === selected);
+    const ids = flow ? [flow.source, flow.destination] : [selected];
+    void fitView({ nodes: ids.map((id) => ({ id })), padding: 0.4, maxZoom: 1, duration: 200 });
+  }, [fitView, drawing, selected]);
+}

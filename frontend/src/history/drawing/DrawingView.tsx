@@ -1,0 +1,50 @@
+/** The drawing of two states beside the list of what differs; a click on a difference shows it. */
+import { Skeleton } from "@mantine/core";
+import { IconSitemap } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useState } from "react";
+import { catalogueQuery } from "../../api/queries";
+import { kindsFrom } from "../../model/kinds";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { useModel } from "../../ui/useModel";
+import { drawingQuery, type States } from "../queries";
+import { DiffCanvas } from "./DiffCanvas";
+import { DifferenceSide } from "./DifferenceSide";
+import classes from "./drawing.module.css";
+
+export default function DrawingView({ states }: { states: States }) {
+  const { id } = useModel();
+  const query = useQuery(drawingQuery(id, states));
+  const catalogue = useQuery(catalogueQuery());
+  const [selected, setSelected] = useState<string | null>(null);
+  if (query.error && !query.data) {
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data || !catalogue.data) {
+    return <Skeleton className={classes.stage} radius="md" aria-label="Drawing both states" />;
+  }
+  if (query.data.elements.length === 0) {
+    return (
+      <EmptyState icon={<IconSitemap size={20} />} title="Nothing to draw">
+        There is no element in either state.
+      </EmptyState>
+    );
+  }
+  return (
+    <ReactFlowProvider>
+      <div className={classes.view}>
+        <DiffCanvas
+          // The first view is chosen once: another pair of states is another drawing.
+          key={`${states.before} ${states.after}`}
+          drawing={query.data}
+          kinds={kindsFrom(catalogue.data.kinds)}
+          selected={selected}
+          onSelect={setSelected}
+        />
+        <DifferenceSide states={states} onJump={setSelected} />
+      </div>
+    </ReactFlowProvider>
+  );
+}

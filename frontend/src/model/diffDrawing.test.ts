@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { DiffDrawing } from "../api/types";
+import { buildCanvas } from "./canvas";
+import { markedEdges, markedNodes, marksOf, quietLayers, snapshotOf } from "./diffDrawing";
+
+const place = { x: 0, y: 0, width: 180, height: 56, parent: null };
+const state = { name: "now", seq: 3, at: "2026-01-01T00:00:00Z", version: null };
+const drawing = {
+  before: state,
+  after: state,
+  elements: [
+    { ...place, uid: "web", kind: "workload", name: "web", mark: "changed" },
+    { ...place, uid: "db", kind: "datastore", name: "db", x: 400, mark: "removed" },
+    { ...place, uid: "key", kind: "secret", name: "key", x: 800, mark: "same" },
+  ],
+  flows: [
+    {
+      uid: "f",
+      source: "web",
+      destination: "db",
+      name: "",
+      protocol: "tcp",
+      port: 5432,
+      encrypted: null,
+      mark: "removed",
+    },
+  ],
+} as unknown as DiffDrawing;
+
+describe("two states in one drawing", () => {
+  const marks = marksOf(drawing);
+  const canvas = buildCanvas(snapshotOf(drawing), new Map(), quietLayers(drawing));
+
+  it("is drawn as a snapshot is, without supporting parts that are as they were", () => {
+    expect(canvas.nodes.map((node) => node.id)).toEqual(["web", "db"]);
+  });
+
+  it("shows a layer in which something differs", () => {
+    const [web, db, key] = drawing.elements;
+    const other = { ...drawing, elements: [web, db, { ...key, mark: "added" }] } as DiffDrawing;
+
+    expect(quietLayers(other).has("secrets")).toBe(false);
+  });
+
+  it("marks parts by sign, not by colour alone", () => {
+    const [web] = markedNodes(canvas.nodes, marks, "web");
+    const [flow] = markedEdges(canvas.edges, marks, null);
+
+    expect([web?.data.mark, web?.selected]).toEqual(["changed", true]);
+    expect(flow?.className).toBe("bh-diff-removed");
+    expect(flow?.type === "flow" && flow.data.label).toBe("− TCP:5432");
+  });
+});
