@@ -22,7 +22,9 @@ export function DifferenceItem({ group, onJump }: DifferenceItemProps) {
     <li className={classes.group}>
       <div className={classes.groupHead}>
         {own ? <DiffSign mark={own.what} /> : <KindIcon kind="flow" />}
-        <Name group={group} />
+        <span className={classes.groupWords}>
+          <Name group={group} />
+        </span>
         {onJump && (
           <Button
             className={classes.groupEnd}

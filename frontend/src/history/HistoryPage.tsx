@@ -17,7 +17,7 @@ const VersionDialog = lazy(() => import("./VersionDialog"));
 const TABS = [
   { value: "timeline", label: "Changes" },
   { value: "versions", label: "Versions" },
-  { value: "events", label: "Decisions and analyses" },
+  { value: "events", label: "Events" },
 ] as const;
 
 export default function HistoryPage() {

@@ -8,6 +8,7 @@ import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { restoreState } from "./actions/restoreState";
+import classes from "./compare.module.css";
 import { comparisonQuery } from "./queries";
 
 interface RestoreDialogProps {
@@ -33,19 +34,21 @@ export default function RestoreDialog({ to, name, onClose }: RestoreDialogProps)
       onClose={onClose}
       onConfirm={() => restore.mutate({ to, name }, { onSettled: onClose })}
     >
-      {query.error && <p role="alert">{messageOf(query.error)}</p>}
-      {!query.data && !query.error && <Skeleton height={40} aria-label="Comparing" />}
-      {query.data && (
+      <div className={classes.asked}>
+        {query.error && <p role="alert">{messageOf(query.error)}</p>}
+        {!query.data && !query.error && <Skeleton height={40} aria-label="Comparing" />}
+        {query.data && (
+          <p>
+            {same
+              ? "Elements and flows are as they were then; only places on the canvas may change."
+              : `Compared with now: ${totalsInWords(query.data.counts)}.`}
+          </p>
+        )}
         <p>
-          {same
-            ? "Elements and flows are as they were then; only places on the canvas may change."
-            : `Compared with now: ${totalsInWords(query.data.counts)}.`}
+          This is one change that you can undo. What was decided about threats stays, and holds
+          again for everything that comes back.
         </p>
-      )}
-      <p>
-        This is one change that you can undo. What was decided about threats stays, and holds again
-        for everything that comes back.
-      </p>
+      </div>
     </ConfirmDialog>
   );
 }

@@ -63,7 +63,7 @@ function ThreatLine({ threat }: { threat: ThreatDifference }) {
   const { what, severity, number, title } = threat;
   return (
     <li className={classes.threat}>
-      <DiffSign mark={what === "came" ? "added" : "removed"} />
+      <DiffSign mark={what} />
       <SeverityBadge severity={severity} />
       <span className={classes.threatTitle}>{title}</span>
       {number !== null && (

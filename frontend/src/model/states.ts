@@ -35,7 +35,7 @@ export function stateOptions(
   present: readonly string[],
 ): StateGroup[] {
   const points = [NOW, ...(has.import ? [LATEST_IMPORT] : []), START];
-  const approved = versions.some((version) => version.kind === "approved");
+  const approved = versions.find((version) => version.kind === "approved");
   const named = versions.map((version) => ({
     value: versionState(version),
     label: version.kind === "approved" ? `${version.name} (approved)` : version.name,
@@ -44,11 +44,15 @@ export function stateOptions(
   const known = new Set([...fixed, ...named.map(({ value }) => value)]);
   const others = [...new Set(present)].filter((name) => !known.has(name));
   const groups = [
-    { group: "States", items: fixed.map((value) => ({ value, label: FIXED[value] ?? value })) },
+    { group: "States", items: fixed.map((value) => ({ value, label: labelOf(value, approved) })) },
     { group: "Versions", items: named },
     { group: "Changes", items: others.map((value) => ({ value, label: stateLabel(value) })) },
   ];
   return groups.filter(({ items }) => items.length > 0);
+}
+
+function labelOf(name: string, approved: Version | undefined): string {
+  return name === APPROVED && approved ? `Approved: ${approved.name}` : stateLabel(name);
 }
 
 /** Return what a state is called, as far as its name says. */

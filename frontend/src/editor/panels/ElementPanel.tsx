@@ -1,6 +1,7 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
 import { DataSetStrip } from "../../data/DataSetStrip";
+import { SubjectHistory } from "../../history/SubjectHistory";
 import { shownFacts, unknownFacts } from "../../model/facts";
 import { lookOf } from "../../model/kinds";
 import { ancestorsOf, type SnapshotElement } from "../../model/snapshot";
@@ -56,6 +57,13 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           }
           connections={<Connections editor={editor} detail={data} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
+          history={
+            <SubjectHistory
+              model={model}
+              subject={{ on: "element", id: element.id }}
+              uid={element.uid}
+            />
+          }
           counts={{
             facts: data && shownFacts(data.facts).length,
             connections: data && data.flows.length + data.relations.length,

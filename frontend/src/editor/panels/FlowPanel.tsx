@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FlowDetail } from "../../api/types";
 import { DataSetStrip } from "../../data/DataSetStrip";
+import { SubjectHistory } from "../../history/SubjectHistory";
 import { protocolPort } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
 import { confidenceOf, shownFacts, unknownFacts } from "../../model/facts";
@@ -45,6 +46,9 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
           facts={<FlowFacts flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
+          history={
+            <SubjectHistory model={model} subject={{ on: "flow", id: flow.id }} uid={flow.uid} />
+          }
           counts={{ connections: 2 + flow.crosses.length, questions: data?.questions.length }}
         />
       )}

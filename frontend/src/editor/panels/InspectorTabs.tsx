@@ -1,10 +1,11 @@
 /** The parts of the inspector as tabs; the one chosen stays chosen from element to element. */
 import { Tabs } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
+import { IconHistory } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./inspector.module.css";
 
-type Part = "threats" | "facts" | "connections" | "questions";
+type Part = "threats" | "facts" | "connections" | "questions" | "history";
 
 interface InspectorTabsProps extends Record<Part, ReactNode> {
   counts: Partial<Record<Part, number | undefined>>;
@@ -15,6 +16,7 @@ const PARTS: readonly { id: Part; label: string }[] = [
   { id: "facts", label: "Facts" },
   { id: "connections", label: "Connections" },
   { id: "questions", label: "Questions" },
+  { id: "history", label: "History" },
 ];
 
 export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
@@ -38,7 +40,7 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
       <Tabs.List>
         {PARTS.map(({ id, label }) => (
           <Tabs.Tab key={id} value={id}>
-            {label}
+            {id === "history" ? <IconHistory size={16} aria-label={label} /> : label}
             {(counts[id] ?? 0) > 0 && <span className={classes.tabCount}>{counts[id]}</span>}
           </Tabs.Tab>
         ))}

@@ -25,7 +25,7 @@ export function DifferenceSide({ states, onJump }: DifferenceSideProps) {
   if (!data) return <ListSkeleton />;
   const pages = Math.ceil(data.count / PAGE_SIZE);
   return (
-    <aside className={classes.side} aria-label="What differs">
+    <aside className={`${classes.side} bh-narrow-diff`} aria-label="What differs">
       {data.count === 0 && <EmptyState size="compact" title="No element differs" />}
       {data.count > 0 && (
         <ul className={diff.groups}>

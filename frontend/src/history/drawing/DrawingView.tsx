@@ -3,7 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { IconSitemap } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { catalogueQuery } from "../../api/queries";
 import { kindsFrom } from "../../model/kinds";
 import { EmptyState } from "../../ui/EmptyState";
@@ -19,6 +19,12 @@ export default function DrawingView({ states }: { states: States }) {
   const query = useQuery(drawingQuery(id, states));
   const catalogue = useQuery(catalogueQuery());
   const [selected, setSelected] = useState<string | null>(null);
+  const view = useRef<HTMLDivElement>(null);
+  // On a phone the drawing lies above the list.
+  const jump = (uid: string) => {
+    setSelected(uid);
+    view.current?.scrollIntoView({ block: "nearest" });
+  };
   if (query.error && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
@@ -35,15 +41,17 @@ export default function DrawingView({ states }: { states: States }) {
   return (
     <ReactFlowProvider>
       <div className={classes.view}>
-        <DiffCanvas
-          // The first view is chosen once: another pair of states is another drawing.
-          key={`${states.before} ${states.after}`}
-          drawing={query.data}
-          kinds={kindsFrom(catalogue.data.kinds)}
-          selected={selected}
-          onSelect={setSelected}
-        />
-        <DifferenceSide states={states} onJump={setSelected} />
+        <div ref={view} className={classes.scrolled}>
+          <DiffCanvas
+            // The first view is chosen once: another pair of states is another drawing.
+            key={`${states.before} ${states.after}`}
+            drawing={query.data}
+            kinds={kindsFrom(catalogue.data.kinds)}
+            selected={selected}
+            onSelect={setSelected}
+          />
+        </div>
+        <DifferenceSide states={states} onJump={jump} />
       </div>
     </ReactFlowProvider>
   );
