@@ -6,9 +6,10 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import InvalidBaseline, changes_since, read_baseline
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse

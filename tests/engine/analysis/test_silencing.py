@@ -1,10 +1,10 @@
 """What would silence a threat is found by trying, and silences it indeed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.engine.golden import FIXTURES, read_folder
 from threatmodel.engine.analysis.rules import analyse

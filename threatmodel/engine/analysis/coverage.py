@@ -7,7 +7,6 @@ those that touch personal data, as their data sets or they themselves say, and o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeVar
 
@@ -16,6 +15,7 @@ from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.library.loader import Library, Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
+from threatmodel.engine.model.record import Record
 
 Method = Literal["stride", "linddun"]
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]
@@ -38,8 +38,7 @@ LEGEND: Final[tuple[tuple[State, str], ...]] = (
 Said = TypeVar("Said", Threat, Question)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Record, frozen=True):
     """What is known of one category on one element or flow.
 
     threats: fingerprints of what was found. waiting: facts whose answer a rule needs. considered: ids of
@@ -53,8 +52,7 @@ class Cell:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record, frozen=True):
     """The cells of one element or flow by category, in the order of the method."""
 
     subject: str
@@ -62,8 +60,7 @@ class Row:
     cells: Mapping[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record, frozen=True):
     """The grid of one method. `percent` is the share of its cells that are settled, 0..100 (%)."""
 
     method: Method

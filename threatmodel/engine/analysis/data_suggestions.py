@@ -8,7 +8,6 @@ environment variables, most of which say whom a component calls, count only for 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from threatmodel.engine.library.data_sets import (
@@ -19,6 +18,7 @@ from threatmodel.engine.library.data_sets import (
     singular,
 )
 from threatmodel.engine.model import Element, FactValue, Flow, Model
+from threatmodel.engine.model.record import Record
 
 DATA_SET: Final = "data-set"
 _SUGGESTED: Final = frozenset(
@@ -37,8 +37,7 @@ _SYSTEM_PATHS: Final = frozenset(
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class DataSuggestion:
+class DataSuggestion(Record, frozen=True):
     """A data set that an element seems to hold, or that a flow seems to carry.
 
     template: id of a template; the uid of the data set where a flow repeats one that matches no template.
@@ -69,8 +68,7 @@ def template_of(name: str) -> str | None:
     return next(iter(_Words(load_data_sets()).meant_by(name)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hint:
+class _Hint(Record, frozen=True):
     """A word that gives a data set away: as written, and where it stands."""
 
     word: str

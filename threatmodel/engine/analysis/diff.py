@@ -1,7 +1,6 @@
 """What differs from an earlier report: a pipeline fails only on what is new, and a reader sees what moved."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ import orjson
 
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.model import Element, Fact, Flow, Model
+from threatmodel.engine.model.record import Record
 
 _Json = Mapping[str, Any]
 _PLACES: Final = ("kind", "name", "parent", "source", "destination")  # of an element or flow, besides facts
@@ -18,8 +18,7 @@ class InvalidBaseline(ValueError):
     """The file is no JSON report of Bulkhead; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Record, frozen=True):
     """What an earlier report held, by uid and by fingerprint."""
 
     elements: Mapping[str, _Json]
@@ -31,8 +30,7 @@ class Baseline:
         return threat.fingerprint in self.threats
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record, frozen=True):
     """A value of an element or flow that differs; None where there was or is none."""
 
     fact: str
@@ -40,8 +38,7 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record, frozen=True):
     """An element or flow that was added, changed or removed; `changes` is empty unless it changed."""
 
     uid: str
@@ -50,8 +47,7 @@ class Part:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Record, frozen=True):
     """Elements or flows, each list by uid."""
 
     added: tuple[Part, ...]
@@ -59,8 +55,7 @@ class Parts:
     removed: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoneThreat:
+class GoneThreat(Record, frozen=True):
     """A threat of the earlier report that is not found any more."""
 
     fingerprint: str
@@ -70,8 +65,7 @@ class GoneThreat:
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Record, frozen=True):
     """What is new, different and gone since a baseline."""
 
     elements: Parts

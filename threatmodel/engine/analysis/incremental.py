@@ -58,6 +58,7 @@ from threatmodel.engine.analysis.rules import (
 from threatmodel.engine.library.loader import SCOPES, Library, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
 from threatmodel.engine.model.collector import built_to_stay, collector_at_rest
+from threatmodel.engine.model.record import Record
 
 T = TypeVar("T")
 
@@ -73,8 +74,7 @@ class InvalidEdit(ValueError):
     """The edit names something that the model does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactSet:
+class FactSet(Record, frozen=True):
     """Give an element or flow a fact, or take it away (None)."""
 
     uid: str
@@ -82,59 +82,51 @@ class FactSet:
     fact: Fact | None
 
 
-@dataclass(frozen=True, slots=True)
-class ElementPut:
+class ElementPut(Record, frozen=True):
     """Add an element, or replace the one of its uid."""
 
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
-class ElementMoved:
+class ElementMoved(Record, frozen=True):
     """Put an element inside another one, or inside nothing."""
 
     uid: str
     parent: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ElementRenamed:
+class ElementRenamed(Record, frozen=True):
     """Give an element another name."""
 
     uid: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ElementRemoved:
+class ElementRemoved(Record, frozen=True):
     """Take an element away. What it holds, its relations and flows stay, without effect."""
 
     uid: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlowPut:
+class FlowPut(Record, frozen=True):
     """Add a flow, or replace the one of its uid."""
 
     flow: Flow
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRemoved:
+class FlowRemoved(Record, frozen=True):
     """Take a flow away."""
 
     uid: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelationAdded:
+class RelationAdded(Record, frozen=True):
     """Join two elements."""
 
     relation: Relation
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRemoved:
+class RelationRemoved(Record, frozen=True):
     """Part two elements."""
 
     relation: Relation

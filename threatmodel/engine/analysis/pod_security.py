@@ -6,13 +6,13 @@ field of the pod as well, even where every container overrides it, and so does t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.model import Element, Fact, FactValue, Model
 from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.record import Record
 
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]
@@ -35,8 +35,7 @@ class UnknownVersion(ValueError):
     """The text names no Kubernetes version; 1.34 is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record, frozen=True):
     """One row of the standard: a fact and the values it may have."""
 
     id: str
@@ -67,8 +66,7 @@ class Check:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Record, frozen=True):
     """A field that keeps a workload from the next level: whose it is, its value, and where it stands.
 
     `wants` says what is asked of it. Where a file is silent, the line is that of the part that should say it.
@@ -85,8 +83,7 @@ class Blocker:
     of_pod: bool = False  # it stands in the security context that the containers share
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Record, frozen=True):
     """A fact that nobody has told and that the next level depends on."""
 
     check: str
@@ -95,8 +92,7 @@ class Unknown:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class PodSecurity:
+class PodSecurity(Record, frozen=True):
     """The highest level that is certain, and what is in the way of the next one.
 
     Without blockers, `unknown` may hide them: then the level is unknown above `level`.
@@ -116,8 +112,7 @@ class PodSecurity:
         return self.level if self.is_certain else f"unknown above {self.level}"
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Record, frozen=True):
     """What a namespace that enforces a level makes of a pod: `found` is judged by the version it enforces.
 
     Unknown when what nobody has told decides.

@@ -5,13 +5,12 @@ Each stays a threat of its own, with its evidence, its controls and what is deci
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Hygiene:
+class Hygiene(Record, frozen=True):
     """The gaps in the hygiene of one component, worst first; two at least. `component` is its uid."""
 
     component: str

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
@@ -76,8 +75,7 @@ class Question(Record, frozen=True):
     could_raise: tuple[tuple[Severity, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Record, frozen=True):
     """What the rules say of a model: threats worst first, questions by the risk that waits on them."""
 
     threats: tuple[Threat, ...]

@@ -7,7 +7,6 @@ where something else helps.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -19,6 +18,7 @@ from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import BASE_FACTS, SCOPES, Library, Rule, read_yaml
 from threatmodel.engine.model import CATALOGUE, FactType, Model
+from threatmodel.engine.model.record import Record
 
 Variables = Mapping[str, Any]
 Outcome = Literal["fires", "silent", "asks"]
@@ -39,8 +39,7 @@ _FLOW: Final = frozenset({"flow", "self"})  # both names of a flow
 _HOLDERS: Final[Mapping[str, str]] = {"ns": "the namespace", "account": "the service account"}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record, frozen=True):
     """A fact that would be otherwise: whose it is in the condition, and what would be said of it.
 
     `label` is empty where `says` speaks for itself. `value` is one that does it.
@@ -56,8 +55,7 @@ class Change:
         return f"{self.label} {self.says}" if self.label else self.says
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Record, frozen=True):
     """Changes that silence the rule together; `instead` are rules as severe that would fire in its place."""
 
     changes: tuple[Change, ...]
@@ -116,8 +114,7 @@ def derived_words() -> Mapping[str, Mapping[str, str]]:
 # --- what could be otherwise -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(Record, frozen=True):
     """One other value of a fact, its word, and how it is said; those said alike are named together."""
 
     holder: str

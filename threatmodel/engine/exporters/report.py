@@ -1,20 +1,19 @@
 """What every format writes: the model, its analysis, and how it came about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from threatmodel.engine.analysis.diff import Changes
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
+from threatmodel.engine.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record, frozen=True):
     """One analysis of one input: the time of each step (s), and what differs from a baseline."""
 
     model: Model
     analysis: Analysis
     problems: tuple[Problem, ...] = ()
-    seconds: Mapping[str, float] = field(default_factory=dict)
+    seconds: Mapping[str, float] = {}
     changes: Changes | None = None

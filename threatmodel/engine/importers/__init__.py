@@ -1,7 +1,6 @@
 """Files in, model out: which importer takes which document, and what became of the rest."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
@@ -15,12 +14,12 @@ from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_do
 from threatmodel.engine.importers.yaml_shapes import Shapes
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.record import Record
 
 __all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "profiles_in", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
+class Importer(Record, frozen=True):
     """One format: which documents are meant for it, and how they become elements.
 
     `import_documents` gets every matching document of the whole input, in the order it was given, because
@@ -33,8 +32,7 @@ class Importer:
     import_documents: Callable[[Sequence[Document], ModelBuilder], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Record, frozen=True):
     """What the input says: the model, and what could not be used or understood."""
 
     model: Model

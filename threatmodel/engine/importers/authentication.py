@@ -2,26 +2,24 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.images import Product
 from threatmodel.engine.importers.redaction import is_weak_credential
+from threatmodel.engine.model.record import Record
 
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record, frozen=True):
     """Whether callers must authenticate, and the sentence that says why."""
 
     required: bool
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Record, frozen=True):
     """A product that lets anyone in unless one of these variables or options is set."""
 
     variables: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from threatmodel.engine.importers.images import (
 from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
 from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Relation, Source
+from threatmodel.engine.model.record import Record
 
 INTERNET: Final = "internet"
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
@@ -50,8 +51,7 @@ class _Draft:
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _ImageUse:
+class _ImageUse(Record, frozen=True):
     """One container that uses an image."""
 
     reference: ImageReference
@@ -59,8 +59,7 @@ class _ImageUse:
     built_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ImageInUse:
+class ImageInUse(Record, frozen=True):
     """An image of the model, and each reference by which something uses it."""
 
     uid: str
@@ -69,8 +68,7 @@ class ImageInUse:
     built_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltImage:
+class BuiltImage(Record, frozen=True):
     """An image that the input says is built here, and from what.
 
     `dockerfile` and `context` are paths as the input's files are named; `inline` is the text of a
@@ -82,7 +80,7 @@ class BuiltImage:
     source: Source
     context: str = ""
     target: str = ""
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = {}
     inline: str | None = None
 
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.compose import is_environment_file
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.importers.input_limits import input_limits
+from threatmodel.engine.model.record import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
@@ -20,8 +20,7 @@ class UnusableInput(ValueError):
     """A path cannot be read; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Record, frozen=True):
     """The files read, and the names among them that were given one by one rather than found in a folder."""
 
     files: tuple[TextFile, ...]

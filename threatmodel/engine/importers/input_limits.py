@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from threatmodel.engine.model.record import Record
 
 _MEBIBYTE: Final = 1024 * 1024
 
@@ -13,8 +14,7 @@ class InvalidLimit(ValueError):
     """A limit in the environment makes no sense; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputLimits:
+class InputLimits(Record, frozen=True):
     """The limits of one import. Values are scalars and collections; aliases count as written out."""
 
     import_bytes: int  # all files of an upload together; each file of the command line
@@ -26,8 +26,7 @@ class InputLimits:
     yaml_documents: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Record, frozen=True):
     """An environment variable: what it stands for without a value, and between which bounds it may lie."""
 
     name: str

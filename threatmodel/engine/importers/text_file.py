@@ -1,10 +1,9 @@
 """One file handed to the importers: the start of the data's path."""
 
-from dataclasses import dataclass
+from threatmodel.engine.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(Record, frozen=True):
     """A file by the name people know it by, and its bytes as they came."""
 
     name: str

@@ -9,7 +9,6 @@ A file is used whole or not at all: one problem of severity error means that no 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_shapes import Parsed, Shapes, separate_documents
 from threatmodel.engine.importers.yaml_values import Scalar, Tagged, YamlList, YamlMap, YamlValue
+from threatmodel.engine.model.record import Record
 
 __all__ = [
     "EMPTY_LIST",
@@ -52,8 +52,7 @@ __all__ = [
 _MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Record, frozen=True):
     """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they stand for."""
 
     max_bytes: int = 5 * 1024 * 1024
@@ -72,8 +71,7 @@ def limits_in_force() -> Limits:
     return Limits(given.yaml_bytes, given.yaml_values, given.yaml_depth, given.yaml_documents)
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Record, frozen=True):
     """The documents of one file (empty ones left out), the line each starts on, and what went wrong."""
 
     documents: tuple[YamlValue, ...] = ()
@@ -364,8 +362,7 @@ def _built(data: bytes, limits: Limits, before: int = 0) -> "_Builder":
     return builder
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Record, frozen=True):
     """What an anchor names: the value, the nodes it stands for, the levels it nests."""
 
     value: YamlValue

@@ -1,7 +1,6 @@
 """Data sets that names give away, read from data_sets.yaml: what analysis/data_suggestions.py looks for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ import yaml
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.model import CATALOGUE, FactValue
+from threatmodel.engine.model.record import Record
 
 _PATH: Final = Path(__file__).with_name("data_sets.yaml")
 _WORDS: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9]+( [a-z0-9]+)*$"}}
@@ -65,8 +65,7 @@ class InvalidDataSets(ValueError):
     """The file of data sets cannot be used; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataSetTemplate:
+class DataSetTemplate(Record, frozen=True):
     """A data set to suggest: the words that give it away, and the facts that hold of it nearly everywhere."""
 
     id: str
@@ -78,8 +77,7 @@ class DataSetTemplate:
     facts: Mapping[str, FactValue]
 
 
-@dataclass(frozen=True, slots=True)
-class DataSetTemplates:
+class DataSetTemplates(Record, frozen=True):
     """All templates by id, in the order of their file, and the words that matter to none in particular.
 
     ignored: words of helpers, whose names tell nothing. endings: what names append without a hyphen.

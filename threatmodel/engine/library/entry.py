@@ -27,6 +27,7 @@ from threatmodel.engine.library.loader import (
 )
 from threatmodel.engine.library.positions import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.record import Record
 
 PREFIX: Final = "team-"
 EXPRESSION_MOST: Final = 2_000  # characters, as in the schema; said here in words people understand
@@ -50,8 +51,7 @@ _FUNCTIONS: Final = frozenset(
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Record, frozen=True):
     """What keeps an entry from being used. `place` is the field at fault."""
 
     place: str

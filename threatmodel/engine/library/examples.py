@@ -6,21 +6,20 @@ is missing. Records may leave out fields: text is then empty, numbers 0, boolean
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, InvalidRule, Rule, read_yaml
 from threatmodel.engine.model import CATALOGUE, FactType
+from threatmodel.engine.model.record import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
 _EMPTY: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Record, frozen=True):
     """One situation with the outcome the rule must have; `asks` names the missing fact when unknown."""
 
     rule: str
@@ -30,8 +29,7 @@ class Example:
     asks: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record, frozen=True):
     """What a rule says of a situation; `missing` names the fact that kept it from an answer."""
 
     outcome: Outcome

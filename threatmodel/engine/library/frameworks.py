@@ -1,11 +1,11 @@
 """The words of the methods: STRIDE and LINDDUN categories, severities, control classes, kinds of data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.record import Record
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
@@ -16,8 +16,7 @@ LIFECYCLE: Final = ("build", "registry", "deploy", "runtime", "orchestrate", "re
 _FOLDER: Final = Path(__file__).parent / "frameworks"
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Record, frozen=True):
     """One category of a method: what it endangers, and the DFD roles it speaks of."""
 
     id: str
@@ -29,8 +28,7 @@ class Category:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataCategory:
+class DataCategory(Record, frozen=True):
     """One category of personal data.
 
     special: GDPR Art. 9. protected: under stricter rules without standing there. identifies: it names a
@@ -45,8 +43,7 @@ class DataCategory:
     identifies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DataSubjects:
+class DataSubjects(Record, frozen=True):
     """People whom data tells about; `protected` people enjoy stricter rules."""
 
     id: str
@@ -54,8 +51,7 @@ class DataSubjects:
     protected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LegalBasis:
+class LegalBasis(Record, frozen=True):
     """A ground in law for processing personal data, and where it stands."""
 
     id: str

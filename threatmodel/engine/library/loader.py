@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ from threatmodel.engine.library.expressions import cel
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.record import Record
 
 FOLDER: Final = Path(__file__).parent
 
@@ -93,8 +93,7 @@ class InvalidReferences(ValueError):
     """A reference file cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceSpec:
+class EvidenceSpec(Record, frozen=True):
     """A fact to show when the rule fires: `holder.fact`; `where` keeps the list items it is true for.
 
     `reads` are the fields of an item that `where` reads; None when it reads the whole item.
@@ -112,8 +111,7 @@ class EvidenceSpec:
         return [item.get(name) for name in self.reads]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record, frozen=True):
     """One condition on one element or flow, and what it means when it holds.
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `hygiene`: it tells of one
@@ -138,8 +136,7 @@ class Rule:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Record, frozen=True):
     """A safeguard: what it is, when in the lifecycle it acts, how to do it and how to verify it."""
 
     id: str
@@ -151,8 +148,7 @@ class Control:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record, frozen=True):
     """An entry of a public catalogue, by an id such as attack:T1611, with its title and address."""
 
     id: str
@@ -161,8 +157,7 @@ class Reference:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Record, frozen=True):
     """Everything the analysis and the app know, by id; rules in the order of their ids."""
 
     rules: tuple[Rule, ...]

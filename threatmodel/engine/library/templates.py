@@ -5,7 +5,6 @@ differs from team to team (who is authenticated how, what is backed up) stays un
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ import jsonschema_rs
 
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.record import Record
 
 FOLDER: Final = Path(__file__).with_suffix("")
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
@@ -77,8 +77,7 @@ class InvalidTemplate(ValueError):
     """A template file cannot be used; the message names the file and what to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Record, frozen=True):
     """An architecture to start from. Its uids are those of a model that holds nothing else."""
 
     id: str

@@ -1,11 +1,11 @@
 """What can stand in a model: the kinds, their facts and their nesting, read from catalogue.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.model.data_file import parse_data
+from threatmodel.engine.model.record import Record
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
@@ -15,8 +15,7 @@ class InvalidCatalogue(ValueError):
     """The catalogue file contradicts itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactType:
+class FactType(Record, frozen=True):
     """One fact a kind may have.
 
     `type` is bool, int, float, text, enum (of `options`), list (of text) or records (objects whose
@@ -35,8 +34,7 @@ class FactType:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Record, frozen=True):
     """One kind of element: its place in a data flow diagram, its facts, what may hold it.
 
     A kind that is not `drawn` has no place on the canvas: data sets lie on others instead of in them.
@@ -54,8 +52,7 @@ class Kind:
     drawn: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RelationType:
+class RelationType(Record, frozen=True):
     """One type of relation and the kinds it may join."""
 
     id: str
@@ -64,8 +61,7 @@ class RelationType:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Record, frozen=True):
     """Every kind, the facts of flows, the relation types, and which kinds may exchange data."""
 
     kinds: Mapping[str, Kind]

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.exporters.handbook.markdown import value
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.model.record import Record
 
 _BARE: Final = Path(__file__).with_name("bare")
 _FILES: Final = {
@@ -17,8 +17,7 @@ _FILES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Record, frozen=True):
     """The value that a platform gives a fact no file sets, and why."""
 
     platform: str

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from threatmodel.engine.exporters.handbook.markdown import code, link, text
@@ -20,13 +19,13 @@ from threatmodel.engine.library.loader import (
     title_in_general,
 )
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.record import Record
 
 FLOW: Final = "flow"
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Record, frozen=True):
     """Everything the pages need. By rule id: `topics`, their folders, and `written`, their files."""
 
     library: Library

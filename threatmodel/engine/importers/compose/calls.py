@@ -1,7 +1,6 @@
 """Who calls whom in a compose project, and who is reached from outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
@@ -23,6 +22,7 @@ from threatmodel.engine.importers.flows import (
 )
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
+from threatmodel.engine.model.record import Record
 
 LOCAL_USER: Final = f"{NODE}/local"
 _HOST_NAMES: Final = (
@@ -37,8 +37,7 @@ _ONE_SHOT_WORDS: Final = frozenset(
 _RUNTIME_API: Final = "DOCKER_HOST"
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Record, frozen=True):
     """A call that a service is concluded to make; stronger kinds of evidence are drawn first."""
 
     strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred, stated
@@ -11,6 +10,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 _WINDOWS: Final = re.compile(r"[A-Za-z]:[\\/]")
 _PATH_START: Final = re.compile(r"[/.~$\\]|[A-Za-z]:[\\/]")
@@ -30,8 +30,7 @@ _TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Record, frozen=True):
     """One mount; `source` is the host's path or the name of a volume, secret or config."""
 
     source: str

@@ -1,11 +1,11 @@
 """Ports of a service: short and long syntax, ranges, published and merely exposed ones."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.model.record import Record
 
 _RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _SHORT: Final = re.compile(
@@ -17,8 +17,7 @@ _HIGHEST: Final = 65_535
 _LOOPBACK: Final = re.compile(r"127\.[0-9.]{1,15}|\[?::1\]?|localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPort:
+class PublishedPort(Record, frozen=True):
     """A port of the container.
 
     `published` tells whether the host offers it; then a `host_port` of 0 stands for any free one.
@@ -48,8 +47,7 @@ class PublishedPort:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(Record, frozen=True):
     """The ports of a service, and the settings that could not be understood."""
 
     known: tuple[PublishedPort, ...]

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.authentication import authentication_of
@@ -33,14 +32,14 @@ from threatmodel.engine.importers.images import (
 from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22
 _DATASTORES: Final = frozenset({"database", "cache", "queue"})
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Record, frozen=True):
     """What the flows of a project need to know of one of its services."""
 
     name: str

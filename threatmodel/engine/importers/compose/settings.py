@@ -1,16 +1,15 @@
 """What the files say of one service: the values of each key in the order of the files, with file and line."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from threatmodel.engine.importers.compose.interpolation import plain
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_bool, as_int
 from threatmodel.engine.importers.yaml_values import Tagged
 from threatmodel.engine.model import Fact, FactValue, Source
+from threatmodel.engine.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Record, frozen=True):
     """A value with the place where it stands."""
 
     value: YamlValue

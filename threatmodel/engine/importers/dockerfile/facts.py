@@ -8,7 +8,6 @@ checked, packages without a signature.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.builder import defaulted, stated
@@ -18,6 +17,7 @@ from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 _DEEPEST: Final = 50  # stages that start from each other
 _MOST_ITEMS: Final = 200
@@ -30,8 +30,7 @@ _PORT: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/(tcp|udp|sctp))?", re.IG
 _ARCHIVE_OF_GIT: Final = re.compile(r"(?:git@|git://|ssh://)")
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Record, frozen=True):
     """What an image starts from, and the line that says so; no reference for `scratch` or a variable."""
 
     reference: ImageReference | None

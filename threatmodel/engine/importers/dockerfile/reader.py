@@ -13,6 +13,8 @@ from typing import Final
 
 import orjson
 
+from threatmodel.engine.model.record import Record
+
 LONGEST_FILE: Final = 1024 * 1024  # bytes; Docker's own bound is 1 MiB
 _MOST_INSTRUCTIONS: Final = 5_000
 
@@ -37,8 +39,7 @@ class InvalidDockerfile(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Record, frozen=True):
     """One instruction. `text` is what follows its flags, continued lines joined.
 
     `script` holds the bodies of its here-documents. Each of `pieces` says from which character of
@@ -87,8 +88,7 @@ class Stage:
     instructions: list[Instruction] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Record, frozen=True):
     """The arguments before the first stage, and the stages in order; at least one."""
 
     arguments: tuple[Instruction, ...]

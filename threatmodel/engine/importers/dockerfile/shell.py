@@ -5,8 +5,9 @@ One expression cuts the text; nothing is expanded or run.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from threatmodel.engine.model.record import Record
 
 _TOKEN: Final = re.compile(
     r"""
@@ -34,8 +35,7 @@ _BEFORE: Final = frozenset(
 _LONGEST_WORD: Final = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Record, frozen=True):
     """One simple command. `place` is where it begins in the script, `after` the operator before it."""
 
     words: tuple[str, ...]

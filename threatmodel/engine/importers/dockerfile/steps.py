@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,7 @@ import yaml
 
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.shell import Command, commands
+from threatmodel.engine.model.record import Record
 
 _TOOLS: Final[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("tools.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
@@ -25,16 +25,14 @@ _SETUID_MODE: Final = re.compile(r"0?[2467][0-7]{3}|[ugoa]{0,4}\+[rwxX]{0,4}s[rw
 _PACKAGE: Final = re.compile(r"(?:@[\w.-]{1,100}/)?[A-Za-z0-9][\w.+~:/@=<>-]{0,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record, frozen=True):
     """Something a step does, in a few words, and the line it stands on."""
 
     what: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Manager:
+class _Manager(Record, frozen=True):
     """A package manager as tools.yaml describes it."""
 
     name: str

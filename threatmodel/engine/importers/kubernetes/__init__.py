@@ -5,7 +5,6 @@ and label across files, so nothing is drawn before everything is read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
@@ -57,6 +56,7 @@ from threatmodel.engine.importers.kubernetes.services import Service, read_servi
 from threatmodel.engine.importers.kubernetes.storage import draw_storage
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 __all__ = ["import_documents", "matches"]
 
@@ -87,8 +87,7 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
     builder.report_all(reader.problems())
 
 
-@dataclass(frozen=True, slots=True)
-class _Inventory:
+class _Inventory(Record, frozen=True):
     """Everything that was read, ready to be drawn."""
 
     by_kind: dict[str, _Objects]

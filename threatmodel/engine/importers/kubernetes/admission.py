@@ -4,7 +4,6 @@ The API server runs on the nodes of the control plane, so its calls start at the
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import target_port
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]
@@ -29,8 +29,7 @@ _DEFAULT_TIMEOUT_S: Final = 10
 _LONGEST_HOST: Final = 253
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Record, frozen=True):
     """What the API server calls: a Service of the cluster, or a host by its URL."""
 
     service: tuple[str, str] | None

@@ -13,6 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]
@@ -29,8 +30,7 @@ _ALL: Final = "*"
 _LONGEST: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class _Repository:
+class _Repository(Record, frozen=True):
     """Where sources come from; `is_chart` when it is a repository of charts and not of sources."""
 
     uid: str
@@ -40,8 +40,7 @@ class _Repository:
     is_chart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivery:
+class _Delivery(Record, frozen=True):
     """One source that an Application brings to one destination."""
 
     object: KubernetesObject

@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service
+from threatmodel.engine.model.record import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 
@@ -17,8 +17,7 @@ _SERVICE_LABEL: Final = "kubernetes.io/service-name"
 _MOST: Final = 32  # addresses of one Service; more of them tell nothing more
 
 
-@dataclass(frozen=True, slots=True)
-class _Address:
+class _Address(Record, frozen=True):
     """An address and the Service that leads to it."""
 
     key: tuple[str, str]

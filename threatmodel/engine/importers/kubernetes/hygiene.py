@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +10,7 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 _PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS: Final = ("postStart", "preStop")
@@ -126,8 +126,7 @@ def _probe_hosts(container: Section) -> Iterable[str]:
                 yield host
 
 
-@dataclass(frozen=True, slots=True)
-class Upkeep:
+class Upkeep(Record, frozen=True):
     """What other objects say of workloads: budgets against disruption, and autoscalers."""
 
     budgets: Mapping[str, KubernetesObject]

@@ -1,12 +1,12 @@
 """Ingresses: which hosts and paths lead from outside to which Services."""
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 _NGINX: Final = "nginx.ingress.kubernetes.io/"
 _AUTHENTICATION: Final = (
@@ -37,8 +37,7 @@ _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Record, frozen=True):
     """A Service that an Ingress leads to, on a port given by number or name."""
 
     service: str
@@ -48,8 +47,7 @@ class Backend:
     tls: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ingress:
+class Ingress(Record, frozen=True):
     """An Ingress, its hosts and where they lead."""
 
     object: KubernetesObject

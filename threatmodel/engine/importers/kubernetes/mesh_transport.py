@@ -12,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
+from threatmodel.engine.model.record import Record
 
 _MUTUAL: Final = frozenset({"ISTIO_MUTUAL", "MUTUAL"})
 _ENCRYPTED_PROTOCOLS: Final = frozenset({"https", "tls", "grpcs", "ldaps", "amqps", "rediss"})
@@ -19,8 +20,7 @@ _INJECT: Final = "sidecar.istio.io/inject"
 _MOST_HOSTS: Final = 10_000  # that patterns of hosts may mean together
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Record, frozen=True):
     """A DestinationRule as it concerns one end of flows: what it says in general and for single ports."""
 
     object: KubernetesObject

@@ -5,7 +5,6 @@ Where that one stands in the input too, as in a dump of a cluster, it counts ins
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
@@ -14,6 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import FactValue
+from threatmodel.engine.model.record import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 
@@ -43,8 +43,7 @@ _SET_BY_OPERATOR: Final[Mapping[str, FactValue]] = {
 _SET_WORDS: Final = "The Prometheus operator sets it on the containers that it makes."
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Record, frozen=True):
     """What the operator makes of one kind: names, labels and ports by its documentation."""
 
     prefix: str

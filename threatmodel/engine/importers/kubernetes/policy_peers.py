@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
@@ -13,14 +12,14 @@ from threatmodel.engine.importers.kubernetes.policies import directions_of
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, Requirement, label_selector
 from threatmodel.engine.model import Fact, Flow, Source
+from threatmodel.engine.model.record import Record
 
 Direction = Literal["ingress", "egress"]
 
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Ports:
+class _Ports(Record, frozen=True):
     """One entry of a rule's ports; `name` when the port is given by name."""
 
     first: int
@@ -28,8 +27,7 @@ class _Ports:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Record, frozen=True):
     """One rule: the workloads of the input that it admits (None: everyone), on which ports (none: all)."""
 
     peers: frozenset[str] | None
@@ -47,8 +45,7 @@ class _Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Policy:
+class _Policy(Record, frozen=True):
     """A policy as it concerns one workload in one direction."""
 
     object: KubernetesObject

@@ -13,6 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import label_selector
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 _Rule = dict[str, Any]
 _BUILT_IN: Final[Mapping[str, list[_Rule]]] = yaml.load(
@@ -28,8 +29,7 @@ RoleKey = tuple[str, str]
 """Namespace and name of a role; the namespace of a ClusterRole is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRule:
+class RoleRule(Record, frozen=True):
     """One rule of a role and the line it stands on (0 for a rule that Kubernetes ships)."""
 
     verbs: tuple[str, ...]
@@ -96,8 +96,7 @@ class Role:
         return Source("file", file, line)
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Record, frozen=True):
     """A role given to somebody within a scope: `cluster` or the name of a namespace."""
 
     role: Role

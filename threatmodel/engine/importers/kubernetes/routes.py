@@ -1,7 +1,6 @@
 """Routes of the Gateway API and virtual services of Istio: what the gateways of the input lead on to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
@@ -12,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
+from threatmodel.engine.model.record import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
 _MESH: Final = "mesh"  # the gateway of Istio that stands for the side cars, and no door
@@ -21,8 +21,7 @@ Key = tuple[str, str]
 """Namespace and name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(Record, frozen=True):
     """A Service that a route leads to; `port` is empty when it is left to the Service."""
 
     service: Key
@@ -31,8 +30,7 @@ class Backend:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Record, frozen=True):
     """One route: the gateways it hangs on, the hosts it is for, and where it leads."""
 
     object: KubernetesObject

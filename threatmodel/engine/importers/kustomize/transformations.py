@@ -1,14 +1,16 @@
 """What a kustomization does to all of its objects: namespace, names, labels, images, replicas."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.images import parse_image
 from threatmodel.engine.importers.kubernetes.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
 from threatmodel.engine.importers.kustomize.names import with_references
 from threatmodel.engine.importers.kustomize.patches import with_key
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.model.record import Record
 
 _POD_LABELS: Final = ("spec", "template", "metadata", "labels")
 _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,8 +25,7 @@ _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
 _NOT_RENAMED: Final = frozenset({"Namespace", "CustomResourceDefinition"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Record, frozen=True):
     """One object, and the file that the lines of its content are those of."""
 
     file: str

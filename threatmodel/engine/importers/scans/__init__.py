@@ -7,8 +7,9 @@ whoever found it; the later report of a scanner replaces its earlier one.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.scans import cyclonedx, grype, openvex, sarif, trivy
@@ -24,14 +25,14 @@ from threatmodel.engine.importers.scans.json_document import (
 )
 from threatmodel.engine.importers.scans.places import Places
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.model.record import Record
 
 __all__ = ["FORMATS", "InvalidReport", "Report", "ReportFormat", "import_reports", "read_report"]
 
 _LEAKS_TOLD: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFormat:
+class ReportFormat(Record, frozen=True):
     """One format: how it is known, which keys of its objects mark their line, and what it says."""
 
     id: str
@@ -54,8 +55,7 @@ FORMATS: Final[tuple[ReportFormat, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record, frozen=True):
     """A report that was recognised and read."""
 
     document: JsonDocument

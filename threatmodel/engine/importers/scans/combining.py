@@ -5,10 +5,10 @@ beside it, and the same vulnerability stays one record.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.engine.importers.scans.vulnerabilities import MOST_KEPT, counted, order
+from threatmodel.engine.model.record import Record
 
 Json = dict[str, Any]
 
@@ -17,8 +17,7 @@ _COUNTS: Final = "vulnerability_counts"
 _SCANS: Final = "scans"
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Record, frozen=True):
     """One item of a list fact and where it was read."""
 
     item: Json

@@ -1,7 +1,8 @@
 """What every scanner says, whatever its format: the value types between the readers and the model."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from threatmodel.engine.model.record import Record
 
 Status = Literal["affected", "under-investigation", "not-affected", "fixed"]
 Kind = Literal["vulnerabilities", "sbom", "assessment", "checks"]
@@ -32,8 +33,7 @@ def severity_of(word: str, score: float = 0.0) -> str:
     return next((severity for bound, severity in bands if score >= bound), "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Record, frozen=True):
     """A CVSS base score, the version of CVSS it is of, and the vector it follows from."""
 
     score: float = 0.0
@@ -44,8 +44,7 @@ class Rating:
 NO_RATING: Final = Rating()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record, frozen=True):
     """A vulnerability in one package; `line` is that of the report."""
 
     id: str
@@ -64,8 +63,7 @@ class Finding:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Record, frozen=True):
     """What an assessment (VEX) says of vulnerabilities in products; no packages mean all of them.
 
     `products` are image references, package URLs, digests or the serial number of a bill of materials.
@@ -81,8 +79,7 @@ class Statement:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Record, frozen=True):
     """A fault of configuration that a tool found at a place of a manifest or Dockerfile, or at an object."""
 
     rule: str
@@ -94,8 +91,7 @@ class Remark:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Record, frozen=True):
     """A credential that a tool found: its kind and where it lies, never the value."""
 
     kind: str
@@ -104,8 +100,7 @@ class Leak:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Record, frozen=True):
     """What one tool says of one thing: an image by any of its `names` and digests, or a folder of files."""
 
     file: str

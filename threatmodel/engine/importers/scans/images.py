@@ -1,7 +1,6 @@
 """Which image of the model a scan is about, whatever its registry is called in the report."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -10,6 +9,7 @@ from threatmodel.engine.importers.images import ImageReference, parse_image
 from threatmodel.engine.importers.scans.findings import Scan
 from threatmodel.engine.importers.scans.package_url import image_digest, image_name, parse_package_url
 from threatmodel.engine.model import Source
+from threatmodel.engine.model.record import Record
 
 _ARCHIVES: Final = (".tar", ".tgz", ".tar.gz", ".oci")
 
@@ -18,8 +18,7 @@ class NoImage(ValueError):
     """A scan cannot be tied to an image; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Record, frozen=True):
     """The image a scan is about: its element, and the tag it was scanned by."""
 
     uid: str

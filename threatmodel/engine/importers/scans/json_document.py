@@ -7,7 +7,6 @@ time a key stands in it belongs to the n-th object that has the key. Where that 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ import orjson
 
 from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.model.record import Record
 
 Json = dict[str, Any]
 
@@ -22,8 +22,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _HEAD: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLimits:
+class ReportLimits(Record, frozen=True):
     """What one report may hold; a value is a scalar or a collection."""
 
     max_bytes: int = 24 * 1024 * 1024

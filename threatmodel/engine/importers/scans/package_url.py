@@ -1,11 +1,11 @@
 """Package URLs (purl), as far as images and package names need them."""
 
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
+from threatmodel.engine.model.record import Record
 
-@dataclass(frozen=True, slots=True)
-class PackageUrl:
+
+class PackageUrl(Record, frozen=True):
     """The parts of pkg:type/namespace/name@version?qualifiers."""
 
     type: str

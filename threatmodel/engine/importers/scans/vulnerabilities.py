@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.scans.findings import SEVERITIES, Finding, Statement, Status
 from threatmodel.engine.importers.scans.ratings import best
+from threatmodel.engine.model.record import Record
 
 MOST_KEPT: Final = (
     100  # of one image; a person reads the first twenty, and each costs 300 bytes wherever it goes
@@ -16,8 +18,7 @@ _STATUS_ORDER: Final[tuple[Status, ...]] = ("affected", "under-investigation", "
 _MOST_NAMED: Final = 4  # packages and versions of one vulnerability
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record, frozen=True):
     """A finding, and which scanner told it in which file."""
 
     finding: Finding
@@ -25,8 +26,7 @@ class Found:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vulnerabilities:
+class Vulnerabilities(Record, frozen=True):
     """Records as the catalogue has them, with the place of each, and how many there are by severity."""
 
     records: tuple[dict[str, Any], ...]
