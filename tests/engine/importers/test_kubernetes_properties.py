@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,28 @@ def test_shuffled_documents_give_the_same_model(name: str) -> None:
     for seed in range(8):
         shuffled = documents[:]
         random.Random(seed).shuffle(shuffled)
+
+        assert without_lines(model_to_json(read_documents(shuffled).model)) == expected
+
+
+def shuffled_keys(value: Any, chance: random.Random) -> Any:
+    """The same with the keys of every mapping in another order; lists keep theirs, for it means something."""
+    if isinstance(value, dict):
+        items = [(key, shuffled_keys(item, chance)) for key, item in value.items()]
+        chance.shuffle(items)
+        return dict(items)
+    return [shuffled_keys(item, chance) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", ["clinic", "legacy", "node-agents", "identities", "live-dump"])
+def test_shuffled_keys_give_the_same_model(name: str) -> None:
+    files = [*sorted((FIXTURES / name).glob("*.yaml")), *(FIXTURES / name).glob("dump.json")]
+    documents = [one for path in files for one in yaml.safe_load_all(path.read_text()) if one]
+    expected = without_lines(model_to_json(read_documents([json.dumps(one) for one in documents]).model))
+
+    for seed in range(4):
+        chance = random.Random(seed)
+        shuffled = [json.dumps(shuffled_keys(one, chance)) for one in documents]
 
         assert without_lines(model_to_json(read_documents(shuffled).model)) == expected
 
