@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DiffDrawing } from "../api/types";
 import { buildCanvas } from "./canvas";
-import { markedEdges, markedNodes, marksOf, quietLayers, snapshotOf } from "./diffDrawing";
+import { markedFlows, markedNodes, marksOf, quietLayers, snapshotOf } from "./diffDrawing";
 
 const place = { x: 0, y: 0, width: 180, height: 56, parent: null };
 const state = { name: "now", seq: 3, at: "2026-01-01T00:00:00Z", version: null };
@@ -44,10 +44,9 @@ describe("two states in one drawing", () => {
 
   it("marks parts by sign, not by colour alone", () => {
     const [web] = markedNodes(canvas.nodes, marks, "web");
-    const [flow] = markedEdges(canvas.edges, marks, null);
+    const [flow] = markedFlows(canvas.edges, marks);
 
     expect([web?.data.mark, web?.selected]).toEqual(["changed", true]);
-    expect(flow?.className).toBe("bh-diff-removed");
-    expect(flow?.type === "flow" && flow.data.label).toBe("− TCP:5432");
+    expect([flow?.mark, flow?.data.label]).toEqual(["removed", "− TCP:5432"]);
   });
 });

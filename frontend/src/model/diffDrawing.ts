@@ -1,7 +1,7 @@
 /** Two states in one drawing: as the canvas draws a snapshot, with a mark for what became of each part. */
 
 import type { DiffDrawing, DiffMark } from "../api/types";
-import type { CanvasEdge, CanvasNode } from "./canvas";
+import type { CanvasEdge, CanvasNode, FlowData } from "./canvas";
 import { SIGNS } from "./differences";
 import { LAYERS, type Layer, layerOf } from "./kinds";
 import { fullCounts } from "./severity";
@@ -50,7 +50,7 @@ export function quietLayers(drawing: DiffDrawing): ReadonlySet<Layer> {
   return new Set(LAYERS.map(({ id }) => id).filter((layer) => !shown.has(layer)));
 }
 
-/** Return the nodes with their marks in their data. */
+/** Return the nodes with their marks in their data. Nothing is collapsed here: frames do not say what is inside. */
 export function markedNodes(
   nodes: readonly CanvasNode[],
   marks: ReadonlyMap<string, DiffMark>,
@@ -59,28 +59,29 @@ export function markedNodes(
   return nodes.map((node) => ({
     ...node,
     selected: node.id === selected,
-    data: { ...node.data, mark: marks.get(node.id) ?? "same" },
+    data: { ...node.data, inside: 0, mark: marks.get(node.id) ?? "same" },
   }));
 }
 
-/** Return the flows with the class of their mark, and its sign in front of their label. */
-export function markedEdges(
+/** A flow of either state with what became of it. */
+export interface MarkedFlow {
+  id: string;
+  source: string;
+  target: string;
+  mark: DiffMark;
+  data: FlowData;
+}
+
+/** Return the flows with their marks, and the sign of each in front of its label. */
+export function markedFlows(
   edges: readonly CanvasEdge[],
   marks: ReadonlyMap<string, DiffMark>,
-  selected: string | null,
-): CanvasEdge[] {
-  return edges.flatMap((edge) => {
+): MarkedFlow[] {
+  return edges.flatMap(({ id, source, target, ...edge }) => {
     if (edge.type !== "flow") return [];
-    const mark = marks.get(edge.id) ?? "same";
-    const chosen = { ...edge, selected: edge.id === selected, className: `bh-diff-${mark}` };
-    if (mark === "same") return [chosen];
-    const { label, short } = edge.data;
-    const sign = SIGNS[mark];
-    const data = {
-      ...edge.data,
-      label: `${sign} ${label}`.trim(),
-      short: `${sign} ${short}`.trim(),
-    };
-    return [{ ...chosen, data }];
+    const mark = marks.get(id) ?? "same";
+    const { data } = edge;
+    const label = mark === "same" ? data.label : `${SIGNS[mark]} ${data.label}`.trim();
+    return [{ id, source, target, mark, data: { ...data, label } }];
   });
 }

@@ -4,10 +4,9 @@ import "@xyflow/react/dist/base.css";
 import { type CSSProperties, useEffect, useMemo } from "react";
 import type { DiffDrawing } from "../../api/types";
 import { Arrowheads } from "../../editor/edges/Arrowheads";
-import { FlowEdge } from "../../editor/edges/FlowEdge";
 import { buildCanvas, VISIBLE_ONLY_ABOVE } from "../../model/canvas";
 import {
-  markedEdges,
+  markedFlows,
   markedNodes,
   marksOf,
   quietLayers,
@@ -15,12 +14,12 @@ import {
 } from "../../model/diffDrawing";
 import type { Kinds } from "../../model/kinds";
 import { DiffLegend } from "./DiffLegend";
+import { DiffLines } from "./DiffLines";
 import { DiffCard, DiffFrame } from "./DiffNodes";
 import classes from "./drawing.module.css";
 
 // Outside the component: React Flow remounts every node when these change.
 const NODE_TYPES = { card: DiffCard, frame: DiffFrame };
-const EDGE_TYPES = { flow: FlowEdge };
 const FAR = 0.5;
 
 interface DiffCanvasProps {
@@ -32,7 +31,7 @@ interface DiffCanvasProps {
 }
 
 export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasProps) {
-  const { nodes, edges } = useMarked(drawing, kinds, selected);
+  const { nodes, flows } = useMarked(drawing, kinds, selected);
   useReveal(drawing, selected);
   const far = useStore((store) => store.transform[2] < FAR);
   // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
@@ -47,9 +46,7 @@ export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasPro
       <Arrowheads />
       <ReactFlow
         nodes={nodes}
-        edges={edges}
         nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
         fitView
         fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
         minZoom={0.05}
@@ -60,13 +57,13 @@ export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasPro
         nodesConnectable={false}
         elementsSelectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         disableKeyboardA11y
         onNodeClick={(_, node) => onSelect(node.id)}
-        onEdgeClick={(_, edge) => onSelect(edge.id)}
         onPaneClick={() => onSelect(null)}
         attributionPosition="bottom-left"
-      />
+      >
+        <DiffLines nodes={nodes} flows={flows} selected={selected} onSelect={onSelect} />
+      </ReactFlow>
       <DiffLegend />
     </section>
   );
@@ -81,7 +78,7 @@ function useMarked(drawing: DiffDrawing, kinds: Kinds, selected: string | null) 
   return useMemo(
     () => ({
       nodes: markedNodes(canvas.nodes, marks, selected),
-      edges: markedEdges(canvas.edges, marks, selected),
+      flows: markedFlows(canvas.edges, marks),
     }),
     [canvas, marks, selected],
   );

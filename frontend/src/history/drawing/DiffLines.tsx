@@ -1,0 +1,68 @@
+/** The flows of both states, each with the colour of its mark; its sign stands in the chip. */
+import { ViewportPortal } from "@xyflow/react";
+import { memo, useMemo } from "react";
+import edge from "../../editor/edges/edge.module.css";
+import { FlowChip } from "../../editor/edges/FlowChip";
+import { type CanvasNode, rectOfNode } from "../../model/canvas";
+import type { MarkedFlow } from "../../model/diffDrawing";
+import { flowCurve, type Rect } from "../../model/geometry";
+import classes from "./drawing.module.css";
+
+interface DiffLinesProps {
+  nodes: readonly CanvasNode[];
+  flows: readonly MarkedFlow[];
+  selected: string | null;
+  onSelect: (uid: string) => void;
+}
+
+export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
+  const { nodes, flows, selected, onSelect } = props;
+  const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
+  return (
+    <ViewportPortal>
+      <svg className={edge.lines} aria-hidden="true">
+        {flows.map((flow) => (
+          <Line
+            key={flow.id}
+            flow={flow}
+            from={places.get(flow.source)}
+            to={places.get(flow.target)}
+            selected={flow.id === selected}
+            onSelect={onSelect}
+          />
+        ))}
+      </svg>
+    </ViewportPortal>
+  );
+});
+
+interface LineProps {
+  flow: MarkedFlow;
+  from: Rect | undefined;
+  to: Rect | undefined;
+  selected: boolean;
+  onSelect: (uid: string) => void;
+}
+
+function Line({ flow, from, to, selected, onSelect }: LineProps) {
+  if (!from || !to) return null;
+  const { path, middle } = flowCurve(from, to, flow.data.shift);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the list beside the drawing leads to it by keyboard
+    <g
+      className={`${edge.flow} ${classes.line}`}
+      data-tone={selected ? "accent" : "none"}
+      data-mark={flow.mark}
+      data-selected={selected || undefined}
+      onClick={() => onSelect(flow.id)}
+    >
+      <path className={edge.hit} d={path} />
+      <path
+        className={edge.line}
+        d={path}
+        markerEnd={`url(#bh-arrow-${selected ? "accent" : "none"})`}
+      />
+      <FlowChip flow={flow.data} x={middle.x} y={middle.y} full />
+    </g>
+  );
+}
