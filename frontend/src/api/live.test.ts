@@ -48,6 +48,8 @@ describe("backoff", () => {
 describe("messages", () => {
   it("of a known kind are read, others are nothing", () => {
     expect(parseMessage('{"type":"head","seq":4}')).toEqual({ type: "head", seq: 4 });
+    const said = { type: "comments", element: null };
+    expect(parseMessage(JSON.stringify(said))).toEqual(said);
     expect(parseMessage('{"type":"weather"}')).toBeNull();
     expect(parseMessage("not json")).toBeNull();
     expect(parseMessage("null")).toBeNull();

@@ -6,7 +6,9 @@ export type LiveMessage =
   | ServerMessage
   | { type: "job"; job: Job }
   /** Threats were found anew. */
-  | { type: "analysed"; seq: number };
+  | { type: "analysed"; seq: number }
+  /** Somebody commented; `element` is the uid of the place, null for the model. */
+  | { type: "comments"; element: string | null };
 
 export type LiveState = "connecting" | "open" | "closed";
 
@@ -27,7 +29,7 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
-  ...(["head", "peer", "peers", "left", "role"] as const),
+  ...(["head", "peer", "peers", "left", "role", "comments"] as const),
 ]);
 
 /** One message of the server, or null when it is nothing we know. */

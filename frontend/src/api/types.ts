@@ -95,6 +95,10 @@ export type Classification = NonNullable<DataSetRow["classification"]>;
 export type Subject = DataSetRow["places"][number];
 export type DataSuggestion = Get<"/api/models/{model}/data-suggestions/">[number];
 export type Changed = Answer<paths["/api/models/{model}/data-sets/places/"]["post"]>;
+export type CommentThread = Row<"/api/models/{model}/comments/">;
+export type Comment = CommentThread["replies"][number];
+export type CommentPlace = CommentThread["place"];
+export type MentionNotice = Row<"/api/mentions/">;
 export type Template = Get<"/api/library/templates/">[number];
 export type Catalogue = Get<"/api/catalogue/">;
 

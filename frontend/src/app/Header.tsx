@@ -1,10 +1,13 @@
 /** The bar above the page: where we are, and what belongs to the person. */
 import { ActionIcon } from "@mantine/core";
 import { IconMenu2 } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 import { ThemeToggle } from "./ThemeToggle";
+
+const MentionsButton = lazy(() => import("../mentions/MentionsButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (
@@ -14,6 +17,9 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       </ActionIcon>
       <Breadcrumb />
       <div className={classes.end}>
+        <Suspense fallback={<span className={classes.bell} />}>
+          <MentionsButton />
+        </Suspense>
         <ThemeToggle />
         <AccountMenu />
       </div>

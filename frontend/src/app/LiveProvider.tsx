@@ -14,6 +14,7 @@ import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
 import { openOutbox } from "../collab/outbox";
+import type { ServerMessage } from "../collab/protocol";
 import type { Session } from "../collab/session";
 import { toast } from "../ui/toast";
 import { makeRefresher, type Refresher } from "./refresher";
@@ -47,6 +48,11 @@ export function applyMessage(
   if (ended) refresher.ask({ team: true });
 }
 
+/** Whether it is about the document and the people at it; the rest is about what is made of it. */
+function isOfDocument(message: LiveMessage): message is ServerMessage {
+  return !["job", "analysed", "comments"].includes(message.type);
+}
+
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
@@ -59,7 +65,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
     const close = connectLive(model, {
       onMessage: (message) => {
         applyMessage(client, refresher, message);
-        if (message.type !== "job" && message.type !== "analysed") session.hear(message);
+        if (isOfDocument(message)) session.hear(message);
         for (const listener of listeners) listener(message);
       },
       onState: (now) => {

@@ -2,6 +2,7 @@
 import { Drawer } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useState } from "react";
+import { CommentCounts } from "../comments/CommentCounts";
 import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
@@ -41,34 +42,36 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
   const { narrow } = editor;
   return (
     <PeersContext value={document.peers}>
-      <div
-        className={classes.editor}
-        data-outline={editor.outlineShown || undefined}
-        {...fieldHandlers(document.show)}
-      >
-        {editor.outlineShown && (
-          <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
-            <Outline editor={editor} />
-          </Pane>
-        )}
-        {editor.paletteShown && document.canEdit && (
-          <Pane title="Palette" narrow={narrow} onClose={editor.togglePalette}>
-            <Palette editor={editor} />
-          </Pane>
-        )}
-        <section className={classes.stage} aria-label="Canvas">
-          <Canvas editor={editor} />
-          <CanvasToolbar editor={editor} />
-          <CollapseOffer editor={editor} />
-          <PeopleBanner editor={editor} />
-          <SelectionBar editor={editor} />
-        </section>
-        <Inspector model={model} editor={editor} />
-        <ElementSearch editor={editor} />
-        <PickingDialog editor={editor} />
-        <ElementMenu editor={editor} />
-        <Announcer words={editor.announced} />
-      </div>
+      <CommentCounts model={model}>
+        <div
+          className={classes.editor}
+          data-outline={editor.outlineShown || undefined}
+          {...fieldHandlers(document.show)}
+        >
+          {editor.outlineShown && (
+            <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
+              <Outline editor={editor} />
+            </Pane>
+          )}
+          {editor.paletteShown && document.canEdit && (
+            <Pane title="Palette" narrow={narrow} onClose={editor.togglePalette}>
+              <Palette editor={editor} />
+            </Pane>
+          )}
+          <section className={classes.stage} aria-label="Canvas">
+            <Canvas editor={editor} />
+            <CanvasToolbar editor={editor} />
+            <CollapseOffer editor={editor} />
+            <PeopleBanner editor={editor} />
+            <SelectionBar editor={editor} />
+          </section>
+          <Inspector model={model} editor={editor} />
+          <ElementSearch editor={editor} />
+          <PickingDialog editor={editor} />
+          <ElementMenu editor={editor} />
+          <Announcer words={editor.announced} />
+        </div>
+      </CommentCounts>
     </PeersContext>
   );
 }

@@ -1,6 +1,7 @@
 /** A leaf of the canvas: a container, store, actor, service, secret and so on, drawn by its role. */
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { CommentMark } from "../../comments/CommentMark";
 import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
 import { useCanvasParts, useCell, useIs } from "../CanvasParts";
@@ -39,6 +40,7 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
             )}
             <span className={classes.kind}>{card.kindLabel}</span>
           </span>
+          <CommentMark uid={id} />
           <ThreatMark worst={card.worst} counts={card.counts} />
         </>
       )}

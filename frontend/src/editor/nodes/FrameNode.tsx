@@ -2,6 +2,7 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { CommentMark } from "../../comments/CommentMark";
 import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
 import { useCanvasParts, useCell, useIs } from "../CanvasParts";
@@ -39,6 +40,7 @@ export const FrameNode = memo(function FrameNode({ id, data, selected }: NodePro
           <span className={classes.frameName}>{frame.name}</span>
         )}
         <span className={classes.frameKind}>{frame.kindLabel}</span>
+        <CommentMark uid={id} />
         <ThreatMark worst={frame.worst} counts={frame.counts} />
       </div>
       {frame.collapsed && <div className={classes.summary}>{frame.inside} inside</div>}

@@ -9,6 +9,7 @@ import {
   IconShape,
 } from "@tabler/icons-react";
 import { useStore } from "@xyflow/react";
+import { CommentsButton } from "../../comments/CommentsButton";
 import { findElement } from "../actions/findElement";
 import { fitAll } from "../actions/fitAll";
 import { toggleOutline } from "../actions/toggleOutline";
@@ -54,6 +55,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         </Button>
         <LayersMenu editor={editor} />
         <Legend />
+        <CommentsButton className={classes.button ?? ""} />
         <UndoButtons editor={editor} />
         <div className={classes.live}>
           <PeopleBar editor={editor} />

@@ -1,5 +1,7 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
+import { useOpenThreadsOf } from "../../comments/CommentCounts";
+import { SubjectComments } from "../../comments/SubjectComments";
 import { DataSetStrip } from "../../data/DataSetStrip";
 import { SubjectHistory } from "../../history/SubjectHistory";
 import { shownFacts, unknownFacts } from "../../model/facts";
@@ -24,6 +26,7 @@ interface ElementPanelProps {
 
 export function ElementPanel({ model, editor, element }: ElementPanelProps) {
   const { data, error, refetch } = useQuery(elementQuery(model, element.id));
+  const threads = useOpenThreadsOf(element.uid);
   const place = ancestorsOf(editor.tree.byUid, element.uid)
     .reverse()
     .map((uid) => editor.tree.byUid.get(uid)?.name)
@@ -57,6 +60,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           }
           connections={<Connections editor={editor} detail={data} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
+          comments={<SubjectComments model={model} pin={{ on: "element", uid: element.uid }} />}
           history={
             <SubjectHistory
               model={model}
@@ -68,6 +72,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
             facts: data && shownFacts(data.facts).length,
             connections: data && data.flows.length + data.relations.length,
             questions: data?.questions.length,
+            comments: threads,
           }}
         />
       )}

@@ -1,6 +1,8 @@
 /** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
 import { useQuery } from "@tanstack/react-query";
 import type { FlowDetail } from "../../api/types";
+import { useOpenThreadsOf } from "../../comments/CommentCounts";
+import { SubjectComments } from "../../comments/SubjectComments";
 import { DataSetStrip } from "../../data/DataSetStrip";
 import { SubjectHistory } from "../../history/SubjectHistory";
 import { protocolPort } from "../../model/canvas";
@@ -27,6 +29,7 @@ interface FlowPanelProps {
 
 export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
   const { data, error, refetch } = useQuery(flowQuery(model, flow.id));
+  const threads = useOpenThreadsOf(flow.uid);
   const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
   const title = `${name(flow.source)} → ${name(flow.destination)}`;
   return (
@@ -49,7 +52,12 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
           history={
             <SubjectHistory model={model} subject={{ on: "flow", id: flow.id }} uid={flow.uid} />
           }
-          counts={{ connections: 2 + flow.crosses.length, questions: data?.questions.length }}
+          comments={<SubjectComments model={model} pin={{ on: "flow", uid: flow.uid }} />}
+          counts={{
+            connections: 2 + flow.crosses.length,
+            questions: data?.questions.length,
+            comments: threads,
+          }}
         />
       )}
     </>

@@ -1,11 +1,12 @@
 /** The parts of the inspector as tabs; the one chosen stays chosen from element to element. */
 import { Tabs } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { IconHistory } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { IconHistory, IconMessageCircle, type TablerIcon } from "@tabler/icons-react";
+import { type ReactNode, useEffect } from "react";
+import { useAddress } from "../../ui/useAddress";
 import classes from "./inspector.module.css";
 
-type Part = "threats" | "facts" | "connections" | "questions" | "history";
+type Part = "threats" | "facts" | "connections" | "questions" | "comments" | "history";
 
 interface InspectorTabsProps extends Record<Part, ReactNode> {
   counts: Partial<Record<Part, number | undefined>>;
@@ -16,8 +17,15 @@ const PARTS: readonly { id: Part; label: string }[] = [
   { id: "facts", label: "Facts" },
   { id: "connections", label: "Connections" },
   { id: "questions", label: "Questions" },
+  { id: "comments", label: "Comments" },
   { id: "history", label: "History" },
 ];
+
+/** Six words are too long for the inspector. */
+const ICONS: Partial<Record<Part, TablerIcon>> = {
+  comments: IconMessageCircle,
+  history: IconHistory,
+};
 
 export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
   const [part, setPart] = useLocalStorage<string>({
@@ -25,6 +33,11 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
     defaultValue: "threats",
     getInitialValueInEffect: false,
   });
+  // A link to a comment leads to its tab; what is chosen afterwards counts again.
+  const comment = useAddress()[0].comment;
+  useEffect(() => {
+    if (comment) setPart("comments");
+  }, [comment, setPart]);
   return (
     <Tabs
       value={part}
@@ -40,7 +53,7 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
       <Tabs.List>
         {PARTS.map(({ id, label }) => (
           <Tabs.Tab key={id} value={id}>
-            {id === "history" ? <IconHistory size={16} aria-label={label} /> : label}
+            {ICONS[id] ? <IconLabel icon={ICONS[id]} label={label} /> : label}
             {(counts[id] ?? 0) > 0 && <span className={classes.tabCount}>{counts[id]}</span>}
           </Tabs.Tab>
         ))}
@@ -51,5 +64,15 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
         </Tabs.Panel>
       ))}
     </Tabs>
+  );
+}
+
+/** A picture instead of the word. */
+function IconLabel({ icon: Glyph, label }: { icon: TablerIcon; label: string }) {
+  return (
+    <>
+      <Glyph className={classes.tabIcon} size={16} aria-hidden="true" />
+      <span className={classes.hidden}>{label}</span>
+    </>
   );
 }

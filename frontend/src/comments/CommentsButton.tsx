@@ -1,0 +1,40 @@
+/** Opens the threads of the model, and says how many are open. */
+import { Button } from "@mantine/core";
+import { IconMessageCircle } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { useAddress } from "../ui/useAddress";
+import { useModel } from "../ui/useModel";
+import { useShortcut } from "../ui/useShortcut";
+import { useOpenThreads } from "./CommentCounts";
+import classes from "./comments.module.css";
+
+const CommentsPanel = lazy(() => import("./CommentsPanel"));
+
+export function CommentsButton({ className }: { className: string }) {
+  const { id: model } = useModel();
+  const [search, setSearch] = useAddress();
+  const count = useOpenThreads();
+  const show = (comments: string | undefined) =>
+    setSearch((now) => ({ ...now, comments, comment: undefined }), { replace: true });
+  const open = () => show("open");
+  useShortcut({ keys: "t", label: "Show the comments", group: "Canvas", run: open });
+  return (
+    <>
+      <Button
+        variant="default"
+        className={className}
+        leftSection={<IconMessageCircle size={16} aria-hidden="true" />}
+        aria-label={`Comments, ${count} open`}
+        onClick={open}
+      >
+        <span className={classes.buttonLabel}>Comments</span>
+        {count > 0 && <span className={classes.count}>{count}</span>}
+      </Button>
+      {search.comments && (
+        <Suspense>
+          <CommentsPanel model={model} onClose={() => show(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
