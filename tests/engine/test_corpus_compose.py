@@ -69,6 +69,20 @@ def test_the_voting_app_is_drawn_as_its_authors_draw_it(corpus: Path) -> None:
     assert [(problem.severity, problem.line) for problem in reading.problems] == [("info", 83)]
 
 
+def test_the_voting_app_seeds_votes_only_with_its_profile(corpus: Path) -> None:
+    path = corpus / "voting-app" / "docker-compose.yml"
+
+    reading = read([TextFile(str(path), path.read_bytes())], profiles=frozenset({"seed"}))
+
+    assert between_workloads(reading) == {
+        "vote->redis",
+        "worker->redis",
+        "worker->db",
+        "result->db",
+        "seed->vote",
+    }
+
+
 def test_queue_master_of_sock_shop_mounts_the_docker_socket(corpus: Path) -> None:
     path = corpus / "sock-shop" / "deploy" / "docker-compose" / "docker-compose.yml"
 

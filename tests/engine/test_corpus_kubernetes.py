@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.library.loader import load_library
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -57,11 +59,15 @@ def test_online_boutique_draws_the_16_calls_its_variables_name_and_no_other(corp
     assert entrances(reading) == {"frontend"}
 
 
-def test_voting_app_names_no_caller_of_redis_and_db(corpus: Path) -> None:
+def test_voting_app_names_no_caller_of_redis_and_db_and_questions_ask_for_them(corpus: Path) -> None:
     reading = load(corpus / "voting-app" / "k8s-specifications")
 
     assert calls(reading) == set()
     assert entrances(reading) == {"vote", "result"}
+    questions = analyse(reading.model, load_library()).questions
+    asked = {one.element: one.text for one in questions if one.fact == "uncalled"}
+    assert asked.keys() == {"k8s:default/Deployment/db", "k8s:default/Deployment/redis"}
+    assert asked["k8s:default/Deployment/db"].startswith("Who calls db?")
 
 
 def badpods(folder: Path) -> Iterator[Reading]:
