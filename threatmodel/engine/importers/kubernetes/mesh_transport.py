@@ -58,10 +58,16 @@ class MeshTransport:
     def secured(self, flow: Flow) -> Flow:
         """The flow with what the mesh makes of it; unchanged where no mesh is known to carry it."""
         caller = self.workloads.get(flow.source)
-        if caller is None or not self._may_carry(caller):
+        if caller is None or not self._is_concerned(flow) or not self._may_carry(caller):
             return flow
         facts = self._by_rule(flow) or self._by_demand(flow, caller)
         return replace(flow, facts={**flow.facts, **facts}) if facts else flow
+
+    def _is_concerned(self, flow: Flow) -> bool:
+        """Whether a rule or a demand speaks of the other end at all."""
+        target = self.workloads.get(flow.destination)
+        demanded = target is not None and "mesh_mtls" in self._facts(target.namespace)
+        return demanded or flow.destination in self._rules
 
     def _may_carry(self, caller: Workload) -> bool:
         """Whether the caller may have a sidecar: its namespace is not known to go without."""

@@ -58,11 +58,7 @@ class Workload(Record, frozen=True):
     containers: tuple[Container, ...]
     volumes: Mapping[str, PodVolume]
     claim_templates: Mapping[str, Section]
-
-    @property
-    def uid(self) -> str:
-        """The uid of its element."""
-        return self.object.uid
+    uid: str
 
     @property
     def namespace(self) -> str:
@@ -105,6 +101,7 @@ def read_workload(found: KubernetesObject) -> Workload:
         containers,
         pod_volumes(pod, found.namespace, found.uid, claim_templates),
         claim_templates,
+        found.uid,
     )
 
 

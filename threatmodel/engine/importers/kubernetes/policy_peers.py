@@ -76,12 +76,12 @@ class PolicyPeers:
         source, target = self._workloads.get(flow.source), self._workloads.get(flow.destination)
         if source is None or target is None:
             return flow
-        concerned = len(self._policies("ingress", target)) + len(self._policies("egress", source))
-        if not self._work.spend(concerned):
+        inward, outward = self._policies("ingress", target), self._policies("egress", source)
+        if not self._work.spend(len(inward) + len(outward)):
             return flow
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else 0
-        fact = self._verdict(source, target, number)
+        fact = self._verdict(source, target, number) if inward or outward else _open(target)
         return Flow(
             flow.uid,
             flow.source,
@@ -118,13 +118,11 @@ class PolicyPeers:
         for policies, peer in ((inward, source.uid), (outward, target.uid)):
             if policies and not _pass(policies, peer, port, named):
                 return _fact(policies[0], "blocked", "admits this traffic by no rule")
-        if inward or outward:
-            return _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
-        why = "No NetworkPolicy of the files selects one of its ends."
-        return Fact("open", Source("default", target.object.root.file, target.object.root.line, why=why))
+        return _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
 
     def _policies(self, direction: Direction, workload: Workload) -> list[_Policy]:
-        return [] if self._is_outside(workload) else self._selecting.get((direction, workload.uid), [])
+        found = self._selecting.get((direction, workload.uid), [])
+        return [] if not found or self._is_outside(workload) else found
 
     @staticmethod
     def _is_outside(workload: Workload) -> bool:
@@ -178,6 +176,11 @@ def _ports(entry: Section) -> _Ports:
 def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str, int]) -> bool:
     """Policies add up: one rule that admits the traffic is enough."""
     return any(rule.admits(peer, port, named) for policy in policies for rule in policy.rules)
+
+
+def _open(target: Workload) -> Fact:
+    why = "No NetworkPolicy of the files selects one of its ends."
+    return Fact("open", Source("default", target.object.root.file, target.object.root.line, why=why))
 
 
 def _fact(policy: _Policy, verdict: str, words: str) -> Fact:

@@ -5,12 +5,15 @@ What another object with that wording gives differs in file and line alone.
 """
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model import Fact, FactValue, Source
+from threatmodel.engine.model.elements import Origin
 
 T = TypeVar("T")
+# Of a fact: its name, value, origin, line from that of the section, reason, and lines of its items.
+_Row: TypeAlias = tuple[str, FactValue, Origin, int, str, list[int]]
 
 
 class Recall:
@@ -18,7 +21,7 @@ class Recall:
 
     def __init__(self) -> None:
         self._values: dict[Hashable, Any] = {}
-        self._facts: dict[Hashable, tuple[int, dict[str, Fact]]] = {}
+        self._facts: dict[Hashable, tuple[_Row, ...]] = {}
 
     def value(self, section: Section, *wordings: Hashable | None, work_out: Callable[[], T]) -> T:
         """Return what `work_out` returns, without any line: it follows from these wordings.
@@ -43,20 +46,37 @@ class Recall:
             return work_out()
         known = self._facts.get(wordings)
         if known is not None:
-            line, facts = known
-            return _moved(facts, section.file, section.line - line)
+            return _placed(known, section.file, section.line)
         problems = len(section.place.problems)
         facts = work_out()
         if len(section.place.problems) == problems:
-            self._facts[wordings] = (section.line, facts)
+            self._facts[wordings] = _rows(facts, section.line)
         return facts
 
 
-def _moved(facts: dict[str, Fact], file: str, by: int) -> dict[str, Fact]:
-    """The same facts in another file, or so many lines below."""
-    moved = {}
-    for name, fact in facts.items():
-        source, lines = fact.source, fact.item_lines
-        place = Source(source.origin, file, source.line + by, source.by, source.at, source.why)
-        moved[name] = Fact(fact.value, place, tuple([line + by for line in lines]) if lines else ())
-    return moved
+def _rows(facts: dict[str, Fact], line: int) -> tuple[_Row, ...]:
+    """The facts with their lines counted from this one."""
+    return tuple(
+        (
+            name,
+            fact.value,
+            source.origin,
+            source.line - line,
+            source.why,
+            [at - line for at in fact.item_lines],
+        )
+        for name, fact in facts.items()
+        for source in (fact.source,)
+    )
+
+
+def _placed(rows: tuple[_Row, ...], file: str, line: int) -> dict[str, Fact]:
+    """The facts where the section of this file and line has them."""
+    return {
+        name: Fact(
+            value,
+            Source(origin, file, line + offset, "", "", why),
+            tuple([line + at for at in item_lines]) if item_lines else (),
+        )
+        for name, value, origin, offset, why, item_lines in rows
+    }
