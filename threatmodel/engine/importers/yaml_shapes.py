@@ -5,7 +5,7 @@ When a shape comes again, it is parsed with a mark in the place of each word; fr
 shape is that result with its own words for the marks. The C parser stays the only judge of what a text means:
 a mark that does not come back as a whole scalar (it stood in a block of text, say) is no place to fill.
 
-Cost: 0.8 times the bare event stream for 5 MB of 8,000 documents in three shapes; parsing each takes 1.9.
+Cost: 0.6 times the bare event stream for 5 MB of 8,000 documents in three shapes; parsing each takes 1.9.
 """
 
 import re
@@ -22,7 +22,8 @@ from threatmodel.engine.model.record import Record
 
 _PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
 # What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
-_WORD: Final = re.compile(rf"([:,-] |\[)({_PLAIN}(?: {_PLAIN})*+|\"[^\"\\\n]*+\"|'[^'\n]*+')(?=[\n,\]}}])")
+# Spelt out, and not [:,-], so that the first characters are found in one go: a quarter of the time.
+_WORD: Final = re.compile(rf"(: |, |- |\[)({_PLAIN}(?: {_PLAIN})*+|\"[^\"\\\n]*+\"|'[^'\n]*+')(?=[\n,\]}}])")
 # Three dashes at the start of a line; they stand first, as what a pattern starts with is found fastest.
 _SEPARATOR: Final = re.compile(r"---(?<![^\n]---) *(?:\n|\Z)")
 _OPEN_SEPARATOR: Final = re.compile(r"---(?<![^\n]---)(?! *(?:\n|\Z))")
@@ -159,12 +160,15 @@ class Form:
     def filled(self, before: int, words: tuple[str, ...], scalars: Sequence[Scalar]) -> YamlMap | YamlList:
         """The collection with these words, in a document with so many lines of the file before it."""
         node: Any = self.node
-        made: Any = node.__class__(node.line + before)
+        made: Any = node.__class__.__new__(node.__class__)  # each attribute is set here, and once
         if node.__class__ is YamlMap:
             made.update(node)
-            made.form, made.words = self, words
+            made.merge_depth = node.merge_depth
+            made.form = self
+            made.words = words
         else:
             made.extend(node)
+        made.line = node.line + before
         made.offsets = node.offsets
         for key, number in self.places:
             made[key] = scalars[number]

@@ -59,16 +59,12 @@ class Workload(Record, frozen=True):
     volumes: Mapping[str, PodVolume]
     claim_templates: Mapping[str, Section]
     uid: str
+    account: str  # the name of the service account it runs as
 
     @property
     def namespace(self) -> str:
         """The namespace it runs in."""
         return self.object.namespace
-
-    @property
-    def account(self) -> str:
-        """The name of the service account it runs as."""
-        return self.pod.name("serviceAccountName") or self.pod.name("serviceAccount") or "default"
 
     def named_ports(self) -> dict[str, int]:
         """Return the ports of its containers that have a name."""
@@ -102,7 +98,12 @@ def read_workload(found: KubernetesObject) -> Workload:
         pod_volumes(pod, found.namespace, found.uid, claim_templates),
         claim_templates,
         found.uid,
+        _account(pod),
     )
+
+
+def _account(pod: Section) -> str:
+    return pod.name("serviceAccountName") or pod.name("serviceAccount") or "default"
 
 
 def _template(found: KubernetesObject) -> Section:

@@ -91,7 +91,7 @@ def _is_kustomization(document: Document) -> bool:
     version = document.content.get("apiVersion")
     if isinstance(version, str) and version.startswith(_GROUP):
         return True
-    return posixpath.basename(_path(document.file)) in _FILES and "kind" not in document.content
+    return "kind" not in document.content and posixpath.basename(_path(document.file)) in _FILES
 
 
 def _path(name: str) -> str:

@@ -81,6 +81,8 @@ def import_reports(reports: Iterable[Report], builder: ModelBuilder) -> None:
     """Give the images and workloads of the model what the reports say of them."""
     scans = [scan for report in reports for scan in report.format.read(report.document)]
     scans.sort(key=lambda scan: (scan.at, scan.file, scan.line))
+    if not scans:
+        return
     _import_images(scans, Images(builder), builder)
     _import_remarks(scans, Places(builder), builder)
 
