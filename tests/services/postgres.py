@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +14,8 @@ from tests.services import process
 
 _FOLDERS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
 # The data need not survive a power cut, so nothing waits for the disk.
+_HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 _SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "100",
@@ -27,14 +25,17 @@ _SETTINGS = {
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run PostgreSQL as an unprivileged user and yield its address as a DATABASE_URL."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Run PostgreSQL as an unprivileged user and yield its address as a DATABASE_URL.
+
+    `durable`: each commit waits for the disk, as in production.
+    """
     account = process.unprivileged_account("postgres", "nobody")
     folder = Path(tempfile.mkdtemp(prefix="bulkhead-postgres-"))
     try:
         password = secrets.token_hex(16)
         _initialise(folder, password, account)
-        with _server(folder, account) as port:
+        with _server(folder, account, {} if durable else _HASTY) as port:
             yield f"postgresql://bulkhead:{password}@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,11 +58,11 @@ def _initialise(folder: Path, password: str, account: process.Account) -> None:
 
 
 @contextmanager
-def _server(folder: Path, account: process.Account) -> Iterator[int]:
+def _server(folder: Path, account: process.Account, more: Mapping[str, str]) -> Iterator[int]:
     port = process.free_port()
     log = folder / "postgres.log"
     command = [process.find_program("postgres", *_FOLDERS), "-D", str(folder / "data"), "-p", str(port)]
-    for name, value in _SETTINGS.items():
+    for name, value in {**_SETTINGS, **more}.items():
         command += ["-c", f"{name}={value}"]
     server = process.start(command, log=log, account=account, environment=_environment(folder))
     try:

@@ -1,0 +1,218 @@
+"""How long an edit takes from one browser to the others, and whether all arrive.
+
+Run with `python -m benchmarks.live`. Prints figures beside their bounds; a miss exits with 1. The server is
+the one that people run: one process on SQLite, then (where they are installed) web, worker and beat on
+PostgreSQL, which waits for the disk at each commit, and Redis. All browsers are in this process, which takes
+its share of the same cores. An edit moves one of 200 elements.
+"""
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.services import deployment
+from tests.services.postgres import postgres
+from tests.services.process import NotStarted
+from tests.services.redis import redis
+
+_WARM_UP_S: Final = 3.0
+_SECONDS: Final = 12.0
+_LAST_S: Final = 10.0  # in which the last edits have to arrive
+# browsers on each model, models, edits a second of each browser, most ms (p50, p99; None: only all delivered)
+_LOADS: Final = (
+    (2, 1, 10.0, (30.0, 60.0)),
+    (20, 1, 10.0, (30.0, 60.0)),
+    (10, 20, 1.0, None),
+)
+_ELEMENTS: Final = 200
+
+_PREPARE: Final = """
+import json, uuid
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from threatmodel.accounts.models import Membership, User
+from threatmodel.accounts.services import team_create
+from threatmodel.architecture.batch import Batch
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations import apply
+users = [User.objects.create(email=f"{uuid.uuid4().hex}@example.com", name=f"Person {n}") for n in range(20)]
+team = team_create(name="Bench", owner=users[0])
+for user in users[1:]:
+    Membership.objects.create(team=team, user=user, role="editor")
+sessions = []
+for user in users:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    sessions.append(session.session_key)
+models = []
+for number in range(MODELS):
+    model = ThreatModel.objects.create(team=team, name=f"Model {number}", created_by=users[0])
+    ops = tuple(
+        {"op": "set", "on": "element", "uid": f"e{n}", "props": {"kind": "workload", "x": n, "y": 0}}
+        for n in range(ELEMENTS)
+    )
+    apply(model_id=model.pk, actor=users[0], batch=Batch("begin", ops, "layout"))
+    models.append(str(model.pk))
+print(json.dumps([settings.SESSION_COOKIE_NAME, sessions, models]))
+"""
+
+missed: list[str] = []
+
+
+@dataclass(slots=True)
+class Figures:
+    """What the browsers saw."""
+
+    sent: int = 0
+    acked: int = 0
+    due: int = 0  # deliveries to others
+    peers_ms: list[float] = field(default_factory=list)
+    acks_ms: list[float] = field(default_factory=list)
+    closed: int = 0
+
+
+def main() -> None:
+    for start in (_embedded, _team):
+        try:
+            with start() as server:
+                cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+                print(f"{start.__name__.strip('_')}: {cores}")
+                for load in _LOADS:
+                    _measure(server, *load)
+        except NotStarted as fault:
+            print(f"left out: {str(fault).splitlines()[0]}")
+    sys.exit(1 if missed else 0)
+
+
+@contextmanager
+def _embedded() -> Iterator[deployment.Server]:
+    with tempfile.TemporaryDirectory() as folder, deployment.embedded(Path(folder)) as server:
+        yield server
+
+
+@contextmanager
+def _team() -> Iterator[deployment.Server]:
+    with tempfile.TemporaryDirectory() as folder, postgres(durable=True) as database, redis() as broker:
+        with deployment.team(Path(folder), database_url=database, redis_url=broker) as server:
+            yield server
+
+
+def _measure(
+    server: deployment.Server, browsers: int, models: int, rate: float, most: tuple[float, float] | None
+) -> None:
+    code = _PREPARE.replace("MODELS", str(models)).replace("ELEMENTS", str(_ELEMENTS))
+    cookie, sessions, keys = json.loads(server.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
+    seen = asyncio.run(_sit(server.url, cookie, sessions, keys, browsers, rate))
+    what = f"{browsers * models} browsers on {models} model{'s' if models > 1 else ''}, {rate:g} edits a second each"
+    print(f"{what}: {seen.sent} edits, {len(seen.peers_ms)} of {seen.due} deliveries")
+    show("edits without an answer", seen.sent - seen.acked, 0, "")
+    show("deliveries missing", seen.due - len(seen.peers_ms), 0, "")
+    show("sockets closed by the server", seen.closed, 0, "")
+    peers, acks = statistics.quantiles(seen.peers_ms, n=100), statistics.quantiles(seen.acks_ms, n=100)
+    if most is not None:
+        show("edit to other browsers, median", peers[49], most[0], "ms")
+        show("edit to other browsers, p99", peers[98], most[1], "ms")
+    else:
+        print(f"    edit to other browsers: median {peers[49]:.1f} ms, p99 {peers[98]:.1f} ms")
+    print(f"    edit to its answer: median {acks[49]:.1f} ms, p99 {acks[98]:.1f} ms")
+
+
+async def _sit(
+    url: str, cookie: str, sessions: list[str], models: list[str], browsers: int, rate: float
+) -> Figures:
+    """Let browsers edit for a while and return what they saw."""
+    figures = Figures()
+    sent_at: dict[str, float] = {}
+    async with asyncio.TaskGroup() as opening:
+        tasks = [
+            opening.create_task(_open(url, cookie, sessions[number % len(sessions)], model))
+            for model in models
+            for number in range(browsers)
+        ]
+    sockets = [task.result() for task in tasks]
+    hearing = [asyncio.create_task(_hear(socket, figures, sent_at)) for socket in sockets]
+    begin = time.perf_counter() + _WARM_UP_S
+    await asyncio.gather(*(_edit(socket, rate, begin, figures, sent_at) for socket in sockets))
+    figures.due = figures.sent * (browsers - 1)
+    until = time.perf_counter() + _LAST_S
+    while len(figures.peers_ms) < figures.due and time.perf_counter() < until:
+        await asyncio.sleep(0.05)
+    figures.closed = sum(task.done() for task in hearing)
+    for task in hearing:
+        task.cancel()
+    await asyncio.gather(*(socket.close() for socket in sockets), return_exceptions=True)
+    return figures
+
+
+async def _open(url: str, cookie: str, session: str, model: str) -> ClientConnection:
+    return await connect(
+        f"{url.replace('http', 'ws', 1)}/ws/models/{model}/",
+        origin=url,  # type: ignore[arg-type]
+        additional_headers={"Cookie": f"{cookie}={session}"},
+        compression=None,
+        max_queue=None,
+        open_timeout=60,
+        proxy=None,
+    )
+
+
+async def _edit(
+    socket: ClientConnection, rate: float, begin: float, figures: Figures, sent_at: dict[str, float]
+) -> None:
+    """Send edits at a steady rate; those of the warm-up do not count."""
+    chance = random.Random(id(socket))
+    due = time.perf_counter() + chance.random() / rate
+    while due < begin + _SECONDS:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        batch = f"{chance.getrandbits(64):016x}"
+        place = {"x": chance.randrange(10_000), "y": chance.randrange(10_000)}
+        uid = f"e{chance.randrange(_ELEMENTS)}"
+        ops = [{"op": "set", "on": "element", "uid": uid, "props": place}]
+        if due >= begin:
+            figures.sent += 1
+            sent_at[batch] = time.perf_counter()
+        await socket.send(orjson.dumps({"type": "batch", "id": batch, "ops": ops}).decode())
+        due += 1 / rate
+
+
+async def _hear(socket: ClientConnection, figures: Figures, sent_at: dict[str, float]) -> None:
+    own: set[str] = set()
+    async for text in socket:
+        now = time.perf_counter()
+        message: dict[str, Any] = orjson.loads(text)
+        if message["type"] == "ack":
+            own.add(message["id"])
+            if message["id"] in sent_at:
+                figures.acked += 1
+                figures.acks_ms.append((now - sent_at[message["id"]]) * 1000)
+        elif message["type"] == "changed" and message["batch"] not in own and message["batch"] in sent_at:
+            figures.peers_ms.append((now - sent_at[message["batch"]]) * 1000)
+
+
+def show(what: str, measured: float, bound: float, unit: str) -> None:
+    """Print one figure beside its bound and remember a miss."""
+    verdict = "ok" if measured <= bound else "MISSED"
+    print(f"  {what}: {measured:.3g} {unit} (bound {bound:g}) {verdict}")
+    if measured > bound:
+        missed.append(what)
+
+
+if __name__ == "__main__":
+    main()
