@@ -31,6 +31,7 @@ from tests.services.redis import redis
 _WARM_UP_S: Final = 3.0
 _SECONDS: Final = 12.0
 _LAST_S: Final = 10.0  # in which the last edits have to arrive
+_LOOK_EVERY_S: Final = 0.05
 # browsers on each model, models, edits a second of each browser, most ms (p50, p99; None: only all delivered)
 _LOADS: Final = (
     (2, 1, 10.0, (30.0, 60.0)),
@@ -109,9 +110,13 @@ def _embedded() -> Iterator[deployment.Server]:
 
 @contextmanager
 def _team() -> Iterator[deployment.Server]:
-    with tempfile.TemporaryDirectory() as folder, postgres(durable=True) as database, redis() as broker:
-        with deployment.team(Path(folder), database_url=database, redis_url=broker) as server:
-            yield server
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        postgres(durable=True) as database,
+        redis() as broker,
+        deployment.team(Path(folder), database_url=database, redis_url=broker) as server,
+    ):
+        yield server
 
 
 def _measure(
@@ -119,9 +124,10 @@ def _measure(
 ) -> None:
     code = _PREPARE.replace("MODELS", str(models)).replace("ELEMENTS", str(_ELEMENTS))
     cookie, sessions, keys = json.loads(server.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
+    begin, worked = time.perf_counter(), _cpu_seconds(server)
     seen = asyncio.run(_sit(server.url, cookie, sessions, keys, browsers, rate))
-    what = f"{browsers * models} browsers on {models} model{'s' if models > 1 else ''}, {rate:g} edits a second each"
-    print(f"{what}: {seen.sent} edits, {len(seen.peers_ms)} of {seen.due} deliveries")
+    share = (_cpu_seconds(server) - worked) / (time.perf_counter() - begin)
+    print(f"{browsers * models} browsers on {models} models, {rate:g} edits a second each: {seen.sent} edits")
     show("edits without an answer", seen.sent - seen.acked, 0, "")
     show("deliveries missing", seen.due - len(seen.peers_ms), 0, "")
     show("sockets closed by the server", seen.closed, 0, "")
@@ -132,6 +138,14 @@ def _measure(
     else:
         print(f"    edit to other browsers: median {peers[49]:.1f} ms, p99 {peers[98]:.1f} ms")
     print(f"    edit to its answer: median {acks[49]:.1f} ms, p99 {acks[98]:.1f} ms")
+    print(f"    {len(seen.peers_ms)} deliveries; the server used {share:.2f} of a core")
+
+
+def _cpu_seconds(server: deployment.Server) -> float:
+    """Return what the process that browsers talk to has used so far."""
+    process = server.processes.get("web") or server.processes["serve"]
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _sit(
@@ -151,9 +165,10 @@ async def _sit(
     begin = time.perf_counter() + _WARM_UP_S
     await asyncio.gather(*(_edit(socket, rate, begin, figures, sent_at) for socket in sockets))
     figures.due = figures.sent * (browsers - 1)
-    until = time.perf_counter() + _LAST_S
-    while len(figures.peers_ms) < figures.due and time.perf_counter() < until:
-        await asyncio.sleep(0.05)
+    for _ in range(int(_LAST_S / _LOOK_EVERY_S)):
+        if len(figures.peers_ms) >= figures.due:
+            break
+        await asyncio.sleep(_LOOK_EVERY_S)
     figures.closed = sum(task.done() for task in hearing)
     for task in hearing:
         task.cancel()

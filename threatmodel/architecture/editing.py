@@ -10,6 +10,7 @@ from django.db import transaction
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import role_in_team
+from threatmodel.architecture.bulk import one_at_a_time
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Asked, Outcome, apply_all
 from threatmodel.jobs.progress import job_to_json
@@ -40,20 +41,20 @@ def entrance(*, user: User, model_id: uuid.UUID) -> Entrance | None:
     return Entrance(found[0], role, found[1], jobs)
 
 
-@transaction.atomic
 def edit_together(*, model_id: uuid.UUID, asked: Sequence[Asked]) -> list[Outcome | ReadOnly]:
     """Do what people ask, each in the role that they have now. Raises ThreatModel.DoesNotExist."""
-    members = Membership.objects.filter(
-        team__models=model_id, user_id__in={one.actor.pk for one in asked if one.actor}
-    )
-    roles = dict(members.filter(user__is_active=True).values_list("user_id", "role"))
-    may = [
-        one.actor is not None and one.actor.pk in roles and role_includes(roles[one.actor.pk], Role.EDITOR)
-        for one in asked
-    ]
-    allowed = [one for one, is_allowed in zip(asked, may, strict=True) if is_allowed]
-    outcomes = iter(apply_all(model_id=model_id, asked=allowed) if allowed else ())
-    return [next(outcomes) if is_allowed else ReadOnly() for is_allowed in may]
+    with one_at_a_time(), transaction.atomic():
+        may = _may_edit(model_id, {one.actor.pk for one in asked if one.actor})
+        is_allowed = [one.actor is not None and one.actor.pk in may for one in asked]
+        allowed = [one for one, is_one in zip(asked, is_allowed, strict=True) if is_one]
+        outcomes = iter(apply_all(model_id=model_id, asked=allowed) if allowed else ())
+        return [next(outcomes) if is_one else ReadOnly() for is_one in is_allowed]
+
+
+def _may_edit(model_id: uuid.UUID, users: set[uuid.UUID]) -> set[uuid.UUID]:
+    members = Membership.objects.filter(team__models=model_id, user_id__in=users, user__is_active=True)
+    roles = members.values_list("user_id", "role")
+    return {user for user, role in roles if role_includes(role, Role.EDITOR)}
 
 
 def heads_of(*, model_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:

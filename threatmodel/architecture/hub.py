@@ -9,17 +9,15 @@ docs/live.md describes what is said.
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 import orjson
 import structlog
-from django.db import close_old_connections
 
 from threatmodel.architecture.announcing import changes_after
+from threatmodel.architecture.asking import in_database, let_go
 from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.desk import Desk
 from threatmodel.architecture.editing import Entrance, ReadOnly, edit_together, heads_of
@@ -42,23 +40,6 @@ _SHOW_EVERY_S: Final = 0.05
 _PULSE_S: Final = 1.0
 _HEAD_EVERY: Final = 5  # pulses
 _DRAIN_S: Final = 3.0
-
-T = TypeVar("T")
-_threads: Final = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hub")
-
-
-async def in_database(function: Callable[..., T], *args: object, **kwargs: object) -> T:
-    """Run what asks the database on a thread of the hubs."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, partial(_connected, partial(function, *args, **kwargs)))
-
-
-def _connected(work: Callable[[], T]) -> T:
-    close_old_connections()
-    try:
-        return work()
-    finally:
-        close_old_connections()
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,12 +347,17 @@ class Hubs:
             return
         if self._hubs.get(hub.model_id) is hub:
             del self._hubs[hub.model_id]
-        task = asyncio.get_running_loop().create_task(hub.close())
+        task = asyncio.get_running_loop().create_task(self._end(hub))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
         if not self._hubs and self._pulse is not None:
             self._pulse.cancel()
             self._pulse = None
+
+    async def _end(self, hub: Hub) -> None:
+        await hub.close()
+        if not self._hubs:
+            await let_go()
 
     async def drain(self) -> None:
         """End everything, for the stop of the server."""
@@ -380,6 +366,7 @@ class Hubs:
         ending = [hub.close() for hub in self._hubs.values()]
         self._hubs.clear()
         await asyncio.gather(*ending, *self._closing, return_exceptions=True)
+        await let_go()
 
     async def _beat(self) -> None:
         """Once a second, ask for the latest seq of all models that are open here together."""

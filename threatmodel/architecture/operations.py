@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
@@ -70,6 +71,7 @@ class Asked:
 Outcome = Applied | InvalidBatch | NothingToUndo
 
 
+@transaction.atomic
 def apply(*, model_id: uuid.UUID, actor: User | None, batch: Batch) -> Applied:
     """Apply the batch in its place in the order of changes and record it.
 
@@ -82,9 +84,8 @@ def apply(*, model_id: uuid.UUID, actor: User | None, batch: Batch) -> Applied:
     raise outcome
 
 
-@transaction.atomic
 def apply_all(*, model_id: uuid.UUID, asked: Sequence[Asked]) -> list[Outcome]:
-    """Do in turn what is asked, in one transaction, and return what became of each.
+    """Do in turn what is asked and return what became of each. Call it in a transaction.
 
     What is refused is returned as the exception that says why, and the others are not affected.
     Raises ThreatModel.DoesNotExist.
@@ -242,20 +243,27 @@ class _Sitting:
 
     def _seqs_before(self) -> dict[_Key, int]:
         """Return the seqs of those batches that have been applied already."""
-        ids = {one.what.id for one in self._asked}
-        rows = Change.objects.filter(model=self._model, batch_id__in=ids)
+        rows = self._changes_of({(_pk(one.actor), one.what.id) for one in self._asked})
         return {(actor, batch): seq for actor, batch, seq in rows.values_list("actor_id", "batch_id", "seq")}
 
     def _changes_to_undo(self) -> dict[_Key, Done]:
         wanted = {(_pk(one.actor), one.what.of) for one in self._asked if isinstance(one.what, Undo)}
         if not wanted:
             return {}
-        rows = Change.objects.filter(model=self._model, batch_id__in={batch for _, batch in wanted})
+        rows = self._changes_of(wanted)
         return {
             (actor, batch): Done(ops, before)
             for actor, batch, ops, before in rows.values_list("actor_id", "batch_id", "ops", "before")
             if (actor, batch) in wanted
         }
+
+    def _changes_of(self, keys: set[_Key]) -> QuerySet[Change]:
+        """Return the changes of these actors with these ids of batches; more than the pairs of `keys`."""
+        actors = {actor for actor, _ in keys}
+        by_them = Q(actor_id__in=actors - {None})
+        if None in actors:
+            by_them |= Q(actor=None)
+        return Change.objects.filter(by_them, model=self._model, batch_id__in={batch for _, batch in keys})
 
     def _load(self) -> Overlay:
         ops = [op for one in self._asked if isinstance(one.what, Batch) for op in one.what.ops]

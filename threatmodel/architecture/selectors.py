@@ -112,15 +112,27 @@ def _needed_rows(model_id: uuid.UUID, needed: Needed, nodes: list[NodeRow]) -> _
         inside |= keys_inside(nodes, needed.holding)
     elements = {keys[uid] for uid in needed.elements if uid in keys} | inside
     sources = {keys[uid] for uid in needed.sources if uid in keys} | deleted
-    at_deleted = Q(source_id__in=deleted) | Q(destination_id__in=deleted)
-    flows = Flow.objects.filter(Q(uid__in=needed.flows) | at_deleted, model_id=model_id)
-    relations = Relation.objects.filter(
-        Q(source_id__in=sources) | Q(target_id__in=deleted), model_id=model_id
-    )
     return _Rows(
         list(Element.objects.filter(pk__in=elements)) if elements else [],
-        list(flows) if needed.flows or deleted else [],
-        list(relations) if sources else [],
+        _flows(model_id, needed.flows, deleted),
+        _relations(model_id, sources, deleted),
+    )
+
+
+def _flows(model_id: uuid.UUID, uids: set[str], ends: set[uuid.UUID]) -> list[Flow]:
+    """Return the flows of these uids, and all at these ends."""
+    if not uids and not ends:
+        return []
+    at_ends = Q(source_id__in=ends) | Q(destination_id__in=ends)
+    return list(Flow.objects.filter(Q(uid__in=uids) | at_ends, model_id=model_id))
+
+
+def _relations(model_id: uuid.UUID, sources: set[uuid.UUID], targets: set[uuid.UUID]) -> list[Relation]:
+    """Return the relations from these sources, and to these targets."""
+    if not sources:
+        return []
+    return list(
+        Relation.objects.filter(Q(source_id__in=sources) | Q(target_id__in=targets), model_id=model_id)
     )
 
 
