@@ -16,6 +16,13 @@ from threatmodel.architecture.models import ThreatModel
 Json = dict[str, Any]
 
 
+def changes_in(message: Json) -> list[Json]:
+    """Return the changes that a message tells, alone or together."""
+    if message["type"] == "changes":
+        return list(message["changes"])
+    return [message] if message["type"] == "changed" else []
+
+
 class Page:
     """One socket; what it hears is kept in `heard`."""
 
@@ -74,9 +81,13 @@ class Page:
     def change(self, seq: int) -> Json:
         """Return the news of a change."""
         for message in self.heard:
-            if message["type"] == "changed" and message["seq"] == seq:
-                return message
-        return self.until("changed", lambda message: message["seq"] == seq)
+            for change in changes_in(message):
+                if change["seq"] == seq:
+                    return change
+        while True:
+            for change in changes_in(self.next()):
+                if change["seq"] == seq:
+                    return change
 
     def closed(self) -> int | None:
         """Return the code with which the server closes the socket."""

@@ -18,7 +18,6 @@ CLOSE_TOO_SLOW: Final = 4408
 OUT_MOST: Final = 256  # frames that wait for one browser; it is cut off beyond, comes back and catches up
 FLEETING_MOST: Final = 64  # with more waiting, it is not told where the cursors of others are
 UNANSWERED_MOST: Final = 64  # batches of one browser that wait to be written; then its frames are left unread
-_SEND_TIMEOUT_S: Final = 20
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -79,19 +78,19 @@ class Desk:
         self._room.set()
 
     async def pump(self, send: Send) -> None:
-        """Send what is queued until the socket is closed from either side."""
+        """Send what is queued until the socket is closed from either side.
+
+        Where a browser does not read, this waits; the server's pings find out when it is gone.
+        """
         try:
             while True:
                 await self._changed.wait()
                 self._changed.clear()
                 while self._waiting:
-                    async with asyncio.timeout(_SEND_TIMEOUT_S):
-                        await send({"type": "websocket.send", "text": self._waiting.popleft()})
+                    await send({"type": "websocket.send", "text": self._waiting.popleft()})
                 if self.close_code is not None:
                     await send({"type": "websocket.close", "code": self.close_code})
                     return
-        except TimeoutError:
-            self.close(CLOSE_TOO_SLOW)
         except (OSError, RuntimeError):  # gone; whoever reads from the socket learns it as well
             self.close(CLOSE_TOO_SLOW)
 

@@ -34,6 +34,7 @@ CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, the
 CHANGES_BYTES: Final = 1024 * 1024
 _OPS_TOGETHER: Final = 2_000  # of the batches that are written together
 _WAITING_MOST: Final = 1_000  # batches that wait to be written
+_TOLD_TOGETHER: Final = 100  # changes in one frame
 _LINGER_S: Final = 0.01  # between two commits of a model: under load, more batches share one
 _GAP_S: Final = 0.05  # after which a change that was not heard of is looked for
 _SHOW_EVERY_S: Final = 0.05
@@ -181,9 +182,12 @@ class Hub:
         """Tell the changes that come next; when some are missing in between, look for them soon."""
         if self._told is None:
             return
-        while (heard := self._ahead.pop(self._told + 1, None)) is not None:
-            self._told = heard.seq
-            self._put_all(heard.frame)
+        due: list[str] = []
+        while (heard := self._ahead.pop(self._told + len(due) + 1, None)) is not None:
+            due.append(heard.frame)
+        for start in range(0, len(due), _TOLD_TOGETHER):
+            self._put_all(_together(self._told + start, due[start : start + _TOLD_TOGETHER]))
+        self._told += len(due)
         for seq in [seq for seq in self._ahead if seq <= self._told]:
             del self._ahead[seq]
         if self._ahead:
@@ -295,6 +299,13 @@ _ABOUT_PEOPLE: Final[dict[str, Callable[[Hub, Json, str], None]]] = {
     "who": Hub._hear_who,  # noqa: SLF001
     "here": Hub._hear_here,  # noqa: SLF001
 }
+
+
+def _together(after: int, frames: list[str]) -> str:
+    """Return one frame that tells these changes, which are encoded already."""
+    if len(frames) == 1:
+        return frames[0]
+    return f'{{"type":"changes","after":{after},"changes":[{",".join(frames)}]}}'
 
 
 def answer_to(asked: Asked, outcome: Outcome | ReadOnly) -> Json:

@@ -41,7 +41,10 @@ export function applyMessage(
   message: LiveMessage,
 ): void {
   if (message.type === "analysed") refresher.ask({ team: true });
-  if (message.type === "changed" && !onlyMoves(message.ops)) refresher.ask({ team: false });
+  const changes = message.type === "changes" ? message.changes : [message];
+  if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
+    refresher.ask({ team: false });
+  }
   if (message.type !== "job") return;
   client.setQueryData(keys.job(message.job.id), message.job);
   const ended = message.job.state === "succeeded" || message.job.state === "failed";

@@ -90,6 +90,7 @@ def server_config(host: str, port: int) -> uvicorn.Config:
         port=port,
         ws="websockets-sansio",
         ws_max_size=_WEBSOCKET_FRAME_MAX_BYTES,
+        ws_per_message_deflate=False,  # frames are small, and each would be compressed anew for each browser
         lifespan="on",
         log_config=None,  # settings.LOGGING
         access_log=False,
