@@ -88,6 +88,49 @@ def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]
         yield Server(f"http://127.0.0.1:{port}", folder, environment, started)
 
 
+@dataclass(slots=True)
+class Web:
+    """One more web process of a deployment; a test may kill it and start it again at the same address."""
+
+    port: int
+    folder: Path
+    environment: Mapping[str, str]
+    child: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.child.kill()
+        self.child.wait()
+
+    def start_again(self) -> None:
+        """Start it anew once it was killed; returns when it answers."""
+        self.child = _start_web(self.port, self.folder, self.environment)
+
+
+@contextmanager
+def web_beside(server: Server) -> Iterator[Web]:
+    """Run one more web process beside those of a deployment, on the same database and broker."""
+    port = process.free_port()
+    web = Web(port, server.folder, server.environment, _start_web(port, server.folder, server.environment))
+    try:
+        yield web
+    finally:
+        process.stop(web.child, with_signal=signal.SIGTERM, patience_s=20)
+
+
+def _start_web(port: int, folder: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    command = compose_command("web", **{"--host": "127.0.0.1", "--port": str(port)})
+    log = folder / f"web-{port}.log"
+    child = process.start(command, log=log, environment=environment, folder=ROOT)
+    _wait_ready(port, child, log)
+    return child
+
+
 def compose_command(service: str, **places: str) -> list[str]:
     """The command of a service of docker-compose.yml, its program taken from our virtual environment.
 

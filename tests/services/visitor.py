@@ -75,6 +75,15 @@ class Visitor:
         created = self.post(f"/api/teams/{teams[0]['id']}/models/", {"name": name})
         return str(created["id"])
 
+    def invite(self, email: str, *, role: str, name: str = "Test Person") -> "Visitor":
+        """Make an account for somebody who joins the first team in this role, and return them, signed in."""
+        team = self.get("/api/teams/")["results"][0]["id"]
+        link = self.post(f"/api/teams/{team}/invitations/", {"email": email, "role": role})["link"]
+        invited = Visitor(self.url)
+        invited.sign_up(email, name=name)
+        invited.post("/api/invitations/accept/", {"token": link.rpartition("/invite/")[2]})
+        return invited
+
     def import_files(self, model: str, files: Mapping[str, bytes], *, within_s: float = 60) -> dict[str, Any]:
         """Import files into a model and return the job once it has ended."""
         accepted = self.upload(f"/api/models/{model}/imports/", files)

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { NOTHING_SHOWN } from "../collab/presence";
 import type { Peer } from "../collab/protocol";
-import { editorOf, namesOf, otherWindows, peopleOf, selectionsOf } from "./company";
+import { editorOf, namesOf, otherWindows, peopleOf, renamedBy, selectionsOf } from "./company";
 
 const peer = (connection: string, user: string, part: Partial<Peer> = {}): Peer => ({
   ...NOTHING_SHOWN,
@@ -33,6 +33,12 @@ it("knows who selected what", () => {
 it("knows who is at a field", () => {
   expect(editorOf(PEERS, "web/name")?.name).toBe("ana");
   expect(editorOf(PEERS, "db/name")).toBeNull();
+});
+
+it("knows who is renaming what, of elements alone", () => {
+  const others = [...PEERS, peer("4", "cy", { field: "question/answer" })];
+
+  expect([...renamedBy(others)].map(([uid, one]) => [uid, one.name])).toEqual([["web", "ana"]]);
 });
 
 it("names people in few words", () => {

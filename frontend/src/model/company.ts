@@ -24,6 +24,16 @@ export function selectionsOf(peers: readonly Peer[]): ReadonlyMap<string, readon
   return found;
 }
 
+const NAME = "/name";
+
+/** Who is giving which element another name, by its uid. */
+export function renamedBy(peers: readonly Peer[]): ReadonlyMap<string, Someone> {
+  const found = new Map<string, Someone>();
+  for (const { user, field } of peers)
+    if (field?.endsWith(NAME)) found.set(field.slice(0, -NAME.length), user);
+  return found;
+}
+
 /** Who is at this field. */
 export function editorOf(peers: readonly Peer[], field: string): Someone | null {
   return peers.find((peer) => peer.field === field)?.user ?? null;

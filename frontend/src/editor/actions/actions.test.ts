@@ -4,6 +4,7 @@ import { element, flow, SHOP, snapshotOf } from "../../model/drawing.fixture";
 import { editorOn } from "../editor.fixture";
 import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from ".";
 import { addAt, addElement, addHere } from "./addElement";
+import { isOnCanvas } from "./chosen";
 import { clearSelection } from "./clearSelection";
 import { connect, connectSelection } from "./connectSelection";
 import { deleteSelection } from "./deleteSelection";
@@ -236,5 +237,22 @@ describe("collapsing", () => {
 
     const sets = vi.mocked(editor.setCollapsed).mock.calls.map(([uids]) => [...uids]);
     expect(sets).toEqual([["shop"], ["api"], []]);
+  });
+});
+
+describe("keys meant for the canvas", () => {
+  it("are heard while the focus is on it or on what is around it, not beside it", () => {
+    document.body.innerHTML =
+      '<main tabindex="-1"><div data-canvas><button>a</button></div><button>b</button></main>';
+    const [main, inside, beside] = ["main", "[data-canvas] button", "main > button"].map((one) =>
+      document.querySelector<HTMLElement>(one),
+    );
+    const heard = [main, inside, beside].map((focused) => {
+      focused?.focus();
+      return isOnCanvas();
+    });
+    document.body.innerHTML = "";
+
+    expect(heard).toEqual([true, true, false]);
   });
 });

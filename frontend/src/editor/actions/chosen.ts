@@ -19,10 +19,12 @@ export function nameOf({ tree }: Chosen, uids: readonly string[]): string {
   return `${uids.length} elements`;
 }
 
-/** Whether keys like the arrows are meant for the canvas: the focus is there, or nowhere. */
+/** Whether keys like the arrows are meant for the canvas: the focus is there, or on nothing but what is around it. */
 export function isOnCanvas(): boolean {
   const focused = document.activeElement;
-  return !focused || focused === document.body || focused.closest("[data-canvas]") !== null;
+  // A click on the drawing gives the focus to the page's main part: nothing nearer takes it.
+  if (!focused || focused.querySelector("[data-canvas]")) return true;
+  return focused === document.body || focused.closest("[data-canvas]") !== null;
 }
 
 /** Whether the focus is on the canvas or in the outline beside it. */

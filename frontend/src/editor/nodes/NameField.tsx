@@ -29,6 +29,7 @@ export function NameField({ uid, name }: { uid: string; name: string }) {
       ref={selectAll}
       className={`${classes.nameField} nopan nokey`}
       aria-label="Name"
+      data-field={`${uid}/name`}
       value={text}
       maxLength={LONGEST}
       onChange={(event) => setText(event.currentTarget.value)}

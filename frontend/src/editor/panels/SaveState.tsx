@@ -30,7 +30,7 @@ export function SaveState({ document, narrow }: SaveStateProps) {
   const wordless = narrow && (tone === "saved" || tone === "saving" || tone === "viewing");
   return (
     <Tooltip label={meaning} multiline maw={280}>
-      <div className={classes.save} data-tone={tone} role="status">
+      <div className={classes.save} data-tone={tone} role="status" aria-label="Changes">
         <Glyph size={16} stroke={1.7} aria-hidden="true" />
         <span className={wordless ? classes.unseen : undefined}>{words}</span>
       </div>

@@ -11,17 +11,20 @@ import { personColour } from "./personColour";
 interface PeerSelectionProps {
   uid: string;
   people: readonly Someone[];
+  /** Who is giving it another name at the moment. */
+  writer: Someone | undefined;
   snapshot: Snapshot;
 }
 
-export function PeerSelection({ uid, people, snapshot }: PeerSelectionProps) {
+export function PeerSelection({ uid, people, writer, snapshot }: PeerSelectionProps) {
   const node = useNodeRect(uid);
   const flow = node ? undefined : snapshot.flows.find((one) => one.uid === uid);
   const from = useNodeRect(flow?.source ?? "");
   const to = useNodeRect(flow?.destination ?? "");
   const [first] = people;
   if (!first) return null;
-  const tag = <span className={classes.tag}>{namesOf(people)}</span>;
+  const words = writer ? `${writer.name} is renaming this` : namesOf(people);
+  const tag = <span className={classes.tag}>{words}</span>;
   if (node) {
     const { x, y, width, height } = node;
     const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)`, width, height };

@@ -1,7 +1,7 @@
 /** Everybody else on the drawing: their cursors and what they have selected, in coordinates of the canvas. */
 import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
-import { selectionsOf } from "../../model/company";
+import { renamedBy, selectionsOf } from "../../model/company";
 import type { EditorState } from "../useEditor";
 import { Cursors } from "./Cursors";
 import { PeerSelection } from "./PeerSelection";
@@ -12,12 +12,19 @@ export function Together({ editor }: { editor: EditorState }) {
   useShowing(editor);
   const { peers, company } = editor.document;
   const selections = useMemo(() => [...selectionsOf(peers)], [peers]);
+  const writing = useMemo(() => renamedBy(peers), [peers]);
   const layer = useUnzoomed();
   return (
     <ViewportPortal>
       <div ref={layer} className={classes.layer} aria-hidden="true">
         {selections.map(([uid, people]) => (
-          <PeerSelection key={uid} uid={uid} people={people} snapshot={editor.snapshot} />
+          <PeerSelection
+            key={uid}
+            uid={uid}
+            people={people}
+            writer={writing.get(uid)}
+            snapshot={editor.snapshot}
+          />
         ))}
         <Cursors peers={peers} company={company} />
       </div>

@@ -2,7 +2,7 @@
 
 import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Peer, Rectangle } from "../../collab/protocol";
 import { useShortcut } from "../../ui/useShortcut";
 import type { Document } from "../useDocument";
@@ -36,27 +36,31 @@ export function useFollowing({ company, peers, show }: Document): Following {
   return { leader, follow: setConnection };
 }
 
-/** The view's own ways of moving, each of which ends following. */
+/** The view's own ways of moving, each of which ends following; what keeps a selection in sight rests meanwhile. */
 export function useOwnView(view: View, { leader, follow }: Following): View {
-  const isFollowing = leader !== null;
+  // Not a dependency: whoever watches the view must not take the end of following for another view.
+  const isFollowing = useRef(false);
+  useEffect(() => {
+    isFollowing.current = leader !== null;
+  });
   return useMemo(() => {
-    if (!isFollowing) return view;
     const leaving =
       <Arguments extends unknown[]>(move: (...given: Arguments) => void) =>
       (...given: Arguments): void => {
-        follow(null);
+        if (isFollowing.current) follow(null);
         move(...given);
       };
     return {
       ...view,
-      makeLegible: leaving(view.makeLegible),
       fit: leaving(view.fit),
       zoomIn: leaving(view.zoomIn),
       zoomOut: leaving(view.zoomOut),
       reveal: leaving(view.reveal),
-      keepInSight: leaving(view.keepInSight),
+      keepInSight: (uids) => {
+        if (!isFollowing.current) view.keepInSight(uids);
+      },
     };
-  }, [view, isFollowing, follow]);
+  }, [view, follow]);
 }
 
 function useGoingAlong(company: Document["company"], connection: string | null): void {

@@ -1,0 +1,183 @@
+"""Several people draw one architecture: on several servers, through crashes and without a network."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.meeting import Meeting, all_saved, all_see, meeting
+from tests.services.deployment import Server, Web, web_beside
+
+STEP = 8  # pixels that one press of an arrow key moves an element
+KILLS = 3
+only_embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+only_team = pytest.mark.parametrize("live", ["team"], indirect=True)
+
+
+@pytest.fixture
+def room(browser: Browser, live: Server) -> Iterator[Meeting]:
+    with meeting(browser, live) as called:
+        yield called
+
+
+@pytest.fixture(scope="session")
+def other(live: Server) -> Iterator[Web]:
+    """A second web process beside the first."""
+    with web_beside(live) as web:
+        yield web
+
+
+@only_team
+def test_pages_of_two_servers_stay_equal_and_lose_nothing_when_one_is_killed(
+    room: Meeting, other: Web
+) -> None:
+    """Moves are counted: one that was lost or done twice would show in the place where its element ends."""
+    before = room.drawn()
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"), at=other.url)
+    cy = room.sit_down(room.invite("Cy"), at=other.url)
+    seats = [ana, ben, cy]
+    for seat, uid in ((ana, "compose:web"), (ben, "compose:db"), (cy, "compose:cache")):
+        seat.select(uid)
+
+    for _ in range(KILLS):
+        for seat in seats:
+            seat.push("Right", 2)
+        other.kill()
+        for seat in seats:
+            seat.push("Down", 2)
+        expect(ben.state).to_contain_text(re.compile("Reconnecting, [1-4] changes? wait"))
+        other.start_again()
+        all_saved(seats)
+
+    picture = all_see(seats)
+    after = room.drawn()
+    for uid in ("compose:web", "compose:db", "compose:cache"):
+        moved = {axis: after[uid][axis] - before[uid][axis] for axis in ("x", "y")}
+        assert moved == {"x": KILLS * 2 * STEP, "y": KILLS * 2 * STEP}, uid
+    assert picture.keys() <= after.keys()
+
+
+@only_team
+def test_two_people_move_the_same_at_once_and_end_with_one_picture(room: Meeting, other: Web) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"), at=other.url)
+    for seat in (ana, ben):
+        seat.select("compose:web")
+
+    for _ in range(5):
+        ana.push("Right")
+        ben.push("Down")
+    ana.rename("compose:db", "orders")
+    ben.rename("compose:db", "customers")
+
+    all_saved([ana, ben])
+    all_see([ana, ben], lambda seen: "customers" in seen["compose:db"][1])
+
+
+def test_what_is_drawn_without_a_network_is_sent_once_when_it_is_back(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    x = room.drawn()["compose:web"]["x"]
+    ana.select("compose:web")
+
+    ana.context.set_offline(True)
+    ana.push("Right", 3)
+    expect(ana.state).to_have_text("Offline, 3 changes wait")
+    assert room.drawn()["compose:web"]["x"] == x
+    ana.context.set_offline(False)
+
+    all_saved([ana])
+    all_see([ana, ben])
+    assert room.drawn()["compose:web"]["x"] == x + 3 * STEP
+
+
+@only_embedded
+def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    x = room.drawn()["compose:web"]["x"]
+    ana.select("compose:web")
+    # The server is away while the page is: nothing of it is answered.
+    ana.context.set_offline(True)
+    ana.push("Right", 3)
+    expect(ana.state).to_have_text("Offline, 3 changes wait")
+    ana.page.close()
+
+    ana.context.set_offline(False)
+    windows = [ana.__class__(ana.context.new_page(), ana.context, ana.model) for _ in range(2)]
+    for window in windows:
+        window.page.goto(f"/m/{window.model}/architecture")
+
+    all_saved(windows)
+    all_see(windows)
+    assert room.drawn()["compose:web"]["x"] == x + 3 * STEP
+
+
+@only_embedded
+def test_undo_takes_back_ones_own_step_and_leaves_what_somebody_changed_since(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    ana.rename("compose:web", "shop")
+    ana.rename("compose:db", "orders")
+    expect(ben.node("compose:db")).to_contain_text("orders")
+    ben.rename("compose:db", "customers")
+    expect(ana.node("compose:db")).to_contain_text("customers")
+
+    ana.page.keyboard.press("Control+z")
+    expect(ana.page.get_by_text("was not taken back: somebody has changed it since")).to_be_visible()
+    ana.page.keyboard.press("Control+z")
+
+    all_see([ana, ben], lambda seen: "web" in seen["compose:web"][1])
+    expect(ana.node("compose:db")).to_contain_text("customers")
+    ana.page.keyboard.press("Control+Shift+z")
+    all_see([ana, ben], lambda seen: "shop" in seen["compose:web"][1])
+
+
+@only_embedded
+def test_a_viewer_sees_everything_and_changes_nothing_until_made_an_editor(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    viewer = room.invite("Vera", role="viewer")
+    vera = room.sit_down(viewer)
+    expect(vera.state).to_have_text("View only")
+    vera.select("compose:web")
+    before = room.drawn()["compose:web"]
+
+    vera.push("Right", 2)
+    vera.page.keyboard.press("Delete")
+    ana.rename("compose:db", "orders")
+
+    expect(vera.node("compose:db")).to_contain_text("orders")
+    assert room.drawn()["compose:web"] == before
+    expect(vera.page.get_by_role("button", name=re.compile("undo"))).to_have_count(0)
+
+    team = room.owner.get("/api/teams/")["results"][0]["id"]
+    members = room.owner.get(f"/api/teams/{team}/members/")["results"]
+    member = next(row for row in members if row["user"]["name"] == "Vera")
+    room.owner.patch(f"/api/teams/{team}/members/{member['id']}/", {"role": "editor"})
+    expect(vera.state).to_have_text("Saved")
+    vera.select("compose:web")
+    vera.push("Right")
+    all_saved([vera])
+    all_see([ana, vera])
+    assert room.drawn()["compose:web"]["x"] == before["x"] + STEP
+
+
+@only_team
+def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"), at=other.url)
+    ana.select("compose:web")
+
+    expect(ben.page.get_by_text("Olga Owner", exact=True).first).to_be_visible()
+    ana.page.get_by_role("button", name="Who is here: Ben here").click()
+    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ben.page.get_by_role("button", name="Follow", exact=True).click()
+    expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
+    zoom = ben.page.get_by_label("Zoom", exact=True)
+    before = zoom.inner_text()
+    ana.page.get_by_role("button", name="Zoom in").click()
+    expect(zoom).not_to_have_text(before)
+
+    ben.page.keyboard.press("Escape")
+    expect(ben.page.get_by_text("Olga Owner is presenting")).to_be_visible()
