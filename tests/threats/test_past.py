@@ -8,7 +8,7 @@ import pytest
 from tests.cast import Cast
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import FIXED, import_text, socket_threat
-from threatmodel.architecture.batch import Batch, InvalidBatch
+from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import Change, Element, Snapshot, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.architecture.past import NoSuchState, snapshots_take, state_at, state_now, states_at
@@ -38,10 +38,11 @@ def edited(
 
 
 def move(model: ThreatModel, cast: Cast, edits: RandomEdits) -> None:
-    """Drag some element somewhere."""
+    """Drag some element somewhere, or a boundary with all that is in it."""
     uids = Element.objects.filter(model=model).order_by("uid").values_list("uid", flat=True)
-    props = {name: edits.dice.random() * 1000 for name in ("x", "y")}
-    op = {"op": "set", "on": "element", "uid": edits.dice.choice([*uids] or ["none"]), "props": props}
+    x, y = (edits.dice.random() * 1000 for _ in range(2))
+    how: Json = edits.dice.choice([{"op": "set", "props": {"x": x, "y": y}}, {"op": "shift", "by": [x, y]}])
+    op = {**how, "on": "element", "uid": edits.dice.choice([*uids] or ["none"])}
     apply(model_id=model.pk, actor=cast.bob, batch=Batch(uuid.uuid4().hex, (op,)))
 
 

@@ -24,7 +24,7 @@ def undo(*, model_id: uuid.UUID, actor: User, seq: int) -> Applied:
     Raises Change.DoesNotExist when the actor made no such change; InvalidBatch when it cannot be taken back
     any more.
     """
-    ThreatModel.objects.select_for_update().only("id").get(pk=model_id)
+    model = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
     change = Change.objects.get(model_id=model_id, actor=actor, seq=seq)
     batch_id = f"undo-{seq}"
     done = Change.objects.filter(model_id=model_id, actor=actor, batch_id=batch_id)
@@ -33,7 +33,10 @@ def undo(*, model_id: uuid.UUID, actor: User, seq: int) -> Applied:
     overlay = present_load(model_id=model_id).overlay
     if problems := _moved_since(overlay, change):
         raise InvalidBatch(problems)
-    ops = tuple(by_the_files(overlay, op) for op in inverse(Done(change.ops, change.before)))
+    ops = tuple(inverse(Done(change.ops, change.before)))
+    # A restore brought the words of files back as well: while it is the newest change, so does its undo.
+    if change.origin != "restore" or change.seq != model.seq:
+        ops = tuple(by_the_files(overlay, op) for op in ops)
     return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "undo"))
 
 
