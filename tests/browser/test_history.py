@@ -1,0 +1,58 @@
+"""From a saved version over what somebody changed since, back to the version and forth again."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.services.deployment import Server
+
+# The pages are the same in both modes of the server; one of them is enough.
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+SHOP = "services:\n  web:\n    image: registry.example.com/web:1.4\n  db:\n    image: postgres:16\n"
+WITH_CACHE = SHOP + "  cache:\n    image: redis:7\n"
+
+
+def test_a_version_is_saved_compared_and_brought_back(page: Page, live: Server) -> None:
+    visitor = steps.enter(page, live)
+    model = visitor.model("Shop")
+    visitor.import_files(model, {"docker-compose.yml": SHOP.encode()})
+    page.goto(f"/m/{model}/history")
+    save_version(page, "Release 1")
+    visitor.import_files(model, {"docker-compose.yml": WITH_CACHE.encode()})
+    expect(page.get_by_role("listitem").filter(has_text="imported docker-compose.yml")).to_have_count(2)
+
+    page.get_by_role("tab", name="Versions").click()
+    approve(page, "Release 1")
+    page.get_by_role("link", name="See what differs").click()
+    differences = page.get_by_role("list", name="Differences")
+    expect(differences.get_by_role("link", name="cache").first).to_be_visible()
+    page.get_by_text("Drawing", exact=True).click()
+    drawing = page.get_by_role("region", name="Drawing of both states")
+    expect(drawing.get_by_title("added").first).to_be_visible()
+
+    page.get_by_role("button", name="Restore Release 1").click()
+    dialog = page.get_by_role("dialog", name="Restore Release 1?")
+    expect(dialog).to_contain_text("Compared with now:")
+    dialog.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("No element differs")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(drawing.get_by_title("added").first).to_be_visible()
+
+
+def save_version(page: Page, name: str) -> None:
+    """Give the newest state a name."""
+    page.get_by_role("button", name="Save version").click()
+    dialog = page.get_by_role("dialog", name="Save version")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("listitem").get_by_text(name)).to_be_visible()
+
+
+def approve(page: Page, name: str) -> None:
+    """Make a version the reference for drift."""
+    page.get_by_role("button", name=f"Actions on {name}").click()
+    page.get_by_role("menuitem", name="Approve").click()
+    dialog = page.get_by_role("dialog", name=f"Approve {name}?")
+    dialog.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("list", name="Versions").get_by_text("Approved", exact=True)).to_be_visible()
