@@ -85,6 +85,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
             _claim(file, shapes, claimed, builder)
         elif isinstance(report, scans.Report):
             reports.append(report)
+    del shapes  # they hold as much text as the files
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)

@@ -74,10 +74,10 @@ class Shapes:
             self._shapes[skeleton] = _Shape()  # most texts come once: nothing is done for them yet
             return parse(text, before)
         words = tuple(parts[2::3])
-        scalars = list(map(self._scalars.__getitem__, words))
-        form = shape.form(parts, words, scalars, parse)
+        form = shape.form(parts, words, parse)
         if form is None:
             return parse(text, before)
+        scalars = list(map(self._scalars.__getitem__, words))
         value = form.filled(before, words, scalars)
         return Parsed(value, value.line, form.nodes, is_bare=True)
 
@@ -101,22 +101,21 @@ class _Shape:
     seen: set[tuple[str, ...]] = field(default_factory=set)  # choices that came once
     forms: dict[tuple[str, ...], "Form | None"] = field(default_factory=dict)
 
-    def form(
-        self, parts: list[str], words: tuple[str, ...], scalars: list[Scalar], parse: Parse
-    ) -> "Form | None":
+    def form(self, parts: list[str], words: tuple[str, ...], parse: Parse) -> "Form | None":
         """The form of a document of this shape; None when there is none, or not yet."""
+        marked = None
         if self.fixed is None:
-            self.fixed = tuple(sorted(_embedded(_marked(parts, frozenset(), parse))))
+            marked = _marked(parts, frozenset(), parse)
+            self.fixed = tuple(sorted(_embedded(marked)))
         chosen = tuple([words[number] for number in self.fixed]) if self.fixed else ()
         if chosen in self.forms:
             return self.forms[chosen]
-        if self.fixed and chosen not in self.seen:
-            self.seen.add(chosen)
-            return None
-        form = _form(_marked(parts, frozenset(self.fixed), parse))
-        if form is not None and form.filled(0, words, scalars) != parse("".join(parts), 0).value:
-            form = None
-        self.forms[chosen] = form
+        if self.fixed:
+            if chosen not in self.seen:
+                self.seen.add(chosen)
+                return None
+            marked = _marked(parts, frozenset(self.fixed), parse)
+        form = self.forms[chosen] = _form(marked)
         return form
 
 
@@ -211,12 +210,14 @@ def _embedded(parsed: Parsed | None) -> set[int]:
 
 def _texts(value: YamlValue) -> Iterator[tuple[str, bool]]:
     """Every text in the value, and whether it is a key."""
-    if isinstance(value, str):
-        yield value, False
-    elif isinstance(value, YamlMap):
-        for key, item in value.items():
-            yield key, True
-            yield from _texts(item)
-    elif isinstance(value, YamlList):
-        for item in value:
-            yield from _texts(item)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one, False
+        elif isinstance(one, YamlMap):
+            for key in one:
+                yield key, True
+            waiting += one.values()
+        elif isinstance(one, YamlList):
+            waiting += one
