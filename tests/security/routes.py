@@ -98,6 +98,8 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/comments/counts/", GET=V),
     _team(f"{_MODEL}/comments/<uuid:comment>/", PATCH=V, DELETE=V),  # words: one's own only
     _team(f"{_MODEL}/comments/<uuid:comment>/replies/", POST=V),
+    _team(f"{_MODEL}/views/", GET=V, POST=V),
+    _team(f"{_MODEL}/views/<uuid:view>/", GET=V, PATCH=V, DELETE=V),  # one's own; shared by editors
     Route("api/mentions/", Scope.PERSON, {"GET": None}),
     Route("api/mentions/read/", Scope.PERSON, {"POST": None}),
     # what is known, and what a team adds to it

@@ -19,7 +19,7 @@ from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
 from threatmodel.engine.library.loader import load_library
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Comment, Mitigation, Question, TeamControl, TeamRule, Threat
+from threatmodel.threats.models import Comment, Mitigation, Question, SavedView, TeamControl, TeamRule, Threat
 
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {"healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
@@ -29,6 +29,7 @@ _BODIES = {
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
     "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
+    "api/models/<uuid:model>/views/": {"name": "Mine", "document": {}},
     "api/models/<uuid:model>/comments/": {"on": "model", "text": "Look"},
     "api/models/<uuid:model>/comments/<uuid:comment>/": {"resolved": True},
     "api/models/<uuid:model>/comments/<uuid:comment>/replies/": {"text": "Seen"},
@@ -110,6 +111,7 @@ def things_of(team: Team, *, by: User) -> Things:
     # Nobody but its author, and an owner, deletes a comment: it is by the one with the lowest role.
     viewer = User.objects.filter(memberships__team=team, memberships__role=Role.VIEWER).first() or by
     comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
+    view = SavedView.objects.create(model=model, owner=viewer, name="Edge", shared=True)
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
     job = job_create(team=team, kind="analyse", user=by, model=model)
@@ -130,6 +132,7 @@ def things_of(team: Team, *, by: User) -> Things:
         "version": str(version.pk),
         "number": str(threat.number),
         "comment": str(comment.pk),
+        "view": str(view.pk),
         "question": str(question.pk),
         "job": str(job.pk),
         "rule": rule.rule,

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.threats.models import SavedView
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.comments import thread_answer, thread_open
 from threatmodel.threats.services.data_sets import Subject, data_set_create
@@ -36,6 +37,7 @@ def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> s
         facts = {"classification": "confidential", "personal_data": True, "purposes": []}
         _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
     model_analyse(model_id=model.pk)
+    SavedView.objects.create(model=model, owner=cast.bob, name="Edge", shared=True)
     for words in ("Look", f"<@{cast.vera.pk}> look"):
         place = {"on": "element", "uid": "compose:db"}
         thread = thread_open(model=model, actor=cast.bob, text=words, **place)

@@ -406,3 +406,29 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.comment_id}"
+
+
+class SavedView(models.Model):
+    """How one person looks at a drawing: what is in sight, hidden, folded and filtered, under a name."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="views", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=80)
+    shared = models.BooleanField(default=False)  # with the team; else its owner's alone
+    document = models.JSONField(default=dict)  # serializers.views.ViewDocumentSerializer
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "owner", "name"], name="view_name_once_per_owner"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="view_has_name"),
+        ]
+        indexes = [models.Index(fields=["owner"], name="view_owner")]
+
+    def __str__(self) -> str:
+        return self.name

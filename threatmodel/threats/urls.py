@@ -17,6 +17,7 @@ from threatmodel.threats.views import (
     pod_security,
     silencing,
     threats,
+    views,
     work,
 )
 
@@ -111,6 +112,8 @@ urlpatterns = [
         comments.CommentRepliesView.as_view(),
         name="comment-replies",
     ),
+    path("models/<uuid:model>/views/", views.ViewsView.as_view(), name="views"),
+    path("models/<uuid:model>/views/<uuid:view>/", views.OneViewView.as_view(), name="view"),
     path("mentions/", comments.MentionsView.as_view(), name="mentions"),
     path("mentions/read/", comments.MentionsReadView.as_view(), name="mentions-read"),
     path("models/<uuid:model>/events/", threats.EventsView.as_view(), name="events"),

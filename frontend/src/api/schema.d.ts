@@ -1010,6 +1010,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/views/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your own views and those shared with the team. */
+        get: operations["views_list"];
+        put?: never;
+        /** @description Save a view; only editors share it. */
+        post: operations["models_views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/views/{view}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the view; somebody else's private one does not exist. */
+        get: operations["models_views_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a view of your own, as an owner any that is shared. */
+        delete: operations["models_views_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change a view of your own. */
+        patch: operations["models_views_partial_update"];
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -2584,6 +2621,12 @@ export interface components {
             name?: string;
             note?: string;
         };
+        /** @description What may be changed about a view of one's own; what is not named stays. */
+        PatchedViewUpdateRequest: {
+            name?: string;
+            shared?: boolean;
+            document?: components["schemas"]["ViewDocumentRequest"];
+        };
         /** @description A person as team mates see them. */
         Person: {
             /** Format: uuid */
@@ -3310,6 +3353,78 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Version"][];
+        };
+        /** @description A saved view. */
+        View: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            shared: boolean;
+            mine: boolean;
+            owner: components["schemas"]["Person"];
+            document: components["schemas"]["ViewDocument"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        ViewDocument: {
+            viewport?: components["schemas"]["Viewport"] | null;
+            /** @description Layers. */
+            hidden?: string[];
+            /** @description uids of the boundaries that are folded. */
+            collapsed?: string[];
+            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            filters?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        ViewDocumentRequest: {
+            viewport?: components["schemas"]["ViewportRequest"] | null;
+            /** @description Layers. */
+            hidden?: string[];
+            /** @description uids of the boundaries that are folded. */
+            collapsed?: string[];
+            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            filters?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What people write about a view. */
+        ViewWriteRequest: {
+            name: string;
+            /**
+             * @description With the team; for editors.
+             * @default false
+             */
+            shared: boolean;
+            document: components["schemas"]["ViewDocumentRequest"];
+        };
+        /** @description The point of the canvas in the middle of the window, in pixels, and how near it is. */
+        Viewport: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            zoom: number;
+        };
+        /** @description The point of the canvas in the middle of the window, in pixels, and how near it is. */
+        ViewportRequest: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            zoom: number;
+        };
+        ViewsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["View"][];
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
@@ -5273,6 +5388,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    views_list: {
+        parameters: {
+            query?: {
+                /** @description Comma list of: name, updated_at. `-` for downwards. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsPage"];
+                };
+            };
+        };
+    };
+    models_views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+        };
+    };
+    models_views_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+        };
+    };
+    models_views_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_views_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedViewUpdateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
         };
