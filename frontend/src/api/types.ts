@@ -99,6 +99,7 @@ export type CommentThread = Row<"/api/models/{model}/comments/">;
 export type Comment = CommentThread["replies"][number];
 export type CommentPlace = CommentThread["place"];
 export type MentionNotice = Row<"/api/mentions/">;
+export type SavedView = Row<"/api/models/{model}/views/">;
 export type Template = Get<"/api/library/templates/">[number];
 export type Catalogue = Get<"/api/catalogue/">;
 

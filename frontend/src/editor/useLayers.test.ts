@@ -46,3 +46,11 @@ it("remembers what was shown by hand", () => {
 
   expect(later.result.current.hidden.has("images")).toBe(false);
 });
+
+it("hides exactly what a saved view hides", () => {
+  const { result } = renderHook(() => useLayers(secret));
+
+  act(() => result.current.hideOnly(["secrets", "services"]));
+
+  expect([...result.current.hidden]).toEqual(["secrets", "services"]);
+});

@@ -7,6 +7,8 @@ import type { Selection } from "./selection";
 export interface Layers {
   hidden: ReadonlySet<Layer>;
   toggleLayer: (layer: Layer) => void;
+  /** Hide these, also what a selection opened, and show the rest. */
+  hideOnly: (layers: readonly Layer[]) => void;
 }
 
 // The first view is about what runs and what talks to what; a flow leads past its service to the workload.
@@ -38,5 +40,9 @@ export function useLayers(selection: Selection | null): Layers {
     const others = chosen.filter((one) => one !== layer);
     setChosen(hidden.has(layer) ? others : [...others, layer]);
   };
-  return { hidden, toggleLayer };
+  const hideOnly = (layers: readonly Layer[]): void => {
+    setOpened([]);
+    setChosen([...layers]);
+  };
+  return { hidden, toggleLayer, hideOnly };
 }

@@ -18,6 +18,7 @@ import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
 import { PeopleBar } from "../people/PeopleBar";
 import type { EditorState } from "../useEditor";
+import { ViewsMenu } from "../views/ViewsMenu";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
 import { SaveState } from "./SaveState";
@@ -54,6 +55,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           <span className={classes.label}>Find</span>
         </Button>
         <LayersMenu editor={editor} />
+        <ViewsMenu editor={editor} />
         <Legend />
         <CommentsButton className={classes.button ?? ""} />
         <UndoButtons editor={editor} />

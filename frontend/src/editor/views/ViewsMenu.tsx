@@ -1,0 +1,43 @@
+/** Opens the list of saved views. */
+import { Button, Popover } from "@mantine/core";
+import { IconBookmark } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import toolbar from "../panels/toolbar.module.css";
+import type { EditorState } from "../useEditor";
+import { useSavedViews } from "./useSavedViews";
+import classes from "./views.module.css";
+
+const ViewList = lazy(() => import("./ViewList"));
+
+export function ViewsMenu({ editor }: { editor: EditorState }) {
+  const [open, setOpen] = useState(false);
+  const saved = useSavedViews(editor);
+  return (
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom-start"
+      width={320}
+      offset={6}
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <Button
+          variant="default"
+          className={toolbar.button}
+          aria-label="Views"
+          leftSection={<IconBookmark size={16} aria-hidden="true" />}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={toolbar.label}>Views</span>
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown}>
+        <Suspense>
+          {open && <ViewList editor={editor} saved={saved} onClose={() => setOpen(false)} />}
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
