@@ -83,7 +83,7 @@ function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewAction
     );
   };
   return (
-    <Menu position="bottom-end" width={200} withinPortal={false}>
+    <Menu position="bottom-end" width={200} withinPortal={false} floatingStrategy="fixed">
       <Menu.Target>
         <ActionIcon size="sm" aria-label={`Actions for ${view.name}`}>
           <IconDots size={15} aria-hidden="true" />
@@ -134,6 +134,7 @@ function NameForm({ name, onName }: { name: string; onName: (name: string) => vo
         size="xs"
         value={draft}
         onChange={(event) => setDraft(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
         onBlur={() => onName(draft.trim())}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;

@@ -2,15 +2,18 @@
 import { Button, Popover } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
+import type { SavedView } from "../../api/types";
 import toolbar from "../panels/toolbar.module.css";
 import type { EditorState } from "../useEditor";
 import { useSavedViews } from "./useSavedViews";
 import classes from "./views.module.css";
 
+const DeleteView = lazy(() => import("./DeleteView"));
 const ViewList = lazy(() => import("./ViewList"));
 
 export function ViewsMenu({ editor }: { editor: EditorState }) {
   const [open, setOpen] = useState(false);
+  const [deleting, setDeleting] = useState<SavedView | null>(null);
   const saved = useSavedViews(editor);
   return (
     <Popover
@@ -35,9 +38,25 @@ export function ViewsMenu({ editor }: { editor: EditorState }) {
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
         <Suspense>
-          {open && <ViewList editor={editor} saved={saved} onClose={() => setOpen(false)} />}
+          {open && (
+            <ViewList
+              editor={editor}
+              saved={saved}
+              // A dialog over the list: a click in it would be one outside the list and close both.
+              onDelete={(view) => {
+                setOpen(false);
+                setDeleting(view);
+              }}
+              onClose={() => setOpen(false)}
+            />
+          )}
         </Suspense>
       </Popover.Dropdown>
+      <Suspense>
+        {deleting && (
+          <DeleteView model={editor.model} view={deleting} onClose={() => setDeleting(null)} />
+        )}
+      </Suspense>
     </Popover>
   );
 }
