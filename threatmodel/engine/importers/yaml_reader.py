@@ -121,23 +121,23 @@ def _by_shape(data: bytes, limits: Limits, shapes: Shapes) -> list[Parsed]:
     texts = separate_documents(data.decode())
     if texts is None or len(texts) > limits.max_documents:
         return []
+    plain: dict[str, Scalar] = {}
+
+    def parse(text: str, before: int) -> Parsed:
+        (one,) = _built(text.encode(), limits, before, plain).documents or [_NOTHING]
+        return one
+
     found = []
     before = nodes = 0
     try:
         for text in texts:
-            one = shapes.read(text, before, lambda text, before: _one(text, before, limits))
+            one = shapes.read(text, before, parse)
             before += text.count("\n") + 1
             nodes += one.nodes
             found.append(one)
     except (_Refused, yaml.YAMLError):
         return []
     return [one for one in found if one.value is not None] if nodes <= limits.max_nodes else []
-
-
-def _one(text: str, before: int, limits: Limits) -> Parsed:
-    """The only document of a text that has so many lines of its file before it."""
-    (one,) = _built(text.encode(), limits, before).documents or [_NOTHING]
-    return one
 
 
 def _whole(data: bytes, limits: Limits) -> list[Parsed]:
@@ -348,14 +348,17 @@ def _spoken(name: str) -> str:
 _NOTHING: Final = Parsed(None, 0, 0, is_bare=True)
 
 
-def _built(data: bytes, limits: Limits, before: int = 0) -> "_Builder":
+def _built(
+    data: bytes, limits: Limits, before: int = 0, plain: dict[str, Scalar] | None = None
+) -> "_Builder":
     """The builder after the last event of the C parser; raises _Refused or yaml.YAMLError.
 
-    `before` counts the lines of the file before the data. Errors leave it out.
+    `before` counts the lines of the file before the data; errors leave it out. `plain` holds what unquoted
+    scalars of the file were found to mean.
     """
     parser = CParser(data)
     try:
-        builder = _Builder(parser.get_event, limits, before)
+        builder = _Builder(parser.get_event, limits, before, {} if plain is None else plain)
         builder.read()
     finally:
         parser.dispose()
@@ -377,7 +380,9 @@ class _Builder:
     collections and aliases multiply them, and at the end of a document.
     """
 
-    def __init__(self, next_event: Callable[[], Any], limits: Limits, before: int = 0) -> None:
+    def __init__(
+        self, next_event: Callable[[], Any], limits: Limits, before: int, plain: dict[str, Scalar]
+    ) -> None:
         self.documents: list[Parsed] = []
         self._notes: list[tuple[int, str]] = []
         self._next = next_event
@@ -389,7 +394,7 @@ class _Builder:
         self._depth = 0
         self._deepest = 0  # in the innermost anchored collection that is open
         self._anchors: dict[str, _Anchored | None] = {}  # None while the anchored collection is open
-        self._resolved: dict[str, Scalar] = {}
+        self._resolved = plain
 
     def read(self) -> None:
         """Read all documents."""
