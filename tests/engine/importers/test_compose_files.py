@@ -355,3 +355,33 @@ def test_keys_without_a_meaning_for_the_model_are_known() -> None:
     )
 
     assert not _read({"compose.yaml": text}).problems
+
+
+# --- env_file -------------------------------------------------------------------------------------
+
+_FROM_FILE = "services:\n  web: {image: 'a:1', env_file: ./config/web.env}\n  db: {image: 'postgres:16'}\n"
+
+
+def test_variables_of_an_env_file_draw_flows_with_their_place() -> None:
+    variables = "# who\nexport DB_URL=postgresql://db:5432/x\nDB_PASSWORD=canary\n"
+
+    reading = _read({"shop/compose.yaml": _FROM_FILE, "shop/config/web.env": variables})
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.source, flow.destination) == ("compose:web", "compose:db")
+    assert (flow.provenance.file, flow.provenance.line) == ("shop/config/web.env", 2)
+    assert "canary" not in repr(reading)
+
+
+def test_what_the_service_sets_itself_comes_before_its_env_file() -> None:
+    text = _FROM_FILE.replace("env_file", "environment: {DB_URL: ''}, env_file")
+
+    reading = _read({"compose.yaml": text, "config/web.env": "DB_URL=postgresql://db/x\n"})
+
+    assert not reading.model.flows
+
+
+def test_a_file_of_variables_that_nobody_names_says_nothing() -> None:
+    reading = _read({"compose.yaml": _FROM_FILE, "config/other.env": "DB_URL=postgresql://db/x\n"})
+
+    assert not reading.model.flows

@@ -89,6 +89,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
+    builder.environments = compose.environments_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)

@@ -24,6 +24,7 @@ from typing import Final
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.compose.calls import draw_project
 from threatmodel.engine.importers.compose.environment_file import (
+    environments_of,
     is_environment_file,
     profiles_of,
     with_environment,
@@ -37,6 +38,7 @@ from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
 
 __all__ = [
+    "environments_of",
     "import_documents",
     "is_environment_file",
     "matches",

@@ -110,8 +110,10 @@ def _directory(services: Iterable[Service]) -> Directory:
 
 
 def _from_variables(builder: ModelBuilder, service: Service, directory: Directory) -> Iterable[_Call]:
-    values = {name: value for name, (value, _) in service.variables.items()}
-    for name, (value, setting) in service.variables.items():
+    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    given |= service.variables
+    values = {name: value for name, (value, _) in given.items()}
+    for name, (value, setting) in given.items():
         for address in addresses_of_variable(name, value, values):
             target = _linked(service, address.host, directory)
             if target is None:

@@ -1,4 +1,7 @@
-"""The `.env` beside a compose file: its variables are filled in, but for those that hold credentials."""
+"""The `.env` beside a compose file, whose variables are filled in, and the files that `env_file` names.
+
+Variables that hold credentials are passed over in both.
+"""
 
 import io
 import posixpath
@@ -8,6 +11,7 @@ from typing import Final
 
 from dotenv import dotenv_values
 
+from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.text_file import TextFile
@@ -26,8 +30,8 @@ Variables = Mapping[str, str]
 
 
 def is_environment_file(name: str) -> bool:
-    """Whether a file of this name is the `.env` of its folder."""
-    return posixpath.basename(name.replace("\\", "/")) == _NAME
+    """Whether a file of this name holds variables: the `.env` of its folder, or one such as web.env."""
+    return posixpath.basename(name.replace("\\", "/")).endswith(_NAME)
 
 
 def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -> list[Document]:
@@ -35,7 +39,7 @@ def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -
 
     `$$`, unknown variables and those that hold credentials stay as they are written.
     """
-    known = {_folder(file.name): _variables(file) for file in files}
+    known = {_folder(file.name): _variables(file) for file in files if _is_default(file)}
     return [
         Document(d.file, _filled_map(d.content, known[_folder(d.file)])) if _folder(d.file) in known else d
         for d in documents
@@ -44,8 +48,25 @@ def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -
 
 def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
     """The profiles that `.env` files switch on with COMPOSE_PROFILES."""
-    named = (_variables(file).get("COMPOSE_PROFILES", "") for file in files)
+    named = (_variables(file).get("COMPOSE_PROFILES", "") for file in files if _is_default(file))
     return frozenset(name.strip() for names in named for name in names.split(",") if name.strip())
+
+
+def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, Setting]]:
+    """What each file of variables says, by its path, with the line of each variable. It is never kept."""
+    return {posixpath.normpath(file.name.replace("\\", "/")): _settings(file) for file in files}
+
+
+def _settings(file: TextFile) -> dict[str, Setting]:
+    lines: dict[str, int] = {}
+    for number, line in enumerate(file.data.decode("utf-8-sig", errors="replace").splitlines(), 1):
+        name = line.partition("=")[0].strip().removeprefix("export ").strip()
+        lines[name] = number  # of a variable that is set twice, the last counts
+    return {name: Setting(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()}
+
+
+def _is_default(file: TextFile) -> bool:
+    return posixpath.basename(file.name.replace("\\", "/")) == _NAME
 
 
 def _variables(file: TextFile) -> Variables:

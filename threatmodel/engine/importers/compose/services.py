@@ -51,6 +51,7 @@ class Service(Record, frozen=True):
     product: Product | None
     variables: Mapping[str, tuple[str, Setting]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
+    from_files: Mapping[str, Setting]  # what the files that `env_file` names say; never kept
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ class Service(Record, frozen=True):
 def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
     """Add a service to the model and return what its flows need."""
     settings = project.services[name]
-    service = _service(project, name, settings)
+    service = _service(builder, project, name, settings)
     home = settings.home
     if service.provider is not None:
         _add_provided(builder, service, service.provider)
@@ -101,7 +102,7 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) ->
     builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
-def _service(project: Project, name: str, settings: Settings) -> Service:
+def _service(builder: ModelBuilder, project: Project, name: str, settings: Settings) -> Service:
     uid = f"compose:{project.prefix}{name}"
     reference = _reference(settings)
     product = product_of(reference) if reference and settings.last("image") else None
@@ -127,7 +128,18 @@ def _service(project: Project, name: str, settings: Settings) -> Service:
         product=product,
         variables=variables,
         words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
+        from_files=_from_files(builder, settings),
     )
+
+
+def _from_files(builder: ModelBuilder, settings: Settings) -> dict[str, Setting]:
+    """The variables of the files that `env_file` names, as far as they are in the input; later ones win."""
+    found: dict[str, Setting] = {}
+    for item in settings.items("env_file"):
+        folder = posixpath.dirname(item.file.replace("\\", "/"))
+        path = posixpath.normpath(posixpath.join(folder, _env_file(item)))
+        found |= builder.environments.get(path, {})
+    return found
 
 
 def _reference(settings: Settings) -> ImageReference | None:
