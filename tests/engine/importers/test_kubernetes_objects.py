@@ -1,5 +1,7 @@
 """Documents become objects: lists unfold, later definitions win, strangers are counted, nothing crashes."""
 
+import pytest
+
 from tests.engine.importers.kubernetes_manifests import (
     APP,
     messages,
@@ -140,3 +142,53 @@ def test_many_accounts_with_many_grants_are_bounded_and_then_unknown() -> None:
     known = sum("rules" in e.facts for e in reading.model.elements.values() if e.kind == "service-account")
     assert 0 < known < 500
     assert any("unknown permissions" in message for message in messages(reading))
+
+
+# --- pods of a dump without their controllers -----------------------------------------------------
+
+
+def pod_of(kind: str, owner: str, name: str, labels: str = "{app: api}") -> str:
+    return (
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {labels}, "
+        f"ownerReferences: [{{kind: {kind}, name: {owner}, controller: true}}]}}\n"
+        "spec: {containers: [{name: c, image: 'a:1'}]}\n"
+    )
+
+
+HASHED = "{app: api, pod-template-hash: 6d5f7c9b8d}"
+REPLICAS = [pod_of("ReplicaSet", "api-6d5f7c9b8d", f"api-6d5f7c9b8d-{n}", HASHED) for n in ("x2", "x1")]
+
+
+@pytest.mark.parametrize(
+    ("pods", "uid"),
+    [
+        (REPLICAS, "k8s:default/Deployment/api"),
+        ([pod_of("StatefulSet", "db", f"db-{n}") for n in range(2)], "k8s:default/StatefulSet/db"),
+        ([pod_of("DaemonSet", "agent", f"agent-{n}") for n in "ab"], "k8s:default/DaemonSet/agent"),
+        ([pod_of("ReplicaSet", "bare", f"bare-{n}") for n in "ab"], "k8s:default/ReplicaSet/bare"),
+    ],
+)
+def test_pods_whose_controller_is_not_there_stand_for_it_once(pods: list[str], uid: str) -> None:
+    reading = read_manifests(*pods)
+
+    workloads = {one.uid for one in reading.model.elements.values() if one.kind == "workload"}
+    assert workloads == {uid}
+    assert [one.name for one in reading.model.children(uid)] == ["c"]
+    assert reading.model.elements[uid].source.file
+
+
+def test_a_deployment_counts_instead_of_the_pods_of_its_replica_set() -> None:
+    deployment = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\n"
+        "spec: {replicas: 7, template: {spec: {containers: [{name: c, image: 'a:2'}]}}}\n"
+    )
+    reading = read_manifests(*REPLICAS, deployment)
+
+    (workload,) = [one for one in reading.model.elements.values() if one.kind == "workload"]
+    assert (workload.uid, workload.facts["replicas"].value) == ("k8s:default/Deployment/api", 7)
+
+
+def test_a_pod_that_a_node_made_is_a_pod() -> None:
+    reading = read_manifests(pod_of("Node", "node-1", "etcd-node-1"))
+
+    assert "k8s:default/Pod/etcd-node-1" in reading.model.elements

@@ -39,6 +39,7 @@ from threatmodel.engine.importers.kubernetes.objects import (
     object_uid,
 )
 from threatmodel.engine.importers.kubernetes.operated import draw_operated, operated_sets
+from threatmodel.engine.importers.kubernetes.orphans import folded
 from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
 from threatmodel.engine.importers.kubernetes.policies import policy_reach
 from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
@@ -79,7 +80,7 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
         place = places.get(document.file) or places.setdefault(document.file, Place(document.file))
         reader.add(document.content, place)
     budgets = Budgets()
-    _draw(index_by_kind(reader.objects()), builder, budgets)
+    _draw(index_by_kind(folded(reader.objects())), builder, budgets)
     for place in places.values():
         builder.report_all(place.problems)
     for message in budgets.messages():
