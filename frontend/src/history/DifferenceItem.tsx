@@ -54,15 +54,9 @@ export function DifferenceItem({ group, onJump }: DifferenceItemProps) {
 
 function Name({ group: { own, uid, name } }: { group: DifferenceGroup }) {
   const { id } = useModel();
-  if (own?.what === "removed") return <Words own={own} name={name} />;
   return (
     <>
-      <Link
-        className={classes.groupName}
-        to="/m/$model/architecture"
-        params={{ model: id }}
-        search={{ select: uid }}
-      >
+      <Link className={classes.groupName} params={{ model: id }} {...placeOf(uid, own)}>
         {name}
       </Link>
       {own && <Kind own={own} />}
@@ -70,13 +64,13 @@ function Name({ group: { own, uid, name } }: { group: DifferenceGroup }) {
   );
 }
 
-function Words({ own, name }: { own: Difference; name: string }) {
-  return (
-    <>
-      <span className={classes.groupName}>{name}</span>
-      <Kind own={own} />
-    </>
-  );
+/** Return where more is told of it: on the canvas, beside other data, or in the history when it is there no more. */
+function placeOf(uid: string, own: Difference | null) {
+  if (own?.what === "removed") {
+    return { to: "/m/$model/history", search: { subject: uid } } as const;
+  }
+  if (own?.kind === "data-set") return { to: "/m/$model/data" } as const;
+  return { to: "/m/$model/architecture", search: { select: uid } } as const;
 }
 
 function Kind({ own }: { own: Difference }) {

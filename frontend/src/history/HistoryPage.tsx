@@ -1,13 +1,16 @@
 /** The history of a model: the changes of its architecture, its named versions, and what was decided and found. */
 import { Button, Tabs } from "@mantine/core";
 import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { firstOf } from "../app/search";
+import { firstCompared, NOW } from "../model/states";
 import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
 import { useModel } from "../ui/useModel";
+import { versionsQuery } from "./queries";
 import { TimelineTab } from "./TimelineTab";
 
 const VersionsTab = lazy(() => import("./VersionsTab"));
@@ -24,6 +27,7 @@ export default function HistoryPage() {
   const { id, canEdit } = useModel();
   const [search, setSearch] = useAddress();
   const [saving, setSaving] = useState(false);
+  const versions = useQuery(versionsQuery(id)).data?.results ?? [];
   const tab = TABS.find(({ value }) => value === firstOf(search as never, "tab"))?.value;
   return (
     <Page title="History" width="narrow">
@@ -35,6 +39,7 @@ export default function HistoryPage() {
             <LinkButton
               to="/m/$model/history/compare"
               params={{ model: id }}
+              search={{ before: firstCompared(versions), after: NOW }}
               variant="default"
               leftSection={<IconArrowsDiff size={16} aria-hidden="true" />}
             >

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Version } from "../api/types";
-import { stateLabel, stateOptions } from "./states";
+import { firstCompared, stateLabel, stateOptions } from "./states";
 
 const version = (id: string, kind: Version["kind"]) => ({ id, name: id, kind }) as Version;
 
@@ -20,6 +20,14 @@ describe("states to choose from", () => {
     const [states] = stateOptions([], { import: true }, []);
 
     expect(states?.items.map((one) => one.value)).toEqual(["now", "import", "0"]);
+  });
+
+  it("compares now with the approved version, else with the latest", () => {
+    const [first, second] = [version("r2", "plain"), version("r1", "approved")];
+
+    expect(firstCompared([first, second])).toBe("approved");
+    expect(firstCompared([first])).toBe("version:r2");
+    expect(firstCompared([])).toBe("0");
   });
 
   it("calls a change by its number", () => {

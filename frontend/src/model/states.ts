@@ -28,6 +28,12 @@ const FIXED: Readonly<Record<string, string>> = {
   [START]: "The beginning (empty)",
 };
 
+/** Return the state that a comparison with now starts from: the approved version, else the latest, else nothing. */
+export function firstCompared(versions: readonly Version[]): string {
+  if (versions.some((version) => version.kind === "approved")) return APPROVED;
+  return versions[0] ? versionState(versions[0]) : START;
+}
+
 /** Return the states to choose from, in groups; `present` are names in use, which may be single changes. */
 export function stateOptions(
   versions: readonly Version[],

@@ -18,13 +18,19 @@ def index(apps, _editor):
                 structural = True
                 touched |= _uids(op, was or {})
         change.structural, change.origin = structural, _origin(change)
-        change.what = "changed the architecture" if structural else "moved elements"
+        change.what = _what(change.origin, structural)
         change.counts = {} if structural else {"moved": len({op["uid"] for op in change.ops})}
         change.save(update_fields=["structural", "origin", "what", "counts"])
         touches.objects.bulk_create(
             [touches(model_id=change.model_id, subject=key, seq=change.seq) for key in touched],
             ignore_conflicts=True,
         )
+
+
+def _what(origin, structural):
+    if origin == "import":
+        return ""  # told by its files
+    return "changed the architecture" if structural else "moved elements"
 
 
 def _uids(op, was):

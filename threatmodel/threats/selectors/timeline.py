@@ -178,7 +178,7 @@ def _row(line: _Line, *, files: Sequence[str], versions: Sequence[Row], restored
 def _what(line: _Line, files: Sequence[str], restored: str) -> str:
     change = line.change
     if change.origin == "import":
-        return f"imported {_named_files(files)}: {change.what}"
+        return f"imported {_named_files(files)}{f': {change.what}' if change.what else ''}"
     if change.origin == "restore":
         return f"restored {restored}: {change.what}"
     return _moves(line.whats) if line.changes > 1 else change.what
