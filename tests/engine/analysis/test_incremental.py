@@ -322,6 +322,18 @@ def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple
     }
 
 
+def test_a_flow_without_ends_is_told_when_its_data_set_is_none_any_more() -> None:
+    told = {"personal_data": Fact(value=False, source=Source("person"))}
+    data = Element("d", "data-set", "d", None, told, Source("person"))
+    flow = Flow("f", "a", "b", facts={"data_sets": Fact(["d"], Source("person"))})
+    analyser = Analyser(Model({"d": data}, (), {"f": flow}), LIBRARY)
+    analyser.differing()
+
+    analyser.edit(ElementPut(Element("d", "workload", "d", None, {}, Source("person"))))
+
+    assert "f" in analyser.differing().subjects
+
+
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -221,6 +221,9 @@ class Analyser:
         for uid, names in changes.facts.items():
             differing.setdefault(uid, set()).update(names)
         self._differing.subjects |= differing.keys()
+        edited = {cast("str", subject[1]) for subject in changes.subjects} | changes.facts.keys()
+        for data_set in edited:  # a flow that lacks an end is never judged, and shows what its data is
+            self._differing.subjects.update(self.model.carrying_uids(data_set))
         self._judge_again(changes.subjects | self._touched(touches) | self._interested(differing))
 
     def _touched(self, touches: Iterable[Touch]) -> set[Touch]:
