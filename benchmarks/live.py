@@ -8,7 +8,6 @@ its share of the same cores. An edit moves one of 200 elements.
 
 import asyncio
 import contextlib
-import json
 import os
 import random
 import statistics
@@ -29,6 +28,7 @@ from tests.services import deployment
 from tests.services.postgres import postgres
 from tests.services.process import NotStarted
 from tests.services.redis import redis
+from tests.services.sessions import SignedIn, signed_in
 
 _WARM_UP_S: Final = 3.0
 _SECONDS: Final = 12.0
@@ -41,40 +41,7 @@ _LOADS: Final = (
     (10, 20, 1.0, None),
 )
 _ELEMENTS: Final = 200
-
-_PREPARE: Final = """
-import json, uuid
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from threatmodel.accounts.models import Membership, User
-from threatmodel.accounts.services import team_create
-from threatmodel.architecture.batch import Batch
-from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import apply
-users = [User.objects.create(email=f"{uuid.uuid4().hex}@example.com", name=f"Person {n}") for n in range(20)]
-team = team_create(name="Bench", owner=users[0])
-for user in users[1:]:
-    Membership.objects.create(team=team, user=user, role="editor")
-sessions = []
-for user in users:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    sessions.append(session.session_key)
-models = []
-for number in range(MODELS):
-    model = ThreatModel.objects.create(team=team, name=f"Model {number}", created_by=users[0])
-    ops = tuple(
-        {"op": "set", "on": "element", "uid": f"e{n}", "props": {"kind": "workload", "x": n, "y": 0}}
-        for n in range(ELEMENTS)
-    )
-    apply(model_id=model.pk, actor=users[0], batch=Batch("begin", ops, "layout"))
-    models.append(str(model.pk))
-print(json.dumps([settings.SESSION_COOKIE_NAME, sessions, models]))
-"""
+_PEOPLE: Final = 20
 
 missed: list[str] = []
 
@@ -124,10 +91,9 @@ def _team() -> Iterator[deployment.Server]:
 def _measure(
     server: deployment.Server, browsers: int, models: int, rate: float, most: tuple[float, float] | None
 ) -> None:
-    code = _PREPARE.replace("MODELS", str(models)).replace("ELEMENTS", str(_ELEMENTS))
-    cookie, sessions, keys = json.loads(server.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
+    people = signed_in(server, people=_PEOPLE, models=models, elements=_ELEMENTS)
     begin, worked = time.perf_counter(), _cpu_seconds(server)
-    seen = asyncio.run(_sit(server.url, cookie, sessions, keys, browsers, rate))
+    seen = asyncio.run(_sit(server.url, people, browsers, rate))
     share = (_cpu_seconds(server) - worked) / (time.perf_counter() - begin)
     print(f"{browsers * models} browsers on {models} models, {rate:g} edits a second each: {seen.sent} edits")
     show("edits without an answer", seen.sent - seen.acked, 0, "")
@@ -152,16 +118,14 @@ def _cpu_seconds(server: deployment.Server) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _sit(
-    url: str, cookie: str, sessions: list[str], models: list[str], browsers: int, rate: float
-) -> Figures:
+async def _sit(url: str, people: SignedIn, browsers: int, rate: float) -> Figures:
     """Let browsers edit for a while and return what they saw."""
     figures = Figures()
     sent_at: dict[str, float] = {}
     async with asyncio.TaskGroup() as opening:
         tasks = [
-            opening.create_task(_open(url, cookie, sessions[number % len(sessions)], model))
-            for model in models
+            opening.create_task(_open(url, people.header(number), model))
+            for model in people.models
             for number in range(browsers)
         ]
     sockets = [task.result() for task in tasks]
@@ -180,11 +144,11 @@ async def _sit(
     return figures
 
 
-async def _open(url: str, cookie: str, session: str, model: str) -> ClientConnection:
+async def _open(url: str, header: dict[str, str], model: str) -> ClientConnection:
     return await connect(
         f"{url.replace('http', 'ws', 1)}/ws/models/{model}/",
         origin=url,  # type: ignore[arg-type]
-        additional_headers={"Cookie": f"{cookie}={session}"},
+        additional_headers=header,
         compression=None,
         max_queue=None,
         open_timeout=60,

@@ -54,10 +54,8 @@ class Server:
 @contextmanager
 def embedded(folder: Path, *, demo: bool = False) -> Iterator[Server]:
     """Run `manage.py serve` on SQLite in `folder`, as `make run` does, with or without the demo."""
-    folder.mkdir(parents=True, exist_ok=True)
     port = process.free_port()
-    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
-    _finish("bootstrap", [sys.executable, "manage.py", "bootstrap"], folder, environment)
+    environment = embedded_prepared(folder, demo=demo).environment
     command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with ExitStack() as running:
         serve = _start(running, "serve", command, folder, environment)
@@ -65,12 +63,37 @@ def embedded(folder: Path, *, demo: bool = False) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", folder, environment, {"serve": serve})
 
 
+def embedded_prepared(folder: Path, *, demo: bool = False) -> Server:
+    """Make the database of the embedded mode in `folder`; nothing runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = _environment(BULKHEAD_VAR=str(folder / "var"), BULKHEAD_DEMO="1" if demo else "0")
+    _finish("bootstrap", [sys.executable, "manage.py", "bootstrap"], folder, environment)
+    return Server("", folder, environment)
+
+
 @contextmanager
 def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
     """Run the commands of docker-compose.yml against a database of their own on the given servers."""
-    folder.mkdir(parents=True, exist_ok=True)
     port = process.free_port()
-    with _database(database_url) as own_url, ExitStack() as running:
+    with (
+        team_prepared(folder, database_url=database_url, redis_url=redis_url) as made,
+        ExitStack() as running,
+    ):
+        environment = made.environment
+        places = {"--host": "127.0.0.1", "--port": str(port), "--schedule": str(folder / "schedule")}
+        started = {
+            name: _start(running, name, compose_command(name, **places), folder, environment)
+            for name in ("worker", "beat", "web")
+        }
+        _wait_ready(port, started["web"], folder / "web.log")
+        yield Server(f"http://127.0.0.1:{port}", folder, environment, started)
+
+
+@contextmanager
+def team_prepared(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]:
+    """Make a database of our own on the given servers; nothing of Bulkhead runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _database(database_url) as own_url:
         environment = _environment(
             BULKHEAD_VAR=str(folder / "var"),
             BULKHEAD_INSECURE_HTTP="1",
@@ -79,13 +102,7 @@ def team(folder: Path, *, database_url: str, redis_url: str) -> Iterator[Server]
             SECRET_KEY_FILE=_secret(folder, "secret_key", secrets.token_urlsafe(48)),
         )
         _finish("migrate", compose_command("migrate"), folder, environment)
-        places = {"--host": "127.0.0.1", "--port": str(port), "--schedule": str(folder / "schedule")}
-        started = {
-            name: _start(running, name, compose_command(name, **places), folder, environment)
-            for name in ("worker", "beat", "web")
-        }
-        _wait_ready(port, started["web"], folder / "web.log")
-        yield Server(f"http://127.0.0.1:{port}", folder, environment, started)
+        yield Server("", folder, environment)
 
 
 @dataclass(slots=True)
