@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tests.architecture.test_operations import change, element, flow, run
 from tests.cast import Cast, client_of
-from tests.live.page import page
+from tests.live.page import changes_in, page
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.tasks import run_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -270,6 +273,44 @@ def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: Th
     assert not Element.objects.exists()
 
 
+def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: Cast, model: ThreatModel) -> None:
+    with page(port, people.bob, model) as bob:
+        ThreatModel.objects.filter(pk=model.pk).delete()
+
+        assert bob.closed() == 4404
+
+
+def test_when_the_database_fails_nothing_is_acknowledged(
+    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_asked: Any) -> None:
+        raise OperationalError("the disk is full")
+
+    with page(port, people.bob, model) as bob:
+        with monkeypatch.context() as broken:
+            broken.setattr("threatmodel.architecture.hub.edit_together", fail)
+            bob.send(element("web"), batch="b1")
+            assert bob.closed() == 4500
+        assert not any(message["type"] == "ack" for message in bob.heard)
+
+    with page(port, people.bob, model) as bob:
+        assert bob.do(element("web"), batch="b1")["seq"] == 1
+
+
+def test_a_burst_of_changes_is_told_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:
+    """More than the queue of a browser holds, all at once."""
+    with page(port, people.vera, model) as vera:
+        for number in range(400):
+            Change.objects.create(
+                model=model, seq=number + 1, actor=people.bob, batch_id=f"b{number}", ops=[], before=[]
+            )
+        ThreatModel.objects.filter(pk=model.pk).update(seq=400)
+
+        vera.change(400)
+
+    assert [change["seq"] for message in vera.heard for change in changes_in(message)] == list(range(1, 401))
+
+
 def test_an_edit_asks_for_an_analysis_once_while_it_waits(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
@@ -277,4 +318,18 @@ def test_an_edit_asks_for_an_analysis_once_while_it_waits(
         for number in range(10):
             bob.do(element(f"e{number}"))
 
-    assert model.jobs.filter(kind="analyse", state="queued").count() == 1
+    assert Job.objects.filter(model=model, kind="analyse", state="queued").count() == 1
+
+
+def test_jobs_of_edits_that_go_on_wait_for_others(
+    people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nudges: list[float] = []
+    monkeypatch.setattr(run_job, "delay_on_commit", lambda job: nudges.append(0))
+    monkeypatch.setattr(run_job, "later_on_commit", lambda job, *, seconds: nudges.append(seconds))
+
+    for number in range(3):
+        run(model, people.bob, element(f"e{number}"))
+        Job.objects.filter(model=model).update(state="succeeded")
+
+    assert nudges == [0, 0.5, 0.5]

@@ -103,6 +103,8 @@ class Browser:
         self._place = number
         self._socket: ClientConnection | None = None  # while the server has greeted us on it
         self._chance = random.Random(number)
+        self._peers: dict[str, Any] = {}
+        self.connection = ""
 
     async def sit(self) -> None:
         """Be connected, for good."""
@@ -121,20 +123,37 @@ class Browser:
         ) as socket:  # fmt: skip
             async for text in socket:
                 message = json.loads(text)
+                self._note(message)
                 for frame in self.client.hear(message):
                     await socket.send(json.dumps(frame))
                 if message["type"] == "welcome":
                     self._socket = socket
+
+    def _note(self, message: dict[str, Any]) -> None:
+        """Remember who else is there."""
+        if message["type"] == "welcome":
+            self.connection = message["connection"]
+            self._peers.clear()
+        if message["type"] == "left":
+            self._peers.pop(message["connection"], None)
+        for peer in [*message.get("peers", ()), *filter(None, [message.get("peer")])]:
+            self._peers[peer["connection"]] = peer
+
+    def sees(self, other: "Browser") -> bool:
+        return bool(other.connection) and other.connection in self._peers
+
+    def cursor_of(self, other: "Browser") -> Any:
+        return self._peers[other.connection]["cursor"]
 
     async def edit(self) -> None:
         """Edit at random, while it lasts."""
         while self.edits:
             await asyncio.sleep(self._chance.uniform(0.01, 0.05))
             if len(self.client.pending) < _PENDING_MOST:
-                self._say(self._another())
+                self.say(self._another())
 
     def begin(self) -> None:
-        self._say(self.client.edit(*BEGINNING))
+        self.say(self.client.edit(*BEGINNING))
 
     def _another(self) -> dict[str, Any]:
         done = [id_ for id_, ack in list(self.client.acked.items())[-5:] if ack["changed"]]
@@ -142,7 +161,7 @@ class Browser:
             return self.client.undo(self._chance.choice(done))
         return self.client.edit(*random_ops(self._chance, self.client.drawing))
 
-    def _say(self, frame: dict[str, Any]) -> None:
+    def say(self, frame: dict[str, Any]) -> None:
         if self._socket is not None:
             self._sending = asyncio.ensure_future(self._send(self._socket, json.dumps(frame)))
 
@@ -271,3 +290,31 @@ def test_redis_is_killed_and_comes_back_empty(tmp_path: Path, database_url: str)
             edited_through(made, places=2, trouble=trouble, times=4)
     finally:
         process.stop(redis[-1])
+
+
+@pytest.mark.services
+def test_people_at_two_servers_see_each_other(tmp_path: Path, database_url: str, redis_url: str) -> None:
+    with deployment.team_prepared(tmp_path, database_url=database_url, redis_url=redis_url) as made:
+        people = signed_in(made, people=3)
+        with servers(made, 2) as running:
+            asyncio.run(_meet(running, people))
+
+
+async def _meet(running: Servers, people: SignedIn) -> None:
+    """One at the first server, one at the second; both know of the third, whichever came first."""
+    browsers = [Browser(running, people, number) for number in range(3)]
+    first, second, third = browsers
+    sitting = [asyncio.create_task(first.sit()), asyncio.create_task(second.sit())]
+    await _until(lambda: first.sees(second) and second.sees(first), "those who were there to meet")
+    sitting.append(asyncio.create_task(third.sit()))
+    await _until(lambda: all(browser.sees(third) for browser in (first, second)), "the newcomer to be seen")
+    await _until(lambda: third.sees(first) and third.sees(second), "the newcomer to see both")
+    second.say({"type": "presence", "cursor": [3, 4]})
+    await _until(
+        lambda: first.cursor_of(second) == third.cursor_of(second) == [3, 4], "the cursor to be seen"
+    )
+    sitting[1].cancel()
+    await _until(lambda: not first.sees(second) and not third.sees(second), "who has left to vanish")
+    for task in sitting:
+        task.cancel()
+    await asyncio.gather(*sitting, return_exceptions=True)

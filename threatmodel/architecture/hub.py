@@ -149,21 +149,19 @@ class Hub:
             outcomes = await in_database(
                 edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
             )
-        except ThreatModel.DoesNotExist:
-            self._end(taken, CLOSE_NOT_FOUND)
-        except Exception:  # the edge: nothing was committed, so nothing is acknowledged
-            log.exception("batches_unwritten", model=str(self.model_id), batches=len(taken))
-            self._end(taken, CLOSE_FAILED)
-        else:
             for one, outcome in zip(taken, outcomes, strict=True):
                 one.desk.answer(answer_to(one.asked, outcome))
+        except ThreatModel.DoesNotExist:
+            self.close_all(CLOSE_NOT_FOUND)
+        except (
+            Exception
+        ):  # the edge: what was not committed is not acknowledged; who hears nothing sends it again
+            log.exception("batches_unwritten", model=str(self.model_id), batches=len(taken))
+            for one in taken:
+                one.desk.close(CLOSE_FAILED)
         finally:
             self._committing = False
             self._tell_what_is_due()
-
-    def _end(self, taken: list[_Waiting], code: int) -> None:
-        for one in taken:
-            one.desk.close(code)
 
     # --- telling -------------------------------------------------------------------------------
 
@@ -386,13 +384,16 @@ class Hubs:
             await asyncio.sleep(_PULSE_S)
             count += 1
             try:
-                heads = await in_database(heads_of, model_ids=list(self._hubs))
+                asked = list(self._hubs.values())
+                heads = await in_database(heads_of, model_ids=[hub.model_id for hub in asked])
             except Exception as fault:  # noqa: BLE001 (the edge: a database that is away comes back)
                 log.warning("heads_unread", fault=type(fault).__name__)
                 continue
-            for hub in list(self._hubs.values()):
+            for hub in asked:
                 if hub.model_id in heads:
                     hub.look_at(heads[hub.model_id])
+                else:
+                    hub.close_all(CLOSE_NOT_FOUND)
                 if count % _HEAD_EVERY == 0:
                     hub.put_head()
                     hub.announce()

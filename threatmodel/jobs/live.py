@@ -6,6 +6,7 @@ of our own in a thread. So a request never waits for a broker, and messages keep
 """
 
 import asyncio
+import os
 import secrets
 import threading
 from collections import defaultdict
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 _WAITING_MOST = 1000  # messages kept while the broker is slow; beyond it, new ones are dropped
 _SEND_TIMEOUT_S = 5
-_PROCESS: Final = secrets.token_hex(8)  # ours come back through the broker, and have been heard by then
+_TOKEN: Final = secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class _Outlet:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, turn: asyncio.Lock, group: str, heard: Heard) -> None:
-        message = {"type": "model.message", "from": _PROCESS, "of": [heard.type, heard.frame, heard.seq]}
+        message = {"type": "model.message", "from": _process(), "of": [heard.type, heard.frame, heard.seq]}
         try:
             async with turn, asyncio.timeout(_SEND_TIMEOUT_S):  # asyncio's lock is first come, first served
                 await get_channel_layer().group_send(group, message)
@@ -121,6 +122,14 @@ class _Outlet:
 
 
 _outlet = _Outlet()
+
+
+def _process() -> str:
+    """Return the name of this process: what it says comes back through the broker, heard by then.
+
+    A server that loads before it forks has the token in common with its siblings.
+    """
+    return f"{_TOKEN}.{os.getpid()}"
 
 
 def model_group(model_id: UUID | str) -> str:
@@ -174,7 +183,7 @@ class Ear:
         try:
             while True:
                 message = await layer.receive(channel)
-                if message.get("from") != _PROCESS:
+                if message.get("from") != _process():
                     self._listener(Heard(*message["of"]))
         finally:
             async with asyncio.timeout(_SEND_TIMEOUT_S):

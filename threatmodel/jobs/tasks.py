@@ -22,6 +22,10 @@ class NudgingTask(DjangoTask):  # type: ignore[type-arg]
         """Send the message after the commit, without waiting for the broker."""
         transaction.on_commit(partial(post, partial(self.delay, *args, **kwargs)))
 
+    def later_on_commit(self, *args: Any, seconds: float) -> None:
+        """Send the message after the commit, for a worker to take it up after so many seconds."""
+        transaction.on_commit(partial(post, partial(self.apply_async, args, countdown=seconds)))
+
 
 @shared_task(base=NudgingTask)
 def run_job(job_id: str) -> None:

@@ -1,7 +1,8 @@
 """Asks for an analysis when the architecture changes."""
 
 import uuid
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 import structlog
 from django.dispatch import receiver
@@ -10,11 +11,13 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.signals import model_changed
-from threatmodel.jobs.models import Kind
+from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.jobs.tasks import run_job
 
 log = structlog.get_logger(__name__)
+
+_TOGETHER: Final = timedelta(seconds=0.5)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")
@@ -24,7 +27,8 @@ def analysis_ask(
     """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
 
     An import analyses by itself, and positions have no threats. While a job waits, it stands for the changes
-    that come until it starts, and its worker has been nudged.
+    that come until it starts, and its worker has been nudged. The first edit is analysed at once; while edits
+    go on, each job waits a little for others to come.
     """
     if origin == "import" or not structural:
         return
@@ -35,5 +39,10 @@ def analysis_ask(
     except TooManyJobs:
         log.warning("analysis_not_asked", model=str(model_id))  # the next change asks again
         return
-    if job.created_at >= asked_at:
+    if job.created_at < asked_at:
+        return
+    recent = Job.objects.filter(model=model, kind=Kind.ANALYSE, created_at__gt=asked_at - _TOGETHER)
+    if recent.exclude(pk=job.pk).exists():
+        run_job.later_on_commit(str(job.pk), seconds=_TOGETHER.total_seconds())
+    else:
         run_job.delay_on_commit(str(job.pk))
