@@ -305,7 +305,7 @@ def test_use_api_socket_mounts_the_socket_of_the_runtime() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings",
+    "text",
     [
         "gpus: all",
         "gpus: [{driver: nvidia}]",
@@ -313,8 +313,8 @@ def test_use_api_socket_mounts_the_socket_of_the_runtime() -> None:
         "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 1}]}}}",
     ],
 )
-def test_graphics_processors_are_devices(settings: str) -> None:
-    reading = _read({"compose.yaml": f"services:\n  ml:\n    image: a:1\n    {settings}\n"})
+def test_graphics_processors_are_devices(text: str) -> None:
+    reading = _read({"compose.yaml": f"services:\n  ml:\n    image: a:1\n    {text}\n"})
 
     assert _facts(reading, "compose:ml/ml")["devices"] == ["/dev/nvidia"]
 
@@ -331,7 +331,7 @@ def test_a_key_that_is_none_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "fact", "expected"),
+    ("text", "fact", "expected"),
     [
         ("userns_mode: host", "host_users", True),
         ("cgroup: host", "host_cgroup", True),
@@ -341,8 +341,8 @@ def test_a_key_that_is_none_is_told_once() -> None:
         ("deploy: {replicas: 3}", "replicas", 3),
     ],
 )
-def test_namespaces_of_the_host(settings: str, fact: str, *, expected: object) -> None:
-    reading = _read({"compose.yaml": f"services:\n  a:\n    image: a:1\n    {settings}\n"})
+def test_namespaces_of_the_host(text: str, fact: str, *, expected: object) -> None:
+    reading = _read({"compose.yaml": f"services:\n  a:\n    image: a:1\n    {text}\n"})
 
     assert _facts(reading, "compose:a")[fact] == expected
 
