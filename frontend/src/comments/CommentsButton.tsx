@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconMessageCircle } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
+import toolbar from "../editor/panels/toolbar.module.css";
 import { useAddress } from "../ui/useAddress";
 import { useModel } from "../ui/useModel";
 import { useShortcut } from "../ui/useShortcut";
@@ -10,7 +11,7 @@ import classes from "./comments.module.css";
 
 const CommentsPanel = lazy(() => import("./CommentsPanel"));
 
-export function CommentsButton({ className }: { className: string }) {
+export function CommentsButton() {
   const { id: model } = useModel();
   const [search, setSearch] = useAddress();
   const count = useOpenThreads();
@@ -22,12 +23,12 @@ export function CommentsButton({ className }: { className: string }) {
     <>
       <Button
         variant="default"
-        className={className}
+        className={toolbar.button}
         leftSection={<IconMessageCircle size={16} aria-hidden="true" />}
         aria-label={`Comments, ${count} open`}
         onClick={open}
       >
-        <span className={classes.buttonLabel}>Comments</span>
+        <span className={toolbar.label}>Comments</span>
         {count > 0 && <span className={classes.count}>{count}</span>}
       </Button>
       {search.comments && (

@@ -3,6 +3,7 @@ import { Drawer } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useState } from "react";
 import { CommentCounts } from "../comments/CommentCounts";
+import { useAskedComment } from "../comments/useAskedComment";
 import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
@@ -11,6 +12,7 @@ import { CanvasToolbar } from "./panels/CanvasToolbar";
 import { CollapseOffer } from "./panels/CollapseOffer";
 import { ElementMenu } from "./panels/ElementMenu";
 import { ElementSearch } from "./panels/ElementSearch";
+import { EmptyCanvas } from "./panels/EmptyCanvas";
 import { Inspector } from "./panels/Inspector";
 import { Outline } from "./panels/Outline";
 import { Palette } from "./panels/Palette";
@@ -40,6 +42,7 @@ export function Editor(props: EditorProps) {
 function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasParts }) {
   const editor = useEditor(model, document, parts);
   const { narrow } = editor;
+  useAskedComment(() => editor.showDetails(true));
   return (
     <PeersContext value={document.peers}>
       <CommentCounts model={model}>
@@ -60,6 +63,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
           )}
           <section className={classes.stage} aria-label="Canvas">
             <Canvas editor={editor} />
+            <EmptyCanvas editor={editor} />
             <CanvasToolbar editor={editor} />
             <CollapseOffer editor={editor} />
             <PeopleBanner editor={editor} />

@@ -1,5 +1,6 @@
 /** A data flow: a curve with its direction, the colour of its worst threat and a chip with protocol and port. */
 import { memo } from "react";
+import { FlowCommentMark } from "../../comments/FlowCommentMark";
 import type { FlowData } from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
 import { flowCurve, type Rect, sameRect } from "../../model/geometry";
@@ -35,6 +36,7 @@ export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
       <path className={classes.hit} d={path} />
       <path className={classes.line} d={path} markerEnd={`url(#bh-arrow-${tone})`} />
       <FlowChip flow={flow} x={middle.x} y={middle.y} full={selected} />
+      <FlowCommentMark uid={id} x={middle.x} y={middle.y} />
     </g>
   );
 }, isSame);

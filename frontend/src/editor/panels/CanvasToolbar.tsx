@@ -57,7 +57,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         <LayersMenu editor={editor} />
         <ViewsMenu editor={editor} />
         <Legend />
-        <CommentsButton className={classes.button ?? ""} />
+        <CommentsButton />
         <UndoButtons editor={editor} />
         <div className={classes.live}>
           <PeopleBar editor={editor} />
