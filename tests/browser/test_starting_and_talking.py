@@ -20,8 +20,9 @@ def test_from_a_template_by_keyboard_to_a_view_with_a_link(page: Page, live: Ser
     dialog.get_by_role("radio", name="Three-tier").focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    expect(dialog.get_by_label("Name")).to_have_value("Microservices on Kubernetes")
-    dialog.get_by_label("Name").press("Enter")
+    name = dialog.get_by_role("textbox", name="Name")
+    expect(name).to_have_value("Microservices on Kubernetes")
+    name.press("Enter")
     expect(steps.node(page, "template:checkout")).to_be_visible()
 
     page.get_by_role("button", name="Views").click()

@@ -52,6 +52,7 @@ function TemplateCard({ template, chosen, onChoose }: TemplateCardProps) {
         className={classes.hidden}
         checked={chosen}
         onChange={onChoose}
+        aria-label={`${template.name}, ${size}`}
         aria-describedby={`about-${template.id}`}
       />
       <span className={classes.frame}>
