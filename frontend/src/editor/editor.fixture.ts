@@ -45,6 +45,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     toggleOutline: vi.fn(),
     togglePalette: vi.fn(),
     readFacts: async () => new Map(),
+    layOut: vi.fn(),
     ...part,
     select: vi.fn(),
   };

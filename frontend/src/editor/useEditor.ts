@@ -15,6 +15,7 @@ import type { Document } from "./useDocument";
 import { type Drawing, useDrawing } from "./useDrawing";
 import { type ReadFacts, useFactReader } from "./useFactReader";
 import { type Layers, useLayers } from "./useLayers";
+import { type LayOut, useLayout } from "./useLayout";
 import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
@@ -53,6 +54,7 @@ export interface EditorState extends Layers, SelectionState, Drawing, Following,
   /** Begin to drag. */
   begin: Begin;
   readFacts: ReadFacts;
+  layOut: LayOut;
   parts: CanvasParts;
   view: View;
   /** True on a screen too narrow for three columns. */
@@ -81,6 +83,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const [menu, setMenu] = useState<EditorState["menu"]>(null);
   const begin = useGestures(parts.gesture);
   const readFacts = useFactReader(model);
+  const layOut = useLayout(model, document.remember, announce);
   const editor: EditorState = {
     model,
     tree,
@@ -116,6 +119,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     showDetails,
     begin,
     readFacts,
+    layOut,
     parts,
     view,
     narrow,

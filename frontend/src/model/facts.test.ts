@@ -10,6 +10,7 @@ import {
   isWide,
   provenance,
   recordPairs,
+  sayableFacts,
   shortPlace,
   shownFacts,
   unknownFacts,
@@ -28,7 +29,7 @@ describe("facts", () => {
     expect(factState(fact({ value: 0, origin: "file" }))).toBe("value");
   });
 
-  it("stand under their topic, known before unknown", () => {
+  it("stand under their topic, what is asked first, known before unknown", () => {
     const group = "privileges";
     const facts = [
       fact({ name: "b", group }),
@@ -39,9 +40,27 @@ describe("facts", () => {
     const groups = groupFacts(facts, { network: "Network", privileges: "Privileges" });
 
     expect(groups.map((one) => [one.label, one.facts.map(({ name }) => name)])).toEqual([
+      ["Open questions", ["c"]],
       ["Privileges", ["a", "b"]],
-      ["Unknown", ["c"]],
       ["Other", ["x"]],
+    ]);
+  });
+
+  it("come with what a person could say besides", () => {
+    const type = (name: string, question: string) =>
+      ({ name, label: name, type: "bool", group: "network", question }) as never;
+    const types = [type("known", "?"), type("asked", "?"), type("sayable", "?"), type("told", "")];
+
+    const facts = sayableFacts(
+      [fact({ name: "known", value: true })],
+      [{ fact: "asked", label: "Asked", type: "bool" }],
+      types,
+    );
+
+    expect(facts.map(({ name, group }) => [name, group])).toEqual([
+      ["known", undefined],
+      ["asked", "asked"],
+      ["sayable", "network"],
     ]);
   });
 

@@ -1,6 +1,8 @@
 /** Facts as people read them: value, meaning of yes, no and unknown, and where each comes from. */
 
 import type { FactRow } from "../api/types";
+import { isSettable } from "./factValues";
+import type { FactType } from "./kinds";
 
 /** A fact as the server sends it; keys about its origin may be left out. */
 export type Fact = Pick<FactRow, "name" | "label" | "type"> & Partial<FactRow>;
@@ -24,16 +26,20 @@ export function factState(fact: Fact): FactState {
   return fact.value === false ? "no" : "value";
 }
 
-/** Return the facts by topic in the order of the topics, empty ones left out; a fact of no topic comes last. */
+/** The topic of what rules ask for and nobody knows. */
+const ASKED = "asked";
+
+/** Return the facts by topic, what is asked first, then in the order of the topics; a fact of no topic comes last. */
 export function groupFacts(
   facts: readonly Fact[],
   topics: Readonly<Record<string, string>>,
 ): FactGroup[] {
   const groups = new Map<string, FactGroup>(
-    Object.entries(topics).map(([id, label]) => [id, { id, label, facts: [] }]),
+    [[ASKED, "Open questions"], ...Object.entries(topics)].map(([id = "", label = ""]) => [
+      id,
+      { id, label, facts: [] },
+    ]),
   );
-  const unknown: FactGroup = { id: "unknown", label: "Unknown", facts: [] };
-  groups.set("unknown", unknown);
   const other: FactGroup = { id: "other", label: "Other", facts: [] };
   for (const fact of knownFirst(facts)) (groups.get(fact.group ?? "") ?? other).facts.push(fact);
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
@@ -59,7 +65,19 @@ export function confidenceOf(
 export function unknownFacts(
   questions: readonly { fact: string; label: string; type: Fact["type"] }[],
 ): Fact[] {
-  return questions.map(({ fact, label, type }) => ({ name: fact, label, type, group: "unknown" }));
+  return questions.map(({ fact, label, type }) => ({ name: fact, label, type, group: ASKED }));
+}
+
+/** Return what is known, what is asked, and what else a person could say of a kind with these facts. */
+export function sayableFacts(
+  known: readonly Fact[],
+  questions: Parameters<typeof unknownFacts>[0],
+  types: readonly FactType[],
+): Fact[] {
+  const listed = [...shownFacts(known), ...shownFacts(unknownFacts(questions))];
+  const names = new Set(listed.map(({ name }) => name));
+  const others = types.filter((type) => isSettable(type) && !names.has(type.name));
+  return [...listed, ...shownFacts(others)];
 }
 
 function knownFirst(facts: readonly Fact[]): Fact[] {

@@ -11,6 +11,7 @@ import { deleteSelection } from "./deleteSelection";
 import { duplicateSelection } from "./duplicateSelection";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { layOutAll, layOutSelection } from "./layOut";
 import { moveInto, moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
 import { placeElement } from "./placeElement";
@@ -191,6 +192,16 @@ describe("changing the selection", () => {
     const labels = vi.mocked(editor.edit).mock.calls.map(([, label]) => label);
     expect(labels).toEqual(ARRANGING_ACTIONS.map((action) => action.label));
     expect(vi.mocked(editor.edit).mock.calls[0]?.[0]).toHaveLength(2);
+  });
+
+  it("lets the server arrange everything or what is selected", () => {
+    const editor = editorOn({ chosen: ["shop"] });
+
+    layOutAll.run(editor);
+    layOutSelection.run(editor);
+
+    expect(vi.mocked(editor.layOut).mock.calls).toEqual([[null], [["shop"]]]);
+    expect(layOutSelection.applies?.(editorOn({ chosen: ["key"] }))).toBe(false);
   });
 
   it("moves into another element by name", () => {

@@ -9,6 +9,7 @@ import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
 import { redo } from "./redo";
@@ -35,6 +36,7 @@ export const SELECTION_ACTIONS: readonly (EditorAction | null)[] = [
   null,
   toggleCollapse,
   zoomToSelection,
+  layOutSelection,
   null,
   deleteSelection,
 ];
@@ -64,6 +66,8 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   selectAll,
   ...nudgeSelection,
   ...ARRANGING_ACTIONS,
+  layOutAll,
+  layOutSelection,
   toggleCollapse,
   collapseMany,
   expandAll,

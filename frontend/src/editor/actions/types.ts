@@ -25,6 +25,7 @@ export type ActionTarget = Pick<
   | "toggleOutline"
   | "togglePalette"
   | "readFacts"
+  | "layOut"
 >;
 
 export interface EditorAction {

@@ -4,12 +4,13 @@ import { useOpenThreadsOf } from "../../comments/CommentCounts";
 import { SubjectComments } from "../../comments/SubjectComments";
 import { DataSetStrip } from "../../data/DataSetStrip";
 import { SubjectHistory } from "../../history/SubjectHistory";
-import { shownFacts, unknownFacts } from "../../model/facts";
+import { sayableFacts, shownFacts } from "../../model/facts";
 import { lookOf } from "../../model/kinds";
 import { ancestorsOf, type SnapshotElement } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
 import { elementQuery } from "../queries";
 import type { EditorState } from "../useEditor";
+import { useFactEdit } from "../useFactEdit";
 import { Connections } from "./Connections";
 import { FactList } from "./FactList";
 import { InspectorTabs } from "./InspectorTabs";
@@ -27,6 +28,11 @@ interface ElementPanelProps {
 export function ElementPanel({ model, editor, element }: ElementPanelProps) {
   const { data, error, refetch } = useQuery(elementQuery(model, element.id));
   const threads = useOpenThreadsOf(element.uid);
+  const edit = useFactEdit(
+    editor,
+    { on: "element", ...element },
+    lookOf(editor.document.kinds, element.kind).facts,
+  );
   const place = ancestorsOf(editor.tree.byUid, element.uid)
     .reverse()
     .map((uid) => editor.tree.byUid.get(uid)?.name)
@@ -54,8 +60,9 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           threats={<SubjectThreats model={model} subject={element.id} />}
           facts={
             <FactList
-              facts={data && [...shownFacts(data.facts), ...unknownFacts(data.questions)]}
+              facts={data && sayableFacts(data.facts, data.questions, edit?.types ?? [])}
               subject={{ on: "element", id: element.id }}
+              edit={edit}
             />
           }
           connections={<Connections editor={editor} detail={data} />}

@@ -10,6 +10,8 @@ import {
   shortPlace,
 } from "../../model/facts";
 import { RelativeTime } from "../../ui/RelativeTime";
+import type { FactEdit } from "../useFactEdit";
+import { canEditFact, FactControl } from "./FactControl";
 import classes from "./inspector.module.css";
 import { type FactSubject, TakeBack } from "./TakeBack";
 import { VulnerabilityList } from "./VulnerabilityList";
@@ -18,9 +20,10 @@ interface FactItemProps {
   fact: Fact;
   /** Whose fact it is, where it may be changed. */
   subject?: FactSubject | undefined;
+  edit?: FactEdit | null;
 }
 
-export function FactItem({ fact, subject }: FactItemProps) {
+export function FactItem({ fact, subject, edit = null }: FactItemProps) {
   const isTold = fact.origin === "person" && factState(fact) !== "unknown";
   return (
     <div className={classes.fact} data-state={factState(fact)} data-wide={isWide(fact.value)}>
@@ -30,7 +33,11 @@ export function FactItem({ fact, subject }: FactItemProps) {
         </Tooltip>
       </dt>
       <dd className={classes.factValue}>
-        <FactValue fact={fact} />
+        {edit && canEditFact(fact, edit) ? (
+          <FactControl fact={fact} edit={edit} />
+        ) : (
+          <FactValue fact={fact} />
+        )}
       </dd>
       <dd className={classes.factSource}>
         <Provenance fact={fact} />

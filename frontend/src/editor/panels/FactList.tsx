@@ -1,8 +1,9 @@
-/** The facts of an element or flow by topic, unknown ones last. */
+/** The facts of an element or flow by topic, what is asked first. */
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "../../api/queries";
 import { type Fact, groupFacts } from "../../model/facts";
 import { EmptyState } from "../../ui/EmptyState";
+import type { FactEdit } from "../useFactEdit";
 import { FactItem } from "./FactItem";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
@@ -13,9 +14,11 @@ interface FactListProps {
   facts: readonly Fact[] | undefined;
   /** Whose they are, where they may be changed. */
   subject?: FactSubject;
+  /** How they are changed in place. */
+  edit?: FactEdit | null;
 }
 
-export function FactList({ facts, subject }: FactListProps) {
+export function FactList({ facts, subject, edit = null }: FactListProps) {
   const catalogue = useQuery(catalogueQuery());
   if (!facts || !catalogue.data) return <PanelSkeleton />;
   if (facts.length === 0) return <EmptyState size="compact" title="No facts known" />;
@@ -26,7 +29,7 @@ export function FactList({ facts, subject }: FactListProps) {
           <h3 className={classes.sectionTitle}>{group.label}</h3>
           <dl className={classes.facts}>
             {group.facts.map((fact) => (
-              <FactItem key={fact.name} fact={fact} subject={subject} />
+              <FactItem key={fact.name} fact={fact} subject={subject} edit={edit} />
             ))}
           </dl>
         </section>

@@ -1,5 +1,6 @@
 /** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
 import { useQuery } from "@tanstack/react-query";
+import { catalogueQuery } from "../../api/queries";
 import type { FlowDetail } from "../../api/types";
 import { useOpenThreadsOf } from "../../comments/CommentCounts";
 import { SubjectComments } from "../../comments/SubjectComments";
@@ -7,12 +8,13 @@ import { DataSetStrip } from "../../data/DataSetStrip";
 import { SubjectHistory } from "../../history/SubjectHistory";
 import { protocolPort } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
-import { confidenceOf, shownFacts, unknownFacts } from "../../model/facts";
+import { confidenceOf, sayableFacts } from "../../model/facts";
 import type { SnapshotFlow } from "../../model/snapshot";
 import { ErrorState } from "../../ui/ErrorState";
 import { KindIcon } from "../../ui/KindIcon";
 import { flowQuery } from "../queries";
 import type { EditorState } from "../useEditor";
+import { useFactEdit } from "../useFactEdit";
 import { FactList } from "./FactList";
 import { FlowReview } from "./FlowReview";
 import { InspectorTabs } from "./InspectorTabs";
@@ -46,7 +48,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
       ) : (
         <InspectorTabs
           threats={<SubjectThreats model={model} subject={flow.id} />}
-          facts={<FlowFacts flow={flow} name={title} detail={data} />}
+          facts={<FlowFacts editor={editor} flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
           questions={<OpenQuestions model={model} questions={data?.questions} />}
           history={
@@ -65,12 +67,16 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
 }
 
 interface FlowFactsProps {
+  editor: EditorState;
   flow: SnapshotFlow;
   name: string;
   detail: FlowDetail | undefined;
 }
 
-function FlowFacts({ flow, name, detail }: FlowFactsProps) {
+function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
+  const catalogue = useQuery(catalogueQuery());
+  const types = catalogue.data?.flow_facts ?? [];
+  const edit = useFactEdit(editor, { on: "flow", id: flow.id, uid: flow.uid, name }, types);
   return (
     <>
       {flow.why && (
@@ -82,8 +88,9 @@ function FlowFacts({ flow, name, detail }: FlowFactsProps) {
         </section>
       )}
       <FactList
-        facts={detail && [...shownFacts(detail.facts), ...unknownFacts(detail.questions)]}
+        facts={detail && sayableFacts(detail.facts, detail.questions, edit?.types ?? [])}
         subject={{ on: "flow", id: flow.id }}
+        edit={edit}
       />
     </>
   );
