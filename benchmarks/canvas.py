@@ -59,7 +59,7 @@ def main() -> None:
 def _model_of(visitor: Visitor, elements: int) -> str:
     """Import a cluster with about this many elements and return the model's id."""
     model = visitor.model(f"{elements} elements")
-    deployments = 1 + elements * 10 // 31  # of each: pod, container, service, and an image among several
+    deployments = elements * 10 // 51  # of each: pod, container, service, account, secret
     job = visitor.import_files(model, {"cluster.yaml": manifests(deployments).encode()}, within_s=300)
     drawn = visitor.get(f"/api/models/{model}/architecture/")
     print(f"{len(drawn['elements'])} elements, {len(drawn['flows'])} flows ({job['state']})")
@@ -90,10 +90,10 @@ def _measure_frames(browser: Browser, visitor: Visitor, model: str) -> None:
     page = _open(browser, visitor, model)
     page.wait_for_load_state("networkidle")
     _frames(page, "pan", lambda: _drag(page, *_empty_spot(page)))
-    _frames(page, "zoom", lambda: _wheel(page))
     _frames(page, "drag of an element", lambda: _drag(page, *_spot_of(page, "card")))
     _frames(page, "drag of a boundary", lambda: _drag(page, *_spot_of(page, "frame")))
     page.keyboard.press("Escape")
+    _frames(page, "zoom", lambda: _wheel(page))
     page.keyboard.press("f")
     page.wait_for_timeout(1_000)
     show("elements of the page at fit view", page.evaluate("document.querySelectorAll('*').length"), _DOM_MOST, "")
@@ -147,7 +147,7 @@ def _spot_of(page: Page, kind: str) -> tuple[float, float]:
           for (const grip of grips) {
             const { left, top, width, height } = grip.getBoundingClientRect();
             const at = [left + Math.min(40, width / 2), top + height / 2];
-            const inside = at[0] > 480 && at[0] < 900 && at[1] > 150 && at[1] < 600;
+            const inside = at[0] > 440 && at[0] < 1300 && at[1] > 130 && at[1] < 760;
             if (inside && grip.contains(document.elementFromPoint(...at))) return at;
           }
         }""",

@@ -42,6 +42,19 @@ for (const page of pages.filter(isPage)) {
   const canvas = isCanvas(keys);
   report(`  ${page.replace(/^src\//, "")}${canvas ? " (canvas)" : ""}`, weigh(keys), !canvas);
 }
+// What the canvas needs beyond what every page of a model has.
+const CANVAS_LIMIT_KB = 150;
+const isArchitecture = (key) => /ArchitecturePage\.tsx$/.test(key);
+const canvas = [...closure(pages.find(isArchitecture))].filter(
+  (key) => !initial.has(key) && !frames.includes(key),
+);
+const own = canvas.filter((key) => /canvas|Architecture/.test(manifest[key].file));
+const ownKb = weigh(own);
+const over = ownKb > CANVAS_LIMIT_KB;
+failed ||= over;
+console.log(
+  `the canvas' own code${" ".repeat(24)} ${ownKb.toFixed(1).padStart(7)} kB gzip${over ? `  OVER ${CANVAS_LIMIT_KB}` : ""}`,
+);
 if (isCanvas(initial)) {
   console.error("The canvas is part of the first load.");
   failed = true;

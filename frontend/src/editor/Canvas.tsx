@@ -33,7 +33,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
   const opening = useOpening(room, editor);
   const marquee = useMarquee(editor);
   const { nodes, edges } = useSeen(editor, marquee.caught);
-  const pointer = useCanvasPointer(editor, plain);
+  const pointer = useCanvasPointer(editor);
   useEffect(() => parts.plain.set(plain), [parts, plain]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the outline and its menu do the same by keyboard
@@ -70,11 +70,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
           onMoveStart={(event) => event && editor.follow(null)}
           attributionPosition="bottom-left"
         >
-          {plain ? (
-            <FarLines nodes={nodes} edges={edges} />
-          ) : (
-            <Lines nodes={nodes} edges={edges} onSelect={pointer.onFlow} />
-          )}
+          {plain ? <FarLines nodes={nodes} edges={edges} /> : <Lines nodes={nodes} edges={edges} />}
           <GestureLayer board={editor.board} />
           {document.canEdit && <Handles editor={editor} />}
           <Together editor={editor} />

@@ -16,30 +16,34 @@ import type { EditorState } from "./useEditor";
 interface CanvasPointer {
   onPointerDown: (event: PointerEvent) => void;
   onDoubleClick: (event: MouseEvent) => void;
-  /** A click on the line of a flow. */
-  onFlow: (id: string) => void;
   flow: Pick<
     ReactFlowProps,
     "onNodeClick" | "onNodeMouseEnter" | "onNodeMouseLeave" | "onNodeContextMenu" | "onPaneClick"
   >;
 }
 
-export function useCanvasPointer(editor: EditorState, plain: boolean): CanvasPointer {
+export function useCanvasPointer(editor: EditorState): CanvasPointer {
   const flow = useReactFlow();
   const store = useStoreApi();
-  const latest = useRef({ editor, plain });
-  latest.current = { editor, plain };
+  const latest = useRef({ editor });
+  latest.current = { editor };
   return useMemo(() => {
     const pointAt = (event: { clientX: number; clientY: number }): Point =>
       flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     return {
       onPointerDown: (event) => startDrag(latest.current.editor, event, pointAt(event)),
       onDoubleClick: (event) => doubleClick(latest.current.editor, event, pointAt(event)),
-      onFlow: (id) => {
-        if (!id.startsWith("merged:")) latest.current.editor.select(id);
-      },
       flow: {
-        onNodeClick: (event, node) => click(latest.current.editor, event, node.id),
+        onNodeClick: (event, node) => {
+          const { editor } = latest.current;
+          // Lines lie above boundaries, and take no clicks themselves.
+          const ground = node.type === "frame" && !isGrip(event.target);
+          const flow = ground
+            ? flowAt(editor, pointAt(event), store.getState().transform[2])
+            : null;
+          if (flow) editor.select(flow);
+          else click(editor, event, node.id);
+        },
         onNodeMouseEnter: (_, node) => latest.current.editor.parts.hover(node.id),
         onNodeMouseLeave: () => latest.current.editor.parts.hover(null),
         onNodeContextMenu: (event, node) => {
@@ -47,9 +51,8 @@ export function useCanvasPointer(editor: EditorState, plain: boolean): CanvasPoi
           latest.current.editor.openMenu(node.id, { x: event.clientX, y: event.clientY });
         },
         onPaneClick: (event) => {
-          const { editor, plain } = latest.current;
-          const zoom = store.getState().transform[2];
-          editor.select(plain ? farFlowAt(editor, pointAt(event), zoom) : null);
+          const { editor } = latest.current;
+          editor.select(flowAt(editor, pointAt(event), store.getState().transform[2]));
         },
       },
     };
@@ -63,10 +66,14 @@ function click(editor: EditorState, event: MouseEvent, uid: string): void {
   else selectMany([...selected.filter((one) => editor.tree.byUid.has(one)), uid]);
 }
 
-/** Screen pixels from which a hair is hit. */
-const NEAR = 6;
+function isGrip(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("[data-grab]") !== null;
+}
 
-function farFlowAt({ canvas }: EditorState, point: Point, zoom: number): string | null {
+/** Screen pixels from which a line is hit. */
+const NEAR = 8;
+
+function flowAt({ canvas }: EditorState, point: Point, zoom: number): string | null {
   const places = new Map(canvas.nodes.map((node) => [node.id, rectOfNode(node)]));
   const edge = nearestFlow(canvas.edges, (uid) => places.get(uid), point, NEAR / zoom);
   return edge && !edge.id.startsWith("merged:") ? edge.id : null;

@@ -33,6 +33,14 @@ export function flowCurve(source: Rect, target: Rect, shift: number): Curve {
   };
 }
 
+const LONG = 1400;
+
+/** Return whether a curve between these is so long that it is drawn without dashes. */
+export function isLong(source: Rect, target: Rect): boolean {
+  const [from, to] = ends(source, target, 0);
+  return Math.hypot(to.x - from.x, to.y - from.y) > LONG;
+}
+
 /** Return the points of the same curve, by the share of the way from 0 to 1. */
 export function bezier(source: Rect, target: Rect, shift: number): (share: number) => Point {
   const points = controls(source, target, shift);

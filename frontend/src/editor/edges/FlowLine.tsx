@@ -3,7 +3,7 @@ import { memo } from "react";
 import { FlowCommentMark } from "../../comments/FlowCommentMark";
 import type { FlowData } from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
-import { flowCurve, type Rect, sameRect } from "../../model/geometry";
+import { flowCurve, isLong, type Rect, sameRect } from "../../model/geometry";
 import classes from "./edge.module.css";
 import { FlowChip } from "./FlowChip";
 
@@ -14,26 +14,23 @@ interface FlowLineProps {
   data: FlowData;
   selected: boolean;
   dim: boolean;
-  onSelect: (uid: string) => void;
 }
 
 export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
-  const { id, from, to, data: flow, selected, dim, onSelect } = props;
+  const { id, from, to, data: flow, selected, dim } = props;
   const { path, middle } = flowCurve(from, to, flow.shift);
   const tone = selected ? "accent" : (flow.worst ?? "none");
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the outline and the inspector lead to it by keyboard
     <g
       className={dim ? `${classes.flow} ${DIM}` : classes.flow}
       data-flow={id}
       data-tone={tone}
       data-inferred={flow.origin === "inferred" || undefined}
+      data-long={isLong(from, to) || undefined}
       data-rejected={flow.rejected || undefined}
       data-merged={flow.merged.length > 0 || undefined}
       data-selected={selected || undefined}
-      onClick={() => onSelect(id)}
     >
-      <path className={classes.hit} d={path} />
       <path className={classes.line} d={path} markerEnd={`url(#bh-arrow-${tone})`} />
       <FlowChip flow={flow} x={middle.x} y={middle.y} full={selected} />
       <FlowCommentMark uid={id} x={middle.x} y={middle.y} />
@@ -46,7 +43,6 @@ function isSame(before: FlowLineProps, now: FlowLineProps): boolean {
     before.data === now.data &&
     before.selected === now.selected &&
     before.dim === now.dim &&
-    before.onSelect === now.onSelect &&
     sameRect(before.from, now.from) &&
     sameRect(before.to, now.to)
   );

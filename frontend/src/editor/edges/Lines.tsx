@@ -15,10 +15,9 @@ import { RelationLine } from "./RelationLine";
 interface LinesProps {
   nodes: readonly CanvasNode[];
   edges: readonly CanvasEdge[];
-  onSelect: (uid: string) => void;
 }
 
-export const Lines = memo(function Lines({ nodes, edges, onSelect }: LinesProps) {
+export const Lines = memo(function Lines({ nodes, edges }: LinesProps) {
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
   const all = edges.flatMap((edge): Drawn[] => {
     const from = places.get(edge.source);
@@ -31,10 +30,10 @@ export const Lines = memo(function Lines({ nodes, edges, onSelect }: LinesProps)
   return (
     <ViewportPortal>
       <svg className={classes.lines} aria-hidden="true">
-        {drawn.filter((one) => !isTop(one)).map((one) => lineOf(one, onSelect))}
+        {drawn.filter((one) => !isTop(one)).map((one) => lineOf(one))}
       </svg>
       <svg className={classes.lines} data-top="" aria-hidden="true">
-        {drawn.filter(isTop).map((one) => lineOf(one, onSelect))}
+        {drawn.filter(isTop).map((one) => lineOf(one))}
       </svg>
     </ViewportPortal>
   );
@@ -46,7 +45,7 @@ interface Drawn {
   to: Rect;
 }
 
-function lineOf({ edge, from, to }: Drawn, onSelect: LinesProps["onSelect"]) {
+function lineOf({ edge, from, to }: Drawn) {
   if (edge.type === "relation")
     return <RelationLine key={edge.id} from={from} to={to} data={edge.data} />;
   return (
@@ -58,7 +57,6 @@ function lineOf({ edge, from, to }: Drawn, onSelect: LinesProps["onSelect"]) {
       data={edge.data}
       selected={edge.selected === true}
       dim={edge.className !== undefined}
-      onSelect={onSelect}
     />
   );
 }

@@ -1,7 +1,7 @@
 /** A relation that is no data flow (mounts, runs as, uses image): a thin dotted line with its name. */
 import type { RelationData } from "../../model/canvas";
 import { sentenceCase } from "../../model/categories";
-import { flowCurve, type Rect } from "../../model/geometry";
+import { flowCurve, isLong, type Rect } from "../../model/geometry";
 import classes from "./edge.module.css";
 
 interface RelationLineProps {
@@ -13,7 +13,7 @@ interface RelationLineProps {
 export function RelationLine({ from, to, data }: RelationLineProps) {
   const { path, middle } = flowCurve(from, to, 0);
   return (
-    <g className={classes.relation}>
+    <g className={classes.relation} data-long={isLong(from, to) || undefined}>
       <path className={classes.line} d={path} />
       <text className={classes.relationName} x={middle.x} y={middle.y - 4} textAnchor="middle">
         {sentenceCase(data.relation)}

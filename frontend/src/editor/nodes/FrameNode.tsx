@@ -13,7 +13,11 @@ import { ThreatMark } from "./ThreatMark";
 
 type FrameData = CanvasNode["data"];
 
-export const FrameNode = memo(function FrameNode({ id, data, selected }: NodeProps) {
+/** From this many pixels on, dashes and round corners cost more to paint than they are worth. */
+const LARGE = 4000;
+
+export const FrameNode = memo(function FrameNode(props: NodeProps) {
+  const { id, data, selected, width = 0, height = 0 } = props;
   const frame = data as FrameData;
   const { canEdit, renaming } = useCanvasParts();
   const grip = useCell(canEdit) ? "nopan" : "";
@@ -25,6 +29,7 @@ export const FrameNode = memo(function FrameNode({ id, data, selected }: NodePro
       data-boundary={frame.role === "boundary" || undefined}
       data-severity={frame.worst ?? undefined}
       data-selected={selected || undefined}
+      data-large={Math.max(width, height) > LARGE || undefined}
       data-collapsed={frame.collapsed || undefined}
     >
       <div

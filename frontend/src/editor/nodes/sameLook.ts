@@ -2,5 +2,11 @@
 import type { NodeProps } from "@xyflow/react";
 
 export function sameLook(before: NodeProps, now: NodeProps): boolean {
-  return before.data === now.data && before.selected === now.selected && before.id === now.id;
+  return (
+    before.data === now.data &&
+    before.selected === now.selected &&
+    before.id === now.id &&
+    before.width === now.width &&
+    before.height === now.height
+  );
 }

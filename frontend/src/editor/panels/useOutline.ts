@@ -12,7 +12,8 @@ interface OutlineState {
 }
 
 export function useOutline({ tree, hidden, selection }: EditorState): OutlineState {
-  const [open, setOpenSet] = useState(() => initiallyOpen(tree));
+  // Branches are as they open by themselves, also those that are drawn later, until somebody turns them.
+  const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [active, setFocused] = useState<string | null>(null);
   const selected = selection?.type === "element" ? selection.uid : null;
 
@@ -20,17 +21,24 @@ export function useOutline({ tree, hidden, selection }: EditorState): OutlineSta
   useEffect(() => {
     if (selected === null) return;
     const above = ancestorsOf(tree.byUid, selected);
-    setOpenSet((now) => (above.every((uid) => now.has(uid)) ? now : new Set([...now, ...above])));
+    setTurned((now) =>
+      above.every((uid) => now.get(uid) ?? false)
+        ? now
+        : new Map([...now, ...above.map((uid) => [uid, true] as const)]),
+    );
   }, [tree, selected]);
 
+  const open = useMemo(() => {
+    const now = new Set(initiallyOpen(tree));
+    for (const [uid, isOpen] of turned) {
+      if (isOpen) now.add(uid);
+      else now.delete(uid);
+    }
+    return now;
+  }, [tree, turned]);
   const rows = useMemo(() => outlineRows(tree, open, hidden), [tree, open, hidden]);
   const setOpen = (uid: string, opened: boolean): void =>
-    setOpenSet((now) => {
-      const next = new Set(now);
-      if (opened) next.add(uid);
-      else next.delete(uid);
-      return next;
-    });
+    setTurned((now) => new Map(now).set(uid, opened));
   const reachable = [active, selected].find((uid) => rows.some((row) => row.uid === uid));
   return { rows, focused: reachable ?? rows[0]?.uid ?? null, setFocused, setOpen };
 }

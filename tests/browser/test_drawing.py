@@ -1,0 +1,124 @@
+"""A model is drawn from blank: by the mouse, and by the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.test_accessibility import serious_violations
+from tests.services.deployment import Server
+from tests.services.visitor import Visitor
+
+
+@pytest.fixture
+def blank(page: Page, live: Server) -> tuple[Visitor, str]:
+    """An empty model on the canvas."""
+    visitor = steps.enter(page, live)
+    model = visitor.model("Blank")
+    page.goto(f"/m/{model}/architecture")
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+    return visitor, model
+
+
+def test_a_model_is_drawn_by_the_mouse(page: Page, blank: tuple[Visitor, str]) -> None:
+    visitor, model = blank
+    drag_from_palette(page, "Cluster", 700, 450)
+    name_it(page, "prod")
+    expect(card(page, "prod")).to_be_visible()
+
+    drag_from_palette(page, "Data store", 700, 480)
+    name_it(page, "orders")
+    drag_from_palette(page, "Actor", 560, 250)
+    name_it(page, "people")
+    draw_flow(page, "people", "orders")
+
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    drawn = visitor.get(f"/api/models/{model}/architecture/")
+    kinds = {element["name"]: element["kind"] for element in drawn["elements"]}
+    assert kinds == {"prod": "cluster", "orders": "datastore", "people": "actor"}
+    uids = {element["name"]: element["uid"] for element in drawn["elements"]}
+    parents = {element["name"]: element["parent"] for element in drawn["elements"]}
+    assert parents["orders"] == uids["prod"]
+    assert [(flow["source"], flow["destination"]) for flow in drawn["flows"]] == [
+        (uids["people"], uids["orders"])
+    ]
+    assert serious_violations(page) == []
+
+
+def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor, str]) -> None:
+    visitor, model = blank
+    page.keyboard.press("o")
+    for kind, name in (("Namespace", "shop"), ("Workload", "web"), ("Actor", "people")):
+        page.keyboard.press("Escape")
+        page.keyboard.press("n")
+        page.get_by_role("combobox", name="Add an element").fill(kind)
+        page.keyboard.press("Enter")
+        name_it(page, name)
+        expect(page.get_by_role("treeitem", name=name)).to_be_visible()
+
+    row = page.get_by_role("treeitem", name="web")
+    row.focus()
+    page.keyboard.press("m")
+    page.get_by_role("combobox", name="Move into").fill("shop")
+    page.keyboard.press("Enter")
+    row.focus()
+    page.keyboard.press("c")
+    page.get_by_role("combobox", name="Connect web to").fill("people")
+    page.keyboard.press("Enter")
+    page.get_by_role("treeitem", name="people").focus()
+    page.keyboard.press("F2")
+    name_it(page, "customers")
+    expect(page.get_by_role("treeitem", name="customers")).to_be_focused()
+
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    drawn = visitor.get(f"/api/models/{model}/architecture/")
+    uids = {element["name"]: element["uid"] for element in drawn["elements"]}
+    parents = {element["name"]: element["parent"] for element in drawn["elements"]}
+    assert parents["web"] == uids["shop"]
+    assert len(drawn["flows"]) == 1
+
+    page.get_by_role("treeitem", name="customers").focus()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("treeitem", name="customers")).to_have_count(0)
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.get_by_role("treeitem", name="customers")).to_be_visible()
+
+
+def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:
+    """Drag a kind from the palette and let it go at a point of the window."""
+    item = page.get_by_role("complementary", name="Palette").get_by_role("button", name=kind, exact=True)
+    item.scroll_into_view_if_needed()
+    item.hover()
+    page.mouse.down()
+    page.mouse.move(x - 40, y - 40, steps=4)
+    page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+
+
+def name_it(page: Page, name: str) -> None:
+    """Write the name of what was just added, in its place."""
+    field = page.get_by_role("textbox", name="Name", exact=True)
+    expect(field).to_be_focused()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(field).to_have_count(0)
+
+
+def card(page: Page, name: str) -> Locator:
+    """What is drawn under this name."""
+    return page.locator(".react-flow__node").filter(has_text=name).last
+
+
+def draw_flow(page: Page, source: str, destination: str) -> None:
+    """Drag from a point of one element to another."""
+    page.keyboard.press("Escape")
+    card(page, source).hover()
+    page.locator("[data-connect]").first.wait_for()
+    point = page.locator("[data-connect]").last.bounding_box()
+    end = card(page, destination).bounding_box()
+    assert point is not None
+    assert end is not None
+    page.mouse.move(point["x"] + 6, point["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 30, end["y"] + 20, steps=6)
+    page.mouse.up()
+    expect(page.locator("[data-flow]")).to_have_count(1)
