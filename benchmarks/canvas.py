@@ -1,8 +1,8 @@
 """How smoothly the canvas pans, zooms and drags with 2,000 elements, and how soon 1,000 are on the screen.
 
-Run with `python -m benchmarks.canvas` after the front end is built. Drives Chromium without a graphics card against
-the embedded server. Prints figures beside their bounds; a miss exits with 1.
-Measured elsewhere: React Flow itself with 2,000 nodes and edges, overview on: p95 of a frame 42, 50 and 96 ms.
+Run with `python -m benchmarks.canvas` after the front end is built. Drives Chromium without a graphics card
+against the embedded server. Prints figures beside their bounds; a miss exits with 1.
+Measured elsewhere: React Flow itself with 2,000 nodes and edges, p95 of a frame 42, 50 and 96 ms.
 """
 
 import sys
@@ -41,7 +41,11 @@ requestAnimationFrame(look);
 _RECORD: Final = """() => {
   const frames = window.frameTimes = [];
   let before = performance.now();
-  const note = (now) => { frames.push(now - before); before = now; window.frameId = requestAnimationFrame(note); };
+  const note = (now) => {
+    frames.push(now - before);
+    before = now;
+    window.frameId = requestAnimationFrame(note);
+  };
   window.frameId = requestAnimationFrame(note);
 }"""
 _STOP: Final = "() => { cancelAnimationFrame(window.frameId); return window.frameTimes; }"
@@ -96,7 +100,12 @@ def _measure_frames(browser: Browser, visitor: Visitor, model: str) -> None:
     _frames(page, "zoom", lambda: _wheel(page))
     page.keyboard.press("f")
     page.wait_for_timeout(1_000)
-    show("elements of the page at fit view", page.evaluate("document.querySelectorAll('*').length"), _DOM_MOST, "")
+    show(
+        "elements of the page at fit view",
+        page.evaluate("document.querySelectorAll('*').length"),
+        _DOM_MOST,
+        "",
+    )
     _frames(page, "pan at fit view", lambda: _drag(page, *_empty_spot(page)))
 
 
@@ -132,7 +141,8 @@ def _empty_spot(page: Page) -> tuple[float, float]:
         """() => {
           for (let y = 300; y < 800; y += 7) for (let x = 500; x < 1000; x += 9) {
             const over = document.elementFromPoint(x, y);
-            if (over?.closest('.react-flow') && !over.closest('[data-grab], .nopan, button, path')) return [x, y];
+            const grip = over?.closest('[data-grab], .nopan, button, path');
+            if (over?.closest('.react-flow') && !grip) return [x, y];
           }
         }"""
     )
