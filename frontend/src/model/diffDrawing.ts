@@ -54,11 +54,9 @@ export function quietLayers(drawing: DiffDrawing): ReadonlySet<Layer> {
 export function markedNodes(
   nodes: readonly CanvasNode[],
   marks: ReadonlyMap<string, DiffMark>,
-  selected: string | null,
 ): CanvasNode[] {
   return nodes.map((node) => ({
     ...node,
-    selected: node.id === selected,
     data: { ...node.data, inside: 0, mark: marks.get(node.id) ?? "same" },
   }));
 }

@@ -75,13 +75,13 @@ function useMarked(drawing: DiffDrawing, kinds: Kinds, selected: string | null) 
     () => buildCanvas(snapshotOf(drawing), kinds, quietLayers(drawing)),
     [drawing, kinds],
   );
-  return useMemo(
-    () => ({
-      nodes: markedNodes(canvas.nodes, marks, selected),
-      flows: markedFlows(canvas.edges, marks),
-    }),
-    [canvas, marks, selected],
+  const marked = useMemo(() => markedNodes(canvas.nodes, marks), [canvas, marks]);
+  const flows = useMemo(() => markedFlows(canvas.edges, marks), [canvas, marks]);
+  const nodes = useMemo(
+    () => marked.map((node) => (node.id === selected ? { ...node, selected: true } : node)),
+    [marked, selected],
   );
+  return { nodes, flows };
 }
 
 /** Move the view to what is chosen; of a flow to both its ends. */

@@ -8,6 +8,9 @@ import type { MarkedFlow } from "../../model/diffDrawing";
 import { flowCurve, type Rect } from "../../model/geometry";
 import classes from "./drawing.module.css";
 
+/** With more flows than this, only those that differ are drawn: the others would hide them, and take long. */
+const ALL_UP_TO = 1_500;
+
 interface DiffLinesProps {
   nodes: readonly CanvasNode[];
   flows: readonly MarkedFlow[];
@@ -18,10 +21,11 @@ interface DiffLinesProps {
 export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
   const { nodes, flows, selected, onSelect } = props;
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
+  const shown = flows.length > ALL_UP_TO ? flows.filter(({ mark }) => mark !== "same") : flows;
   return (
     <ViewportPortal>
       <svg className={edge.lines} aria-hidden="true">
-        {flows.map((flow) => (
+        {shown.map((flow) => (
           <Line
             key={flow.id}
             flow={flow}
