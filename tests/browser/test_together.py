@@ -7,10 +7,19 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.meeting import Meeting, all_saved, all_see, meeting
+from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server, Web, web_beside
 
 STEP = 8  # pixels that one press of an arrow key moves an element
 KILLS = 3
+# How many batches the browser keeps.
+_KEPT = """() => new Promise((done) => {
+  const opening = indexedDB.open("bulkhead-outbox");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("batches").objectStore("batches").count();
+    counting.onsuccess = () => done(counting.result);
+  };
+})"""
 only_embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 only_team = pytest.mark.parametrize("live", ["team"], indirect=True)
 
@@ -172,6 +181,7 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
     expect(ben.page.get_by_text("Olga Owner", exact=True).first).to_be_visible()
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
     ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    assert serious_violations(ben.page) == []
     ben.page.get_by_role("button", name="Follow", exact=True).click()
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
     zoom = ben.page.get_by_label("Zoom", exact=True)
@@ -181,3 +191,28 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
 
     ben.page.keyboard.press("Escape")
     expect(ben.page.get_by_text("Olga Owner is presenting")).to_be_visible()
+
+
+@only_embedded
+def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
+    ana = room.sit_down(room.invite("Ana"))
+    before = room.drawn()["compose:web"]
+    # The socket alone is away: pages are still answered.
+    ana.page.route_web_socket("**/ws/models/**", lambda socket: socket.close())
+    ana.page.reload()
+    expect(ana.node("compose:web")).to_be_visible()
+    ana.select("compose:web")
+    ana.push("Right")
+    page = ana.page
+
+    for choice in ("Cancel", "Sign out"):
+        page.get_by_role("button", name="Account menu").click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        dialog = page.get_by_role("dialog", name="Sign out and lose changes?")
+        expect(dialog).to_contain_text("1 change is kept in this browser")
+        dialog.get_by_role("button", name=choice).click()
+        expect(dialog).to_have_count(0)
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.evaluate(_KEPT) == 0
+    assert room.drawn()["compose:web"] == before

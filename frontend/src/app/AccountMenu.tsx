@@ -2,12 +2,15 @@
 import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconCompass, IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useSignOut } from "../accounts/useSignOut";
 import { tourWish } from "../tour/memory";
 import { PersonAvatar } from "../ui/PersonAvatar";
 import { shortcuts } from "../ui/shortcuts";
 import classes from "./Header.module.css";
 import { useSession } from "./session";
+
+const SignOutDialog = lazy(() => import("../accounts/SignOutDialog"));
 
 function showShortcuts(): void {
   shortcuts
@@ -21,39 +24,53 @@ export function AccountMenu() {
   const signOut = useSignOut();
   if (!user) return null;
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <button type="button" className={classes.account} data-tour="account">
-          <PersonAvatar person={user} size={28} />
-          <VisuallyHidden>Account menu</VisuallyHidden>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.person}>
-          <div className={classes.personName}>{user.name || user.email}</div>
-          {user.name && <div className={classes.personMail}>{user.email}</div>}
-        </div>
-        <Menu.Divider />
-        <Menu.Item
-          component={Link}
-          to="/account"
-          leftSection={<IconUser size={16} aria-hidden="true" />}
-        >
-          Account
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKeyboard size={16} aria-hidden="true" />}
-          onClick={showShortcuts}
-        >
-          Keyboard shortcuts
-        </Menu.Item>
-        <TourItem />
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={signOut}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <button type="button" className={classes.account} data-tour="account">
+            <PersonAvatar person={user} size={28} />
+            <VisuallyHidden>Account menu</VisuallyHidden>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className={classes.person}>
+            <div className={classes.personName}>{user.name || user.email}</div>
+            {user.name && <div className={classes.personMail}>{user.email}</div>}
+          </div>
+          <Menu.Divider />
+          <Menu.Item
+            component={Link}
+            to="/account"
+            leftSection={<IconUser size={16} aria-hidden="true" />}
+          >
+            Account
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconKeyboard size={16} aria-hidden="true" />}
+            onClick={showShortcuts}
+          >
+            Keyboard shortcuts
+          </Menu.Item>
+          <TourItem />
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconLogout size={16} aria-hidden="true" />}
+            onClick={signOut.ask}
+          >
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {signOut.losing !== null && (
+        <Suspense>
+          <SignOutDialog
+            losing={signOut.losing}
+            onConfirm={signOut.confirm}
+            onClose={signOut.stay}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

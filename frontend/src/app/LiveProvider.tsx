@@ -13,7 +13,6 @@ import {
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
-import { openOutbox } from "../collab/outbox";
 import type { ServerMessage } from "../collab/protocol";
 import type { Session } from "../collab/session";
 import { toast } from "../ui/toast";
@@ -114,14 +113,9 @@ function useDocumentSession(model: string): Session | null {
     let made: Session | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    import("../collab/session").then(({ Session }) => {
+    import("../collab/session").then(({ openSession }) => {
       if (left) return;
-      const outbox = openOutbox(user, model);
-      made = new Session({
-        read: () => architectureRead(model),
-        tell: toast.error,
-        outbox,
-      });
+      made = openSession(user, model, { read: () => architectureRead(model), tell: toast.error });
       setSession(made);
     }, toast.error);
     return () => {

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { forgetOutboxes, type Kept, MOST_KEPT, openOutbox } from "./outbox";
+import { forgetOutboxes, type Kept, keptCount, MOST_KEPT, openOutbox } from "./outbox";
 
 const batch = (id: string): Kept => ({ id, label: `Step ${id}`, of: null, ops: [] });
 const idsOf = async (user: string, model: string): Promise<string[]> =>
@@ -52,9 +52,13 @@ describe("the outbox", () => {
 
   it("is empty for everybody after somebody signed out", async () => {
     await openOutbox("ana", "m1").keep(batch("a"));
+    await openOutbox("ana", "m2").keep(batch("b"));
+    const waiting = await keptCount();
 
     await forgetOutboxes();
 
+    expect(waiting).toBe(2);
+    expect(await keptCount()).toBe(0);
     expect(await idsOf("ana", "m1")).toEqual([]);
   });
 

@@ -72,6 +72,11 @@ export function openOutbox(user: string, model: string): Outbox {
   };
 }
 
+/** How many batches wait in this browser, of whomever and whatever model. */
+export function keptCount(): Promise<number> {
+  return withStore("readonly", 0, (store) => settled(store.count()));
+}
+
 /** Forget everything that anybody did in this browser and that is not stored: for whoever signs out. */
 export async function forgetOutboxes(): Promise<void> {
   await withStore("readwrite", undefined, (store) => settled(store.clear()));

@@ -22,7 +22,7 @@ import type { Terms } from "./draft";
 import { effectBetween, takenBack } from "./effect";
 import { withMarks } from "./marks";
 import { newId, type Op } from "./ops";
-import type { Outbox } from "./outbox";
+import { type Outbox, openOutbox } from "./outbox";
 import { Company } from "./presence";
 import type {
   Ack,
@@ -70,6 +70,15 @@ export interface SessionHandlers {
   tell: (message: string) => void;
   /** Where batches are kept until the server has stored them. */
   outbox: Outbox;
+}
+
+/** Return the session of a person at a model, which keeps what waits in this browser. */
+export function openSession(
+  user: string,
+  model: string,
+  handlers: Omit<SessionHandlers, "outbox">,
+): Session {
+  return new Session({ ...handlers, outbox: openOutbox(user, model) });
 }
 
 /** Changes of others are shown together when several come at once. */
