@@ -194,6 +194,23 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
 
 
 @only_embedded
+def test_a_link_to_a_boundary_shows_what_is_inside_it(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ana.select("compose:db")
+    ana.page.reload()
+
+    inside = ana.node("compose:db/db")
+    expect(inside).to_be_visible()
+    box = inside.bounding_box()
+    assert box is not None
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    uid = ana.page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('.react-flow__node')?.dataset.id", at
+    )
+    assert uid == "compose:db/db"
+
+
+@only_embedded
 def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
     ana = room.sit_down(room.invite("Ana"))
     before = room.drawn()["compose:web"]

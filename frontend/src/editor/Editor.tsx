@@ -18,7 +18,7 @@ import { Outline } from "./panels/Outline";
 import { Palette } from "./panels/Palette";
 import { PickingDialog } from "./panels/PickingDialog";
 import { SelectionBar } from "./panels/SelectionBar";
-import { fieldHandlers, PeersContext } from "./people/FieldPresence";
+import { PeersContext } from "./people/FieldPresence";
 import { PeopleBanner } from "./people/PeopleBanner";
 import type { Document } from "./useDocument";
 import { useEditor } from "./useEditor";
@@ -32,7 +32,8 @@ export function Editor(props: EditorProps) {
   const [parts] = useState(() => new CanvasParts());
   return (
     <CanvasPartsProvider value={parts}>
-      <ReactFlowProvider>
+      {/* Told here too: nodes are taken in before the canvas says so, and what is selected would cover what it holds. */}
+      <ReactFlowProvider zIndexMode="manual">
         <EditorPanes {...props} parts={parts} />
       </ReactFlowProvider>
     </CanvasPartsProvider>
@@ -46,11 +47,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
   return (
     <PeersContext value={document.peers}>
       <CommentCounts model={model}>
-        <div
-          className={classes.editor}
-          data-outline={editor.outlineShown || undefined}
-          {...fieldHandlers(document.show)}
-        >
+        <div className={classes.editor} data-outline={editor.outlineShown || undefined}>
           {editor.outlineShown && (
             <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
               <Outline editor={editor} />

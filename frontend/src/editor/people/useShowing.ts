@@ -4,9 +4,9 @@ import { useEffect } from "react";
 import type { Rectangle } from "../../collab/protocol";
 import type { EditorState } from "../useEditor";
 
-export function useShowing({ document, selected, leader }: EditorState): void {
-  const { show } = document;
+export function useShowing({ document: { show }, selected, leader }: EditorState): void {
   useEffect(() => show({ selection: selected.slice(0, SHOWN) }), [show, selected]);
+  useShownField(show);
   useShownCursor(show);
   // Who follows shows no view of their own: two who follow each other would never come to rest.
   useShownView(show, leader === null);
@@ -20,6 +20,23 @@ export function useShowing({ document, selected, leader }: EditorState): void {
 const SHOWN = 50;
 
 type Show = EditorState["document"]["show"];
+
+/** What may give the focus to a field or take it away; a field that goes with the focus in it says nothing itself. */
+const MOVES_FOCUS = ["focusin", "focusout", "keyup", "pointerup"] as const;
+
+/** Show the field one is at: the nearest `data-field` around the focus. */
+export function useShownField(show: Show): void {
+  useEffect(() => {
+    const tell = (): void => {
+      const field = document.activeElement?.closest<HTMLElement>("[data-field]");
+      show({ field: field?.dataset.field ?? null });
+    };
+    for (const moment of MOVES_FOCUS) document.addEventListener(moment, tell);
+    return () => {
+      for (const moment of MOVES_FOCUS) document.removeEventListener(moment, tell);
+    };
+  }, [show]);
+}
 
 function useShownCursor(show: Show): void {
   const flow = useReactFlow();

@@ -39,7 +39,7 @@ export default function DrawingView({ states }: { states: States }) {
     );
   }
   return (
-    <ReactFlowProvider>
+    <ReactFlowProvider zIndexMode="manual">
       <div className={classes.view}>
         <div ref={view} className={classes.scrolled}>
           <DiffCanvas
