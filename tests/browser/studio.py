@@ -60,6 +60,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
+        "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",

@@ -16,7 +16,9 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     that wrote the copy.
     """
     register = register_lock(copy_id)
-    threats = {threat.fingerprint: threat for threat in Threat.objects.filter(model_id=copy_id)}
+    columns = ("id", "model_id", "number", "fingerprint")
+    found = Threat.objects.filter(model_id=copy_id).only(*columns)
+    threats = {threat.fingerprint: threat for threat in found}
     _decide(source_id, threats, actor)
     copied = _mitigations(source_id, threats)
     mitigations = [mitigation for mitigation, _ in copied]
