@@ -75,6 +75,12 @@ class Needed:
         return needed
 
     @property
+    def is_plain(self) -> bool:
+        """Whether elements are touched and nothing else matters, not even what they sit in."""
+        more = (self.flows, self.sources, self.deleted, self.moved, self.others)
+        return not any(more)
+
+    @property
     def uids(self) -> set[str]:
         """Every element that must be known."""
         return self.elements | self.sources | self.others

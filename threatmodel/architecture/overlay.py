@@ -101,6 +101,7 @@ class Overlay:
     problems: list[str] = field(default_factory=list)
     is_fork: bool = False  # shares its rows with another one until it writes them
     owned: set[uuid.UUID] = field(default_factory=set)  # keys of the rows that a fork has made its own
+    settled: set[str] = field(default_factory=set)  # elements that the latest batch put where they are
 
     @property
     def is_structural(self) -> bool:
@@ -134,6 +135,7 @@ class Overlay:
             problems=[],
             is_fork=True,
             owned=set(),
+            settled=set(),
         )
 
     def run(self, batch: Batch, ops: Iterable[Json] | None = None) -> None:
@@ -144,6 +146,7 @@ class Overlay:
         """
         for touched in (self.on_elements, self.on_flows, self.on_relations):
             touched.noted.clear()
+        self.settled.clear()
         for op in batch.ops if ops is None else ops:
             changed, before = _HANDLERS[op["op"], op["on"]](self, op, batch)
             if changed:
@@ -158,7 +161,7 @@ class Overlay:
 
     def _resolve(self) -> None:
         """Turn the uids that rows refer to into keys of rows, now that all of them are known."""
-        for uid in self.on_elements.noted:
+        for uid in self.settled & self.on_elements.noted:
             parent = self.nodes[uid].parent
             self.elements[uid].parent_id = self.nodes[parent].id if parent else None
         for uid in self.on_flows.noted:
@@ -196,6 +199,7 @@ class Overlay:
         self.elements[uid] = element
         self.owned.add(element.id)
         self.on_elements.note_addition(uid, element)
+        self.settled.add(uid)
         self.nodes[uid] = Node(element.id, element.kind, props.get("parent"))
         return True, None
 
@@ -210,6 +214,7 @@ class Overlay:
         parent = props.get("parent", node.parent)
         if parent != node.parent:
             before["parent"] = node.parent
+            self.settled.add(element.uid)
         if before:
             self.nodes[element.uid] = Node(node.id, element.kind, parent)
             columns = {("gone_at" if key == "gone" else key): None for key in before}
@@ -285,6 +290,7 @@ class Overlay:
     def _lift(self, child: str, parent: str | None) -> None:
         node = self.nodes[child]
         self.nodes[child] = Node(node.id, node.kind, parent)
+        self.settled.add(child)
         self.on_elements.note_change(child, self._own(self.elements, child), {"parent": None})
 
     def shift_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002

@@ -16,7 +16,7 @@ from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.overlay import Node, Overlay
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
-_LOAD_ALL_FROM: Final = 2_000
+_LOAD_ALL_FROM: Final = 1_000
 _READINGS: Final = 3
 T = TypeVar("T")
 
@@ -73,6 +73,10 @@ def overlay_load(*, model_id: uuid.UUID, ops: Sequence[Json], actor: str, now: d
     if len(ops) > _LOAD_ALL_FROM:
         return _overlay(model_id, actor=actor, now=now, rows=_all_rows(model_id))
     needed = Needed.by(ops)
+    if needed.is_plain:
+        touched = Element.objects.filter(model_id=model_id, uid__in=needed.elements)
+        rows = _Rows(list(touched) if needed.elements else [], [], [])
+        return _overlay(model_id, actor=actor, now=now, rows=rows)
     nodes = nodes_around(model_id=model_id, uids=needed.uids, holding=needed.holding)
     rows = _needed_rows(model_id, needed, nodes)
     if ends := rows.ends - {node.id for node in nodes}:
