@@ -14,13 +14,20 @@ import { useCanvasCommands } from "./useCanvasCommands";
 import type { Document } from "./useDocument";
 import { type Drawing, useDrawing } from "./useDrawing";
 import { type ReadFacts, useFactReader } from "./useFactReader";
+import { type Filtering, useFilters } from "./useFilters";
 import { type Layers, useLayers } from "./useLayers";
 import { type LayOut, useLayout } from "./useLayout";
 import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
 
-export interface EditorState extends Layers, SelectionState, Drawing, Following, Presenting {
+export interface EditorState
+  extends Layers,
+    SelectionState,
+    Drawing,
+    Following,
+    Presenting,
+    Filtering {
   /** Id of the model. */
   model: string;
   tree: Tree;
@@ -74,6 +81,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const selection = useSelection(snapshot, view);
   const layers = useLayers(selection.selection);
   const drawing = useDrawing(model, document, tree, layers.hidden);
+  const filtering = useFilters(model, snapshot, tree);
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow);
   const [searching, search] = useDisclosure(false);
@@ -92,6 +100,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     ...selection,
     ...layers,
     ...drawing,
+    ...filtering,
     ...outline,
     ...following,
     ...presenting,

@@ -1,7 +1,8 @@
 /** The nodes and lines as they are drawn at the moment: the drawing with what is selected, dragged and stands out. */
 import { useMemo } from "react";
 import type { CanvasEdge, CanvasNode } from "../model/canvas";
-import { emphasised, selectionOf } from "../model/emphasis";
+import { DIM, emphasised, selectionOf } from "../model/emphasis";
+import type { Match } from "../model/filters";
 import type { Rect } from "../model/geometry";
 import { useCell } from "./CanvasParts";
 import type { Gesture } from "./gestures/gesture";
@@ -13,25 +14,42 @@ export interface Seen {
 }
 
 export function useSeen(
-  { canvas, tree, selected, parts }: EditorState,
+  { canvas, tree, selected, parts, match }: EditorState,
   caught: ReadonlySet<string> | null,
 ): Seen {
   const gesture = useCell(parts.gesture);
   const marked = useMemo(
-    () => marking(canvas.nodes, caught ?? new Set(selected)),
-    [canvas, selected, caught],
+    () => marking(canvas.nodes, caught ?? new Set(selected), match),
+    [canvas, selected, caught, match],
   );
   const nodes = useMemo(() => dragged(marked, gesture), [marked, gesture]);
   const chosen = selected.length === 1 ? (selected[0] ?? null) : null;
   const edges = useMemo(() => {
     const around = chosen !== null && tree.byUid.has(chosen) ? selectionOf(tree, chosen) : null;
-    return emphasised(canvas.edges, chosen, around);
-  }, [canvas, tree, chosen]);
+    return matched(emphasised(canvas.edges, chosen, around), match);
+  }, [canvas, tree, chosen, match]);
   return { nodes, edges };
 }
 
-function marking(nodes: readonly CanvasNode[], chosen: ReadonlySet<string>): CanvasNode[] {
-  return nodes.map((node) => (chosen.has(node.id) ? { ...node, selected: true } : node));
+function marking(
+  nodes: readonly CanvasNode[],
+  chosen: ReadonlySet<string>,
+  match: Match | null,
+): CanvasNode[] {
+  return nodes.map((node) => {
+    const selected = chosen.has(node.id);
+    const dim = match !== null && !match.shown.has(node.id);
+    if (!selected && !dim) return node;
+    return { ...node, ...(selected ? { selected } : {}), ...(dim ? { className: DIM } : {}) };
+  });
+}
+
+function matched(edges: CanvasEdge[], match: Match | null): CanvasEdge[] {
+  if (!match) return edges;
+  const matches = ({ id, data }: CanvasEdge): boolean =>
+    match.found.has(id) ||
+    ("merged" in data && (data.merged as readonly string[]).some((uid) => match.found.has(uid)));
+  return edges.map((edge) => (matches(edge) || edge.selected ? edge : { ...edge, className: DIM }));
 }
 
 /** What is carried lies above everything that it passes. */

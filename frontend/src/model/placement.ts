@@ -25,12 +25,13 @@ export interface Placement {
  * With the placement of before, and as long as the same is hidden, everything keeps its shift: closing the room
  * anew after each edit would make the drawing jump under the hand. A new layout starts afresh.
  */
-export function placementOf(tree: Tree, { drawn }: Visible, before: Placement | null): Placement {
+export function placementOf(tree: Tree, visible: Visible, before: Placement | null): Placement {
+  const { drawn } = visible;
   const stored = storedPlaces(tree);
   const shifts =
     before && !isRelaid(before.stored, stored)
       ? keptShifts(tree, drawn, before.shifts)
-      : freshShifts(tree, drawn, stored);
+      : freshShifts(tree, visible, stored);
   const shown = new Map<string, Rect>();
   for (const uid of drawn)
     shown.set(uid, plus(stored.get(uid) as Rect, shifts.get(uid) ?? NO_SHIFT));
@@ -46,11 +47,11 @@ function plus(a: Rect, b: Rect): Rect {
 
 function freshShifts(
   tree: Tree,
-  drawn: ReadonlySet<string>,
+  { drawn, standIn }: Visible,
   stored: ReadonlyMap<string, Rect>,
 ): ReadonlyMap<string, Rect> {
   if (drawn.size === tree.byUid.size) return new Map();
-  const tight = tightened(boxesOf(tree, drawn, stored));
+  const tight = tightened(boxesOf(tree, drawn, stored), standIn.size > 0);
   const shifts = new Map<string, Rect>();
   for (const [uid, place] of tight) {
     const from = stored.get(uid) as Rect;

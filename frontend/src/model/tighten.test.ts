@@ -61,4 +61,18 @@ describe("a drawing with hidden boxes", () => {
 
     expect(places.get("vault")).toEqual({ x: 0, y: 0, width: 200, height: 64 });
   });
+
+  it("keeps no wide empty strip when it is to be compact", () => {
+    const drawing = [
+      box("a", [0, 0, 100, 50]),
+      box("b", [200, 900, 100, 50]),
+      box("far", [2000, 900, 100, 50]),
+    ];
+
+    expect(Object.fromEntries(tightened(drawing, true))).toEqual({
+      a: { x: 0, y: 0, width: 100, height: 50 },
+      b: { x: 148, y: 98, width: 100, height: 50 },
+      far: { x: 296, y: 98, width: 100, height: 50 },
+    });
+  });
 });

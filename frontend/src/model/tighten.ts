@@ -16,12 +16,14 @@ const EMPTY: Size = { width: 200, height: 64 };
  * Return the absolute places of the boxes that show, by id.
  *
  * Nothing moves in a drawing without hidden boxes. Boxes keep their order and never come to overlap: each moves
- * left by the room freed in all boxes beside it, then up by the room freed in all boxes above it.
+ * left by the room freed in all boxes beside it, then up by the room freed in all boxes above it. A compact drawing
+ * keeps no wide strip either in which no box lies at all.
  */
-export function tightened(boxes: readonly Box[]): ReadonlyMap<string, Rect> {
+export function tightened(boxes: readonly Box[], compact = false): ReadonlyMap<string, Rect> {
   const places = new Map<string, Rect>();
+  const pack = compact ? packedClosely : packed;
   const visit = (inside: readonly Box[], dx: number, dy: number): void => {
-    for (const { box, rect } of packed(inside.map(measured))) {
+    for (const { box, rect } of pack(inside.map((one) => measured(one, pack)))) {
       const place = { ...rect, x: rect.x + dx, y: rect.y + dy };
       places.set(box.id, place);
       visit(box.inside, place.x - box.rect.x, place.y - box.rect.y);
@@ -39,10 +41,10 @@ interface Measured {
   size: Size | null;
 }
 
-function measured(box: Box): Measured {
+function measured(box: Box, pack: typeof packed): Measured {
   if (box.hidden) return { box, size: null };
   if (box.inside.length === 0) return { box, size: box.rect };
-  const shown = packed(box.inside.map(measured));
+  const shown = pack(box.inside.map((one) => measured(one, pack)));
   if (shown.length === 0) return { box, size: EMPTY };
   const before = farCorner(box.inside.map((one) => one.rect));
   const now = farCorner(shown.map(({ rect }) => rect));
@@ -73,6 +75,36 @@ function packed(boxes: readonly Measured[]): Packed[] {
       ? [{ box: one.box, rect: placeOf(one.size, rect.x, rect.y - (up.get(one) ?? 0)) }]
       : [];
   });
+}
+
+/** The widest strip without any box that a compact drawing keeps, in pixels. */
+const STRIP = 48;
+
+function packedClosely(boxes: readonly Measured[]): Packed[] {
+  const once = packed(boxes);
+  const left = closing(once, "x", "width");
+  const up = closing(once, "y", "height");
+  return once.map(({ box, rect }) => ({
+    box,
+    rect: { ...rect, x: rect.x - left(rect.x), y: rect.y - up(rect.y) },
+  }));
+}
+
+/** Return how far what begins at a place moves when every wide empty strip before it is narrowed. */
+function closing(
+  boxes: readonly Packed[],
+  axis: "x" | "y",
+  length: "width" | "height",
+): (at: number) => number {
+  const strips: { end: number; by: number }[] = [];
+  let reached = Number.POSITIVE_INFINITY;
+  for (const { rect } of boxes.toSorted((a, b) => a.rect[axis] - b.rect[axis])) {
+    const gap = rect[axis] - reached;
+    if (gap > STRIP) strips.push({ end: rect[axis], by: gap - STRIP });
+    const end = rect[axis] + rect[length];
+    reached = reached === Number.POSITIVE_INFINITY ? end : Math.max(reached, end);
+  }
+  return (at) => strips.reduce((sum, { end, by }) => (at >= end ? sum + by : sum), 0);
 }
 
 function placeOf({ width, height }: Size, x: number, y: number): Rect {

@@ -19,6 +19,7 @@ import { zoomOut } from "../actions/zoomOut";
 import { PeopleBar } from "../people/PeopleBar";
 import type { EditorState } from "../useEditor";
 import { ViewsMenu } from "../views/ViewsMenu";
+import { FilterMenu } from "./FilterMenu";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
 import { SaveState } from "./SaveState";
@@ -55,6 +56,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           <span className={classes.label}>Find</span>
         </Button>
         <LayersMenu editor={editor} />
+        <FilterMenu editor={editor} />
         <ViewsMenu editor={editor} />
         <Legend />
         <CommentsButton />
