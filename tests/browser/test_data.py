@@ -99,7 +99,8 @@ def test_data_is_put_on_an_element_beside_the_canvas(page: Page, live: Server) -
     assert serious_violations(page) == []
     data.get_by_role("button", name="Take Baskets off web").click()
     expect(chip).to_have_count(0)
-    page.get_by_role("alert").get_by_role("button", name="Undo").click()
+    told = page.get_by_role("alert").filter(has_text="no longer on web")
+    told.get_by_role("button", name="Undo").click()
     expect(chip).to_be_visible()
 
 
