@@ -46,10 +46,10 @@ async function started({
   };
   session.open(TERMS);
   connect();
-  await vi.advanceTimersByTimeAsync(20);
+  await vi.advanceTimersByTimeAsync(50);
   const hear = (...messages: ServerMessage[]): void => {
     for (const message of messages) session.hear(message);
-    vi.advanceTimersByTime(20);
+    vi.advanceTimersByTime(50);
   };
   const x = (uid: string): number | null => rowOf(session.view().snapshot?.elements ?? [], uid).x;
   const sent = (place: number): { id: string } => said[place] as { id: string };
@@ -169,7 +169,7 @@ describe("changes of others", () => {
     reading.mockResolvedValue({ ...DRAWING, seq: 400 });
 
     hear({ type: "resync", seq: 400 });
-    await vi.advanceTimersByTimeAsync(20);
+    await vi.advanceTimersByTimeAsync(50);
     hear(change(401, "b", [move("web", 1)]));
 
     expect(reading).toHaveBeenCalledTimes(2);
@@ -343,7 +343,7 @@ describe("marks of threats", () => {
     session.mark({ elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
     const marked = { worst: worst(), readings: reading.mock.calls.length };
     hear({ type: "resync", seq: 7 });
-    await vi.advanceTimersByTimeAsync(20);
+    await vi.advanceTimersByTimeAsync(50);
 
     expect(marked).toEqual({ worst: "critical", readings: 1 });
     expect(worst()).toBe("critical");
@@ -357,7 +357,7 @@ describe("reading", () => {
 
     reading.mockResolvedValue(DRAWING);
     session.reload();
-    await vi.advanceTimersByTimeAsync(20);
+    await vi.advanceTimersByTimeAsync(50);
 
     expect(failed).toMatchObject({ snapshot: null, error: new Error("away") });
     expect(session.view()).toMatchObject({ snapshot: DRAWING, error: null });

@@ -81,8 +81,8 @@ export function openSession(
   return new Session({ ...handlers, outbox: openOutbox(user, model) });
 }
 
-/** Changes of others are shown together when several come at once. */
-const SHOWN_EVERY_MS = 16;
+/** Changes of others are shown together when several come at once: on a large drawing each showing costs some 20 ms. */
+const SHOWN_EVERY_MS = 40;
 /** An answer to `since` that does not come is asked for again. */
 const ANSWER_WITHIN_MS = 4_000;
 
