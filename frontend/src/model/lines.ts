@@ -1,4 +1,4 @@
-/** All lines of a drawing at once, for when it is seen from so far that each is a hair. */
+/** All lines of a drawing, for when it is seen from so far that each is a hair. */
 import type { CanvasEdge } from "./canvas";
 import { bezier, flowCurve, type Point, type Rect } from "./geometry";
 import type { Severity } from "./severity";
@@ -8,23 +8,40 @@ export interface Bundle {
   path: string;
 }
 
-/** Return one path for each colour; the selected line has one of its own. */
+/** The most paths of a drawing: one for each line as long as there are no more. */
+const PATHS = 500;
+
+/**
+ * Return the lines as few paths of one colour each; the selected line has one of its own.
+ *
+ * A browser paints in tiles and skips what lies beside one: a single path through the whole drawing would be painted
+ * in every tile, so that neighbours are put together, and only where there are very many lines.
+ */
 export function bundled(
   edges: readonly CanvasEdge[],
   rectOf: (uid: string) => Rect | undefined,
 ): Bundle[] {
-  const paths = new Map<Bundle["tone"], string[]>();
-  for (const edge of edges) {
-    if (edge.type !== "flow") continue;
+  const found = edges.flatMap((edge) => {
     const source = rectOf(edge.source);
     const target = rectOf(edge.target);
-    if (!source || !target) continue;
-    const tone = edge.selected ? "accent" : (edge.data.worst ?? "none");
-    const list = paths.get(tone) ?? [];
-    list.push(flowCurve(source, target, edge.data.shift).path);
-    paths.set(tone, list);
-  }
-  return [...paths].map(([tone, list]) => ({ tone, path: list.join("") }));
+    if (edge.type !== "flow" || !source || !target) return [];
+    const tone: Bundle["tone"] = edge.selected ? "accent" : (edge.data.worst ?? "none");
+    const { path } = flowCurve(source, target, edge.data.shift);
+    return [{ tone, path, at: source.y + target.y }];
+  });
+  const size = Math.ceil(found.length / PATHS);
+  const byTone = new Map<Bundle["tone"], typeof found>();
+  for (const one of found.toSorted((a, b) => a.at - b.at))
+    byTone.set(one.tone, [...(byTone.get(one.tone) ?? []), one]);
+  return [...byTone].flatMap(([tone, list]) =>
+    Array.from({ length: Math.ceil(list.length / size) }, (_, index) => ({
+      tone,
+      path: list
+        .slice(index * size, (index + 1) * size)
+        .map(({ path }) => path)
+        .join(""),
+    })),
+  );
 }
 
 const SAMPLES = 16;

@@ -1,4 +1,4 @@
-/** Every flow of a drawing seen from afar: one path for each colour instead of a thousand lines. */
+/** Every flow of a drawing seen from afar: few and plain paths instead of lines with heads and names. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import type { CanvasEdge, CanvasNode } from "../../model/canvas";
@@ -40,7 +40,7 @@ export const FarLines = memo(function FarLines({ nodes, edges }: FarLinesProps) 
 
 function Bundles({ bundles, className = "" }: { bundles: readonly Bundle[]; className?: string }) {
   return bundles.map(({ tone, path }) => (
-    <g key={tone} className={`${classes.flow} ${className}`} data-tone={tone}>
+    <g key={path} className={`${classes.flow} ${className}`} data-tone={tone}>
       <path className={classes.line} d={path} />
     </g>
   ));
