@@ -48,7 +48,7 @@ def test_too_much_at_once_gets_one_clear_answer(embedded: Server) -> None:
     model = visitor.model()
 
     with pytest.raises(Refused) as refusal:
-        visitor.upload(f"/api/models/{model}/imports/", {"big.yaml": b"a: b\n" * 4_000_000})
+        visitor.upload(f"/api/models/{model}/imports/", {"big.yaml": b"a: b\n" * 6_000_000})
 
     assert refusal.value.status == 413
     assert "MB" in json.loads(refusal.value.body)["detail"]
