@@ -153,6 +153,7 @@ class Ear:
     def __init__(self, model_id: UUID, listener: Listener) -> None:
         self._group = model_group(model_id)
         self._listener = listener
+        self._closed = asyncio.Event()
         _outlet.join(self._group, listener)
         self._far = asyncio.get_running_loop().create_task(self._hear()) if settings.REDIS_URL else None
         self.hears_others = self._far is None  # false while the broker cannot be reached
@@ -160,16 +161,19 @@ class Ear:
     async def close(self) -> None:
         """Hear nothing any more."""
         _outlet.leave(self._group, self._listener)
+        self._closed.set()
         if self._far is not None:
             self._far.cancel()
             await asyncio.gather(self._far, return_exceptions=True)
 
     async def _hear(self) -> None:
         """Listen to the broker, from the beginning where something fails: what was missed is in the rows."""
-        while True:
+        while not self._closed.is_set():
             try:
                 await self._hear_until_a_fault()
             except Exception as fault:  # noqa: BLE001 (the edge: whatever a broker may raise)
+                if self._closed.is_set():  # a fault while taking leave hides that this was cancelled
+                    return
                 log.warning("live_deaf", group=self._group, fault=type(fault).__name__)
                 self.hears_others = False
                 await asyncio.sleep(1)
@@ -181,7 +185,8 @@ class Ear:
             await layer.group_add(self._group, channel)
         self.hears_others = True
         try:
-            while True:
+            # The client of the broker swallows a cancellation that comes while it subscribes.
+            while not self._closed.is_set():
                 message = await layer.receive(channel)
                 if message.get("from") != _process():
                     self._listener(Heard(*message["of"]))
