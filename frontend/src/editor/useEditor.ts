@@ -83,7 +83,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const drawing = useDrawing(model, document, tree, layers.hidden);
   const filtering = useFilters(model, snapshot, tree);
   const outline = useOutlineShown(narrow);
-  const palette = usePaletteShown(narrow);
+  const palette = usePaletteShown(narrow, tree.byUid.size === 0);
   const [searching, search] = useDisclosure(false);
   const [picking, pick] = useState<Picking | null>(null);
   const [announced, announce] = useState("");
@@ -154,10 +154,14 @@ function useOutlineShown(narrow: boolean): Pick<EditorState, "outlineShown" | "t
   };
 }
 
-function usePaletteShown(narrow: boolean): Pick<EditorState, "paletteShown" | "togglePalette"> {
+/** Until a person says otherwise, the palette is there where there is room for it, or nothing to look at yet. */
+function usePaletteShown(
+  narrow: boolean,
+  empty: boolean,
+): Pick<EditorState, "paletteShown" | "togglePalette"> {
   const [wide, setWide] = useLocalStorage({
     key: "bulkhead.canvas.palette-shown",
-    defaultValue: true,
+    defaultValue: empty || window.matchMedia(ROOMY).matches,
     getInitialValueInEffect: false,
   });
   const [drawer, { toggle }] = useDisclosure(false);
