@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.meeting import Meeting, all_saved, all_see, meeting
 from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server, Web, web_beside
+from tests.waiting import wait_until
 
 STEP = 8  # pixels that one press of an arrow key moves an element
 KILLS = 3
@@ -118,9 +119,14 @@ def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(room: Meet
     for window in windows:
         window.page.goto(f"/m/{window.model}/architecture")
 
+    # A window may say that all is saved before it has looked at what was kept.
+    there = x + 3 * STEP
+    wait_until(
+        lambda: room.drawn()["compose:web"]["x"] == there, what="three steps to the right", within_s=30
+    )
     all_saved(windows)
     all_see(windows)
-    assert room.drawn()["compose:web"]["x"] == x + 3 * STEP
+    assert room.drawn()["compose:web"]["x"] == there
 
 
 @only_embedded
@@ -201,13 +207,17 @@ def test_a_link_to_a_boundary_shows_what_is_inside_it(room: Meeting) -> None:
 
     inside = ana.node("compose:db/db")
     expect(inside).to_be_visible()
-    box = inside.bounding_box()
-    assert box is not None
-    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-    uid = ana.page.evaluate(
-        "([x, y]) => document.elementFromPoint(x, y).closest('.react-flow__node')?.dataset.id", at
-    )
-    assert uid == "compose:db/db"
+
+    def is_on_top() -> bool:
+        box = inside.bounding_box()
+        assert box is not None
+        at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        uid = ana.page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y)?.closest('.react-flow__node')?.dataset.id", at
+        )
+        return bool(uid == "compose:db/db")
+
+    wait_until(is_on_top, what="the container in sight, above its workload")
 
 
 @only_embedded
