@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.architecture import dot
-from threatmodel.architecture.layout import Layout, Part, arrange, extend
-from threatmodel.architecture.packing import HEADER, Rect
+from threatmodel.architecture.layout import Layout, Part, Rect, arrange, dot, extend
+from threatmodel.architecture.layout.blocks import HEADER
 
 Links = list[tuple[str, str]]
 

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from typing import Final
 
 from threatmodel.architecture.batch import Json
-from threatmodel.architecture.layout import Layout, Part, arrange, extend, rearrange
+from threatmodel.architecture.layout import Layout, Part, Rect, arrange, extend, rearrange
 from threatmodel.architecture.overlay import Overlay
-from threatmodel.architecture.packing import Rect
 from threatmodel.engine.model import CATALOGUE
 
 # With more new parts than this share, the drawing is no longer the one that people know.

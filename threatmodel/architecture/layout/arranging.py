@@ -1,0 +1,194 @@
+"""Lays out everything anew: what is inside first, then the zone around it, up to the whole drawing.
+
+In each zone, boxes that flows connect are drawn from left to right (`flows`). These drawings, the zones
+inside and what nothing is connected to fill a page (`packing`), with what is compact in small rows below.
+Boxes that have flows with the zones beside them stand left and right of all this.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from threatmodel.architecture.layout.blocks import (
+    COMPACT_KINDS,
+    CONTAINER_KINDS,
+    Block,
+    column,
+    framed,
+    leaf_block,
+    workload_block,
+)
+from threatmodel.architecture.layout.dot import DotFailed
+from threatmodel.architecture.layout.flows import Flows, drawings
+from threatmodel.architecture.layout.packing import chips, page, shelves
+from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
+
+MARGIN: Final = 40.0  # of the whole drawing
+
+
+def arrange(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
+    """Return a place for every part.
+
+    Equal input gives equal output. When Graphviz cannot help, no flow is followed and `problem` says so.
+    Links that name something else than a part are ignored.
+    """
+    parts = list(parts)
+    try:
+        block, problem = Arrangement(Tree(parts, links)).block(ROOT), ""
+    except DotFailed as fault:
+        block = Arrangement(Tree(parts, ())).block(ROOT)
+        problem = f"The architecture is drawn in rows, since {str(fault)[:1].lower()}{str(fault)[1:]}."
+    rects = block.rects_at(MARGIN, MARGIN)
+    return Layout({uid: rect.rounded() for uid, rect in rects.items()}, problem)
+
+
+def box(tree: Tree, uid: str) -> Block:
+    """Return a workload with what it holds, or a single thing."""
+    inside = tree.children.get(uid, ())
+    if not inside:
+        return leaf_block(uid, tree.parts[uid].kind)
+    containers = [box(tree, child) for child in inside if tree.parts[child].kind in CONTAINER_KINDS]
+    rest = [box(tree, child) for child in inside if tree.parts[child].kind not in CONTAINER_KINDS]
+    return workload_block(uid, containers, rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """What a zone holds, by how it is drawn."""
+
+    islands: Sequence[Sequence[str]]  # boxes that flows connect with each other
+    neighbours: Sequence[str]  # boxes that flows connect with zones, perhaps by way of each other
+    rest: Sequence[str]  # zones, and boxes that flows connect with nothing here
+    compact: Sequence[str]  # of these, what is drawn small, or holds nothing else
+
+
+class Arrangement:
+    """Blocks of the parts of a tree, each with all that it holds."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.zones = {uid: _sorted(tree, uid) for uid in [ROOT, *tree.parts] if self._is_zone(uid)}
+        across = [link for uid in self.zones for link in tree.links(uid)]
+        self.entered = {link.end for link in across if self._is_inwards(link.source, link.target)}
+        self.left = {link.start for link in across if self._is_inwards(link.target, link.source)}
+        self.islands = self._islands()
+
+    def _is_zone(self, uid: str) -> bool:
+        return uid == ROOT or not self.tree.is_box(uid)
+
+    def _is_inwards(self, outside: str, inside: str) -> bool:
+        return self.tree.is_box(outside) and not self.tree.is_box(inside)
+
+    def block(self, uid: str) -> Block:
+        """Return a part with all that it holds, or the whole drawing."""
+        if not self._is_zone(uid):
+            return box(self.tree, uid)
+        content = self._content(uid)
+        return content if uid == ROOT else framed(uid, content)
+
+    def _islands(self) -> dict[str, list[Block]]:
+        """Return the drawings of islands by zone, from one run of Graphviz: starting it takes the longest."""
+        zones = [(uid, island) for uid, zone in self.zones.items() for island in zone.islands]
+        flows = [self._flows(uid, island) for uid, island in zones]
+        found: dict[str, list[Block]] = defaultdict(list)
+        for (uid, _), drawn in zip(zones, drawings(flows), strict=True):
+            found[uid].append(drawn)
+        return found
+
+    def _flows(self, zone: str, island: Sequence[str]) -> Flows:
+        return Flows(
+            [box(self.tree, uid) for uid in island],
+            _wires(self.tree.links(zone), island),
+            entered=[place for place, uid in enumerate(island) if uid in self.entered],
+            left=[place for place, uid in enumerate(island) if uid in self.left],
+        )
+
+    def _content(self, uid: str) -> Block:
+        zone = self.zones[uid]
+        blocks = {child: self.block(child) for child in zone.rest}
+        wires = _wires(self.tree.links(uid), list(blocks))
+        main = page([*blocks.values(), *self.islands.get(uid, ())], wires)
+        core = column([part for part in (main, self._compact(zone.compact, main.width)) if part.rects])
+        return self._beside(uid, core) if zone.neighbours else core
+
+    def _compact(self, uids: Sequence[str], width: float) -> Block:
+        """Return rows of what is small, and below them frames that hold nothing else."""
+        small = [box(self.tree, uid) for uid in uids if self.tree.is_box(uid)]
+        frames = [self.block(uid) for uid in uids if not self.tree.is_box(uid)]
+        rows = []
+        if small:
+            rows.append(chips(small, width=width))
+        if frames:
+            rows.append(shelves(frames, width=width) if width else page(frames))
+        return column(rows)
+
+    def _beside(self, uid: str, core: Block) -> Block:
+        """Return the core of a zone between the boxes that have flows with it."""
+        keys = [_CORE, *self.zones[uid].neighbours]
+        links = [_to_core(link, keys) for link in self.tree.links(uid)]
+        touched: dict[int, list[float]] = defaultdict(list)
+        for link in links:
+            for end, inside in ((link.source, link.end), (link.target, link.start)):
+                if _CORE in (link.source, link.target) and end != _CORE:
+                    rect = core.rects[inside]
+                    touched[keys.index(end)].append(rect.y + rect.height / 2)
+        blocks = [core, *(box(self.tree, box_uid) for box_uid in keys[1:])]
+        levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
+        return drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
+
+
+_CORE: Final = ""  # stands for the core of a zone among its neighbours
+
+
+def _to_core(link: Link, keys: Sequence[str]) -> Link:
+    source = link.source if link.source in keys else _CORE
+    target = link.target if link.target in keys else _CORE
+    return Link(source, target, link.start, link.end)
+
+
+def _wires(links: Iterable[Link], keys: Sequence[str]) -> Counter[tuple[int, int]]:
+    places = {key: place for place, key in enumerate(keys)}
+    return Counter(
+        (places[link.source], places[link.target])
+        for link in links
+        if link.source in places and link.target in places and link.source != link.target
+    )
+
+
+def _sorted(tree: Tree, uid: str) -> _Zone:
+    children = tree.children.get(uid, ())
+    links = tree.links(uid)
+    # All zones count as one, of which a box is a neighbour or not.
+    groups = _connected((_merged(tree, link.source), _merged(tree, link.target)) for link in links)
+    neighbours = {box_uid for group in groups if _CORE in group for box_uid in group} - {_CORE}
+    islands = [sorted(group) for group in groups if _CORE not in group]
+    drawn = neighbours.union(*islands)
+    rest = [child for child in children if child not in drawn]
+    linked = {end for link in links for end in (link.source, link.target)}
+    compact = [child for child in rest if tree.parts[child].kind in COMPACT_KINDS and child not in linked]
+    return _Zone(islands, sorted(neighbours), [child for child in rest if child not in compact], compact)
+
+
+def _merged(tree: Tree, uid: str) -> str:
+    return uid if tree.is_box(uid) else _CORE
+
+
+def _connected(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """Return the sets of what links connect, in whatever direction."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for a, b in links:
+        near[a].add(b)
+        near[b].add(a)
+    seen: set[str] = set()
+    found = []
+    for start in sorted(near):
+        if start not in seen:
+            component, waiting = {start}, [start]
+            while waiting:
+                fresh = near[waiting.pop()] - component
+                component |= fresh
+                waiting += fresh
+            seen |= component
+            found.append(component)
+    return found

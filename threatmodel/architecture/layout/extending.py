@@ -1,0 +1,34 @@
+"""Adds to a drawing that people know."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from threatmodel.architecture.layout.blocks import Rect
+from threatmodel.architecture.layout.known import KnownDrawing
+from threatmodel.architecture.layout.tree import ROOT, Layout, Part, Tree
+
+
+def extend(parts: Iterable[Part], present: Mapping[str, Rect]) -> Layout:
+    """Return places for the parts that have none, and for those that make room for them.
+
+    New parts go below what their parent holds; the parent grows, what was below or right of it moves on.
+    Everything else stays where people know it.
+    """
+    tree = Tree(parts, ())
+    # What lies in a frame without a place is placed anew together with it.
+    known = {
+        uid: rect for uid, rect in present.items() if uid in tree.parts and _is_framed(tree, uid, present)
+    }
+    drawing = KnownDrawing(tree, known)
+    tops: dict[str, list[str]] = defaultdict(list)
+    for uid in tree.parts:
+        if uid not in known and ((parent := tree.parent(uid)) == ROOT or parent in known):
+            tops[parent].append(uid)
+    for parent, uids in tops.items():
+        drawing.place_below(parent, uids)
+    return drawing.layout(present)
+
+
+def _is_framed(tree: Tree, uid: str, present: Mapping[str, Rect]) -> bool:
+    parent = tree.parent(uid)
+    return parent == ROOT or (parent in present and _is_framed(tree, parent, present))
