@@ -16,8 +16,8 @@ from tests.threats.system import (
     import_text,
     socket_threat,
 )
-from threatmodel.architecture import dot
 from threatmodel.architecture.batch import Batch, InvalidBatch
+from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations import ModelMoved, apply
 from threatmodel.engine.importers import Reading, TextFile, read
