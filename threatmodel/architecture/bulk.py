@@ -1,26 +1,11 @@
 """Writes many rows of one table at once; the one place where SQLite and PostgreSQL are told apart."""
 
-import threading
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db import connections, models
 
 _FEW: Final = 20
-
-
-_turn: Final = threading.Lock()
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Write alone among the threads of this process where the database has one writer: SQLite.
-
-    It lets those who wait sleep for up to a tenth of a second at a time.
-    """
-    with _turn if connections["default"].vendor == "sqlite" else nullcontext():
-        yield
 
 
 def rows_insert(rows: Collection[models.Model]) -> None:

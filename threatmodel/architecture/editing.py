@@ -10,7 +10,6 @@ from django.db import transaction
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.selectors import role_in_team
-from threatmodel.architecture.bulk import one_at_a_time
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Asked, Outcome, apply_all
 from threatmodel.jobs.progress import job_to_json
@@ -43,7 +42,7 @@ def entrance(*, user: User, model_id: uuid.UUID) -> Entrance | None:
 
 def edit_together(*, model_id: uuid.UUID, asked: Sequence[Asked]) -> list[Outcome | ReadOnly]:
     """Do what people ask, each in the role that they have now. Raises ThreatModel.DoesNotExist."""
-    with one_at_a_time(), transaction.atomic():
+    with transaction.atomic():
         may = _may_edit(model_id, {one.actor.pk for one in asked if one.actor})
         is_allowed = [one.actor is not None and one.actor.pk in may for one in asked]
         allowed = [one for one, is_one in zip(asked, is_allowed, strict=True) if is_one]

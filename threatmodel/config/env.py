@@ -163,7 +163,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     # A file also under test: threads share no database in memory, and WAL needs one.
     test_file = Path(tempfile.gettempdir()) / f"bulkhead-test-{os.getpid()}.sqlite3"
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "threatmodel.config.sqlite",
         "NAME": str(path),
         "OPTIONS": {
             # Readers never wait in WAL. IMMEDIATE takes the write lock at BEGIN, where the timeout applies:

@@ -1,0 +1,1 @@
+"""SQLite as Django speaks it, with a queue for the writers of one process (base.py)."""
