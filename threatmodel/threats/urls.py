@@ -27,6 +27,11 @@ urlpatterns = [
     path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
     path(
+        "models/<uuid:model>/architecture/filters/",
+        architecture.CanvasFiltersView.as_view(),
+        name="canvas-filters",
+    ),
+    path(
         "models/<uuid:model>/architecture/threats/",
         architecture.CanvasThreatsView.as_view(),
         name="canvas-threats",

@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/architecture/filters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell what each stage of the lifecycle and each data set finds on the canvas. */
+        get: operations["models_architecture_filters_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/architecture/threats/": {
         parameters: {
             query?: never;
@@ -1407,6 +1424,19 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Of a zone, as somebody said; null when nobody has. */
+            trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description What each filter finds, as uids of elements and flows, where the drawing itself does not say it. */
+        CanvasFilters: {
+            /** @description By stage: what has open threats that a control of this stage answers. */
+            lifecycle: {
+                [key: string]: string[];
+            };
+            /** @description By uid of the data set: what holds or carries it. */
+            data_sets: {
+                [key: string]: string[];
+            };
         };
         /** @description A flow as it is drawn. null in encrypted or authenticated means unknown. */
         CanvasFlow: {
@@ -3309,6 +3339,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @enum {string} */
+        TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
         /** @description A fact that nobody has told and that the next level depends on. */
         Untold: {
             element: components["schemas"]["Subject"];
@@ -3801,6 +3833,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Architecture"];
+                };
+            };
+        };
+    };
+    models_architecture_filters_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanvasFilters"];
                 };
             };
         };

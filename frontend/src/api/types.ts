@@ -27,6 +27,7 @@ export type Architecture = Get<"/api/models/{model}/architecture/">;
 export type ArchitectureElement = Architecture["elements"][number];
 export type ArchitectureFlow = Architecture["flows"][number];
 export type CanvasThreats = Get<"/api/models/{model}/architecture/threats/">;
+export type CanvasFilters = Get<"/api/models/{model}/architecture/filters/">;
 export type ElementDetail = Get<"/api/models/{model}/elements/{element}/">;
 export type FactRow = ElementDetail["facts"][number];
 export type FlowDetail = Get<"/api/models/{model}/flows/{flow}/">;

@@ -172,4 +172,18 @@ describe("several operations", () => {
     expect(rowOf(drawn.elements, "c").parent).toBe("cluster");
     expect(rowOf(drawn.flows, "f").crosses).toEqual(["shop"]);
   });
+
+  it("shows how far somebody trusts a zone, and asks when the word is taken back", () => {
+    const say = (fact: { value: unknown } | null) =>
+      applyOps(
+        DRAWING,
+        [{ op: "set", on: "element", uid: "shop", props: { facts: { trust_level: fact } } }],
+        TERMS,
+      );
+
+    const said = say({ value: "untrusted" });
+    expect(rowOf(said.snapshot.elements, "shop").trust_level).toBe("untrusted");
+    expect(said.uncertain).toBe(false);
+    expect(say(null).uncertain).toBe(true);
+  });
 });

@@ -84,7 +84,7 @@ class Draft {
 
   #setElement(uid: string, props: ElementProps): void {
     const present = this.#elements.get(uid);
-    const given = pick(props, ELEMENT_COLUMNS);
+    const given = { ...pick(props, ELEMENT_COLUMNS), ...this.#trustSaid(props.facts, present) };
     if (!present) {
       // Somebody deleted it meanwhile, and the deletion wins.
       if (props.kind === undefined || this.#terms.undrawn.has(props.kind)) return;
@@ -142,6 +142,16 @@ class Draft {
       said[name] = fact === null ? UNKNOWN[name] : fact.value;
     }
     return said as Partial<SnapshotFlow>;
+  }
+
+  /** What the drawing shows of an element's facts. */
+  #trustSaid(
+    { trust_level: fact }: FactProps = {},
+    present: SnapshotElement | undefined,
+  ): Partial<SnapshotElement> {
+    if (fact === undefined) return {};
+    if (fact === null && present) this.uncertain = true;
+    return { trust_level: (fact?.value ?? null) as SnapshotElement["trust_level"] };
   }
 
   #delete(on: "element" | "flow", uid: string): void {
@@ -251,7 +261,7 @@ function sortedBy<Row>(rows: Row[], keyOf: (row: Row) => string): Row[] {
 
 const NEW = { gone: false, threats: fullCounts(null), worst: null };
 const NOWHERE = { x: null, y: null, width: null, height: null };
-const NEW_ELEMENT = { ...NEW, ...NOWHERE, parent: null };
+const NEW_ELEMENT = { ...NEW, ...NOWHERE, parent: null, trust_level: null };
 /** The facts of a flow that are drawn, as they are while nobody knows them. */
 const UNKNOWN = { protocol: "", port: null, encrypted: null, authenticated: null, review: "" };
 const NEW_FLOW: Omit<SnapshotFlow, "id" | "uid" | "source" | "destination"> = {

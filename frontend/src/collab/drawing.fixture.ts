@@ -22,6 +22,7 @@ export function element(uid: string, part: Partial<SnapshotElement> = {}): Snaps
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    trust_level: null,
     ...part,
   };
 }

@@ -4,6 +4,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useState } from "react";
 import { CommentCounts } from "../comments/CommentCounts";
 import { useAskedComment } from "../comments/useAskedComment";
+import { isFiltered } from "../model/filters";
 import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
@@ -58,7 +59,11 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
               <Palette editor={editor} />
             </Pane>
           )}
-          <section className={classes.stage} aria-label="Canvas">
+          <section
+            className={classes.stage}
+            aria-label="Canvas"
+            data-filtered={isFiltered(editor.filters) || undefined}
+          >
             <Canvas editor={editor} />
             <EmptyCanvas editor={editor} />
             <CanvasToolbar editor={editor} />

@@ -1,6 +1,7 @@
 /** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
 import { vi } from "vitest";
 import { boardOf } from "../model/drawing.fixture";
+import { NO_FILTERS } from "../model/filters";
 import type { Snapshot } from "../model/snapshot";
 import type { ActionTarget } from "./actions/types";
 import { openDocument } from "./document.fixture";
@@ -46,6 +47,8 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     togglePalette: vi.fn(),
     readFacts: async () => new Map(),
     layOut: vi.fn(),
+    filters: NO_FILTERS,
+    setFilters: vi.fn(),
     ...part,
     select: vi.fn(),
   };

@@ -17,6 +17,19 @@ export const canvasThreatsQuery = (model: string) =>
       ),
   });
 
+/** What the drawing can be filtered by beyond what it says itself; read while it is needed. */
+export const canvasFiltersQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "canvas-filters"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/architecture/filters/", {
+          params: { path: { model } },
+          signal,
+        }),
+      ),
+  });
+
 export const elementQuery = (model: string, id: string) =>
   queryOptions({
     queryKey: [...keys.model(model), "element", id],

@@ -25,6 +25,7 @@ function element(uid: string, part: Partial<SnapshotElement>): SnapshotElement {
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    trust_level: null,
     ...part,
   };
 }

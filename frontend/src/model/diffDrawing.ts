@@ -20,6 +20,7 @@ export function snapshotOf(drawing: DiffDrawing): Snapshot {
       gone: false,
       threats: NO_THREATS,
       worst: null,
+      trust_level: null,
     })),
     flows: drawing.flows.map(({ mark: _, ...flow }) => ({
       ...flow,

@@ -22,6 +22,7 @@ function element(
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    trust_level: null,
   };
 }
 

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
 _SOURCE = {"origin": "person", "file": "", "line": 0, "by": "", "at": "", "why": ""}
 NOT_DRAWN = tuple(kind.id for kind in CATALOGUE.kinds.values() if not kind.drawn)
+_ZONES = tuple(kind.id for kind in CATALOGUE.kinds.values() if "trust_level" in kind.facts)
 _QUESTION = ("id", "fact", "text", "weight", "could_raise")
 _STATED = ("value", "origin", "file", "line")
 _ELEMENT = (
@@ -39,7 +40,7 @@ _FLOW_FACTS: Mapping[str, Any] = {
 
 
 def architecture_snapshot(*, model: ThreatModel) -> Row:
-    """Everything the canvas draws. Five queries whatever the size."""
+    """Everything the canvas draws. Six queries whatever the size."""
     elements = list(
         Element.objects.filter(model=model)
         .exclude(kind__in=NOT_DRAWN)
@@ -49,9 +50,12 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     uids = {row[0]: row[1] for row in elements}
     zones = _zone_chains({row[0]: row[4] for row in elements}, {row[0]: row[2] for row in elements})
     on_elements = threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
+    trust = _trust_levels(model)
     return {
         "seq": model.seq,
-        "elements": [_canvas_element(row, uids, on_elements) for row in elements],
+        "elements": [
+            {**_canvas_element(row, uids, on_elements), "trust_level": trust.get(row[0])} for row in elements
+        ],
         "flows": _canvas_flows(model, uids, zones),
         "relations": [
             {"type": type_, "source": uids[source], "target": uids[target]}
@@ -79,6 +83,12 @@ def _canvas_element(
         "gone": gone_at is not None,
         **tally(counts, key),
     }
+
+
+def _trust_levels(model: ThreatModel) -> dict[uuid.UUID, str]:
+    """Return how far each zone is trusted, where anybody has said so; facts of few rows are read for it."""
+    zones = Element.objects.filter(model=model, kind__in=_ZONES, facts__has_key="trust_level")
+    return {key: fact["value"] for key, fact in zones.values_list("id", "facts__trust_level")}
 
 
 def _canvas_flows(

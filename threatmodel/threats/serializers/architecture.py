@@ -20,6 +20,7 @@ from threatmodel.threats.serializers.shared import (
 )
 
 FLOW_ORIGINS = ("declared", "inferred", "drawn")
+TRUST_LEVELS = CATALOGUE.kinds["boundary"].facts["trust_level"].options
 RELATION_TYPES = tuple(CATALOGUE.relations)
 
 
@@ -134,6 +135,9 @@ class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
     gone = serializers.BooleanField(help_text="The latest import no longer found it.")
     threats = SeverityCountsSerializer()
     worst = WorstField()
+    trust_level = serializers.ChoiceField(
+        choices=TRUST_LEVELS, allow_null=True, help_text="Of a zone, as somebody said; null when nobody has."
+    )
 
 
 class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
@@ -180,6 +184,19 @@ class CanvasThreatsSerializer(serializers.Serializer[dict[str, Any]]):
 
     elements = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
     flows = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class CanvasFiltersSerializer(serializers.Serializer[dict[str, Any]]):
+    """What each filter finds, as uids of elements and flows, where the drawing itself does not say it."""
+
+    lifecycle = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="By stage: what has open threats that a control of this stage answers.",
+    )
+    data_sets = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="By uid of the data set: what holds or carries it.",
+    )
 
 
 class ElementRowSerializer(ElementBriefSerializer):

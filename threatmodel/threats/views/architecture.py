@@ -17,8 +17,10 @@ from threatmodel.threats.selectors.architecture import (
     flow_rows,
     flows_of,
 )
+from threatmodel.threats.selectors.canvas_filters import canvas_filters
 from threatmodel.threats.serializers.architecture import (
     ArchitectureSerializer,
+    CanvasFiltersSerializer,
     CanvasThreatsSerializer,
     ElementRowSerializer,
     ElementSerializer,
@@ -45,6 +47,15 @@ class CanvasThreatsView(ModelView):
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Count the open threats of everything drawn; read again after each analysis."""
         return answer(canvas_threats(model=self.model))
+
+
+class CanvasFiltersView(ModelView):
+    """What the drawing can be filtered by."""
+
+    @extend_schema(responses=CanvasFiltersSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Tell what each stage of the lifecycle and each data set finds on the canvas."""
+        return answer(canvas_filters(model=self.model))
 
 
 class ElementsView(ModelView):

@@ -1,12 +1,14 @@
 /** Every action of the editor, in the order of the list of shortcuts. */
 import { addHere } from "./addElement";
 import { alignSelection } from "./alignSelection";
+import { clearFilters } from "./clearFilters";
 import { clearSelection } from "./clearSelection";
 import { connectSelection } from "./connectSelection";
 import { copySelection, cutSelection } from "./copySelection";
 import { deleteSelection } from "./deleteSelection";
 import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
+import { filterWaysFrom, filterWaysTo } from "./filterWays";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
 import { layOutAll, layOutSelection } from "./layOut";
@@ -36,6 +38,8 @@ export const SELECTION_ACTIONS: readonly (EditorAction | null)[] = [
   null,
   toggleCollapse,
   zoomToSelection,
+  filterWaysTo,
+  filterWaysFrom,
   layOutSelection,
   null,
   deleteSelection,
@@ -71,6 +75,9 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   toggleCollapse,
   collapseMany,
   expandAll,
+  filterWaysTo,
+  filterWaysFrom,
+  clearFilters,
   togglePalette,
   toggleOutline,
   clearSelection,

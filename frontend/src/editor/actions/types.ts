@@ -26,6 +26,8 @@ export type ActionTarget = Pick<
   | "togglePalette"
   | "readFacts"
   | "layOut"
+  | "filters"
+  | "setFilters"
 >;
 
 export interface EditorAction {

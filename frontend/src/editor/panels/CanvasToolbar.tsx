@@ -16,10 +16,11 @@ import { toggleOutline } from "../actions/toggleOutline";
 import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
+import { FilterChips } from "../filters/FilterChips";
+import { FilterMenu } from "../filters/FilterMenu";
 import { PeopleBar } from "../people/PeopleBar";
 import type { EditorState } from "../useEditor";
 import { ViewsMenu } from "../views/ViewsMenu";
-import { FilterMenu } from "./FilterMenu";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
 import { SaveState } from "./SaveState";
@@ -64,6 +65,9 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         <div className={classes.live}>
           <PeopleBar editor={editor} />
           <SaveState document={editor.document} narrow={editor.narrow} />
+        </div>
+        <div className={classes.row}>
+          <FilterChips editor={editor} />
         </div>
       </div>
       <div className={classes.zoom}>

@@ -8,7 +8,7 @@ import { inOutline } from "../CanvasParts";
 import { actionFor } from "../rowActions";
 import type { EditorState } from "../useEditor";
 import { actingOn } from "./ElementMenu";
-import { OutlineItem } from "./OutlineItem";
+import { OutlineItem, type RowMatch } from "./OutlineItem";
 import classes from "./outline.module.css";
 import { useOutline } from "./useOutline";
 
@@ -72,6 +72,7 @@ export function Outline({ editor }: OutlineProps) {
                 kinds={editor.document.kinds}
                 counts={counts.get(row.uid)}
                 selected={editor.selected.includes(row.uid)}
+                match={matchOf(editor, row.uid)}
                 tabIndex={row.uid === focused ? 0 : -1}
                 onFocus={() => setFocused(row.uid)}
                 onSelect={() => editor.select(row.uid, { reveal: true })}
@@ -85,6 +86,12 @@ export function Outline({ editor }: OutlineProps) {
       </div>
     </>
   );
+}
+
+function matchOf({ match }: EditorState, uid: string): RowMatch | null {
+  if (!match) return null;
+  if (match.found.has(uid)) return "found";
+  return match.shown.has(uid) ? "around" : "beside";
 }
 
 /** Do what a key means for the row that has the focus; it need not be selected for that. */

@@ -11,12 +11,17 @@ import { inOutline, useCanvasParts, useIs } from "../CanvasParts";
 import { NameField } from "../nodes/NameField";
 import classes from "./outline.module.css";
 
+/** How a row stands to the filters: it matches, holds what does, or steps back. */
+export type RowMatch = "found" | "around" | "beside";
+
 interface OutlineItemProps {
   row: OutlineRow;
   top: number;
   kinds: Kinds;
   counts: SeverityCounts | undefined;
   selected: boolean;
+  /** Null while nothing is filtered. */
+  match: RowMatch | null;
   tabIndex: number;
   onFocus: () => void;
   onSelect: () => void;
@@ -33,6 +38,7 @@ export function OutlineItem(props: OutlineItemProps) {
     kinds,
     counts,
     selected,
+    match,
     tabIndex,
     onFocus,
     onSelect,
@@ -52,7 +58,8 @@ export function OutlineItem(props: OutlineItemProps) {
       aria-posinset={row.position}
       aria-expanded={row.open ?? undefined}
       aria-selected={selected}
-      aria-label={`${row.name}, ${label}${counts ? `, ${describeCounts(counts)}` : ""}`}
+      data-match={match ?? undefined}
+      aria-label={labelOf(props)}
       tabIndex={tabIndex}
       title={`${row.name} (${label})`}
       onFocus={onFocus}
@@ -69,6 +76,12 @@ export function OutlineItem(props: OutlineItemProps) {
       {counts && <Marks counts={counts} />}
     </div>
   );
+}
+
+function labelOf({ row, kinds, counts, match }: OutlineItemProps): string {
+  const threats = counts ? `, ${describeCounts(counts)}` : "";
+  const found = match === "found" ? ", matches the filters" : "";
+  return `${row.name}, ${lookOf(kinds, row.kind).label}${threats}${found}`;
 }
 
 function Name({ row }: { row: OutlineRow }) {

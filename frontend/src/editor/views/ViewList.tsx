@@ -25,7 +25,7 @@ export default function ViewList({ editor, saved, onDelete, onClose }: ViewListP
   const changes = useViewChanges(editor.model);
   const [search, setSearch] = useAddress();
   const show = (view: SavedView) => {
-    saved.show(view.document);
+    void saved.show(view.document);
     setSearch((now) => ({ ...now, view: view.id }), { replace: true });
     onClose();
   };
@@ -36,7 +36,8 @@ export default function ViewList({ editor, saved, onDelete, onClose }: ViewListP
       {!data && !error && <Skeleton height={32} m={12} />}
       {data?.results.length === 0 && (
         <p className={classes.nothing}>
-          A view keeps what is in sight, the layers and the folded boundaries under a name.
+          A view keeps what is in sight, the filters, the layers and the collapsed boundaries under
+          a name.
         </p>
       )}
       <ul className={classes.list}>

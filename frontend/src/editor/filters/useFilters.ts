@@ -1,0 +1,33 @@
+/** What of the drawing stands out by what people filter for; the rest steps back. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import {
+  type Filters,
+  type Match,
+  matching,
+  NO_FILTERS,
+  needsPlaces,
+  type Places,
+} from "../../model/filters";
+import type { Snapshot, Tree } from "../../model/snapshot";
+import { canvasFiltersQuery } from "../queries";
+
+export interface Filtering {
+  filters: Filters;
+  setFilters: (filters: Filters) => void;
+  /** Null when nothing is filtered, or when it is not known yet what matches. */
+  match: Match | null;
+}
+
+export function useFilters(model: string, snapshot: Snapshot, tree: Tree): Filtering {
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const needed = needsPlaces(filters);
+  const places = useQuery({ ...canvasFiltersQuery(model), enabled: needed }).data;
+  const match = useMemo(
+    () => (needed && !places ? null : matching(snapshot, tree, filters, places ?? NOWHERE)),
+    [snapshot, tree, filters, places, needed],
+  );
+  return { filters, setFilters, match };
+}
+
+const NOWHERE: Places = { lifecycle: {}, data_sets: {} };

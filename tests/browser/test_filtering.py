@@ -1,0 +1,128 @@
+"""The drawing is filtered, and a saved view brings the same to somebody else."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.chromium import new_context
+from tests.browser.studio import Studio, make_studio
+from tests.browser.test_accessibility import serious_violations
+from tests.services.deployment import Server
+
+TRANSCODER = "compose:transcoder"
+
+
+@pytest.fixture
+def studio(page: Page, live: Server) -> Studio:
+    """The studio's model on the canvas."""
+    made = make_studio(live)
+    steps.add_cookies(page.context, made.visitor)
+    page.goto(f"/m/{made.model}/architecture")
+    expect(steps.node(page, TRANSCODER)).to_be_visible()
+    return made
+
+
+def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
+    page: Page, studio: Studio, browser: Browser, live: Server
+) -> None:
+    choose(page, "Footage of visitors")
+    expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
+    expect(chips(page)).to_contain_text("1 element and 0 flows match")
+
+    page.get_by_role("button", name=re.compile("^Filter")).click()
+    page.get_by_role("checkbox", name="Reached from the internet").check()
+    page.get_by_role("checkbox", name=re.compile(r"^Build \d")).check()
+    page.keyboard.press("Escape")
+    expect(chips(page).get_by_role("listitem")).to_have_text(
+        ["Lifecycle: build", "Data: Footage of visitors", "From the internet"]
+    )
+    page.get_by_role("button", name="Take off the filter Lifecycle: build").click()
+    expect(chips(page).get_by_role("listitem")).to_have_count(2)
+    assert serious_violations(page) == []
+
+    link = save_view(page, studio, "Footage")
+    with_fresh_profile = new_context(browser, base_url=live.url)
+    steps.add_cookies(with_fresh_profile, studio.visitor)
+    other = with_fresh_profile.new_page()
+    other.goto(link)
+    expect(chips(other).get_by_role("listitem")).to_have_text(
+        ["Data: Footage of visitors", "From the internet"]
+    )
+    expect(other.get_by_role("button", name=re.compile("^Layers, 0 hidden"))).to_be_visible()
+    expect(other.get_by_role("status", name="Zoom")).to_have_text(zoom(page))
+
+    other.get_by_role("button", name="Clear", exact=True).click()
+    expect(steps.node(other, TRANSCODER)).not_to_have_class(DIMMED)
+    expect(other.get_by_role("region", name="Filters")).to_have_count(0)
+    with_fresh_profile.close()
+
+
+def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, studio: Studio) -> None:
+    choose(page, "Footage of visitors")
+    page.get_by_role("button", name=re.compile("^Filter")).click()
+    page.get_by_role("checkbox", name="Critical").check()
+    page.keyboard.press("Escape")
+    link = save_view(page, studio, "Footage")
+    (data_set,) = studio.visitor.get(f"/api/models/{studio.model}/data-sets/")["results"]
+    uid = data_set["uid"]
+    batch = {"id": "without-footage", "ops": [{"op": "del", "on": "element", "uid": uid}]}
+    studio.visitor.post(f"/api/models/{studio.model}/batches/", batch)
+
+    page.goto(link)
+
+    expect(page.get_by_text("No longer there: the data set that it filters by")).to_be_visible()
+    expect(chips(page).get_by_role("listitem")).to_have_text(["Critical"])
+
+
+def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, studio: Studio) -> None:
+    page.keyboard.press("o")
+    row = page.get_by_role("treeitem", name=re.compile("^transcoder, Workload"))
+    row.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("w")
+    page.keyboard.press("f")
+
+    expect(chips(page).get_by_role("listitem")).to_have_text(["Ways from transcoder"])
+    expect(page.get_by_role("treeitem", name=re.compile("^transcoder.*matches the filters"))).to_be_visible()
+    page.keyboard.press("w")
+    page.keyboard.press("w")
+    expect(page.get_by_role("region", name="Filters")).to_have_count(0)
+
+
+DIMMED = re.compile("bh-dim")
+
+
+def chips(page: Page) -> Locator:
+    """The line that says which filters are on."""
+    return page.get_by_role("region", name="Filters")
+
+
+def choose(page: Page, data_set: str) -> None:
+    """Filter by what holds the data set."""
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_role("combobox", name="Holds or carries").click()
+    page.get_by_role("option", name=data_set).click()
+    page.keyboard.press("Escape")
+
+
+def zoom(page: Page) -> str:
+    """How near the drawing is."""
+    return page.get_by_role("status", name="Zoom").inner_text()
+
+
+def save_view(page: Page, studio: Studio, name: str) -> str:
+    """Show every layer, save what is seen under the name, and return the link to it."""
+    page.get_by_role("button", name=re.compile("^Layers")).click()
+    for box in page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox").all():
+        box.check()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Zoom out").click()
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("textbox", name="Name of the view").fill(name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name=f"Actions for {name}")).to_be_visible()
+    page.keyboard.press("Escape")
+    (view,) = studio.visitor.get(f"/api/models/{studio.model}/views/")["results"]
+    return f"/m/{studio.model}/architecture?view={view['id']}"
