@@ -83,6 +83,22 @@ def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor
     expect(page.get_by_role("treeitem", name="customers")).to_be_visible()
 
 
+def test_less_motion_starts_no_transition_for_each_move_of_a_node(
+    page: Page, blank: tuple[Visitor, str]
+) -> None:
+    """A transition, however short, gives each node that moves a layer of its own: large drawings stand still."""
+    drag_from_palette(page, "Data store", 700, 450)
+    name_it(page, "orders")
+
+    lasting = card(page, "orders").evaluate(
+        """(node) => [node, ...node.querySelectorAll("*")].map(
+          (one) => getComputedStyle(one).transitionDuration)"""
+    )
+
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+    assert set(lasting) == {"0s"}
+
+
 def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:
     """Drag a kind from the palette and let it go at a point of the window."""
     item = page.get_by_role("complementary", name="Palette").get_by_role("button", name=kind, exact=True)
