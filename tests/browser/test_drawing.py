@@ -86,7 +86,7 @@ def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor
 def test_less_motion_starts_no_transition_for_each_move_of_a_node(
     page: Page, blank: tuple[Visitor, str]
 ) -> None:
-    """A transition, however short, gives each node that moves a layer of its own: large drawings stand still."""
+    """Each transition, however short, gives a node a layer of its own: large drawings stand still."""
     drag_from_palette(page, "Data store", 700, 450)
     name_it(page, "orders")
 
