@@ -22,10 +22,11 @@ from threatmodel.architecture.batch import Batch, InvalidBatch, Json, check_id, 
 from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.inverse import Done, StillInverse, inverse_of_all
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel, Touch
-from threatmodel.architecture.overlay import Overlay, Touched
+from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.selectors import Present, overlay_load
 from threatmodel.architecture.signals import model_changed
 from threatmodel.architecture.telling import tell
+from threatmodel.architecture.touched import Touched
 from threatmodel.jobs.live import broadcast
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar
-
-from django.conf import settings
+from typing import Any, Final, TypeVar
 
 from threatmodel.architecture.batch import COORDINATE, Batch, InvalidBatch, Json
 from threatmodel.architecture.facts import value_problem
+from threatmodel.architecture.invariants import violations
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
+from threatmodel.architecture.touched import Touched
 from threatmodel.engine.model import CATALOGUE
 
 RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
@@ -35,48 +35,6 @@ class Node:
     id: uuid.UUID
     kind: str
     parent: str | None
-
-
-@dataclass(slots=True)
-class Touched(Generic[Key, Row]):
-    """What batches did to one sort of row; `columns` are those that differ in any changed row.
-
-    `noted` are the keys that the latest of the batches added or changed.
-    """
-
-    added: dict[Key, Row] = field(default_factory=dict)
-    changed: dict[Key, Row] = field(default_factory=dict)
-    deleted: dict[Key, Row] = field(default_factory=dict)
-    columns: set[str] = field(default_factory=set)
-    noted: set[Key] = field(default_factory=set)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.deleted)
-
-    def note_addition(self, key: Key, row: Row) -> None:
-        """Remember that the row is new."""
-        self.added[key] = row
-        self.noted.add(key)
-
-    def note_change(self, key: Key, row: Row, columns: Mapping[str, Any]) -> None:
-        """Remember that these columns of the row differ; a row that was added stays an added one."""
-        self.noted.add(key)
-        if key in self.added:
-            self.added[key] = row
-        else:
-            self.changed[key] = row
-            self.columns.update(columns)
-
-    def note_deletion(self, key: Key, row: Row) -> None:
-        """Remember that the row is to go; one that was added was never there."""
-        self.noted.discard(key)
-        self.changed.pop(key, None)
-        if self.added.pop(key, None) is None:
-            self.deleted[key] = row
-
-    def fork(self) -> "Touched[Key, Row]":
-        """Return a copy that can go on by itself; nothing is noted in it yet."""
-        return Touched(dict(self.added), dict(self.changed), dict(self.deleted), set(self.columns))
 
 
 @dataclass(slots=True)
@@ -152,9 +110,7 @@ class Overlay:
             if changed:
                 self.ops.append(op)
                 self.before.append(before)
-        check_references(self)
-        check_limits(self)
-        check_data_sets(self, batch)
+        self.problems += violations(self, batch)
         if self.problems:
             raise InvalidBatch(self.problems)
         self._resolve()
@@ -382,121 +338,11 @@ _HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
 }
 
 
-def check_references(overlay: Overlay) -> None:
-    """Collect what the touched rows refer to wrongly: nesting, cycles, dangling ends."""
-    touched = overlay.on_elements.noted
-    for uid in sorted(touched):
-        overlay.problems += _nesting_problems(overlay, uid)
-    if "kind" in overlay.on_elements.columns:
-        for uid, node in overlay.nodes.items():
-            if node.parent in overlay.on_elements.changed and uid not in touched:
-                overlay.problems += _nesting_problems(overlay, uid)
-    for uid in sorted(overlay.on_flows.noted):
-        overlay.problems += _end_problems(overlay, uid)
-    for key in sorted(overlay.on_relations.noted):
-        overlay.problems += _relation_problems(overlay, key)
-
-
-def check_limits(overlay: Overlay) -> None:
-    """Collect what would make the model too large or nest it too deeply."""
-    touched = overlay.on_elements
-    most = settings.MODEL_ELEMENTS_MOST
-    if not touched.noted.isdisjoint(touched.added):
-        size = overlay.total + len(touched.added) - len(touched.deleted)
-        if size > most:
-            overlay.problems.append(f"a model holds at most {most} elements")
-    moved = overlay.nodes if "parent" in touched.columns else touched.noted
-    deep = [uid for uid in moved if _is_too_deep(overlay, uid)]
-    if deep:
-        overlay.problems.append(f"{deep[0]}: more than {settings.MODEL_DEPTH_MOST} around each other")
-
-
-def _is_too_deep(overlay: Overlay, uid: str) -> bool:
-    """Whether too much is around the element, and some of it was put there by this batch."""
-    noted = overlay.on_elements.noted
-    above = [uid]
-    while (parent := overlay.nodes[above[-1]].parent) in overlay.nodes:
-        if len(above) > 2 * settings.MODEL_DEPTH_MOST:
-            break
-        above.append(parent)
-    return len(above) > settings.MODEL_DEPTH_MOST and not noted.isdisjoint(above)
-
-
 def _only_moves(op: Json, was: Json | None) -> bool:
     """Whether an operation that did something only moved or resized elements."""
     if op["op"] == "shift":
         return True
     return op["op"] == "set" and op["on"] == "element" and was is not None and was.keys() <= GEOMETRY
-
-
-def check_data_sets(overlay: Overlay, batch: Batch) -> None:
-    """Collect the data sets that a person's facts name and that do not exist.
-
-    Only what is written now: a data set may have been deleted since, and analysis passes over its name.
-    """
-    if batch.states_provenance:
-        return
-    for op in batch.ops:
-        fact = op.get("props", {}).get("facts", {}).get("data_sets")
-        for name in _texts(fact["value"]) if fact else ():
-            node = overlay.nodes.get(name)
-            if node is None or node.kind != "data-set":
-                overlay.problems.append(f"{op['uid']}: there is no data set {name}")
-
-
-def _texts(value: object) -> list[str]:
-    """Return the texts of a list; what else it holds is refused by its type."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _nesting_problems(overlay: Overlay, uid: str) -> list[str]:
-    node = overlay.nodes[uid]
-    if node.kind not in CATALOGUE.kinds:
-        return [f"{uid}: unknown kind {node.kind!r}"]
-    if node.parent is None:
-        return []
-    parent = overlay.nodes.get(node.parent)
-    if parent is None:
-        return [f"{uid}: its parent {node.parent} does not exist"]
-    if not CATALOGUE.may_hold(parent.kind, node.kind):
-        return [f"{uid}: a {node.kind} cannot sit in a {parent.kind}"]
-    return [f"{uid}: sits inside itself"] if _in_cycle(overlay, uid) else []
-
-
-def _in_cycle(overlay: Overlay, uid: str) -> bool:
-    seen = {uid}
-    parent = overlay.nodes[uid].parent
-    while parent is not None and parent in overlay.nodes:
-        if parent in seen:
-            return True
-        seen.add(parent)
-        parent = overlay.nodes[parent].parent
-    return False
-
-
-def _end_problems(overlay: Overlay, uid: str) -> list[str]:
-    problems = []
-    for end in overlay.ends[uid]:
-        node = overlay.nodes.get(end)
-        if node is None:
-            problems.append(f"{uid}: {end} does not exist")
-        elif node.kind not in CATALOGUE.flow_ends:
-            problems.append(f"{uid}: data cannot flow to or from a {node.kind}")
-    return problems
-
-
-def _relation_problems(overlay: Overlay, key: RelationKey) -> list[str]:
-    relation_type, source, target = key
-    known = CATALOGUE.relations.get(relation_type)
-    if known is None:
-        return [f"unknown relation {relation_type!r}"]
-    for uid, kinds in ((source, known.sources), (target, known.targets)):
-        node = overlay.nodes.get(uid)
-        if node is None:
-            return [f"{relation_type}: {uid} does not exist"]
-        if node.kind not in kinds:
-            return [f"{relation_type}: does not join a {node.kind}"]
-    return []
 
 
 def _assign(row: Element | Flow, wanted: Mapping[str, Any]) -> Json:
