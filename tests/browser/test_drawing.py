@@ -99,6 +99,54 @@ def test_less_motion_starts_no_transition_for_each_move_of_a_node(
     assert set(lasting) == {"0s"}
 
 
+def test_a_relation_is_drawn_looked_at_deleted_and_brought_back(
+    page: Page, blank: tuple[Visitor, str]
+) -> None:
+    visitor, model = blank
+    drag_from_palette(page, "CI pipeline", 560, 300)
+    name_it(page, "deployer")
+    drag_from_palette(page, "Workload", 800, 450)
+    name_it(page, "web")
+
+    connect(page, "deployer", "web")
+    page.get_by_role("menuitem", name="Deploys").click()
+    inspector = page.get_by_role("complementary", name="Inspector: Relation")
+    expect(inspector.get_by_role("heading", name="deployer → web")).to_be_visible()
+    expect(page.locator("[data-relation]")).to_have_count(1)
+    assert serious_violations(page) == []
+
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-relation]")).to_have_count(0)
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    drawn = visitor.get(f"/api/models/{model}/architecture/")
+    assert [relation["type"] for relation in drawn["relations"]] == ["deploys"]
+
+    page.keyboard.press("Escape")
+    card(page, "deployer").click()
+    middle = page.locator("[data-relation] path").evaluate(MIDDLE)
+    page.mouse.click(middle["x"], middle["y"])
+    expect(inspector).to_be_visible()
+
+
+def test_a_relation_is_drawn_by_the_keyboard(page: Page, blank: tuple[Visitor, str]) -> None:
+    page.keyboard.press("o")
+    for kind, name in (("CI pipeline", "deployer"), ("Workload", "web")):
+        page.keyboard.press("Escape")
+        page.keyboard.press("n")
+        page.get_by_role("combobox", name="Add an element").fill(kind)
+        page.keyboard.press("Enter")
+        name_it(page, name)
+    page.get_by_role("treeitem", name="deployer").focus()
+    page.keyboard.press("c")
+    page.get_by_role("combobox", name="Connect deployer to").fill("web")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="How they are connected").fill("deploys")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("complementary", name="Inspector: Relation")).to_be_visible()
+
+
 def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:
     """Drag a kind from the palette and let it go at a point of the window."""
     item = page.get_by_role("complementary", name="Palette").get_by_role("button", name=kind, exact=True)
@@ -125,6 +173,20 @@ def card(page: Page, name: str) -> Locator:
 
 
 def draw_flow(page: Page, source: str, destination: str) -> None:
+    """Drag from a point of one element to another, between which only data can flow."""
+    connect(page, source, destination)
+    expect(page.locator("[data-flow]")).to_have_count(1)
+
+
+# The middle of a line, in the window.
+MIDDLE = """path => {
+  const at = path.getPointAtLength(path.getTotalLength() / 2);
+  const { x, y } = at.matrixTransform(path.getScreenCTM());
+  return { x, y };
+}"""
+
+
+def connect(page: Page, source: str, destination: str) -> None:
     """Drag from a point of one element to another."""
     page.keyboard.press("Escape")
     card(page, source).hover()
@@ -137,4 +199,3 @@ def draw_flow(page: Page, source: str, destination: str) -> None:
     page.mouse.down()
     page.mouse.move(end["x"] + 30, end["y"] + 20, steps=6)
     page.mouse.up()
-    expect(page.locator("[data-flow]")).to_have_count(1)

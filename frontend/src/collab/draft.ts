@@ -1,11 +1,9 @@
 /** A snapshot while operations are applied to it: what they do not touch keeps its identity. */
 import type { Catalogue } from "../api/types";
 import { fullCounts } from "../model/severity";
-import type { Snapshot, SnapshotElement, SnapshotFlow } from "../model/snapshot";
+import type { Snapshot, SnapshotElement, SnapshotFlow, SnapshotRelation } from "../model/snapshot";
 import { crossingsOf } from "./crossings";
 import type { ElementProps, FactProps, FlowProps, Op } from "./ops";
-
-export type SnapshotRelation = Snapshot["relations"][number];
 
 /** What the catalogue says that the drawing follows from. */
 export interface Terms {

@@ -1,6 +1,6 @@
 /** What a batch did to the snapshot, and the operations that take it back as far as nobody has changed it since. */
-import type { Snapshot, SnapshotElement, SnapshotFlow } from "../model/snapshot";
-import { relationKey, type SnapshotRelation } from "./draft";
+import type { Snapshot, SnapshotElement, SnapshotFlow, SnapshotRelation } from "../model/snapshot";
+import { relationKey } from "./draft";
 import type { ElementProps, FlowProps, Op } from "./ops";
 
 interface Pair<Row> {

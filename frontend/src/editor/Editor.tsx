@@ -11,6 +11,7 @@ import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
 import classes from "./editor.module.css";
 import { CanvasToolbar } from "./panels/CanvasToolbar";
 import { CollapseOffer } from "./panels/CollapseOffer";
+import { ConnectMenu } from "./panels/ConnectMenu";
 import { ElementMenu } from "./panels/ElementMenu";
 import { ElementSearch } from "./panels/ElementSearch";
 import { EmptyCanvas } from "./panels/EmptyCanvas";
@@ -74,6 +75,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
           <Inspector model={model} editor={editor} />
           <ElementSearch editor={editor} />
           <PickingDialog editor={editor} />
+          <ConnectMenu editor={editor} />
           <ElementMenu editor={editor} />
           <Announcer words={editor.announced} />
         </div>

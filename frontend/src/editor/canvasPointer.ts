@@ -3,8 +3,9 @@ import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import { resizeOps } from "../model/board";
 import { rectOfNode } from "../model/canvas";
+import { drawnEdges } from "../model/emphasis";
 import type { Point } from "../model/geometry";
-import { nearestFlow } from "../model/lines";
+import { nearestLine } from "../model/lines";
 import { connect } from "./actions/connectSelection";
 import { connectTo } from "./gestures/connecting";
 import type { Handler } from "./gestures/gesture";
@@ -38,10 +39,10 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
           const { editor } = latest.current;
           // Lines lie above boundaries, and take no clicks themselves.
           const ground = node.type === "frame" && !isGrip(event.target);
-          const flow = ground
-            ? flowAt(editor, pointAt(event), store.getState().transform[2])
+          const line = ground
+            ? lineAt(editor, pointAt(event), store.getState().transform[2])
             : null;
-          if (flow) editor.select(flow);
+          if (line) editor.select(line);
           else click(editor, event, node.id);
         },
         onNodeMouseEnter: (_, node) => latest.current.editor.parts.hover(node.id),
@@ -52,7 +53,7 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
         },
         onPaneClick: (event) => {
           const { editor } = latest.current;
-          editor.select(flowAt(editor, pointAt(event), store.getState().transform[2]));
+          editor.select(lineAt(editor, pointAt(event), store.getState().transform[2]));
         },
       },
     };
@@ -73,9 +74,19 @@ function isGrip(target: EventTarget): boolean {
 /** Screen pixels from which a line is hit. */
 const NEAR = 8;
 
-function flowAt({ canvas }: EditorState, point: Point, zoom: number): string | null {
+/** Return the uid of the flow or relation at the point, among those that are drawn at the moment. */
+function lineAt(
+  { canvas, tree, selected }: EditorState,
+  point: Point,
+  zoom: number,
+): string | null {
   const places = new Map(canvas.nodes.map((node) => [node.id, rectOfNode(node)]));
-  const edge = nearestFlow(canvas.edges, (uid) => places.get(uid), point, NEAR / zoom);
+  const edge = nearestLine(
+    drawnEdges(canvas, tree, selected),
+    (uid) => places.get(uid),
+    point,
+    NEAR / zoom,
+  );
   return edge && !edge.id.startsWith("merged:") ? edge.id : null;
 }
 
@@ -152,11 +163,11 @@ function connecting(editor: EditorState, from: string): Handler {
   const { board, canvas } = editor;
   return {
     at: (point) => connectTo(board, canvas.nodes, from, point),
-    drop: (last, point, inside) => {
+    drop: (last, point, inside, screen) => {
       if (last.type !== "connect" || !inside) return;
       const { target } = last;
       if (target?.problem) editor.announce(target.problem);
-      else if (target?.uid) connect(editor, from, target.uid);
+      else if (target?.uid) connect(editor, from, target.uid, screen);
       // Let go beside everything: what it should lead to is yet to be drawn.
       else if (nodeAt(canvas.nodes, point)?.id !== from)
         editor.pick({ type: "add", at: point, here: true, from });

@@ -32,6 +32,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     edit: vi.fn(),
     announce: vi.fn(),
     pick: vi.fn(),
+    offerConnections: vi.fn(),
     rename: vi.fn(),
     view: {
       fit: vi.fn(),

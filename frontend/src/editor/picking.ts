@@ -2,8 +2,10 @@
 import type { Point } from "../model/geometry";
 
 export type Picking =
-  /** The other end of a flow from this element. */
+  /** The other end of a flow or relation from this element. */
   | { type: "connect"; from: string }
+  /** In which of several ways the two are connected. */
+  | { type: "way"; from: string; to: string }
   /** What these elements are to sit in. */
   | { type: "into"; uids: readonly string[] }
   /** The kind of a new element: at this point when it was pointed to, else where one adds. `from`: a flow leads there. */

@@ -1,9 +1,17 @@
 /** What is selected on the canvas: looked up by id (as the address has it) or by uid (as the canvas has it). */
-import type { Snapshot, SnapshotElement, SnapshotFlow } from "../model/snapshot";
+import {
+  relationOf,
+  relationUid,
+  type Snapshot,
+  type SnapshotElement,
+  type SnapshotFlow,
+  type SnapshotRelation,
+} from "../model/snapshot";
 
 export type Selection =
   | { type: "element"; uid: string; id: string; element: SnapshotElement }
-  | { type: "flow"; uid: string; id: string; flow: SnapshotFlow };
+  | { type: "flow"; uid: string; id: string; flow: SnapshotFlow }
+  | { type: "relation"; uid: string; id: string; relation: SnapshotRelation };
 
 /** Return what an id or a uid means, or null when the model has no such thing (any more). */
 export function findSelection(snapshot: Snapshot, key: string): Selection | null {
@@ -11,11 +19,16 @@ export function findSelection(snapshot: Snapshot, key: string): Selection | null
   const element = snapshot.elements.find((one) => !one.gone && (one.id === key || one.uid === key));
   if (element) return { type: "element", uid: element.uid, id: element.id, element };
   const flow = snapshot.flows.find((one) => !one.gone && (one.id === key || one.uid === key));
-  return flow ? { type: "flow", uid: flow.uid, id: flow.id, flow } : null;
+  if (flow) return { type: "flow", uid: flow.uid, id: flow.id, flow };
+  const relation = relationOf(snapshot, key);
+  const uid = relation ? relationUid(relation) : "";
+  return relation && { type: "relation", uid, id: uid, relation };
 }
 
-/** Return the nodes the view should show for an element or flow. */
+/** Return the nodes the view should show for an element, a flow or a relation. */
 export function revealed(snapshot: Snapshot, uid: string): string[] {
   const flow = snapshot.flows.find((one) => one.uid === uid);
-  return flow ? [flow.source, flow.destination] : [uid];
+  if (flow) return [flow.source, flow.destination];
+  const relation = relationOf(snapshot, uid);
+  return relation ? [relation.source, relation.target] : [uid];
 }

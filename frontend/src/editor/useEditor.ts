@@ -49,6 +49,9 @@ export interface EditorState
   /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
   picking: Picking | null;
   pick: (what: Picking | null) => void;
+  /** Two elements that can be connected in several ways, and where on the screen one is asked in which. */
+  connecting: { from: string; to: string; at: Point } | null;
+  offerConnections: (between: EditorState["connecting"]) => void;
   /** The menu that is open, of which element and where on the screen. */
   menu: { uid: string; at: Point } | null;
   openMenu: (uid: string, at: Point) => void;
@@ -79,7 +82,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const view = useOwnView(useView(), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
-  const layers = useLayers(selection.selection);
+  const layers = useLayers(selection.selection, tree);
   const drawing = useDrawing(model, document, tree, layers.hidden);
   const filtering = useFilters(model, snapshot, tree);
   const outline = useOutlineShown(narrow);
@@ -89,6 +92,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const [announced, announce] = useState("");
   const [detailsShown, showDetails] = useState(false);
   const [menu, setMenu] = useState<EditorState["menu"]>(null);
+  const [connecting, offerConnections] = useState<EditorState["connecting"]>(null);
   const begin = useGestures(parts.gesture);
   const readFacts = useFactReader(model);
   const layOut = useLayout(model, document.remember, announce);
@@ -117,6 +121,8 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     closeSearch: search.close,
     picking,
     pick,
+    connecting,
+    offerConnections,
     menu,
     openMenu: (uid, at) => setMenu({ uid, at }),
     closeMenu: () => setMenu(null),

@@ -2,6 +2,7 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { type Layer, layerOf } from "../model/kinds";
+import type { Tree } from "../model/snapshot";
 import type { Selection } from "./selection";
 
 export interface Layers {
@@ -15,7 +16,7 @@ export interface Layers {
 // Boundaries count the threats of what is hidden.
 const HIDDEN_AT_FIRST: Layer[] = ["services", "secrets", "config", "identity", "images"];
 
-export function useLayers(selection: Selection | null): Layers {
+export function useLayers(selection: Selection | null, tree: Pick<Tree, "byUid">): Layers {
   const [chosen, setChosen] = useLocalStorage<Layer[]>({
     key: "bulkhead.canvas.layers-hidden",
     defaultValue: HIDDEN_AT_FIRST,
@@ -27,8 +28,8 @@ export function useLayers(selection: Selection | null): Layers {
   const uid = selection?.uid ?? null;
   if (uid !== seen) {
     setSeen(uid);
-    const layer = selection?.type === "element" ? layerOf(selection.element.kind) : null;
-    if (layer !== null && !opened.includes(layer)) setOpened([...opened, layer]);
+    const needed = layersOf(selection, tree).filter((layer) => !opened.includes(layer));
+    if (needed.length > 0) setOpened([...opened, ...needed]);
   }
 
   const hidden = useMemo(
@@ -45,4 +46,15 @@ export function useLayers(selection: Selection | null): Layers {
     setChosen([...layers]);
   };
   return { hidden, toggleLayer, hideOnly };
+}
+
+/** The layers of what is selected: of a relation those of both its ends. */
+function layersOf(selection: Selection | null, tree: Pick<Tree, "byUid">): Layer[] {
+  if (!selection || selection.type === "flow") return [];
+  const uids =
+    selection.type === "element"
+      ? [selection.uid]
+      : [selection.relation.source, selection.relation.target];
+  const layers = uids.map((uid) => layerOf(tree.byUid.get(uid)?.kind ?? ""));
+  return layers.filter((layer) => layer !== null);
 }

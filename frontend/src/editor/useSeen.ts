@@ -1,7 +1,7 @@
 /** The nodes and lines as they are drawn at the moment: the drawing with what is selected, dragged and stands out. */
 import { useMemo } from "react";
 import type { CanvasEdge, CanvasNode } from "../model/canvas";
-import { DIM, emphasised, selectionOf } from "../model/emphasis";
+import { DIM, drawnEdges } from "../model/emphasis";
 import type { Match } from "../model/filters";
 import type { Rect } from "../model/geometry";
 import { useCell } from "./CanvasParts";
@@ -23,11 +23,10 @@ export function useSeen(
     [canvas, selected, caught, match],
   );
   const nodes = useMemo(() => dragged(marked, gesture), [marked, gesture]);
-  const chosen = selected.length === 1 ? (selected[0] ?? null) : null;
-  const edges = useMemo(() => {
-    const around = chosen !== null && tree.byUid.has(chosen) ? selectionOf(tree, chosen) : null;
-    return matched(emphasised(canvas.edges, chosen, around), match);
-  }, [canvas, tree, chosen, match]);
+  const edges = useMemo(
+    () => matched(drawnEdges(canvas, tree, selected), match),
+    [canvas, tree, selected, match],
+  );
   return { nodes, edges };
 }
 

@@ -1,4 +1,4 @@
-/** What is selected: one element or flow, kept in the address so that a link leads to it, or several elements. */
+/** What is selected: one element, flow or relation, kept in the address so that a link leads to it, or several elements. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Snapshot } from "../model/snapshot";
 import { useAddress } from "../ui/useAddress";

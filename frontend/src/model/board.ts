@@ -7,7 +7,7 @@ import { type Kinds, lookOf } from "./kinds";
 import { freshName } from "./names";
 import type { Placement } from "./placement";
 import { contentRoom, newSize } from "./sizes";
-import type { Snapshot, SnapshotElement, Tree } from "./snapshot";
+import { relationUid, type Snapshot, type SnapshotElement, type Tree } from "./snapshot";
 import { outermost, withInside } from "./visibility";
 
 /** The drawing as it is when an edit begins. */
@@ -232,7 +232,7 @@ export interface Deletion {
   flows: string[];
 }
 
-/** Return what deletes these elements with all inside them, and these flows. */
+/** Return what deletes these elements with all inside them, and these flows and relations. */
 export function deletion(board: Board, uids: Iterable<string>): Deletion {
   const chosen = [...uids];
   const elements = outermost(board.tree, chosen).flatMap((uid) => withInside(board.tree, uid));
@@ -242,11 +242,13 @@ export function deletion(board: Board, uids: Iterable<string>): Deletion {
     (flow) =>
       !flow.gone && (named.has(flow.uid) || gone.has(flow.source) || gone.has(flow.destination)),
   );
+  const relations = board.snapshot.relations.filter((one) => named.has(relationUid(one)));
   const alone = flows.filter((flow) => !gone.has(flow.source) && !gone.has(flow.destination));
   return {
     elements,
     flows: flows.map((flow) => flow.uid),
     ops: [
+      ...relations.map((one): Op => ({ op: "del", on: "relation", ...one })),
       ...alone.map((flow): Op => ({ op: "del", on: "flow", uid: flow.uid })),
       // The innermost first: what is left inside something deleted would move up.
       ...elements.toReversed().map((uid): Op => ({ op: "del", on: "element", uid })),

@@ -7,6 +7,7 @@ import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } fr
 import {
   ancestorsOf,
   displayName,
+  relationUid,
   type Snapshot,
   type SnapshotElement,
   type SnapshotFlow,
@@ -346,7 +347,7 @@ function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEd
   return snapshot.relations
     .filter((relation) => drawn.has(relation.source) && drawn.has(relation.target))
     .map((relation) => ({
-      id: `relation:${relation.type}:${relation.source}->${relation.target}`,
+      id: relationUid(relation),
       type: "relation",
       source: relation.source,
       target: relation.target,

@@ -17,11 +17,13 @@ export const KINDS: Kinds = kindsFrom(
     { id: "container", label: "Container", dfd: ["process"], parents: ["workload", ...ZONE] },
     { id: "secret", label: "Secret", dfd: ["credential"], parents: ZONE },
     { id: "image", label: "Image", dfd: ["data-store"], parents: [] },
+    { id: "ci-pipeline", label: "Pipeline", dfd: ["process"], parents: ZONE },
   ],
   {
-    flow_ends: ["actor", "workload", "container"],
+    flow_ends: ["actor", "workload", "container", "ci-pipeline"],
     relations: [
       { id: "reads_secret", label: "reads secret", sources: ["workload"], targets: ["secret"] },
+      { id: "deploys", label: "deploys", sources: ["ci-pipeline"], targets: ["workload"] },
     ],
   },
 );

@@ -1,6 +1,6 @@
 /** Which lines of the canvas stand out when something is selected. */
 
-import type { CanvasEdge } from "./canvas";
+import type { Canvas, CanvasEdge } from "./canvas";
 import type { Tree } from "./snapshot";
 
 /** Class of the lines that step back. */
@@ -32,6 +32,13 @@ export function emphasised(
   return edges
     .filter((edge) => edge.type === "flow" || touches(edge))
     .map((edge) => styled(edge, edge.id === selected, touches(edge)));
+}
+
+/** Return the lines that are drawn with these elements, flows or relations selected. */
+export function drawnEdges(canvas: Canvas, tree: Tree, selected: readonly string[]): CanvasEdge[] {
+  const chosen = selected.length === 1 ? (selected[0] ?? null) : null;
+  const around = chosen !== null && tree.byUid.has(chosen) ? selectionOf(tree, chosen) : null;
+  return emphasised(canvas.edges, chosen, around);
 }
 
 /** Far above every card, so that a chosen flow shows its label whole. */

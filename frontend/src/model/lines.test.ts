@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { boardOf } from "./drawing.fixture";
 import type { Rect } from "./geometry";
-import { bundled, nearestFlow } from "./lines";
+import { bundled, nearestLine } from "./lines";
 
 const { edges, nodes } = boardOf();
 const places = new Map<string, Rect>(
@@ -19,7 +19,7 @@ describe("lines seen from afar", () => {
 
   it("are hit near their curve, and nowhere else", () => {
     // From people at (1000, 112) to api at (260, 130).
-    expect(nearestFlow(edges, rectOf, { x: 630, y: 121 }, 8)?.id).toBe("people->api");
-    expect(nearestFlow(edges, rectOf, { x: 630, y: 300 }, 8)).toBeNull();
+    expect(nearestLine(edges, rectOf, { x: 630, y: 121 }, 8)?.id).toBe("people->api");
+    expect(nearestLine(edges, rectOf, { x: 630, y: 300 }, 8)).toBeNull();
   });
 });

@@ -46,8 +46,8 @@ export function bundled(
 
 const SAMPLES = 16;
 
-/** Return the flow whose line passes closest to the point, if one passes within the distance. */
-export function nearestFlow(
+/** Return the flow or relation whose line passes closest to the point, if one passes within the distance. */
+export function nearestLine(
   edges: readonly CanvasEdge[],
   rectOf: (uid: string) => Rect | undefined,
   point: Point,
@@ -58,8 +58,9 @@ export function nearestFlow(
   for (const edge of edges) {
     const source = rectOf(edge.source);
     const target = rectOf(edge.target);
-    if (edge.type !== "flow" || !source || !target) continue;
-    const distance = distanceTo(source, target, edge.data.shift, point);
+    if (!source || !target) continue;
+    const shift = edge.type === "flow" ? edge.data.shift : 0;
+    const distance = distanceTo(source, target, shift, point);
     if (distance > least) continue;
     nearest = edge;
     least = distance;

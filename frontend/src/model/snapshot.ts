@@ -5,6 +5,7 @@ import type { Architecture, ArchitectureElement, ArchitectureFlow } from "../api
 export type Snapshot = Architecture;
 export type SnapshotElement = ArchitectureElement;
 export type SnapshotFlow = ArchitectureFlow;
+export type SnapshotRelation = Snapshot["relations"][number];
 
 /** Elements of a snapshot by uid, with their children in drawn order. */
 export interface Tree {
@@ -42,6 +43,17 @@ function imagesOf(
     if (type === "uses_image" && image) images.set(source, [...(images.get(source) ?? []), image]);
   }
   return images;
+}
+
+/** Return what a relation is named by: it has no key of its own. */
+export function relationUid({ type, source, target }: SnapshotRelation): string {
+  return `relation:${type}:${source}->${target}`;
+}
+
+/** Return the relation of this uid; null when there is none (any more). */
+export function relationOf(snapshot: Snapshot, uid: string): SnapshotRelation | null {
+  if (!uid.startsWith("relation:")) return null;
+  return snapshot.relations.find((relation) => relationUid(relation) === uid) ?? null;
 }
 
 /** The server has it, under a key of its own: there is more to read of it than what is drawn. */

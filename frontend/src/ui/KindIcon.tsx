@@ -20,6 +20,7 @@ import {
   IconHexagons,
   IconIdBadge,
   IconKey,
+  IconLink,
   IconNetwork,
   IconPackage,
   IconServer,
@@ -62,6 +63,7 @@ const ICONS: Readonly<Record<string, Icon>> = {
   "log-sink": IconFileText,
   "data-set": IconFileDatabase,
   flow: IconArrowNarrowRight,
+  relation: IconLink,
 };
 
 export function KindIcon({ kind, size = 16 }: { kind: string; size?: number }) {

@@ -7,6 +7,7 @@ import { addAt, addElement, addHere } from "./addElement";
 import { isOnCanvas } from "./chosen";
 import { clearSelection } from "./clearSelection";
 import { connect, connectSelection } from "./connectSelection";
+import { deleteRelation } from "./deleteRelation";
 import { deleteSelection } from "./deleteSelection";
 import { duplicateSelection } from "./duplicateSelection";
 import { findElement } from "./findElement";
@@ -221,11 +222,51 @@ describe("changing the selection", () => {
     const editor = editorOn({ chosen: ["people"] });
 
     connectSelection.run(editor);
-    connect(editor, "people", "api");
+    connect(editor, "people", "api", { x: 0, y: 0 });
 
     expect(editor.pick).toHaveBeenCalledWith({ type: "connect", from: "people" });
     expect(done(editor).label).toBe("Connect people to api");
     expect(connectSelection.applies?.(editorOn({ chosen: ["key"] }))).toBe(false);
+  });
+
+  it("relates where the catalogue allows nothing else", () => {
+    const editor = editorOn({ chosen: ["api"] });
+
+    connect(editor, "api", "key", { x: 0, y: 0 });
+
+    expect(done(editor)).toEqual({
+      label: "Connect api to key, reads secret",
+      ops: [{ op: "set", on: "relation", type: "reads_secret", source: "api", target: "key" }],
+    });
+    expect(editor.select).toHaveBeenCalledWith("relation:reads_secret:api->key");
+  });
+
+  it("asks where there are several ways", () => {
+    const drawing = snapshotOf([...SHOP, element("deployer", { kind: "ci-pipeline" })]);
+    const editor = editorOn({ drawing });
+    const at = { x: 3, y: 4 };
+
+    connect(editor, "deployer", "api", at);
+
+    expect(editor.edit).not.toHaveBeenCalled();
+    expect(editor.offerConnections).toHaveBeenCalledWith({ from: "deployer", to: "api", at });
+    connect(editor, "deployer", "api", null);
+    expect(editor.pick).toHaveBeenCalledWith({ type: "way", from: "deployer", to: "api" });
+  });
+
+  it("deletes a relation, selected or where it is listed", () => {
+    const relation = { type: "reads_secret", source: "api", target: "key" } as const;
+    const drawing = { ...snapshotOf(), relations: [relation] };
+    const gone = [{ op: "del", on: "relation", ...relation }];
+
+    const selected = editorOn({ drawing, chosen: ["relation:reads_secret:api->key"] });
+    deleteSelection.run(selected);
+    const listed = editorOn({ drawing, chosen: ["api"] });
+    deleteRelation(listed, relation);
+
+    expect(done(selected)).toEqual({ label: "Delete the relation", ops: gone });
+    expect(done(listed)).toEqual({ label: "Delete the relation of api and key", ops: gone });
+    expect(listed.select).not.toHaveBeenCalled();
   });
 
   it("selects what stands on the canvas itself", () => {

@@ -15,7 +15,8 @@ export function hasElements(editor: Chosen): boolean {
 /** Return "api", or "3 elements". */
 export function nameOf({ tree }: Chosen, uids: readonly string[]): string {
   const [first = ""] = uids;
-  if (uids.length === 1) return tree.byUid.get(first)?.name ?? "the flow";
+  const line = first.startsWith("relation:") ? "the relation" : "the flow";
+  if (uids.length === 1) return tree.byUid.get(first)?.name ?? line;
   return `${uids.length} elements`;
 }
 

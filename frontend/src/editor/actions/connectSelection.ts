@@ -1,5 +1,5 @@
-import { newFlow } from "../../model/board";
-import { mayFlow } from "../../model/nesting";
+import { type Connection, connected, connectionsBetween, mayConnect } from "../../model/connecting";
+import type { Point } from "../../model/geometry";
 import { chosenElements } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";
 
@@ -17,14 +17,29 @@ export const connectSelection: EditorAction = {
 function source(editor: ActionTarget): string | null {
   const [uid, ...more] = chosenElements(editor);
   const kind = editor.tree.byUid.get(uid ?? "")?.kind;
-  const may = more.length === 0 && kind !== undefined && mayFlow(editor.board.kinds, kind);
+  const may = more.length === 0 && kind !== undefined && mayConnect(editor.board.kinds, kind);
   return may ? (uid ?? null) : null;
 }
 
-/** Draw a flow and select it, so that its protocol can be said. */
-export function connect(editor: ActionTarget, from: string, to: string): void {
+/** Connect in the one way there is, or ask in which: at a point of the screen, or in the list that was open. */
+export function connect(editor: ActionTarget, from: string, to: string, at: Point | null): void {
+  const [only, ...more] = connectionsBetween(editor.board, from, to);
+  if (!only) return;
+  if (more.length === 0) connectBy(editor, only, from, to);
+  else if (at) editor.offerConnections({ from, to, at });
+  else editor.pick({ type: "way", from, to });
+}
+
+/** Draw the flow or relation and select it, so that more can be said of it. */
+export function connectBy(
+  editor: ActionTarget,
+  { type, label }: Connection,
+  from: string,
+  to: string,
+): void {
   const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
-  const { uid, ops } = newFlow(from, to);
-  editor.edit(ops, `Connect ${name(from)} to ${name(to)}`);
+  const { uid, ops } = connected(type, from, to);
+  const words = type === "flow" ? "" : `, ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  editor.edit(ops, `Connect ${name(from)} to ${name(to)}${words}`);
   editor.select(uid);
 }

@@ -19,6 +19,7 @@ export type ActionTarget = Pick<
   | "edit"
   | "announce"
   | "pick"
+  | "offerConnections"
   | "rename"
   | "view"
   | "openSearch"

@@ -47,7 +47,16 @@ interface Drawn {
 
 function lineOf({ edge, from, to }: Drawn) {
   if (edge.type === "relation")
-    return <RelationLine key={edge.id} from={from} to={to} data={edge.data} />;
+    return (
+      <RelationLine
+        key={edge.id}
+        id={edge.id}
+        from={from}
+        to={to}
+        data={edge.data}
+        selected={edge.selected === true}
+      />
+    );
   return (
     <FlowLine
       key={edge.id}

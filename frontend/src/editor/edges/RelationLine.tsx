@@ -5,15 +5,22 @@ import { flowCurve, isLong, type Rect } from "../../model/geometry";
 import classes from "./edge.module.css";
 
 interface RelationLineProps {
+  id: string;
   from: Rect;
   to: Rect;
   data: RelationData;
+  selected: boolean;
 }
 
-export function RelationLine({ from, to, data }: RelationLineProps) {
+export function RelationLine({ id, from, to, data, selected }: RelationLineProps) {
   const { path, middle } = flowCurve(from, to, 0);
   return (
-    <g className={classes.relation} data-long={isLong(from, to) || undefined}>
+    <g
+      className={classes.relation}
+      data-relation={id}
+      data-selected={selected || undefined}
+      data-long={isLong(from, to) || undefined}
+    >
       <path className={classes.line} d={path} />
       <text className={classes.relationName} x={middle.x} y={middle.y - 4} textAnchor="middle">
         {sentenceCase(data.relation)}

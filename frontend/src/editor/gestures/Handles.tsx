@@ -3,8 +3,8 @@ import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
 import { placeOf } from "../../model/board";
 import type { CanvasNode } from "../../model/canvas";
+import { mayConnect } from "../../model/connecting";
 import type { Rect } from "../../model/geometry";
-import { mayFlow } from "../../model/nesting";
 import { useCanvasParts, useCell } from "../CanvasParts";
 import type { EditorState } from "../useEditor";
 import classes from "./gesture.module.css";
@@ -30,7 +30,7 @@ export function Handles({ editor }: { editor: EditorState }) {
         {chosen?.type === "frame" && !chosen.data.collapsed && (
           <ResizeHandles rect={placeOf(board, chosen.id)} />
         )}
-        {over && mayFlow(board.kinds, over.data.kind) && (
+        {over && mayConnect(board.kinds, over.data.kind) && (
           <ConnectHandles uid={over.id} rect={placeOf(board, over.id)} />
         )}
       </div>
@@ -73,7 +73,7 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
       key={side}
       className={`${classes.connect} nopan`}
       data-connect={uid}
-      title="Drag to draw a flow"
+      title="Drag to connect"
       style={{ left, top }}
       onPointerEnter={() => parts.hover(uid)}
       onPointerLeave={() => parts.hover(null)}

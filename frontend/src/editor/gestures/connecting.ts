@@ -1,8 +1,8 @@
-/** Drawing a flow from one element to another. */
+/** Drawing a flow or relation from one element to another. */
 import type { Board } from "../../model/board";
 import type { CanvasNode } from "../../model/canvas";
+import { connectionProblem } from "../../model/connecting";
 import type { Point } from "../../model/geometry";
-import { flowProblem } from "../../model/nesting";
 import type { Connecting } from "./gesture";
 import { endAt } from "./hit";
 
@@ -13,10 +13,9 @@ export function connectTo(
   point: Point,
 ): Connecting {
   const end = endAt(board, nodes, point);
-  const { byUid } = board.tree;
   const target = end && {
     uid: end.id,
-    problem: flowProblem(board.kinds, byUid.get(from), byUid.get(end.id)),
+    problem: connectionProblem(board, from, end.id),
   };
   return { type: "connect", from, to: point, target };
 }

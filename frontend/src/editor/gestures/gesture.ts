@@ -58,6 +58,6 @@ export interface Grip {
 /** A gesture that has begun: what is seen with the pointer at a place, and what letting go there does. */
 export interface Handler {
   at: (point: Point, grip: Grip) => Gesture;
-  /** `inside`: over the canvas, not beside it. */
-  drop: (last: Gesture, point: Point, inside: boolean) => void;
+  /** `inside`: over the canvas, not beside it. `screen`: the same point in the window. */
+  drop: (last: Gesture, point: Point, inside: boolean, screen: Point) => void;
 }

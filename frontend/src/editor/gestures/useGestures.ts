@@ -86,7 +86,8 @@ function follow(
     const last = cell.get();
     cell.set(null);
     swallowClick();
-    if (last) handler.drop(last, point, isInside({ x: at.clientX, y: at.clientY }));
+    const screen = { x: at.clientX, y: at.clientY };
+    if (last) handler.drop(last, point, isInside(screen), screen);
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !dragging) return;

@@ -1,15 +1,16 @@
 /** The flows and relations of the selected element; each leads to the other end. */
 import { IconArrowNarrowLeft, IconArrowNarrowRight, IconLock } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { ElementDetail } from "../../api/types";
 import { protocolPort } from "../../model/canvas";
-import { sentenceCase } from "../../model/categories";
+import { relationUid } from "../../model/snapshot";
 import { EmptyState } from "../../ui/EmptyState";
 import { KindIcon } from "../../ui/KindIcon";
 import { SeverityIcon } from "../../ui/SeverityBadge";
 import type { EditorState } from "../useEditor";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import { RelationItem, relationBetween } from "./RelationItem";
 
 interface ConnectionsProps {
   editor: EditorState;
@@ -18,8 +19,16 @@ interface ConnectionsProps {
 }
 
 export function Connections({ editor, detail }: ConnectionsProps) {
+  const there = useMemo(
+    () => new Set(editor.snapshot.relations.map(relationUid)),
+    [editor.snapshot.relations],
+  );
   if (!detail) return <PanelSkeleton />;
-  if (detail.flows.length + detail.relations.length === 0) {
+  // What was read of the element may be older than the drawing.
+  const relations = detail.relations.filter((related) =>
+    there.has(relationUid(relationBetween(detail.uid, related))),
+  );
+  if (detail.flows.length + relations.length === 0) {
     return <EmptyState size="compact" title="Connected to nothing" />;
   }
   return (
@@ -29,21 +38,14 @@ export function Connections({ editor, detail }: ConnectionsProps) {
           <FlowItem key={flow.id} flow={flow} uid={detail.uid} editor={editor} />
         ))}
       </Section>
-      <Section title="Relations" shown={detail.relations.length > 0}>
-        {detail.relations.map((relation) => (
-          <li key={`${relation.type} ${relation.direction} ${relation.element.uid}`}>
-            <button
-              type="button"
-              className={classes.connection}
-              onClick={() => editor.select(relation.element.uid, { reveal: true })}
-            >
-              <span className={classes.relation}>
-                {relationWords(relation.type, relation.direction)}
-              </span>
-              <KindIcon kind={relation.element.kind} size={15} />
-              <span className={classes.connectionName}>{relation.element.name}</span>
-            </button>
-          </li>
+      <Section title="Relations" shown={relations.length > 0}>
+        {relations.map((related) => (
+          <RelationItem
+            key={`${related.type} ${related.direction} ${related.element.uid}`}
+            editor={editor}
+            uid={detail.uid}
+            related={related}
+          />
         ))}
       </Section>
     </>
@@ -94,25 +96,4 @@ function Section({
       <ul className={classes.list}>{children}</ul>
     </section>
   );
-}
-
-// What a relation is called from the far end.
-const PASSIVE: Readonly<Record<string, string>> = {
-  runs_on: "Runs",
-  uses_image: "Image of",
-  based_on: "Base of",
-  pulled_from: "Source of",
-  mounts: "Mounted by",
-  reads_secret: "Read by",
-  reads_config: "Read by",
-  runs_as: "Identity of",
-  bound_to: "Granted to",
-  member_of: "Has member",
-  selects: "Selected by",
-  builds: "Built by",
-  deploys: "Deployed by",
-};
-
-function relationWords(type: string, direction: string): string {
-  return direction === "in" ? (PASSIVE[type] ?? sentenceCase(type)) : sentenceCase(type);
 }

@@ -1,10 +1,12 @@
 /** What is known of the selected element or flow: beside the canvas, or as a sheet from below on a phone. */
 import { Drawer } from "@mantine/core";
 import { isStored } from "../../model/snapshot";
+import type { Selection } from "../selection";
 import type { EditorState } from "../useEditor";
 import { ElementPanel } from "./ElementPanel";
 import { FlowPanel } from "./FlowPanel";
 import classes from "./inspector.module.css";
+import { RelationPanel } from "./RelationPanel";
 import { UnsavedPanel } from "./UnsavedPanel";
 
 interface InspectorProps {
@@ -16,7 +18,7 @@ export function Inspector(props: InspectorProps) {
   const { editor } = props;
   const { selection } = editor;
   if (!selection) return null;
-  const name = selection.type === "element" ? selection.element.name : "Data flow";
+  const name = nameOf(selection);
   const panel = <Panel {...props} key={selection.uid} />;
   if (!editor.narrow) {
     return (
@@ -41,9 +43,16 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
+function nameOf(selection: Selection): string {
+  if (selection.type === "element") return selection.element.name;
+  return selection.type === "flow" ? "Data flow" : "Relation";
+}
+
 function Panel({ model, editor }: InspectorProps) {
   const { selection } = editor;
   if (!selection) return null;
+  if (selection.type === "relation")
+    return <RelationPanel editor={editor} relation={selection.relation} />;
   if (!isStored(selection)) return <UnsavedPanel editor={editor} selection={selection} />;
   if (selection.type === "flow") {
     return <FlowPanel model={model} editor={editor} flow={selection.flow} />;

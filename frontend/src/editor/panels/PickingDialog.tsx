@@ -1,9 +1,11 @@
 /** The list for what a person is choosing: the end of a flow, a place to move to, a kind to add. */
+
+import { connectionsBetween } from "../../model/connecting";
 import { lookOf } from "../../model/kinds";
-import { flowProblem, holdsAnything, nestingProblem } from "../../model/nesting";
+import { holdsAnything, nestingProblem } from "../../model/nesting";
 import { paletteGroups } from "../../model/palette";
 import { addAt, addElement } from "../actions/addElement";
-import { connect } from "../actions/connectSelection";
+import { connect, connectBy } from "../actions/connectSelection";
 import { moveInto } from "../actions/moveSelectionInto";
 import type { Picking } from "../picking";
 import type { EditorState } from "../useEditor";
@@ -39,6 +41,8 @@ function wordsFor(editor: EditorState, picking: Picking) {
       listLabel: "Elements",
     };
   }
+  if (picking.type === "way")
+    return { label: "How they are connected", placeholder: "How…", listLabel: "Ways" };
   if (picking.type === "into")
     return { label: "Move into", placeholder: "Move into…", listLabel: "Places" };
   const label = picking.from === null ? "Add an element" : "Add what the flow leads to";
@@ -49,9 +53,11 @@ function itemsFor(editor: EditorState, picking: Picking): PickerItem[] {
   const { tree, document } = editor;
   const { kinds } = document;
   if (picking.type === "connect") {
-    const from = tree.byUid.get(picking.from);
-    return elementItems(editor, (element) => flowProblem(kinds, from, element) === null);
+    const may = (uid: string): boolean =>
+      connectionsBetween(editor.board, picking.from, uid).length > 0;
+    return elementItems(editor, ({ uid }) => may(uid));
   }
+  if (picking.type === "way") return waysBetween(editor, picking);
   if (picking.type === "into") {
     const places = elementItems(
       editor,
@@ -69,10 +75,28 @@ function itemsFor(editor: EditorState, picking: Picking): PickerItem[] {
 }
 
 function finish(editor: EditorState, picking: Picking, chosen: string): void {
-  if (picking.type === "connect") connect(editor, picking.from, chosen);
+  if (picking.type === "connect") connect(editor, picking.from, chosen, null);
+  else if (picking.type === "way") connectAs(editor, picking, chosen);
   else if (picking.type === "into")
     moveInto(editor, picking.uids, chosen === CANVAS ? null : chosen);
   else if (picking.from !== null) addAt(editor, chosen, picking.at, picking.from);
   else if (picking.here) addAt(editor, chosen, picking.at, null);
   else addElement(editor, chosen);
+}
+
+type Way = Extract<Picking, { type: "way" }>;
+
+function waysBetween({ board, tree }: EditorState, { from, to }: Way): PickerItem[] {
+  const name = (uid: string): string => tree.byUid.get(uid)?.name ?? uid;
+  return connectionsBetween(board, from, to).map(({ type, label }) => ({
+    uid: type,
+    name: label,
+    kind: type === "flow" ? "flow" : "relation",
+    place: `${name(from)} → ${name(to)}`,
+  }));
+}
+
+function connectAs(editor: EditorState, { from, to }: Way, chosen: string): void {
+  const way = connectionsBetween(editor.board, from, to).find(({ type }) => type === chosen);
+  if (way) connectBy(editor, way, from, to);
 }

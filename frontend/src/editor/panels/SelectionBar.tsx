@@ -40,7 +40,7 @@ export function SelectionBar({ editor }: { editor: EditorState }) {
   return (
     <div className={classes.bar} role="toolbar" aria-label="Selection">
       <span className={classes.name}>
-        {elements.length > 0 ? nameOf(editor, elements) : "Flow"}
+        {elements.length > 0 ? nameOf(editor, elements) : lineWord(editor)}
       </span>
       {editor.narrow && editor.selection && (
         <ActionIcon size={32} aria-label="Details" onClick={() => editor.showDetails(true)}>
@@ -67,6 +67,10 @@ export function SelectionBar({ editor }: { editor: EditorState }) {
       )}
     </div>
   );
+}
+
+function lineWord({ selection }: EditorState): string {
+  return selection?.type === "relation" ? "Relation" : "Flow";
 }
 
 interface ToolProps {

@@ -6,7 +6,7 @@ import { PanelHeader } from "./PanelHeader";
 
 interface UnsavedPanelProps {
   editor: EditorState;
-  selection: Selection;
+  selection: Exclude<Selection, { type: "relation" }>;
 }
 
 export function UnsavedPanel({ editor, selection }: UnsavedPanelProps) {

@@ -1,0 +1,53 @@
+/** How two elements may be connected: by a data flow, or by a relation that the catalogue allows between their kinds. */
+import type { Op } from "../collab/ops";
+import { type Board, newFlow } from "./board";
+import { sentenceCase } from "./categories";
+import { type Kinds, lookOf } from "./kinds";
+import { flowProblem, mayFlow, relationsBetween } from "./nesting";
+import { relationUid, type SnapshotRelation } from "./snapshot";
+
+export interface Connection {
+  /** "flow", or a relation type of the catalogue. */
+  type: "flow" | SnapshotRelation["type"];
+  /** "Data flow", "Reads secret". */
+  label: string;
+}
+
+/** Return the ways to connect one element to another that are not taken yet, a flow first. */
+export function connectionsBetween(board: Board, from: string, to: string): Connection[] {
+  const { kinds, tree, snapshot } = board;
+  const [source, target] = [tree.byUid.get(from), tree.byUid.get(to)];
+  if (!source || !target || from === to) return [];
+  const taken = new Set(snapshot.relations.map(relationUid));
+  const relations = relationsBetween(kinds, source.kind, target.kind)
+    .map(({ id, label }) => ({ type: id as SnapshotRelation["type"], label: sentenceCase(label) }))
+    .filter(({ type }) => !taken.has(relationUid({ type, source: from, target: to })));
+  const flow = flowProblem(kinds, source, target) === null;
+  return [...(flow ? [{ type: "flow", label: "Data flow" } as const] : []), ...relations];
+}
+
+/** Return why nothing can lead from one element to the other, or null. */
+export function connectionProblem(board: Board, from: string, to: string): string | null {
+  if (connectionsBetween(board, from, to).length > 0) return null;
+  const { kinds, tree } = board;
+  const [source, target] = [tree.byUid.get(from), tree.byUid.get(to)];
+  const related =
+    source && target && relationsBetween(kinds, source.kind, target.kind).length > 0 && from !== to;
+  return related ? "They are connected already" : flowProblem(kinds, source, target);
+}
+
+/** Return whether anything may lead away from this kind. */
+export function mayConnect(kinds: Kinds, kind: string): boolean {
+  return mayFlow(kinds, kind) || lookOf(kinds, kind).relations.length > 0;
+}
+
+/** Return the operations that connect two elements, and the uid of what comes to be. */
+export function connected(
+  type: Connection["type"],
+  source: string,
+  target: string,
+): { uid: string; ops: Op[] } {
+  if (type === "flow") return newFlow(source, target);
+  const uid = relationUid({ type, source, target });
+  return { uid, ops: [{ op: "set", on: "relation", type, source, target }] };
+}
