@@ -10,7 +10,7 @@ import pytest
 from tests.engine.golden import FIXTURES, as_json
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.kubernetes import settings
-from threatmodel.engine.importers.kubernetes.containers import container_facts
+from threatmodel.engine.importers.kubernetes.containers import command_facts, container_facts
 from threatmodel.engine.importers.kubernetes.hygiene import container_hygiene, mount_hygiene
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
@@ -105,25 +105,30 @@ def test_facts_of_a_pod_are_read_from_the_keys_by_which_they_are_recalled() -> N
     assert _asked(pod) == ({*settings.POD_KEYS},)
 
 
-@pytest.mark.parametrize("is_init", [True, False])
-def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(is_init: bool) -> None:
+def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled() -> None:
     of_run, pod_of_run = _watched(), _watched()
     of_security, pod_of_security = _watched(), _watched()
     of_upkeep, pod_of_upkeep = _watched(), _watched()
-    of_mounts = _watched()
+    of_command, of_mounts = _watched(), _watched()
 
-    container_facts(of_run, pod_of_run, {}, None, is_init=is_init)
+    container_facts(of_run, pod_of_run, {}, is_mutable=False, is_init=False)
     security_facts(of_security, pod_of_security, Section(YamlMap(), 1, Place("a.yaml")))
     container_hygiene(of_upkeep, pod_of_upkeep)
+    command_facts(of_command, ())
     mount_facts(of_mounts, {})
     mount_hygiene(of_mounts, {})
 
-    asked = _asked(of_run, pod_of_run, of_security, pod_of_security, of_upkeep, pod_of_upkeep, of_mounts)
-    assert asked[0] <= {*settings.RUN_KEYS}
-    assert asked[1] == {*settings.POD_RUN_KEYS}
+    containers = _asked(of_run, of_security, of_upkeep, of_command, of_mounts)
     # The name finds an annotation of its container; it counts among what is recalled by where there are any.
-    assert asked[2] == {*settings.SECURITY_KEYS, "name"}
-    assert asked[3] == {*settings.SECURITY_KEYS}
-    assert asked[4] == {*settings.UPKEEP_KEYS}
-    assert asked[5] == {*settings.SECURITY_KEYS}
-    assert asked[6] == {*settings.MOUNT_KEYS}
+    assert containers == (
+        {*settings.RUN_KEYS},
+        {*settings.SECURITY_KEYS, "name"},
+        {*settings.UPKEEP_KEYS},
+        {*settings.COMMAND_KEYS},
+        {*settings.MOUNT_KEYS},
+    )
+    assert _asked(pod_of_run, pod_of_security, pod_of_upkeep) == (
+        {*settings.POD_RUN_KEYS},
+        {*settings.SECURITY_KEYS},
+        {*settings.SECURITY_KEYS},
+    )

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from threatmodel.engine.importers.environment import (
     argument_credentials,
+    arguments_of,
     environment_record,
     insecure_tls_options,
+    insecure_tls_variables,
     program_of,
     runs_ssh_server,
     split_command,
@@ -188,7 +190,7 @@ def test_options_with_literal_credentials_are_named() -> None:
     script = ["sh", "-c", "psql postgres://a:hunter2@h/x"]
 
     assert argument_credentials(words) == ["--requirepass", "--db-password"]
-    assert argument_credentials(script) == ["argument 4"]
+    assert argument_credentials(arguments_of(script)) == ["argument 4"]
     assert argument_credentials(["--password-file", "/x", "--secret-name", "y"]) == []
 
 
@@ -196,9 +198,8 @@ def test_switches_that_turn_verification_off_are_named() -> None:
     words = ["curl", "--insecure", "--insecure-skip-tls-verify=false", "--kubelet-insecure-tls"]
     variables = [("NODE_TLS_REJECT_UNAUTHORIZED", "0"), ("X_SKIP_VERIFY", "true"), ("SSL_VERIFY", "true")]
 
-    found = insecure_tls_options(words, variables)
-
-    assert found == ["--insecure", "--kubelet-insecure-tls", "NODE_TLS_REJECT_UNAUTHORIZED", "X_SKIP_VERIFY"]
+    assert insecure_tls_options(words) == ["--insecure", "--kubelet-insecure-tls"]
+    assert insecure_tls_variables(variables) == ["NODE_TLS_REJECT_UNAUTHORIZED", "X_SKIP_VERIFY"]
 
 
 def test_commands_are_taken_apart() -> None:
@@ -230,5 +231,5 @@ def test_long_repetitive_text_is_judged(piece: str) -> None:
     judged = [is_credential_value(text), is_weak_credential("PASSWORD", text), is_credential_name(text)]
 
     assert all(type(answer) is bool for answer in judged)
-    assert insecure_tls_options([text], [(text, "1")]) == []
+    assert insecure_tls_options([text]) == insecure_tls_variables([(text, "1")]) == []
     assert len(argument_credentials([f"--password={text}"])) <= 1

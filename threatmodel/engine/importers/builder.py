@@ -270,7 +270,7 @@ class ModelBuilder:
         for uid in sorted(self._scanned.keys() - self._images.keys()):
             self._add_scanned_element(uid, self._scanned[uid])
         uids = self._drafts.keys()
-        ordered = sorted(uids, key=lambda uid: (self._depth(uid), uid))
+        ordered = sorted(sorted(uids), key=self._depth)
         relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
         flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(

@@ -71,12 +71,19 @@ def program_of(words: Sequence[str]) -> str:
     return first
 
 
-def argument_credentials(words: Iterable[str]) -> list[str]:
+def arguments_of(words: Iterable[str]) -> list[str]:
+    """The words of a command line, with shell scripts among them (sh -c "...") taken apart."""
+    arguments: list[str] = []
+    for word in words:
+        arguments.extend(split_command(word) if " " in word.strip() else [word])
+    return arguments
+
+
+def argument_credentials(arguments: Sequence[str]) -> list[str]:
     """Names of the options that carry a literal credential, in order, each once.
 
     A credential without an option, such as a URL with a password, is named "argument 3" by its place.
     """
-    arguments = _flattened(words)
     found: dict[str, None] = {}
     for index, argument in enumerate(arguments):
         following = arguments[index + 1] if index + 1 < len(arguments) else ""
@@ -88,13 +95,19 @@ def argument_credentials(words: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def insecure_tls_options(words: Iterable[str], variables: Iterable[tuple[str, str]] = ()) -> list[str]:
-    """Names of options and variables that switch certificate verification off, in order, each once."""
+def insecure_tls_options(arguments: Iterable[str]) -> list[str]:
+    """Names of the options that switch certificate verification off, in order, each once."""
     found: dict[str, None] = {}
-    for argument in _flattened(words):
+    for argument in arguments:
         option, _, value = argument.partition("=")
         if _is_tls_switch(option, value.lower()):
             found[option] = None
+    return list(found)
+
+
+def insecure_tls_variables(variables: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of the variables that switch certificate verification off, in order, each once."""
+    found: dict[str, None] = {}
     for name, value in variables:
         text = value.strip().lower()
         if (text in _NO and _TLS_ON.match(name[:200])) or (text in _YES and _TLS_OFF.search(name[:200])):
@@ -102,9 +115,9 @@ def insecure_tls_options(words: Iterable[str], variables: Iterable[tuple[str, st
     return list(found)
 
 
-def runs_ssh_server(words: Iterable[str]) -> bool:
+def runs_ssh_server(arguments: Iterable[str]) -> bool:
     """Whether a command line starts an SSH daemon."""
-    return any(word.rpartition("/")[2] in _SSH_DAEMONS for word in _flattened(words))
+    return any(argument.rpartition("/")[2] in _SSH_DAEMONS for argument in arguments)
 
 
 def has_variable(text: str) -> bool:
@@ -129,11 +142,3 @@ def _credential_option(argument: str, following: str) -> str:
     )
     named = name in _BARE_OPTIONS or is_credential_name(name)
     return name if named and is_literal(given) and not given.startswith("$") else ""
-
-
-def _flattened(words: Iterable[str]) -> list[str]:
-    """The words with shell scripts among them (sh -c "...") taken apart."""
-    flat: list[str] = []
-    for word in words:
-        flat.extend(split_command(word) if " " in word.strip() else [word])
-    return flat

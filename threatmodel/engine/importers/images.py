@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,6 +75,7 @@ class Product(Record, frozen=True):
         return next((known.protocol for known in self.ports if known.port == port), "")
 
 
+@lru_cache(maxsize=1024)  # the same images are used again and again
 def parse_image(text: str) -> ImageReference | None:
     """Read an image reference; None when the text is none (for instance a bare variable)."""
     rest, at, digest = text.strip().partition("@")
@@ -93,6 +95,7 @@ def parse_image(text: str) -> ImageReference | None:
     return ImageReference(registry, path, tag, digest)
 
 
+@lru_cache(maxsize=1024)
 def product_of(reference: ImageReference) -> Product | None:
     """What the image is known to be; None when it is not in images.yaml."""
     return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])

@@ -122,12 +122,10 @@ def is_literal(value: str) -> bool:
 
 def is_weak_credential(name: str, value: str) -> bool:
     """Whether a value is an empty, trivial or vendor-default credential, or switches authentication off."""
-    if _ALLOWS_EMPTY.match(name[:_LONGEST_NAME]):
-        return value.strip().lower() not in _FALSE_WORDS
-    if name.lower() in _DISABLED_SECURITY:
-        return value.strip().lower() == "false"
-    if name.upper() == "POSTGRES_HOST_AUTH_METHOD":
-        return value.strip().lower() == "trust"
+    switch = _switched_by(name)
+    if switch:
+        text = value.strip().lower()
+        return text not in _FALSE_WORDS if switch == "callers without credentials" else text == switch
     password = url_password(value[:_LONGEST_VALUE])
     if password is not None:
         return is_literal(password) and _is_trivial(password)
@@ -137,9 +135,10 @@ def is_weak_credential(name: str, value: str) -> bool:
 def is_debug_switch(name: str, value: str) -> bool:
     """Whether a variable switches a debug mode or a debugger on."""
     text = value.strip().lower()
-    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
+    subject = _debugged_by(name)
+    if subject == "mode":
         return text not in _FALSE_WORDS and is_literal(value)
-    if _ENVIRONMENT_NAME.match(name[:_LONGEST_NAME]):
+    if subject == "environment":
         return text in _DEVELOPMENT
     return any(agent in text[:_LONGEST_VALUE] for agent in _DEBUG_AGENTS)
 
@@ -148,6 +147,24 @@ def url_password(text: str) -> str | None:
     """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
     match = _USERINFO.search(text) if "@" in text else None
     return match[2] if match and is_literal(match[2]) else None
+
+
+@lru_cache(maxsize=4096)
+def _switched_by(name: str) -> str:
+    """What a variable of this name admits, or the text by which it switches authentication off, if any."""
+    if _ALLOWS_EMPTY.match(name[:_LONGEST_NAME]):
+        return "callers without credentials"
+    if name.lower() in _DISABLED_SECURITY:
+        return "false"
+    return "trust" if name.upper() == "POSTGRES_HOST_AUTH_METHOD" else ""
+
+
+@lru_cache(maxsize=4096)
+def _debugged_by(name: str) -> str:
+    """Whether a variable of this name switches a debug mode, or names the environment a program runs in."""
+    if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
+        return "mode"
+    return "environment" if _ENVIRONMENT_NAME.match(name[:_LONGEST_NAME]) else ""
 
 
 def _words(name: str) -> list[str]:

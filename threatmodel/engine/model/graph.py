@@ -311,14 +311,16 @@ def _held_no_more(index: _Index, before: Element | Flow) -> _Index:
 
 
 def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
-    lists: dict[Any, list[str]] = {}
+    index: _Index = {}
+    several: dict[Any, list[str]] = {}  # most keys have one uid, and need no list
     for key, uid in pairs:
-        known = lists.get(key)
-        if known is None:
-            lists[key] = [uid]
+        if key not in index:
+            index[key] = (uid,)
+        elif key in several:
+            several[key].append(uid)
         else:
-            known.append(uid)
-    return {key: tuple(sorted(uids)) if len(uids) > 1 else tuple(uids) for key, uids in lists.items()}
+            several[key] = [*index[key], uid]
+    return index | {key: tuple(sorted(uids)) for key, uids in several.items()}
 
 
 def _with(index: _Index, key: Any, uid: str) -> _Index:

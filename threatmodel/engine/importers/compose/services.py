@@ -13,9 +13,11 @@ from threatmodel.engine.importers.compose.security import container_facts, names
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.environment import (
     argument_credentials,
+    arguments_of,
     environment_record,
     has_variable,
     insecure_tls_options,
+    insecure_tls_variables,
     program_of,
     runs_ssh_server,
     split_command,
@@ -311,8 +313,9 @@ def _command_line(service: Service) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     place = settings.last("command") or settings.last("entrypoint") or home
     variables = [(name, value) for name, (value, _) in service.variables.items()]
-    credentials = argument_credentials(service.words)
-    tls_off = insecure_tls_options(service.words, variables)
+    arguments = arguments_of(service.words)
+    credentials = argument_credentials(arguments)
+    tls_off = dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls_variables(variables)))
     facts = {
         "argument_credentials": place.fact(list(credentials))
         if credentials
@@ -325,7 +328,7 @@ def _command_line(service: Service) -> dict[str, Fact]:
     program = program_of(service.words)
     if first is not None and program:
         facts["command"] = first.fact(program)
-    if runs_ssh_server(service.words):
+    if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
     return facts
 

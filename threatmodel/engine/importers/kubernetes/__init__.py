@@ -82,7 +82,7 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
     budgets = Budgets()
     _draw(index_by_kind(folded(reader.objects())), builder, budgets)
     for place in places.values():
-        builder.report_all(place.problems)
+        builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
     for message in budgets.messages():
         builder.report(documents[0].file, 0, "warning", message)
     builder.report_all(reader.problems())

@@ -1,15 +1,15 @@
 """The facts of one container that do not concern its privileges or volumes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.environment import (
     argument_credentials,
+    arguments_of,
     insecure_tls_options,
     program_of,
     runs_ssh_server,
 )
-from threatmodel.engine.importers.images import ImageReference
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
 
@@ -22,15 +22,15 @@ def container_facts(
     container: Section,
     pod: Section,
     default_limits: Mapping[str, Fact],
-    image: ImageReference | None,
     *,
+    is_mutable: bool,
     is_init: bool,
 ) -> dict[str, Fact]:
     """Return ports, limits, probes and pull policy of a container."""
     facts = {
         **_limits(container, pod, default_limits),
         "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
-        "image_pull_policy": _pull_policy(container, image),
+        "image_pull_policy": _pull_policy(container, is_mutable=is_mutable),
     }
     if not is_init:
         for name, key in _PROBES:
@@ -42,15 +42,27 @@ def container_facts(
     return facts
 
 
-def command_facts(container: Section) -> dict[str, Fact]:
-    """Return what a container starts, and what its options and variables give away."""
+def command_facts(container: Section, loosening: Sequence[str]) -> dict[str, Fact]:
+    """Return what a container starts, and what its options give away.
+
+    `loosening` names the variables that switch the verification of certificates off.
+    """
     command = container.texts("command")
     words = [*command, *container.texts("args")]
-    facts = _arguments(container, words)
+    arguments = arguments_of(text for text, _line in words)
+    tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *loosening)))
+    facts = {
+        "argument_credentials": _named(
+            container, argument_credentials(arguments), words, "No option carries a literal credential."
+        ),
+        "insecure_tls_options": _named(
+            container, tls_off, words, "No option or variable is known to switch verification off."
+        ),
+    }
     program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)
-    if _runs_ssh(container, words):
+    if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
     return facts
 
@@ -92,31 +104,15 @@ def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact],
     return container.defaulted(value=False, why=f"No limit on {name} is set, so the node's is the only one.")
 
 
-def _pull_policy(container: Section, image: ImageReference | None) -> Fact:
+def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
     if "imagePullPolicy" in container:
         key = "imagePullPolicy"
         return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
-    if image is not None and image.is_mutable:
+    if is_mutable:
         return container.defaulted(
             "always", "Kubernetes pulls an image without tag, or with latest, every time."
         )
     return container.defaulted("if-not-present", "Kubernetes keeps an image that the node already has.")
-
-
-def _arguments(container: Section, words: list[tuple[str, int]]) -> dict[str, Fact]:
-    texts = [text for text, _line in words]
-    return {
-        "argument_credentials": _named(
-            container, argument_credentials(texts), words, "No option carries a literal credential."
-        ),
-        "insecure_tls_options": _insecure_tls(container, texts, words),
-    }
-
-
-def _insecure_tls(container: Section, texts: list[str], words: list[tuple[str, int]]) -> Fact:
-    env = [(entry.name(), entry.text("value")) for entry in container.sections("env") if "value" in entry]
-    named = insecure_tls_options(texts, env)
-    return _named(container, named, words, "No option or variable is known to switch verification off.")
 
 
 def _named(container: Section, names: list[str], words: list[tuple[str, int]], why: str) -> Fact:
@@ -127,7 +123,5 @@ def _named(container: Section, names: list[str], words: list[tuple[str, int]], w
     return container.stated(key if key in container else "env", list(names), tuple(lines))
 
 
-def _runs_ssh(container: Section, words: list[tuple[str, int]]) -> bool:
-    if any(entry.integer("containerPort") == _SSH_PORT for entry in container.sections("ports")):
-        return True
-    return runs_ssh_server(text for text, _line in words)
+def _listens_for_ssh(container: Section) -> bool:
+    return any(entry.integer("containerPort") == _SSH_PORT for entry in container.sections("ports"))

@@ -1,14 +1,14 @@
 """Environment variables of a container: their names and origins for the model, their text for inference."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.engine.importers.environment import environment_record
+from threatmodel.engine.importers.environment import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
-from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
@@ -38,46 +38,170 @@ class Variable(Record, frozen=True):
 
 
 class ObjectReference(Record, frozen=True):
-    """A Secret or ConfigMap that a container names, and where."""
+    """A Secret or ConfigMap that a container names, perhaps one key of it, and where."""
 
     kind: str
     name: str
     section: Section
+    key: str = ""
 
 
-def environment_facts(container: Section, recall: Recall) -> dict[str, Fact]:
-    """Return the variables of a container without their values."""
-    records: list[dict[str, Any]] = []
-    lines: list[int] = []
-    for entry in container.sections("env"):
-        if entry.name():
-            records.append(_recalled_record(entry, recall))
-            lines.append(entry.line)
-        else:
-            entry.place.warn(entry.line, "An environment variable has no name; ignored.")
-    sources = [
-        (source, entry.line) for entry in container.sections("envFrom") for source in _whole_sources(entry)
+class Entry(Record, frozen=True):
+    """A variable that a container sets by itself: to a value, or to what stands somewhere else.
+
+    `value` is None when the entry gives none. `origin` says where else the variable comes from, and `ref`
+    the name and key of that; both are empty when it gives a value only.
+    """
+
+    name: str
+    value: str | None
+    origin: str
+    ref: str
+    references: tuple[ObjectReference, ...]
+    section: Section
+
+
+@dataclass(slots=True)
+class Environments:
+    """The variables of containers, each read once for all who ask. It must not outlive the import."""
+
+    declared: Declared
+    _entries: dict[Section, tuple[Entry, ...]] = field(default_factory=dict)
+    _variables: dict[Section, tuple[Variable, ...]] = field(default_factory=dict)
+    _records: dict[tuple[str, str | None, str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def entries(self, container: Section) -> tuple[Entry, ...]:
+        """Return the variables that a container sets one by one."""
+        known = self._entries.get(container)
+        if known is None:
+            known = self._entries[container] = tuple([_entry(one) for one in container.sections("env")])
+        return known
+
+    def of(self, container: Section, namespace: str) -> tuple[Variable, ...]:
+        """Return the variables of a container with their text, as far as the files tell it."""
+        known = self._variables.get(container)
+        if known is None:
+            entries = self.entries(container)
+            known = self._variables[container] = variables(container, entries, namespace, self.declared)
+        return known
+
+    def references(self, container: Section) -> Iterator[ObjectReference]:
+        """Yield the Secrets and ConfigMaps that the variables of a container come from."""
+        for entry in self.entries(container):
+            for reference in entry.references:
+                if reference.name:
+                    yield reference
+        for one in container.sections("envFrom"):
+            yield from _whole_sources(one)
+
+    def facts(self, container: Section) -> dict[str, Fact]:
+        """Return the variables of a container without their values."""
+        records: list[dict[str, Any]] = []
+        lines: list[int] = []
+        for entry in self.entries(container):
+            if entry.name:
+                records.append(self._record(entry))
+                lines.append(entry.section.line)
+            else:
+                entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
+        return {
+            "env": container.stated("env", records, tuple(lines))
+            if records
+            else container.defaulted([], "No environment variables are set one by one."),
+            "env_from": _whole(container),
+        }
+
+    def _record(self, entry: Entry) -> dict[str, Any]:
+        identity = (entry.name, entry.value, entry.origin, entry.ref)
+        record = self._records.get(identity)
+        if record is None:
+            record = self._records[identity] = _record(entry)
+        return record
+
+
+def twice_set(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the names of variables that are set twice, in order."""
+    names = [entry.name for entry in entries]
+    if len(set(names)) == len(names):
+        return ()
+    return tuple(sorted(name for name, count in Counter(names).items() if name and count > 1))
+
+
+def loosening(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the names of variables that switch the verification of certificates off."""
+    return tuple(
+        insecure_tls_variables((entry.name, entry.value) for entry in entries if entry.value is not None)
+    )
+
+
+def variables(
+    container: Section, entries: Iterable[Entry], namespace: str, declared: Declared
+) -> tuple[Variable, ...]:
+    """Return the variables of a container with their text, as far as the files tell it.
+
+    References to variables above, written $(NAME), are replaced as Kubernetes does.
+    """
+    title = f"of container {container.name()}"
+    found: dict[str, Variable] = {}
+    for one in container.sections("envFrom"):
+        prefix = one.text("prefix")
+        for reference in _whole_sources(one):
+            for key, value in _values(reference, namespace, declared):
+                words = f"Key {key} of {reference.kind} {reference.name}, a variable {title},"
+                found[prefix + key] = Variable(prefix + key, value, words, one.file, one.line)
+    known = {name: variable.value for name, variable in found.items()}
+    for entry in entries:
+        name = entry.name
+        value = known[name] = expanded(_text(entry, namespace, declared), known)
+        words = f"Environment variable {name} {title}"
+        found[name] = Variable(name, value, words, entry.section.file, entry.section.line)
+    return tuple(found.values())
+
+
+def expanded(text: str, known: Mapping[str, str]) -> str:
+    """Return the text with $(NAME) replaced by known variables, as Kubernetes does; bounded in length."""
+    if "$(" not in text or len(text) > _MAX_EXPANDED:
+        return text
+    return _REFERENCE.sub(lambda match: known.get(match[1], match[0]), text)[:_MAX_EXPANDED]
+
+
+def _entry(section: Section) -> Entry:
+    name = section.name()
+    value = section.text("value") if "value" in section else None
+    if "valueFrom" not in section:
+        return Entry(name, value, "", "", (), section)
+    source = section.section("valueFrom")
+    parts = [(key, source.section(key)) for key in _ORIGINS if key in source]  # nearly always one
+    origin = _ORIGINS[parts[0][0]] if parts else ""
+    ref = "" if not parts or origin == "field" else _named(parts[0][1])
+    references = [
+        ObjectReference(_OBJECT_KINDS[key], part.name(), part, part.text("key"))
+        for key, part in parts
+        if key in _OBJECT_KINDS
     ]
-    whole = [{"kind": "secret" if ref.kind == "Secret" else "config", "name": ref.name} for ref, _ in sources]
-    return {
-        "env": container.stated("env", list(records), tuple(lines))
-        if records
-        else container.defaulted([], "No environment variables are set one by one."),
-        "env_from": container.stated("envFrom", list(whole), tuple(line for _, line in sources))
-        if whole
-        else container.defaulted([], "No Secret or ConfigMap is turned into variables as a whole."),
-    }
+    return Entry(name, value, origin, ref, tuple(references), section)
 
 
-def object_references(container: Section) -> Iterator[ObjectReference]:
-    """Yield the Secrets and ConfigMaps that the variables of a container come from."""
-    for entry in container.sections("env"):
-        source = entry.section("valueFrom")
-        for key, kind in _OBJECT_KINDS.items():
-            if key in source and (name := source.section(key).name()):
-                yield ObjectReference(kind, name, source.section(key))
-    for entry in container.sections("envFrom"):
-        yield from _whole_sources(entry)
+def _named(part: Section) -> str:
+    """The name and key of what a variable comes from."""
+    return "/".join(filter(None, (part.name(), part.text("key"))))
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    if entry.origin:
+        return environment_record(entry.name, None, origin=entry.origin, ref=entry.ref)
+    value = entry.value or ""
+    origin = "empty" if not value else "interpolated" if _REFERENCE.search(value) else "literal"
+    return environment_record(entry.name, value, origin=origin)
+
+
+def _whole(container: Section) -> Fact:
+    """The Secrets and ConfigMaps of which each entry becomes a variable."""
+    found = [(source, one.line) for one in container.sections("envFrom") for source in _whole_sources(one)]
+    if not found:
+        return container.defaulted([], "No Secret or ConfigMap is turned into variables as a whole.")
+    records = [{"kind": "secret" if one.kind == "Secret" else "config", "name": one.name} for one, _ in found]
+    return container.stated("envFrom", list(records), tuple(line for _, line in found))
 
 
 def _whole_sources(entry: Section) -> Iterator[ObjectReference]:
@@ -86,84 +210,14 @@ def _whole_sources(entry: Section) -> Iterator[ObjectReference]:
             yield ObjectReference(kind, name, entry.section(key))
 
 
-def _recalled_record(entry: Section, recall: Recall) -> dict[str, Any]:
-    wording = entry.wording("name", "value", "valueFrom")
-    return recall.value(entry, _record, wording, work_out=lambda: _record(entry))
+def _text(entry: Entry, namespace: str, declared: Declared) -> str:
+    if entry.value is not None or not entry.references:
+        return entry.value or ""
+    reference = entry.references[0]
+    return dict(_values(reference, namespace, declared)).get(reference.key, "")
 
 
-def _record(entry: Section) -> dict[str, Any]:
-    name = entry.name()
-    source = entry.section("valueFrom")
-    key = next((key for key in _ORIGINS if key in source), "") if source else ""
-    if key:
-        reference = source.section(key)
-        target = "/".join(part for part in (reference.name(), reference.text("key")) if part)
-        origin = _ORIGINS[key]
-        return environment_record(name, None, origin=origin, ref="" if origin == "field" else target)
-    value = entry.text("value")
-    origin = "empty" if not value else "interpolated" if _REFERENCE.search(value) else "literal"
-    return environment_record(name, value, origin=origin)
-
-
-@dataclass(slots=True)
-class Environments:
-    """The variables of containers, put together once."""
-
-    declared: Declared
-    _known: dict[tuple[str, int, str], tuple[Variable, ...]] = field(default_factory=dict)
-
-    def of(self, container: Section, namespace: str) -> tuple[Variable, ...]:
-        """Return the variables of a container with their text, as far as the files tell it."""
-        place = (container.file, container.line, namespace)
-        known = self._known.get(place)
-        if known is None:
-            known = self._known[place] = variables(container, namespace, self.declared)
-        return known
-
-
-def variables(container: Section, namespace: str, declared: Declared) -> tuple[Variable, ...]:
-    """Return the variables of a container with their text, as far as the files tell it.
-
-    References to variables above, written $(NAME), are replaced as Kubernetes does.
-    """
-    title = f"of container {container.name()}"
-    found: dict[str, Variable] = {}
-    for entry in container.sections("envFrom"):
-        prefix = entry.text("prefix")
-        for reference in _whole_sources(entry):
-            for key, value in _entries(reference.kind, namespace, reference.name, declared):
-                words = f"Key {key} of {reference.kind} {reference.name}, a variable {title},"
-                found[prefix + key] = Variable(prefix + key, value, words, entry.file, entry.line)
-    known = {name: variable.value for name, variable in found.items()}
-    for entry in container.sections("env"):
-        name = entry.name()
-        value = expanded(_text(entry, namespace, declared), known)
-        known[name] = value
-        words = f"Environment variable {name} {title}"
-        found[name] = Variable(name, value, words, entry.file, entry.line)
-    return tuple(found.values())
-
-
-def _text(entry: Section, namespace: str, declared: Declared) -> str:
-    if "value" in entry:
-        return entry.text("value")
-    source = entry.section("valueFrom")
-    for key, kind in _OBJECT_KINDS.items():
-        if key in source:
-            reference = source.section(key)
-            entries = dict(_entries(kind, namespace, reference.name(), declared))
-            return entries.get(reference.text("key"), "")
-    return ""
-
-
-def _entries(kind: str, namespace: str, name: str, declared: Declared) -> Iterator[tuple[str, str]]:
-    found = declared.get(kind, {}).get((namespace, name))
+def _values(reference: ObjectReference, namespace: str, declared: Declared) -> Iterator[tuple[str, str]]:
+    found = declared.get(reference.kind, {}).get((namespace, reference.name))
     if found is not None:
-        yield from secret_values(found) if kind == "Secret" else config_values(found)
-
-
-def expanded(text: str, known: Mapping[str, str]) -> str:
-    """Return the text with $(NAME) replaced by known variables, as Kubernetes does; bounded in length."""
-    if "$(" not in text or len(text) > _MAX_EXPANDED:
-        return text
-    return _REFERENCE.sub(lambda match: known.get(match[1], match[0]), text)[:_MAX_EXPANDED]
+        yield from secret_values(found) if reference.kind == "Secret" else config_values(found)

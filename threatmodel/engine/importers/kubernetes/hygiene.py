@@ -1,13 +1,12 @@
 """Facts about the upkeep of pods and containers: requests, probes, updates, disruption, leftovers."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
@@ -34,7 +33,7 @@ def container_hygiene(container: Section, pod: Section) -> dict[str, Fact]:
     return {
         **_requests(container, container.section("resources")),
         **_ids(container.section("securityContext"), pod.section("securityContext")),
-        "probe_hosts": _list(container, "livenessProbe", hosts, "No probe names a host."),
+        "probe_hosts": listed(container, "livenessProbe", hosts, "No probe names a host."),
         "interactive": _interactive(container),
     }
 
@@ -92,22 +91,15 @@ def mount_hygiene(container: Section, volumes: Mapping[str, PodVolume]) -> dict[
         and not (mount.flag("readOnly") or volume.type in _ALWAYS_READ_ONLY)
     ]
     return {
-        "open_secret_files": _list(
+        "open_secret_files": listed(
             container, "volumeMounts", open_files, "No Secret is mounted for all to read."
         ),
-        "sub_paths": _list(container, "volumeMounts", parts, "No part of a writable volume is mounted."),
+        "sub_paths": listed(container, "volumeMounts", parts, "No part of a writable volume is mounted."),
     }
 
 
-def duplicate_variables(container: Section) -> Fact:
-    """Return the variables of a container that are set twice."""
-    names = [entry.name() for entry in container.sections("env")]
-    several = Counter(names) if len(set(names)) < len(names) else Counter()
-    twice = sorted(name for name, count in several.items() if name and count > 1)
-    return _list(container, "env", twice, "No variable is set twice.")
-
-
-def _list(section: Section, key: str, found: list[str], why: str) -> Fact:
+def listed(section: Section, key: str, found: Sequence[str], why: str) -> Fact:
+    """Return a list that stands at a key; where it is empty, `why`."""
     return section.stated(key, list(found)) if found else section.defaulted([], why)
 
 
@@ -175,7 +167,7 @@ def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep:
     """Return who owns a workload, and how it is selected, scaled and protected against disruption."""
     facts = {"owner": _owner(found), **_disruption(found, upkeep)}
     if found.kind in _SELECTING and "selector" in found.spec:
-        matches = all(r.holds(labels) for r in label_selector(found.spec.section("selector")))
+        matches = all_hold(label_selector(found.spec.section("selector")), labels)
         facts["selector_matches"] = found.spec.stated("selector", matches)
     scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
     if scaler is not None:
@@ -187,9 +179,10 @@ def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep:
 def _owner(found: KubernetesObject) -> Fact:
     """Who answers for it, by a label or annotation such as owner or example.org/team."""
     for section in (found.metadata.section("labels"), found.metadata.section("annotations")):
-        for key, value in section.scalars():
-            if _names_owner(key) and value.strip():
-                return section.stated(key, value.strip()[:_LONGEST_OWNER])
+        if any(map(_names_owner, section)):
+            for key, value in section.scalars():
+                if _names_owner(key) and value.strip():
+                    return section.stated(key, value.strip()[:_LONGEST_OWNER])
     return found.root.defaulted("", "No label or annotation names an owner or team.")
 
 

@@ -46,6 +46,8 @@ class Monitors:
 
     def calls(self) -> Iterator[Candidate]:
         """Yield what each Prometheus of the input reads from whom, and where it sends alerts."""
+        if not any(self.by_kind.get(kind) for kind in _SCRAPING):
+            return
         labels = self._labels()
         offered = LabelIndex(
             ((key[0], key[1], s.object.metadata.pairs("labels")) for key, s in self.services.items()),

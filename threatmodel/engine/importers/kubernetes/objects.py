@@ -1,7 +1,7 @@
 """Manifests as objects with an identity: lists unfolded, duplicates replaced, foreign kinds counted."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from threatmodel.engine.importers.kubernetes.kinds import (
     CLUSTER_SCOPED,
@@ -78,8 +78,8 @@ class ObjectReader:
 
     def add(self, document: YamlMap, place: Place) -> None:
         """Read one document; a List gives each of its items."""
-        for data, kind, api_version in _unfold(document, place, "", ""):
-            self._add_one(data, kind, api_version, place)
+        for root, kind, api_version in _unfold(Section(document, document.line, place), "", ""):
+            self._add_one(root, kind, api_version)
 
     def objects(self) -> tuple[KubernetesObject, ...]:
         """Return what was read; pods and jobs that a controller of the input owns are left out."""
@@ -91,12 +91,12 @@ class ObjectReader:
         replaced = (_replaced(earlier, self._objects[key]) for key, earlier in sorted(self._replaced.items()))
         return (*replaced, *(_foreign_problem(*item) for item in sorted(self._foreign.items())))
 
-    def _add_one(self, data: YamlMap, kind: str, api_version: str, place: Place) -> None:
-        if not is_understood(kind, api_group(api_version)):
-            found_at = (place.file, data.line, api_version)
-            self._foreign.setdefault((kind, api_group(api_version)), []).append(found_at)
+    def _add_one(self, root: Section, kind: str, api_version: str) -> None:
+        group = api_group(api_version)
+        if not is_understood(kind, group):
+            self._foreign.setdefault((kind, group), []).append((root.file, root.line, api_version))
             return
-        found = _read(Section(data, data.line, place), kind)
+        found = _read(root, kind)
         if found is None:
             return
         identity = (found.namespace, found.kind, found.name)
@@ -115,18 +115,16 @@ class ObjectReader:
         )
 
 
-def _unfold(document: Any, place: Place, kind: str, api_version: str) -> Iterator[tuple[YamlMap, str, str]]:
+def _unfold(section: Section, kind: str, api_version: str) -> Iterator[tuple[Section, str, str]]:
     """Yield the objects of a document. Items of a typed list (RoleList) take their kind from it."""
-    section = Section(document, document.line, place)
     kind = section.text("kind", kind).strip()[:_MAX_KIND]
     api_version = section.text("apiVersion", api_version).strip()[:_MAX_KIND]
-    items = document.get("items")
-    if not kind.endswith("List") or not (isinstance(items, list) or kind == "List"):
-        yield document, kind, api_version
+    if not kind.endswith("List") or not (kind == "List" or isinstance(section.data.get("items"), list)):
+        yield section, kind, api_version
         return
     item_kind, item_version = (kind.removesuffix("List"), api_version) if kind != "List" else ("", "")
     for item in section.sections("items"):
-        yield from _unfold(item.data, place, item_kind, item_version)
+        yield from _unfold(item, item_kind, item_version)
 
 
 def _read(root: Section, kind: str) -> KubernetesObject | None:

@@ -4,28 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from threatmodel.engine.importers.images import ImageReference, Product, parse_image, product_of
 from threatmodel.engine.importers.kubernetes.configuration import References
-from threatmodel.engine.importers.kubernetes.containers import command_facts
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
-from threatmodel.engine.importers.kubernetes.environment import (
-    Environments,
-    environment_facts,
-    object_references,
-)
-from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, duplicate_variables, workload_hygiene
+from threatmodel.engine.importers.kubernetes.environment import Environments, loosening, twice_set
+from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, workload_hygiene
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.products import (
     authentication_facts,
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.settings import (
+    ContainerInPod,
+    container_settings,
     mount_settings,
-    object_settings,
-    pod_settings,
-    run_settings,
-    security_settings,
-    upkeep_settings,
+    workload_settings,
 )
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, pod_volumes, volume_facts
@@ -41,11 +35,7 @@ class Container(Record, frozen=True):
     section: Section
     is_init: bool
     image: ImageReference | None
-
-    @property
-    def product(self) -> Product | None:
-        """What its image is known to hold."""
-        return product_of(self.image) if self.image else None
+    product: Product | None  # what its image is known to hold
 
 
 class Workload(Record, frozen=True):
@@ -128,7 +118,9 @@ def _containers(pod: Section, uid: str) -> Iterator[Container]:
             seen.add(name)
             # An init container that restarts always is a sidecar: it stays for the life of the pod.
             is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
-            yield Container(name, f"{uid}/{name}", section, is_init, _image(section, name))
+            image = _image(section, name)
+            product = product_of(image) if image else None
+            yield Container(name, f"{uid}/{name}", section, is_init, image, product)
 
 
 def _image(section: Section, name: str) -> ImageReference | None:
@@ -155,8 +147,7 @@ def draw_workloads(
     classes = references.declared.get("StorageClass", {})
     for workload in workloads:
         facts = {
-            **pod_settings(workload.pod, drawing.recall),
-            **object_settings(workload.object, drawing.recall),
+            **workload_settings(workload.object, workload.pod, drawing.recall),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
             **workload_hygiene(workload.object, workload.labels, upkeep),
             **_product_facts(workload, environments),
@@ -167,7 +158,11 @@ def draw_workloads(
         drawing.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
         _draw_volumes(drawing, workload, classes, references)
         for container in workload.containers:
-            _draw_container(drawing, workload, container, references, limits.get(workload.namespace, {}))
+            facts = _container_facts(
+                workload, container, environments, limits.get(workload.namespace, {}), drawing.recall
+            )
+            _draw_container(drawing, workload, container, facts)
+            _draw_uses(drawing, workload, container, environments, references)
         for entry in workload.pod.sections("imagePullSecrets"):
             if entry.name():
                 references.use(drawing, uid, "Secret", workload.namespace, entry.name(), entry)
@@ -188,9 +183,19 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
         return by_name
     return {
         **by_name,
-        **purpose_facts(main.section, main.image),
-        **authentication_facts(main.section, main.image, workload.namespace, environments),
+        **purpose_facts(main.section, main.product),
+        **_authentication_facts(main, workload.namespace, environments),
     }
+
+
+def _authentication_facts(
+    container: Container, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    if container.product is None or container.image is None:
+        return {}
+    return authentication_facts(
+        container.section, container.product, container.image.tag, namespace, environments
+    )
 
 
 def _account_name(workload: Workload) -> Fact:
@@ -232,37 +237,58 @@ def _draw_volumes(
             references.use(drawing, volume.uid, "Secret", workload.namespace, name, volume.section)
 
 
-def _draw_container(
-    drawing: Drawing,
+def _container_facts(
     workload: Workload,
     container: Container,
-    references: References,
+    environments: Environments,
     limits: Mapping[str, Fact],
-) -> None:
-    section, pod, recall = container.section, workload.pod, drawing.recall
-    annotations = workload.template.section("metadata").section("annotations")
-    facts = {
-        **security_settings(section, pod, annotations, container.name, recall),
-        **environment_facts(section, recall),
-        **command_facts(section),
-        **run_settings(section, pod, limits, container.image, recall, is_init=container.is_init),
+    recall: Recall,
+) -> dict[str, Fact]:
+    section, image = container.section, container.image
+    entries = environments.entries(section)
+    settings = ContainerInPod(
+        section,
+        workload.pod,
+        workload.template.section("metadata").section("annotations"),
+        limits,
+        bool(image and image.is_mutable),
+        container.is_init,
+        twice_set(entries),
+        loosening(entries),
+    )
+    return {
+        **container_settings(settings, recall),
+        **environments.facts(section),
         **mount_settings(section, workload.volumes, recall),
-        **upkeep_settings(section, pod, recall),
-        "duplicate_env": duplicate_variables(section),
+        **({} if container.is_init else purpose_facts(section, container.product)),
     }
-    if not container.is_init:
-        facts |= purpose_facts(section, container.image)
+
+
+def _draw_container(
+    drawing: Drawing, workload: Workload, container: Container, facts: Mapping[str, Fact]
+) -> None:
+    section = container.section
     kind = "init-container" if container.is_init else "container"
     source = Source("file", section.file, section.line)
     drawing.element(container.uid, kind, container.name, workload.uid, facts, source)
     if container.image is not None:
         image_source = Source("file", section.file, section.line_of("image"))
         drawing.builder.add_image(container.uid, container.image, source=image_source)
-    for reference in object_references(section):
+
+
+def _draw_uses(
+    drawing: Drawing,
+    workload: Workload,
+    container: Container,
+    environments: Environments,
+    references: References,
+) -> None:
+    """Draw which Secrets, ConfigMaps and volumes a container uses."""
+    for reference in environments.references(container.section):
         references.use(
             drawing, container.uid, reference.kind, workload.namespace, reference.name, reference.section
         )
-    for mount in section.sections("volumeMounts"):
+    for mount in container.section.sections("volumeMounts"):
         volume = workload.volumes.get(mount.name())
         if volume is not None:
             _draw_mount(drawing, workload, container, volume, references)

@@ -12,6 +12,10 @@ from threatmodel.engine.model import Fact
 
 _DIRECTIONS: Final = ("ingress", "egress")
 _WORDS: Final = {"ingress": "incoming", "egress": "outgoing"}
+_UNLIMITED: Final = {
+    direction: f"No NetworkPolicy of the files limits its {words} traffic."
+    for direction, words in _WORDS.items()
+}
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 _ANYWHERE: Final = {"ingress": "ingress_from_anywhere", "egress": "egress_to_anywhere"}
 _ALL_ADDRESSES: Final = frozenset({"0.0.0.0/0", "::/0"})
@@ -75,14 +79,14 @@ class PolicyReach:
 
 def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
     opener = reach.opens.get(uid)
-    words, selecting = _WORDS[direction], opener or reach.restricts.get(uid)
+    selecting = opener or reach.restricts.get(uid)
     if selecting is None:
-        return pod.defaulted(value=False, why=f"No NetworkPolicy of the files limits its {words} traffic.")
+        return pod.defaulted(value=False, why=_UNLIMITED[direction])
     if pod.flag("hostNetwork"):
         why = "Network plugins do not apply NetworkPolicies to pods on the network of their node."
         return pod.inferred(value=False, why=why, key="hostNetwork")
     if opener is not None:
-        why = f"{opener.title} admits all {words} traffic."
+        why = f"{opener.title} admits all {_WORDS[direction]} traffic."
         return opener.spec.inferred(value=False, why=why, key=direction)
     return selecting.spec.stated("podSelector", value=True)
 

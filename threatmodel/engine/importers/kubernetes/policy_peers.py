@@ -10,7 +10,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.policies import directions_of
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, Requirement, label_selector
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 
@@ -158,11 +158,7 @@ class PolicyPeers:
         if "namespaceSelector" not in peer:
             return [own]
         wanted = label_selector(peer.section("namespaceSelector"))
-        return [name for name, labels in self._labels.items() if _all_hold(wanted, labels)]
-
-
-def _all_hold(wanted: tuple[Requirement, ...], labels: Mapping[str, str]) -> bool:
-    return all(requirement.holds(labels) for requirement in wanted)
+        return [name for name, labels in self._labels.items() if all_hold(wanted, labels)]
 
 
 def _ports(entry: Section) -> _Ports:

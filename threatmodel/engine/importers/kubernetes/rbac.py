@@ -116,9 +116,11 @@ class Permissions:
 
     def grants(self, namespace: str, account: str) -> list[Grant]:
         """Return what a service account holds itself and through the groups that contain it."""
-        groups = (f"system:serviceaccounts:{namespace}", *_ALL_ACCOUNTS)
-        held = [self.by_account.get((namespace, account), []), *(self.by_group.get(g, []) for g in groups)]
-        if not self.budget.spend(sum(len(grants) for grants in held)):
+        held = [self.by_account.get((namespace, account), ())]
+        if self.by_group:
+            groups = (f"system:serviceaccounts:{namespace}", *_ALL_ACCOUNTS)
+            held += [self.by_group.get(group, ()) for group in groups]
+        if not self.budget.spend(sum(map(len, held))):
             return []
         flat = [grant for grants in held for grant in grants]
         return sorted(flat, key=lambda grant: (grant.role.uid, grant.scope, grant.file, grant.line))
@@ -127,12 +129,12 @@ class Permissions:
         """Return the rules that grants give an account, or None when all its roles are unknown."""
         if self.budget.refused:
             return None
-        known = [grant for grant in grants if grant.role.rules is not None]
-        if not self.budget.spend(sum(len(grant.role.rules or ()) for grant in known)):
-            return None
         if not grants:
             why = "No binding of the files names this account, and Kubernetes grants nothing by itself."
             return Fact([], Source("default", why=why))
+        known = [grant for grant in grants if grant.role.rules is not None]
+        if not self.budget.spend(sum(len(grant.role.rules or ()) for grant in known)):
+            return None
         if not known:
             return None
         records: list[_Rule] = []

@@ -162,13 +162,15 @@ class Section:
 
     def pairs(self, key: str) -> dict[str, str]:
         """Return a mapping of text to text, such as labels."""
-        return dict(self.section(key).scalars())
+        return dict(self.section(key).scalars()) if key in self.data else {}
 
     def scalars(self) -> Iterator[tuple[str, str]]:
         """Yield the keys that hold text, numbers or truth values, as text."""
         for key, value in self.data.items():
-            if isinstance(value, str | bool | int | float):
-                yield key, value if type(value) is str else scalar_text(value)
+            if type(value) is str:
+                yield key, value
+            elif isinstance(value, bool | int | float):
+                yield key, scalar_text(value)
 
     def stated(self, key: str, value: FactValue, item_lines: tuple[int, ...] = ()) -> Fact:
         """Return a fact that stands in the file at this key."""

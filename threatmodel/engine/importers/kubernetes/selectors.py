@@ -26,6 +26,11 @@ class Requirement(Record, frozen=True):
         return self.key in labels and labels[self.key] in self.values
 
 
+def all_hold(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bool:
+    """Whether labels meet every condition."""
+    return all(requirement.holds(labels) for requirement in requirements)
+
+
 def label_selector(section: Section) -> tuple[Requirement, ...]:
     """Return the conditions of a LabelSelector; an empty one selects everything."""
     equal = [
@@ -69,7 +74,8 @@ class LabelIndex:
             if requirement.operator == "In" and len(requirement.values) == 1:
                 (value,) = requirement.values
                 found = self._by_label.get((namespace, requirement.key, value), [])
-                candidates = min(candidates, found, key=len)
-        if not self._budget.spend(len(candidates)):
+                if len(found) < len(candidates):
+                    candidates = found
+        if not candidates or not self._budget.spend(len(candidates)):
             return []
-        return [uid for uid in candidates if all(r.holds(self._labels[uid]) for r in requirements)]
+        return [uid for uid in candidates if all_hold(requirements, self._labels[uid])]

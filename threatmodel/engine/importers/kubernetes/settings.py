@@ -4,13 +4,13 @@ For each answer stands here what it is read from, so that it can be recalled (re
 functions to these keys.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.images import ImageReference
-from threatmodel.engine.importers.kubernetes.containers import container_facts
+from threatmodel.engine.importers.kubernetes.containers import command_facts, container_facts
 from threatmodel.engine.importers.kubernetes.hygiene import (
     container_hygiene,
+    listed,
     mount_hygiene,
     pod_hygiene,
     update_facts,
@@ -21,6 +21,7 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.security import security_facts, shared_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, mount_facts
 from threatmodel.engine.model import Fact
+from threatmodel.engine.model.record import Record
 
 ROOT_KEYS: Final = ("apiVersion",)  # and the kind, which an item of a list may not have itself
 SPEC_KEYS: Final = (
@@ -39,7 +40,11 @@ UPKEEP_KEYS: Final = (
     *("resources", "securityContext", "tty", "stdin", "lifecycle"),
     *("livenessProbe", "readinessProbe", "startupProbe"),
 )
+COMMAND_KEYS: Final = ("command", "args", "ports")
 MOUNT_KEYS: Final = ("volumeMounts",)
+# All of a container, and of its pod, from which its settings follow.
+CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *UPKEEP_KEYS, *COMMAND_KEYS)))
+CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS)))
 
 _REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _HOST_FLAGS: Final = {
@@ -54,58 +59,54 @@ _HOST_FLAGS: Final = {
 _CONTROL_PLANE: Final = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
 
 
-def object_settings(found: KubernetesObject, recall: Recall) -> dict[str, Fact]:
-    """Return what the object says besides its pods."""
+class ContainerInPod(Record, frozen=True):
+    """A container with all around it that its settings follow from.
+
+    `limits` are those of its namespace. `is_mutable`: its image may change under its name. `twice` and
+    `loosening` name variables that are set twice, and those that switch the verification of certificates off.
+    """
+
+    section: Section
+    pod: Section
+    annotations: Section
+    limits: Mapping[str, Fact]
+    is_mutable: bool
+    is_init: bool
+    twice: tuple[str, ...]
+    loosening: tuple[str, ...]
+
+
+def workload_settings(found: KubernetesObject, pod: Section, recall: Recall) -> dict[str, Fact]:
+    """Return what an object says of its pods: how many and how updated, their place and their host.
+
+    Both parts stand in one document, at the same distance in each of its shape.
+    """
     return recall.facts(
         found.root,
-        *(object_facts, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
-        work_out=lambda: object_facts(found),
+        *(workload_settings, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
+        pod.wording(*POD_KEYS),
+        work_out=lambda: {**_pod_settings(pod, recall), **_object_settings(found, recall)},
     )
 
 
-def pod_settings(pod: Section, recall: Recall) -> dict[str, Fact]:
-    """Return what the pod says of its place and its host."""
-    return recall.facts(pod, pod_facts, pod.wording(*POD_KEYS), work_out=lambda: pod_facts(pod))
+def container_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+    """Return privileges, limits, probes, command line and upkeep of a container.
 
-
-def security_settings(
-    container: Section, pod: Section, annotations: Section, name: str, recall: Recall
-) -> dict[str, Fact]:
-    """Return the privileges of a container. Annotations of the pod may speak of it by name."""
+    Looked up as a whole first, as most containers are set like another one; then part by part.
+    """
+    section, annotations = container.section, container.annotations
     return recall.facts(
-        container,
-        *(security_facts, container.wording(*SECURITY_KEYS), pod.wording(*SECURITY_KEYS)),
-        *(annotations.wording(*annotations), name if annotations else ""),
-        work_out=lambda: security_facts(container, pod, annotations),
-    )
-
-
-def run_settings(
-    container: Section,
-    pod: Section,
-    limits: Mapping[str, Fact],
-    image: ImageReference | None,
-    recall: Recall,
-    *,
-    is_init: bool,
-) -> dict[str, Fact]:
-    """Return ports, limits, probes and pull policy of a container."""
-    # Default limits stand in another object, whose lines do not move with these.
-    inherited = None if limits else pod.wording(*POD_RUN_KEYS)
-    return recall.facts(
-        container,
-        *(container_facts, container.wording(*RUN_KEYS), inherited),
-        *(bool(image and image.is_mutable), is_init),
-        work_out=lambda: container_facts(container, pod, limits, image, is_init=is_init),
-    )
-
-
-def upkeep_settings(container: Section, pod: Section, recall: Recall) -> dict[str, Fact]:
-    """Return requests, group, probes and terminal of a container."""
-    return recall.facts(
-        container,
-        *(container_hygiene, container.wording(*UPKEEP_KEYS), pod.wording(*SECURITY_KEYS)),
-        work_out=lambda: container_hygiene(container, pod),
+        section,
+        *(container_settings, section.wording(*CONTAINER_KEYS), _inherited(container, *CONTAINER_POD_KEYS)),
+        *(annotations.wording(*annotations), section.name() if annotations else ""),
+        *(container.is_mutable, container.is_init, container.twice, container.loosening),
+        work_out=lambda: {
+            **_security_settings(container, recall),
+            **_run_settings(container, recall),
+            **_upkeep_settings(container, recall),
+            **_command_settings(container, recall),
+            "duplicate_env": listed(section, "env", container.twice, "No variable is set twice."),
+        },
     )
 
 
@@ -116,6 +117,73 @@ def mount_settings(container: Section, volumes: Mapping[str, PodVolume], recall:
         container,
         *(mount_facts, wording),
         work_out=lambda: {**mount_facts(container, volumes), **mount_hygiene(container, volumes)},
+    )
+
+
+def _object_settings(found: KubernetesObject, recall: Recall) -> dict[str, Fact]:
+    """Return what the object says besides its pods."""
+    return recall.facts(
+        found.root,
+        *(object_facts, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
+        work_out=lambda: object_facts(found),
+    )
+
+
+def _pod_settings(pod: Section, recall: Recall) -> dict[str, Fact]:
+    """Return what the pod says of its place and its host."""
+    return recall.facts(pod, pod_facts, pod.wording(*POD_KEYS), work_out=lambda: pod_facts(pod))
+
+
+def _inherited(container: ContainerInPod, *keys: str) -> Hashable | None:
+    """The wording of the pod; none where limits stand in another object: its lines do not move with these."""
+    return None if container.limits else container.pod.wording(*keys)
+
+
+def _security_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+    """Return the privileges of a container. Annotations of the pod may speak of it by name."""
+    section, pod, annotations = container.section, container.pod, container.annotations
+    return recall.facts(
+        section,
+        *(security_facts, section.wording(*SECURITY_KEYS), pod.wording(*SECURITY_KEYS)),
+        *(annotations.wording(*annotations), section.name() if annotations else ""),
+        work_out=lambda: security_facts(section, pod, annotations),
+    )
+
+
+def _run_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+    """Return ports, limits, probes and pull policy of a container."""
+    section = container.section
+    return recall.facts(
+        section,
+        *(container_facts, section.wording(*RUN_KEYS), _inherited(container, *POD_RUN_KEYS)),
+        *(container.is_mutable, container.is_init),
+        work_out=lambda: container_facts(
+            section,
+            container.pod,
+            container.limits,
+            is_mutable=container.is_mutable,
+            is_init=container.is_init,
+        ),
+    )
+
+
+def _upkeep_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+    """Return requests, group, probes and terminal of a container."""
+    section, pod = container.section, container.pod
+    return recall.facts(
+        section,
+        *(container_hygiene, section.wording(*UPKEEP_KEYS), pod.wording(*SECURITY_KEYS)),
+        work_out=lambda: container_hygiene(section, pod),
+    )
+
+
+def _command_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+    """Return what a container starts, and what its options give away."""
+    section, loosening = container.section, container.loosening
+    return recall.facts(
+        section,
+        *(command_facts, section.wording(*COMMAND_KEYS), loosening),
+        work_out=lambda: command_facts(section, loosening),
     )
 
 
