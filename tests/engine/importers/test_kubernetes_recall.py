@@ -90,7 +90,7 @@ def _asked(*sections: Section) -> tuple[set[str], ...]:
 def test_facts_of_an_object_are_read_from_the_keys_by_which_they_are_recalled(kind: str) -> None:
     root, spec = _watched(), _watched()
 
-    settings.object_facts(KubernetesObject(kind, "shop", "web", root, root, spec))
+    settings.object_facts(KubernetesObject("uid", kind, "shop", "web", root, root, spec))
 
     of_root, of_spec = _asked(root, spec)
     assert of_root <= {*settings.ROOT_KEYS, "kind"}
@@ -125,7 +125,7 @@ def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(
         {*settings.SECURITY_KEYS, "name"},
         {*settings.UPKEEP_KEYS},
         {*settings.COMMAND_KEYS},
-        {*settings.MOUNT_KEYS},
+        {settings.MOUNT_KEY},
     )
     assert _asked(pod_of_run, pod_of_security, pod_of_upkeep) == (
         {*settings.POD_RUN_KEYS},

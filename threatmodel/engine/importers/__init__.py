@@ -125,7 +125,7 @@ def _claim(file: TextFile, shapes: Shapes, claimed: dict[str, list[Document]], b
     for content, line, tags in zip(reading.documents, reading.lines, reading.compose_tags, strict=True):
         part = kustomize.part_of(file.name, content)
         importer = _importer_of(content)
-        if importer is None or importer.id != "compose":
+        if tags and (importer is None or importer.id != "compose"):
             builder.report_all(tags)
         if part is not None:
             claimed["kubernetes"].append(Document(file.name, part))
@@ -147,9 +147,11 @@ def _report(file: TextFile, builder: ModelBuilder) -> scans.Report | Literal["un
 
 
 def _importer_of(content: YamlValue) -> Importer | None:
-    if not isinstance(content, YamlMap):
-        return None
-    return next((importer for importer in IMPORTERS if importer.matches(content)), None)
+    if isinstance(content, YamlMap):
+        for importer in IMPORTERS:
+            if importer.matches(content):
+                return importer
+    return None
 
 
 def _formats() -> str:

@@ -1,10 +1,10 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.confidence import rank
@@ -40,15 +40,14 @@ def inferred(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fa
     return Fact(value, Source("inferred", file, line, why=why))
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(msgspec.Struct, gc=False):
     """An element that still grows."""
 
     kind: str
     name: str
     parent: str | None
     source: Source
-    facts: dict[str, Fact] = field(default_factory=dict)
+    facts: dict[str, Fact]
 
 
 class _ImageUse(Record, frozen=True):
@@ -173,8 +172,9 @@ class ModelBuilder:
         self, user: str, reference: ImageReference, *, source: Source, built_here: bool = False
     ) -> None:
         """Record that a container or init container uses an image; its element is made in `build`."""
-        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here))
-        self.relate("uses_image", user, reference.uid)
+        uid = reference.uid
+        self._images.setdefault(uid, []).append(_ImageUse(reference, source, built_here))
+        self.relate("uses_image", user, uid)
 
     def add_build(self, build: BuiltImage) -> None:
         """Record what an image is built from; the image itself comes by `add_image`."""
@@ -271,21 +271,26 @@ class ModelBuilder:
             self._add_scanned_element(uid, self._scanned[uid])
         uids = self._drafts.keys()
         ordered = sorted(sorted(uids), key=self._depth)
+        element = self._placed_element if self.lines else self._element
         relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
         flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(
-            {uid: self._element(uid) for uid in ordered},
+            {uid: element(uid) for uid in ordered},
             relations,
             {flow.uid: flow for flow in flows if flow.source in uids and flow.destination in uids},
         )
 
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
-        parent = draft.parent if draft.parent in self._drafts else None
-        facts, source = {name: draft.facts[name] for name in _in_order(tuple(draft.facts))}, draft.source
-        if self.lines:
-            facts, source = self._placed(facts), self.lines.source(source)
-        return Element(uid, draft.kind, draft.name, parent, facts, source)
+        known, parent = draft.facts, draft.parent
+        facts = {name: known[name] for name in _in_order(tuple(known))}
+        return Element(
+            uid, draft.kind, draft.name, parent if parent in self._drafts else None, facts, draft.source
+        )
+
+    def _placed_element(self, uid: str) -> Element:
+        element = self._element(uid)
+        return replace(element, facts=self._placed(element.facts), source=self.lines.source(element.source))
 
     def _flow(self, uid: str) -> Flow:
         flow = self._flows[uid]

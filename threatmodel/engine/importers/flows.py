@@ -129,14 +129,18 @@ class Directory:
 
 def addresses_in(text: str) -> tuple[Address, ...]:
     """Return every address in a text, in order, each once; at most 64 of them."""
-    text = _VARIABLE_PORT.sub(":0", text[:_LONGEST])
+    text = text[:_LONGEST]
     found: dict[Address, None] = {}
-    for match in _URL.finditer(text):
-        found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
-    rest = _URL.sub(" ", text)
-    for match in _KEY_VALUE.finditer(rest):
-        found[_key_value_address(match, rest)] = None
-    for token in _SEPARATORS.split(rest):
+    if "$" in text:
+        text = _VARIABLE_PORT.sub(":0", text)
+    if "://" in text:
+        for match in _URL.finditer(text):
+            found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
+        text = _URL.sub(" ", text)
+    if "=" in text:
+        for match in _KEY_VALUE.finditer(text):
+            found[_key_value_address(match, text)] = None
+    for token in _SEPARATORS.split(text):
         token_match = _HOST_PORT.fullmatch(token)
         if token_match is not None:
             port = _port(token_match[2])

@@ -105,9 +105,10 @@ def is_credential_name(name: str) -> bool:
 def is_credential_value(value: str) -> bool:
     """Whether a text carries a credential whatever its name: a key, a known token, a URL with a password."""
     text = value[:_LONGEST_VALUE]
-    return url_password(text) is not None or any(
-        needle in text and pattern.search(text) for needle, pattern in _CREDENTIAL_VALUES
-    )
+    for needle, pattern in _CREDENTIAL_VALUES:
+        if needle in text and pattern.search(text):
+            return True
+    return url_password(text) is not None
 
 
 def is_file_name(value: str) -> bool:

@@ -1,6 +1,6 @@
 """What YAML text becomes: values that know their lines, and which of them were written alike."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ class YamlList(list[YamlValue]):
         """Append an item with its line; only for sequences put together by hand."""
         self.append(value)
         self.offsets.append(line - self.line)
+
+    def with_lines(self) -> Iterator[tuple[YamlValue, int]]:
+        """Each item with its line."""
+        return zip(self, map(self.line.__add__, self.offsets), strict=True)
 
     def line_at(self, index: int) -> int:
         """Line of the item, or of the sequence itself when there is no such item."""

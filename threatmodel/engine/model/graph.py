@@ -285,7 +285,8 @@ def data_sets_of(subject: Element | Flow | None) -> tuple[str, ...]:
 
 
 def _by_data_set(subjects: Mapping[str, Element] | Mapping[str, Flow]) -> _Index:
-    return _index((data_set, one.uid) for one in subjects.values() for data_set in data_sets_of(one))
+    holding = [one for one in subjects.values() if "data_sets" in one.facts]
+    return _index((data_set, one.uid) for one in holding for data_set in data_sets_of(one))
 
 
 def _held_anew(

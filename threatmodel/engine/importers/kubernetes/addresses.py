@@ -5,7 +5,7 @@ Only whole names count: `cart` is not found in `cart-db` or `shopping-cart`.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from threatmodel.engine.importers.flows import Address, addresses_in, holds_address, speaks_of_itself
@@ -21,7 +21,8 @@ _COMMAND: Final = re.compile(
     rf"|\b(?:curl|wget)(?:\s+-\S{{1,80}}){{0,8}}\s+[\"']?({_HOST})(?=[/\s\"']|$)"
 )
 _SERVICE_VARIABLE: Final = re.compile(r"\$[({]?([A-Z][A-Z0-9_]{0,100})_SERVICE_HOST\b")
-_PUNCTUATION: Final = str.maketrans(dict.fromkeys("()[]{}\"'=", " "))
+_MARKS: Final = frozenset("()[]{}\"'=")
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
 _LONGEST: Final = 16_384  # of a command line; what is longer is a program
 _MARK: Final = re.compile(r"[:=]|\.svc\b|_SERVICE_HOST\b")  # without one, a text names no host of itself
 _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
@@ -29,19 +30,14 @@ _PART: Final = re.compile(r"[\n,]")
 _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 
-def find_addresses(name: str, text: str) -> Iterator[Address]:
-    """Yield the hosts that the value of a variable or option names; `name` is empty for free text."""
+def find_addresses(name: str, text: str) -> Iterable[Address]:
+    """Return the hosts that the value of a variable or option names; `name` is empty for free text."""
     if not text or (name and speaks_of_itself(name)):
-        return
+        return ()
     bare_too = bool(name) and holds_address(name)
     if not bare_too and _MARK.search(text) is None:
-        return
-    for address in addresses_in(text):
-        if bare_too or not address.bare:
-            yield address
-    yield from _in_cluster_ways(text)
-    if ":" in text:
-        yield from _between_punctuation(text)
+        return ()
+    return _every_way(text, bare_too=bare_too)
 
 
 def find_in_command(text: str) -> Iterator[Address]:
@@ -59,6 +55,15 @@ def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
     return tuple(found)
 
 
+def _every_way(text: str, *, bare_too: bool) -> Iterator[Address]:
+    for address in addresses_in(text):
+        if bare_too or not address.bare:
+            yield address
+    yield from _in_cluster_ways(text)
+    if ":" in text:
+        yield from _between_punctuation(text)
+
+
 def _in_cluster_ways(text: str) -> Iterator[Address]:
     if "_SERVICE_HOST" in text:
         for match in _SERVICE_VARIABLE.finditer(text):
@@ -70,6 +75,6 @@ def _in_cluster_ways(text: str) -> Iterator[Address]:
 
 def _between_punctuation(text: str) -> Iterator[Address]:
     """Yield host:port out of what surrounds it, as in tcp(db:3306) and ["alertmanager:9093"]."""
-    plain = text.translate(_PUNCTUATION)
-    if plain != text:
+    if not _MARKS.isdisjoint(text):
+        plain = text.translate(_PUNCTUATION)
         yield from (address for address in addresses_in(plain) if not address.bare)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.made import copy_key, made_map
-from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
@@ -75,7 +75,8 @@ def _policy(found: KubernetesObject, spec: Section, namespace: str, services: _O
         policy.put(direction, rules, spec.line_of(direction))
     policy.put("policyTypes", types, spec.line)
     section = Section(policy, spec.line, spec.place)
-    return KubernetesObject(found.kind, namespace, found.name, found.root, found.metadata, section)
+    uid = object_uid(namespace, found.kind, found.name)
+    return KubernetesObject(uid, found.kind, namespace, found.name, found.root, found.metadata, section)
 
 
 def _rules(rule: Section, word: str, found: KubernetesObject, services: _Objects) -> Iterator[YamlMap]:

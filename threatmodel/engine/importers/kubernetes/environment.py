@@ -22,6 +22,7 @@ _ORIGINS: Final = {
     "resourceFieldRef": "field",
     "fileKeyRef": "file",
 }
+_NONE_WHOLE: Final = "No Secret or ConfigMap is turned into variables as a whole."
 _OBJECT_KINDS: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 
 Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
@@ -197,9 +198,11 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 def _whole(container: Section) -> Fact:
     """The Secrets and ConfigMaps of which each entry becomes a variable."""
+    if "envFrom" not in container:
+        return container.defaulted([], _NONE_WHOLE)
     found = [(source, one.line) for one in container.sections("envFrom") for source in _whole_sources(one)]
     if not found:
-        return container.defaulted([], "No Secret or ConfigMap is turned into variables as a whole.")
+        return container.defaulted([], _NONE_WHOLE)
     records = [{"kind": "secret" if one.kind == "Secret" else "config", "name": one.name} for one, _ in found]
     return container.stated("envFrom", list(records), tuple(line for _, line in found))
 

@@ -82,20 +82,12 @@ def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
     for workload in workloads:
         shared = bool(workload.pod.flag("hostNetwork"))
         for container in workload.containers:
-            for entry in container.section.sections("ports"):
-                number = entry.integer("containerPort")
-                published = entry.integer("hostPort") or (number if shared else 0)
-                if number is None or not published or _is_loopback(entry.text("hostIP")):
+            for own in container.ports:
+                number, entry = own.number, own.section
+                published = own.host_port or (number if shared else 0)
+                if not published or _is_loopback(entry.text("hostIP")):
                     continue
-                port = ServicePort(
-                    number,
-                    str(number),
-                    entry.text("protocol", "TCP").lower(),
-                    entry.text("name"),
-                    0,
-                    "",
-                    entry.line,
-                )
+                port = ServicePort(number, str(number), own.transport, own.name, 0, "", entry.line)
                 how = "shares the network of its node" if shared else "publishes a port of its node"
                 why = f"Container {container.name} {how} and listens on port {published} there."
                 where = (entry.file, entry.line)

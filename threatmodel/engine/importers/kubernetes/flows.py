@@ -50,7 +50,9 @@ def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
 
 def _flow(uid: str, candidates: set[Candidate]) -> Flow:
     # By what they say and not by where they stand, so that moving a document changes no flow.
-    ordered = sorted(candidates, key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
+    ordered = list(candidates)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
     first = ordered[0]
     why = _reasons(ordered)
     return Flow(
@@ -70,6 +72,8 @@ def _name(uid: str) -> str:
 
 
 def _reasons(ordered: list[Candidate]) -> str:
+    if len(ordered) == 1:
+        return ordered[0].why
     reasons = list(dict.fromkeys(candidate.why for candidate in ordered))
     more = len(reasons) - _MAX_REASONS
     told = " ".join(reasons[:_MAX_REASONS])

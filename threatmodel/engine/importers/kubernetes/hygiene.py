@@ -178,9 +178,10 @@ def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep:
 
 def _owner(found: KubernetesObject) -> Fact:
     """Who answers for it, by a label or annotation such as owner or example.org/team."""
-    for section in (found.metadata.section("labels"), found.metadata.section("annotations")):
-        if any(map(_names_owner, section)):
-            for key, value in section.scalars():
+    for part in ("labels", "annotations"):
+        if part in found.metadata:
+            section = found.metadata.section(part)
+            for key, value in section.scalars() if any(map(_names_owner, section)) else ():
                 if _names_owner(key) and value.strip():
                     return section.stated(key, value.strip()[:_LONGEST_OWNER])
     return found.root.defaulted("", "No label or annotation names an owner or team.")

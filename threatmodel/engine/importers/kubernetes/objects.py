@@ -22,19 +22,15 @@ _OWNER_KINDS: Final = WORKLOAD_KINDS
 
 
 class KubernetesObject(Record, frozen=True):
-    """One object of the cluster; `namespace` is empty for a cluster-wide one."""
+    """One object of the cluster, with the uid of its element; `namespace` is empty for a cluster-wide one."""
 
+    uid: str
     kind: str
     namespace: str
     name: str
     root: Section
     metadata: Section
     spec: Section
-
-    @property
-    def uid(self) -> str:
-        """The uid of its element."""
-        return object_uid(self.namespace, self.kind, self.name)
 
     @property
     def source(self) -> Source:
@@ -50,6 +46,12 @@ class KubernetesObject(Record, frozen=True):
 def object_uid(namespace: str, kind: str, name: str) -> str:
     """Return the uid of an object; it survives moves between files."""
     return f"k8s:{namespace}/{kind}/{name}"
+
+
+def made_object(kind: str, namespace: str, name: str, root: Section) -> KubernetesObject:
+    """Return the object that a manifest stands for."""
+    uid = object_uid(namespace, kind, name)
+    return KubernetesObject(uid, kind, namespace, name, root, root.section("metadata"), root.section("spec"))
 
 
 def looks_like_kubernetes(document: object) -> bool:
@@ -136,7 +138,7 @@ def _read(root: Section, kind: str) -> KubernetesObject | None:
         )
         return None
     namespace = "" if kind in CLUSTER_SCOPED else metadata.name("namespace") or DEFAULT_NAMESPACE
-    return KubernetesObject(kind, namespace, name, root, metadata, root.section("spec"))
+    return made_object(kind, namespace, name, root)
 
 
 def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Problem:

@@ -9,7 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
 from threatmodel.engine.importers.kubernetes.made import copy_key, made_list, made_map
-from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, made_object, object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import FactValue
@@ -137,14 +137,7 @@ def _stateful_set(found: KubernetesObject) -> KubernetesObject:
             "volumeClaimTemplates", made_list(claim.line, [_claim(claim, _made_name(found))]), claim.line
         )
     section = Section(root, line, found.root.place)
-    return KubernetesObject(
-        "StatefulSet",
-        found.namespace,
-        _made_name(found),
-        section,
-        found.metadata,
-        section.section("spec"),
-    )
+    return made_object("StatefulSet", found.namespace, _made_name(found), section)
 
 
 def _template_metadata(found: KubernetesObject, made: _Made) -> YamlMap:

@@ -9,7 +9,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.made import copy_key, made_map
-from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, made_object
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.yaml_reader import YamlMap
 
@@ -63,7 +63,4 @@ def _controller(key: _Key, pods: list[KubernetesObject]) -> KubernetesObject:
         spec = made_map(line, {"jobTemplate": made_map(line, {"spec": spec})})
     root = made_map(line, {"kind": kind, "metadata": made_map(line, {"name": name}), "spec": spec})
     copy_key(root, pod.root, "apiVersion")
-    section = Section(root, line, pod.root.place)
-    return KubernetesObject(
-        kind, namespace, name, section, section.section("metadata"), section.section("spec")
-    )
+    return made_object(kind, namespace, name, Section(root, line, pod.root.place))

@@ -18,13 +18,22 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.settings import (
     ContainerInPod,
     container_settings,
-    mount_settings,
     workload_settings,
 )
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, pod_volumes, volume_facts
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record
+
+
+class ContainerPort(Record, frozen=True):
+    """One port of a container that has a number; a number of the host is 0 when none is asked for."""
+
+    number: int
+    transport: str
+    name: str
+    host_port: int
+    section: Section
 
 
 class Container(Record, frozen=True):
@@ -36,6 +45,7 @@ class Container(Record, frozen=True):
     is_init: bool
     image: ImageReference | None
     product: Product | None  # what its image is known to hold
+    ports: tuple[ContainerPort, ...]
 
 
 class Workload(Record, frozen=True):
@@ -49,21 +59,16 @@ class Workload(Record, frozen=True):
     volumes: Mapping[str, PodVolume]
     claim_templates: Mapping[str, Section]
     uid: str
+    namespace: str
     account: str  # the name of the service account it runs as
-
-    @property
-    def namespace(self) -> str:
-        """The namespace it runs in."""
-        return self.object.namespace
 
     def named_ports(self) -> dict[str, int]:
         """Return the ports of its containers that have a name."""
         ports: dict[str, int] = {}
         for container in self.containers:
-            for entry in container.section.sections("ports"):
-                number = entry.integer("containerPort")
-                if number is not None and entry.text("name"):
-                    ports.setdefault(entry.text("name"), number)
+            for port in container.ports:
+                if port.name:
+                    ports.setdefault(port.name, port.number)
         return ports
 
 
@@ -88,6 +93,7 @@ def read_workload(found: KubernetesObject) -> Workload:
         pod_volumes(pod, found.namespace, found.uid, claim_templates),
         claim_templates,
         found.uid,
+        found.namespace,
         _account(pod),
     )
 
@@ -120,7 +126,16 @@ def _containers(pod: Section, uid: str) -> Iterator[Container]:
             is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
             image = _image(section, name)
             product = product_of(image) if image else None
-            yield Container(name, f"{uid}/{name}", section, is_init, image, product)
+            ports = tuple(_ports(section))
+            yield Container(name, f"{uid}/{name}", section, is_init, image, product, ports)
+
+
+def _ports(container: Section) -> Iterator[ContainerPort]:
+    for entry in container.sections("ports"):
+        number = entry.integer("containerPort")
+        if number is not None:
+            transport, host_port = entry.text("protocol", "TCP").lower(), entry.integer("hostPort") or 0
+            yield ContainerPort(number, transport, entry.text("name"), host_port, entry)
 
 
 def _image(section: Section, name: str) -> ImageReference | None:
@@ -200,16 +215,16 @@ def _authentication_facts(
 
 def _account_name(workload: Workload) -> Fact:
     for key in ("serviceAccountName", "serviceAccount"):
-        if workload.pod.name(key):
-            return workload.pod.stated(key, workload.pod.name(key))
+        if name := workload.pod.name(key):
+            return workload.pod.stated(key, name)
     return workload.pod.defaulted("default", "No service account is named, so the pod runs as default.")
 
 
 def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact:
     key, pod = "automountServiceAccountToken", workload.pod
-    projected = next((volume for volume in workload.volumes.values() if volume.projects_token), None)
-    if projected is not None:
-        return projected.section.stated("projected", value=True)
+    for volume in workload.volumes.values():
+        if volume.projects_token:
+            return volume.section.stated("projected", value=True)
     value = pod.flag(key)
     if value is not None:
         return pod.stated(key, value)
@@ -250,6 +265,7 @@ def _container_facts(
         section,
         workload.pod,
         workload.template.section("metadata").section("annotations"),
+        workload.volumes,
         limits,
         bool(image and image.is_mutable),
         container.is_init,
@@ -259,7 +275,6 @@ def _container_facts(
     return {
         **container_settings(settings, recall),
         **environments.facts(section),
-        **mount_settings(section, workload.volumes, recall),
         **({} if container.is_init else purpose_facts(section, container.product)),
     }
 

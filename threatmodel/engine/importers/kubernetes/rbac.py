@@ -120,9 +120,9 @@ class Permissions:
         if self.by_group:
             groups = (f"system:serviceaccounts:{namespace}", *_ALL_ACCOUNTS)
             held += [self.by_group.get(group, ()) for group in groups]
-        if not self.budget.spend(sum(map(len, held))):
-            return []
         flat = [grant for grants in held for grant in grants]
+        if not flat or not self.budget.spend(len(flat)):
+            return []
         return sorted(flat, key=lambda grant: (grant.role.uid, grant.scope, grant.file, grant.line))
 
     def rules_fact(self, grants: Sequence[Grant]) -> Fact | None:

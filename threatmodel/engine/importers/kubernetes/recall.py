@@ -5,13 +5,12 @@ What another object with that wording gives differs in file and line alone.
 """
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact, FactValue, Source
 from threatmodel.engine.model.elements import Origin
 
-T = TypeVar("T")
 # Of a fact: its name, value, origin, line from that of the section, reason, and lines of its items.
 _Row: TypeAlias = tuple[str, FactValue, Origin, int, str, list[int]]
 
@@ -20,28 +19,15 @@ class Recall:
     """The answers of one import so far, by the function that gave them and what they follow from."""
 
     def __init__(self) -> None:
-        self._values: dict[Hashable, Any] = {}
         self._facts: dict[Hashable, tuple[_Row, ...]] = {}
-
-    def value(self, section: Section, *wordings: Hashable | None, work_out: Callable[[], T]) -> T:
-        """Return what `work_out` returns, without any line: it follows from these wordings.
-
-        What made a warning is worked out each time, as each place is told.
-        """
-        if None in wordings:
-            return work_out()
-        if wordings in self._values:
-            return self._values[wordings]  # type: ignore[no-any-return]
-        problems = len(section.place.problems)
-        value = work_out()
-        if len(section.place.problems) == problems:
-            self._values[wordings] = value
-        return value
 
     def facts(
         self, section: Section, *wordings: Hashable | None, work_out: Callable[[], dict[str, Fact]]
     ) -> dict[str, Fact]:
-        """Return the facts that `work_out` returns, which stand in the document of the section."""
+        """Return the facts that `work_out` returns, which stand in the document of the section.
+
+        They follow from these wordings. What made a warning is worked out each time, as each place is told.
+        """
         if None in wordings:
             return work_out()
         known = self._facts.get(wordings)

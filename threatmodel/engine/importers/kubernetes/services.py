@@ -118,7 +118,7 @@ def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:
         tuple(_ports(spec)),
         () if kind == "ExternalName" else targets,
         external_name,
-        internal=_is_internal(found.metadata.section("annotations")),
+        internal="annotations" in found.metadata and _is_internal(found.metadata.section("annotations")),
     )
 
 
@@ -129,13 +129,13 @@ def _ports(spec: Section) -> Iterable[ServicePort]:
             entry.place.warn(entry.line, "A port of a Service has no number; ignored.")
             continue
         yield ServicePort(
-            port=number,
-            target=entry.number_or_text("targetPort") or str(number),
-            transport=entry.text("protocol", "TCP").lower(),
-            name=entry.text("name"),
-            node_port=entry.integer("nodePort") or 0,
-            app_protocol=entry.text("appProtocol"),
-            line=entry.line,
+            number,
+            entry.number_or_text("targetPort") or str(number),
+            entry.text("protocol", "TCP").lower(),
+            entry.text("name"),
+            entry.integer("nodePort") or 0,
+            entry.text("appProtocol"),
+            entry.line,
         )
 
 
@@ -157,9 +157,7 @@ def _texts(spec: Section, key: str, why: str) -> Fact:
 
 
 def _is_internal(annotations: Section) -> bool:
-    return bool(annotations) and any(
-        _keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items()
-    )
+    return any(_keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items())
 
 
 def _keeps_private(value: str, wanted: str | None) -> bool:

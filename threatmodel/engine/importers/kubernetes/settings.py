@@ -41,7 +41,7 @@ UPKEEP_KEYS: Final = (
     *("livenessProbe", "readinessProbe", "startupProbe"),
 )
 COMMAND_KEYS: Final = ("command", "args", "ports")
-MOUNT_KEYS: Final = ("volumeMounts",)
+MOUNT_KEY: Final = "volumeMounts"
 # All of a container, and of its pod, from which its settings follow.
 CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *UPKEEP_KEYS, *COMMAND_KEYS)))
 CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS)))
@@ -69,6 +69,7 @@ class ContainerInPod(Record, frozen=True):
     section: Section
     pod: Section
     annotations: Section
+    volumes: Mapping[str, PodVolume]
     limits: Mapping[str, Fact]
     is_mutable: bool
     is_init: bool
@@ -90,17 +91,20 @@ def workload_settings(found: KubernetesObject, pod: Section, recall: Recall) -> 
 
 
 def container_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
-    """Return privileges, limits, probes, command line and upkeep of a container.
+    """Return privileges, limits, probes, command line, upkeep and mounts of a container.
 
-    Looked up as a whole first, as most containers are set like another one; then part by part.
+    Looked up as a whole first, as most containers are set like another one; then part by part. What is
+    mounted depends on the volumes of the pod.
     """
     section, annotations = container.section, container.annotations
-    return recall.facts(
+    mounts = MOUNT_KEY in section
+    facts = recall.facts(
         section,
         *(container_settings, section.wording(*CONTAINER_KEYS), _inherited(container, *CONTAINER_POD_KEYS)),
         *(annotations.wording(*annotations), section.name() if annotations else ""),
-        *(container.is_mutable, container.is_init, container.twice, container.loosening),
+        *(container.is_mutable, container.is_init, container.twice, container.loosening, mounts),
         work_out=lambda: {
+            **({} if mounts else _mount_settings(container)),
             **_security_settings(container, recall),
             **_run_settings(container, recall),
             **_upkeep_settings(container, recall),
@@ -108,16 +112,7 @@ def container_settings(container: ContainerInPod, recall: Recall) -> dict[str, F
             "duplicate_env": listed(section, "env", container.twice, "No variable is set twice."),
         },
     )
-
-
-def mount_settings(container: Section, volumes: Mapping[str, PodVolume], recall: Recall) -> dict[str, Fact]:
-    """Return what a container mounts; those that mount nothing are alike."""
-    wording = None if "volumeMounts" in container else container.wording(*MOUNT_KEYS)
-    return recall.facts(
-        container,
-        *(mount_facts, wording),
-        work_out=lambda: {**mount_facts(container, volumes), **mount_hygiene(container, volumes)},
-    )
+    return {**facts, **_mount_settings(container)} if mounts else facts
 
 
 def _object_settings(found: KubernetesObject, recall: Recall) -> dict[str, Fact]:
@@ -175,6 +170,11 @@ def _upkeep_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fac
         *(container_hygiene, section.wording(*UPKEEP_KEYS), pod.wording(*SECURITY_KEYS)),
         work_out=lambda: container_hygiene(section, pod),
     )
+
+
+def _mount_settings(container: ContainerInPod) -> dict[str, Fact]:
+    section, volumes = container.section, container.volumes
+    return {**mount_facts(section, volumes), **mount_hygiene(section, volumes)}
 
 
 def _command_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
