@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library
@@ -170,25 +168,3 @@ def test_sock_shop_and_bookinfo_draw_what_their_files_name(corpus: Path) -> None
     assert entrances(socks) == {"front-end"}
     assert calls(books) == {("ratings-v2", "mongodb-v1"), ("ratings-v2-mysql", "mysqldb-v1")}
     assert entrances(books) == {"productpage-v1"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "awesome-compose",
-        "badpods",
-        "bookinfo",
-        "crapi",
-        "kube-prometheus",
-        "kubernetes-examples",
-        "kubernetes-goat",
-        "online-boutique",
-        "sock-shop",
-        "voting-app",
-    ],
-)
-def test_every_folder_is_read_without_a_traceback(corpus: Path, name: str) -> None:
-    reading = load(corpus / name)
-
-    assert reading.model.elements
-    assert all(problem.message for problem in reading.problems)

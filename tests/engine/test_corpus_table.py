@@ -41,6 +41,8 @@ def test_the_table_names_every_folder() -> None:
 def test_every_document_is_imported_or_reported(corpus: Path, folder: str) -> None:
     reading = corpus_table.read_folder(corpus / folder)
 
+    assert reading.model.elements
+    assert all(problem.message for problem in reading.problems)
     silent = [
         where for where, document in documents(corpus / folder) if not accounted(reading, where, document)
     ]

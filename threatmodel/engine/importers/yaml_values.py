@@ -1,7 +1,7 @@
 """What YAML text becomes: values that know their lines, and which of them were written alike."""
 
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from threatmodel.engine.importers.yaml_shapes import Form
@@ -79,3 +79,24 @@ class YamlList(list[YamlValue]):
         """Line of the item, or of the sequence itself when there is no such item."""
         inside = -len(self.offsets) <= index < len(self.offsets)
         return self.line + self.offsets[index] if inside else self.line
+
+
+EMPTY_MAP: Final = YamlMap()
+EMPTY_LIST: Final = YamlList()
+
+
+def as_map(value: YamlValue) -> YamlMap:
+    """The value when it is a mapping, else an empty one."""
+    return value if isinstance(value, YamlMap) else EMPTY_MAP
+
+
+def as_list(value: YamlValue) -> YamlList:
+    """The value when it is a sequence, else an empty one."""
+    return value if isinstance(value, YamlList) else EMPTY_LIST
+
+
+def as_text(value: YamlValue) -> str:
+    """The scalar as text ("true" and "false" in lower case), else an empty string."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None or isinstance(value, YamlMap | YamlList) else str(value)

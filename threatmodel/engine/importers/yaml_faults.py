@@ -1,0 +1,74 @@
+"""Why a file of YAML is refused, with the line and in words that repeat nothing secret of it."""
+
+import re
+from typing import Final
+
+import yaml
+
+ODD_KEY: Final = "A key must be plain text, not a list or a mapping."
+
+
+class Refused(ValueError):
+    """The input breaks a limit or a rule of ours."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+# libyaml's wording on the left is constant text; nothing of the input is repeated.
+_FAULTS: Final = {
+    "found undefined tag handle": "A tag uses a handle that is not declared; remove the tag.",
+    "found duplicate anchor": "The anchor is defined twice.",
+    "mapping values are not allowed in this context": "A colon stands where no key can; check indentation.",
+    "could not find expected ':'": "A key lacks its colon; check indentation and quoting.",
+    "did not find expected key": "A key was expected here; check indentation, quoting and brackets.",
+    "did not find expected '-' indicator": "A list item was expected here; check indentation.",
+    "found unexpected end of stream": "The text ends inside a quoted value.",
+    "did not find expected node content": "A value was expected here; check brackets and commas.",
+    "control characters are not allowed": "The text holds control characters; this is no YAML or JSON text.",
+}
+_HINT_BYTES: Final = 65_536
+_TEMPLATE_HINT: Final = " The file looks like a template; render it first, for example with `helm template`."
+_SPEAKABLE: Final = re.compile(r"[\w.,:/!<>$~@* -]{1,80}")
+
+
+def explained(fault: yaml.YAMLError, data: bytes) -> tuple[int, str]:
+    """Line and message for a fault the C parser found."""
+    if isinstance(fault, yaml.MarkedYAMLError):
+        mark = fault.problem_mark or fault.context_mark
+        line = mark.line + 1 if mark else 0
+        problem = fault.problem or ""
+    else:  # a ReaderError: it knows the offset of a character, not its line
+        line = line_at(data, getattr(fault, "position", 0) or 0)
+        problem = str(getattr(fault, "reason", ""))
+    if _starts_with_tab(data, line):
+        return line, "A tab indents this line; YAML allows only spaces. Replace tabs with spaces."
+    message = f"This is no valid YAML: {_FAULTS.get(problem) or _sentence(problem)}"
+    return line, message + template_hint(data)
+
+
+def line_at(data: bytes, offset: int) -> int:
+    """The line of a byte."""
+    return data.count(b"\n", 0, offset) + 1
+
+
+def template_hint(data: bytes) -> str:
+    """What to do where the file looks like a template; nothing elsewhere."""
+    return _TEMPLATE_HINT if b"{{" in data[:_HINT_BYTES] else ""
+
+
+def spoken(name: str) -> str:
+    """The name in quotes when it is short and harmless enough for a message, else nothing."""
+    return f' "{name}"' if _SPEAKABLE.fullmatch(name) else ""
+
+
+def _sentence(problem: str) -> str:
+    return f"{problem}." if problem else "the text cannot be read."
+
+
+def _starts_with_tab(data: bytes, line: int) -> bool:
+    lines = data.split(b"\n", line)
+    text = lines[line - 1] if 0 < line <= len(lines) else b""
+    return b"\t" in text[: len(text) - len(text.lstrip())]
