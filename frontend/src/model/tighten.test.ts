@@ -54,6 +54,23 @@ describe("a drawing with hidden boxes", () => {
     expect(places.get("api")).toMatchObject({ x: 0, y: 0 });
   });
 
+  it("moves every row up by all that is freed above it", () => {
+    const frame = (id: string, y: number): Box =>
+      box(
+        id,
+        [0, y, 240, 200],
+        [
+          box(`${id}/api`, [20, y + 40, 200, 60]),
+          hiddenBox(`${id}/secret`, [20, y + 110, 200, 70]),
+        ],
+      );
+
+    const places = tightened([frame("a", 0), frame("b", 220), frame("c", 440)]);
+
+    expect(places.get("b")).toMatchObject({ y: 140, height: 120 });
+    expect(places.get("c")).toMatchObject({ y: 280, height: 120 });
+  });
+
   it("keeps a frame with its name when everything inside is hidden", () => {
     const places = tightened([
       box("vault", [0, 0, 400, 400], [hiddenBox("secret", [20, 40, 100, 50])]),

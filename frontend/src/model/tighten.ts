@@ -16,8 +16,8 @@ const EMPTY: Size = { width: 200, height: 64 };
  * Return the absolute places of the boxes that show, by id.
  *
  * Nothing moves in a drawing without hidden boxes. Boxes keep their order and never come to overlap: each moves
- * left by the room freed in all boxes beside it, then up by the room freed in all boxes above it. A compact drawing
- * keeps no wide strip either in which no box lies at all.
+ * left to what lies beside it, then up to what lies above it, where these have become smaller or moved themselves. A
+ * compact drawing keeps no wide strip either in which no box lies at all.
  */
 export function tightened(boxes: readonly Box[], compact = false): ReadonlyMap<string, Rect> {
   const places = new Map<string, Rect>();
@@ -111,7 +111,10 @@ function placeOf({ width, height }: Size, x: number, y: number): Rect {
   return { x, y, width, height };
 }
 
-/** How far each box can move against the axis: as far as every box that lies before it frees room. */
+/**
+ * How far each box can move against the axis: until it meets what lies before it, and keeps from all of that the
+ * distance which it had to the nearest.
+ */
 function shifts(
   boxes: readonly Measured[],
   rectOf: (box: Measured) => Rect,
@@ -123,19 +126,21 @@ function shifts(
   const inOrder = boxes.toSorted((a, b) => rectOf(a)[axis] - rectOf(b)[axis]);
   for (const [index, box] of inOrder.entries()) {
     const rect = rectOf(box);
-    const freed = inOrder.slice(0, index).flatMap((earlier) => {
-      const before = rectOf(earlier);
+    const before = inOrder.slice(0, index).filter((earlier) => {
+      const place = rectOf(earlier);
       const beside =
-        before[other] < rect[other] + rect[breadth] &&
-        rect[other] < before[other] + before[breadth];
-      if (!beside || before[axis] + before[length] > rect[axis]) return [];
-      // A hidden box gives way altogether, with the gap behind it.
-      const shrunk = earlier.size
-        ? before[length] - earlier.size[length]
-        : rect[axis] - before[axis];
-      return [(found.get(earlier) ?? 0) + shrunk];
+        place[other] < rect[other] + rect[breadth] && rect[other] < place[other] + place[breadth];
+      return beside && place[axis] + place[length] <= rect[axis];
     });
-    found.set(box, freed.length > 0 ? Math.min(...freed) : 0);
+    const shown = before.filter((earlier) => earlier.size);
+    const ends = shown.map((earlier) => rectOf(earlier)[axis] + rectOf(earlier)[length]);
+    const distance = rect[axis] - Math.max(...ends);
+    const limits = before.map((earlier) => {
+      const start = rectOf(earlier)[axis] - (found.get(earlier) ?? 0);
+      // A hidden box gives way altogether, with the gap behind it.
+      return earlier.size ? start + earlier.size[length] + distance : start;
+    });
+    found.set(box, limits.length > 0 ? rect[axis] - Math.max(...limits) : 0);
   }
   return found;
 }
