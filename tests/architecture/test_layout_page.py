@@ -121,6 +121,49 @@ def test_the_demo_fills_its_page() -> None:
 
     frame = rects[next(part.uid for part in parts if part.kind == "cluster")]
     inside = [rects[part.uid] for part in parts if part.kind in ("namespace", "node")]
-    rows = {rect.y for rect in inside}
-    assert sum(rect.width * rect.height for rect in inside) > 0.8 * frame.width * frame.height
-    assert all(any(rect.x == frame.x + 20 for rect in inside if rect.y == y) for y in rows)
+    assert sum(rect.width * rect.height for rect in inside) > 0.75 * frame.width * frame.height
+    # The top left, where one begins to read, is taken.
+    assert min((rect.x - frame.x, rect.y - frame.y) for rect in inside) == (20, 36)
+
+
+def test_people_and_the_internet_stand_left_of_what_they_use() -> None:
+    parts = [
+        Part("app", "namespace", None),
+        *(Part(f"app/{n}", "workload", "app") for n in range(6)),
+        Part("store", "cloud-account", None),
+        Part("store/db", "datastore", "store"),
+        Part("world", "internet", None),
+        Part("world/user", "actor", "world"),
+    ]
+
+    rects = arrange(parts, [("world/user", "app/0"), ("app/1", "store/db"), ("app/2", "world/user")]).rects
+
+    assert rects["world"].x == min(rect.x for rect in rects.values())
+
+
+def test_what_is_called_from_outside_comes_first_in_its_zone() -> None:
+    zones, _ = cluster(*(zone(f"n{n}", 4) for n in range(4)))
+
+    rects = arrange([*zones, Part("internet", "internet", None)], [("internet", "n3/0")]).rects
+
+    assert rects["n3"].x == min(rects[f"n{n}"].x for n in range(4))
+
+
+def test_a_box_beside_a_zone_is_level_with_what_it_calls() -> None:
+    zones, _ = cluster(*(zone(f"n{n}", 9) for n in range(9)))
+
+    rects = arrange([*zones, Part("user", "actor", None)], [("user", "n7/4")]).rects
+
+    middle = rects["n7/4"].y + rects["n7/4"].height / 2
+    assert abs(rects["user"].y + rects["user"].height / 2 - middle) <= 1
+    assert rects["user"].right < rects["cluster"].x
+
+
+def test_a_flow_from_outside_does_not_run_behind_a_box_that_it_passes() -> None:
+    parts, links = zone("n", 3, [(0, 1), (1, 2)])
+    parts = [Part("n", "namespace", None), *parts[1:], Part("internet", "internet", None)]
+
+    rects = arrange(parts, [*links, ("internet", "n/1")]).rects
+
+    lane = rects["internet"].y + rects["internet"].height / 2
+    assert not rects["n/0"].y < lane < rects["n/0"].bottom

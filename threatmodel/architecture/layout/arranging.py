@@ -21,10 +21,11 @@ from threatmodel.architecture.layout.blocks import (
 )
 from threatmodel.architecture.layout.dot import DotFailed
 from threatmodel.architecture.layout.flows import Flows, drawings
-from threatmodel.architecture.layout.packing import chips, page, shelves
+from threatmodel.architecture.layout.packing import Pieces, chips, page, shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
+_OUTSIDE: Final = frozenset({"actor", "internet"})
 
 
 def arrange(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
@@ -70,15 +71,31 @@ class Arrangement:
         self.tree = tree
         self.zones = {uid: _sorted(tree, uid) for uid in [ROOT, *tree.parts] if self._is_zone(uid)}
         across = [link for uid in self.zones for link in tree.links(uid)]
-        self.entered = {link.end for link in across if self._is_inwards(link.source, link.target)}
-        self.left = {link.start for link in across if self._is_inwards(link.target, link.source)}
+        self.first = set(filter(self._is_outside, tree.parts))
+        for link in across:
+            if self._is_outside(link.source):
+                self.first.update(self._way(link.target, link.end))
+        self.entered = {link.end for link in across if self._is_beside(link.source, link.target)}
+        self.left = {link.start for link in across if self._is_beside(link.target, link.source)}
         self.islands = self._islands()
 
     def _is_zone(self, uid: str) -> bool:
         return uid == ROOT or not self.tree.is_box(uid)
 
-    def _is_inwards(self, outside: str, inside: str) -> bool:
-        return self.tree.is_box(outside) and not self.tree.is_box(inside)
+    def _is_beside(self, uid: str, zone: str) -> bool:
+        """Whether the part is a box that stands left or right of the zone."""
+        return self.tree.is_box(uid) and not self.tree.is_box(zone)
+
+    def _way(self, zone: str, uid: str) -> list[str]:
+        """Return what one enters on the way from a zone into a part of it, that part as well."""
+        around = [uid, *self.tree.around(uid)]
+        return around[: around.index(zone)]
+
+    def _is_outside(self, uid: str) -> bool:
+        """Whether it is people or the internet, or a zone of mostly these: flows begin with them."""
+        inside = self.tree.children.get(uid, ())
+        people = sum(self.tree.parts[child].kind in _OUTSIDE for child in inside)
+        return self.tree.parts[uid].kind in _OUTSIDE or 2 * people > len(inside)
 
     def block(self, uid: str) -> Block:
         """Return a part with all that it holds, or the whole drawing."""
@@ -108,7 +125,8 @@ class Arrangement:
         zone = self.zones[uid]
         blocks = {child: self.block(child) for child in zone.rest}
         wires = _wires(self.tree.links(uid), list(blocks))
-        main = page([*blocks.values(), *self.islands.get(uid, ())], wires)
+        first = [place for place, child in enumerate(blocks) if child in self.first]
+        main = page(Pieces([*blocks.values(), *self.islands.get(uid, ())], wires, first))
         core = column([part for part in (main, self._compact(zone.compact, main.width)) if part.rects])
         return self._beside(uid, core) if zone.neighbours else core
 
@@ -120,7 +138,7 @@ class Arrangement:
         if small:
             rows.append(chips(small, width=width))
         if frames:
-            rows.append(shelves(frames, width=width) if width else page(frames))
+            rows.append(shelves(frames, width=width) if width else page(Pieces(frames)))
         return column(rows)
 
     def _beside(self, uid: str, core: Block) -> Block:

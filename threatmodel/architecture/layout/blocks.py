@@ -59,15 +59,11 @@ class Block:
     width: float
     height: float
     rects: Mapping[str, Rect]
-    hidden: float = 0.0  # of the height, what is not there while the canvas hides what it hides at first
+    shown: float  # of the height, what is there while the canvas hides what it hides at first
 
     def rects_at(self, x: float, y: float) -> dict[str, Rect]:
         """Return the rectangles with the block's corner at (x, y)."""
         return {uid: rect.moved(x, y) for uid, rect in self.rects.items()}
-
-    def freed(self, gap: float) -> float:
-        """Return how far what is below, after this gap, comes up at first."""
-        return self.hidden + gap if self.hidden >= self.height else self.hidden
 
 
 def leaf_block(uid: str, kind: str) -> Block:
@@ -77,8 +73,7 @@ def leaf_block(uid: str, kind: str) -> Block:
         width, height = CHIP
     elif kind in CONTAINER_KINDS:
         width, height = CONTAINER
-    hidden = height if is_hidden(kind) else 0.0
-    return Block(width, height, {uid: Rect(0, 0, width, height)}, hidden)
+    return Block(width, height, {uid: Rect(0, 0, width, height)}, 0.0 if is_hidden(kind) else height)
 
 
 def is_hidden(kind: str) -> bool:
@@ -91,7 +86,7 @@ def framed(uid: str, content: Block, *, padding: float = PADDING) -> Block:
     width = max(content.width + 2 * padding, LEAF[0])
     height = HEADER + content.height + padding
     inner = content.rects_at(padding, HEADER)
-    return Block(width, height, {uid: Rect(0, 0, width, height), **inner}, content.hidden)
+    return Block(width, height, {uid: Rect(0, 0, width, height), **inner}, HEADER + content.shown + padding)
 
 
 def workload_block(uid: str, containers: Sequence[Block], rest: Sequence[Block]) -> Block:
@@ -110,20 +105,21 @@ def grid(blocks: Sequence[Block], *, columns: int, gap: float = GAP) -> Block:
     """Return the blocks in rows of `columns`, each row as high as its highest."""
     pitch = max((block.width for block in blocks), default=0.0) + gap
     corners: list[Corner] = []
-    y = hidden = 0.0
+    y = shown = 0.0
     for start in range(0, len(blocks), columns):
         row = blocks[start : start + columns]
         corners += [(place * pitch, y) for place in range(len(row))]
         y += max(block.height for block in row) + gap
-        hidden += min(block.freed(gap) for block in row)
-    return together(blocks, corners, hidden=hidden)
+        if row_shown := max(block.shown for block in row):
+            shown += row_shown + gap
+    return together(blocks, corners, max(0.0, shown - gap))
 
 
-def together(blocks: Sequence[Block], corners: Sequence[Corner], *, hidden: float) -> Block:
+def together(blocks: Sequence[Block], corners: Sequence[Corner], shown: float) -> Block:
     """Return one block of these, each with its top left corner at its place."""
     rects: dict[str, Rect] = {}
     width = height = 0.0
     for block, (x, y) in zip(blocks, corners, strict=True):
         rects.update(block.rects_at(x, y))
         width, height = max(width, x + block.width), max(height, y + block.height)
-    return Block(width, height, rects, min(hidden, height))
+    return Block(width, height, rects, shown)

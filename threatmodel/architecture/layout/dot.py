@@ -8,7 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,13 +31,11 @@ class DotFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Boxes by their place in `sizes` (width and height in pixels), and edges between these places.
-
-    The value of an edge is how many columns it leads on, at the least.
-    """
+    """Boxes by their place in `sizes` (width and height in pixels), and edges between these places."""
 
     sizes: Sequence[tuple[float, float]]
-    edges: Mapping[tuple[int, int], int]
+    edges: Collection[tuple[int, int]]
+    lanes: Collection[tuple[int, int]] = ()  # edges that go straight, past a column at the least
 
 
 Places = Sequence[tuple[float, float]]  # of a graph: the centre of each box, in pixels from the top left
@@ -66,7 +64,7 @@ def draw(graphs: Sequence[Graph]) -> list[Places]:
 
 
 def _source(graph: Graph) -> str:
-    edges = sorted(graph.edges.items())[:_EDGES_MOST]
+    edges = sorted(graph.edges)[:_EDGES_MOST]
     text = graphviz.Digraph("drawing")
     text.attr("graph", rankdir="LR", nodesep=_inches(ROW_GAP), ranksep=_inches(COLUMN_GAP), splines="none")
     if len(graph.sizes) + len(edges) > _SLOW_FROM:
@@ -74,8 +72,9 @@ def _source(graph: Graph) -> str:
     text.attr("node", shape="box", fixedsize="true", label="")
     for number, (width, height) in enumerate(graph.sizes):
         text.node(str(number), width=_inches(width), height=_inches(height))
-    for (start, end), columns in edges:
-        text.edge(str(start), str(end), minlen=str(columns))
+    text.edges((str(start), str(end)) for start, end in edges)
+    for start, end in sorted(graph.lanes)[:_EDGES_MOST]:
+        text.edge(str(start), str(end), minlen="2", weight="5")
     return str(text.source)
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import Block, Corner, together
+from threatmodel.architecture.layout.blocks import Block, Corner, Rect, together
 from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Graph, Places, draw
-from threatmodel.architecture.layout.packing import Wires, line_area, page_area
+from threatmodel.architecture.layout.packing import Wires, cost, mean_length, page_area
 
-_SCREEN: Final = 1600.0  # width of what is read without scrolling: nothing smaller is folded
+_SCREEN: Final = 1600.0  # width of what is read at one look: nothing smaller is folded
+_STRIP: Final = 3.5  # width to height from which a drawing is cut into bands
+_BEHIND: Final = 0.3  # of a page: how bad it is that every line runs behind a box
+_CROWDED: Final = 5_000  # boxes times lines above which this is not looked at
 _FOLD_GAP: Final = 40.0  # between the parts of a folded column
 _BAND_GAP: Final = 60.0  # between the parts of a drawing that is too wide, one below the other
 _GATE: Final = (1.0, 1.0)
 _FOLDS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30)
-_BANDS: Final = (1, 2, 3, 4, 6, 8)
+_BANDS: Final = (2, 3, 4, 6, 8)
 
 Column = Sequence[int]  # places of blocks, from the top
 
@@ -49,24 +52,21 @@ def _graph(flows: Flows) -> Graph:
     """Return what Graphviz is told. Gates on either side keep lanes free for what leads outside."""
     sizes = [(block.width, block.height) for block in flows.blocks]
     entry, way_out = len(sizes), len(sizes) + 1
-    gates = [*((entry, place) for place in flows.entered), *((place, way_out) for place in flows.left)]
-    # Past the first column and the last one: a gate has no column of its own.
-    edges = {**dict.fromkeys(flows.wires, 1), **dict.fromkeys(gates, 2)}
-    return Graph([*sizes, _GATE, _GATE] if gates else sizes, edges)
+    lanes = [*((entry, place) for place in flows.entered), *((place, way_out) for place in flows.left)]
+    return Graph([*sizes, _GATE, _GATE] if lanes else sizes, list(flows.wires), lanes)
 
 
 def _drawing(flows: Flows, places: Places) -> Block:
     columns = _columns(places)
-    hidden = flows.blocks[0].hidden if flows.has_core else 0.0
-    drawn = _as_drawn(flows, places)
-    if flows.has_core:
-        drawn = _in_bands(flows, columns, folds=1, bands=1)
-    if _page(flows, drawn) <= page_area(_SCREEN, 0):
-        return together(flows.blocks, drawn, hidden=hidden)
-    many = _BANDS[:1] if flows.has_core else _BANDS
-    ways = [_in_bands(flows, columns, folds=folds, bands=bands) for bands in many for folds in _FOLDS]
-    drawn = min([drawn, *ways], key=lambda corners: _cost(flows, corners))
-    return together(flows.blocks, drawn, hidden=hidden)
+    best = _in_bands(flows, columns) if flows.has_core else _as_drawn(flows, places)
+    if _page(flows, best) > page_area(_SCREEN, 0):
+        folded = (_in_bands(flows, columns, folds=folds) for folds in _FOLDS)
+        best = min([best, *folded], key=lambda corners: _cost(flows, corners))
+    if _is_strip(flows, best) and not flows.has_core:
+        bands = (_in_bands(flows, columns, folds=f, bands=bands) for bands in _BANDS for f in _FOLDS[:4])
+        best = min([best, *bands], key=lambda corners: _cost(flows, corners))
+    hidden = flows.blocks[0].height - flows.blocks[0].shown if flows.has_core else 0.0
+    return together(flows.blocks, best, _size(flows, best)[1] - hidden)
 
 
 def _as_drawn(flows: Flows, places: Places) -> list[Corner]:
@@ -76,18 +76,59 @@ def _as_drawn(flows: Flows, places: Places) -> list[Corner]:
     return [(x - block.width / 2 - left, y - block.height / 2 - top) for block, (x, y) in boxes]
 
 
-def _page(flows: Flows, corners: Sequence[Corner]) -> float:
+def _size(flows: Flows, corners: Sequence[Corner]) -> tuple[float, float]:
     boxes = list(zip(flows.blocks, corners, strict=True))
-    width = max(x + block.width for block, (x, _) in boxes)
-    height = max(y + block.height for block, (_, y) in boxes)
-    return page_area(width, height)
+    return max(x + block.width for block, (x, _) in boxes), max(y + block.height for block, (_, y) in boxes)
+
+
+def _page(flows: Flows, corners: Sequence[Corner]) -> float:
+    return page_area(*_size(flows, corners))
+
+
+def _is_strip(flows: Flows, corners: Sequence[Corner]) -> bool:
+    """Whether it is much too wide for a page, and for a screen."""
+    width, height = _size(flows, corners)
+    return width > max(_SCREEN, _STRIP * height)
 
 
 def _cost(flows: Flows, corners: Sequence[Corner]) -> float:
-    """Return the area of the page and of the lines; of two that cost the same, the first is taken."""
-    boxes = zip(flows.blocks, corners, strict=True)
-    centres = [(x + block.width / 2, y + block.height / 2) for block, (x, y) in boxes]
-    return max(page_area(_SCREEN, 0), _page(flows, corners)) + line_area(flows.wires, centres)
+    """Return the area of the page and of the lines, with more for lines that run behind boxes.
+
+    Of two that cost the same, the first is taken.
+    """
+    rects = [
+        Rect(x, y, block.width, block.height) for block, (x, y) in zip(flows.blocks, corners, strict=True)
+    ]
+    centres = [(rect.x + rect.width / 2, rect.y + rect.height / 2) for rect in rects]
+    page = page_area(*_size(flows, corners), least=_SCREEN)
+    behind = _lines_behind(flows.wires, rects, centres) / len(flows.wires)
+    return cost(page, mean_length(flows.wires, centres)) + _BEHIND * behind * page
+
+
+def _lines_behind(wires: Wires, rects: Sequence[Rect], centres: Sequence[Corner]) -> int:
+    """Return how often a line runs behind a box that it has nothing to do with, unless there is a crowd."""
+    if len(wires) * len(rects) > _CROWDED:
+        return 0
+    return sum(
+        _meets(centres[a], centres[b], rect)
+        for a, b in wires
+        for place, rect in enumerate(rects)
+        if place not in (a, b)
+    )
+
+
+def _meets(start: Corner, end: Corner, rect: Rect) -> bool:
+    """Whether the straight line runs through the rectangle. Source: the line clipping of Liang and Barsky."""
+    enter, leave = 0.0, 1.0
+    for axis, (low, high) in enumerate(((rect.x, rect.right), (rect.y, rect.bottom))):
+        at, way = start[axis], end[axis] - start[axis]
+        if not way:
+            if not low < at < high:
+                return False
+            continue
+        first, last = sorted(((low - at) / way, (high - at) / way))
+        enter, leave = max(enter, first), min(leave, last)
+    return enter < leave
 
 
 def _columns(places: Places) -> list[Column]:
@@ -101,7 +142,7 @@ def _height(flows: Flows, column: Column) -> float:
     return sum(flows.blocks[place].height + ROW_GAP for place in column) - ROW_GAP
 
 
-def _in_bands(flows: Flows, columns: Sequence[Column], *, folds: int, bands: int) -> list[Corner]:
+def _in_bands(flows: Flows, columns: Sequence[Column], *, folds: int = 1, bands: int = 1) -> list[Corner]:
     """Return the corners with columns folded to this part of the highest, and in so many bands."""
     limit = max(_height(flows, column) for column in columns) / folds
     sheets = [_Sheet(flows, columns[part], limit) for part in _split(len(columns), bands)]

@@ -5,38 +5,47 @@ the lines between its blocks take up.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
 from typing import Final
 
 from threatmodel.architecture.layout.blocks import CHIP, CHIP_GAP, GAP, Block, Corner, grid, together
 
-WIDE: Final = 1.6  # width to height of a page
-LINE_WIDTH: Final = 20.0  # of the strip that a line is counted as
+WIDE: Final = 1.5  # width to height of a page
+# What makes a page twice as bad, whatever its size; tuned on the demo, the templates and public manifests.
+_LINES: Final = 1.0  # lines as long as the page, times this
+_FIRST: Final = 2.0  # what belongs to the left in the middle, times this
 _BACKWARDS: Final = 1.5  # a flow from right to left counts as so much longer
 _WIDTHS: Final = tuple(0.55 + 0.05 * step for step in range(24))  # in widths of a page that the blocks fill
 _STEPS_MOST: Final = 400_000  # of the search, about half a second
 
 # How many links lead from one block to another, by their places in a sequence.
 Wires = Mapping[tuple[int, int], int]
-_NONE: Final[Wires] = MappingProxyType({})
 
 
-def page_area(width: float, height: float) -> float:
-    """Return the area of the smallest page that holds this."""
-    return max(width, height * WIDE) ** 2 / WIDE
+def page_area(width: float, height: float, *, least: float = 0.0) -> float:
+    """Return about the area of the smallest page that holds this, a little less where that is not filled.
+
+    Pages are at least so wide.
+    """
+    return 0.85 * max(width, height * WIDE, least) ** 2 / WIDE + 0.15 * width * height
 
 
-def line_area(wires: Wires, centres: Sequence[tuple[float, float]]) -> float:
-    """Return the area that lines between these points take up."""
-    length = 0.0
+def cost(area: float, length: float) -> float:
+    """Return how bad a page of this area is with lines of this length on average."""
+    return area + _LINES * length * math.sqrt(area)
+
+
+def mean_length(wires: Wires, centres: Sequence[Corner]) -> float:
+    """Return how long lines between these points are on average, those to the left counted longer."""
+    length, total = 0.0, 0
     for (a, b), count in wires.items():
         (ax, ay), (bx, by) = centres[a], centres[b]
         away = abs(bx - ax) + abs(by - ay)
         length += count * (away * _BACKWARDS if bx < ax else away)
-    return length * LINE_WIDTH
+        total += count
+    return length / total if total else 0.0
 
 
 def chips(blocks: Sequence[Block], *, width: float) -> Block:
@@ -49,18 +58,27 @@ def chips(blocks: Sequence[Block], *, width: float) -> Block:
 def shelves(blocks: Sequence[Block], *, width: float) -> Block:
     """Return the blocks on shelves of this width, the highest first, so that a shelf wastes little."""
     highest_first = sorted(blocks, key=lambda block: -block.height)
-    corners, hidden = _on_shelves(highest_first, width)
-    return together(highest_first, corners, hidden=hidden)
+    return together(highest_first, *_on_shelves(highest_first, width))
 
 
-def page(blocks: Sequence[Block], wires: Wires = _NONE) -> Block:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What is to fill a page: blocks, how many links connect them, and which of them belong to the left."""
+
+    blocks: Sequence[Block]
+    wires: Wires = field(default_factory=dict)
+    first: Collection[int] = ()
+
+
+def page(pieces: Pieces) -> Block:
     """Return the blocks packed into the shape of a page, those that wires connect near each other."""
+    blocks = pieces.blocks
     if not blocks:
-        return Block(0, 0, {})
-    orders, widths = _orders(blocks, wires), _widths(blocks)
-    tried = (_Try.of(blocks, order, width, wires) for order in orders for width in widths)
-    best = _improved(min(tried, key=lambda one: one.cost), blocks, wires)
-    return together([blocks[place] for place in best.order], best.corners, hidden=best.hidden)
+        return Block(0, 0, {}, 0)
+    orders, widths = _orders(pieces), _widths(blocks)
+    tried = (_Try.of(pieces, order, width) for order in orders for width in widths)
+    best = _improved(min(tried, key=lambda one: one.cost), pieces)
+    return together([blocks[place] for place in best.order], best.corners, best.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +88,13 @@ class _Try:
     order: tuple[int, ...]
     width: float
     corners: Sequence[Corner]  # in that order
-    hidden: float
+    shown: float  # of the height, what shows at first
     cost: float
 
     @classmethod
-    def of(cls, blocks: Sequence[Block], order: tuple[int, ...], width: float, wires: Wires) -> "_Try":
-        corners, hidden = _on_shelves([blocks[place] for place in order], width)
+    def of(cls, pieces: Pieces, order: tuple[int, ...], width: float) -> "_Try":
+        blocks = pieces.blocks
+        corners, shown = _on_shelves([blocks[place] for place in order], width)
         centres = [(0.0, 0.0)] * len(blocks)
         right = bottom = 0.0
         for place, (x, y) in zip(order, corners, strict=True):
@@ -83,34 +102,62 @@ class _Try:
             right, bottom = max(right, x + block.width), max(bottom, y + block.height)
             centres[place] = (x + block.width / 2, y + block.height / 2)
         # The first view is as much worth as that of everything.
-        area = (page_area(right, bottom) + page_area(right, bottom - hidden)) / 2
-        return cls(order, width, corners, hidden, area + line_area(wires, centres))
+        area = (page_area(right, bottom) + page_area(right, shown)) / 2
+        bad = cost(area, mean_length(pieces.wires, centres))
+        if pieces.first:
+            bad += _FIRST * area * (0.5 + _lateness(pieces.first, centres) / math.sqrt(area))
+        return cls(order, width, corners, shown, bad)
+
+
+def _lateness(first: Collection[int], centres: Sequence[Corner]) -> float:
+    """Return how far right of the middle of all those are, on average, that belong to the left."""
+    middle = sum(x for x, _ in centres) / len(centres)
+    return sum(centres[place][0] for place in first) / len(first) - middle
+
+
+@dataclass(slots=True)
+class _Column:
+    """Blocks one below the other on a shelf."""
+
+    x: float
+    width: float
+    height: float = 0.0  # with a gap below
+    shown: float = 0.0  # of this, what shows at first
+
+    def add(self, block: Block) -> None:
+        self.height += block.height + GAP
+        if block.shown:
+            self.shown += block.shown + GAP
 
 
 def _on_shelves(blocks: Sequence[Block], width: float) -> tuple[list[Corner], float]:
-    """Return the top left corner of each block, from the left and then down, and the height that is hidden.
+    """Return the top left corners, from the left and then down, and the height that shows at first.
 
-    A block goes below another of its shelf where it fits, so that low ones stand beside a high one. What is
-    below a shelf comes up at first by what every column of the shelf frees.
+    A block goes below others of its shelf where it fits, so that low ones stand beside a high one.
     """
     corners: list[Corner] = []
-    x = y = column = shelf = below = 0.0  # `column`: the width of the last column; `below`: where it ends
-    freed, least, risen, shown = 0.0, math.inf, 0.0, 0.0
+    columns: list[_Column] = []  # of the shelf
+    y = shelf = shown = 0.0
     for block in blocks:
-        if column >= block.width and below + GAP + block.height <= y + shelf:
-            below += GAP
-        else:
-            least = min(least, freed) if column else least
-            x, freed = (x + column + GAP if column else 0.0), 0.0
-            if x and x + block.width > width:
-                x, y, shelf, risen, least = 0.0, y + shelf + GAP, 0.0, risen + least, math.inf
-            column, below = block.width, y
-        corners.append((x, below))
-        below += block.height
-        shelf = max(shelf, block.height)
-        shown = max(shown, below - risen - freed - block.hidden)
-        freed += block.freed(GAP)
-    return corners, y + shelf - shown
+        column = _room(columns, block, shelf)
+        if column is None:
+            x = columns[-1].x + columns[-1].width + GAP if columns else 0.0
+            if columns and x + block.width > width:
+                shown += max(column.shown for column in columns)
+                columns, y, shelf, x = [], y + shelf, 0.0, 0.0
+            column = _Column(x, block.width)
+            columns.append(column)
+        corners.append((column.x, y + column.height))
+        column.add(block)
+        shelf = max(shelf, column.height)
+    shown += max((column.shown for column in columns), default=0.0)
+    return corners, max(0.0, shown - GAP)
+
+
+def _room(columns: Sequence[_Column], block: Block, shelf: float) -> _Column | None:
+    """Return the first column of a shelf that has room for the block."""
+    height = shelf - block.height - GAP
+    return next((one for one in columns if one.width >= block.width and one.height <= height), None)
 
 
 def _widths(blocks: Sequence[Block]) -> list[float]:
@@ -119,9 +166,11 @@ def _widths(blocks: Sequence[Block]) -> list[float]:
     return sorted({max(widest, full * share) for share in _WIDTHS})
 
 
-def _orders(blocks: Sequence[Block], wires: Wires) -> list[tuple[int, ...]]:
-    by_height = tuple(sorted(range(len(blocks)), key=lambda place: -blocks[place].height))
-    return [by_height, _neighbours(len(blocks), wires)] if wires else [by_height]
+def _orders(pieces: Pieces) -> list[tuple[int, ...]]:
+    blocks = pieces.blocks
+    places = range(len(blocks))
+    by_height = tuple(sorted(places, key=lambda place: (place not in pieces.first, -blocks[place].height)))
+    return [by_height, _neighbours(len(blocks), pieces.wires)] if pieces.wires else [by_height]
 
 
 def _neighbours(count: int, wires: Wires) -> tuple[int, ...]:
@@ -144,15 +193,16 @@ def _neighbours(count: int, wires: Wires) -> tuple[int, ...]:
     return tuple(order)
 
 
-def _improved(best: _Try, blocks: Sequence[Block], wires: Wires) -> _Try:
+def _improved(best: _Try, pieces: Pieces) -> _Try:
     """Swap two blocks at a time as long as that helps; the search ends after a fixed number of steps."""
-    tries = _STEPS_MOST // (len(blocks) + len(wires)) if wires else 0
+    count = len(pieces.blocks)
+    tries = _STEPS_MOST // (count + len(pieces.wires)) if pieces.wires else 0
     improving = True
     while improving:
         improving = False
-        for one, other in islice(_pairs(len(blocks)), tries):
+        for one, other in islice(_pairs(count), tries):
             tries -= 1
-            tried = _Try.of(blocks, _swapped(best.order, one, other), best.width, wires)
+            tried = _Try.of(pieces, _swapped(best.order, one, other), best.width)
             if tried.cost < best.cost:
                 best, improving = tried, True
     return best
