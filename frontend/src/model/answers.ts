@@ -62,3 +62,15 @@ export function recordOf(
     Object.entries(fields).map(([name, type]) => [name, parseField(type, entry[name] ?? "")]),
   );
 }
+
+/** Return the records of a value as one would have typed them; one empty entry when nothing is known. */
+export function entriesOf(value: unknown): Entry[] {
+  if (!Array.isArray(value)) return [{}];
+  return value.map((record) =>
+    Object.fromEntries(Object.entries(record ?? {}).map(([name, one]) => [name, typed(one)])),
+  );
+}
+
+function typed(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { controlFor, parseAnswer, recordOf } from "./answers";
+import { controlFor, entriesOf, parseAnswer, recordOf } from "./answers";
 import { byDay, changesOf, subjectLabel } from "./events";
 import {
   confidenceOf,
@@ -127,6 +127,19 @@ describe("answers", () => {
       capabilities: ["a", "b"],
     });
     expect(parseAnswer("text", " ")).toMatchObject({ ok: false });
+  });
+
+  it("makes of records what one would have typed, and the same records of that", () => {
+    const fields = { port: "int", name: "text", tls: "bool", hosts: "list" };
+    const records = [
+      { port: 443, name: "web", tls: true, hosts: ["a", "b"] },
+      { port: 0, name: "", tls: false, hosts: [] },
+    ];
+
+    expect(entriesOf(records)[0]).toEqual({ port: "443", name: "web", tls: "true", hosts: "a, b" });
+    expect(entriesOf(records).map((entry) => recordOf(entry, fields))).toEqual(records);
+    expect(entriesOf(undefined)).toEqual([{}]);
+    expect(entriesOf([])).toEqual([]);
   });
 });
 

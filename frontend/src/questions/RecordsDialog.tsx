@@ -1,4 +1,4 @@
-/** Lists the records of an answer entry by entry. */
+/** Lists the records of an answer or a fact entry by entry. */
 import { ActionIcon, Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
@@ -8,12 +8,15 @@ import classes from "./questions.module.css";
 
 interface RecordsDialogProps extends EntriesFormProps {
   title: string;
+  /** What the fields mean. */
+  note?: string | undefined;
   onClose: () => void;
 }
 
-export default function RecordsDialog({ title, onClose, ...form }: RecordsDialogProps) {
+export default function RecordsDialog({ title, note, onClose, ...form }: RecordsDialogProps) {
   return (
     <Modal opened onClose={onClose} title={title} size="xl">
+      {note && <p className={classes.recordsNote}>{note}</p>}
       <EntriesForm {...form} />
     </Modal>
   );
@@ -21,11 +24,13 @@ export default function RecordsDialog({ title, onClose, ...form }: RecordsDialog
 
 interface EntriesFormProps {
   fields: Readonly<Record<string, string>>;
+  /** What is known already; a first empty one when nothing is. */
+  entries?: readonly Entry[];
   onSubmit: (value: unknown) => void;
 }
 
-function EntriesForm({ fields, onSubmit }: EntriesFormProps) {
-  const [entries, setEntries] = useState<readonly Entry[]>([{}]);
+function EntriesForm({ fields, entries: known = [{}], onSubmit }: EntriesFormProps) {
+  const [entries, setEntries] = useState(known);
   const change = (index: number, part: Entry): void =>
     setEntries((now) => now.map((entry, at) => (at === index ? { ...entry, ...part } : entry)));
   const submit = (event: FormEvent): void => {
@@ -95,6 +100,8 @@ function EntryField({ name, type, entry, onChange }: EntryFieldProps) {
       label={label}
       placeholder={type === "list" ? "First, second" : undefined}
       inputMode={type === "int" ? "numeric" : undefined}
+      pattern={type === "int" ? "\\s*-?[0-9]*\\s*" : undefined}
+      title={type === "int" ? "A whole number" : undefined}
       value={entry[name] ?? ""}
       onChange={(event) => onChange({ [name]: event.currentTarget.value })}
     />

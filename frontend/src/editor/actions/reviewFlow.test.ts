@@ -1,16 +1,23 @@
-import { describe, expect, it } from "vitest";
-import { reviewFlow } from "./reviewFlow";
+import { expect, it, vi } from "vitest";
+import { editorOn } from "../editor.fixture";
+import { type FlowReview, reviewFlow } from "./reviewFlow";
 
-describe("reviewing a flow", () => {
-  it("says what it did", () => {
-    const given = { flow: "1", name: "vote → redis" };
-    const changed = { seq: 7, changed: true, job: null };
+vi.mock("../../ui/undoToast", () => ({ undoToast: vi.fn() }));
 
-    expect(reviewFlow.label({ ...given, review: "confirmed" }, changed)).toBe(
-      "vote → redis is confirmed",
+it.each([
+  ["confirmed", { value: "confirmed" }, "Confirm vote → redis"],
+  ["rejected", { value: "rejected" }, "Reject vote → redis: it counts no more"],
+  [null, null, "Take back the review of vote → redis"],
+] as [FlowReview | null, { value: string } | null, string][])(
+  "says that a flow is %s as one step of the drawing",
+  (review, fact, label) => {
+    const editor = editorOn();
+
+    reviewFlow(editor, { uid: "flow:vote->redis" }, "vote → redis", review);
+
+    expect(editor.edit).toHaveBeenCalledWith(
+      [{ op: "set", on: "flow", uid: "flow:vote->redis", props: { facts: { review: fact } } }],
+      label,
     );
-    expect(reviewFlow.label({ ...given, review: "rejected" }, changed)).toBe(
-      "vote → redis counts no more",
-    );
-  });
-});
+  },
+);

@@ -1,28 +1,24 @@
 /** Says of a flow that was concluded whether it is there; a rejected one raises no threat and stays rejected. */
-import { api, unwrap } from "../../api/client";
-import type { Changed } from "../../api/types";
-import { undoOf } from "../../data/actions/undoChange";
-import type { Step } from "../../model/step";
+import type { SnapshotFlow } from "../../model/snapshot";
+import { undoToast } from "../../ui/undoToast";
+import type { ActionTarget } from "./types";
 
 export type FlowReview = "confirmed" | "rejected";
 
-export interface ReviewFlow {
-  flow: string;
-  /** "vote → redis". */
-  name: string;
-  review: FlowReview;
+/** `name`: "vote → redis". Null takes back what was said. */
+export function reviewFlow(
+  editor: Pick<ActionTarget, "edit" | "document">,
+  { uid }: Pick<SnapshotFlow, "uid">,
+  name: string,
+  review: FlowReview | null,
+): void {
+  const value = review === null ? null : { value: review };
+  const label = labelOf(name, review);
+  editor.edit([{ op: "set", on: "flow", uid, props: { facts: { review: value } } }], label);
+  undoToast(label, editor.document.undo);
 }
 
-export const reviewFlow: Step<ReviewFlow, Changed> = {
-  key: "review-flow",
-  run: (model, { flow, review }) =>
-    unwrap(
-      api.PUT("/api/models/{model}/flows/{flow}/facts/{fact}/", {
-        params: { path: { model, flow, fact: "review" } },
-        body: { value: review },
-      }),
-    ),
-  label: ({ name, review }) =>
-    review === "confirmed" ? `${name} is confirmed` : `${name} counts no more`,
-  undo: (_, changed) => undoOf(changed),
-};
+function labelOf(name: string, review: FlowReview | null): string {
+  if (review === null) return `Take back the review of ${name}`;
+  return review === "confirmed" ? `Confirm ${name}` : `Reject ${name}: it counts no more`;
+}

@@ -61,7 +61,6 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           facts={
             <FactList
               facts={data && sayableFacts(data.facts, data.questions, edit?.types ?? [])}
-              subject={{ on: "element", id: element.id }}
               edit={edit}
             />
           }

@@ -5,23 +5,26 @@ import { type KeyboardEvent, useState } from "react";
 import { parseAnswer } from "../../model/answers";
 import { sentenceCase } from "../../model/categories";
 import { type Fact, factState, formatValue } from "../../model/facts";
+import { isSettable } from "../../model/factValues";
 import type { FactEdit } from "../useFactEdit";
 import classes from "./facts.module.css";
+import { RecordsControl } from "./RecordsControl";
 
 interface FactControlProps {
   fact: Fact;
   edit: FactEdit;
 }
 
-/** Lists of objects are answered in a dialog of their own, from the questions. */
+/** Of lists of objects those that a person may know; the others come from files and scanners alone. */
 export function canEditFact(fact: Fact, { types }: FactEdit): boolean {
   const type = types.find(({ name }) => name === fact.name);
-  return type !== undefined && type.type !== "records";
+  return type !== undefined && (type.type !== "records" || isSettable(type));
 }
 
 export function FactControl({ fact, edit }: FactControlProps) {
   if (fact.type === "bool") return <ThreeStates fact={fact} edit={edit} />;
   if (fact.type === "enum") return <Choice fact={fact} edit={edit} />;
+  if (fact.type === "records") return <RecordsControl fact={fact} edit={edit} />;
   return <Written fact={fact} edit={edit} />;
 }
 

@@ -1,29 +1,20 @@
 /** One fact: its name, its value with a mark for yes, no or unknown, and where it comes from. */
 import { Tooltip } from "@mantine/core";
-import {
-  type Fact,
-  factState,
-  formatValue,
-  isWide,
-  provenance,
-  recordPairs,
-  shortPlace,
-} from "../../model/facts";
+import { type Fact, factState, isWide, provenance, shortPlace } from "../../model/facts";
 import { RelativeTime } from "../../ui/RelativeTime";
 import type { FactEdit } from "../useFactEdit";
 import { canEditFact, FactControl } from "./FactControl";
+import { FactValue } from "./FactValue";
 import classes from "./inspector.module.css";
-import { type FactSubject, TakeBack } from "./TakeBack";
-import { VulnerabilityList } from "./VulnerabilityList";
+import { TakeBack } from "./TakeBack";
 
 interface FactItemProps {
   fact: Fact;
-  /** Whose fact it is, where it may be changed. */
-  subject?: FactSubject | undefined;
+  /** How it is changed in place; null for those who may only look. */
   edit?: FactEdit | null;
 }
 
-export function FactItem({ fact, subject, edit = null }: FactItemProps) {
+export function FactItem({ fact, edit = null }: FactItemProps) {
   const isTold = fact.origin === "person" && factState(fact) !== "unknown";
   return (
     <div className={classes.fact} data-state={factState(fact)} data-wide={isWide(fact.value)}>
@@ -41,53 +32,10 @@ export function FactItem({ fact, subject, edit = null }: FactItemProps) {
       </dd>
       <dd className={classes.factSource}>
         <Provenance fact={fact} />
-        {isTold && subject && <TakeBack fact={fact} subject={subject} />}
+        {isTold && <TakeBack fact={fact} edit={edit} />}
       </dd>
     </div>
   );
-}
-
-function FactValue({ fact }: { fact: Fact }) {
-  const state = factState(fact);
-  if (state === "unknown") return <span className={classes.unknown}>Unknown</span>;
-  if (state !== "value") {
-    return (
-      <span className={classes.truth} data-truth={state}>
-        {state === "yes" ? "Yes" : "No"}
-      </span>
-    );
-  }
-  if (fact.name === "vulnerabilities") return <VulnerabilityList value={fact.value} />;
-  if (!isWide(fact.value)) return <span className={classes.plain}>{formatValue(fact.value)}</span>;
-  const items = Array.isArray(fact.value) ? fact.value : [fact.value];
-  return (
-    <ul className={classes.items}>
-      {items.map((item, index) => (
-        <li key={formatValue(item)}>
-          <ItemLine line={fact.item_lines?.[index]} />
-          <Item value={item} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Item({ value }: { value: unknown }) {
-  const pairs = recordPairs(value);
-  if (!pairs) return formatValue(value);
-  return (
-    <span className={classes.pairs}>
-      {pairs.map(([field, text]) => (
-        <span key={field}>
-          <span>{field}</span> {text}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function ItemLine({ line }: { line: number | undefined }) {
-  return line ? <code className={classes.itemLine}>:{line}</code> : null;
 }
 
 function Provenance({ fact }: { fact: Fact }) {

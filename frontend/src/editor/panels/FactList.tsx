@@ -7,18 +7,15 @@ import type { FactEdit } from "../useFactEdit";
 import { FactItem } from "./FactItem";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
-import type { FactSubject } from "./TakeBack";
 
 interface FactListProps {
   /** undefined while they are read. */
   facts: readonly Fact[] | undefined;
-  /** Whose they are, where they may be changed. */
-  subject?: FactSubject;
   /** How they are changed in place. */
   edit?: FactEdit | null;
 }
 
-export function FactList({ facts, subject, edit = null }: FactListProps) {
+export function FactList({ facts, edit = null }: FactListProps) {
   const catalogue = useQuery(catalogueQuery());
   if (!facts || !catalogue.data) return <PanelSkeleton />;
   if (facts.length === 0) return <EmptyState size="compact" title="No facts known" />;
@@ -29,7 +26,7 @@ export function FactList({ facts, subject, edit = null }: FactListProps) {
           <h3 className={classes.sectionTitle}>{group.label}</h3>
           <dl className={classes.facts}>
             {group.facts.map((fact) => (
-              <FactItem key={fact.name} fact={fact} subject={subject} edit={edit} />
+              <FactItem key={fact.name} fact={fact} edit={edit} />
             ))}
           </dl>
         </section>

@@ -84,12 +84,11 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
           <h3 className={classes.sectionTitle}>Why it is drawn</h3>
           <p className={classes.why}>{flow.why}</p>
           <FlowConfidence facts={detail?.facts} />
-          <FlowReview flow={flow} name={name} />
+          <FlowReview editor={editor} flow={flow} name={name} />
         </section>
       )}
       <FactList
         facts={detail && sayableFacts(detail.facts, detail.questions, edit?.types ?? [])}
-        subject={{ on: "flow", id: flow.id }}
         edit={edit}
       />
     </>

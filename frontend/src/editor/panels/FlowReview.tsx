@@ -2,25 +2,20 @@
 import { Button } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import type { SnapshotFlow } from "../../model/snapshot";
-import { useModel } from "../../ui/useModel";
-import { useStep } from "../../ui/useStep";
 import { type FlowReview as Review, reviewFlow } from "../actions/reviewFlow";
-import { takeFactBack } from "../actions/takeFactBack";
+import type { EditorState } from "../useEditor";
 import classes from "./inspector.module.css";
 
 interface FlowReviewProps {
+  editor: EditorState;
   flow: SnapshotFlow;
   /** "vote → redis". */
   name: string;
 }
 
-export function FlowReview({ flow, name }: FlowReviewProps) {
-  const { id, canEdit } = useModel();
-  const review = useStep(reviewFlow, id);
-  const back = useStep(takeFactBack, id);
-  const pending = review.isPending || back.isPending;
-  const say = (verdict: Review) => review.mutate({ flow: flow.id, name, review: verdict });
-  const takeBack = () => back.mutate({ on: "flow", id: flow.id, fact: "review", label: "Review" });
+export function FlowReview({ editor, flow, name }: FlowReviewProps) {
+  const { canEdit } = editor.document;
+  const say = (review: Review | null) => reviewFlow(editor, flow, name, review);
   if (flow.review) {
     return (
       <div className={classes.review}>
@@ -30,7 +25,7 @@ export function FlowReview({ flow, name }: FlowReviewProps) {
             : "Rejected: there is no such flow, and it raises no threats."}
         </span>
         {canEdit && (
-          <Button variant="default" size="compact-sm" disabled={pending} onClick={takeBack}>
+          <Button variant="default" size="compact-sm" onClick={() => say(null)}>
             Take back
           </Button>
         )}
@@ -44,7 +39,6 @@ export function FlowReview({ flow, name }: FlowReviewProps) {
         variant="default"
         size="compact-sm"
         leftSection={<IconCheck size={14} aria-hidden="true" />}
-        disabled={pending}
         onClick={() => say("confirmed")}
       >
         Confirm
@@ -53,7 +47,6 @@ export function FlowReview({ flow, name }: FlowReviewProps) {
         variant="default"
         size="compact-sm"
         leftSection={<IconX size={14} aria-hidden="true" />}
-        disabled={pending}
         onClick={() => say("rejected")}
       >
         There is no such flow

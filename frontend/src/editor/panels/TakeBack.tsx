@@ -2,23 +2,18 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { type Fact, formatValue, shortPlace } from "../../model/facts";
-import { useModel } from "../../ui/useModel";
-import { useStep } from "../../ui/useStep";
-import { takeFactBack } from "../actions/takeFactBack";
+import type { FactEdit } from "../useFactEdit";
 import classes from "./inspector.module.css";
 
-export interface FactSubject {
-  on: "element" | "flow";
-  id: string;
+interface TakeBackProps {
+  fact: Fact;
+  /** Null for those who may only look. */
+  edit: FactEdit | null;
 }
 
-export function TakeBack({ fact, subject }: { fact: Fact; subject: FactSubject }) {
-  const { id, canEdit } = useModel();
-  const step = useStep(takeFactBack, id);
+export function TakeBack({ fact, edit }: TakeBackProps) {
   const file = fact.overruled ? formatValue(fact.overruled.value) : undefined;
   const hint = file ? `Take back: it is ${file} again` : "Take back: it is unknown again";
-  const take = (): void =>
-    step.mutate({ ...subject, fact: fact.name, label: fact.label, ...(file ? { file } : {}) });
   return (
     <>
       {fact.overruled && (
@@ -26,13 +21,12 @@ export function TakeBack({ fact, subject }: { fact: Fact; subject: FactSubject }
           {fact.overruled.origin === "file" ? shortPlace(fact.overruled.file) : "default"}: {file}
         </span>
       )}
-      {canEdit && (
+      {edit && (
         <Tooltip label={hint} position="left">
           <ActionIcon
             size={24}
             aria-label={`${fact.label}: take back`}
-            loading={step.isPending}
-            onClick={take}
+            onClick={() => edit.unsay(fact)}
           >
             <IconArrowBackUp size={14} aria-hidden="true" />
           </ActionIcon>

@@ -1,0 +1,46 @@
+/** A list of objects, such as mounts or ports, that can be changed entry by entry. */
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPencil } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { entriesOf } from "../../model/answers";
+import type { Fact } from "../../model/facts";
+import type { FactEdit } from "../useFactEdit";
+import { FactValue } from "./FactValue";
+import classes from "./facts.module.css";
+
+const RecordsDialog = lazy(() => import("../../questions/RecordsDialog"));
+
+export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
+  const [opened, { open, close }] = useDisclosure(false);
+  const fields = edit.types.find(({ name }) => name === fact.name)?.fields ?? {};
+  return (
+    <div className={classes.records}>
+      <FactValue fact={fact} />
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        leftSection={<IconPencil size={13} aria-hidden="true" />}
+        aria-label={`${fact.label}: change the list`}
+        onClick={open}
+      >
+        Change
+      </Button>
+      {opened && (
+        <Suspense>
+          <RecordsDialog
+            title={fact.label}
+            note={edit.types.find(({ name }) => name === fact.name)?.meaning}
+            fields={fields}
+            entries={entriesOf(fact.value)}
+            onClose={close}
+            onSubmit={(value) => {
+              close();
+              edit.say(fact, value);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

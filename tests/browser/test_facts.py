@@ -1,0 +1,66 @@
+"""Facts are said, listed and taken back in the inspector, as steps among all others."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.studio import Studio, make_studio
+from tests.browser.test_accessibility import serious_violations
+from tests.services.deployment import Server
+
+CONTAINER = "compose:transcoder/transcoder"
+
+
+@pytest.fixture
+def studio(page: Page, live: Server) -> Studio:
+    """The facts of a container of the studio's model."""
+    made = make_studio(live)
+    steps.add_cookies(page.context, made.visitor)
+    page.goto(f"/m/{made.model}/architecture?select={CONTAINER}")
+    page.get_by_role("tab", name="Facts").click()
+    return made
+
+
+def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(page: Page, studio: Studio) -> None:
+    privileged = page.get_by_role("group", name="Privileged", exact=True)
+    expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
+
+    privileged.get_by_role("radio", name="Yes").check()
+    expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
+    page.get_by_role("button", name="Undo: Say Privileged of transcoder").click()
+    expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Redo: Say Privileged of transcoder").click()
+    expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
+
+    page.get_by_role("button", name="Privileged: take back").click()
+    expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Undo: Take back Privileged of transcoder").click()
+    expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
+
+
+def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio) -> None:
+    expect(ports(page)).to_contain_text("none")
+    ports(page).get_by_role("button", name="Ports: change the list").click()
+    dialog = page.get_by_role("dialog", name="Ports")
+    dialog.get_by_role("button", name="Another").click()
+    entry = dialog.get_by_role("group", name="Entry 1")
+    entry.get_by_role("textbox", name="Port", exact=True).fill("8080")
+    entry.get_by_role("textbox", name="Protocol").fill("tcp")
+    assert serious_violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(ports(page)).to_contain_text("port 8080")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    facts = studio.visitor.get(f"/api/models/{studio.model}/elements/?search={CONTAINER}")["results"]
+    detail = studio.visitor.get(f"/api/models/{studio.model}/elements/{facts[0]['id']}/")
+    said = next(fact for fact in detail["facts"] if fact["name"] == "ports")
+    assert said["value"] == [{"port": 8080, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}]
+    page.get_by_role("button", name="Undo: Say Ports of transcoder").click()
+    expect(ports(page)).to_contain_text("none")
+
+
+def ports(page: Page) -> Locator:
+    """The fact that lists the ports."""
+    return page.locator("dl > div").filter(has=page.get_by_role("button", name=re.compile("^Ports: change")))
