@@ -94,10 +94,83 @@ def test_several_specs_of_one_policy_count() -> None:
     assert verdict(read_manifests(*SHOP, both)) == "blocked"
 
 
-def test_what_is_not_evaluated_is_said() -> None:
-    reading = read_manifests(*SHOP, to_api("[{fromEndpoints: [{}]}]", direction="ingressDeny"))
+ADMITS_ALL = "[{fromEndpoints: [{}]}]"
 
-    assert any("ingressDeny is not held against the flows" in text for text in messages(reading))
+
+def both(app: str, admitted: str, denied: str) -> str:
+    selector = f"endpointSelector: {{matchLabels: {{app: {app}}}}}"
+    return cilium(f"spec: {{{selector}, ingress: {admitted}, ingressDeny: {denied}}}")
+
+
+@pytest.mark.parametrize(
+    ("denied", "expected"),
+    [
+        ("[{fromEndpoints: [{matchLabels: {app: web}}]}]", "blocked"),
+        ("[{fromEndpoints: [{matchLabels: {app: other}}]}]", "admitted"),
+        ("[{fromEntities: [cluster]}]", "blocked"),
+        ("[{fromEntities: [world]}]", "admitted"),
+        ("[{toPorts: [{ports: [{port: '8080'}]}]}]", "blocked"),
+        ("[{toPorts: [{ports: [{port: '443'}]}]}]", "admitted"),
+        ("[{}]", "admitted"),  # an empty rule forbids nobody
+    ],
+)
+def test_what_forbids_wins_over_what_admits(denied: str, expected: str) -> None:
+    assert verdict(read_manifests(NAMESPACE, *SHOP, both("api", ADMITS_ALL, denied))) == expected
+
+
+def test_the_verdict_names_the_policy_that_forbids() -> None:
+    forbidding = to_api("[{fromEndpoints: [{matchLabels: {app: web}}]}]", direction="ingressDeny")
+    admitting = to_api(ADMITS_ALL).replace("name: c", "name: open")
+
+    reading = read_manifests(NAMESPACE, *SHOP, admitting, forbidding)
+
+    assert verdict(reading) == "blocked"
+    assert any("CiliumNetworkPolicy c forbids this traffic" in text for text in messages(reading))
+
+
+def test_a_caller_may_be_forbidden_to_call() -> None:
+    spec = (
+        "spec: {endpointSelector: {matchLabels: {app: web}}, enableDefaultDeny: {egress: false}, "
+        "egressDeny: [{toEndpoints: [{matchLabels: {app: %s}}]}]}"
+    )
+
+    assert verdict(read_manifests(*SHOP, cilium(spec % "api"))) == "blocked"
+    assert verdict(read_manifests(*SHOP, cilium(spec % "other"))) == "open"
+
+
+def test_traffic_on_a_port_that_is_not_known_has_the_benefit() -> None:
+    shop = [text.replace("ports: [{port: 80, targetPort: 8080}]", "clusterIP: None") for text in SHOP]
+    shop[0] = shop[0].replace("name: URL, value: 'http://api'", "name: API_HOST, value: api")
+    on_one_port = "[{fromEndpoints: [{}], toPorts: [{ports: [{port: '8080'}]}]}]"
+
+    reading = read_manifests(*shop, both("api", ADMITS_ALL, on_one_port))
+
+    (flow,) = reading.model.flows.values()
+    assert "port" not in flow.facts
+    assert flow.facts["policy"].value == "admitted"
+
+
+def test_the_world_may_be_forbidden() -> None:
+    reading = read_manifests(*SHOP, both("api", "[{fromEntities: [all]}]", "[{fromEntities: [world]}]"))
+
+    assert value(reading, API_POD, "ingress_from_anywhere") is False
+    assert value(reading, API_POD, "ingress_policy") is True
+
+
+def test_whom_a_policy_forbids_is_not_admitted_without_need() -> None:
+    api = "[{fromEndpoints: [{matchLabels: {app: api}}]}]"
+
+    admitted = read_manifests(*SHOP, both("web", api, "[]"))
+    forbidden = read_manifests(*SHOP, both("web", api, api))
+
+    assert value(admitted, "k8s:shop/Pod/web", "admitted_without_flow") == ["api"]
+    assert value(forbidden, "k8s:shop/Pod/web", "admitted_without_flow") == []
+
+
+def test_a_network_policy_of_kubernetes_forbids_nothing() -> None:
+    odd = policy("{podSelector: {matchLabels: {app: api}}, ingress: [{}], ingressDeny: [{from: []}, {}]}")
+
+    assert verdict(read_manifests(*SHOP, odd)) == "admitted"
 
 
 def test_a_policy_that_only_adds_does_not_restrict() -> None:

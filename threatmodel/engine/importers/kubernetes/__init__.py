@@ -13,7 +13,7 @@ from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_s
 from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
-from threatmodel.engine.importers.kubernetes.cilium import denials, translated
+from threatmodel.engine.importers.kubernetes.cilium import translated
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
 from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
@@ -43,6 +43,7 @@ from threatmodel.engine.importers.kubernetes.orphans import folded
 from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
 from threatmodel.engine.importers.kubernetes.policies import policy_reach
 from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
+from threatmodel.engine.importers.kubernetes.probes import named_targets
 from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.routes import (
     ROUTE_KINDS,
@@ -168,7 +169,6 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
     draw_admission(drawing, inventory.by_kind)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.draw(drawing, inventory.workloads)
-    _report_denials(drawing, inventory)
     _draw_flows(drawing, inventory, deliveries, environments)
 
 
@@ -237,12 +237,6 @@ def _draw_outside(drawing: Drawing, host: str, source: Source) -> None:
     )
 
 
-def _report_denials(drawing: Drawing, inventory: _Inventory) -> None:
-    for found, spec, key in denials(inventory.by_kind):
-        message = f"{found.title}: {key} is not held against the flows; what it forbids may seem admitted."
-        drawing.builder.report(spec.file, spec.line_of(key), "info", message)
-
-
 def _draw_flows(
     drawing: Drawing, inventory: _Inventory, deliveries: Deliveries, environments: Environments
 ) -> None:
@@ -261,6 +255,7 @@ def _draw_flows(
     )
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
     calls += [*monitors.calls(), *named_addresses(inventory.by_kind, finder), *deliveries.flows()]
+    calls += named_targets(monitors, finder)
     calls += calls_of_the_api_server(inventory.by_kind, inventory.services, workloads, drawing)
     for uid, fact in monitors.alert_rules():
         drawing.builder.add_facts(uid, {"alert_rules": fact})

@@ -1,7 +1,8 @@
 """Cilium's policies as NetworkPolicies, so that both are held against the flows together.
 
-What they share is translated: selectors, entities, addresses, ports. What Cilium has beyond it narrows what
-the translation admits or speaks of the outside: names of hosts, and rules on HTTP.
+What they share is translated: selectors, entities, addresses, ports. What forbids stands beside it, under
+`ingressDeny` and `egressDeny`, with rules in the same form. What Cilium has beyond that narrows what the
+translation admits or speaks of the outside: names of hosts, and rules on HTTP.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,16 +46,6 @@ def translated(
     return made
 
 
-def denials(by_kind: Mapping[str, _Objects]) -> Iterator[tuple[KubernetesObject, Section, str]]:
-    """Yield the parts that forbid what others admit, which NetworkPolicies cannot say."""
-    for kind in CILIUM_KINDS:
-        for found in by_kind.get(kind, {}).values():
-            for spec in _specs(found):
-                for key in ("ingressDeny", "egressDeny"):
-                    if key in spec:
-                        yield found, spec, key
-
-
 def _specs(found: KubernetesObject) -> list[Section]:
     return [*([found.spec] if found.spec else []), *found.root.sections("specs")]
 
@@ -64,15 +55,15 @@ def _policy(found: KubernetesObject, spec: Section, namespace: str, services: _O
     policy, types = YamlMap(spec.line), YamlList(spec.line)
     policy.put("podSelector", _pod_selector(spec.section("endpointSelector"))[0], line)
     for direction, word, type_ in _DIRECTIONS:
+        for key in (direction, f"{direction}Deny"):
+            rules = YamlList(spec.line_of(key))
+            for rule in spec.sections(key):
+                for part in _rules(rule, word, found, services):
+                    rules.put(part, rule.line)
+            policy.put(key, rules, spec.line_of(key))
         speaks = spec.sections(direction) or spec.sections(f"{direction}Deny")
-        if not speaks or spec.section("enableDefaultDeny").flag(direction) is False:
-            continue
-        types.put(type_, spec.line_of(direction))
-        rules = YamlList(spec.line_of(direction))
-        for rule in spec.sections(direction):
-            for part in _rules(rule, word, found, services):
-                rules.put(part, rule.line)
-        policy.put(direction, rules, spec.line_of(direction))
+        if speaks and spec.section("enableDefaultDeny").flag(direction) is not False:
+            types.put(type_, spec.line_of(direction))
     policy.put("policyTypes", types, spec.line)
     section = Section(policy, spec.line, spec.place)
     uid = object_uid(namespace, found.kind, found.name)

@@ -67,6 +67,8 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "ThanosRuler": _PROMETHEUS,
     "ServiceMonitor": _PROMETHEUS,
     "PodMonitor": _PROMETHEUS,
+    "Probe": _PROMETHEUS,
+    "ScrapeConfig": _PROMETHEUS,
     "PrometheusRule": _PROMETHEUS,
     "Application": _ARGO,
     "ApplicationSet": _ARGO,

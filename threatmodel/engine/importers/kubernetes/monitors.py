@@ -13,7 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.operated import operated_uid
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
 from threatmodel.engine.model import Fact
 
@@ -21,6 +21,13 @@ _Objects = Mapping[tuple[str, str], KubernetesObject]
 
 _SCRAPING: Final = ("Prometheus", "PrometheusAgent")
 _MONITORS: Final = {"ServiceMonitor": "serviceMonitor", "PodMonitor": "podMonitor"}
+# What each kind is called in the selectors of a Prometheus.
+_SELECTORS: Final = {
+    **_MONITORS,
+    "Probe": "probe",
+    "ScrapeConfig": "scrapeConfig",
+    "PrometheusRule": "rule",
+}
 _EVALUATING: Final = ("Prometheus", "ThanosRuler")
 _RULE_WORDS: Final = "Counted in the PrometheusRules of the files that it selects."
 _LOGINS: Final = (
@@ -64,6 +71,16 @@ class Monitors:
                         yield from self._from_services(prometheus, monitor, places, offered)
                 yield from self._alerts(prometheus)
 
+    def selected(self, kind: str) -> Iterator[tuple[KubernetesObject, KubernetesObject]]:
+        """Yield each Prometheus of the input with each object of a kind that it selects."""
+        if not self.by_kind.get(kind):
+            return
+        labels = self._labels()
+        for scraping in _SCRAPING:
+            for prometheus in self.by_kind.get(scraping, {}).values():
+                for found in self._selected(prometheus, kind, labels):
+                    yield prometheus, found
+
     def alert_rules(self) -> Iterator[tuple[str, Fact]]:
         """Yield the uid of each Prometheus and Thanos ruler with how many alerts its rules may raise."""
         labels = self._labels()
@@ -75,8 +92,7 @@ class Monitors:
                 yield operated_uid(found), found.spec.inferred(count, _RULE_WORDS, "ruleSelector")
 
     def _labels(self) -> dict[str, dict[str, str]]:
-        kinds = (*_MONITORS, "PrometheusRule")
-        selected = (found.namespace for kind in kinds for found in self.by_kind.get(kind, {}).values())
+        selected = (found.namespace for kind in _SELECTORS for found in self.by_kind.get(kind, {}).values())
         names = {*selected, *(namespace for namespace, _name in self.services)}
         return namespace_labels(names, self.by_kind.get("Namespace", {}))
 
@@ -84,7 +100,7 @@ class Monitors:
         self, prometheus: KubernetesObject, kind: str, labels: Mapping[str, Mapping[str, str]]
     ) -> Iterator[KubernetesObject]:
         """Yield the objects of a kind that a Prometheus selects; without a selector it selects none."""
-        spec, prefix = prometheus.spec, _MONITORS.get(kind, "rule")
+        spec, prefix = prometheus.spec, _SELECTORS[kind]
         if f"{prefix}Selector" not in spec:
             return
         wanted = label_selector(spec.section(f"{prefix}Selector"))
@@ -93,9 +109,8 @@ class Monitors:
         for found in self.by_kind.get(kind, {}).values():
             here = found.namespace == prometheus.namespace
             place = labels.get(found.namespace, {})
-            reached = all(r.holds(place) for r in around) if everywhere else here
-            own = found.metadata.pairs("labels")
-            if reached and all(r.holds(own) for r in wanted):
+            reached = all_hold(around, place) if everywhere else here
+            if reached and all_hold(wanted, found.metadata.pairs("labels")):
                 yield found
 
     def _from_services(
@@ -171,6 +186,11 @@ def named_addresses(by_kind: Mapping[str, _Objects], finder: CallFinder) -> Iter
                 yield from finder.named_in(workload, text)  # type: ignore[arg-type]  # is there, by the line above
 
 
+def logs_in(endpoint: Section) -> bool:
+    """Whether a Prometheus names itself to what it asks."""
+    return any(key in endpoint for key in _LOGINS)
+
+
 def _addresses(found: KubernetesObject, fields: Iterable[str]) -> Iterator[Variable]:
     for field in fields:
         words = f"Field {field} of {found.title}"
@@ -211,5 +231,5 @@ def _candidate(source: str, target: str, port: int, endpoint: Section, why: str)
         protocol="https" if secure else "http",
         encrypted=secure,
         certificate_verified=False if secure and unchecked else None,
-        authenticated=certificate or any(key in endpoint for key in _LOGINS),
+        authenticated=certificate or logs_in(endpoint),
     )

@@ -1,16 +1,18 @@
 """NetworkPolicies: which workloads they restrict, whom they admit, and which namespaces deny by default."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
 from threatmodel.engine.model import Fact
 
-_DIRECTIONS: Final = ("ingress", "egress")
+Direction = Literal["ingress", "egress"]
+
+DIRECTIONS: Final[tuple[Direction, ...]] = ("ingress", "egress")
 _WORDS: Final = {"ingress": "incoming", "egress": "outgoing"}
 _UNLIMITED: Final = {
     direction: f"No NetworkPolicy of the files limits its {words} traffic."
@@ -42,7 +44,7 @@ class Reach:
 class PolicyReach:
     """What the NetworkPolicies of the input do, by direction, and those that select no pod, by namespace."""
 
-    by_direction: dict[str, Reach] = field(default_factory=lambda: {d: Reach() for d in _DIRECTIONS})
+    by_direction: dict[str, Reach] = field(default_factory=lambda: {d: Reach() for d in DIRECTIONS})
     dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
 
     def workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
@@ -100,7 +102,7 @@ def _anywhere(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
     )
 
 
-def policy_reach(policies: Iterable[KubernetesObject], workloads: LabelIndex) -> PolicyReach:
+def policy_reach(policies: Collection[KubernetesObject], workloads: LabelIndex) -> PolicyReach:
     """Evaluate every NetworkPolicy against the workloads of its namespace."""
     found = PolicyReach()
     for policy in policies:
@@ -112,6 +114,11 @@ def policy_reach(policies: Iterable[KubernetesObject], workloads: LabelIndex) ->
             _apply(found.by_direction[direction], policy, direction, selected)
             if not selector and not policy.spec.sections(direction):
                 found.by_direction[direction].denies.setdefault(policy.namespace, policy)
+    for policy in policies:
+        for direction in DIRECTIONS:
+            if any(_forbids_the_world(rule, direction) for rule in denied(policy, direction)):
+                selector = label_selector(policy.spec.section("podSelector"))
+                _close(found.by_direction[direction], policy, workloads.select(policy.namespace, selector))
     return found
 
 
@@ -126,17 +133,36 @@ def _apply(reach: Reach, policy: KubernetesObject, direction: str, selected: Ite
             reach.anywhere.setdefault(uid, policy)
 
 
-def directions_of(spec: Section) -> tuple[str, ...]:
+def _close(reach: Reach, policy: KubernetesObject, selected: Iterable[str]) -> None:
+    """Take back what others admit: a policy forbids all addresses outside of the cluster."""
+    for uid in selected:
+        reach.anywhere.pop(uid, None)
+        if reach.opens.pop(uid, None) is not None:
+            reach.restricts.setdefault(uid, policy)
+
+
+def denied(policy: KubernetesObject, direction: str) -> Sequence[Section]:
+    """Return what a policy forbids whatever others admit; NetworkPolicies only admit."""
+    return () if policy.kind == "NetworkPolicy" else policy.spec.sections(f"{direction}Deny")
+
+
+def directions_of(spec: Section) -> tuple[Direction, ...]:
     """Return the directions a policy speaks of; without policyTypes: ingress, and egress if it has rules."""
     if "policyTypes" in spec:
         named = {text.strip().lower() for text, _line in spec.texts("policyTypes")}
-        return tuple(direction for direction in _DIRECTIONS if direction in named)
-    return _DIRECTIONS if spec.sections("egress") else ("ingress",)
+        return tuple(direction for direction in DIRECTIONS if direction in named)
+    return DIRECTIONS if spec.sections("egress") else ("ingress",)
 
 
 def _admits_everything(rule: Section, direction: str) -> bool:
     """Whether a rule limits neither peers nor ports; an empty rule means everything."""
     return not rule.sections(_PEERS[direction]) and not rule.sections("ports")
+
+
+def _forbids_the_world(rule: Section, direction: str) -> bool:
+    """Whether a rule that forbids speaks of every address and every port."""
+    blocks = (peer.section("ipBlock").text("cidr") for peer in rule.sections(_PEERS[direction]))
+    return not rule.sections("ports") and any(cidr in _ALL_ADDRESSES for cidr in blocks)
 
 
 def _admits_anyone(rule: Section, direction: str) -> bool:

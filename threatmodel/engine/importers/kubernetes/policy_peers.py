@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
-from threatmodel.engine.importers.kubernetes.policies import directions_of
+from threatmodel.engine.importers.kubernetes.policies import DIRECTIONS, Direction, denied, directions_of
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
-
-Direction = Literal["ingress", "egress"]
 
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 
@@ -44,9 +42,13 @@ class _Rule(Record, frozen=True):
             for entry in self.ports
         )
 
+    def forbids(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
+        """Whether the same rule, where it denies, stops traffic; a port that is not known passes here too."""
+        return (bool(port) or not self.ports) and self.admits(peer, port, named)
+
 
 class _Policy(Record, frozen=True):
-    """A policy as it concerns one workload in one direction."""
+    """A policy as it concerns one workload in one direction: what it admits, or what it forbids."""
 
     object: KubernetesObject
     rules: tuple[_Rule, ...]
@@ -68,6 +70,7 @@ class PolicyPeers:
         self._work = work
         self._labels = namespace_labels((work.namespace for work in workloads.values()), namespaces)
         self._selecting: dict[tuple[Direction, str], list[_Policy]] = defaultdict(list)
+        self._denying: dict[tuple[Direction, str], list[_Policy]] = defaultdict(list)
         for policy in policies:
             self._add(policy)
 
@@ -81,7 +84,9 @@ class PolicyPeers:
             return flow
         port = flow.facts.get("port")
         number = port.value if port is not None and isinstance(port.value, int) else 0
-        fact = self._verdict(source, target, number) if inward or outward else _open(target)
+        fact = self._denial(source, target, number)
+        if fact is None:
+            fact = self._verdict(source, target, number) if inward or outward else _open(target)
         return Flow(
             flow.uid,
             flow.source,
@@ -105,12 +110,30 @@ class PolicyPeers:
             admitting = [rule.peers for policy in policies for rule in policy.rules if rule.peers]
             if not self._work.spend(sum(len(peers) for peers in admitting)):
                 continue
-            named = {peer for peers in admitting for peer in peers}
+            named = {peer for peers in admitting for peer in peers} - self._denied_peers(uid)
             idle = sorted(named - calling[uid] - {uid})
             where = policies[0].object.spec
             names = [self._workloads[peer].object.name for peer in idle]
             found[uid] = where.inferred(names, _unused_words(names), "ingress")
         return found
+
+    def _denial(self, source: Workload, target: Workload, port: int) -> Fact | None:
+        """The policy that forbids the traffic, which counts more than all that admit it."""
+        if not self._denying:
+            return None
+        named = target.named_ports()
+        inward = self._policies("ingress", target, denying=True)
+        outward = self._policies("egress", source, denying=True)
+        for policies, peer in ((inward, source.uid), (outward, target.uid)):
+            for policy in policies:
+                if self._work.spend(1) and any(rule.forbids(peer, port, named) for rule in policy.rules):
+                    return _fact(policy, "blocked", "forbids this traffic, whatever others admit")
+        return None
+
+    def _denied_peers(self, uid: str) -> set[str]:
+        """Whom a policy forbids to call a workload on any port."""
+        rules = [rule for policy in self._denying.get(("ingress", uid), ()) for rule in policy.rules]
+        return {peer for rule in rules if not rule.ports for peer in rule.peers or ()}
 
     def _verdict(self, source: Workload, target: Workload, port: int) -> Fact:
         named = target.named_ports()
@@ -120,8 +143,8 @@ class PolicyPeers:
                 return _fact(policies[0], "blocked", "admits this traffic by no rule")
         return _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
 
-    def _policies(self, direction: Direction, workload: Workload) -> list[_Policy]:
-        found = self._selecting.get((direction, workload.uid), [])
+    def _policies(self, direction: Direction, workload: Workload, *, denying: bool = False) -> list[_Policy]:
+        found = (self._denying if denying else self._selecting).get((direction, workload.uid), [])
         return [] if not found or self._is_outside(workload) else found
 
     @staticmethod
@@ -134,11 +157,22 @@ class PolicyPeers:
     def _add(self, policy: KubernetesObject) -> None:
         selected = self._index.select(policy.namespace, label_selector(policy.spec.section("podSelector")))
         for direction in directions_of(policy.spec):
-            rules = tuple(
-                self._rule(rule, direction, policy.namespace) for rule in policy.spec.sections(direction)
-            )
-            for uid in selected:
-                self._selecting[direction, uid].append(_Policy(policy, rules))  # type: ignore[index]  # of _DIRECTIONS
+            self._note(self._selecting, policy, direction, policy.spec.sections(direction), selected)
+        for direction in DIRECTIONS:
+            if rules := denied(policy, direction):
+                self._note(self._denying, policy, direction, rules, selected)
+
+    def _note(
+        self,
+        policies: dict[tuple[Direction, str], list[_Policy]],
+        policy: KubernetesObject,
+        direction: Direction,
+        rules: Iterable[Section],
+        selected: Iterable[str],
+    ) -> None:
+        made = _Policy(policy, tuple(self._rule(rule, direction, policy.namespace) for rule in rules))
+        for uid in selected:
+            policies[direction, uid].append(made)
 
     def _rule(self, rule: Section, direction: str, namespace: str) -> _Rule:
         ports = tuple(_ports(entry) for entry in rule.sections("ports"))
