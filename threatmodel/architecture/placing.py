@@ -23,7 +23,7 @@ def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Js
     if everything or len(parts) - len(placed) > _MOSTLY_NEW * len(parts):
         layout = arrange(parts, _links(overlay))
     else:
-        layout = extend(parts, placed)
+        layout = extend(parts, _links(overlay), placed)
     return _ops(layout, placed), layout.problem
 
 

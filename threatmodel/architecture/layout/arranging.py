@@ -21,7 +21,8 @@ from threatmodel.architecture.layout.blocks import (
 )
 from threatmodel.architecture.layout.dot import DotFailed
 from threatmodel.architecture.layout.flows import Flows, drawings
-from threatmodel.architecture.layout.packing import Pieces, chips, page, shelves
+from threatmodel.architecture.layout.page import Pieces, page
+from threatmodel.architecture.layout.shelves import chips, shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
@@ -34,14 +35,20 @@ def arrange(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
     Equal input gives equal output. When Graphviz cannot help, no flow is followed and `problem` says so.
     Links that name something else than a part are ignored.
     """
-    parts = list(parts)
-    try:
-        block, problem = Arrangement(Tree(parts, links)).block(ROOT), ""
-    except DotFailed as fault:
-        block = Arrangement(Tree(parts, ())).block(ROOT)
-        problem = f"The architecture is drawn in rows, since {str(fault)[:1].lower()}{str(fault)[1:]}."
+    (block,), problem = blocks(Tree(parts, links), [ROOT])
     rects = block.rects_at(MARGIN, MARGIN)
     return Layout({uid: rect.rounded() for uid, rect in rects.items()}, problem)
+
+
+def blocks(tree: Tree, uids: Sequence[str]) -> tuple[list[Block], str]:
+    """Return a block for each of these parts, and what people should know of it (empty: nothing)."""
+    try:
+        arrangement = _Arrangement(tree, uids)
+        return [arrangement.block(uid) for uid in uids], ""
+    except DotFailed as fault:
+        arrangement = _Arrangement(Tree(tree.parts.values(), ()), uids)
+        problem = f"The architecture is drawn in rows, since {str(fault)[:1].lower()}{str(fault)[1:]}."
+        return [arrangement.block(uid) for uid in uids], problem
 
 
 def box(tree: Tree, uid: str) -> Block:
@@ -64,12 +71,12 @@ class _Zone:
     compact: Sequence[str]  # of these, what is drawn small, or holds nothing else
 
 
-class Arrangement:
-    """Blocks of the parts of a tree, each with all that it holds."""
+class _Arrangement:
+    """Blocks of these parts, each with all that it holds."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, uids: Iterable[str]) -> None:
         self.tree = tree
-        self.zones = {uid: _sorted(tree, uid) for uid in [ROOT, *tree.parts] if self._is_zone(uid)}
+        self.zones = {uid: _sorted(tree, uid) for uid in self._within(uids) if self._is_zone(uid)}
         across = [link for uid in self.zones for link in tree.links(uid)]
         self.first = set(filter(self._is_outside, tree.parts))
         for link in across:
@@ -78,6 +85,12 @@ class Arrangement:
         self.entered = {link.end for link in across if self._is_beside(link.source, link.target)}
         self.left = {link.start for link in across if self._is_beside(link.target, link.source)}
         self.islands = self._islands()
+
+    def _within(self, uids: Iterable[str]) -> list[str]:
+        found = list(uids)
+        for uid in found:
+            found += self.tree.children.get(uid, ())
+        return found
 
     def _is_zone(self, uid: str) -> bool:
         return uid == ROOT or not self.tree.is_box(uid)

@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Final
 
 from threatmodel.architecture.layout.blocks import Block, Corner, Rect, together
+from threatmodel.architecture.layout.cost import Wires, cost, mean_length, page_area
 from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Graph, Places, draw
-from threatmodel.architecture.layout.packing import Wires, cost, mean_length, page_area
 
 _SCREEN: Final = 1600.0  # width of what is read at one look: nothing smaller is folded
 _STRIP: Final = 3.5  # width to height from which a drawing is cut into bands

@@ -1,11 +1,11 @@
 """A drawing that people know, in which room is made: frames grow, and what lies beyond moves on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from threatmodel.architecture.layout.arranging import MARGIN, Arrangement
-from threatmodel.architecture.layout.blocks import GAP, HEADER, PADDING, Rect
-from threatmodel.architecture.layout.packing import shelves
+from threatmodel.architecture.layout.arranging import MARGIN
+from threatmodel.architecture.layout.blocks import GAP, HEADER, PADDING, Block, Rect
+from threatmodel.architecture.layout.shelves import shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Tree
 
 _NARROWEST: Final = 600.0  # of new rows beside all zones
@@ -27,7 +27,7 @@ class KnownDrawing:
         """Return the places of what a zone holds."""
         return [self.rects[uid] for uid in self.tree.children.get(zone, ()) if uid in self.rects]
 
-    def place_below(self, zone: str, uids: Iterable[str]) -> None:
+    def place_below(self, zone: str, blocks: Sequence[Block]) -> None:
         """Place new parts of a zone below what it holds."""
         held = self.held(zone)
         if zone == ROOT:
@@ -39,9 +39,7 @@ class KnownDrawing:
             x = frame.x + PADDING
             y = max((rect.bottom for rect in held), default=frame.y + HEADER - GAP) + GAP
             width = frame.width - 2 * PADDING
-        arrangement = Arrangement(self.tree)
-        new = shelves([arrangement.block(uid) for uid in uids], width=width)
-        self.rects.update(new.rects_at(x, y))
+        self.rects.update(shelves(blocks, width=width).rects_at(x, y))
         self.fit(zone)
 
     def fit(self, zone: str) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from threatmodel.architecture.layout.arranging import arrange
+from threatmodel.architecture.layout.arranging import arrange, blocks
 from threatmodel.architecture.layout.blocks import Rect
 from threatmodel.architecture.layout.known import KnownDrawing, around
 from threatmodel.architecture.layout.tree import ROOT, Layout, Part, Tree
@@ -19,8 +19,8 @@ def rearrange(
 
     What lies right of them or below moves on, and what they sit in grows; everything else stays.
     """
-    tree = Tree(parts, ())
     links = tuple(links)
+    tree = Tree(parts, links)
     drawing = KnownDrawing(tree, present)
     problem = ""
     tops: dict[str, list[str]] = defaultdict(list)
@@ -29,7 +29,9 @@ def rearrange(
             tops[tree.parent(uid)].append(uid)
     for parent, uids in tops.items():
         if drawing.rects.keys().isdisjoint(uids):
-            drawing.place_below(parent, uids)
+            new, fault = blocks(tree, uids)
+            drawing.place_below(parent, new)
+            problem = problem or fault
             continue
         drawn = arrange(_inside(tree, uids), links)
         problem = problem or drawn.problem
