@@ -54,8 +54,35 @@ def test_bad_batches_are_refused_with_a_reason(cast: Cast, model: ThreatModel, n
     assert not Element.objects.exists()
 
 
+def test_a_batch_of_ones_own_is_taken_back_once(cast: Cast, model: ThreatModel) -> None:
+    post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web"), element("db")]})
+    run(model, cast.alice, change("db", name="Orders"))
+    undo = {"id": "u1", "of": "b1"}
+
+    answers = [post(cast.bob, model, "batches/undo", undo).json() for _ in range(2)]
+
+    assert [(answer["seq"], answer["changed"]) for answer in answers] == [(3, True), (3, True)]
+    assert answers[0]["skipped"] > 0
+    assert set(Element.objects.values_list("uid", flat=True)) == {"db"}
+
+
+def test_nobody_takes_back_what_is_not_theirs(cast: Cast, model: ThreatModel) -> None:
+    post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web")]})
+
+    assert post(cast.alice, model, "batches/undo", {"id": "u1", "of": "b1"}).status_code == 404
+    assert post(cast.bob, model, "batches/undo", {"id": "u1", "of": "b2"}).status_code == 404
+    assert post(cast.bob, model, "batches/undo", {"id": "u1"}).status_code == 400
+    assert post(cast.bob, model, "batches/undo", {"id": "x" * 65, "of": "b1"}).status_code == 400
+    assert Element.objects.count() == 1
+
+
 def test_viewers_and_strangers_do_not_edit(cast: Cast, model: ThreatModel) -> None:
-    for what, body in (("batches", {"id": "b", "ops": [element("a")]}), ("layout", {"id": "b"})):
+    bodies: Json = {
+        "batches": {"id": "b", "ops": [element("a")]},
+        "batches/undo": {"id": "u", "of": "b"},
+        "layout": {"id": "b"},
+    }
+    for what, body in bodies.items():
         assert post(cast.vera, model, what, body).status_code == 403
         assert post(cast.charlie, model, what, body).status_code == 404
         assert post(None, model, what, body).status_code in {401, 403}

@@ -58,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/architecture/filters/", GET=V),
     _team(f"{_MODEL}/architecture/threats/", GET=V),
     _team(f"{_MODEL}/batches/", POST=E),
+    _team(f"{_MODEL}/batches/undo/", POST=E),
     _team(f"{_MODEL}/layout/", POST=E),
     _team(f"{_MODEL}/elements/", GET=V),
     _team(f"{_MODEL}/elements/<uuid:element>/", GET=V),

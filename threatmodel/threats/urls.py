@@ -37,6 +37,7 @@ urlpatterns = [
         name="canvas-threats",
     ),
     path("models/<uuid:model>/batches/", editing.BatchesView.as_view(), name="batches"),
+    path("models/<uuid:model>/batches/undo/", editing.BatchUndoView.as_view(), name="batch-undo"),
     path("models/<uuid:model>/layout/", editing.LayoutView.as_view(), name="layout"),
     path("models/<uuid:model>/elements/", architecture.ElementsView.as_view(), name="elements"),
     path("models/<uuid:model>/elements/<uuid:element>/", architecture.ElementView.as_view(), name="element"),

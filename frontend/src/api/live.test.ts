@@ -29,6 +29,7 @@ function handlers() {
     onState: vi.fn(),
     onReconnect: vi.fn(),
     onOpen: vi.fn(),
+    onUnreachable: vi.fn(),
     onExpelled: vi.fn(),
   };
 }
@@ -86,6 +87,26 @@ describe("the connection", () => {
       "connecting",
       "open",
     ]);
+  });
+
+  it("says when none came about several times in a row, and at each attempt after that", () => {
+    const heard = handlers();
+    connect(heard);
+    const fail = (): void => {
+      FakeSocket.made.at(-1)?.onclose?.({ code: 1006 });
+      vi.advanceTimersByTime(15_000);
+    };
+
+    fail();
+    fail();
+    expect(heard.onUnreachable).not.toHaveBeenCalled();
+    fail();
+    fail();
+    expect(heard.onUnreachable).toHaveBeenCalledTimes(2);
+
+    FakeSocket.made.at(-1)?.onopen?.();
+    fail();
+    expect(heard.onUnreachable).toHaveBeenCalledTimes(2);
   });
 
   it("stays away from a model that is none of ours", () => {

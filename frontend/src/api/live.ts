@@ -14,6 +14,8 @@ export type LiveState = "connecting" | "open" | "closed";
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
+/** Attempts in a row after which a socket may never get through, such as past a proxy that knows none. */
+const ATTEMPTS = 3;
 /** The server closes with this code when the model is none of ours; asking again would not help. */
 const STRANGER = 4404;
 /** The server understood too little of what this page said; it would understand no more. */
@@ -50,6 +52,8 @@ export interface LiveHandlers {
   onOpen: (send: (message: ClientMessage) => void) => void;
   /** Called on every connection after the first: messages may have been missed in between. */
   onReconnect: () => void;
+  /** No connection came about several times in a row, and again at every attempt after that. */
+  onUnreachable: () => void;
   /** The model is none of ours, or not any more; there will be no other connection. */
   onExpelled: () => void;
 }
@@ -91,6 +95,7 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
     }
     timer = setTimeout(open, backoffMs(attempt));
     attempt += 1;
+    if (attempt >= ATTEMPTS) handlers.onUnreachable();
   }
 
   /** A line without a network is dead, though nobody has said so yet; one to this very machine comes back at once. */

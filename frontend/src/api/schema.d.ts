@@ -279,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/batches/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a batch of your own back, as the canvas does: what somebody changed since is left alone. */
+        post: operations["models_batches_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/changes/": {
         parameters: {
             query?: never;
@@ -1388,6 +1405,20 @@ export interface components {
             ops: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description A batch that takes another one of yours back. */
+        BatchUndoRequest: {
+            /** @description Chosen by you: sent again, it changes nothing. */
+            id: string;
+            /** @description Chosen by you: sent again, it changes nothing. */
+            of: string;
+        };
+        /** @description The change that takes it back. */
+        BatchUndone: {
+            seq: number;
+            changed: boolean;
+            /** @description What was left alone, because somebody changed it since. */
+            skipped: number;
         };
         /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
         Blocker: {
@@ -3900,6 +3931,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchApplied"];
+                };
+            };
+        };
+    };
+    models_batches_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchUndoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchUndone"];
                 };
             };
         };

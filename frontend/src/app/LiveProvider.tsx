@@ -11,6 +11,7 @@ import {
   useState,
 } from "react";
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
+import { openPosting } from "../api/posting";
 import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
 import type { ServerMessage } from "../collab/protocol";
@@ -64,6 +65,10 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
   useEffect(() => {
     if (!session) return;
     const refresher = makeRefresher(client, model);
+    const poster = openPosting(model, {
+      hear: (message) => session.hear(message),
+      failed: () => session.postingFailed(),
+    });
     const close = connectLive(model, {
       onMessage: (message) => {
         applyMessage(client, refresher, message);
@@ -76,6 +81,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       },
       onOpen: (send) => session.opened(send),
       onReconnect: refresher.ask,
+      onUnreachable: () => session.postInstead(poster),
       onExpelled: () => session.expelled(),
     });
     return () => {

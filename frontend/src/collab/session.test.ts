@@ -150,6 +150,73 @@ describe("a connection that breaks", () => {
   });
 });
 
+describe("a network in which no socket gets through", () => {
+  it("has batches posted once the server answers, says so, and reads what became of them", async () => {
+    const { session, said, reading, hear } = await started();
+    session.closed();
+    session.apply([move("web", 50)], "Move web");
+    const posted: ClientMessage[] = [];
+
+    session.postInstead((message) => posted.push(message));
+    expect(posted).toEqual([]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving).toEqual({ state: "saving", waiting: 1 });
+    const [first] = posted as { id: string }[];
+    const before = reading.mock.calls.length;
+    hear({ type: "ack", id: first?.id ?? "", seq: 8, changed: true, skipped: 0 });
+    session.undo();
+
+    expect(session.view().saving.state).toBe("saving");
+    expect(posted).toMatchObject([
+      { type: "batch", ops: [move("web", 50)] },
+      { type: "undo", of: first?.id },
+    ]);
+    expect(reading.mock.calls.length).toBe(before + 1);
+    expect(said).toEqual([]);
+  });
+
+  it("is told apart from a live one, and from a server that does not answer", async () => {
+    let down = false;
+    const read = async (): Promise<Snapshot> => {
+      if (down) throw new Error("nobody there");
+      return DRAWING;
+    };
+    const { session, connect } = await started({ read });
+    session.closed();
+    session.postInstead(() => undefined);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving).toEqual({ state: "posted", waiting: 0 });
+
+    down = true;
+    session.reload();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving.state).toBe("reconnecting");
+
+    down = false;
+    connect();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving).toEqual({ state: "saved", waiting: 0 });
+  });
+
+  it("has what failed posted again with the next answer of the server", async () => {
+    const { session } = await started();
+    session.closed();
+    const posted: ClientMessage[] = [];
+    session.postInstead((message) => posted.push(message));
+    await vi.advanceTimersByTimeAsync(50);
+    session.apply([move("web", 50)], "Move web");
+    session.postingFailed();
+    expect(session.view().saving).toEqual({ state: "reconnecting", waiting: 1 });
+
+    session.reload();
+    await vi.advanceTimersByTimeAsync(50);
+
+    const ids = posted.map((one) => "id" in one && one.id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
 describe("changes of others", () => {
   it("that are missing are asked for once until an answer comes", async () => {
     const { said, hear, x } = await started();
@@ -288,6 +355,26 @@ describe("what is kept in the browser", () => {
 
     expect(before).toEqual([sent(0).id]);
     expect(left.size).toBe(0);
+  });
+
+  it("is not called saved before it was looked for", async () => {
+    let looked: (kept: Kept[]) => void = () => undefined;
+    const load = (): Promise<Kept[]> =>
+      new Promise((resolve) => {
+        looked = resolve;
+      });
+    const { outbox } = boxOf([]);
+    const read = async (): Promise<Snapshot> => DRAWING;
+    const session = new Session({ read, tell: vi.fn(), outbox: { ...outbox, load } });
+    session.open(TERMS);
+    session.opened(vi.fn());
+    session.hear(WELCOME);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving).toEqual({ state: "checking", waiting: 0 });
+
+    looked([kept]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(session.view().saving).toEqual({ state: "saving", waiting: 1 });
   });
 
   it("is shown and sent again by the next page, once, under its id", async () => {

@@ -46,7 +46,8 @@ import {
 } from "./steps";
 
 export interface Saving {
-  state: "saved" | "saving" | "offline" | "reconnecting";
+  /** `checking`: what earlier pages left in this browser is not known yet. `posted`: saved, but without a socket. */
+  state: "checking" | "saved" | "posted" | "saving" | "offline" | "reconnecting";
   /** Own batches that the server has not stored yet. */
   waiting: number;
 }
@@ -93,6 +94,10 @@ export class Session {
   #steps: Steps = NO_STEPS;
   #terms: Terms | null = null;
   #send: ((message: ClientMessage) => void) | null = null;
+  /** Takes the place of the socket where none gets through. */
+  #poster: ((message: ClientMessage) => void) | null = null;
+  /** The server answers although no socket gets through: what is posted arrives. */
+  #posts = false;
   #welcome: Welcome | null = null;
   /** The server has greeted this connection: what is sent now is heard. */
   #greeted = false;
@@ -122,11 +127,13 @@ export class Session {
       handlers.read,
       (snapshot) => {
         this.#error = null;
+        this.#reached();
         this.#take(withRead(this.#document, this.#marked(snapshot), this.#knownTerms()));
         this.#show();
       },
       (error) => {
         this.#error = error;
+        this.#posts = false;
         this.#show();
       },
     );
@@ -196,6 +203,19 @@ export class Session {
     this.#send = send;
   }
 
+  /** No socket gets through: what waits is posted as soon as the server answers a reading. Said again after failures. */
+  postInstead(poster: (message: ClientMessage) => void): void {
+    this.#poster = poster;
+    this.#read();
+    this.#show();
+  }
+
+  /** What was posted has not arrived. */
+  postingFailed(): void {
+    this.#posts = false;
+    this.#show();
+  }
+
   closed(): void {
     this.#send = null;
     this.company.closed();
@@ -259,6 +279,8 @@ export class Session {
   #begin(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#greeted = true;
+    this.#poster = null;
+    this.#posts = false;
     if (this.#send) this.company.opened(this.#send);
     if (this.#outboxRead) this.#postAll();
     this.#take(withHead(this.#document, welcome.seq));
@@ -274,6 +296,8 @@ export class Session {
     const batch = this.#document.pending.find((one) => one.id === id);
     this.#sent.delete(id);
     this.#take(withAck(this.#document, id, seq));
+    // Nobody tells of the change where no socket is.
+    if (!this.#greeted) this.#read();
     if (!batch) return;
     if (!changed) this.#steps = withoutBatch(this.#steps, id);
     if (batch.of !== null) this.#tellSkipped(batch.label, changed, skipped);
@@ -317,6 +341,13 @@ export class Session {
     if (this.#terms) this.#reading.ask();
   }
 
+  /** The server has answered: where no socket gets through, what waits can be posted. */
+  #reached(): void {
+    if (this.#greeted || !this.#poster || this.#posts) return;
+    this.#posts = true;
+    if (this.#outboxRead) this.#postAll();
+  }
+
   // --- own batches -----------------------------------------------------------------------------
 
   /** Lay the batches over the document and send them; returns the step they make. */
@@ -326,7 +357,7 @@ export class Session {
     const after = this.#seen();
     for (const batch of batches) {
       void this.#keep(batch);
-      if (this.#greeted && this.#outboxRead) this.#post(batch);
+      if (this.#outboxRead) this.#post(batch);
     }
     return {
       label: batches[0]?.label ?? "",
@@ -340,7 +371,9 @@ export class Session {
   #takeBack(step: Step): Step {
     const { label } = step;
     if (step.ops) return this.#perform(batchesOf(step.ops, label));
-    const waiting = this.#document.pending.filter((one) => step.batches.includes(one.id));
+    const waiting = this.#document.pending.filter(
+      (one) => isWaiting(one) && step.batches.includes(one.id),
+    );
     const unsent = waiting.length === step.batches.length && this.#neverSent(waiting);
     if (unsent && waiting.every((one) => one.of === null)) {
       for (const { id } of waiting) {
@@ -365,7 +398,7 @@ export class Session {
     const pending = [...kept.map((batch) => ({ ...batch, seq: null })), ...this.#document.pending];
     this.#document = { ...this.#document, pending };
     this.#outboxRead = true;
-    if (this.#greeted) this.#postAll();
+    this.#postAll();
     this.#show();
   }
 
@@ -395,9 +428,10 @@ export class Session {
   }
 
   #post({ id, ops, of }: Pick<Pending, "id" | "ops" | "of">): void {
-    if (!this.#send) return;
+    const say = this.#greeted ? this.#send : this.#posts ? this.#poster : null;
+    if (!say) return;
     this.#sent.add(id);
-    this.#send(of === null ? { type: "batch", id, ops } : { type: "undo", id, of });
+    say(of === null ? { type: "batch", id, ops } : { type: "undo", id, of });
   }
 
   // --- showing ---------------------------------------------------------------------------------
@@ -437,7 +471,10 @@ export class Session {
     const waiting = this.#document.pending.filter(isWaiting).length;
     // A server on this very machine is there without a network.
     if (!this.#greeted && !this.#online) return { state: "offline", waiting };
-    if (!this.#greeted && this.#welcome) return { state: "reconnecting", waiting };
+    if (!this.#outboxRead) return { state: "checking", waiting };
+    if (this.#posts && waiting === 0) return { state: "posted", waiting };
+    const apart = !this.#greeted && !this.#posts && (this.#welcome ?? this.#poster);
+    if (apart) return { state: "reconnecting", waiting };
     return { state: waiting > 0 ? "saving" : "saved", waiting };
   }
 }

@@ -9,7 +9,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.operations import Applied, Asked, NothingToUndo, Undo, apply, apply_all
 from threatmodel.architecture.placing import arranging_ops, placing_ops
 from threatmodel.architecture.selectors import present_load
 from threatmodel.architecture.undo import undo
@@ -71,6 +71,20 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:
     """Apply a person's batch, as the canvas sends it. Raises InvalidChange."""
     return _applied(model, actor, Batch(batch_id, tuple(ops)))
+
+
+@transaction.atomic
+def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Applied:
+    """Take a batch of the actor's own back, except what somebody has changed since; `batch_id` as of a batch.
+
+    Raises NothingToUndo, InvalidChange.
+    """
+    (outcome,) = apply_all(model_id=model.pk, asked=[Asked(actor, Undo(batch_id, of))])
+    if isinstance(outcome, InvalidBatch):
+        raise InvalidChange({"detail": list(outcome.problems)}) from outcome
+    if isinstance(outcome, NothingToUndo):
+        raise outcome
+    return outcome
 
 
 def layout_write(

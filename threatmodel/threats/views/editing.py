@@ -5,13 +5,14 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.architecture.batch import OPS_AT_ONCE
 from threatmodel.architecture.models import UID_LENGTH
-from threatmodel.architecture.operations import Applied
-from threatmodel.threats.services.changes import batch_write, layout_write
+from threatmodel.architecture.operations import Applied, NothingToUndo
+from threatmodel.threats.services.changes import batch_undo, batch_write, layout_write
 from threatmodel.threats.views.base import ModelView, Row, answer, given, refusals, signed_in
 
 
@@ -36,6 +37,19 @@ class BatchAppliedSerializer(serializers.Serializer[Row]):
 
     seq = serializers.IntegerField()
     changed = serializers.BooleanField()
+
+
+class BatchUndoSerializer(serializers.Serializer[Row]):
+    """A batch that takes another one of yours back."""
+
+    id = BatchIdField()
+    of = BatchIdField()
+
+
+class BatchUndoneSerializer(BatchAppliedSerializer):
+    """The change that takes it back."""
+
+    skipped = serializers.IntegerField(help_text="What was left alone, because somebody changed it since.")
 
 
 class LayoutSerializer(serializers.Serializer[Row]):
@@ -70,6 +84,23 @@ class BatchesView(ModelView):
                 model=self.model, actor=signed_in(request), batch_id=batch["id"], ops=batch["ops"]
             )
         return answer(_applied(applied))
+
+
+class BatchUndoView(ModelView):
+    """Changes of one's own taken back."""
+
+    @extend_schema(request=BatchUndoSerializer, responses=BatchUndoneSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
+        wanted = given(BatchUndoSerializer, request)
+        try:
+            with refusals():
+                applied = batch_undo(
+                    model=self.model, actor=signed_in(request), batch_id=wanted["id"], of=wanted["of"]
+                )
+        except NothingToUndo as fault:
+            raise NotFound("You made no such change.") from fault
+        return answer({**_applied(applied), "skipped": applied.skipped})
 
 
 class LayoutView(ModelView):

@@ -3,6 +3,7 @@ import { Tooltip } from "@mantine/core";
 import {
   IconCloudCheck,
   IconCloudOff,
+  IconCloudSearch,
   IconCloudUpload,
   IconEye,
   IconPlugConnectedX,
@@ -12,7 +13,9 @@ import { type SaveLook, saveLook } from "./saveLook";
 import classes from "./toolbar.module.css";
 
 const GLYPHS: Record<SaveLook["tone"], typeof IconEye> = {
+  checking: IconCloudSearch,
   saved: IconCloudCheck,
+  posted: IconCloudCheck,
   saving: IconCloudUpload,
   offline: IconCloudOff,
   reconnecting: IconPlugConnectedX,
@@ -27,7 +30,7 @@ interface SaveStateProps {
 export function SaveState({ document, narrow }: SaveStateProps) {
   const { tone, words, meaning } = saveLook(document.saving, document.canEdit);
   const Glyph = GLYPHS[tone];
-  const wordless = narrow && (tone === "saved" || tone === "saving" || tone === "viewing");
+  const wordless = narrow && ["checking", "saved", "saving", "viewing"].includes(tone);
   return (
     <Tooltip label={meaning} multiline maw={280}>
       <div className={classes.save} data-tone={tone} role="status" aria-label="Changes">

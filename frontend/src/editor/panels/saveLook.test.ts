@@ -7,6 +7,8 @@ const words = (state: Saving["state"], waiting: number, canEdit = true): string 
 
 it("says what waits, and where it waits for the network", () => {
   expect(words("saved", 0)).toBe("Saved");
+  expect(words("checking", 0)).toBe("Checking…");
+  expect(words("posted", 0)).toBe("Saved, not live");
   expect(words("saving", 2)).toBe("Saving…");
   expect(words("offline", 0)).toBe("Offline");
   expect(words("offline", 3)).toBe("Offline, 3 changes wait");

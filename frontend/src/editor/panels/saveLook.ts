@@ -11,12 +11,21 @@ export interface SaveLook {
 export function saveLook({ state, waiting }: Saving, canEdit: boolean): SaveLook {
   if (state === "offline") return apart(state, "Offline", waiting);
   if (state === "reconnecting") return apart(state, "Reconnecting…", waiting);
+  if (state === "checking") {
+    const meaning = "It is being looked whether this browser keeps changes that are not saved yet.";
+    return { tone: state, words: "Checking…", meaning };
+  }
   if (!canEdit) {
     const meaning = "You see all changes live. Ask an owner of the team to be made an editor.";
     return { tone: "viewing", words: "View only", meaning };
   }
   if (state === "saving") {
     return { tone: state, words: "Saving…", meaning: `${changes(waiting)} on the way` };
+  }
+  if (state === "posted") {
+    const meaning =
+      "Every change is stored. Something between here and Bulkhead blocks the live connection: changes of others show after some seconds.";
+    return { tone: state, words: "Saved, not live", meaning };
   }
   return { tone: state, words: "Saved", meaning: "Every change is stored and seen by everybody." };
 }

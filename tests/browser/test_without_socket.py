@@ -1,0 +1,44 @@
+"""Behind a proxy that lets no WebSocket through, what one does is saved all the same."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.studio import make_studio
+from tests.browser.test_accessibility import serious_violations
+from tests.services.deployment import Server
+from tests.services.visitor import Visitor
+
+# What a browser makes of a connection that is refused.
+NO_SOCKET = """window.WebSocket = class {
+  constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 5); }
+  send() { throw new Error("not open"); }
+  close() {}
+};"""
+
+
+def test_edits_are_posted_shown_and_taken_back(page: Page, live: Server) -> None:
+    studio = make_studio(live)
+    steps.add_cookies(page.context, studio.visitor)
+    page.add_init_script(NO_SOCKET)
+    page.goto(f"/m/{studio.model}/architecture?select=compose:transcoder")
+    state = page.get_by_role("status", name="Changes")
+    expect(state).to_have_text("Saved, not live")
+    assert serious_violations(page) == []
+
+    page.keyboard.press("F2")
+    page.get_by_role("textbox", name="Name", exact=True).fill("encoder")
+    page.keyboard.press("Enter")
+    expect(state).to_have_text("Saved, not live")
+    assert names(studio.visitor, studio.model)["compose:transcoder"] == "encoder"
+    page.get_by_role("button", name="Undo: Rename to encoder").click()
+    expect(page.get_by_role("heading", name="transcoder")).to_be_visible()
+    expect(state).to_have_text("Saved, not live")
+    assert names(studio.visitor, studio.model)["compose:transcoder"] == "transcoder"
+
+    changes = studio.visitor.get(f"/api/models/{studio.model}/changes/")["results"]
+    assert len([change for change in changes if change["origin"] in {"person", "undo"}]) == 2
+
+
+def names(visitor: Visitor, model: str) -> dict[str, str]:
+    """The name of every element, by uid."""
+    return {row["uid"]: row["name"] for row in visitor.get(f"/api/models/{model}/architecture/")["elements"]}
