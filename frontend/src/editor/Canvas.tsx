@@ -1,13 +1,15 @@
 /** The drawing: nodes and flows of the document in React Flow, and what is dragged on it. */
 import { ReactFlow, useStore } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type CSSProperties, useEffect, useRef } from "react";
-import { VISIBLE_ONLY_ABOVE } from "../model/canvas";
+import { type CSSProperties, useRef } from "react";
+import { ZOOMS } from "../model/firstView";
+import { isAfar } from "../model/sight";
 import { useCanvasPointer } from "./canvasPointer";
 import { Arrowheads } from "./edges/Arrowheads";
-import { FarLines } from "./edges/FarLines";
 import { Lines } from "./edges/Lines";
 import classes from "./editor.module.css";
+import { FarPicture } from "./far/FarPicture";
+import { Ground } from "./Ground";
 import { GestureLayer } from "./gestures/GestureLayer";
 import { Handles } from "./gestures/Handles";
 import { CardNode } from "./nodes/CardNode";
@@ -18,23 +20,21 @@ import type { EditorState } from "./useEditor";
 import { useMarquee } from "./useMarquee";
 import { useOpening } from "./useOpening";
 import { useSeen } from "./useSeen";
+import { useShown } from "./useShown";
 
 // Outside the component: React Flow remounts every node when these change.
 const NODE_TYPES = { card: CardNode, frame: FrameNode };
 const MARQUEE_KEY = "Shift";
 
 export function Canvas({ editor }: { editor: EditorState }) {
-  const { canvas, document, parts, narrow } = editor;
-  const detail = useStore((store) => detailAt(store.transform[2]));
-  const plain = detail === "far" || detail === "tiny";
-  // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
-  const away = useStore(({ transform: [, , zoom] }) => (zoom < TINY ? Math.ceil(1 / zoom) : 1));
+  const { canvas, document, narrow } = editor;
+  const detail = useStore(({ transform }) => detailAt(transform[2], canvas.nodes.length));
   const room = useRef<HTMLDivElement>(null);
   const opening = useOpening(room, editor);
   const marquee = useMarquee(editor);
   const { nodes, edges } = useSeen(editor, marquee.caught);
   const pointer = useCanvasPointer(editor);
-  useEffect(() => parts.plain.set(plain), [parts, plain]);
+  const shown = useShown(editor, nodes, detail === "far");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the outline and its menu do the same by keyboard
     <div
@@ -43,8 +43,9 @@ export function Canvas({ editor }: { editor: EditorState }) {
       data-canvas=""
       data-detail={detail}
       data-editable={document.canEdit || undefined}
-      style={{ "--away": away } as CSSProperties}
+      style={{ "--away": shown.away } as CSSProperties}
       onPointerDown={pointer.onPointerDown}
+      onPointerMove={pointer.onPointerMove}
       onDoubleClick={pointer.onDoubleClick}
     >
       <Arrowheads />
@@ -53,12 +54,11 @@ export function Canvas({ editor }: { editor: EditorState }) {
           {...opening}
           {...pointer.flow}
           {...marquee.flow}
-          nodes={nodes}
+          nodes={shown.nodes}
           nodeTypes={NODE_TYPES}
-          minZoom={0.05}
-          maxZoom={2.5}
+          minZoom={ZOOMS.least}
+          maxZoom={ZOOMS.most}
           zIndexMode="manual"
-          onlyRenderVisibleElements={nodes.length > VISIBLE_ONLY_ABOVE}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}
@@ -70,7 +70,9 @@ export function Canvas({ editor }: { editor: EditorState }) {
           onMoveStart={(event) => event && editor.follow(null)}
           attributionPosition="bottom-left"
         >
-          {plain ? <FarLines nodes={nodes} edges={edges} /> : <Lines nodes={nodes} edges={edges} />}
+          <Ground bounds={shown.bounds} />
+          {shown.picture && <FarPicture nodes={nodes} edges={edges} />}
+          {!shown.picture && <Lines nodes={nodes} edges={edges} />}
           <GestureLayer board={editor.board} />
           {document.canEdit && <Handles editor={editor} />}
           <Together editor={editor} />
@@ -81,12 +83,9 @@ export function Canvas({ editor }: { editor: EditorState }) {
   );
 }
 
-const TINY = 0.2;
-
 /** Return how much of a node is readable at this zoom. */
-function detailAt(zoom: number): "near" | "mid" | "low" | "far" | "tiny" {
-  if (zoom < TINY) return "tiny";
-  if (zoom < 0.26) return "far";
+function detailAt(zoom: number, nodes: number): "near" | "mid" | "low" | "far" {
+  if (isAfar(zoom, nodes)) return "far";
   if (zoom < 0.52) return "low";
   return zoom < 0.78 ? "mid" : "near";
 }

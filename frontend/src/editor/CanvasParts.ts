@@ -1,5 +1,7 @@
 /** What nodes and overlays of the canvas share besides what React Flow gives them. */
 import { createContext, useContext, useSyncExternalStore } from "react";
+import type { CanvasNode } from "../model/canvas";
+import type { Named } from "../model/farPicture";
 import { Cell } from "./Cell";
 import type { Gesture } from "./gestures/gesture";
 
@@ -21,8 +23,12 @@ export class CanvasParts {
     else this.#leaving = window.setTimeout(() => this.hovered.set(null), LEAVING_MS);
   }
 
-  /** So far away that nothing can be read: nodes are drawn as plain boxes. */
-  readonly plain = new Cell(false);
+  /** So far away that the drawing is one picture, and what is mounted on it plain boxes. */
+  readonly afar = new Cell(false);
+  /** The names of zones that stand on the picture. */
+  named: readonly Named[] = [];
+  /** Everything that is drawn, mounted or not. */
+  drawn: ReadonlyMap<string, CanvasNode> = new Map();
   readonly canEdit = new Cell(false);
   /** What a node asks the editor to do. */
   commands: CanvasCommands = { rename: () => undefined, toggle: () => undefined };

@@ -2,9 +2,9 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import { resizeOps } from "../model/board";
-import { rectOfNode } from "../model/canvas";
+import { isZone, rectOfNode } from "../model/canvas";
 import { drawnEdges } from "../model/emphasis";
-import type { Point } from "../model/geometry";
+import { holds, type Point } from "../model/geometry";
 import { nearestLine } from "../model/lines";
 import { connect } from "./actions/connectSelection";
 import { connectTo } from "./gestures/connecting";
@@ -16,10 +16,16 @@ import type { EditorState } from "./useEditor";
 
 interface CanvasPointer {
   onPointerDown: (event: PointerEvent) => void;
+  onPointerMove: (event: PointerEvent) => void;
   onDoubleClick: (event: MouseEvent) => void;
   flow: Pick<
     ReactFlowProps,
-    "onNodeClick" | "onNodeMouseEnter" | "onNodeMouseLeave" | "onNodeContextMenu" | "onPaneClick"
+    | "onNodeClick"
+    | "onNodeMouseEnter"
+    | "onNodeMouseLeave"
+    | "onNodeContextMenu"
+    | "onPaneClick"
+    | "onPaneContextMenu"
   >;
 }
 
@@ -33,6 +39,11 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
       flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     return {
       onPointerDown: (event) => startDrag(latest.current.editor, event, pointAt(event)),
+      onPointerMove: (event) => {
+        const { parts } = latest.current.editor;
+        if (parts.afar.get() && event.buttons === 0)
+          parts.hover(pictured(latest.current.editor, pointAt(event)));
+      },
       onDoubleClick: (event) => doubleClick(latest.current.editor, event, pointAt(event)),
       flow: {
         onNodeClick: (event, node) => {
@@ -53,7 +64,20 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
         },
         onPaneClick: (event) => {
           const { editor } = latest.current;
-          editor.select(lineAt(editor, pointAt(event), store.getState().transform[2]));
+          const point = pointAt(event);
+          const uid = pictured(editor, point);
+          if (uid) click(editor, event, uid);
+          else
+            editor.select(
+              lineAt(editor, point, store.getState().transform[2]) ?? zoneAt(editor, point),
+            );
+        },
+        onPaneContextMenu: (event) => {
+          const { editor } = latest.current;
+          const uid = pictured(editor, pointAt(event));
+          if (!uid) return;
+          event.preventDefault();
+          editor.openMenu(uid, { x: event.clientX, y: event.clientY });
         },
       },
     };
@@ -65,6 +89,20 @@ function click(editor: EditorState, event: MouseEvent, uid: string): void {
   if (!(event.shiftKey || event.metaKey || event.ctrlKey)) select(uid);
   else if (selected.includes(uid)) selectMany(selected.filter((one) => one !== uid));
   else selectMany([...selected.filter((one) => editor.tree.byUid.has(one)), uid]);
+}
+
+/** Return what the picture shows at the point when the drawing is seen from afar: a zone by its name, or what lies above zones. */
+function pictured({ parts, canvas }: EditorState, point: Point): string | null {
+  if (!parts.afar.get()) return null;
+  const named = parts.named.find(({ rect }) => holds(rect, point));
+  if (named) return named.uid;
+  const node = nodeAt(canvas.nodes, point);
+  return node && !isZone(node) ? node.id : null;
+}
+
+/** Return the zone around the point; where zones are mounted, they are clicked themselves. */
+function zoneAt({ parts, canvas }: EditorState, point: Point): string | null {
+  return parts.afar.get() ? (nodeAt(canvas.nodes, point)?.id ?? null) : null;
 }
 
 function isGrip(target: EventTarget): boolean {
@@ -96,6 +134,11 @@ function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void
     const uid = uidOf(event.target);
     if (uid && editor.document.canEdit) editor.rename(uid);
     else if (uid) editor.select(uid, { reveal: true });
+    return;
+  }
+  const afar = pictured(editor, point);
+  if (afar) {
+    editor.select(afar, { reveal: true });
     return;
   }
   const ground = event.target.closest(".react-flow__pane, .react-flow__node-frame");

@@ -2,13 +2,15 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback, useMemo, useRef } from "react";
 import type { Board } from "../model/board";
-import { buildCanvas, type Canvas } from "../model/canvas";
+import { buildCanvas, type Canvas, type CanvasNode } from "../model/canvas";
 import type { Layer } from "../model/kinds";
 import type { Tree } from "../model/snapshot";
 import type { Document } from "./useDocument";
 
 export interface Drawing {
   canvas: Canvas;
+  /** The nodes of the canvas by uid. */
+  drawn: ReadonlyMap<string, CanvasNode>;
   board: Board;
   /** Frames whose inside is not drawn. */
   collapsed: ReadonlySet<string>;
@@ -37,11 +39,12 @@ export function useDrawing(
     before.current = next;
     return next;
   }, [snapshot, kinds, hidden, collapsed]);
+  const drawn = useMemo(() => new Map(canvas.nodes.map((node) => [node.id, node])), [canvas]);
   const board = useMemo(
     () => ({ snapshot, tree, kinds, placement: canvas.placement }),
     [snapshot, tree, kinds, canvas],
   );
-  return { canvas, board, collapsed, setCollapsed };
+  return { canvas, drawn, board, collapsed, setCollapsed };
 }
 
 const NOTHING: string[] = [];

@@ -79,11 +79,12 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const following = useFollowing(document);
   const presenting = usePresenting(document, following.follow);
-  const view = useOwnView(useView(), following);
+  const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
   const layers = useLayers(selection.selection, tree);
   const drawing = useDrawing(model, document, tree, layers.hidden);
+  parts.drawn = drawing.drawn;
   const filtering = useFilters(model, snapshot, tree);
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow, tree.byUid.size === 0);

@@ -1,58 +1,57 @@
-/** Selecting by a rectangle: what lies wholly inside it is caught. */
-import {
-  type NodeChange,
-  type OnNodesChange,
-  type ReactFlowProps,
-  SelectionMode,
-} from "@xyflow/react";
+/** Selecting by a rectangle: what lies wholly inside it is caught, mounted or not. */
+import { type ReactFlowProps, useStoreApi } from "@xyflow/react";
 import { useMemo, useRef, useState } from "react";
+import { idsInside } from "../model/canvas";
+import type { Rect } from "../model/geometry";
 import { outermost } from "../model/visibility";
 import type { EditorState } from "./useEditor";
 
 interface Marquee {
   /** What is caught so far; null when no rectangle is being drawn. */
   caught: ReadonlySet<string> | null;
-  flow: Pick<
-    ReactFlowProps,
-    "onSelectionStart" | "onSelectionEnd" | "onNodesChange" | "selectionMode"
-  >;
+  flow: Pick<ReactFlowProps, "onSelectionStart" | "onSelectionEnd">;
 }
 
 export function useMarquee(editor: EditorState): Marquee {
   const [caught, setCaught] = useState<ReadonlySet<string> | null>(null);
-  const now = useRef<Set<string> | null>(null);
+  const store = useStoreApi();
   const latest = useRef(editor);
   latest.current = editor;
-  const flow = useMemo(
-    (): Marquee["flow"] => ({
-      selectionMode: SelectionMode.Full,
+  const flow = useMemo((): Marquee["flow"] => {
+    let now: ReadonlySet<string> = NOTHING;
+    let unwatch = (): void => undefined;
+    const look = (): void => {
+      const { userSelectionRect, transform } = store.getState();
+      if (!userSelectionRect) return;
+      const [x, y, zoom] = transform;
+      const part: Rect = {
+        x: (userSelectionRect.x - x) / zoom,
+        y: (userSelectionRect.y - y) / zoom,
+        width: userSelectionRect.width / zoom,
+        height: userSelectionRect.height / zoom,
+      };
+      const next = idsInside(latest.current.canvas.nodes, part);
+      if (next.size === now.size && [...next].every((id) => now.has(id))) return;
+      now = next;
+      setCaught(next);
+    };
+    return {
       onSelectionStart: () => {
-        now.current = new Set();
-        setCaught(now.current);
+        now = NOTHING;
+        setCaught(now);
+        unwatch = store.subscribe(look);
       },
       onSelectionEnd: () => {
+        unwatch();
         const { tree, selectMany, announce } = latest.current;
-        const uids = outermost(tree, now.current ?? []);
-        now.current = null;
+        const uids = outermost(tree, now);
         setCaught(null);
         selectMany(uids);
         announce(`${uids.length} selected`);
       },
-      onNodesChange: ((changes) => {
-        if (!now.current) return;
-        const next = new Set(now.current);
-        for (const change of changes) note(next, change);
-        now.current = next;
-        setCaught(next);
-      }) satisfies OnNodesChange,
-    }),
-    [],
-  );
+    };
+  }, [store]);
   return { caught, flow };
 }
 
-function note(caught: Set<string>, change: NodeChange): void {
-  if (change.type !== "select") return;
-  if (change.selected) caught.add(change.id);
-  else caught.delete(change.id);
-}
+const NOTHING: ReadonlySet<string> = new Set();

@@ -1,13 +1,15 @@
 /** Where the canvas opens: on what is selected, or on the drawing as a whole. */
-import type { ReactFlowProps } from "@xyflow/react";
+import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { type RefObject, useLayoutEffect, useState } from "react";
-import { firstView } from "../model/firstView";
+import { boundsOf } from "../model/canvas";
+import { firstView, ZOOMS } from "../model/firstView";
 import { revealed } from "./selection";
 import type { EditorState } from "./useEditor";
+import { AROUND } from "./useView";
 
-export type Opening = Pick<ReactFlowProps, "defaultViewport" | "fitView" | "fitViewOptions">;
-
-const SELECTED = { padding: 0.35, maxZoom: 1 };
+export interface Opening {
+  defaultViewport: Viewport;
+}
 
 /** Return what React Flow opens with; null until the room is measured, for it reads that when it appears. */
 export function useOpening(
@@ -22,11 +24,14 @@ export function useOpening(
   return opening;
 }
 
-function openingOn(room: HTMLElement, { canvas, snapshot, selection }: EditorState): Opening {
-  if (!selection) {
-    const { clientWidth: width, clientHeight: height } = room;
-    return { defaultViewport: firstView(canvas.nodes, { width, height }) };
-  }
-  const nodes = revealed(snapshot, selection.uid).map((id) => ({ id }));
-  return { fitView: true, fitViewOptions: { ...SELECTED, nodes } };
+function openingOn(
+  room: HTMLElement,
+  { canvas, drawn, snapshot, selection }: EditorState,
+): Opening {
+  const { clientWidth: width, clientHeight: height } = room;
+  const uids = selection ? revealed(snapshot, selection.uid) : [];
+  const nodes = uids.flatMap((uid) => drawn.get(uid) ?? []);
+  if (nodes.length === 0) return { defaultViewport: firstView(canvas.nodes, { width, height }) };
+  const view = getViewportForBounds(boundsOf(nodes), width, height, ZOOMS.least, 1, AROUND);
+  return { defaultViewport: view };
 }

@@ -1,9 +1,11 @@
 /** Moving the view of the canvas. */
 import { useReducedMotion } from "@mantine/hooks";
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import { LEGIBLE_ZOOM, MARGINS } from "../model/firstView";
-import { isInSight, type Point } from "../model/geometry";
+import { boundsOf } from "../model/canvas";
+import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "../model/firstView";
+import { isInSight, type Point, type Rect } from "../model/geometry";
+import type { CanvasParts } from "./CanvasParts";
 
 const DURATION_MS = 260;
 /** Time for what was just added to be drawn. */
@@ -14,6 +16,11 @@ const PADDING = {
   top: `${MARGINS.top}px`,
   bottom: `${MARGINS.bottom}px`,
 } as const;
+
+/** Room around single elements, as a share of the window. */
+export const AROUND = 0.35;
+
+type Padding = Parameters<typeof getViewportForBounds>[5];
 
 export interface View {
   fit: () => void;
@@ -29,41 +36,49 @@ export interface View {
   middle: () => Point;
 }
 
-export function useView(): View {
+/** What is not mounted is found as well. */
+export function useView(parts: CanvasParts): View {
   const flow = useReactFlow();
   const store = useStoreApi();
   const duration = useReducedMotion() ? 0 : DURATION_MS;
-  return useMemo(
-    () => ({
-      fit: () => void flow.fitView({ duration, padding: PADDING }),
+  return useMemo(() => {
+    const boundsOfAll = (uids: readonly string[]): Rect | null => {
+      const nodes = uids.flatMap((uid) => parts.drawn.get(uid) ?? []);
+      return nodes.length > 0 ? boundsOf(nodes) : null;
+    };
+    const show = (bounds: Rect | null, padding: Padding, closest: number = ZOOMS.most): void => {
+      const { width, height } = store.getState();
+      if (!bounds) return;
+      const view = getViewportForBounds(bounds, width, height, ZOOMS.least, closest, padding);
+      void flow.setViewport(view, { duration });
+    };
+    const showAll = (uids: readonly string[]): void => show(boundsOfAll(uids), AROUND, 1);
+    return {
+      fit: () => onceDrawn(() => show(boundsOf([...parts.drawn.values()]), PADDING)),
       zoomIn: () => void flow.zoomIn({ duration: duration / 2 }),
       zoomOut: () => void flow.zoomOut({ duration: duration / 2 }),
-      reveal: (uids) =>
-        void flow.fitView({
-          nodes: uids.map((id) => ({ id })),
-          duration,
-          padding: 0.35,
-          maxZoom: 1,
-        }),
+      reveal: (uids) => onceDrawn(() => showAll(uids)),
       keepInSight: (uids) => {
         const { width, height, transform } = store.getState();
-        const bounds = flow.getNodesBounds([...uids]);
-        if (isInSight(bounds, { width, height }, transform)) return;
+        const bounds = boundsOfAll(uids);
+        if (!bounds || isInSight(bounds, { width, height }, transform)) return;
         const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
         void flow.setCenter(middle.x, middle.y, { zoom: transform[2], duration });
       },
       makeLegible: (uids) =>
         setTimeout(() => {
-          const nodes = uids.map((id) => ({ id }));
-          if (store.getState().transform[2] < LEGIBLE_ZOOM)
-            void flow.fitView({ nodes, duration, padding: 0.35, maxZoom: 1 });
+          if (store.getState().transform[2] < LEGIBLE_ZOOM) showAll(uids);
         }, DRAWN_MS),
       middle: () => {
         const { width, height, transform } = store.getState();
         const [x, y, zoom] = transform;
         return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
       },
-    }),
-    [flow, store, duration],
-  );
+    };
+  }, [flow, store, parts, duration]);
+}
+
+/** What is called for may be shown by the same click that calls for it. */
+function onceDrawn(move: () => void): void {
+  requestAnimationFrame(move);
 }

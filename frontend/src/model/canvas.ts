@@ -1,6 +1,6 @@
 /** From the architecture snapshot to the nodes and edges that React Flow draws. */
 
-import { around, type Rect } from "./geometry";
+import { around, contains, type Rect } from "./geometry";
 import { isFrame, type Kinds, type Layer, lookOf, platformKind, type Role } from "./kinds";
 import { type Placement, placementOf } from "./placement";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
@@ -360,6 +360,16 @@ function relationEdges(snapshot: Snapshot, drawn: ReadonlySet<string>): CanvasEd
 /** Return the rectangle that holds the whole drawing. */
 export function boundsOf(nodes: readonly CanvasNode[]): Rect {
   return around(nodes.map(rectOfNode));
+}
+
+/** Return whether a node is a zone, or another frame in which workloads lie. */
+export function isZone({ type, data }: CanvasNode): boolean {
+  return type === "frame" && data.kind !== "workload";
+}
+
+/** Return the ids of the nodes that lie in this part of the canvas as a whole. */
+export function idsInside(nodes: readonly CanvasNode[], part: Rect): ReadonlySet<string> {
+  return new Set(nodes.filter((node) => contains(part, rectOfNode(node))).map((node) => node.id));
 }
 
 export function rectOfNode({ position, width, height }: CanvasNode): Rect {

@@ -14,6 +14,8 @@ export const MARGINS = { side: 16, top: 60, bottom: 16 } as const;
 /** Below this zoom the names of workloads are smaller than ten pixels. */
 export const LEGIBLE_ZOOM = 0.48;
 const CLOSEST = 1.1;
+/** How far one can go away from a drawing, and how near. */
+export const ZOOMS = { least: 0.02, most: 2.5 } as const;
 
 /** Return the view of a window of this size, in pixels, onto the drawing. */
 export function firstView(

@@ -47,9 +47,10 @@ export function bezier(source: Rect, target: Rect, shift: number): (share: numbe
   return (share) => along(points, share);
 }
 
-type Controls = readonly [from: Point, a: Point, b: Point, to: Point];
+export type Controls = readonly [from: Point, a: Point, b: Point, to: Point];
 
-function controls(source: Rect, target: Rect, shift: number): Controls {
+/** Return the four points of the curve. */
+export function controls(source: Rect, target: Rect, shift: number): Controls {
   const [from, to] = ends(source, target, shift);
   const reach = Math.max(28, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
   return [from, beyond(from, reach), beyond(to, reach), to];
@@ -115,7 +116,7 @@ function at(point: Point): string {
 /** Where the canvas lies in its window: shifted by x and y pixels after scaling. */
 export type Transform = readonly [x: number, y: number, zoom: number];
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
@@ -164,4 +165,20 @@ export function touches(a: Rect, b: Rect): boolean {
 
 export function sameRect(a: Rect, b: Rect): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
+/** Return whether a point lies in a rectangle or on its border. */
+export function holds({ x, y, width, height }: Rect, point: Point): boolean {
+  return point.x >= x && point.y >= y && point.x <= x + width && point.y <= y + height;
+}
+
+/** Return whether a rectangle holds the other as a whole; one with nothing in it is held by any. */
+export function contains(outer: Rect, inner: Rect): boolean {
+  if (inner.width <= 0 || inner.height <= 0) return true;
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }

@@ -1,48 +1,6 @@
-/** All lines of a drawing, for when it is seen from so far that each is a hair. */
+/** Which line of a drawing lies at a point. */
 import type { CanvasEdge } from "./canvas";
-import { bezier, flowCurve, type Point, type Rect } from "./geometry";
-import type { Severity } from "./severity";
-
-export interface Bundle {
-  tone: Severity | "none" | "accent";
-  path: string;
-}
-
-/** The most paths of a drawing: one for each line as long as there are no more. */
-const PATHS = 500;
-
-/**
- * Return the lines as few paths of one colour each; the selected line has one of its own.
- *
- * A browser paints in tiles and skips what lies beside one: a single path through the whole drawing would be painted
- * in every tile, so that neighbours are put together, and only where there are very many lines.
- */
-export function bundled(
-  edges: readonly CanvasEdge[],
-  rectOf: (uid: string) => Rect | undefined,
-): Bundle[] {
-  const found = edges.flatMap((edge) => {
-    const source = rectOf(edge.source);
-    const target = rectOf(edge.target);
-    if (edge.type !== "flow" || !source || !target) return [];
-    const tone: Bundle["tone"] = edge.selected ? "accent" : (edge.data.worst ?? "none");
-    const { path } = flowCurve(source, target, edge.data.shift);
-    return [{ tone, path, at: source.y + target.y }];
-  });
-  const size = Math.ceil(found.length / PATHS);
-  const byTone = new Map<Bundle["tone"], typeof found>();
-  for (const one of found.toSorted((a, b) => a.at - b.at))
-    byTone.set(one.tone, [...(byTone.get(one.tone) ?? []), one]);
-  return [...byTone].flatMap(([tone, list]) =>
-    Array.from({ length: Math.ceil(list.length / size) }, (_, index) => ({
-      tone,
-      path: list
-        .slice(index * size, (index + 1) * size)
-        .map(({ path }) => path)
-        .join(""),
-    })),
-  );
-}
+import { bezier, type Point, type Rect } from "./geometry";
 
 const SAMPLES = 16;
 

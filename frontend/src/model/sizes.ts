@@ -1,5 +1,5 @@
 /** How large a new element is drawn, and how frames keep room for what they hold. The same figures as the server's layout. */
-import { around, type Rect } from "./geometry";
+import { around, type Rect, type Size } from "./geometry";
 import { isFrame } from "./kinds";
 
 /** Room between neighbours. */
@@ -8,11 +8,6 @@ export const GAP = 16;
 export const PADDING = 20;
 /** Room for the name of what holds others. */
 export const HEADER = 36;
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 const LEAF: Size = { width: 200, height: 64 };
 const CHIP: Size = { width: 184, height: 40 };

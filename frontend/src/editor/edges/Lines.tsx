@@ -1,13 +1,10 @@
 /** The flows and relations of the drawing: between boundaries and workloads, the chosen one above everything. */
-import { useStore, ViewportPortal } from "@xyflow/react";
+import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
-import {
-  type CanvasEdge,
-  type CanvasNode,
-  rectOfNode,
-  VISIBLE_ONLY_ABOVE,
-} from "../../model/canvas";
+import { type CanvasEdge, type CanvasNode, rectOfNode } from "../../model/canvas";
 import { around, type Rect, touches } from "../../model/geometry";
+import { isCulled } from "../../model/sight";
+import { useNear } from "../useNear";
 import classes from "./edge.module.css";
 import { FlowLine } from "./FlowLine";
 import { RelationLine } from "./RelationLine";
@@ -24,7 +21,7 @@ export const Lines = memo(function Lines({ nodes, edges }: LinesProps) {
     const to = places.get(edge.target);
     return from && to ? [{ edge, from, to }] : [];
   });
-  const near = useNear(all.length > VISIBLE_ONLY_ABOVE);
+  const near = useNear(isCulled(all.length));
   const drawn = near ? all.filter(({ from, to }) => touches(around([from, to]), near)) : all;
   const isTop = ({ edge }: Drawn): boolean => edge.selected === true;
   return (
@@ -68,18 +65,4 @@ function lineOf({ edge, from, to }: Drawn) {
       dim={edge.className !== undefined}
     />
   );
-}
-
-/** Return a part of the canvas well around what is seen, that stays the same while the view moves little. */
-function useNear(isNeeded: boolean): Rect | null {
-  const key = useStore(({ transform: [x, y, zoom], width, height }) => {
-    if (!isNeeded) return "";
-    const step = 2 ** Math.round(Math.log2(Math.max(width, height, 1) / zoom));
-    return [Math.round(-x / zoom / step), Math.round(-y / zoom / step), step].join(" ");
-  });
-  return useMemo(() => {
-    if (key === "") return null;
-    const [column = 0, row = 0, step = 1] = key.split(" ").map(Number);
-    return { x: (column - 1) * step, y: (row - 1) * step, width: 3.5 * step, height: 3.5 * step };
-  }, [key]);
 }

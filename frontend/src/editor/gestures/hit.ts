@@ -1,7 +1,7 @@
 /** What lies under a point of the canvas. */
 import type { Board } from "../../model/board";
-import type { CanvasNode } from "../../model/canvas";
-import type { Point } from "../../model/geometry";
+import { type CanvasNode, rectOfNode } from "../../model/canvas";
+import { holds, type Point } from "../../model/geometry";
 import { mayFlow, mayHold, nestingProblem } from "../../model/nesting";
 import type { Target } from "./gesture";
 
@@ -10,18 +10,10 @@ const NONE: ReadonlySet<string> = new Set();
 /** Return the innermost node under the point, passing over some. */
 export function nodeAt(
   nodes: readonly CanvasNode[],
-  { x, y }: Point,
+  point: Point,
   without: ReadonlySet<string> = NONE,
 ): CanvasNode | null {
-  const found = nodes.findLast(
-    ({ id, position, width, height }) =>
-      !without.has(id) &&
-      x >= position.x &&
-      y >= position.y &&
-      x <= position.x + width &&
-      y <= position.y + height,
-  );
-  return found ?? null;
+  return nodes.findLast((node) => !without.has(node.id) && holds(rectOfNode(node), point)) ?? null;
 }
 
 /** Return where elements would come to sit when they are let go at the point. */

@@ -14,14 +14,16 @@ type CardData = CanvasNode["data"];
 
 export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps) {
   const card = data as CardData;
-  const { plain, canEdit, renaming } = useCanvasParts();
-  const grip = useCell(canEdit) ? "nopan" : "";
-  const isPlain = useCell(plain);
+  const { afar, canEdit, renaming } = useCanvasParts();
+  const isPlain = useCell(afar);
+  // From afar a drag moves the view, unless it is on what is selected.
+  const grabbed = selected || !isPlain;
+  const grip = useCell(canEdit) && grabbed ? "nopan" : "";
   const isRenamed = useIs(renaming, id);
   return (
     <div
       className={`${classes.card} ${grip}`}
-      data-grab=""
+      data-grab={grabbed ? "" : undefined}
       data-role={card.role}
       data-severity={card.worst ?? undefined}
       data-selected={selected || undefined}

@@ -54,8 +54,8 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
 }, sameLook);
 
 function Toggle({ id, frame }: { id: string; frame: FrameData }) {
-  const { plain, commands } = useCanvasParts();
-  if (useCell(plain)) return null;
+  const { afar, commands } = useCanvasParts();
+  if (useCell(afar)) return null;
   return (
     <button
       type="button"

@@ -1,9 +1,11 @@
 /** What others have selected: a frame around an element, or a mark on a flow, with their names. */
 import { useStore } from "@xyflow/react";
 import type { Someone } from "../../collab/protocol";
+import { type CanvasNode, rectOfNode } from "../../model/canvas";
 import { namesOf } from "../../model/company";
 import { flowCurve, type Rect } from "../../model/geometry";
 import type { Snapshot } from "../../model/snapshot";
+import { useCanvasParts } from "../CanvasParts";
 import { rectOf } from "./nodeRect";
 import classes from "./people.module.css";
 import { personColour } from "./personColour";
@@ -44,14 +46,19 @@ export function PeerSelection({ uid, people, writer, snapshot }: PeerSelectionPr
   );
 }
 
-/** The place of a node while it is drawn; it follows the node when that is dragged. */
+/** The place of a node while it is drawn; where it is mounted, it follows the node when that is dragged. */
 function useNodeRect(uid: string): Rect | null {
+  const parts = useCanvasParts();
   return useStore(
-    (store) => rectOf(store.nodeLookup.get(uid)),
+    (store) => rectOf(store.nodeLookup.get(uid)) ?? placeOf(parts.drawn.get(uid)),
     (before, now) =>
       before?.x === now?.x &&
       before?.y === now?.y &&
       before?.width === now?.width &&
       before?.height === now?.height,
   );
+}
+
+function placeOf(node: CanvasNode | undefined): Rect | null {
+  return node ? rectOfNode(node) : null;
 }

@@ -1,7 +1,7 @@
 /** What a saved view does to the canvas, and what the canvas shows now; a view in the address is shown once. */
 import { useReducedMotion } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNodesInitialized, useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { allDataSetsQuery } from "../../data/queries";
 import { documentOf, goneWords, restored, type ViewDocument } from "../../model/savedView";
@@ -52,7 +52,7 @@ const NOTHING: ReadonlySet<unknown> = new Set();
 function useAskedView(model: string, show: (document: ViewDocument) => Promise<void>): void {
   const [search] = useAddress();
   const asked = typeof search.view === "string" ? search.view : "";
-  const ready = useNodesInitialized();
+  const ready = useStore(({ panZoom, width }) => panZoom !== null && width > 0);
   const { data, error } = useQuery({ ...viewQuery(model, asked), enabled: asked !== "" });
   const done = useRef("");
   useEffect(() => {

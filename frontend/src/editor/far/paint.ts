@@ -1,0 +1,203 @@
+/** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
+import { type CanvasEdge, type CanvasNode, isZone, rectOfNode } from "../../model/canvas";
+import { DIM } from "../../model/emphasis";
+import { NAME_HEIGHT, type PlacedName, placedNames } from "../../model/farPicture";
+import { controls, type Rect, touches } from "../../model/geometry";
+import { clipped } from "./letters";
+import type { Sheet } from "./sheet";
+
+export interface Scene {
+  /** By what lies above what. */
+  zones: readonly CanvasNode[];
+  boxes: readonly CanvasNode[];
+  edges: readonly CanvasEdge[];
+  places: ReadonlyMap<string, Rect>;
+}
+
+export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge[]): Scene {
+  const sorted = nodes.toSorted((a, b) => a.zIndex - b.zIndex);
+  return {
+    zones: sorted.filter(isZone),
+    boxes: sorted.filter((node) => !isZone(node)),
+    edges: edges.toSorted((a, b) => Number(a.selected ?? 0) - Number(b.selected ?? 0)),
+    places: new Map(nodes.map((node) => [node.id, rectOfNode(node)])),
+  };
+}
+
+const FAINT = 0.22;
+
+/** Paint the scene and return the names of zones that stand on it. */
+export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
+  const { context, colour } = sheet;
+  context.fillStyle = colour("bg");
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  const seen = (node: CanvasNode): boolean => touches(rectOfNode(node), sheet.shot.part);
+  const zones = scene.zones.filter(seen);
+  for (const zone of zones) paintZone(sheet, zone);
+  paintLines(sheet, scene);
+  context.textBaseline = "middle";
+  for (const box of scene.boxes) if (seen(box)) paintBox(sheet, box);
+  context.globalAlpha = 1;
+  return paintNames(sheet, zones);
+}
+
+/** Return a rectangle of the canvas in whole pixels of the picture. */
+function boxOn({ shot: { part, zoom }, ratio }: Sheet, rect: Rect): Rect {
+  const scale = zoom * ratio;
+  const x = Math.round((rect.x - part.x) * scale);
+  const y = Math.round((rect.y - part.y) * scale);
+  const right = Math.round((rect.x + rect.width - part.x) * scale);
+  const bottom = Math.round((rect.y + rect.height - part.y) * scale);
+  return { x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
+}
+
+function paintZone(sheet: Sheet, node: CanvasNode): void {
+  const { context, colour, ratio } = sheet;
+  const { kind, role, collapsed } = node.data;
+  const box = boxOn(sheet, rectOfNode(node));
+  const strength = alphaOf(node);
+  const tinted = kind === "network" || kind === "namespace";
+  fill(sheet, box, colour(role === "boundary" && !collapsed ? "bg" : "surface"), strength);
+  fill(sheet, box, colour(tinted ? "accent" : "text"), strength * (tinted ? 0.04 : 0.022));
+  context.setLineDash(role === "boundary" ? [4 * ratio, 3 * ratio] : []);
+  frame(sheet, box, colour("border-strong"), strength);
+  if (tinted) frame(sheet, box, colour("accent"), strength * 0.42);
+  context.setLineDash([]);
+  if (node.selected) frame(sheet, box, colour("accent"), 1, 2);
+}
+
+function alphaOf(node: { className?: string }): number {
+  return node.className === DIM ? FAINT : 1;
+}
+
+function fill({ context }: Sheet, box: Rect, style: string, alpha: number): void {
+  context.globalAlpha = alpha;
+  context.fillStyle = style;
+  context.fillRect(box.x, box.y, box.width, box.height);
+}
+
+function frame(sheet: Sheet, box: Rect, style: string, alpha: number, width = 1): void {
+  const { context, ratio } = sheet;
+  const line = Math.round(width * ratio);
+  context.globalAlpha = alpha;
+  context.strokeStyle = style;
+  context.lineWidth = line;
+  context.strokeRect(
+    box.x + line / 2,
+    box.y + line / 2,
+    Math.max(0, box.width - line),
+    Math.max(0, box.height - line),
+  );
+}
+
+/** Lines are hairs, and let through what they cross. */
+const LINE_ALPHA = 0.6;
+
+function paintLines(sheet: Sheet, { edges, places }: Scene): void {
+  const { context, colour, ratio } = sheet;
+  context.lineWidth = ratio;
+  for (const edge of edges) {
+    const from = places.get(edge.source);
+    const to = places.get(edge.target);
+    if (!from || !to) continue;
+    context.strokeStyle = colour(toneOf(edge));
+    context.globalAlpha = edge.selected ? 1 : LINE_ALPHA * alphaOf(edge);
+    context.setLineDash(edge.type === "relation" ? [2 * ratio, 3 * ratio] : []);
+    paintLine(sheet, controls(from, to, edge.type === "flow" ? edge.data.shift : 0));
+  }
+  context.setLineDash([]);
+}
+
+function toneOf(edge: CanvasEdge): string {
+  if (edge.selected || edge.type === "relation") return "accent";
+  const { worst } = edge.data;
+  return worst === null || worst === "info" ? "text-3" : worst;
+}
+
+function paintLine({ context, shot, ratio }: Sheet, points: ReturnType<typeof controls>): void {
+  const { part, zoom } = shot;
+  const xs = points.map(({ x }) => (x - part.x) * zoom * ratio);
+  const ys = points.map(({ y }) => (y - part.y) * zoom * ratio);
+  const { width, height } = context.canvas;
+  if (Math.max(...xs) < 0 || Math.min(...xs) > width) return;
+  if (Math.max(...ys) < 0 || Math.min(...ys) > height) return;
+  const [x0 = 0, x1 = 0, x2 = 0, x3 = 0] = xs;
+  const [y0 = 0, y1 = 0, y2 = 0, y3 = 0] = ys;
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.bezierCurveTo(x1, y1, x2, y2, x3, y3);
+  context.stroke();
+}
+
+/** Screen pixels: letters that can be read, and the row in which they stand. */
+const LETTERS = { least: 9, most: 12 };
+const ROW = { width: 40, height: 9 };
+const HEADER = 28;
+/** Letters of names, in pixels of the canvas, where nodes are mounted at the same zoom. */
+const NATURAL = 21;
+
+function paintBox(sheet: Sheet, node: CanvasNode): void {
+  const { shot, ratio, colour } = sheet;
+  const { worst } = node.data;
+  const box = boxOn(sheet, rectOfNode(node));
+  const alpha = alphaOf(node);
+  const isFrame = node.type === "frame";
+  const row = Math.min(isFrame ? HEADER * shot.zoom : node.height * shot.zoom, 24) * ratio;
+  const named = row >= ROW.height * ratio && box.width >= ROW.width * ratio;
+  const severe = worst === "critical" || worst === "high" || worst === "medium";
+  const filled = severe && !isFrame && !named;
+  fill(sheet, box, colour(filled ? worst : "surface"), alpha);
+  if (isFrame && named) fill(sheet, { ...box, height: row }, colour("sunken"), alpha);
+  if (Math.min(box.width, box.height) > 3 * ratio)
+    frame(sheet, box, colour(filled ? worst : "border-strong"), alpha);
+  if (named) paintWords(sheet, node, { ...box, height: isFrame ? row : box.height });
+  if (node.selected) frame(sheet, box, colour("accent"), 1, 2);
+}
+
+/** The name, and a dot in the colour of the worst threat. */
+function paintWords(sheet: Sheet, { data }: CanvasNode, row: Rect): void {
+  const { context, shot, ratio, colour, font } = sheet;
+  const { least, most } = LETTERS;
+  const dot = data.worst === null ? 0 : 3 * ratio;
+  const size = Math.max(least, Math.min(most, NATURAL * shot.zoom)) * ratio;
+  context.font = `600 ${size}px ${font}`;
+  const room = row.width - 2 * PAD * ratio - (dot > 0 ? 2 * dot + PAD * ratio : 0);
+  const { text } = clipped(context, data.name, room);
+  context.fillStyle = colour("text");
+  context.fillText(text, row.x + PAD * ratio, row.y + row.height / 2);
+  if (data.worst === null) return;
+  context.fillStyle = colour(data.worst);
+  context.beginPath();
+  context.arc(row.x + row.width - PAD * ratio - dot, row.y + row.height / 2, dot, 0, 2 * Math.PI);
+  context.fill();
+}
+
+const PAD = 4;
+
+function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
+  const { context, ratio, colour, font } = sheet;
+  context.font = `600 ${12 * ratio}px ${font}`;
+  const names = placedNames(
+    zones.map((node) => ({
+      uid: node.id,
+      name: node.data.name,
+      box: scaled(boxOn(sheet, rectOfNode(node)), 1 / ratio),
+    })),
+    (name, width) => {
+      const cut = clipped(context, name, width * ratio);
+      return { text: cut.text, width: cut.width / ratio };
+    },
+  );
+  for (const { text, box } of names) {
+    const { x, y } = scaled(box, ratio);
+    fill(sheet, scaled(box, ratio), colour("surface"), 0.86);
+    context.globalAlpha = 1;
+    context.fillStyle = colour("text");
+    context.fillText(text, x + PAD * ratio, y + (NAME_HEIGHT / 2) * ratio);
+  }
+  return names;
+}
+
+function scaled({ x, y, width, height }: Rect, by: number): Rect {
+  return { x: x * by, y: y * by, width: width * by, height: height * by };
+}
