@@ -147,6 +147,27 @@ def test_a_relation_is_drawn_by_the_keyboard(page: Page, blank: tuple[Visitor, s
     expect(page.get_by_role("complementary", name="Inspector: Relation")).to_be_visible()
 
 
+def test_from_afar_the_drawing_is_a_picture_on_which_one_selects(
+    page: Page, blank: tuple[Visitor, str]
+) -> None:
+    drag_from_palette(page, "Data store", 700, 450)
+    name_it(page, "orders")
+    page.keyboard.press("Escape")
+    picture = page.get_by_role("img", name="from afar")
+    expect(picture).to_have_count(0)
+
+    page.mouse.move(700, 450)
+    for _ in range(12):
+        page.mouse.wheel(0, 200)
+    expect(picture).to_be_attached()
+    page.mouse.move(900, 300)
+    expect(page.locator(".react-flow__node")).to_have_count(0)
+    page.mouse.click(700, 450)
+
+    expect(page.get_by_label("Inspector: ")).to_contain_text("orders")
+    expect(page.locator(".react-flow__node")).to_have_count(1)
+
+
 def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:
     """Drag a kind from the palette and let it go at a point of the window."""
     item = page.get_by_role("complementary", name="Palette").get_by_role("button", name=kind, exact=True)

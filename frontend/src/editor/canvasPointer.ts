@@ -2,11 +2,12 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import { resizeOps } from "../model/board";
-import { isZone, rectOfNode } from "../model/canvas";
+import { rectOfNode } from "../model/canvas";
 import { drawnEdges } from "../model/emphasis";
-import { holds, type Point } from "../model/geometry";
+import type { Point } from "../model/geometry";
 import { nearestLine } from "../model/lines";
 import { connect } from "./actions/connectSelection";
+import { pictured, zoneAt } from "./far/pictured";
 import { connectTo } from "./gestures/connecting";
 import type { Handler } from "./gestures/gesture";
 import { nodeAt } from "./gestures/hit";
@@ -89,20 +90,6 @@ function click(editor: EditorState, event: MouseEvent, uid: string): void {
   if (!(event.shiftKey || event.metaKey || event.ctrlKey)) select(uid);
   else if (selected.includes(uid)) selectMany(selected.filter((one) => one !== uid));
   else selectMany([...selected.filter((one) => editor.tree.byUid.has(one)), uid]);
-}
-
-/** Return what the picture shows at the point when the drawing is seen from afar: a zone by its name, or what lies above zones. */
-function pictured({ parts, canvas }: EditorState, point: Point): string | null {
-  if (!parts.afar.get()) return null;
-  const named = parts.named.find(({ rect }) => holds(rect, point));
-  if (named) return named.uid;
-  const node = nodeAt(canvas.nodes, point);
-  return node && !isZone(node) ? node.id : null;
-}
-
-/** Return the zone around the point; where zones are mounted, they are clicked themselves. */
-function zoneAt({ parts, canvas }: EditorState, point: Point): string | null {
-  return parts.afar.get() ? (nodeAt(canvas.nodes, point)?.id ?? null) : null;
 }
 
 function isGrip(target: EventTarget): boolean {

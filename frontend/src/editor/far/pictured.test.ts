@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { boardOf } from "../../model/drawing.fixture";
+import { CanvasParts } from "../CanvasParts";
+import { pictured, zoneAt } from "./pictured";
+
+function seenFrom(afar: boolean) {
+  const { nodes, edges, board } = boardOf();
+  const parts = new CanvasParts();
+  parts.afar.set(afar);
+  parts.named = [{ uid: "cluster", rect: { x: 300, y: 80, width: 20, height: 20 } }];
+  const { placement } = board;
+  return {
+    parts,
+    canvas: { nodes, edges, placement, hidden: new Set<never>(), collapsed: new Set<string>() },
+  };
+}
+
+describe("what is under a point of the picture", () => {
+  it("is the name of a zone, else what lies above zones", () => {
+    expect(pictured(seenFrom(true), { x: 310, y: 90 })).toBe("cluster");
+    expect(pictured(seenFrom(true), { x: 70, y: 120 })).toBe("api/app");
+    expect(pictured(seenFrom(true), { x: 400, y: 300 })).toBeNull();
+    expect(zoneAt(seenFrom(true), { x: 400, y: 300 })).toBe("shop");
+  });
+
+  it("is nothing while nodes are mounted", () => {
+    expect(pictured(seenFrom(false), { x: 70, y: 120 })).toBeNull();
+    expect(zoneAt(seenFrom(false), { x: 400, y: 300 })).toBeNull();
+  });
+});

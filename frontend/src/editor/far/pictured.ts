@@ -1,0 +1,21 @@
+/** What lies under a point of the picture that is shown from afar. */
+import { isZone } from "../../model/canvas";
+import { holds, type Point } from "../../model/geometry";
+import { nodeAt } from "../gestures/hit";
+import type { EditorState } from "../useEditor";
+
+type Pictured = Pick<EditorState, "parts" | "canvas">;
+
+/** Return the zone whose name stands there, or what lies above zones; null when nodes are mounted. */
+export function pictured({ parts, canvas }: Pictured, point: Point): string | null {
+  if (!parts.afar.get()) return null;
+  const named = parts.named.find(({ rect }) => holds(rect, point));
+  if (named) return named.uid;
+  const node = nodeAt(canvas.nodes, point);
+  return node && !isZone(node) ? node.id : null;
+}
+
+/** Return the zone around the point; where zones are mounted, they are clicked themselves. */
+export function zoneAt({ parts, canvas }: Pictured, point: Point): string | null {
+  return parts.afar.get() ? (nodeAt(canvas.nodes, point)?.id ?? null) : null;
+}
