@@ -66,6 +66,47 @@ def test_files_that_include_each_other_end_in_one_project() -> None:
     assert _services(_read(files)) == {"compose:a", "compose:b"}
 
 
+INCLUDING = (
+    "include:\n- path: parts/db.yaml\n  project_directory: {directory}\n  env_file: {env_file}\n"
+    "services:\n  web: {{image: 'nginx:1'}}\n"
+)
+
+
+def test_paths_of_an_included_file_start_at_its_project_directory() -> None:
+    files = {
+        "compose.yaml": INCLUDING.format(directory="shared", env_file="[]"),
+        "parts/db.yaml": "services:\n  db: {build: db, env_file: [db.env]}\n  cache: {image: 'redis:7'}\n",
+        "shared/db/Dockerfile": "FROM scratch\n",
+        "shared/db.env": "CACHE_HOST=cache:6379\n",
+    }
+
+    reading = _read(files)
+
+    assert reading.model.elements["image:build/db"].facts["dockerfile"].value == "shared/db/Dockerfile"
+    assert ("compose:db", "compose:cache") in _flows(reading)
+
+
+@pytest.mark.parametrize(
+    ("env_file", "environments", "tag"),
+    [
+        ("dev.env", {"dev.env": "TAG=16\n", "shared/.env": "TAG=1\n"}, "16"),
+        ("[one.env, two.env]", {"one.env": "TAG=1\n", "two.env": "TAG=16\n"}, "16"),  # the later one counts
+        ("[]", {"shared/.env": "TAG=16\n", "parts/.env": "TAG=1\n"}, "16"),  # that of the project directory
+        ("dev.env", {"dev.env": "TAG=1\n", ".env": "TAG=16\n"}, "16"),  # who includes it counts more
+    ],
+)
+def test_variables_of_an_included_file_come_from_its_own_files_and_from_who_includes_it(
+    env_file: str, environments: dict[str, str], tag: str
+) -> None:
+    files = {
+        "compose.yaml": INCLUDING.format(directory="shared", env_file=env_file),
+        "parts/db.yaml": "services:\n  db: {image: 'postgres:${TAG}'}\n",
+        **environments,
+    }
+
+    assert _read(files).model.elements["image:postgres"].facts["tags"].value == [tag]
+
+
 # --- extends --------------------------------------------------------------------------------------
 
 
@@ -385,3 +426,21 @@ def test_a_file_of_variables_that_nobody_names_says_nothing() -> None:
     reading = _read({"compose.yaml": _FROM_FILE, "config/other.env": "DB_URL=postgresql://db/x\n"})
 
     assert not reading.model.flows
+
+
+# --- label_file -----------------------------------------------------------------------------------
+
+
+def test_labels_of_files_count_below_those_of_the_service_and_are_not_kept() -> None:
+    compose = (
+        "services:\n  proxy: {image: 'traefik:3'}\n"
+        "  web: {image: 'nginx:1', label_file: [./web.labels, gone.labels]}\n"
+        "  off: {image: 'nginx:1', label_file: web.labels, labels: {traefik.enable: 'false'}}\n"
+    )
+    labels = "traefik.http.routers.w.rule=Host(`canary.example.org`)\ntraefik.enable=true\n"
+
+    reading = _read({"compose.yaml": compose, "web.labels": labels})
+
+    assert ("compose:proxy", "compose:web") in _flows(reading)
+    assert ("compose:proxy", "compose:off") not in _flows(reading)
+    assert "canary" not in repr(reading)

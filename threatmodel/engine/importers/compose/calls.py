@@ -280,7 +280,7 @@ def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] 
 
 def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
     port, place = 0, None
-    labels = {**service.settings.entries("labels")}
+    labels = {**service.labels}
     deployed = service.settings.path("deploy", "labels")
     labels |= dict(deployed.entries()) if deployed else {}
     for name, setting in labels.items():

@@ -1,6 +1,6 @@
-"""The `.env` beside a compose file, whose variables are filled in, and the files that `env_file` names.
+"""The `.env` beside a compose file, whose variables are filled in, and what `env_file` and `label_file` name.
 
-Variables that hold credentials are passed over in both.
+Variables that hold credentials are passed over in all of them.
 """
 
 import io
@@ -11,6 +11,7 @@ from typing import Final
 
 from dotenv import dotenv_values
 
+from threatmodel.engine.importers.compose.inclusion import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
@@ -19,7 +20,9 @@ from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValu
 from threatmodel.engine.importers.yaml_values import Tagged
 
 _NAME: Final = ".env"
+_LABELS: Final = ".labels"
 _LARGEST: Final = 256 * 1024  # bytes
+_LONGEST_CHAIN: Final = 20  # of files that include each other
 _LONGEST: Final = 65_536  # characters of one filled text
 _VARIABLE: Final = re.compile(
     r"\$(?:(?P<dollar>\$)|(?P<bare>[A-Za-z_]\w{0,200})"
@@ -30,20 +33,48 @@ Variables = Mapping[str, str]
 
 
 def is_environment_file(name: str) -> bool:
-    """Whether a file of this name holds variables: the `.env` of its folder, or one such as web.env."""
-    return posixpath.basename(name.replace("\\", "/")).endswith(_NAME)
+    """Whether a file of this name holds variables or labels: the `.env` of its folder, or web.labels."""
+    return posixpath.basename(name.replace("\\", "/")).endswith((_NAME, _LABELS))
 
 
 def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -> list[Document]:
     """The documents with the variables of the `.env` in their folder filled in.
 
-    `$$`, unknown variables and those that hold credentials stay as they are written.
+    A file that is included has those of who includes it, and below them those of its own files. `$$`, unknown
+    variables and those that hold credentials stay as they are written.
     """
-    known = {_folder(file.name): _variables(file) for file in files if _is_default(file)}
-    return [
-        Document(d.file, _filled_map(d.content, known[_folder(d.file)])) if _folder(d.file) in known else d
-        for d in documents
-    ]
+    given = list(documents)
+    scopes = _Scopes(given, files)
+    filled = []
+    for document in given:
+        known = scopes.of(document)
+        filled.append(Document(document.file, _filled_map(document.content, known)) if known else document)
+    return filled
+
+
+class _Scopes:
+    """The variables that are known in each document."""
+
+    def __init__(self, documents: Iterable[Document], files: Iterable[TextFile]) -> None:
+        self._files = {_path(file.name): _variables(file) for file in files}
+        self._including: dict[str, tuple[Document, Inclusion]] = {}
+        for document in documents:
+            for inclusion in inclusions(document):
+                self._including.setdefault(inclusion.file, (document, inclusion))
+
+    def of(self, document: Document) -> Variables:
+        """The variables by name. Source: Compose specification, "Include"."""
+        return self._of(_path(document.file), ())
+
+    def _of(self, file: str, chain: tuple[str, ...]) -> Variables:
+        if file not in self._including or file in chain or len(chain) > _LONGEST_CHAIN:
+            return self._files.get(posixpath.join(posixpath.dirname(file), _NAME), {})
+        document, inclusion = self._including[file]
+        own: dict[str, str] = {}
+        default = _path(posixpath.join(inclusion.folder, _NAME))
+        for path in [beside(one) for one in inclusion.env_files] or [default]:
+            own |= self._files.get(path, {})
+        return {**own, **self._of(_path(document.file), (*chain, file))}
 
 
 def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
@@ -54,7 +85,7 @@ def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
 
 def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, Setting]]:
     """What each file of variables says, by its path, with the line of each variable. It is never kept."""
-    return {posixpath.normpath(file.name.replace("\\", "/")): _settings(file) for file in files}
+    return {_path(file.name): _settings(file) for file in files}
 
 
 def _settings(file: TextFile) -> dict[str, Setting]:
@@ -81,8 +112,8 @@ def _variables(file: TextFile) -> Variables:
     }
 
 
-def _folder(name: str) -> str:
-    return posixpath.dirname(name.replace("\\", "/"))
+def _path(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
 
 
 def _filled(value: YamlValue, known: Variables) -> YamlValue:

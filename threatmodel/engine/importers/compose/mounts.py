@@ -2,8 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred, stated
 from threatmodel.engine.importers.compose.project import Project
@@ -21,6 +24,9 @@ _PROPAGATION: Final = {
     "slave": "host-to-container",
     "rslave": "host-to-container",
 }
+_SHARED: Final = frozenset({"host-path", "named", "image", "other"})  # not tmpfs, secrets and configs
+_MOST_SHARED: Final = 200  # mounts that one service has from others
+_MOST_SHARING: Final = 50  # services that it has them from, those that they name in turn included
 _TYPES: Final = {
     "bind": "host-path",
     "volume": "named",
@@ -31,7 +37,10 @@ _TYPES: Final = {
 
 
 class Mount(Record, frozen=True):
-    """One mount; `source` is the host's path or the name of a volume, secret or config."""
+    """One mount; `source` is the host's path or the name of a volume, secret or config.
+
+    `through` is the item of `volumes_from` by which a service has it from another one.
+    """
 
     source: str
     path: str
@@ -39,6 +48,12 @@ class Mount(Record, frozen=True):
     read_only: bool
     propagation: str
     setting: Setting
+    through: Setting | None = None
+
+    @property
+    def place(self) -> Setting:
+        """Where the service itself says that it mounts it."""
+        return self.through or self.setting
 
     def record(self, volume: str) -> dict[str, Any]:
         """One record of the fact `mounts`."""
@@ -52,12 +67,23 @@ class Mount(Record, frozen=True):
         }
 
 
-def mounts_of(settings: Settings) -> tuple[Mount, ...]:
-    """Every mount of a service, one for each path inside; a later file replaces an earlier one's."""
+def mounts_of(settings: Settings, services: Mapping[str, Settings]) -> tuple[Mount, ...]:
+    """Every mount of a service, one for each path inside; a later file replaces an earlier one's.
+
+    Those that it has from other services come first, so its own replace them, as Docker has it.
+    """
     by_path: dict[str, Mount] = {}
-    for mount in _all_mounts(settings):
+    shared = islice(_from_others(settings, services, {id(settings)}), _MOST_SHARED)
+    for mount in (*shared, *_all_mounts(settings)):
         by_path[mount.path or f"?{len(by_path)}"] = mount
     return tuple(by_path.values())
+
+
+def inherited(settings: Settings) -> Iterator[tuple[str, str, Setting]]:
+    """What `volumes_from` names: each service with the mode; of a container that is no service, no name."""
+    for setting in settings.items("volumes_from"):
+        name, _, mode = setting.text.partition(":")
+        yield ("", "", setting) if name == "container" else (name, mode, setting)
 
 
 def normalised(path: str) -> str:
@@ -114,6 +140,18 @@ def _add_bind(builder: ModelBuilder, project: Project, mount: Mount, node: str) 
     facts = {"type": place.fact("host-path"), "host_path": place.fact(mount.source)}
     builder.add_element(uid, "volume", mount.source, parent=node, source=place.source, facts=facts)
     return uid
+
+
+def _from_others(settings: Settings, services: Mapping[str, Settings], seen: set[int]) -> Iterator[Mount]:
+    """What the services that one names mount, and what those have from further ones; each counts once."""
+    for name, mode, setting in inherited(settings):
+        other = services.get(name)
+        if other is None or id(other) in seen or len(seen) > _MOST_SHARING:
+            continue
+        seen.add(id(other))
+        for mount in (*_from_others(other, services, seen), *_all_mounts(other)):
+            if mount.type in _SHARED:
+                yield replace(mount, read_only=mount.read_only or mode == "ro", through=setting)
 
 
 def _all_mounts(settings: Settings) -> Iterator[Mount]:

@@ -1,5 +1,6 @@
 """Compose files sorted into projects: the files of a folder, and those that they include, are merged."""
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -8,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.inclusion import folder_of
 from threatmodel.engine.importers.compose.references import References
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.document import Document
@@ -62,6 +64,12 @@ class Project:
     folder: str
     services: dict[str, Settings] = field(default_factory=dict)
     sections: dict[str, dict[str, Setting]] = field(default_factory=dict)
+    directories: Mapping[str, str] = field(default_factory=dict)  # by file, where `include` gives another one
+
+    def beside(self, file: str, path: str) -> str:
+        """A path that a file of the project names, as the input names its files."""
+        folder = self.directories.get(str(_path(file)), folder_of(file))
+        return posixpath.normpath(posixpath.join(folder, path))
 
     @property
     def prefix(self) -> str:
@@ -194,7 +202,7 @@ def _merged(
     builder: ModelBuilder,
 ) -> Project:
     """Included files come first: what includes them may add to their services."""
-    project = Project(name)
+    project = Project(name, directories=references.directories)
     ordered = _in_order(documents)
     parts = [document for document in ordered if str(_path(document.file)) in included]
     files = [document for document in ordered if document not in parts] or parts[-1:]

@@ -3,11 +3,11 @@
 Only files of the input are followed, by their path beside the file that names them. Nothing is fetched.
 """
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.inclusion import beside, inclusions
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml_reader import YamlMap
@@ -24,24 +24,29 @@ class References:
         self._builder = builder
         self._bases: dict[tuple[str, str], Settings] = {}  # services of other files, once resolved
         self._done: set[int] = set()
+        # The folder at which paths start, by file, for those that are included with one.
+        self.directories: Mapping[str, str] = {
+            inclusion.file: inclusion.folder
+            for document in documents.values()
+            for inclusion in inclusions(document)
+            if inclusion.project_directory is not None
+        }
 
     def included(self, document: Document) -> Iterator[str]:
         """Paths of the files that a document includes; one that is not in the input is reported."""
-        for path in _included(document):
-            found = self._beside(path)
-            if found in self._documents:
-                yield found
+        for inclusion in inclusions(document):
+            if inclusion.file in self._documents:
+                yield inclusion.file
             else:
+                path = inclusion.path
                 message = f"The included file {path.text[:200]} is not in the input; add it."
                 self._builder.report(path.file, path.line, "warning", message)
 
     def extended(self) -> frozenset[str]:
         """Paths of the files whose services others extend, and that none includes."""
         documents = self._documents.values()
-        included = {self._beside(path) for document in documents for path in _included(document)}
-        return frozenset(
-            {self._beside(path) for document in documents for path in _extended(document)} - included
-        )
+        included = {inclusion.file for document in documents for inclusion in inclusions(document)}
+        return frozenset({beside(path) for document in documents for path in _extended(document)} - included)
 
     def resolve_extends(self, name: str, settings: Settings, services: Mapping[str, Settings]) -> None:
         """Put what a service extends under its own settings, with what that extends in turn."""
@@ -57,7 +62,7 @@ class References:
         long = isinstance(extends.value, YamlMap)
         named, other = (extends.get("service"), extends.get("file")) if long else (extends, None)
         base = named.text if named else ""
-        here = f"{self._beside(other) if other else extends.file}#{base}"
+        here = f"{beside(other) if other else extends.file}#{base}"
         found = self._service(other, base) if other else services.get(base)
         if fault := self._fault(name, base, other, found, here, chain):
             self._builder.report(extends.file, extends.line, "warning", fault)
@@ -69,7 +74,7 @@ class References:
     def _fault(
         self, name: str, base: str, other: Setting | None, found: Settings | None, here: str, chain: list[str]
     ) -> str:
-        if other is not None and self._beside(other) not in self._documents:
+        if other is not None and beside(other) not in self._documents:
             return f"The service {name} extends one of {other.text[:200]}, which is not in the input; add it."
         if here in chain or (other is None and base == name):
             return f"The service {name} extends itself; `extends` is ignored."
@@ -82,7 +87,7 @@ class References:
 
     def _services_of(self, other: Setting) -> Mapping[str, Settings]:
         """The services of another file, each made once."""
-        path = self._beside(other)
+        path = beside(other)
         document = self._documents[path]
         services = document.content.get("services")
         found: dict[str, Settings] = {}
@@ -98,21 +103,8 @@ class References:
         return found
 
     def _service(self, other: Setting, name: str) -> Settings | None:
-        known = self._beside(other) in self._documents
+        known = beside(other) in self._documents
         return self._services_of(other).get(name) if known else None
-
-    @staticmethod
-    def _beside(path: Setting) -> str:
-        """The path as the input names its files."""
-        folder = posixpath.dirname(path.file.replace("\\", "/"))
-        return posixpath.normpath(posixpath.join(folder, path.text))
-
-
-def _included(document: Document) -> Iterator[Setting]:
-    include = Setting(document.content.get("include"), document.file, document.content.line_of("include"))
-    for item in include.items():
-        named = item.get("path") if isinstance(item.value, YamlMap) else item
-        yield from named.items() if named else ()
 
 
 def _extended(document: Document) -> Iterator[Setting]:

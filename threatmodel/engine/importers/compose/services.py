@@ -1,12 +1,19 @@
 """One compose service as a workload with its container, image, mounts, networks and secrets."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.authentication import authentication_of
 from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, defaulted, inferred
-from threatmodel.engine.importers.compose.mounts import Mount, add_config, add_secret, add_volume, mounts_of
+from threatmodel.engine.importers.compose.mounts import (
+    Mount,
+    add_config,
+    add_secret,
+    add_volume,
+    inherited,
+    mounts_of,
+)
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
@@ -54,6 +61,7 @@ class Service(Record, frozen=True):
     variables: Mapping[str, tuple[str, Setting]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, Setting]  # what the files that `env_file` names say; never kept
+    labels: Mapping[str, Setting]  # those of the files that `label_file` names among them; never kept
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -92,7 +100,7 @@ def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
     )
     _add_image(builder, service, container, project)
     _add_mounts(builder, project, service, container)
-    _report_oddities(builder, service)
+    _report_oddities(builder, project, service)
     return service
 
 
@@ -130,17 +138,16 @@ def _service(builder: ModelBuilder, project: Project, name: str, settings: Setti
         product=product,
         variables=variables,
         words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
-        from_files=_from_files(builder, settings),
+        from_files=_from_files(builder, project, settings.items("env_file")),
+        labels={**_from_files(builder, project, settings.items("label_file")), **settings.entries("labels")},
     )
 
 
-def _from_files(builder: ModelBuilder, settings: Settings) -> dict[str, Setting]:
-    """The variables of the files that `env_file` names, as far as they are in the input; later ones win."""
+def _from_files(builder: ModelBuilder, project: Project, items: Iterable[Setting]) -> dict[str, Setting]:
+    """What the files say that are named, as far as they are in the input; later ones win."""
     found: dict[str, Setting] = {}
-    for item in settings.items("env_file"):
-        folder = posixpath.dirname(item.file.replace("\\", "/"))
-        path = posixpath.normpath(posixpath.join(folder, _env_file(item)))
-        found |= builder.environments.get(path, {})
+    for item in items:
+        found |= builder.environments.get(project.beside(item.file, _env_file(item)), {})
     return found
 
 
@@ -344,7 +351,7 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
             "docker.io", f"build/{project.prefix}{service.name}", tag_known=False
         )
         builder.add_image(container, name, source=build.source, built_here=True)
-        _add_build(builder, build, name.uid)
+        _add_build(builder, project, build, name.uid)
     elif reference is not None and image is not None:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:
@@ -354,7 +361,7 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
         builder.report(image.file, image.line, "warning", message)
 
 
-def _add_build(builder: ModelBuilder, build: Setting, uid: str) -> None:
+def _add_build(builder: ModelBuilder, project: Project, build: Setting, uid: str) -> None:
     """Record where the Dockerfile lies; a context that is an address is not looked at."""
     long = isinstance(build.value, YamlMap)
     context = build.get("context") if long else build
@@ -362,7 +369,7 @@ def _add_build(builder: ModelBuilder, build: Setting, uid: str) -> None:
     if "://" in place or place.startswith(("/", "git@")) or "$" in place:
         return
     dockerfile, target, inline = build.get("dockerfile"), build.get("target"), build.get("dockerfile_inline")
-    folder = posixpath.normpath(posixpath.join(posixpath.dirname(build.file.replace("\\", "/")), place))
+    folder = project.beside(build.file, place)
     builder.add_build(
         BuiltImage(
             uid,
@@ -384,16 +391,16 @@ def _known_arguments(setting: Setting | None) -> dict[str, str]:
 
 def _add_mounts(builder: ModelBuilder, project: Project, service: Service, container: str) -> None:
     records, lines = [], []
-    mounts = mounts_of(service.settings)
+    mounts = mounts_of(service.settings, project.services)
     for mount in mounts:
         uid = add_volume(builder, project, mount, NODE)
         if uid:
             builder.relate("mounts", container, uid)
         _relate_grant(builder, project, mount, container)
         records.append(mount.record(uid))
-        lines.append(mount.setting.line)
+        lines.append(mount.place.line)
     if mounts:
-        fact = Fact(list(records), mounts[0].setting.source, tuple(lines))
+        fact = Fact(list(records), mounts[0].place.source, tuple(lines))
     else:
         fact = _silent(service.settings.home, value=[], why="The service mounts nothing.")
     builder.add_facts(container, {"mounts": fact})
@@ -410,15 +417,15 @@ def _relate_grant(builder: ModelBuilder, project: Project, mount: Mount, contain
         )
 
 
-def _report_oddities(builder: ModelBuilder, service: Service) -> None:
+def _report_oddities(builder: ModelBuilder, project: Project, service: Service) -> None:
     settings = service.settings
     for setting in service.ports.unknown:
         message = f"A port of {service.name} is not understood, or depends on a variable without a default."
         builder.report(setting.file, setting.line, "warning", message)
-    inherited = settings.last("volumes_from")
-    if inherited is not None:
-        message = f"`volumes_from` of {service.name} is not followed; write the volumes out."
-        builder.report(inherited.file, inherited.line, "warning", message)
+    for name, _mode, setting in inherited(settings):
+        if name not in project.services:
+            message = f"`volumes_from` of {service.name} names no service of the files; it is not followed."
+            builder.report(setting.file, setting.line, "warning", message)
     if settings.last("image") is None and settings.last("build") is None and settings.last("extends") is None:
         message = (
             f"The service {service.name} has neither `image` nor `build`; it seems to need another file."
