@@ -56,6 +56,10 @@ SYSTEMS = {
         [*cluster(zone("n", 20))[0], *(Part(f"s{n}", "external-service", None) for n in range(100))],
         [(f"n/{n % 20}", f"s{n}") for n in range(100)],
     ),
+    "a large hub": cluster(zone("n", 1500, [(0, n) for n in range(1, 1500)])),
+    "more flows than anybody could follow": cluster(
+        zone("n", 200, [(n, (n * step + step) % 200) for n in range(200) for step in range(2, 11)])
+    ),
     "all at once": system(25, 12),
 }
 

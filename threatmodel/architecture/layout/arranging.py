@@ -6,7 +6,7 @@ Boxes that have flows with the zones beside them stand left and right of all thi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,8 @@ from threatmodel.architecture.layout.shelves import chips, shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
+_FOLLOWED: Final = 500  # flows that connect boxes of one zone
+_CROWDED: Final = 1.2  # flows for each box: then Graphviz takes more than seconds
 _OUTSIDE: Final = frozenset({"actor", "internet"})
 
 
@@ -191,7 +193,8 @@ def _sorted(tree: Tree, uid: str) -> _Zone:
     children = tree.children.get(uid, ())
     links = tree.links(uid)
     # All zones count as one, of which a box is a neighbour or not.
-    groups = _connected((_merged(tree, link.source), _merged(tree, link.target)) for link in links)
+    ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
+    groups = [group for group in _connected(ends) if not _is_crowd(group, ends)]
     neighbours = {box_uid for group in groups if _CORE in group for box_uid in group} - {_CORE}
     islands = [sorted(group) for group in groups if _CORE not in group]
     drawn = neighbours.union(*islands)
@@ -203,6 +206,12 @@ def _sorted(tree: Tree, uid: str) -> _Zone:
 
 def _merged(tree: Tree, uid: str) -> str:
     return uid if tree.is_box(uid) else _CORE
+
+
+def _is_crowd(group: Collection[str], links: Iterable[tuple[str, str]]) -> bool:
+    """Whether it has more flows than anybody could follow, or Graphviz could draw in time."""
+    inside = sum(source in group for source, _ in links)
+    return inside > _FOLLOWED and inside > _CROWDED * len(group)
 
 
 def _connected(links: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -22,7 +22,7 @@ _EDGES_MOST: Final = 4000  # a complete graph of 150 nodes does not finish in 20
 _POINTS_PER_INCH: Final = 72.0  # one pixel is drawn as one point
 ROW_GAP: Final = 28.0  # pixels between boxes of a column
 COLUMN_GAP: Final = 80.0  # pixels between columns: room for a flow and its protocol
-_SLOW_FROM: Final = 400  # nodes and edges together, above which the best order is not sought for long
+_SLOW_FROM: Final = 200  # nodes and edges together, above which the best order is not sought for long
 
 
 class DotFailed(RuntimeError):
@@ -68,7 +68,7 @@ def _source(graph: Graph) -> str:
     text = graphviz.Digraph("drawing")
     text.attr("graph", rankdir="LR", nodesep=_inches(ROW_GAP), ranksep=_inches(COLUMN_GAP), splines="none")
     if len(graph.sizes) + len(edges) > _SLOW_FROM:
-        text.attr("graph", nslimit="4", nslimit1="4", mclimit="0.5")
+        text.attr("graph", nslimit="0.1", nslimit1="1", mclimit="0.2")
     text.attr("node", shape="box", fixedsize="true", label="")
     for number, (width, height) in enumerate(graph.sizes):
         text.node(str(number), width=_inches(width), height=_inches(height))

@@ -18,8 +18,8 @@ _CROWDED: Final = 5_000  # boxes times lines above which this is not looked at
 _FOLD_GAP: Final = 40.0  # between the parts of a folded column
 _BAND_GAP: Final = 60.0  # between the parts of a drawing that is too wide, one below the other
 _GATE: Final = (1.0, 1.0)
-_FOLDS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30)
-_BANDS: Final = (2, 3, 4, 6, 8)
+_FOLDS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 65)
+_BANDS: Final = (2, 3, 4, 6, 8, 12, 18, 26, 40)
 
 Column = Sequence[int]  # places of blocks, from the top
 
