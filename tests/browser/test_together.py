@@ -224,8 +224,9 @@ def test_a_link_to_a_boundary_shows_what_is_inside_it(room: Meeting) -> None:
 def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
     ana = room.sit_down(room.invite("Ana"))
     before = room.drawn()["compose:web"]
-    # The socket alone is away: pages are still answered.
+    # Nothing takes changes, neither the socket nor the API: pages are still answered.
     ana.page.route_web_socket("**/ws/models/**", lambda socket: socket.close())
+    ana.page.route("**/api/models/*/batches/", lambda route: route.abort())
     ana.page.reload()
     expect(ana.node("compose:web")).to_be_visible()
     ana.select("compose:web")
