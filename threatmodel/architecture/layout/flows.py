@@ -14,11 +14,12 @@ from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Graph, Plac
 _SCREEN: Final = 1600.0  # width of what is read at one look: nothing smaller is folded
 _STRIP: Final = 3.5  # width to height from which a drawing is cut into bands
 _BEHIND: Final = 0.3  # of a page: how bad it is that every line runs behind a box
+_COME_FROM: Final = 200.0  # how far left of a drawing flows from outside begin
 _CROWDED: Final = 5_000  # boxes times lines above which this is not looked at
 _FOLD_GAP: Final = 40.0  # between the parts of a folded column
 _BAND_GAP: Final = 60.0  # between the parts of a drawing that is too wide, one below the other
 _GATE: Final = (1.0, 1.0)
-_FOLDS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 65)
+_FOLDS: Final = (2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 65)
 _BANDS: Final = (2, 3, 4, 6, 8, 12, 18, 26, 40)
 
 Column = Sequence[int]  # places of blocks, from the top
@@ -57,14 +58,16 @@ def _graph(flows: Flows) -> Graph:
 
 
 def _drawing(flows: Flows, places: Places) -> Block:
+    """Return the best of what Graphviz drew, and of other drawings of its columns."""
     columns = _columns(places)
-    best = _in_bands(flows, columns) if flows.has_core else _as_drawn(flows, places)
-    if _page(flows, best) > page_area(_SCREEN, 0):
-        folded = (_in_bands(flows, columns, folds=folds) for folds in _FOLDS)
-        best = min([best, *folded], key=lambda corners: _cost(flows, corners))
+    ways = [] if flows.has_core else [_as_drawn(flows, places)]
+    ways.append(_in_bands(flows, columns))
+    if _page(flows, ways[0]) > page_area(_SCREEN, 0):
+        ways += [_in_bands(flows, columns, folds=folds) for folds in _FOLDS]
+    best = min(ways, key=lambda corners: _cost(flows, corners))
     if _is_strip(flows, best) and not flows.has_core:
-        bands = (_in_bands(flows, columns, folds=f, bands=bands) for bands in _BANDS for f in _FOLDS[:4])
-        best = min([best, *bands], key=lambda corners: _cost(flows, corners))
+        cut = [_in_bands(flows, columns, folds=f, bands=bands) for bands in _BANDS for f in (1, *_FOLDS[:3])]
+        best = min([best, *cut], key=lambda corners: _cost(flows, corners))
     hidden = flows.blocks[0].height - flows.blocks[0].shown if flows.has_core else 0.0
     return together(flows.blocks, best, _size(flows, best)[1] - hidden)
 
@@ -101,20 +104,28 @@ def _cost(flows: Flows, corners: Sequence[Corner]) -> float:
     ]
     centres = [(rect.x + rect.width / 2, rect.y + rect.height / 2) for rect in rects]
     page = page_area(*_size(flows, corners), least=_SCREEN)
-    behind = _lines_behind(flows.wires, rects, centres) / len(flows.wires)
+    lines = [(centres[a], centres[b]) for a, b in flows.wires]
+    if flows.entered:
+        middle = sum(centres[place][1] for place in flows.entered) / len(flows.entered)
+        lines += [((-_COME_FROM, middle), centres[place]) for place in flows.entered]
+    behind = _lines_behind(lines, rects) / len(lines)
     return cost(page, mean_length(flows.wires, centres)) + _BEHIND * behind * page
 
 
-def _lines_behind(wires: Wires, rects: Sequence[Rect], centres: Sequence[Corner]) -> int:
+def _lines_behind(lines: Sequence[tuple[Corner, Corner]], rects: Sequence[Rect]) -> int:
     """Return how often a line runs behind a box that it has nothing to do with, unless there is a crowd."""
-    if len(wires) * len(rects) > _CROWDED:
+    if len(lines) * len(rects) > _CROWDED:
         return 0
     return sum(
-        _meets(centres[a], centres[b], rect)
-        for a, b in wires
-        for place, rect in enumerate(rects)
-        if place not in (a, b)
+        _meets(start, end, rect)
+        for start, end in lines
+        for rect in rects
+        if not _holds(rect, start) and not _holds(rect, end)
     )
+
+
+def _holds(rect: Rect, point: Corner) -> bool:
+    return rect.x < point[0] < rect.right and rect.y < point[1] < rect.bottom
 
 
 def _meets(start: Corner, end: Corner, rect: Rect) -> bool:
