@@ -18,7 +18,8 @@ from typing import Final
 from yaml._yaml import CParser
 
 from benchmarks.workloads import manifests
-from threatmodel.engine.analysis.incremental import Analyser, Edit, ElementMoved, ElementRenamed, FactSet
+from threatmodel.engine.analysis.edits import Edit, ElementMoved, ElementRenamed, FactSet
+from threatmodel.engine.analysis.incremental import Analyser
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Library, load_library

@@ -18,7 +18,7 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.models import Relation as RelationRow
 from threatmodel.architecture.selectors import at_one_seq
-from threatmodel.engine.analysis.incremental import (
+from threatmodel.engine.analysis.edits import (
     Edit,
     ElementPut,
     ElementRemoved,

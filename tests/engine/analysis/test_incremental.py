@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, Review, coverage
 from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.incremental import (
-    Analyser,
+from threatmodel.engine.analysis.edits import (
     Edit,
     ElementMoved,
     ElementPut,
@@ -24,6 +23,7 @@ from threatmodel.engine.analysis.incremental import (
     RelationAdded,
     RelationRemoved,
 )
+from threatmodel.engine.analysis.incremental import Analyser
 from threatmodel.engine.analysis.rules import Analysis, Judge, Said, analyse
 from threatmodel.engine.library.loader import DERIVED_FACTS, Library, Rule, build_rule, load_library
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Relation, Source

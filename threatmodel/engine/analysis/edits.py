@@ -1,0 +1,226 @@
+"""Edits of a model: what one can do, the model they lead to, and what they touch on the way (reads.py)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.reads import (
+    CARRYING,
+    CHILDREN,
+    ELEMENT,
+    EVERYTHING,
+    FACT,
+    FLOW,
+    FLOWS_FROM,
+    FLOWS_TO,
+    HOLDING,
+    KIND,
+    NAME,
+    PLACE,
+    RELATED,
+    RELATED_TO,
+    Touch,
+)
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
+from threatmodel.engine.model.record import Record
+
+SUBJECT: Final = "subject"  # an element that is judged
+JUDGED_FLOW: Final = "flow"  # a flow that is
+ANY: Final = "*"  # everything of an element that is no fact, such as the line it stands on
+
+
+class InvalidEdit(ValueError):
+    """The edit names something that the model does not have."""
+
+
+class FactSet(Record, frozen=True):
+    """Give an element or flow a fact, or take it away (None)."""
+
+    uid: str
+    name: str
+    fact: Fact | None
+
+
+class ElementPut(Record, frozen=True):
+    """Add an element, or replace the one of its uid."""
+
+    element: Element
+
+
+class ElementMoved(Record, frozen=True):
+    """Put an element inside another one, or inside nothing."""
+
+    uid: str
+    parent: str | None
+
+
+class ElementRenamed(Record, frozen=True):
+    """Give an element another name."""
+
+    uid: str
+    name: str
+
+
+class ElementRemoved(Record, frozen=True):
+    """Take an element away. What it holds, its relations and flows stay, without effect."""
+
+    uid: str
+
+
+class FlowPut(Record, frozen=True):
+    """Add a flow, or replace the one of its uid."""
+
+    flow: Flow
+
+
+class FlowRemoved(Record, frozen=True):
+    """Take a flow away."""
+
+    uid: str
+
+
+class RelationAdded(Record, frozen=True):
+    """Join two elements."""
+
+    relation: Relation
+
+
+class RelationRemoved(Record, frozen=True):
+    """Part two elements."""
+
+    relation: Relation
+
+
+Edit = (
+    FactSet
+    | ElementPut
+    | ElementMoved
+    | ElementRenamed
+    | ElementRemoved
+    | FlowPut
+    | FlowRemoved
+    | RelationAdded
+    | RelationRemoved
+)
+
+
+class Changes:
+    """The edits of one batch: the model they lead to, and what they touch on the way."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.touches: set[Touch] = set()
+        self.subjects: set[Touch] = set()  # to be judged in any case
+        self.facts: dict[str, set[str]] = defaultdict(set)  # whose facts differ, if only by their provenance
+
+    def apply(self, edit: Edit) -> None:
+        """Apply one edit to the result of those before."""
+        match edit:
+            case FactSet(uid, name, fact):
+                self._set_fact(uid, name, fact)
+            case ElementPut(element):
+                self._put(element)
+            case ElementMoved(uid, parent):
+                self._put(replace(self._element(uid), parent=parent))
+            case ElementRenamed(uid, name):
+                self._put(replace(self._element(uid), name=name))
+            case ElementRemoved(uid):
+                self._element(uid)
+                self._change_element(uid, self.model.without_element(uid))
+            case FlowPut(flow):
+                self._change_flow(flow.uid, self.model.with_flow(flow))
+            case FlowRemoved(uid):
+                self._flow(uid)
+                self._change_flow(uid, self.model.without_flow(uid))
+            case RelationAdded(relation):
+                self._change_relation(relation, self.model.with_relation(relation))
+            case RelationRemoved(relation):
+                self._change_relation(relation, self.model.without_relation(relation))
+
+    def _set_fact(self, uid: str, name: str, fact: Fact | None) -> None:
+        flow = self.model.flows.get(uid)
+        subject = flow or self._element(uid)
+        facts = {known: value for known, value in subject.facts.items() if known != name}
+        if fact is not None:
+            facts[name] = fact
+        if isinstance(subject, Flow):
+            self._change_flow(uid, self.model.with_flow(replace(subject, facts=facts)))
+        else:
+            self._put(replace(subject, facts=facts))
+
+    def _put(self, element: Element) -> None:
+        self._change_element(element.uid, self.model.with_element(element))
+
+    def _change_element(self, uid: str, after: Model) -> None:
+        old, new = self.model.elements.get(uid), after.elements.get(uid)
+        self.touches |= {(ELEMENT, uid), (EVERYTHING,)}
+        self.touches |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
+        if old is None or new is None or (old.kind, old.parent) != (new.kind, new.parent):
+            self._touch_place(uid, after, old, new)
+        if old is None or new is None:
+            self._touch_ends(uid)
+        else:
+            names = _differing_facts(old.facts, new.facts)
+            self.touches |= {(FACT, uid, name) for name in names}
+            if old.name != new.name:
+                self.touches.add((NAME, uid))
+            self.facts[uid] |= names if old.source == new.source else {*names, ANY}
+        self.model = after
+
+    def _touch_place(self, uid: str, after: Model, old: Element | None, new: Element | None) -> None:
+        inside = self.model.descendants(uid) | after.descendants(uid)
+        self.touches |= {(PLACE, place) for place in inside}
+        for element in (old, new):
+            if element is not None:
+                self.touches |= {(CHILDREN, element.parent), (KIND, element.kind)}
+        self.subjects.add((SUBJECT, uid))
+
+    def _touch_ends(self, uid: str) -> None:
+        """An element came or went: so did its relations and flows."""
+        for relation in self.model.relations:
+            if uid in {relation.source, relation.target}:
+                self._touch_relation(relation)
+        for flow in (*self.model.flows_to(uid), *self.model.flows_from(uid)):
+            self.subjects.add((JUDGED_FLOW, flow.uid))
+
+    def _change_flow(self, uid: str, after: Model) -> None:
+        self.touches |= {(FLOW, uid), (EVERYTHING,)}
+        self.subjects.add((JUDGED_FLOW, uid))
+        old, new = self.model.flows.get(uid), after.flows.get(uid)
+        self.touches |= {(CARRYING, data_set) for data_set in _other_data_sets(old, new)}
+        for flow in (old, new):
+            if flow is not None:
+                self.touches |= {(FLOWS_TO, flow.destination), (FLOWS_FROM, flow.source)}
+        self.model = after
+
+    def _change_relation(self, relation: Relation, after: Model) -> None:
+        self.touches.add((EVERYTHING,))
+        self._touch_relation(relation)
+        self.model = after
+
+    def _touch_relation(self, relation: Relation) -> None:
+        self.touches.add((RELATED, relation.type, relation.source))
+        self.touches.add((RELATED_TO, relation.type, relation.target))
+
+    def _element(self, uid: str) -> Element:
+        element = self.model.elements.get(uid)
+        if element is None:
+            raise InvalidEdit(f"There is no element or flow {uid}.")
+        return element
+
+    def _flow(self, uid: str) -> Flow:
+        flow = self.model.flows.get(uid)
+        if flow is None:
+            raise InvalidEdit(f"There is no flow {uid}.")
+        return flow
+
+
+def _differing_facts(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _other_data_sets(before: Element | Flow | None, after: Element | Flow | None) -> set[str]:
+    """The data sets that only one of them names."""
+    return {*data_sets_of(before)} ^ {*data_sets_of(after)}
