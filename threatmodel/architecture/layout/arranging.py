@@ -19,8 +19,9 @@ from threatmodel.architecture.layout.blocks import (
     leaf_block,
     workload_block,
 )
+from threatmodel.architecture.layout.columns import Flows
 from threatmodel.architecture.layout.dot import DotFailed
-from threatmodel.architecture.layout.flows import Flows, drawings
+from threatmodel.architecture.layout.flows import drawings
 from threatmodel.architecture.layout.page import Pieces, page
 from threatmodel.architecture.layout.shelves import chips, shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
