@@ -1,8 +1,12 @@
 """Reading an input never raises: each file is used whole, or one clear message says why it is not."""
 
+import gc
+
 import pytest
 
+from tests.engine.golden import FIXTURES
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.engine.model.collector import collector_at_rest
 
 COMPOSE = b"services: {a: {image: redis}}\n"
 
@@ -82,3 +86,16 @@ def test_many_problems_and_projects_are_all_told() -> None:
     reading = read(files)
 
     assert len(reading.problems) == 3_000
+
+
+def test_what_is_read_goes_without_the_collector() -> None:
+    """It rests while files are read, so a cycle would hold the text of the files until it wakes."""
+    paths = sorted(path for path in FIXTURES.rglob("*") if path.suffix in {".yaml", ".yml"})
+    files = [TextFile(str(path), path.read_bytes()) for path in paths]
+    gc.collect()
+
+    with collector_at_rest():
+        read(files)
+        left_behind = gc.collect()
+
+    assert left_behind == 0

@@ -96,7 +96,8 @@ class ModelBuilder:
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
-        self._relations: set[tuple[str, str, str]] = set()
+        # By type, then by ends; as they come, which is nearly in order and so sorted at once.
+        self._relations: dict[str, dict[tuple[str, str], None]] = {}
         self._flows: dict[str, Flow] = {}
         self._joined: set[tuple[str, str]] = set()
         self._images: dict[str, list[_ImageUse]] = {}
@@ -141,7 +142,7 @@ class ModelBuilder:
 
     def relate(self, relation_type: str, source: str, target: str) -> None:
         """Add a relation once; it is left out of the model when one of its ends never comes."""
-        self._relations.add((relation_type, source, target))
+        self._relations.setdefault(relation_type, {})[source, target] = None
 
     def add_flow(self, flow: Flow) -> None:
         """Add a flow; one that comes again adds the facts the first one lacks, and may make it surer."""
@@ -272,7 +273,12 @@ class ModelBuilder:
         uids = self._drafts.keys()
         ordered = sorted(sorted(uids), key=self._depth)
         element = self._placed_element if self.lines else self._element
-        relations = (Relation(*r) for r in sorted(self._relations) if r[1] in uids and r[2] in uids)
+        relations = (
+            Relation(kind, source, target)
+            for kind in sorted(self._relations)
+            for source, target in sorted(self._relations[kind])
+            if source in uids and target in uids
+        )
         flows = (self._flow(uid) for uid in sorted(self._flows))
         return Model(
             {uid: element(uid) for uid in ordered},
@@ -283,7 +289,7 @@ class ModelBuilder:
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
         known, parent = draft.facts, draft.parent
-        facts = {name: known[name] for name in _in_order(tuple(known))}
+        facts = {**_in_order(tuple(known)), **known}
         return Element(
             uid, draft.kind, draft.name, parent if parent in self._drafts else None, facts, draft.source
         )
@@ -358,8 +364,9 @@ class ModelBuilder:
 
 
 @lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
-def _in_order(names: tuple[str, ...]) -> list[str]:
-    return sorted(names)
+def _in_order(names: tuple[str, ...]) -> dict[str, Any]:
+    """The names in order, to write facts over: that takes half as long as to insert them one by one."""
+    return dict.fromkeys(sorted(names))
 
 
 def _image_facts(uses: list[_ImageUse], *, built_here: bool) -> dict[str, Fact]:

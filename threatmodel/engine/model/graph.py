@@ -312,16 +312,20 @@ def _held_no_more(index: _Index, before: Element | Flow) -> _Index:
 
 
 def _index(pairs: Iterable[tuple[Any, str]]) -> _Index:
-    index: _Index = {}
-    several: dict[Any, list[str]] = {}  # most keys have one uid, and need no list
+    index: dict[Any, Any] = {}
+    several: list[Any] = []
     for key, uid in pairs:
-        if key not in index:
-            index[key] = (uid,)
-        elif key in several:
-            several[key].append(uid)
+        known = index.get(key)
+        if known is None:
+            index[key] = (uid,)  # and that is all for most keys
+        elif type(known) is list:
+            known.append(uid)
         else:
-            several[key] = [*index[key], uid]
-    return index | {key: tuple(sorted(uids)) for key, uids in several.items()}
+            index[key] = [*known, uid]
+            several.append(key)
+    for key in several:
+        index[key] = tuple(sorted(index[key]))
+    return index
 
 
 def _with(index: _Index, key: Any, uid: str) -> _Index:

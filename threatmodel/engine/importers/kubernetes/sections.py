@@ -128,6 +128,8 @@ class Section(msgspec.Struct, eq=False):
 
     def section(self, key: str) -> "Section":
         """Return the mapping under a key, empty when absent."""
+        if key not in self.data:
+            return self._nothing()
         parts = self._parts
         if parts is None:
             parts = self._parts = {}
@@ -198,8 +200,6 @@ class Section(msgspec.Struct, eq=False):
         value = self.data.get(key)
         if type(value) is YamlMap:
             return Section(value, value.line, self.place)
-        if key not in self.data:
-            return self._nothing()
         if value is not None:
             self._wrong(key, value, "a mapping")
         return Section(_NOTHING, self.line_of(key), self.place)
