@@ -42,9 +42,11 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
         {isRenamed ? (
           <NameField uid={id} name={frame.name} />
         ) : (
-          <span className={classes.frameName}>{frame.name}</span>
+          <span className={classes.frameTitle}>
+            <span className={classes.frameName}>{frame.name}</span>
+            <span className={classes.frameKind}>{frame.kindLabel}</span>
+          </span>
         )}
-        <span className={classes.frameKind}>{frame.kindLabel}</span>
         <CommentMark uid={id} />
         <ThreatMark worst={frame.worst} counts={frame.counts} />
       </div>
