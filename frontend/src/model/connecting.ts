@@ -18,10 +18,11 @@ export function connectionsBetween(board: Board, from: string, to: string): Conn
   const { kinds, tree, snapshot } = board;
   const [source, target] = [tree.byUid.get(from), tree.byUid.get(to)];
   if (!source || !target || from === to) return [];
-  const taken = new Set(snapshot.relations.map(relationUid));
+  const isTaken = (type: string): boolean =>
+    snapshot.relations.some((one) => one.source === from && one.target === to && one.type === type);
   const relations = relationsBetween(kinds, source.kind, target.kind)
     .map(({ id, label }) => ({ type: id as SnapshotRelation["type"], label: sentenceCase(label) }))
-    .filter(({ type }) => !taken.has(relationUid({ type, source: from, target: to })));
+    .filter(({ type }) => !isTaken(type));
   const flow = flowProblem(kinds, source, target) === null;
   return [...(flow ? [{ type: "flow", label: "Data flow" } as const] : []), ...relations];
 }

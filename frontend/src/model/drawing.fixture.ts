@@ -23,7 +23,12 @@ export const KINDS: Kinds = kindsFrom(
     flow_ends: ["actor", "workload", "container", "ci-pipeline"],
     relations: [
       { id: "reads_secret", label: "reads secret", sources: ["workload"], targets: ["secret"] },
-      { id: "deploys", label: "deploys", sources: ["ci-pipeline"], targets: ["workload"] },
+      {
+        id: "deploys",
+        label: "deploys",
+        sources: ["ci-pipeline"],
+        targets: ["workload", "namespace"],
+      },
     ],
   },
 );

@@ -12,7 +12,7 @@ export function connectTo(
   from: string,
   point: Point,
 ): Connecting {
-  const end = endAt(board, nodes, point);
+  const end = endAt(board, nodes, from, point);
   const target = end && {
     uid: end.id,
     problem: connectionProblem(board, from, end.id),

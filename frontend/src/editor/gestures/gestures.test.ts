@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boardOf } from "../../model/drawing.fixture";
+import { boardOf, element, SHOP, snapshotOf } from "../../model/drawing.fixture";
 import { connectTo } from "./connecting";
 import { holderAt } from "./hit";
 import { grab, movedLabel, movedOps, moveTo } from "./moving";
@@ -57,6 +57,19 @@ describe("drawing a flow", () => {
     expect(connectTo(board, nodes, "people", { x: 310, y: 90 }).target?.problem).toContain(
       "secret",
     );
+  });
+});
+
+describe("drawing a relation", () => {
+  const deployer = element("deployer", { kind: "ci-pipeline", x: 1000, y: 300 });
+  const drawing = boardOf(snapshotOf([...SHOP, deployer]));
+  const to = (x: number, y: number, from = "deployer") =>
+    connectTo(drawing.board, drawing.nodes, from, { x, y }).target;
+
+  it("ends at the header of a frame that it may lead to; the rest of it is ground", () => {
+    expect(to(200, 45)).toEqual({ uid: "shop", problem: null });
+    expect(to(400, 300)).toBeNull();
+    expect(to(200, 45, "people")).toBeNull();
   });
 });
 

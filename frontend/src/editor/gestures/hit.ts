@@ -2,7 +2,8 @@
 import type { Board } from "../../model/board";
 import { type CanvasNode, rectOfNode } from "../../model/canvas";
 import { holds, type Point } from "../../model/geometry";
-import { mayFlow, mayHold, nestingProblem } from "../../model/nesting";
+import { mayFlow, mayHold, nestingProblem, relationsBetween } from "../../model/nesting";
+import { HEADER } from "../../model/sizes";
 import type { Target } from "./gesture";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -62,12 +63,21 @@ export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): s
   return at?.uid ?? null;
 }
 
-/** Return the innermost node under the point that a flow could be meant to end at; frames without ends are ground. */
+/**
+ * Return the innermost node under the point that a line from `from` could be meant to end at. Frames that exchange no data
+ * are ground, save the header of one to which a relation may lead.
+ */
 export function endAt(
-  { kinds }: Board,
+  { kinds, tree }: Board,
   nodes: readonly CanvasNode[],
+  from: string,
   point: Point,
 ): CanvasNode | null {
-  const ends = nodes.filter((node) => node.type === "card" || mayFlow(kinds, node.data.kind));
+  const kind = tree.byUid.get(from)?.kind ?? "";
+  const isMeant = (node: CanvasNode): boolean =>
+    point.y <= node.position.y + HEADER && relationsBetween(kinds, kind, node.data.kind).length > 0;
+  const ends = nodes.filter(
+    (node) => node.type === "card" || mayFlow(kinds, node.data.kind) || isMeant(node),
+  );
   return nodeAt(ends, point);
 }
