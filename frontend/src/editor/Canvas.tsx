@@ -9,6 +9,7 @@ import { Arrowheads } from "./edges/Arrowheads";
 import { Lines } from "./edges/Lines";
 import classes from "./editor.module.css";
 import { FarPicture } from "./far/FarPicture";
+import { LiftedPicture } from "./far/LiftedPicture";
 import { Ground } from "./Ground";
 import { GestureLayer } from "./gestures/GestureLayer";
 import { Handles } from "./gestures/Handles";
@@ -32,9 +33,9 @@ export function Canvas({ editor }: { editor: EditorState }) {
   const room = useRef<HTMLDivElement>(null);
   const opening = useOpening(room, editor);
   const marquee = useMarquee(editor);
-  const { nodes, edges } = useSeen(editor, marquee.caught);
+  const { nodes, lifted, still } = useSeen(editor, marquee.caught);
   const pointer = useCanvasPointer(editor);
-  const shown = useShown(editor, nodes, detail === "far");
+  const shown = useShown(editor, still.nodes, detail === "far");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the outline and its menu do the same by keyboard
     <div
@@ -71,8 +72,8 @@ export function Canvas({ editor }: { editor: EditorState }) {
           attributionPosition="bottom-left"
         >
           <Ground bounds={shown.bounds} />
-          {shown.picture && <FarPicture nodes={nodes} edges={edges} />}
-          {!shown.picture && <Lines nodes={nodes} edges={edges} />}
+          {shown.picture ? <FarPicture {...still} /> : <Lines {...still} />}
+          {lifted && <LiftedPicture lifted={lifted} nodes={nodes} />}
           <GestureLayer board={editor.board} />
           {document.canEdit && <Handles editor={editor} />}
           <Together editor={editor} />

@@ -4,13 +4,19 @@ import type { CanvasEdge, CanvasNode } from "../model/canvas";
 import { DIM, drawnEdges } from "../model/emphasis";
 import type { Match } from "../model/filters";
 import type { Rect } from "../model/geometry";
+import { type Lifted, lifted, withoutLifted } from "../model/lifting";
 import { useCell } from "./CanvasParts";
 import type { Gesture } from "./gestures/gesture";
 import type { EditorState } from "./useEditor";
 
 export interface Seen {
+  /** Where everything is at the moment. */
   nodes: CanvasNode[];
   edges: CanvasEdge[];
+  /** What of these is off the drawing, and how far; the rest of it is then at rest. */
+  lifted: (Lifted & { dx: number; dy: number }) | null;
+  /** The drawing without that. */
+  still: { nodes: CanvasNode[]; edges: CanvasEdge[] };
 }
 
 export function useSeen(
@@ -22,12 +28,27 @@ export function useSeen(
     () => marking(canvas.nodes, caught ?? new Set(selected), match),
     [canvas, selected, caught, match],
   );
-  const nodes = useMemo(() => dragged(marked, gesture), [marked, gesture]);
   const edges = useMemo(
     () => matched(drawnEdges(canvas, tree, selected), match),
     [canvas, tree, selected, match],
   );
-  return { nodes, edges };
+  const nodes = useMemo(() => dragged(marked, gesture), [marked, gesture]);
+  const moving = gesture?.type === "move" ? gesture : null;
+  const carried = moving?.carried ?? null;
+  const off = useMemo(
+    () => (carried ? lifted(marked, edges, carried) : null),
+    [marked, edges, carried],
+  );
+  const rest = useMemo(
+    () => (off ? withoutLifted(marked, edges, off) : null),
+    [marked, edges, off],
+  );
+  return {
+    nodes,
+    edges,
+    lifted: off && moving ? { ...off, dx: moving.dx, dy: moving.dy } : null,
+    still: rest ?? { nodes, edges },
+  };
 }
 
 function marking(

@@ -12,9 +12,11 @@ import { RelationLine } from "./RelationLine";
 interface LinesProps {
   nodes: readonly CanvasNode[];
   edges: readonly CanvasEdge[];
+  /** They change with every frame, above the picture of what is dragged. */
+  moving?: boolean;
 }
 
-export const Lines = memo(function Lines({ nodes, edges }: LinesProps) {
+export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
   const all = edges.flatMap((edge): Drawn[] => {
     const from = places.get(edge.source);
@@ -26,7 +28,7 @@ export const Lines = memo(function Lines({ nodes, edges }: LinesProps) {
   const isTop = ({ edge }: Drawn): boolean => edge.selected === true;
   return (
     <ViewportPortal>
-      <svg className={classes.lines} aria-hidden="true">
+      <svg className={classes.lines} data-moving={moving} aria-hidden="true">
         {drawn.filter((one) => !isTop(one)).map((one) => lineOf(one))}
       </svg>
       <svg className={classes.lines} data-top="" aria-hidden="true">

@@ -3,6 +3,7 @@ import { type CanvasEdge, type CanvasNode, isZone, rectOfNode } from "../../mode
 import { DIM } from "../../model/emphasis";
 import { NAME_HEIGHT, type PlacedName, placedNames } from "../../model/farPicture";
 import { controls, type Rect, touches } from "../../model/geometry";
+import { LIFTED } from "../../model/lifting";
 import { clipped } from "./letters";
 import type { Sheet } from "./sheet";
 
@@ -15,7 +16,9 @@ export interface Scene {
 }
 
 export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge[]): Scene {
-  const sorted = nodes.toSorted((a, b) => a.zIndex - b.zIndex);
+  const sorted = nodes
+    .filter(({ className }) => className !== LIFTED)
+    .toSorted((a, b) => a.zIndex - b.zIndex);
   return {
     zones: sorted.filter(isZone),
     boxes: sorted.filter((node) => !isZone(node)),
@@ -28,9 +31,7 @@ const FAINT = 0.22;
 
 /** Paint the scene and return the names of zones that stand on it. */
 export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
-  const { context, colour } = sheet;
-  context.fillStyle = colour("bg");
-  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  const { context } = sheet;
   const seen = (node: CanvasNode): boolean => touches(rectOfNode(node), sheet.shot.part);
   const zones = scene.zones.filter(seen);
   for (const zone of zones) paintZone(sheet, zone);

@@ -1,4 +1,4 @@
-/** What a picture is painted on: a canvas element, laid where the picture belongs. */
+/** What a picture is painted on: a canvas element, laid where the picture belongs, with or without a ground. */
 import type { Shot } from "../../model/farPicture";
 
 /** Pixels of the picture, of which `ratio` make one of the screen. */
@@ -11,8 +11,8 @@ export interface Sheet {
   font: string;
 }
 
-export function sheetOn(canvas: HTMLCanvasElement, shot: Shot): Sheet | null {
-  const context = canvas.getContext("2d", { alpha: false });
+export function sheetOn(canvas: HTMLCanvasElement, shot: Shot, opaque: boolean): Sheet | null {
+  const context = canvas.getContext("2d", { alpha: !opaque });
   if (!context) return null;
   const ratio = devicePixelRatio;
   const { fontFamily, colour } = lookOf(canvas);
@@ -21,6 +21,10 @@ export function sheetOn(canvas: HTMLCanvasElement, shot: Shot): Sheet | null {
   canvas.height = Math.round(height * shot.zoom * ratio);
   const place = { left: x, top: y, width, height };
   for (const [side, pixels] of Object.entries(place)) canvas.style.setProperty(side, `${pixels}px`);
+  if (opaque) {
+    context.fillStyle = colour("bg");
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }
   return { context, shot, ratio, colour, font: fontFamily };
 }
 
