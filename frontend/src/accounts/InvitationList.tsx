@@ -10,7 +10,7 @@ import { toast } from "../ui/toast";
 import classes from "./MemberTable.module.css";
 import { roleLabel } from "./roles";
 
-export function InvitationList({ team }: { team: string }) {
+export default function InvitationList({ team }: { team: string }) {
   const invitations = useQuery(invitationsQuery(team)).data?.results ?? [];
   if (invitations.length === 0) return null;
   return (

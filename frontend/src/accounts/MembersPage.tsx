@@ -9,9 +9,9 @@ import { teamQuery } from "../api/queries";
 import { hasRole } from "../app/session";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
-import { InvitationList } from "./InvitationList";
 import { MemberTable } from "./MemberTable";
 
+const InvitationList = lazy(() => import("./InvitationList"));
 const InviteDialog = lazy(() => import("./InviteDialog"));
 
 export default function MembersPage() {
@@ -34,7 +34,11 @@ export default function MembersPage() {
         }
       />
       <MemberTable team={team} owner={owner} />
-      {owner && <InvitationList team={team} />}
+      {owner && (
+        <Suspense>
+          <InvitationList team={team} />
+        </Suspense>
+      )}
       {inviting && (
         <Suspense>
           <InviteDialog team={team} onClose={close} />

@@ -14,9 +14,9 @@ import { useModel } from "../ui/useModel";
 import { CompareBar } from "./CompareBar";
 import { DifferenceList, ListSkeleton } from "./DifferenceList";
 import { comparisonQuery, type States } from "./queries";
-import { ThreatDifferenceList } from "./ThreatDifferenceList";
 
 const DrawingView = lazy(() => import("./drawing/DrawingView"));
+const ThreatDifferenceList = lazy(() => import("./ThreatDifferenceList"));
 const RestoreDialog = lazy(() => import("./RestoreDialog"));
 
 const VIEWS = [

@@ -27,7 +27,13 @@ const FILTERS = [
   },
 ];
 
-export function ThreatDifferenceList({ states, params }: { states: States; params: ListParams }) {
+export default function ThreatDifferenceList({
+  states,
+  params,
+}: {
+  states: States;
+  params: ListParams;
+}) {
   const { id } = useModel();
   const query = useQuery(threatDifferencesQuery(id, { ...params.query, ...states }));
   if (query.error && !query.data) {
