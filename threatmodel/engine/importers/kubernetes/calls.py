@@ -54,7 +54,8 @@ class CallFinder:
             found = self.environments.of(container.section, workload.namespace)
             words = _command_line(container, found)
             for variable in (*found, *_arguments(words, container)):
-                yield from self.named_in(workload, variable)
+                if variable.value:
+                    yield from self.named_in(workload, variable)
             if self._names:
                 yield from self._in_command(workload, container, words)
                 yield from self._in_mounted_files(workload, container)
@@ -233,8 +234,10 @@ def external_uid(host: str) -> str:
 
 def _command_line(container: Container, known: Sequence[Variable]) -> list[tuple[str, int]]:
     """Return the words of command and args with their lines, variables replaced."""
-    values = {variable.name: variable.value for variable in known}
     words = [*container.section.texts("command"), *container.section.texts("args")]
+    if not words:
+        return []
+    values = {variable.name: variable.value for variable in known}
     return [(expanded(word, values), line) for word, line in words]
 
 
