@@ -86,6 +86,21 @@ def test_paths_of_an_included_file_start_at_its_project_directory() -> None:
     assert ("compose:db", "compose:cache") in _flows(reading)
 
 
+def test_the_first_of_several_included_files_says_where_their_paths_start() -> None:
+    files = {
+        "compose.yaml": "include:\n- path: [parts/main.yaml, over/extra.yaml]\n",
+        "parts/main.yaml": "services:\n  db: {image: 'postgres:${TAG}'}\n",
+        "over/extra.yaml": "services:\n  web: {build: web}\n",
+        "parts/web/Dockerfile": "FROM scratch\n",
+        "parts/.env": "TAG=16\n",
+    }
+
+    elements = _read(files).model.elements
+
+    assert elements["image:build/web"].facts["dockerfile"].value == "parts/web/Dockerfile"
+    assert elements["image:postgres"].facts["tags"].value == ["16"]
+
+
 @pytest.mark.parametrize(
     ("env_file", "environments", "tag"),
     [

@@ -10,10 +10,10 @@ from threatmodel.engine.model.record import Record
 
 
 class Inclusion(Record, frozen=True):
-    """One file that a compose file includes."""
+    """One file that a compose file includes; `folder` is where relative paths in it start."""
 
     path: Setting
-    project_directory: Setting | None = None
+    folder: str
     env_files: tuple[Setting, ...] = ()
 
     @property
@@ -21,24 +21,24 @@ class Inclusion(Record, frozen=True):
         """The included file, as the input names its files."""
         return beside(self.path)
 
-    @property
-    def folder(self) -> str:
-        """The folder at which relative paths in the included file start."""
-        return beside(self.project_directory) if self.project_directory else posixpath.dirname(self.file)
-
 
 def inclusions(document: Document) -> Iterator[Inclusion]:
     """What a compose file includes, in its order."""
     include = Setting(document.content.get("include"), document.file, document.content.line_of("include"))
     for item in include.items():
-        if not isinstance(item.value, YamlMap):
-            yield Inclusion(item)
-            continue
-        paths, env_files = item.get("path"), item.get("env_file")
-        for path in paths.items() if paths else ():
-            yield Inclusion(
-                path, item.get("project_directory"), tuple(env_files.items()) if env_files else ()
-            )
+        if isinstance(item.value, YamlMap):
+            yield from _long(item)
+        else:
+            yield Inclusion(item, folder_of(beside(item)))
+
+
+def _long(item: Setting) -> Iterator[Inclusion]:
+    """Of several files under one item, the first says where paths start; the others are merged over it."""
+    named, directory, env_files = item.get("path"), item.get("project_directory"), item.get("env_file")
+    paths = list(named.items()) if named else []
+    variables = tuple(env_files.items()) if env_files else ()
+    for path in paths:
+        yield Inclusion(path, beside(directory) if directory else folder_of(beside(paths[0])), variables)
 
 
 def beside(path: Setting) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.inclusion import beside, inclusions
+from threatmodel.engine.importers.compose.inclusion import beside, folder_of, inclusions
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml_reader import YamlMap
@@ -24,12 +24,12 @@ class References:
         self._builder = builder
         self._bases: dict[tuple[str, str], Settings] = {}  # services of other files, once resolved
         self._done: set[int] = set()
-        # The folder at which paths start, by file, for those that are included with one.
+        # The folder at which paths start, by file, for those that are included with another than their own.
         self.directories: Mapping[str, str] = {
             inclusion.file: inclusion.folder
             for document in documents.values()
             for inclusion in inclusions(document)
-            if inclusion.project_directory is not None
+            if inclusion.folder != folder_of(inclusion.file)
         }
 
     def included(self, document: Document) -> Iterator[str]:
