@@ -1,58 +1,14 @@
 /** A small drawing for tests: a cluster with a shop namespace, in which a web workload talks to a database. */
-import { fullCounts } from "../model/severity";
-import type { Snapshot, SnapshotElement, SnapshotFlow } from "../model/snapshot";
+import type { Snapshot } from "../model/snapshot";
+import { element, flow } from "../model/snapshot.fixture";
 import type { Terms } from "./draft";
+
+export { element, flow };
 
 export const TERMS: Terms = {
   boundaries: new Set(["cluster", "namespace"]),
   undrawn: new Set(["data-set"]),
 };
-
-export function element(uid: string, part: Partial<SnapshotElement> = {}): SnapshotElement {
-  return {
-    id: `id-${uid}`,
-    uid,
-    kind: "container",
-    name: uid,
-    parent: null,
-    x: 0,
-    y: 0,
-    width: 100,
-    height: 50,
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-    trust_level: null,
-    ...part,
-  };
-}
-
-export function flow(
-  source: string,
-  destination: string,
-  part: Partial<SnapshotFlow> = {},
-): SnapshotFlow {
-  const uid = `${source}->${destination}`;
-  return {
-    id: `id-${uid}`,
-    uid,
-    source,
-    destination,
-    name: "",
-    protocol: "",
-    port: null,
-    encrypted: null,
-    authenticated: null,
-    review: "",
-    origin: "inferred",
-    why: "",
-    crosses: [],
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-    ...part,
-  };
-}
 
 export const DRAWING: Snapshot = {
   seq: 7,

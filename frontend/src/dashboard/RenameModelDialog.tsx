@@ -1,29 +1,23 @@
 /** Changes the name and description of a model. */
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, unwrap } from "../api/client";
-import { fieldError } from "../api/fieldError";
 import { keys } from "../api/queries";
 import type { ModelRow } from "../api/types";
-import forms from "../ui/forms.module.css";
+import { NamedDialog } from "../ui/NamedDialog";
 
-export default function RenameModelDialog({
-  model,
-  onClose,
-}: {
+interface RenameModelDialogProps {
   model: ModelRow;
   onClose: () => void;
-}) {
+}
+
+export default function RenameModelDialog({ model, onClose }: RenameModelDialogProps) {
   const client = useQueryClient();
-  const [name, setName] = useState(model.name);
-  const [description, setDescription] = useState(model.description);
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ name, text }: { name: string; text: string }) =>
       unwrap(
         api.PATCH("/api/models/{model}/", {
           params: { path: { model: model.id } },
-          body: { name: name.trim(), description: description.trim() },
+          body: { name, description: text },
         }),
       ),
     onSuccess: () => {
@@ -33,43 +27,14 @@ export default function RenameModelDialog({
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Edit details">
-      <form
-        className={forms.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={fieldError(save.error, "name")}
-          maxLength={200}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <Textarea
-          label="Description"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          error={fieldError(save.error, "description", false)}
-          maxLength={4000}
-          autosize
-          minRows={2}
-          maxRows={8}
-        />
-        <div className={forms.actions}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={!name.trim()}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <NamedDialog
+      title="Edit details"
+      text={{ label: "Description", field: "description" }}
+      initial={{ name: model.name, text: model.description }}
+      fault={save.error}
+      pending={save.isPending}
+      onSave={save.mutate}
+      onClose={onClose}
+    />
   );
 }

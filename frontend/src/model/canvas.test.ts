@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { buildCanvas, protocolPort } from "./canvas";
 import { kindsFrom } from "./kinds";
 import { fullCounts } from "./severity";
-import type { Snapshot, SnapshotElement, SnapshotFlow } from "./snapshot";
+import type { Snapshot, SnapshotFlow } from "./snapshot";
+import * as rows from "./snapshot.fixture";
+
+const { element } = rows;
 
 const KINDS = kindsFrom([
   { id: "cluster", label: "Cluster", dfd: [], boundary: true },
@@ -11,46 +14,9 @@ const KINDS = kindsFrom([
   { id: "secret", label: "Secret", dfd: ["credential"] },
 ]);
 
-function element(uid: string, part: Partial<SnapshotElement>): SnapshotElement {
-  return {
-    id: `id-${uid}`,
-    uid,
-    kind: "container",
-    name: uid,
-    parent: null,
-    x: 0,
-    y: 0,
-    width: 100,
-    height: 50,
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-    trust_level: null,
-    ...part,
-  };
-}
-
 function flow(source: string, destination: string, part: Partial<SnapshotFlow> = {}): SnapshotFlow {
   const uid = `flow:${source}->${destination}:${part.port ?? ""}`;
-  return {
-    id: uid,
-    uid,
-    source,
-    destination,
-    name: "",
-    protocol: "tcp",
-    port: null,
-    encrypted: null,
-    authenticated: null,
-    review: "",
-    origin: "inferred",
-    why: "",
-    crosses: [],
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-    ...part,
-  };
+  return rows.flow(source, destination, { id: uid, uid, protocol: "tcp", ...part });
 }
 
 // The child stands before its parent on purpose.

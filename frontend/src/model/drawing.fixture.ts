@@ -2,8 +2,8 @@
 import type { Board } from "./board";
 import { buildCanvas } from "./canvas";
 import { type Kinds, kindsFrom } from "./kinds";
-import { fullCounts } from "./severity";
 import { type Snapshot, type SnapshotElement, type SnapshotFlow, treeOf } from "./snapshot";
+import * as rows from "./snapshot.fixture";
 
 const ZONE = ["boundary", "cluster", "namespace"];
 
@@ -34,47 +34,11 @@ export const KINDS: Kinds = kindsFrom(
 );
 
 export function element(uid: string, part: Partial<SnapshotElement> = {}): SnapshotElement {
-  return {
-    id: `id-${uid}`,
-    uid,
-    kind: "container",
-    name: uid,
-    parent: null,
-    x: 0,
-    y: 0,
-    width: 200,
-    height: 64,
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-    trust_level: null,
-    ...part,
-  };
+  return rows.element(uid, { width: 200, height: 64, ...part });
 }
 
-export function flow(
-  source: string,
-  destination: string,
-  uid = `${source}->${destination}`,
-): SnapshotFlow {
-  return {
-    id: `id-${uid}`,
-    uid,
-    source,
-    destination,
-    name: "",
-    protocol: "tcp",
-    port: null,
-    encrypted: null,
-    authenticated: null,
-    review: "",
-    origin: "drawn",
-    why: "",
-    crosses: [],
-    gone: false,
-    threats: fullCounts({}),
-    worst: null,
-  };
+export function flow(source: string, destination: string, uid?: string): SnapshotFlow {
+  return rows.flow(source, destination, { uid, protocol: "tcp", origin: "drawn" });
 }
 
 export const SHOP: readonly SnapshotElement[] = [
