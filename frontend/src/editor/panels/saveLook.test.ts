@@ -18,5 +18,7 @@ it("says what waits, and where it waits for the network", () => {
 
 it("tells a viewer that this is for looking, but not that a broken line is well", () => {
   expect(words("saved", 0, false)).toBe("View only");
+  expect(words("checking", 0, false)).toBe("View only");
+  expect(words("posted", 0, false)).toBe("View only, not live");
   expect(words("offline", 0, false)).toBe("Offline");
 });
