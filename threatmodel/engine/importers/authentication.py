@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.images import Product
@@ -79,9 +80,13 @@ def authentication_of(
 
 def _admits_everyone(name: str, value: str) -> bool:
     """A switch that allows empty passwords or anonymous callers; a weak password is another matter."""
+    return _is_switch(name) and is_weak_credential(name, value)
+
+
+@lru_cache(maxsize=4096)  # of names; values are never kept like this
+def _is_switch(name: str) -> bool:
     upper = name.upper()
-    switch = "ALLOW_EMPTY" in upper or "ANONYMOUS" in upper or upper == "POSTGRES_HOST_AUTH_METHOD"
-    return switch and is_weak_credential(name, value)
+    return "ALLOW_EMPTY" in upper or "ANONYMOUS" in upper or upper == "POSTGRES_HOST_AUTH_METHOD"
 
 
 def _elasticsearch(tag: str, variables: Mapping[str, str]) -> Verdict | None:

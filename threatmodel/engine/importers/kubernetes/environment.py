@@ -130,9 +130,8 @@ def twice_set(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def loosening(entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names of variables that switch the verification of certificates off."""
-    return tuple(
-        insecure_tls_variables((entry.name, entry.value) for entry in entries if entry.value is not None)
-    )
+    given = [(entry.name, entry.value) for entry in entries if entry.value is not None]
+    return tuple(insecure_tls_variables(given)) if given else ()
 
 
 def variables(

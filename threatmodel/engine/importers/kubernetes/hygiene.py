@@ -6,7 +6,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector, selects
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
@@ -167,7 +167,7 @@ def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep:
     """Return who owns a workload, and how it is selected, scaled and protected against disruption."""
     facts = {"owner": _owner(found), **_disruption(found, upkeep)}
     if found.kind in _SELECTING and "selector" in found.spec:
-        matches = all_hold(label_selector(found.spec.section("selector")), labels)
+        matches = selects(found.spec.section("selector"), labels)
         facts["selector_matches"] = found.spec.stated("selector", matches)
     scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
     if scaler is not None:

@@ -39,6 +39,13 @@ def label_selector(section: Section) -> tuple[Requirement, ...]:
     return (*equal, *(_expression(entry) for entry in section.sections("matchExpressions")))
 
 
+def selects(section: Section, labels: Mapping[str, str]) -> bool:
+    """Whether a LabelSelector means what carries these labels."""
+    equal = section.pairs("matchLabels")
+    expressions = [_expression(entry) for entry in section.sections("matchExpressions")]
+    return equal.items() <= labels.items() and all_hold(expressions, labels)
+
+
 def plain_selector(section: Section, key: str) -> tuple[Requirement, ...]:
     """Return the conditions of a map of labels, as Services have them."""
     return tuple(Requirement(name, "In", frozenset({value})) for name, value in section.pairs(key).items())
