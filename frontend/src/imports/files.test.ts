@@ -60,7 +60,7 @@ describe("files of a folder", () => {
     expect(isManifestPath(path)).toBe(expected);
   });
 
-  it("are read to their depths", async () => {
+  it("are read to their depths, with the .env beside a compose file", async () => {
     const leaf = (name: string) => ({
       isDirectory: false,
       name,
@@ -77,14 +77,20 @@ describe("files of a folder", () => {
     const tree = folder("shop", [
       leaf("a.yaml"),
       leaf("logo.png"),
-      folder("db", [leaf("b.yml")]),
+      folder("db", [leaf("b.yml"), leaf(".env")]),
+      folder("local", [leaf("docker-compose.override.yml"), leaf(".env"), leaf("web.env")]),
       folder(".git", []),
     ]);
     const transfer = { items: [{ webkitGetAsEntry: () => tree }], files: [] };
 
     const found = await fromDrop(transfer as unknown as DataTransfer);
 
-    expect(found.map((one) => one.path)).toEqual(["shop/a.yaml", "shop/db/b.yml"]);
+    expect(found.map((one) => one.path)).toEqual([
+      "shop/a.yaml",
+      "shop/db/b.yml",
+      "shop/local/docker-compose.override.yml",
+      "shop/local/.env",
+    ]);
   });
 });
 

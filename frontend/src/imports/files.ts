@@ -28,6 +28,9 @@ const NO_BUILD_FILE = /\.(md|txt|ya?ml|json|py|sh|go|js|ts|tmpl|j2|bak)$/i;
 // JSON and YAML of a repository that never describes containers.
 const NOISE =
   /^(package(-lock)?|tsconfig.*|composer|renovate|pnpm-lock|\.prettierrc|\.eslintrc.*)\.(json|ya?ml)$/i;
+// What compose reads beside its file; elsewhere it tells nothing about containers, and often holds secrets.
+const ENVIRONMENT = ".env";
+const COMPOSE = /^(docker-)?compose([._-][\w.-]+)?\.ya?ml$/i;
 const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
 
 /** "3.4 MB", "12 kB", "0 bytes". */
@@ -48,6 +51,22 @@ export function isManifestPath(path: string): boolean {
   const built = BUILD_FILE.test(name) && !NO_BUILD_FILE.test(name);
   const known = built || (MANIFEST.test(name) && !NOISE.test(name));
   return !hidden && known;
+}
+
+/** Whether a file of a folder is taken along; a `.env` only where a compose file is beside it. */
+function isTaken(path: string, others: readonly string[]): boolean {
+  const [folder, name] = split(path);
+  if (name !== ENVIRONMENT) return isManifestPath(path);
+  return others.some((other) => {
+    const [itsFolder, itsName] = split(other);
+    return itsFolder === folder && COMPOSE.test(itsName) && isManifestPath(other);
+  });
+}
+
+/** "shop/db/a.yaml": "shop/db", "a.yaml". */
+function split(path: string): [string, string] {
+  const end = path.lastIndexOf("/");
+  return [path.slice(0, Math.max(0, end)), path.slice(end + 1)];
 }
 
 /** Check size, emptiness and number against the server's limits; it checks again. The first file of a path wins, so dropping twice changes nothing. */
@@ -100,9 +119,9 @@ function readable(text: string): string {
 
 /** Files chosen with the browser's dialog; with a folder they carry their path. */
 export function fromInput(files: FileList): Candidate[] {
-  return Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file })).filter(
-    (one) => !one.file.webkitRelativePath || isManifestPath(one.path),
-  );
+  const all = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
+  const paths = all.map((one) => one.path);
+  return all.filter((one) => !one.file.webkitRelativePath || isTaken(one.path, paths));
 }
 
 /** Everything that was dropped, folders read to their depths. */
@@ -121,14 +140,18 @@ async function readEntry(entry: FileSystemEntry, folder: string): Promise<Candid
   if (entry.isDirectory) {
     if (SKIPPED_FOLDERS.has(entry.name) || entry.name.startsWith(".")) return [];
     const children = await readAll((entry as FileSystemDirectoryEntry).createReader());
-    const found = await Promise.all(children.map((child) => readEntry(child, `${path}/`)));
+    const paths = children.map((child) => `${path}/${child.name}`);
+    const taken = children.filter(
+      (child, at) => child.isDirectory || isTaken(paths[at] ?? "", paths),
+    );
+    const found = await Promise.all(taken.map((child) => readEntry(child, `${path}/`)));
     return found.flat();
   }
-  if (folder && !isManifestPath(path)) return [];
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
   );
-  return [{ path, file }];
+  const isIdle = folder !== "" && entry.name === ENVIRONMENT && file.size === 0;
+  return isIdle ? [] : [{ path, file }];
 }
 
 /** A reader hands out at most a hundred entries per call, and an empty list at the end. */
