@@ -83,6 +83,32 @@ def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor
     expect(page.get_by_role("treeitem", name="customers")).to_be_visible()
 
 
+def test_elements_are_copied_into_another_model(page: Page, blank: tuple[Visitor, str]) -> None:
+    visitor, _ = blank
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drag_from_palette(page, "Actor", 560, 250)
+    name_it(page, "people")
+    drag_from_palette(page, "Data store", 800, 450)
+    name_it(page, "orders")
+    draw_flow(page, "people", "orders")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("ControlOrMeta+c")
+    expect(page.get_by_text("2 elements copied")).to_be_attached()
+
+    other = visitor.model("Other")
+    page.goto(f"/m/{other}/architecture")
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+v")
+    expect(card(page, "orders")).to_be_visible()
+
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    drawn = visitor.get(f"/api/models/{other}/architecture/")
+    names = {element["uid"]: element["name"] for element in drawn["elements"]}
+    (flow,) = drawn["flows"]
+    assert sorted(names.values()) == ["orders", "people"]
+    assert (names[flow["source"]], names[flow["destination"]]) == ("people", "orders")
+
+
 def test_less_motion_starts_no_transition_for_each_move_of_a_node(
     page: Page, blank: tuple[Visitor, str]
 ) -> None:

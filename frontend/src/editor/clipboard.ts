@@ -4,12 +4,16 @@ let kept = "";
 export const clipboard = {
   async write(text: string): Promise<void> {
     kept = text;
-    // Only there on secure pages. Refused, it costs the way to other windows, not the copy.
-    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    try {
+      await navigator.clipboard.writeText(text);
+      kept = "";
+    } catch {
+      // Not a secure page, or refused: it costs the way to other windows, not the copy.
+    }
   },
 
-  /** What this page copied last, when the system's clipboard is out of its reach. */
+  /** What this page copied last, when the system's clipboard did not take it. */
   own(): string {
-    return navigator.clipboard ? "" : kept;
+    return kept;
   },
 };
