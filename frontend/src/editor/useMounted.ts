@@ -11,7 +11,7 @@ export interface Mounted {
 }
 
 /** So many nodes are mounted in a frame of the screen, besides the first time. */
-const PORTION = 40;
+const PORTION = 24;
 
 /** `kept` are mounted in any case; from afar nothing else is. */
 export function useMounted(nodes: CanvasNode[], afar: boolean, kept: ReadonlySet<string>): Mounted {
@@ -21,14 +21,22 @@ export function useMounted(nodes: CanvasNode[], afar: boolean, kept: ReadonlySet
   const mounted = usePortions(wanted);
   return useMemo(() => {
     if (!culled && !afar) return { nodes, complete: true };
+    const there = nodes.filter(({ id }) => kept.has(id) || (culled && mounted.has(id)));
     return {
-      nodes: nodes.filter(({ id }) => kept.has(id) || (culled && mounted.has(id))),
+      nodes: afar ? there.map((node) => (kept.has(node.id) ? onPicture(node) : node)) : there,
       complete: wanted.every((id) => mounted.has(id)),
     };
   }, [nodes, culled, afar, kept, mounted, wanted]);
 }
 
 const NONE: readonly string[] = [];
+
+/** From afar the others are on their way out, and hidden: to style them all anew for that would take longer. */
+function onPicture(node: CanvasNode): CanvasNode {
+  return { ...node, className: [node.className, ON_PICTURE].filter(Boolean).join(" ") };
+}
+
+const ON_PICTURE = "bh-on-picture";
 
 function usePortions(wanted: readonly string[]): ReadonlySet<string> {
   const [mounted, setMounted] = useState<ReadonlySet<string>>(new Set());

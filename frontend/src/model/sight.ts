@@ -19,10 +19,10 @@ export function isCulled(nodes: number): boolean {
 /**
  * Return a part of the canvas around what is seen, as words that stay the same while the view moves little.
  *
- * It reaches one to two steps beyond the window, and a step is about a quarter of the window.
+ * It reaches one to two steps beyond the window, and a step is about an eighth of the window.
  */
 export function nearKey([x, y, zoom]: Transform, { width, height }: Size): string {
-  const step = 2 ** Math.round(Math.log2(Math.max(width, height, 1) / zoom / 4));
+  const step = 2 ** Math.round(Math.log2(Math.max(width, height, 1) / zoom / 8));
   const before = (at: number): number => (Math.floor(at / zoom / step) - 1) * step;
   const behind = (at: number): number => (Math.ceil(at / zoom / step) + 1) * step;
   return [before(-x), before(-y), behind(width - x), behind(height - y)].join(" ");
@@ -49,7 +49,7 @@ export function idsWithin(nodes: readonly CanvasNode[], part: Rect): string[] {
 }
 
 /**
- * Return what is mounted next: what is no longer wanted goes, and so many at most of those that are missing come.
+ * Return what is mounted next: so many at most of what is no longer wanted go, and as many of those that are missing come.
  *
  * Hundreds at once would hold up a frame. The same set when nothing changes.
  */
@@ -59,7 +59,10 @@ export function nextMounted(
   most: number,
 ): ReadonlySet<string> {
   const missing = wanted.filter((id) => !mounted.has(id)).slice(0, most);
-  const kept = wanted.filter((id) => mounted.has(id));
-  if (missing.length === 0 && kept.length === mounted.size) return mounted;
-  return new Set([...kept, ...missing]);
+  const asked = new Set(wanted);
+  const leaving = [...mounted].filter((id) => !asked.has(id)).slice(0, most);
+  if (missing.length === 0 && leaving.length === 0) return mounted;
+  const next = new Set([...mounted, ...missing]);
+  for (const id of leaving) next.delete(id);
+  return next;
 }

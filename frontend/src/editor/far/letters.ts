@@ -1,45 +1,43 @@
 /** Names cut to the room there is for them. */
 
-const DOTS = "…";
-/** What was measured, by font and name: measuring costs more than painting. */
-const widths = new Map<string, number>();
-const MOST_KEPT = 20_000;
+/** What names are measured and written with, its font set to letters of `size` pixels. */
+export interface Pen {
+  context: Pick<CanvasRenderingContext2D, "measureText">;
+  size: number;
+}
 
 export interface Cut {
   text: string;
   width: number;
 }
 
+const DOTS = "…";
 /** How much of the end of a name stays: where names begin alike, that is what tells them apart. */
 const END = 0.45;
 
 /** Return the name, or as much of its beginning and end as fits; nothing when not even two letters do. */
-export function clipped(
-  context: Pick<CanvasRenderingContext2D, "font" | "measureText">,
-  name: string,
-  room: number,
-): Cut {
-  const whole = widthOf(context, name);
+export function clipped(pen: Pen, name: string, room: number): Cut {
+  const whole = widthOf(pen, name);
   if (whole <= room) return { text: name, width: whole };
-  const share = (room - widthOf(context, DOTS)) / whole;
+  const share = (room - widthOf(pen, DOTS)) / whole;
   for (let length = Math.floor(name.length * share) + 1; length > 1; length -= 1) {
     const end = Math.floor(length * END);
     const text = name.slice(0, length - end) + DOTS + name.slice(name.length - end);
-    const width = widthOf(context, text);
+    const width = widthOf(pen, text);
     if (width <= room) return { text, width };
   }
   return { text: "", width: 0 };
 }
 
-function widthOf(
-  context: Pick<CanvasRenderingContext2D, "font" | "measureText">,
-  text: string,
-): number {
-  const key = `${context.font} ${text}`;
-  const known = widths.get(key);
-  if (known !== undefined) return known;
-  if (widths.size >= MOST_KEPT) widths.clear();
-  const { width } = context.measureText(text);
-  widths.set(key, width);
+/** Width of each letter in parts of its size: to measure thousands of names would take longer than to paint them. */
+const shares = new Map<string, number>();
+
+function widthOf({ context, size }: Pen, text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    const share = shares.get(letter) ?? context.measureText(letter).width / size;
+    shares.set(letter, share);
+    width += share * size;
+  }
   return width;
 }

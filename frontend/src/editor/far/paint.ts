@@ -160,10 +160,10 @@ function paintWords(sheet: Sheet, { data }: CanvasNode, row: Rect): void {
   const { context, shot, ratio, colour, font } = sheet;
   const { least, most } = LETTERS;
   const dot = data.worst === null ? 0 : 3 * ratio;
-  const size = Math.max(least, Math.min(most, NATURAL * shot.zoom)) * ratio;
+  const size = Math.round(Math.max(least, Math.min(most, NATURAL * shot.zoom)) * ratio);
   context.font = `600 ${size}px ${font}`;
   const room = row.width - 2 * PAD * ratio - (dot > 0 ? 2 * dot + PAD * ratio : 0);
-  const { text } = clipped(context, data.name, room);
+  const { text } = clipped({ context, size }, data.name, room);
   context.fillStyle = colour("text");
   context.fillText(text, row.x + PAD * ratio, row.y + row.height / 2);
   if (data.worst === null) return;
@@ -177,7 +177,8 @@ const PAD = 4;
 
 function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
   const { context, ratio, colour, font } = sheet;
-  context.font = `600 ${12 * ratio}px ${font}`;
+  const size = Math.round(LETTERS.most * ratio);
+  context.font = `600 ${size}px ${font}`;
   const names = placedNames(
     zones.map((node) => ({
       uid: node.id,
@@ -185,7 +186,7 @@ function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
       box: scaled(boxOn(sheet, rectOfNode(node)), 1 / ratio),
     })),
     (name, width) => {
-      const cut = clipped(context, name, width * ratio);
+      const cut = clipped({ context, size }, name, width * ratio);
       return { text: cut.text, width: cut.width / ratio };
     },
   );

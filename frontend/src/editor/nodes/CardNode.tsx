@@ -15,9 +15,9 @@ type CardData = CanvasNode["data"];
 export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps) {
   const card = data as CardData;
   const { afar, canEdit, renaming } = useCanvasParts();
-  const isPlain = useCell(afar);
+  const isAfar = useCell(afar);
   // From afar a drag moves the view, unless it is on what is selected.
-  const grabbed = selected || !isPlain;
+  const grabbed = selected || !isAfar;
   const grip = useCell(canEdit) && grabbed ? "nopan" : "";
   const isRenamed = useIs(renaming, id);
   return (
@@ -29,23 +29,19 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
       data-selected={selected || undefined}
       title={`${card.name} (${card.kindLabel})`}
     >
-      {!isPlain && (
-        <>
-          <span className={classes.tile}>
-            <KindIcon kind={card.kind} size={16} />
-          </span>
-          <span className={classes.text}>
-            {isRenamed ? (
-              <NameField uid={id} name={card.name} />
-            ) : (
-              <span className={classes.name}>{card.name}</span>
-            )}
-            <span className={classes.kind}>{card.kindLabel}</span>
-          </span>
-          <CommentMark uid={id} />
-          <ThreatMark worst={card.worst} counts={card.counts} />
-        </>
-      )}
+      <span className={classes.tile}>
+        <KindIcon kind={card.kind} size={16} />
+      </span>
+      <span className={classes.text}>
+        {isRenamed ? (
+          <NameField uid={id} name={card.name} />
+        ) : (
+          <span className={classes.name}>{card.name}</span>
+        )}
+        <span className={classes.kind}>{card.kindLabel}</span>
+      </span>
+      <CommentMark uid={id} />
+      <ThreatMark worst={card.worst} counts={card.counts} />
     </div>
   );
 }, sameLook);

@@ -56,8 +56,7 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
 }, sameLook);
 
 function Toggle({ id, frame }: { id: string; frame: FrameData }) {
-  const { afar, commands } = useCanvasParts();
-  if (useCell(afar)) return null;
+  const { commands } = useCanvasParts();
   return (
     <button
       type="button"
