@@ -40,6 +40,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
       zoomOut: vi.fn(),
       reveal: vi.fn(),
       keepInSight: vi.fn(),
+      bringInSight: vi.fn(),
       makeLegible: vi.fn(),
       middle: () => ({ x: 400, y: 300 }),
     },

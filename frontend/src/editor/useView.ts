@@ -30,6 +30,8 @@ export interface View {
   reveal: (uids: readonly string[]) => void;
   /** Move the view only when one of these nodes is not in sight, at the zoom it has. */
   keepInSight: (uids: readonly string[]) => void;
+  /** The same for nodes that were just added, once they are drawn. */
+  bringInSight: (uids: readonly string[]) => void;
   /** Come so close to these nodes that their names can be read; once they are drawn. */
   makeLegible: (uids: readonly string[]) => void;
   /** The point of the canvas that is in the middle of what is seen. */
@@ -53,18 +55,20 @@ export function useView(parts: CanvasParts): View {
       void flow.setViewport(view, { duration });
     };
     const showAll = (uids: readonly string[]): void => show(boundsOfAll(uids), AROUND, 1);
+    const keepInSight = (uids: readonly string[]): void => {
+      const { width, height, transform } = store.getState();
+      const bounds = boundsOfAll(uids);
+      if (!bounds || isInSight(bounds, { width, height }, transform)) return;
+      const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+      void flow.setCenter(middle.x, middle.y, { zoom: transform[2], duration });
+    };
     return {
       fit: () => onceDrawn(() => show(boundsOf([...parts.drawn.values()]), PADDING)),
       zoomIn: () => void flow.zoomIn({ duration: duration / 2 }),
       zoomOut: () => void flow.zoomOut({ duration: duration / 2 }),
       reveal: (uids) => onceDrawn(() => showAll(uids)),
-      keepInSight: (uids) => {
-        const { width, height, transform } = store.getState();
-        const bounds = boundsOfAll(uids);
-        if (!bounds || isInSight(bounds, { width, height }, transform)) return;
-        const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
-        void flow.setCenter(middle.x, middle.y, { zoom: transform[2], duration });
-      },
+      keepInSight,
+      bringInSight: (uids) => setTimeout(() => keepInSight(uids), DRAWN_MS),
       makeLegible: (uids) =>
         setTimeout(() => {
           if (store.getState().transform[2] < LEGIBLE_ZOOM) showAll(uids);

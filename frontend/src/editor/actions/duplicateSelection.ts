@@ -24,6 +24,7 @@ export const duplicateSelection: EditorAction = {
       const { ops, roots } = pasted(editor.board, fragment, { parent, at, model: editor.model });
       editor.edit(ops, label);
       editor.selectMany(roots);
+      editor.view.bringInSight(roots);
     });
   },
 };

@@ -59,6 +59,9 @@ export function useOwnView(view: View, { leader, follow }: Following): View {
       keepInSight: (uids) => {
         if (!isFollowing.current) view.keepInSight(uids);
       },
+      bringInSight: (uids) => {
+        if (!isFollowing.current) view.bringInSight(uids);
+      },
     };
   }, [view, follow]);
 }
