@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 import { boardOf } from "../model/drawing.fixture";
 import { NO_FILTERS } from "../model/filters";
+import { routing } from "../model/routes";
 import type { Snapshot } from "../model/snapshot";
 import type { ActionTarget } from "./actions/types";
 import { openDocument } from "./document.fixture";
@@ -23,7 +24,14 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     snapshot,
     tree,
     board,
-    canvas: { nodes, edges, placement, hidden: new Set(), collapsed: new Set() },
+    canvas: {
+      nodes,
+      edges,
+      placement,
+      routing: routing([], [], null),
+      hidden: new Set(),
+      collapsed: new Set(),
+    },
     collapsed: new Set(),
     setCollapsed: vi.fn(),
     selection: chosen.length === 1 ? findSelection(snapshot, chosen[0] ?? "") : null,

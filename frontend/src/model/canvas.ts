@@ -3,6 +3,7 @@
 import { around, contains, type Rect } from "./geometry";
 import { isFrame, type Kinds, type Layer, lookOf, platformKind, type Role } from "./kinds";
 import { type Placement, placementOf } from "./placement";
+import { type Route, type Routing, routing } from "./routes";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
   ancestorsOf,
@@ -72,6 +73,8 @@ export interface FlowData extends Record<string, unknown> {
   counts: SeverityCounts;
   /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
   shift: number;
+  /** The way around boxes that a curve would pass behind. */
+  route: Route | null;
   /** The flows this line stands for, when their ends are inside collapsed frames. */
   merged: readonly string[];
 }
@@ -80,7 +83,9 @@ export interface RelationData extends Record<string, unknown> {
   relation: string;
 }
 
-export type CanvasEdge = CanvasEdgeOf<"flow", FlowData> | CanvasEdgeOf<"relation", RelationData>;
+type FlowEdge = CanvasEdgeOf<"flow", FlowData>;
+
+export type CanvasEdge = FlowEdge | CanvasEdgeOf<"relation", RelationData>;
 
 interface CanvasEdgeOf<Type extends string, Data> {
   id: string;
@@ -98,6 +103,7 @@ export interface Canvas {
   nodes: CanvasNode[];
   edges: CanvasEdge[];
   placement: Placement;
+  routing: Routing;
   /** What decided on what is drawn. */
   hidden: ReadonlySet<Layer>;
   collapsed: ReadonlySet<string>;
@@ -130,11 +136,15 @@ export function buildCanvas(
     places: placement.shown,
     counts: deepCounts(tree),
   });
-  const edges = [...flowEdges(snapshot.flows, visible), ...relationEdges(snapshot, visible.drawn)];
+  const direct = flowEdges(snapshot.flows, visible);
+  const ways = routingOf(nodes, direct, before?.routing ?? null);
+  const flows = direct.map((edge) => routed(edge, ways));
+  const edges = [...flows, ...relationEdges(snapshot, visible.drawn)];
   return {
     nodes: keepSame(before?.nodes, nodes),
     edges: keepSame(before?.edges, edges),
     placement,
+    routing: ways,
     hidden,
     collapsed,
   };
@@ -268,6 +278,27 @@ function elementData(drawing: Drawing, element: SnapshotElement, depth: number):
   };
 }
 
+/** Find ways around what is opaque: cards, workloads and collapsed frames. */
+function routingOf(
+  nodes: readonly CanvasNode[],
+  edges: readonly FlowEdge[],
+  before: Routing | null,
+): Routing {
+  const places = new Map(nodes.map((node) => [node.id, rectOfNode(node)]));
+  const straight = edges.flatMap(({ id, source, target, data }) => {
+    const from = places.get(source);
+    const to = places.get(target);
+    return from && to ? [{ id, from, to, shift: data.shift }] : [];
+  });
+  const opaque = nodes.filter((node) => !isZone(node) || node.data.collapsed);
+  return routing(straight, opaque.map(rectOfNode), before);
+}
+
+function routed(edge: FlowEdge, { routes }: Routing): FlowEdge {
+  const route = routes.get(edge.id);
+  return route ? { ...edge, data: { ...edge.data, route } } : edge;
+}
+
 /** A line of the drawing: one flow, or those that a collapsed frame makes look alike. */
 interface Line {
   source: string;
@@ -275,7 +306,7 @@ interface Line {
   flows: readonly SnapshotFlow[];
 }
 
-function flowEdges(flows: readonly SnapshotFlow[], visible: Visible): CanvasEdge[] {
+function flowEdges(flows: readonly SnapshotFlow[], visible: Visible): FlowEdge[] {
   const pairs = new Map<string, Line[]>();
   for (const line of linesOf(flows, visible)) {
     const key = [line.source, line.target].sort().join("\n");
@@ -315,7 +346,7 @@ function shiftOf(line: Line, index: number, count: number): number {
   return line.source <= line.target ? shift : -shift;
 }
 
-function flowEdge({ source, target, flows }: Line, shift: number): CanvasEdge {
+function flowEdge({ source, target, flows }: Line, shift: number): FlowEdge {
   const flow = flows[0] as SnapshotFlow;
   const counts = flows.map((one) => fullCounts(one.threats)).reduce(addCounts);
   const many = flows.length > 1;
@@ -338,6 +369,7 @@ function flowEdge({ source, target, flows }: Line, shift: number): CanvasEdge {
       worst: worstOf(counts),
       counts,
       shift,
+      route: null,
       merged: many ? flows.map((one) => one.uid) : [],
     },
   };

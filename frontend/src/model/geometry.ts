@@ -56,7 +56,8 @@ export function controls(source: Rect, target: Rect, shift: number): Controls {
   return [from, beyond(from, reach), beyond(to, reach), to];
 }
 
-function along([from, a, b, to]: Controls, share: number): Point {
+/** Return the point of a curve at a share of the way from 0 to 1. */
+export function along([from, a, b, to]: Controls, share: number): Point {
   const rest = 1 - share;
   const weights = [rest ** 3, 3 * rest ** 2 * share, 3 * rest * share ** 2, share ** 3] as const;
   return {

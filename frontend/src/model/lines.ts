@@ -1,6 +1,7 @@
 /** Which line of a drawing lies at a point. */
 import type { CanvasEdge } from "./canvas";
 import { bezier, type Point, type Rect } from "./geometry";
+import { isRouted } from "./routes";
 
 const SAMPLES = 16;
 
@@ -17,8 +18,7 @@ export function nearestLine(
     const source = rectOf(edge.source);
     const target = rectOf(edge.target);
     if (!source || !target) continue;
-    const shift = edge.type === "flow" ? edge.data.shift : 0;
-    const distance = distanceTo(source, target, shift, point);
+    const distance = distanceTo(pointsOf(edge, source, target), point);
     if (distance > least) continue;
     nearest = edge;
     least = distance;
@@ -26,14 +26,22 @@ export function nearestLine(
   return nearest;
 }
 
-function distanceTo(source: Rect, target: Rect, shift: number, point: Point): number {
+function pointsOf(edge: CanvasEdge, source: Rect, target: Rect): readonly Point[] {
+  if (edge.type === "relation") return sampled(source, target, 0);
+  const { shift, route } = edge.data;
+  return isRouted(route, source, target) ? route.points : sampled(source, target, shift);
+}
+
+function sampled(source: Rect, target: Rect, shift: number): Point[] {
   const curve = bezier(source, target, shift);
+  return Array.from({ length: SAMPLES + 1 }, (_, step) => curve(step / SAMPLES));
+}
+
+function distanceTo(points: readonly Point[], point: Point): number {
   let least = Number.POSITIVE_INFINITY;
-  let before = curve(0);
-  for (let step = 1; step <= SAMPLES; step += 1) {
-    const now = curve(step / SAMPLES);
+  for (const [index, now] of points.entries()) {
+    const before = points[index - 1] ?? now;
     least = Math.min(least, toSegment(point, before, now));
-    before = now;
   }
   return least;
 }

@@ -1,9 +1,10 @@
-/** A data flow: a curve with its direction, the colour of its worst threat and a chip with protocol and port. */
+/** A data flow: its line with its direction, the colour of its worst threat and a chip with protocol and port. */
 import { memo } from "react";
 import { FlowCommentMark } from "../../comments/FlowCommentMark";
 import type { FlowData } from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
-import { flowCurve, isLong, type Rect, sameRect } from "../../model/geometry";
+import { isLong, type Rect, sameRect } from "../../model/geometry";
+import { lineBetween } from "../../model/routes";
 import classes from "./edge.module.css";
 import { FlowChip } from "./FlowChip";
 
@@ -18,7 +19,7 @@ interface FlowLineProps {
 
 export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
   const { id, from, to, data: flow, selected, dim } = props;
-  const { path, middle } = flowCurve(from, to, flow.shift);
+  const { path, middle } = lineBetween(from, to, flow);
   const tone = selected ? "accent" : (flow.worst ?? "none");
   return (
     <g

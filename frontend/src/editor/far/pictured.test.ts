@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardOf } from "../../model/drawing.fixture";
+import { routing } from "../../model/routes";
 import { CanvasParts } from "../CanvasParts";
 import { pictured, zoneAt } from "./pictured";
 
@@ -11,7 +12,14 @@ function seenFrom(afar: boolean) {
   const { placement } = board;
   return {
     parts,
-    canvas: { nodes, edges, placement, hidden: new Set<never>(), collapsed: new Set<string>() },
+    canvas: {
+      nodes,
+      edges,
+      placement,
+      routing: routing([], [], null),
+      hidden: new Set<never>(),
+      collapsed: new Set<string>(),
+    },
   };
 }
 

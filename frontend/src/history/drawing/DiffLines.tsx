@@ -5,7 +5,8 @@ import edge from "../../editor/edges/edge.module.css";
 import { FlowChip } from "../../editor/edges/FlowChip";
 import { type CanvasNode, rectOfNode } from "../../model/canvas";
 import type { MarkedFlow } from "../../model/diffDrawing";
-import { flowCurve, type Rect } from "../../model/geometry";
+import type { Rect } from "../../model/geometry";
+import { lineBetween } from "../../model/routes";
 import classes from "./drawing.module.css";
 
 /** With more flows than this, only those that differ are drawn: the others would hide them, and take long. */
@@ -50,7 +51,7 @@ interface LineProps {
 
 function Line({ flow, from, to, selected, onSelect }: LineProps) {
   if (!from || !to) return null;
-  const { path, middle } = flowCurve(from, to, flow.data.shift);
+  const { path, middle } = lineBetween(from, to, flow.data);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the list beside the drawing leads to it by keyboard
     <g
