@@ -23,6 +23,23 @@ function posting(...answers: (Response | Error)[]) {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("posting without a socket", () => {
+  it("keeps what waits when the session has ended, and gives up what the role forbids", async () => {
+    const signedOut = { detail: "Authentication credentials were not provided." };
+    const viewer = { detail: "This needs the role editor in the team." };
+    const { say, heard, failed } = posting(
+      Response.json(signedOut, { status: 403 }),
+      Response.json(viewer, { status: 403 }),
+    );
+
+    say(batch("b1"));
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce());
+    expect(heard).toEqual([]);
+
+    say(batch("b1"));
+    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    expect(heard[0]).toMatchObject({ type: "refused", id: "b1", code: "read-only" });
+  });
+
   it("sends one after the other, each once, and hears of it as from a socket", async () => {
     const { say, asked, heard } = posting(
       Response.json({ seq: 8, changed: true }),

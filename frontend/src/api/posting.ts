@@ -49,10 +49,18 @@ async function posted(model: string, message: Posted): Promise<ServerMessage | n
   try {
     return { type: "ack", id, skipped: 0, ...(await answerTo(model, message)) };
   } catch (error) {
-    const code = error instanceof ApiError ? REFUSALS[error.status] : undefined;
+    const code = error instanceof ApiError ? refusal(error) : undefined;
     return code ? { type: "refused", id, code, problems: [(error as ApiError).message] } : null;
   }
 }
+
+/** A session that has ended, or a token that was not there, are no refusals: after the next sign-in it is given again. */
+function refusal({ status, message }: ApiError): Refused["code"] | undefined {
+  return status === 403 && !message.includes(ROLE) ? undefined : REFUSALS[status];
+}
+
+/** What the server says to those whose role does not allow it. */
+const ROLE = "needs the role";
 
 /** What stays as it is however often one asks; all else may be better later. */
 const REFUSALS: Readonly<Record<number, Refused["code"]>> = {

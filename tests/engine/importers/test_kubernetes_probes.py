@@ -5,6 +5,7 @@ import pytest
 from tests.engine.importers.kubernetes_manifests import messages, read_manifests
 from tests.engine.importers.test_kubernetes_monitoring import API, UID, app, prometheus, service
 from threatmodel.engine.importers import Reading
+from threatmodel.engine.importers.kubernetes.budget import Budget, Budgets
 
 SELECTORS = "scrapeConfigSelector: {}, probeSelector: {}"  # in its own namespace
 PROMETHEUS = prometheus(selectors=SELECTORS)
@@ -107,3 +108,20 @@ def test_ingresses_that_a_probe_selects_are_not_followed() -> None:
     reading = read_manifests(PROMETHEUS, *PROBER, app(), service(), probe("{ingress: {selector: {}}}"))
 
     assert ends(reading) == {(UID, "k8s:watch/Pod/prober")}
+
+
+def test_targets_beyond_the_bound_of_calls_are_told_and_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Budgets, "__init__", _three_calls)
+    targets = ", ".join(f"'host{number}.vendor.io:80'" for number in range(9))
+
+    reading = read_manifests(PROMETHEUS, scrape(f"staticConfigs: [{{targets: [{targets}]}}]"))
+
+    assert len(reading.model.flows) == 3
+    assert any("some calls are not drawn" in message for message in messages(reading))
+
+
+_BOUNDS = Budgets.__init__
+
+
+def _three_calls(budgets: Budgets) -> None:
+    _BOUNDS(budgets, calls=Budget(3))

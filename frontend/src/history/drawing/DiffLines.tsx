@@ -61,7 +61,7 @@ function Line({ flow, from, to, selected, onSelect }: LineProps) {
       data-selected={selected || undefined}
       onClick={() => onSelect(flow.id)}
     >
-      <path className={edge.hit} d={path} />
+      <path className={classes.hit} d={path} />
       <path
         className={edge.line}
         d={path}

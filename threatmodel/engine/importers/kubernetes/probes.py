@@ -26,6 +26,8 @@ def named_targets(monitors: Monitors, finder: CallFinder) -> Iterator[Candidate]
         workload = finder.workloads.get(operated_uid(prometheus))
         if workload is not None:
             for target in _scraped(found, workload, finder):
+                if not finder.budget.spend(1):
+                    return
                 yield from _secured(finder.named_in(workload, target), found.spec)
     for prometheus, found in monitors.selected("Probe"):
         workload = finder.workloads.get(operated_uid(prometheus))
