@@ -303,6 +303,17 @@ def test_services_that_share_in_a_circle_end(read_texts: ReadTexts) -> None:
     assert len(value(reading, "compose:s0/s0", "mounts")) == 51
 
 
+def test_of_one_that_has_many_mounts_a_service_shares_the_first(read_texts: ReadTexts) -> None:
+    """What does not count, such as a tmpfs, is not looked for without end either."""
+    held = "".join(f"      - {{type: tmpfs, target: '/t{n}'}}\n      - 'v{n}:/v{n}'\n" for n in range(500))
+    base = f"  base:\n    image: 'example/a:1'\n    volumes:\n{held}"
+
+    reading = read_texts(f"services:\n{base}  web: {{image: 'example/a:1', volumes_from: [base]}}\n")
+
+    assert len(value(reading, "compose:base/base", "mounts")) == 1000
+    assert [record["path"] for record in value(reading, "compose:web/web", "mounts")][-1] == "/v49"
+
+
 @pytest.mark.parametrize("named", ["gone", "container:legacy:ro"])
 def test_what_volumes_from_names_beyond_the_files_is_told(read_texts: ReadTexts, named: str) -> None:
     reading = read_texts(service(f"volumes_from: ['{named}']"))

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ _PROPAGATION: Final = {
     "rslave": "host-to-container",
 }
 _SHARED: Final = frozenset({"host-path", "named", "image", "other"})  # not tmpfs, secrets and configs
-_MOST_SHARED: Final = 200  # mounts that one service has from others
+_MOST_SHARED: Final = 100  # mounts of others that are looked at for one service
 _MOST_SHARING: Final = 50  # services that it has them from, those that they name in turn included
 _TYPES: Final = {
     "bind": "host-path",
@@ -73,7 +73,8 @@ def mounts_of(settings: Settings, services: Mapping[str, Settings]) -> tuple[Mou
     Those that it has from other services come first, so its own replace them, as Docker has it.
     """
     by_path: dict[str, Mount] = {}
-    shared = islice(_from_others(settings, services, {id(settings)}), _MOST_SHARED)
+    looked_at = islice(_from_others(settings, services, {id(settings)}), _MOST_SHARED)
+    shared = (mount for mount in looked_at if mount.type in _SHARED)
     for mount in (*shared, *_all_mounts(settings)):
         by_path[mount.path or f"?{len(by_path)}"] = mount
     return tuple(by_path.values())
@@ -149,19 +150,13 @@ def _from_others(settings: Settings, services: Mapping[str, Settings], seen: set
         if other is None or id(other) in seen or len(seen) > _MOST_SHARING:
             continue
         seen.add(id(other))
-        for mount in (*_from_others(other, services, seen), *_all_mounts(other)):
-            if mount.type in _SHARED:
-                yield replace(mount, read_only=mount.read_only or mode == "ro", through=setting)
+        # Lazily: whoever asks stops after a few, however many the others have.
+        for mount in chain(_from_others(other, services, seen), _volumes(other)):
+            yield replace(mount, read_only=mount.read_only or mode == "ro", through=setting)
 
 
 def _all_mounts(settings: Settings) -> Iterator[Mount]:
-    for setting in settings.items("volumes"):
-        mount = _long(setting) if isinstance(setting.value, YamlMap) else _short(setting)
-        if mount is not None:
-            yield mount
-    socket = settings.last("use_api_socket")
-    if socket is not None and socket.flag:
-        yield Mount(_SOCKET, _SOCKET, "host-path", read_only=False, propagation="none", setting=socket)
+    yield from _volumes(settings)
     for setting in settings.items("tmpfs"):
         path = setting.text.partition(":")[0]
         yield Mount("", path, "tmpfs", read_only=False, propagation="none", setting=setting)
@@ -171,6 +166,16 @@ def _all_mounts(settings: Settings) -> Iterator[Mount]:
             if name:
                 path = target if target.startswith("/") else folder + (target or name)
                 yield Mount(name, path, section[:-1], read_only=True, propagation="none", setting=setting)
+
+
+def _volumes(settings: Settings) -> Iterator[Mount]:
+    for setting in settings.items("volumes"):
+        mount = _long(setting) if isinstance(setting.value, YamlMap) else _short(setting)
+        if mount is not None:
+            yield mount
+    socket = settings.last("use_api_socket")
+    if socket is not None and socket.flag:
+        yield Mount(_SOCKET, _SOCKET, "host-path", read_only=False, propagation="none", setting=socket)
 
 
 def granted(setting: Setting) -> tuple[str, str]:
