@@ -23,16 +23,6 @@ from threatmodel.architecture.models import Change, Element, Flow, Relation, Thr
 from threatmodel.architecture.operations import Asked, Undo, apply_all
 
 Json = dict[str, Any]
-_KINDS = (
-    "boundary",
-    "namespace",
-    "workload",
-    "container",
-    "datastore",
-    "service-account",
-    "external-service",
-)
-_FACTS = {"workload": "owner", "datastore": "owner", "namespace": "purpose", "flow": "protocol"}
 
 
 class Network:

@@ -23,16 +23,19 @@ function posting(...answers: (Response | Error)[]) {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("posting without a socket", () => {
-  it("keeps what waits when the session has ended, and gives up what the role forbids", async () => {
+  it("keeps what waits when the session has ended or a proxy answers, and gives up what the role forbids", async () => {
     const signedOut = { detail: "Authentication credentials were not provided." };
     const viewer = { detail: "This needs the role editor in the team." };
     const { say, heard, failed } = posting(
       Response.json(signedOut, { status: 403 }),
+      new Response("<h1>Not found</h1>", { status: 404, headers: { "content-type": "text/html" } }),
       Response.json(viewer, { status: 403 }),
     );
 
     say(batch("b1"));
     await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce());
+    say(batch("b1"));
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(2));
     expect(heard).toEqual([]);
 
     say(batch("b1"));

@@ -1,7 +1,7 @@
 /** Where no WebSocket gets through: batches are posted one after the other, and answered as the socket would. */
 import type { ClientMessage, Refused, ServerMessage } from "../collab/protocol";
 import { api, unwrap } from "./client";
-import { ApiError } from "./errors";
+import { ApiError, defaultMessage } from "./errors";
 
 type Posted = Extract<ClientMessage, { type: "batch" | "undo" }>;
 
@@ -54,15 +54,19 @@ async function posted(model: string, message: Posted): Promise<ServerMessage | n
   }
 }
 
-/** A session that has ended, or a token that was not there, are no refusals: after the next sign-in it is given again. */
+/**
+ * What stays as it is however often one asks; all else may be better later. A session that has ended, a token that was
+ * not there, and a page that a proxy shows instead of the server are no refusals: what waits is given again.
+ */
 function refusal({ status, message }: ApiError): Refused["code"] | undefined {
-  return status === 403 && !message.includes(ROLE) ? undefined : REFUSALS[status];
+  if (status === 403 && !message.includes(ROLE)) return undefined;
+  if (status === 404 && message === defaultMessage(404)) return undefined;
+  return REFUSALS[status];
 }
 
 /** What the server says to those whose role does not allow it. */
 const ROLE = "needs the role";
 
-/** What stays as it is however often one asks; all else may be better later. */
 const REFUSALS: Readonly<Record<number, Refused["code"]>> = {
   400: "invalid",
   403: "read-only",

@@ -21,6 +21,8 @@ import classes from "./drawing.module.css";
 // Outside the component: React Flow remounts every node when these change.
 const NODE_TYPES = { card: DiffCard, frame: DiffFrame };
 const FAR = 0.5;
+/** Above is the room of the legend. */
+const FIT_PADDING = { top: "56px", x: "24px", bottom: "24px" } as const;
 
 interface DiffCanvasProps {
   drawing: DiffDrawing;
@@ -48,7 +50,7 @@ export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasPro
         nodes={nodes}
         nodeTypes={NODE_TYPES}
         fitView
-        fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+        fitViewOptions={{ padding: FIT_PADDING, maxZoom: 1 }}
         minZoom={0.05}
         maxZoom={2}
         zIndexMode="manual"
