@@ -1,10 +1,10 @@
 /** What others have selected: a frame around an element, or a mark on a flow, with their names. */
 import { useStore } from "@xyflow/react";
 import type { Someone } from "../../collab/protocol";
-import { type CanvasNode, rectOfNode } from "../../model/canvas";
+import { type CanvasEdge, type CanvasNode, rectOfNode } from "../../model/canvas";
 import { namesOf } from "../../model/company";
-import { flowCurve, type Rect } from "../../model/geometry";
-import type { Snapshot } from "../../model/snapshot";
+import type { Rect } from "../../model/geometry";
+import { lineBetween } from "../../model/routes";
 import { useCanvasParts } from "../CanvasParts";
 import { rectOf } from "./nodeRect";
 import classes from "./people.module.css";
@@ -15,14 +15,14 @@ interface PeerSelectionProps {
   people: readonly Someone[];
   /** Who is giving it another name at the moment. */
   writer: Someone | undefined;
-  snapshot: Snapshot;
+  edges: readonly CanvasEdge[];
 }
 
-export function PeerSelection({ uid, people, writer, snapshot }: PeerSelectionProps) {
+export function PeerSelection({ uid, people, writer, edges }: PeerSelectionProps) {
   const node = useNodeRect(uid);
-  const flow = node ? undefined : snapshot.flows.find((one) => one.uid === uid);
-  const from = useNodeRect(flow?.source ?? "");
-  const to = useNodeRect(flow?.destination ?? "");
+  const edge = node ? undefined : edges.find((one) => one.id === uid);
+  const from = useNodeRect(edge?.source ?? "");
+  const to = useNodeRect(edge?.target ?? "");
   const [first] = people;
   if (!first) return null;
   const words = writer ? `${writer.name} is renaming this` : namesOf(people);
@@ -36,8 +36,8 @@ export function PeerSelection({ uid, people, writer, snapshot }: PeerSelectionPr
       </div>
     );
   }
-  if (!from || !to) return null;
-  const { x, y } = flowCurve(from, to, 0).middle;
+  if (!from || !to || edge?.type !== "flow") return null;
+  const { x, y } = lineBetween(from, to, edge.data).middle;
   const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)` };
   return (
     <div className={classes.selectedFlow} style={style}>

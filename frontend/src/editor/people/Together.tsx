@@ -23,7 +23,7 @@ export function Together({ editor }: { editor: EditorState }) {
             uid={uid}
             people={people}
             writer={writing.get(uid)}
-            snapshot={editor.snapshot}
+            edges={editor.canvas.edges}
           />
         ))}
         <Cursors peers={peers} company={company} />
