@@ -102,15 +102,18 @@ function database(): Promise<IDBDatabase> {
   return opening;
 }
 
-/** Do this in one transaction. Where the browser keeps nothing (private windows, a full disk), return `otherwise`. */
+/** Do this in one transaction, of which all requests are made at once. Where the browser keeps nothing (private windows, a full disk), return `otherwise`. */
 async function withStore<Result>(
   mode: IDBTransactionMode,
   otherwise: Result,
   run: (store: IDBObjectStore) => Promise<Result>,
 ): Promise<Result> {
   try {
-    const store = (await database()).transaction(STORE, mode).objectStore(STORE);
-    return await run(store);
+    const transaction = (await database()).transaction(STORE, mode);
+    const result = run(transaction.objectStore(STORE));
+    // Else the browser waits for the page to say that nothing follows: closed meanwhile, it would have kept nothing.
+    if (mode === "readwrite") transaction.commit();
+    return await result;
   } catch {
     return otherwise;
   }
