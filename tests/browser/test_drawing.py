@@ -1,12 +1,14 @@
 """A model is drawn from blank: by the mouse, and by the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+
+FACTS = "**/elements/*/"
 
 
 @pytest.fixture
@@ -107,6 +109,38 @@ def test_elements_are_copied_into_another_model(page: Page, blank: tuple[Visitor
     (flow,) = drawn["flows"]
     assert sorted(names.values()) == ["orders", "people"]
     assert (names[flow["source"]], names[flow["destination"]]) == ("people", "orders")
+
+
+def test_what_is_cut_is_pasted_by_the_keys_pressed_right_after(
+    page: Page, blank: tuple[Visitor, str]
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drag_from_palette(page, "Data store", 560, 250)
+    name_it(page, "orders")
+    drag_from_palette(page, "Actor", 800, 450)
+    name_it(page, "people")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(card(page, "orders")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(FACTS, hold)
+
+    page.keyboard.press("ControlOrMeta+a")
+    with page.expect_request(FACTS):
+        page.keyboard.press("ControlOrMeta+x")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(card(page, "orders")).to_have_count(1)
+    for route in held:
+        route.continue_()
+    page.unroute(FACTS)
+
+    expect(page.get_by_text("Paste 2 elements")).to_be_attached()
+    expect(card(page, "orders")).to_have_count(1)
+    expect(card(page, "orders copy")).to_have_count(0)
 
 
 def test_less_motion_starts_no_transition_for_each_move_of_a_node(

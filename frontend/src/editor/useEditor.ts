@@ -17,6 +17,7 @@ import { type Drawing, useDrawing } from "./useDrawing";
 import { type ReadFacts, useFactReader } from "./useFactReader";
 import { type Layers, useLayers } from "./useLayers";
 import { type LayOut, useLayout } from "./useLayout";
+import { usePasting } from "./usePasting";
 import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
 import { useView, type View } from "./useView";
@@ -142,6 +143,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   };
   useCanvasCommands(editor);
   useShortcuts(editor);
+  usePasting(editor);
   return editor;
 }
 

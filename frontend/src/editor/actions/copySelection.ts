@@ -9,7 +9,7 @@ export const copySelection: EditorAction = {
   label: "Copy",
   keys: ["mod+c"],
   applies: canCopy,
-  run: (editor) => void copy(editor),
+  run: (editor) => void clipboard.begin(() => copy(editor)),
 };
 
 export const cutSelection: EditorAction = {
@@ -17,7 +17,7 @@ export const cutSelection: EditorAction = {
   keys: ["mod+x"],
   edits: true,
   applies: canCopy,
-  run: (editor) => void copy(editor).then((done) => done && deleteSelection.run(editor)),
+  run: (editor) => void clipboard.begin(() => cut(editor)),
 };
 
 /** Text that is marked on the page is what a person means to copy. */
@@ -26,15 +26,23 @@ function canCopy(editor: ActionTarget): boolean {
   return hasElements(editor) && isOnDrawing() && marked === "";
 }
 
-async function copy(editor: ActionTarget): Promise<boolean> {
+/** Return what is on the clipboard then; "" where the facts could not be read. */
+async function copy(editor: ActionTarget): Promise<string> {
   const uids = chosenElements(editor);
   try {
     const facts = await editor.readFacts(editor.board, uids);
-    await clipboard.write(fragmentText(fragmentOf(editor.model, editor.board, uids, facts)));
+    const text = fragmentText(fragmentOf(editor.model, editor.board, uids, facts));
+    await clipboard.write(text);
     editor.announce(`${nameOf(editor, uids)} copied`);
-    return true;
+    return text;
   } catch (error) {
     toast.error(error);
-    return false;
+    return "";
   }
+}
+
+async function cut(editor: ActionTarget): Promise<string> {
+  const text = await copy(editor);
+  if (text !== "") deleteSelection.run(editor);
+  return text;
 }
