@@ -55,6 +55,30 @@ def test_nothing_overlaps_and_everything_is_inside_its_parent(namespaces: int, w
     assert_tidy(parts, layout.rects)
 
 
+def test_boxes_are_as_wide_as_their_names_and_of_one_width_inside_a_workload() -> None:
+    parts = [
+        Part("zone", "namespace", None, "monitoring"),
+        Part("w", "workload", "zone", "prometheus-operator"),
+        Part("w/c", "container", "w", "kube-rbac-proxy"),
+        Part("w/v", "volume", "w", "data"),
+        Part("x", "workload", "zone", "x"),
+        Part("x/c", "container", "x", "module-configmap-reloader"),
+        Part("secret", "secret", "zone", "a-name-of-which-the-first-view-shows-nothing"),
+        Part("actor", "actor", None, "A very long name indeed, of a person who reaches everything there is"),
+        Part("wide", "actor", None, "顧客サービス担当者の端末"),
+    ]
+
+    rects = arrange(parts, []).rects
+
+    assert_tidy(parts, rects)
+    assert rects["w"].width == 288  # the name has 19 letters; beside it are an icon and a count
+    assert rects["w/c"].width == rects["w/v"].width == 264
+    assert rects["x"].width == rects["x/c"].width + 24 > rects["w"].width
+    assert rects["secret"].width == 184
+    assert rects["actor"].width == 320
+    assert rects["wide"].width > rects["w"].width
+
+
 def test_equal_input_gives_equal_output() -> None:
     parts, links = system(3, 6)
 

@@ -37,7 +37,7 @@ def arranging_ops(overlay: Overlay, chosen: Collection[str]) -> tuple[tuple[Json
 def _drawn(overlay: Overlay) -> tuple[list[Part], dict[str, Rect]]:
     """Return what is drawn, and where that is known."""
     parts = [
-        Part(uid, row.kind, overlay.nodes[uid].parent)
+        Part(uid, row.kind, overlay.nodes[uid].parent, row.name)
         for uid, row in sorted(overlay.elements.items())
         if row.gone_at is None and _is_drawn(row.kind)
     ]

@@ -25,8 +25,8 @@ export class CanvasParts {
 
   /** So far away that the drawing is one picture, and what is mounted on it plain boxes. */
   readonly afar = new Cell(false);
-  /** The names of zones that stand on the picture. */
-  named: readonly Named[] = [];
+  /** The names of zones that stand on the picture, and whether workloads are one box each on it. */
+  pictured: { names: readonly Named[]; whole: boolean } = { names: [], whole: false };
   /** Everything that is drawn, mounted or not. */
   drawn: ReadonlyMap<string, CanvasNode> = new Map();
   readonly canEdit = new Cell(false);

@@ -56,6 +56,16 @@ function inSight([x, y, zoom]: Transform, { width, height }: Size, bounds: Rect)
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** The least row of a picture in which a name can be read, in pixels. */
+export const ROW = { width: 40, height: 9 } as const;
+
+/** Return whether the names in the headers of workloads cannot be read: then each is one box under its name. */
+export function isWhole(zoom: number): boolean {
+  return NODE_HEADER * zoom < ROW.height;
+}
+
+const NODE_HEADER = 28;
+
 export interface Zone {
   uid: string;
   name: string;

@@ -8,8 +8,8 @@ export interface FirstView {
   zoom: number;
 }
 
-/** The controls lie above the drawing. */
-export const MARGINS = { side: 16, top: 60, bottom: 16 } as const;
+/** Tools lie above the drawing and below it. */
+export const MARGINS = { side: 16, top: 60, bottom: 72 } as const;
 
 /** Below this zoom the names of workloads are smaller than ten pixels. */
 export const LEGIBLE_ZOOM = 0.48;

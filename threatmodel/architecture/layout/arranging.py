@@ -57,11 +57,12 @@ def blocks(tree: Tree, uids: Sequence[str]) -> tuple[list[Block], str]:
 def box(tree: Tree, uid: str) -> Block:
     """Return a workload with what it holds, or a single thing."""
     inside = tree.children.get(uid, ())
+    part = tree.parts[uid]
     if not inside:
-        return leaf_block(uid, tree.parts[uid].kind)
+        return leaf_block(uid, part.kind, part.name)
     containers = [box(tree, child) for child in inside if tree.parts[child].kind in CONTAINER_KINDS]
     rest = [box(tree, child) for child in inside if tree.parts[child].kind not in CONTAINER_KINDS]
-    return workload_block(uid, containers, rest)
+    return workload_block(uid, containers, rest, name=part.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class _Arrangement:
         if not self._is_zone(uid):
             return box(self.tree, uid)
         content = self._content(uid)
-        return content if uid == ROOT else framed(uid, content)
+        return content if uid == ROOT else framed(uid, content, name=self.tree.parts[uid].name)
 
     def _islands(self) -> dict[str, list[Block]]:
         """Return the drawings of islands by zone, from one run of Graphviz: starting it takes the longest."""

@@ -1,7 +1,8 @@
 """Rectangles, and how large each kind of element is drawn. Pixels; the top left is the origin."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 GAP: Final = 16.0
@@ -12,6 +13,11 @@ CHIP: Final = (184.0, 40.0)
 CHIP_GAP: Final = 8.0
 CONTAINER: Final = (196.0, 60.0)
 WORKLOAD_PADDING: Final = 12.0
+# A name has room at the size it has when the drawing is seen from half its distance, beside the icon and the
+# count of threats; above the most it is cut.
+_LETTER: Final = 9.2
+_BESIDE_NAME: Final = 112.0
+_WIDEST: Final = 320.0
 
 COMPACT_KINDS: Final = frozenset(
     {"image", "registry", "secret", "config", "service-account", "role", "volume", "service", "ingress"}
@@ -66,14 +72,23 @@ class Block:
         return {uid: rect.moved(x, y) for uid, rect in self.rects.items()}
 
 
-def leaf_block(uid: str, kind: str) -> Block:
-    """Return something that holds nothing, at the size of its kind."""
+def leaf_block(uid: str, kind: str, name: str = "") -> Block:
+    """Return something that holds nothing, at the size of its kind, and wider for a long name."""
     width, height = LEAF
     if kind in COMPACT_KINDS:
         width, height = CHIP
     elif kind in CONTAINER_KINDS:
         width, height = CONTAINER
-    return Block(width, height, {uid: Rect(0, 0, width, height)}, 0.0 if is_hidden(kind) else height)
+    if is_hidden(kind):
+        return Block(width, height, {uid: Rect(0, 0, width, height)}, 0.0)
+    width = max(width, name_room(name))
+    return Block(width, height, {uid: Rect(0, 0, width, height)}, height)
+
+
+def name_room(name: str) -> float:
+    """Return how wide a box must be for the name to be read whole, in steps of 4 px; very long ones are cut."""
+    letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
+    return min(_WIDEST, 4 * round((_BESIDE_NAME + _LETTER * letters) / 4)) if name else 0.0
 
 
 def is_hidden(kind: str) -> bool:
@@ -81,19 +96,35 @@ def is_hidden(kind: str) -> bool:
     return kind in COMPACT_KINDS and kind not in _SHOWN_KINDS
 
 
-def framed(uid: str, content: Block, *, padding: float = PADDING) -> Block:
+def framed(uid: str, content: Block, *, name: str = "", padding: float = PADDING) -> Block:
     """Return the content inside the frame of what holds it, with room for the name."""
-    width = max(content.width + 2 * padding, LEAF[0])
+    width = max(content.width + 2 * padding, LEAF[0], name_room(name))
     height = HEADER + content.height + padding
     inner = content.rects_at(padding, HEADER)
     return Block(width, height, {uid: Rect(0, 0, width, height), **inner}, HEADER + content.shown + padding)
 
 
-def workload_block(uid: str, containers: Sequence[Block], rest: Sequence[Block]) -> Block:
-    """Return a workload with its containers stacked, in two columns from five on, and its volumes below."""
+def workload_block(uid: str, containers: Sequence[Block], rest: Sequence[Block], *, name: str = "") -> Block:
+    """Return a workload with its containers stacked, in two columns from five on, and its volumes below.
+
+    All of them are as wide as the widest, and as the frame that the name asks for.
+    """
     columns = 1 if len(containers) + len(rest) <= 4 else 2
-    parts = [grid(blocks, columns=columns, gap=CHIP_GAP) for blocks in (containers, rest) if blocks]
-    return framed(uid, column(parts, gap=CHIP_GAP), padding=WORKLOAD_PADDING)
+    named = (name_room(name) - 2 * WORKLOAD_PADDING - (columns - 1) * CHIP_GAP) / columns
+    width = max(named, *(block.width for block in (*containers, *rest)))
+    parts = [
+        grid([_widened(block, width) for block in blocks], columns=columns, gap=CHIP_GAP)
+        for blocks in (containers, rest)
+        if blocks
+    ]
+    return framed(uid, column(parts, gap=CHIP_GAP), name=name, padding=WORKLOAD_PADDING)
+
+
+def _widened(block: Block, width: float) -> Block:
+    """Return a single box at this width; what holds others stays as it is."""
+    if len(block.rects) > 1:
+        return block
+    return replace(block, width=width, rects={uid: Rect(0, 0, width, block.height) for uid in block.rects})
 
 
 def column(blocks: Sequence[Block], *, gap: float = GAP) -> Block:

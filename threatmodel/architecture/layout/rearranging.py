@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from threatmodel.architecture.layout.arranging import arrange, blocks
 from threatmodel.architecture.layout.blocks import Rect
@@ -51,7 +52,7 @@ def _is_within(tree: Tree, uid: str, chosen: Collection[str]) -> bool:
 
 def _inside(tree: Tree, uids: Iterable[str]) -> list[Part]:
     """Return these parts, as if nothing were around them, and all that they hold."""
-    found = [Part(uid, tree.parts[uid].kind, None) for uid in uids]
+    found = [replace(tree.parts[uid], parent=None) for uid in uids]
     for part in found:
         found += [tree.parts[child] for child in tree.children.get(part.uid, ())]
     return found

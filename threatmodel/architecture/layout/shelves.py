@@ -9,8 +9,8 @@ from threatmodel.architecture.layout.cost import WIDE
 
 
 def chips(blocks: Sequence[Block], *, width: float) -> Block:
-    """Return small blocks of one size in a grid of about this width, or wider where they are many."""
-    pitch, count = CHIP[0] + CHIP_GAP, len(blocks)
+    """Return small blocks in a grid of about this width, or wider where they are many."""
+    pitch, count = max(block.width for block in blocks) + CHIP_GAP, len(blocks)
     as_page = math.sqrt(count * WIDE * pitch * (CHIP[1] + CHIP_GAP))
     return grid(blocks, columns=min(count, max(1, round(max(width, as_page) / pitch))), gap=CHIP_GAP)
 

@@ -17,6 +17,7 @@ class Part:
     uid: str
     kind: str
     parent: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,25 @@ export function clipped(pen: Pen, name: string, room: number): Cut {
   return { text: "", width: 0 };
 }
 
+/** After these a name may go on in a second line. */
+const BREAKS = /[-_./ ]/;
+
+/**
+ * Return the name in one line where it fits, else in two, broken where it has parts; the second may be cut.
+ *
+ * `beside` of the room is not there in the last line.
+ */
+export function inTwoLines(pen: Pen, name: string, room: number, beside: number): string[] {
+  if (widthOf(pen, name) <= room - beside) return [name];
+  const fits = (end: number): boolean => widthOf(pen, name.slice(0, end)) <= room;
+  const ends = [...name].map((_, at) => at + 1).filter((end) => end < name.length && fits(end));
+  const end = ends.findLast((at) => BREAKS.test(name.charAt(at - 1))) ?? ends.at(-1);
+  if (end === undefined) return [];
+  const rest = clipped(pen, name.slice(end).trimStart(), room - beside).text;
+  if (rest === "") return [clipped(pen, name, room - beside).text];
+  return [name.slice(0, end).trimEnd(), rest];
+}
+
 /** Width of each letter in parts of its size: to measure thousands of names would take longer than to paint them. */
 const shares = new Map<string, number>();
 

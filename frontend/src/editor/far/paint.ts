@@ -1,10 +1,10 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
 import { type CanvasEdge, type CanvasNode, isZone, rectOfNode } from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
-import { NAME_HEIGHT, type PlacedName, placedNames } from "../../model/farPicture";
+import { isWhole, NAME_HEIGHT, type PlacedName, placedNames, ROW } from "../../model/farPicture";
 import { controls, type Rect, touches } from "../../model/geometry";
 import { LIFTED } from "../../model/lifting";
-import { clipped } from "./letters";
+import { clipped, inTwoLines } from "./letters";
 import type { Sheet } from "./sheet";
 
 export interface Scene {
@@ -37,9 +37,24 @@ export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
   for (const zone of zones) paintZone(sheet, zone);
   paintLines(sheet, scene);
   context.textBaseline = "middle";
-  for (const box of scene.boxes) if (seen(box)) paintBox(sheet, box);
-  context.globalAlpha = 1;
-  return paintNames(sheet, zones);
+  const names = namesOf(sheet, zones);
+  const around = wholeBoxes(sheet, scene);
+  for (const box of scene.boxes)
+    if (seen(box) && !isWithin(box, around)) paintBox(sheet, box, around.has(box.id), names);
+  paintNames(sheet, names);
+  return names;
+}
+
+/** Return the workloads that are one box at this zoom, under one name. */
+function wholeBoxes({ shot }: Sheet, { boxes }: Scene): ReadonlyMap<string, CanvasNode> {
+  const frames = isWhole(shot.zoom) ? boxes.filter(({ type }) => type === "frame") : [];
+  return new Map(frames.map((node) => [node.id, node]));
+}
+
+/** What is selected, or what a filter has found, is drawn in its place all the same. */
+function isWithin(node: CanvasNode, around: ReadonlyMap<string, CanvasNode>): boolean {
+  const holder = around.get(node.data.parent ?? "");
+  return holder !== undefined && !node.selected && alphaOf(node) <= alphaOf(holder);
 }
 
 /** Return a rectangle of the canvas in whole pixels of the picture. */
@@ -131,18 +146,22 @@ function paintLine({ context, shot, ratio }: Sheet, points: ReturnType<typeof co
 }
 
 /** Screen pixels: letters that can be read, and the row in which they stand. */
-const LETTERS = { least: 9, most: 12 };
-const ROW = { width: 40, height: 9 };
+const LETTERS = { least: 9, most: 12, line: 1.15 };
 const HEADER = 28;
 /** Letters of names, in pixels of the canvas, where nodes are mounted at the same zoom. */
 const NATURAL = 21;
 
-function paintBox(sheet: Sheet, node: CanvasNode): void {
+function paintBox(
+  sheet: Sheet,
+  node: CanvasNode,
+  whole: boolean,
+  names: readonly PlacedName[],
+): void {
   const { shot, ratio, colour } = sheet;
   const { worst } = node.data;
   const box = boxOn(sheet, rectOfNode(node));
   const alpha = alphaOf(node);
-  const isFrame = node.type === "frame";
+  const isFrame = node.type === "frame" && !whole;
   const row = Math.min(isFrame ? HEADER * shot.zoom : node.height * shot.zoom, 24) * ratio;
   const named = row >= ROW.height * ratio && box.width >= ROW.width * ratio;
   const severe = worst === "critical" || worst === "high" || worst === "medium";
@@ -151,35 +170,57 @@ function paintBox(sheet: Sheet, node: CanvasNode): void {
   if (isFrame && named) fill(sheet, { ...box, height: row }, colour("sunken"), alpha);
   if (Math.min(box.width, box.height) > 3 * ratio)
     frame(sheet, box, colour(filled ? worst : "border-strong"), alpha);
-  if (named) paintWords(sheet, node, { ...box, height: isFrame ? row : box.height });
+  const free = below(names, { ...box, height: isFrame ? row : box.height }, ratio);
+  if (named && free.height >= ROW.height * ratio) paintWords(sheet, node, free);
   if (node.selected) frame(sheet, box, colour("accent"), 1, 2);
 }
 
-/** The name, and a dot in the colour of the worst threat. */
+/** Return what of a row is below the names of zones that reach into it. */
+function below(names: readonly PlacedName[], row: Rect, ratio: number): Rect {
+  const bottoms = names
+    .map(({ box }) => scaled(box, ratio))
+    .filter((name) => touches(name, row))
+    .map(({ y, height }) => y + height);
+  const top = Math.max(row.y, ...bottoms);
+  return { ...row, y: top, height: row.y + row.height - top };
+}
+
+/** The name, in two lines where it must, and a dot in the colour of the worst threat. */
 function paintWords(sheet: Sheet, { data }: CanvasNode, row: Rect): void {
   const { context, shot, ratio, colour, font } = sheet;
-  const { least, most } = LETTERS;
-  const dot = data.worst === null ? 0 : 3 * ratio;
+  const { least, most, line } = LETTERS;
+  const dot = data.worst === null ? 0 : DOT * ratio;
   const size = Math.round(Math.max(least, Math.min(most, NATURAL * shot.zoom)) * ratio);
   context.font = `600 ${size}px ${font}`;
-  const room = row.width - 2 * PAD * ratio - (dot > 0 ? 2 * dot + PAD * ratio : 0);
-  const { text } = clipped({ context, size }, data.name, room);
+  const pad = INSET * ratio;
+  const room = row.width - 2 * pad;
+  const beside = dot > 0 ? 2 * dot + pad : 0;
+  const pen = { context, size };
+  const height = size * line;
+  const lines =
+    row.height >= 2 * height
+      ? inTwoLines(pen, data.name, room, beside)
+      : [clipped(pen, data.name, room - beside).text];
+  const last = row.y + row.height / 2 + ((lines.length - 1) / 2) * height;
   context.fillStyle = colour("text");
-  context.fillText(text, row.x + PAD * ratio, row.y + row.height / 2);
+  for (const [index, text] of lines.entries())
+    context.fillText(text, row.x + pad, last - (lines.length - 1 - index) * height);
   if (data.worst === null) return;
   context.fillStyle = colour(data.worst);
   context.beginPath();
-  context.arc(row.x + row.width - PAD * ratio - dot, row.y + row.height / 2, dot, 0, 2 * Math.PI);
+  context.arc(row.x + row.width - pad - dot, last, dot, 0, 2 * Math.PI);
   context.fill();
 }
 
+/** Around words in a box and around names, and of the mark of the worst threat, in pixels. */
+const INSET = 3;
+const DOT = 3;
 const PAD = 4;
 
-function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
-  const { context, ratio, colour, font } = sheet;
-  const size = Math.round(LETTERS.most * ratio);
-  context.font = `600 ${size}px ${font}`;
-  const names = placedNames(
+function namesOf(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
+  const { context, ratio } = sheet;
+  const size = setNameFont(sheet);
+  return placedNames(
     zones.map((node) => ({
       uid: node.id,
       name: node.data.name,
@@ -190,6 +231,17 @@ function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
       return { text: cut.text, width: cut.width / ratio };
     },
   );
+}
+
+function setNameFont({ context, ratio, font }: Sheet): number {
+  const size = Math.round(LETTERS.most * ratio);
+  context.font = `600 ${size}px ${font}`;
+  return size;
+}
+
+function paintNames(sheet: Sheet, names: readonly PlacedName[]): void {
+  const { context, ratio, colour } = sheet;
+  setNameFont(sheet);
   for (const { text, box } of names) {
     const { x, y } = scaled(box, ratio);
     fill(sheet, scaled(box, ratio), colour("surface"), 0.86);
@@ -197,7 +249,6 @@ function paintNames(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
     context.fillStyle = colour("text");
     context.fillText(text, x + PAD * ratio, y + (NAME_HEIGHT / 2) * ratio);
   }
-  return names;
 }
 
 function scaled({ x, y, width, height }: Rect, by: number): Rect {

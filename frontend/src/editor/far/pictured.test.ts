@@ -4,11 +4,13 @@ import { routing } from "../../model/routes";
 import { CanvasParts } from "../CanvasParts";
 import { pictured, zoneAt } from "./pictured";
 
-function seenFrom(afar: boolean) {
+function seenFrom(afar: boolean, whole = false) {
   const { nodes, edges, board } = boardOf();
   const parts = new CanvasParts();
   parts.afar.set(afar);
-  parts.named = [{ uid: "cluster", rect: { x: 300, y: 80, width: 20, height: 20 } }];
+  const names = [{ uid: "cluster", rect: { x: 300, y: 80, width: 20, height: 20 } }];
+  parts.pictured = { names, whole };
+  parts.drawn = new Map(nodes.map((node) => [node.id, node]));
   const { placement } = board;
   return {
     parts,
@@ -29,6 +31,12 @@ describe("what is under a point of the picture", () => {
     expect(pictured(seenFrom(true), { x: 70, y: 120 })).toBe("api/app");
     expect(pictured(seenFrom(true), { x: 400, y: 300 })).toBeNull();
     expect(zoneAt(seenFrom(true), { x: 400, y: 300 })).toBe("shop");
+  });
+
+  it("is the workload where workloads are one box each, whatever lies in them", () => {
+    expect(pictured(seenFrom(true, true), { x: 70, y: 120 })).toBe("api");
+    expect(pictured(seenFrom(true, true), { x: 310, y: 110 })).toBe("key");
+    expect(pictured(seenFrom(true, true), { x: 400, y: 300 })).toBeNull();
   });
 
   it("is nothing while nodes are mounted", () => {

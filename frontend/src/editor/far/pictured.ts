@@ -1,5 +1,5 @@
 /** What lies under a point of the picture that is shown from afar. */
-import { isZone } from "../../model/canvas";
+import { type CanvasNode, isZone } from "../../model/canvas";
 import { holds, type Point } from "../../model/geometry";
 import { nodeAt } from "../gestures/hit";
 import type { EditorState } from "../useEditor";
@@ -9,10 +9,15 @@ type Pictured = Pick<EditorState, "parts" | "canvas">;
 /** Return the zone whose name stands there, or what lies above zones; null when nodes are mounted. */
 export function pictured({ parts, canvas }: Pictured, point: Point): string | null {
   if (!parts.afar.get()) return null;
-  const named = parts.named.find(({ rect }) => holds(rect, point));
+  const named = parts.pictured.names.find(({ rect }) => holds(rect, point));
   if (named) return named.uid;
-  const node = nodeAt(canvas.nodes, point);
+  const node = nodeAt(parts.pictured.whole ? canvas.nodes.filter(isPainted) : canvas.nodes, point);
   return node && !isZone(node) ? node.id : null;
+
+  function isPainted({ data }: CanvasNode): boolean {
+    const holder = parts.drawn.get(data.parent ?? "");
+    return !holder || isZone(holder);
+  }
 }
 
 /** Return the zone around the point; where zones are mounted, they are clicked themselves. */

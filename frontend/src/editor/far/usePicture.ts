@@ -2,7 +2,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import { boundsOf, type CanvasEdge, type CanvasNode } from "../../model/canvas";
-import { isStale, onCanvas, type Shot, shotOf } from "../../model/farPicture";
+import { isStale, isWhole, onCanvas, type Shot, shotOf } from "../../model/farPicture";
 import type { Transform } from "../../model/geometry";
 import { useCanvasParts } from "../CanvasParts";
 import { paint, sceneOf } from "./paint";
@@ -40,7 +40,11 @@ export function usePicture(
       shot = shotOf(view(), store.getState(), bounds, devicePixelRatio);
       const sheet = sheetOn(canvas, shot, as === "ground");
       const names = sheet ? paint(sheet, scene) : [];
-      if (as === "ground" && sheet) parts.named = names.map((name) => onCanvas(name, sheet.shot));
+      if (as === "ground" && sheet)
+        parts.pictured = {
+          names: names.map((name) => onCanvas(name, sheet.shot)),
+          whole: isWhole(sheet.shot.zoom),
+        };
     };
     const look = (): void => {
       if (frame !== 0 || !shot) return;

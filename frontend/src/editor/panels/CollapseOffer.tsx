@@ -1,4 +1,4 @@
-/** Above a very large drawing: the way to one that can be read at a glance. */
+/** Below a very large drawing: the way to one that can be read at a glance. */
 import { Button, CloseButton } from "@mantine/core";
 import { useState } from "react";
 import { COLLAPSE_ABOVE, worthCollapsing } from "../../model/visibility";
@@ -8,8 +8,9 @@ import classes from "./collapseOffer.module.css";
 
 export function CollapseOffer({ editor }: { editor: EditorState }) {
   const [declined, setDeclined] = useState(false);
-  const { tree, collapsed } = editor;
-  const large = tree.byUid.size > COLLAPSE_ABOVE && collapsed.size === 0;
+  const { tree, collapsed, selected } = editor;
+  // What can be done with a selection stands in the same place.
+  const large = tree.byUid.size > COLLAPSE_ABOVE && collapsed.size + selected.length === 0;
   if (declined || !large || worthCollapsing(tree).length === 0) return null;
   return (
     <div className={classes.offer} role="note">
