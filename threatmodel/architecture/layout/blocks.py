@@ -86,7 +86,7 @@ def leaf_block(uid: str, kind: str, name: str = "") -> Block:
 
 
 def name_room(name: str) -> float:
-    """Return how wide a box must be for the name to be read whole, in steps of 4 px; very long ones are cut."""
+    """Return how wide a box must be for the whole name, in steps of 4 px; very long names are cut."""
     letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
     return min(_WIDEST, 4 * round((_BESIDE_NAME + _LETTER * letters) / 4)) if name else 0.0
 
