@@ -17,6 +17,7 @@ from threatmodel.architecture.layout.blocks import (
     column,
     framed,
     leaf_block,
+    of_one_width,
     workload_block,
 )
 from threatmodel.architecture.layout.columns import Flows
@@ -140,7 +141,7 @@ class _Arrangement:
 
     def _content(self, uid: str) -> Block:
         zone = self.zones[uid]
-        blocks = {child: self.block(child) for child in zone.rest}
+        blocks = dict(zip(zone.rest, _tidied([self.block(child) for child in zone.rest]), strict=True))
         wires = _wires(self.tree.links(uid), list(blocks))
         first = [place for place, child in enumerate(blocks) if child in self.first]
         main = page(Pieces([*blocks.values(), *self.islands.get(uid, ())], wires, first))
@@ -173,6 +174,12 @@ class _Arrangement:
         return drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
 
 
+def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return a few boxes at one width; among many a long name would make all of them too wide."""
+    return of_one_width(blocks) if len(blocks) <= _FEW else blocks
+
+
+_FEW: Final = 8
 _CORE: Final = ""  # stands for the core of a zone among its neighbours
 
 

@@ -113,14 +113,20 @@ def workload_block(uid: str, containers: Sequence[Block], rest: Sequence[Block],
     named = (name_room(name) - 2 * WORKLOAD_PADDING - (columns - 1) * CHIP_GAP) / columns
     width = max(named, *(block.width for block in (*containers, *rest)))
     parts = [
-        grid([_widened(block, width) for block in blocks], columns=columns, gap=CHIP_GAP)
+        grid([widened(block, width) for block in blocks], columns=columns, gap=CHIP_GAP)
         for blocks in (containers, rest)
         if blocks
     ]
     return framed(uid, column(parts, gap=CHIP_GAP), name=name, padding=WORKLOAD_PADDING)
 
 
-def _widened(block: Block, width: float) -> Block:
+def of_one_width(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with single boxes as wide as the widest of them."""
+    width = max((block.width for block in blocks if len(block.rects) == 1), default=0.0)
+    return [widened(block, width) for block in blocks]
+
+
+def widened(block: Block, width: float) -> Block:
     """Return a single box at this width; what holds others stays as it is."""
     if len(block.rects) > 1:
         return block

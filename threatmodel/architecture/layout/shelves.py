@@ -4,12 +4,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from threatmodel.architecture.layout.blocks import CHIP, CHIP_GAP, GAP, Block, Corner, grid, together
+from threatmodel.architecture.layout.blocks import (
+    CHIP,
+    CHIP_GAP,
+    GAP,
+    Block,
+    Corner,
+    grid,
+    of_one_width,
+    together,
+)
 from threatmodel.architecture.layout.cost import WIDE
 
 
 def chips(blocks: Sequence[Block], *, width: float) -> Block:
     """Return small blocks in a grid of about this width, or wider where they are many."""
+    blocks = of_one_width(blocks)
     pitch, count = max(block.width for block in blocks) + CHIP_GAP, len(blocks)
     as_page = math.sqrt(count * WIDE * pitch * (CHIP[1] + CHIP_GAP))
     return grid(blocks, columns=min(count, max(1, round(max(width, as_page) / pitch))), gap=CHIP_GAP)
