@@ -91,6 +91,32 @@ def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, s
     expect(page.get_by_role("region", name="Filters")).to_have_count(0)
 
 
+def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
+    page: Page, studio: Studio
+) -> None:
+    page.get_by_role("button", name="Filter", exact=True).click()
+    level = page.get_by_role("checkbox", name=re.compile(r"^Trusted"))
+    expect(level).to_have_accessible_description("Assumed from the kind")
+    level.check()
+    page.keyboard.press("Escape")
+    expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
+
+    page.goto(f"/m/{studio.model}/architecture?select=node:compose")
+    trust = page.get_by_role("region", name=re.compile("^Trust in"))
+    expect(trust).to_contain_text("Assumed from the kind")
+    assert serious_violations(page) == []
+    trust.get_by_role("combobox", name="Trust level").click()
+    page.get_by_role("option", name="Semi trusted").click()
+    expect(trust).not_to_contain_text("Assumed from the kind")
+
+    page.get_by_role("button", name="Filter", exact=True).click()
+    said = page.get_by_role("checkbox", name=re.compile(r"^Semi trusted"))
+    expect(said).to_have_accessible_description("")
+    said.check()
+    page.keyboard.press("Escape")
+    expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
+
+
 DIMMED = re.compile("bh-dim")
 
 

@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         "SubjectTypeEnum": "threatmodel.threats.serializers.shared.ELEMENT_OR_FLOW",
         "CommentPlaceEnum": "threatmodel.threats.serializers.comments.COMMENT_PLACES",
         "EventSubjectEnum": "threatmodel.threats.vocabulary.SUBJECTS",
+        "TrustLevelEnum": "threatmodel.threats.serializers.shared.TRUST_LEVELS",
         "FactTypeEnum": "threatmodel.threats.serializers.shared.FACT_TYPES",
         "OriginEnum": "threatmodel.threats.serializers.shared.ORIGINS",
         "RuleOriginEnum": "threatmodel.threats.serializers.knowledge.ORIGINS",

@@ -2263,7 +2263,8 @@ export interface components {
             boundary: boolean;
             /** @description false: never on the canvas, it lies on others. */
             drawn: boolean;
-            trust: string;
+            /** @description How far what stands in such a zone is assumed to be trusted where nobody has said. */
+            trust: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
             parents: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };

@@ -86,7 +86,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const layers = useLayers(selection.selection, tree);
   const drawing = useDrawing(model, document, tree, layers.hidden);
   parts.drawn = drawing.drawn;
-  const filtering = useFilters(model, snapshot, tree);
+  const filtering = useFilters(model, document, tree);
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow, tree.byUid.size === 0);
   const [searching, search] = useDisclosure(false);

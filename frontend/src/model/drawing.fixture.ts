@@ -1,18 +1,30 @@
 /** A small shop for tests: a cluster with a namespace, a workload with its container, a secret, and people outside. */
 import type { Board } from "./board";
 import { buildCanvas } from "./canvas";
-import { type Kinds, kindsFrom } from "./kinds";
+import { type FactType, type KindLook, type Kinds, kindsFrom } from "./kinds";
 import { type Snapshot, type SnapshotElement, type SnapshotFlow, treeOf } from "./snapshot";
 import * as rows from "./snapshot.fixture";
 
+const TRUST_LEVEL: FactType = {
+  name: "trust_level",
+  label: "Trust level",
+  type: "enum",
+  options: ["untrusted", "trusted"],
+  group: "identity",
+  meaning: "",
+  question: "How far do you trust it?",
+  unit: "",
+  fields: {},
+};
 const ZONE = ["boundary", "cluster", "namespace"];
 
 export const KINDS: Kinds = kindsFrom(
   [
     { id: "actor", label: "Actor", dfd: ["external-entity"], parents: ["internet", ...ZONE] },
-    { id: "boundary", label: "Trust boundary", dfd: [], boundary: true, parents: ZONE },
-    { id: "cluster", label: "Cluster", dfd: [], boundary: true, parents: ["boundary"] },
-    { id: "namespace", label: "Namespace", dfd: [], boundary: true, parents: ["cluster"] },
+    zone("boundary", "Trust boundary", ZONE, null),
+    zone("cluster", "Cluster", ["boundary"], "trusted"),
+    zone("namespace", "Namespace", ["cluster"], "semi-trusted"),
+    zone("internet", "Internet", [], "untrusted"),
     { id: "workload", label: "Workload", dfd: ["process"], parents: ZONE },
     { id: "container", label: "Container", dfd: ["process"], parents: ["workload", ...ZONE] },
     { id: "secret", label: "Secret", dfd: ["credential"], parents: ZONE },
@@ -32,6 +44,15 @@ export const KINDS: Kinds = kindsFrom(
     ],
   },
 );
+
+function zone(
+  id: string,
+  label: string,
+  parents: string[],
+  trust: KindLook["trust"],
+): Parameters<typeof kindsFrom>[0][number] {
+  return { id, label, dfd: [], boundary: true, parents, trust, facts: [TRUST_LEVEL] };
+}
 
 export function element(uid: string, part: Partial<SnapshotElement> = {}): SnapshotElement {
   return rows.element(uid, { width: 200, height: 64, ...part });

@@ -45,8 +45,9 @@ export function groupFacts(
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
 }
 
-// Shown as chips above the facts and as decisions on the page of the data; beside the reason for a flow.
-const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined", "confidence"]);
+// Shown as chips above the facts and as decisions on the page of the data; beside the reason for a flow; above the facts
+// of a zone, where it shows as well what is assumed as long as nobody has said it.
+const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined", "confidence", "trust_level"]);
 
 /** Return the facts that are listed as such. */
 export function shownFacts<One extends { name: string }>(facts: readonly One[]): One[] {

@@ -24,7 +24,7 @@ describe("the words of filters", () => {
       "Critical",
       "High",
       "Lifecycle: build",
-      "Trust: nobody has said",
+      "Trust: unknown",
       "Data: Orders",
       "From the internet",
       "Ways to Database",

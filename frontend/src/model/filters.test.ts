@@ -18,14 +18,13 @@ const { board } = boardOf(
     [worrisome, flow("web", "api"), flow("api/app", "db")],
   ),
 );
-const { snapshot, tree } = board;
 const PLACES: Places = {
   data_sets: { orders: ["db", "key"] },
   lifecycle: { build: ["api/app"], deploy: ["db", "people->api"] },
 };
 
 const matched = (filters: Partial<Filters>) =>
-  matching(snapshot, tree, { ...NO_FILTERS, ...filters }, PLACES);
+  matching(board, { ...NO_FILTERS, ...filters }, PLACES);
 const found = (filters: Partial<Filters>) => [...(matched(filters)?.found ?? [])].sort();
 
 describe("filters", () => {

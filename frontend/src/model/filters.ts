@@ -1,5 +1,6 @@
 /** Which elements and flows stand out by what people filter for; what matches every filter does. */
 import type { CanvasFilters } from "../api/types";
+import type { Board } from "./board";
 import type { Stage } from "./controls";
 import type { Severity } from "./severity";
 import {
@@ -51,6 +52,7 @@ export interface Match {
 /** What the server knows of the filters beyond the drawing. */
 export type Places = CanvasFilters;
 
+type Drawing = Pick<Board, "snapshot" | "tree" | "kinds">;
 type Row = SnapshotElement | SnapshotFlow;
 type Test = (row: Row) => boolean;
 
@@ -66,17 +68,13 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 /** Return what matches, or null when nothing is filtered. */
-export function matching(
-  snapshot: Snapshot,
-  tree: Tree,
-  filters: Filters,
-  places: Places,
-): Match | null {
+export function matching(drawing: Drawing, filters: Filters, places: Places): Match | null {
   if (!isFiltered(filters)) return null;
+  const { snapshot, tree } = drawing;
   const tests = [
     ...severityTest(filters),
     ...placeTests(filters, places),
-    ...trustTest(filters, tree),
+    ...trustTest(filters, drawing),
     ...wayTests(filters, snapshot, tree),
   ];
   const passes: Test = (row) => tests.every((test) => test(row));
@@ -107,9 +105,9 @@ function placeTests({ dataSet, stages }: Filters, places: Places): Test[] {
 }
 
 /** A flow belongs to the zones of both its ends. */
-function trustTest({ trust }: Filters, tree: Tree): Test[] {
+function trustTest({ trust }: Filters, drawing: Drawing): Test[] {
   if (trust.length === 0) return [];
-  const isIn = (uid: string): boolean => trust.includes(trustOf(tree, uid));
+  const isIn = (uid: string): boolean => trust.includes(trustOf(drawing, uid).level);
   return [(row) => ("source" in row ? isIn(row.source) || isIn(row.destination) : isIn(row.uid))];
 }
 

@@ -2,6 +2,7 @@
 import type { Catalogue } from "../api/types";
 
 export type FactType = Catalogue["flow_facts"][number];
+type Kind = Catalogue["kinds"][number];
 export type RelationRule = Catalogue["relations"][number];
 
 export type Role =
@@ -23,6 +24,8 @@ export interface KindLook {
   parents: readonly string[];
   /** Data may flow to and from it. */
   exchanges: boolean;
+  /** How far what stands in such a zone is assumed to be trusted; null where its kind tells nothing. */
+  trust: Kind["trust"];
   /** The relations it may be the source of. */
   relations: readonly RelationRule[];
   facts: readonly FactType[];
@@ -39,6 +42,7 @@ interface CatalogueKind {
   plural?: string;
   drawn?: boolean;
   parents?: readonly string[];
+  trust?: Kind["trust"];
   facts?: readonly FactType[];
 }
 
@@ -88,6 +92,7 @@ export function kindsFrom(
         drawn: kind.drawn ?? true,
         parents: kind.parents ?? [],
         exchanges: ends.has(kind.id),
+        trust: kind.trust ?? null,
         relations: relations.filter((rule) => (rule.sources as string[]).includes(kind.id)),
         facts: kind.facts ?? [],
       },
@@ -105,6 +110,7 @@ export function lookOf(kinds: Kinds, kind: string): KindLook {
       drawn: true,
       parents: [],
       exchanges: false,
+      trust: null,
       relations: [],
       facts: [],
     }

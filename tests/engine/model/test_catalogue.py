@@ -97,6 +97,21 @@ def test_whatever_can_hold_personal_data_can_name_its_data_sets() -> None:
     assert CATALOGUE.flow_facts.keys() >= {"data_sets", "data_sets_declined", "personal_data"}
 
 
+def test_every_zone_tells_its_trust_but_the_one_that_may_mean_anything() -> None:
+    """A trust boundary is drawn where trust differs from what is around: only people know how."""
+    zones = {kind.id: kind.trust for kind in CATALOGUE.kinds.values() if "trust_level" in kind.facts}
+
+    assert zones == {
+        "internet": "untrusted",
+        "network": "semi-trusted",
+        "cloud-account": "trusted",
+        "cluster": "trusted",
+        "node": "trusted",
+        "namespace": "trusted",
+        "boundary": "",
+    }
+
+
 def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> None:
     assert CATALOGUE.may_hold("workload", "container")
     assert not CATALOGUE.may_hold("container", "workload")
@@ -112,6 +127,8 @@ def test_a_container_sits_inside_a_workload_and_never_the_other_way_round() -> N
             "privileged: type 'boolean'",
         ),
         ("      group: privileges", "      group: privilege", "group 'privilege'"),
+        ("    trust: untrusted", "    trust: mistrusted", "kind internet: trust 'mistrusted'"),
+        ("    icon: user\n", "    icon: user\n    trust: untrusted\n", "kind actor: trust 'untrusted'"),
     ],
 )
 def test_a_contradiction_is_refused_with_its_place(old: str, new: str, message: str) -> None:

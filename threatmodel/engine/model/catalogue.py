@@ -46,7 +46,7 @@ class Kind(Record, frozen=True):
     dfd: tuple[str, ...]
     icon: str
     boundary: bool
-    trust: str
+    trust: str  # of what stands inside, as is assumed where nobody has said; rules never see it
     parents: tuple[str, ...]
     facts: Mapping[str, FactType]
     drawn: bool = True
@@ -121,7 +121,8 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
 def read_catalogue(text: str) -> Catalogue:
     """Read a catalogue file.
 
-    Raises InvalidCatalogue when a fact has an unknown type, or a kind or relation names an unknown kind.
+    Raises InvalidCatalogue when a fact has an unknown type, a kind or relation names an unknown kind, or the
+    trust of a kind is none that could be said of it.
     """
     raw = parse_data(text, _PATH.name)
     kinds = {kind_id: _kind(kind_id, kind, raw["shared_facts"]) for kind_id, kind in raw["kinds"].items()}
@@ -151,6 +152,10 @@ def _check(catalogue: Catalogue) -> None:
             raise InvalidCatalogue(
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
             )
+    for kind in catalogue.kinds.values():
+        said = kind.facts.get("trust_level")
+        if kind.trust and (said is None or kind.trust not in said.options):
+            raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no level that can be said of it")
 
 
 CATALOGUE: Final[Catalogue] = read_catalogue(_PATH.read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ def catalogue() -> Row:
                 "icon": kind.icon,
                 "boundary": kind.boundary,
                 "drawn": kind.drawn,
-                "trust": kind.trust,
+                "trust": kind.trust or None,
                 "parents": list(kind.parents),
                 "facts": [_fact_type(fact) for fact in kind.facts.values()],
             }

@@ -10,6 +10,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.serializers.shared import (
     KINDS,
+    TRUST_LEVELS,
     AskedSerializer,
     CouldRaiseField,
     ElementBriefSerializer,
@@ -20,7 +21,6 @@ from threatmodel.threats.serializers.shared import (
 )
 
 FLOW_ORIGINS = ("declared", "inferred", "drawn")
-TRUST_LEVELS = CATALOGUE.kinds["boundary"].facts["trust_level"].options
 RELATION_TYPES = tuple(CATALOGUE.relations)
 
 

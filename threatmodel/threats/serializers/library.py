@@ -9,6 +9,7 @@ from threatmodel.threats.serializers.shared import (
     KINDS,
     REFERENCE_SOURCES,
     SUBJECT_KINDS,
+    TRUST_LEVELS,
     ControlSerializer,
     ReferenceSerializer,
 )
@@ -40,7 +41,11 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
     icon = serializers.CharField()
     boundary = serializers.BooleanField()
     drawn = serializers.BooleanField(help_text="false: never on the canvas, it lies on others.")
-    trust = serializers.CharField()
+    trust = serializers.ChoiceField(
+        choices=TRUST_LEVELS,
+        allow_null=True,
+        help_text="How far what stands in such a zone is assumed to be trusted where nobody has said.",
+    )
     parents = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     facts = FactTypeSerializer(many=True)
 

@@ -12,6 +12,7 @@ KINDS = tuple(CATALOGUE.kinds)
 REFERENCE_SOURCES = tuple(reference_sources())
 SUBJECT_KINDS = (*KINDS, "flow")
 ELEMENT_OR_FLOW = ("element", "flow")
+TRUST_LEVELS = CATALOGUE.kinds["boundary"].facts["trust_level"].options
 FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
 ORIGINS = ("file", "person", "default", "inferred")
 

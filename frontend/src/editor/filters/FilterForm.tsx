@@ -7,7 +7,7 @@ import { STAGES } from "../../model/controls";
 import { isFiltered, NO_FILTERS } from "../../model/filters";
 import { toggled } from "../../model/filterWords";
 import { SEVERITIES } from "../../model/severity";
-import { TRUST_LEVELS, trustLabel, trustOf } from "../../model/trust";
+import { TRUST_LEVELS, trustCounts, trustLabel } from "../../model/trust";
 import { SeverityBadge } from "../../ui/SeverityBadge";
 import { canvasFiltersQuery } from "../queries";
 import type { EditorState } from "../useEditor";
@@ -20,6 +20,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
   const places = useQuery(canvasFiltersQuery(model)).data;
   const elements = [...tree.byUid.values()];
   const { severities, stages, trust } = filters;
+  const trusted = trustCounts(editor.board);
   return (
     <>
       <FilterPart title="Has open threats">
@@ -49,13 +50,14 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
       </FilterPart>
       <FilterPart
         title="Stands in a zone that is"
-        note="As said of the nearest zone around it. The inspector of a zone has the fact."
+        note="As said of the nearest zone around it, else as its kind suggests. Select a zone to say otherwise."
       >
         {TRUST_LEVELS.map((level) => (
           <FilterOption
             key={level}
             label={trustLabel(level)}
-            count={elements.filter(({ uid }) => trustOf(tree, uid) === level).length}
+            count={trusted.get(level)?.elements}
+            hint={assumedWords(trusted.get(level))}
             checked={trust.includes(level)}
             onChange={() => setFilters({ ...filters, trust: toggled(trust, level) })}
           />
@@ -74,6 +76,12 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
       </Button>
     </>
   );
+}
+
+function assumedWords(count: { elements: number; assumed: number } | undefined): string {
+  if (!count || count.assumed === 0) return "";
+  const some = count.assumed < count.elements ? `${count.assumed} assumed` : "Assumed";
+  return `${some} from the kind`;
 }
 
 function DataSetChoice({ editor }: { editor: EditorState }) {

@@ -29,12 +29,21 @@ interface FilterOptionProps {
   label: ReactNode;
   /** undefined while it is not known. */
   count?: number | undefined;
+  /** Where the count comes from, when that is not plain. */
+  hint?: string;
   checked: boolean;
   disabled?: boolean;
   onChange: () => void;
 }
 
-export function FilterOption({ label, count, checked, disabled, onChange }: FilterOptionProps) {
+export function FilterOption({
+  label,
+  count,
+  hint,
+  checked,
+  disabled,
+  onChange,
+}: FilterOptionProps) {
   return (
     <Checkbox
       size="xs"
@@ -47,6 +56,7 @@ export function FilterOption({ label, count, checked, disabled, onChange }: Filt
           {count !== undefined && <span className={classes.count}>{count}</span>}
         </span>
       }
+      description={hint || undefined}
       classNames={{ root: classes.option ?? "", labelWrapper: classes.wide ?? "" }}
     />
   );

@@ -9,8 +9,9 @@ import {
   needsPlaces,
   type Places,
 } from "../../model/filters";
-import type { Snapshot, Tree } from "../../model/snapshot";
+import type { Tree } from "../../model/snapshot";
 import { canvasFiltersQuery } from "../queries";
+import type { Document } from "../useDocument";
 
 export interface Filtering {
   filters: Filters;
@@ -19,13 +20,14 @@ export interface Filtering {
   match: Match | null;
 }
 
-export function useFilters(model: string, snapshot: Snapshot, tree: Tree): Filtering {
+export function useFilters(model: string, { snapshot, kinds }: Document, tree: Tree): Filtering {
   const [filters, setFilters] = useState(NO_FILTERS);
   const needed = needsPlaces(filters);
   const places = useQuery({ ...canvasFiltersQuery(model), enabled: needed }).data;
   const match = useMemo(
-    () => (needed && !places ? null : matching(snapshot, tree, filters, places ?? NOWHERE)),
-    [snapshot, tree, filters, places, needed],
+    () =>
+      needed && !places ? null : matching({ snapshot, tree, kinds }, filters, places ?? NOWHERE),
+    [snapshot, tree, kinds, filters, places, needed],
   );
   return { filters, setFilters, match };
 }

@@ -18,6 +18,7 @@ import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
 import { PodSecurityStrip } from "./PodSecurityStrip";
 import { SubjectThreats } from "./SubjectThreats";
+import { TrustStrip } from "./TrustStrip";
 
 interface ElementPanelProps {
   model: string;
@@ -52,6 +53,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
         holder={{ on: "element", uid: element.uid, name: element.name, kind: element.kind }}
         facts={data?.facts}
       />
+      <TrustStrip editor={editor} element={element} facts={data?.facts} edit={edit} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />

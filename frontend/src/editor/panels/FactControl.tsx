@@ -13,6 +13,8 @@ import { RecordsControl } from "./RecordsControl";
 interface FactControlProps {
   fact: Fact;
   edit: FactEdit;
+  /** Of a choice: what stands there while nothing was chosen. */
+  placeholder?: string | undefined;
 }
 
 /** Of lists of objects those that a person may know; the others come from files and scanners alone. */
@@ -21,9 +23,9 @@ export function canEditFact(fact: Fact, { types }: FactEdit): boolean {
   return type !== undefined && (type.type !== "records" || isSettable(type));
 }
 
-export function FactControl({ fact, edit }: FactControlProps) {
+export function FactControl({ fact, edit, placeholder = "Unknown" }: FactControlProps) {
   if (fact.type === "bool") return <ThreeStates fact={fact} edit={edit} />;
-  if (fact.type === "enum") return <Choice fact={fact} edit={edit} />;
+  if (fact.type === "enum") return <Choice fact={fact} edit={edit} placeholder={placeholder} />;
   if (fact.type === "records") return <RecordsControl fact={fact} edit={edit} />;
   return <Written fact={fact} edit={edit} />;
 }
@@ -61,13 +63,13 @@ function ThreeStates({ fact, edit }: FactControlProps) {
   );
 }
 
-function Choice({ fact, edit }: FactControlProps) {
+function Choice({ fact, edit, placeholder }: FactControlProps) {
   const options = edit.types.find(({ name }) => name === fact.name)?.options ?? [];
   return (
     <Select
       size="xs"
       aria-label={fact.label}
-      placeholder="Unknown"
+      placeholder={placeholder}
       data={options.map((value) => ({ value, label: sentenceCase(value) }))}
       value={typeof fact.value === "string" ? fact.value : null}
       clearable={fact.origin === "person"}

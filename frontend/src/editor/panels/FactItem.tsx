@@ -12,9 +12,18 @@ interface FactItemProps {
   fact: Fact;
   /** How it is changed in place; null for those who may only look. */
   edit?: FactEdit | null;
+  /** What holds as long as it is unknown. */
+  otherwise?: Otherwise | null;
 }
 
-export function FactItem({ fact, edit = null }: FactItemProps) {
+export interface Otherwise {
+  value: string;
+  /** Where it comes from. */
+  source: string;
+}
+
+export function FactItem({ fact, edit = null, otherwise = null }: FactItemProps) {
+  const held = factState(fact) === "unknown" ? otherwise : null;
   const isTold = fact.origin === "person" && factState(fact) !== "unknown";
   return (
     <div className={classes.fact} data-state={factState(fact)} data-wide={isWide(fact.value)}>
@@ -25,13 +34,13 @@ export function FactItem({ fact, edit = null }: FactItemProps) {
       </dt>
       <dd className={classes.factValue}>
         {edit && canEditFact(fact, edit) ? (
-          <FactControl fact={fact} edit={edit} />
+          <FactControl fact={fact} edit={edit} placeholder={held?.value} />
         ) : (
-          <FactValue fact={fact} />
+          <FactValue fact={held ? { ...fact, value: held.value } : fact} />
         )}
       </dd>
       <dd className={classes.factSource}>
-        <Provenance fact={fact} />
+        {held ? <span className={classes.held}>{held.source}</span> : <Provenance fact={fact} />}
         {isTold && <TakeBack fact={fact} edit={edit} />}
       </dd>
     </div>
