@@ -142,7 +142,20 @@ def test_people_and_the_internet_stand_left_of_what_they_use() -> None:
 
     rects = arrange(parts, [("world/user", "app/0"), ("app/1", "store/db"), ("app/2", "world/user")]).rects
 
-    assert rects["world"].x == min(rect.x for rect in rects.values())
+    assert rects["world"].right < min(rects["app"].x, rects["store"].x)
+    assert_tidy(parts, rects)
+
+
+def test_people_stand_on_the_page_where_a_drawing_with_them_on_the_left_would_be_a_strip() -> None:
+    world = [Part(f"world/{n}", "actor", "world") for n in range(4)]
+    zones, _ = cluster(*(zone(f"n{n}", 3) for n in range(3)))
+    parts = [Part("world", "internet", None), *world, *zones]
+    links = [("world/0", "world/1"), ("world/1", "world/2"), ("world/2", "world/3"), ("world/3", "n0/0")]
+
+    rects = arrange(parts, links).rects
+
+    assert rects["world"].y >= rects["cluster"].bottom or rects["cluster"].y >= rects["world"].bottom
+    assert_tidy(parts, rects)
 
 
 def test_what_is_called_from_outside_comes_first_in_its_zone() -> None:

@@ -2,12 +2,12 @@
 
 In each zone, boxes that flows connect are drawn from left to right (`flows`). These drawings, the zones
 inside and what nothing is connected to fill a page (`packing`), with what is compact in small rows below.
-Boxes that have flows with the zones beside them stand left and right of all this.
+Boxes that have flows with the zones beside them stand left and right of all this, and so do zones of people.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from threatmodel.architecture.layout.blocks import (
@@ -21,6 +21,7 @@ from threatmodel.architecture.layout.blocks import (
     workload_block,
 )
 from threatmodel.architecture.layout.columns import Flows
+from threatmodel.architecture.layout.cost import page_area
 from threatmodel.architecture.layout.dot import DotFailed
 from threatmodel.architecture.layout.flows import drawings
 from threatmodel.architecture.layout.page import Pieces, page
@@ -30,7 +31,6 @@ from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 MARGIN: Final = 40.0  # of the whole drawing
 _FOLLOWED: Final = 500  # flows that connect boxes of one zone
 _CROWDED: Final = 1.2  # flows for each box: then Graphviz takes more than seconds
-_OUTSIDE: Final = frozenset({"actor", "internet"})
 
 
 def arrange(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
@@ -71,7 +71,9 @@ class _Zone:
     """What a zone holds, by how it is drawn."""
 
     islands: Sequence[Sequence[str]]  # boxes that flows connect with each other
-    neighbours: Sequence[str]  # boxes that flows connect with zones, perhaps by way of each other
+    neighbours: Sequence[
+        str
+    ]  # boxes and zones of people that flows connect with zones, perhaps by each other
     rest: Sequence[str]  # zones, and boxes that flows connect with nothing here
     compact: Sequence[str]  # of these, what is drawn small, or holds nothing else
 
@@ -83,9 +85,9 @@ class _Arrangement:
         self.tree = tree
         self.zones = {uid: _sorted(tree, uid) for uid in self._within(uids) if self._is_zone(uid)}
         across = [link for uid in self.zones for link in tree.links(uid)]
-        self.first = set(filter(self._is_outside, tree.parts))
+        self.first = set(tree.outside)
         for link in across:
-            if self._is_outside(link.source):
+            if link.source in tree.outside:
                 self.first.update(self._way(link.target, link.end))
         self.entered = {link.end for link in across if self._is_beside(link.source, link.target)}
         self.left = {link.start for link in across if self._is_beside(link.target, link.source)}
@@ -101,19 +103,13 @@ class _Arrangement:
         return uid == ROOT or not self.tree.is_box(uid)
 
     def _is_beside(self, uid: str, zone: str) -> bool:
-        """Whether the part is a box that stands left or right of the zone."""
-        return self.tree.is_box(uid) and not self.tree.is_box(zone)
+        """Whether the part stands left or right of the zone."""
+        return self.tree.stands_alone(uid) and not self.tree.stands_alone(zone)
 
     def _way(self, zone: str, uid: str) -> list[str]:
         """Return what one enters on the way from a zone into a part of it, that part as well."""
         around = [uid, *self.tree.around(uid)]
         return around[: around.index(zone)]
-
-    def _is_outside(self, uid: str) -> bool:
-        """Whether it is people or the internet, or a zone of mostly these: flows begin with them."""
-        inside = self.tree.children.get(uid, ())
-        people = sum(self.tree.parts[child].kind in _OUTSIDE for child in inside)
-        return self.tree.parts[uid].kind in _OUTSIDE or 2 * people > len(inside)
 
     def block(self, uid: str) -> Block:
         """Return a part with all that it holds, or the whole drawing."""
@@ -140,13 +136,31 @@ class _Arrangement:
         )
 
     def _content(self, uid: str) -> Block:
+        """Return what is inside a zone, zones of people left of it unless that needs too large a page."""
         zone = self.zones[uid]
+        people = {each for each in zone.neighbours if not self.tree.is_box(each)}
+        beside = self._drawn(uid, zone)
+        if not people:
+            return beside
+        near = [each for each in zone.neighbours if each not in people]
+        drawn = self._drawn(uid, replace(zone, neighbours=near, rest=[*zone.rest, *sorted(people)]))
+        limit = _PATIENCE * page_area(drawn.width, drawn.shown)
+        return beside if page_area(beside.width, beside.shown) <= limit else drawn
+
+    def _drawn(self, uid: str, zone: _Zone) -> Block:
         blocks = dict(zip(zone.rest, _tidied([self.block(child) for child in zone.rest]), strict=True))
         wires = _wires(self.tree.links(uid), list(blocks))
         first = [place for place, child in enumerate(blocks) if child in self.first]
         main = page(Pieces([*blocks.values(), *self.islands.get(uid, ())], wires, first))
         core = column([part for part in (main, self._compact(zone.compact, main.width)) if part.rects])
-        return self._beside(uid, core) if zone.neighbours else core
+        return self._beside(uid, zone.neighbours, core) if zone.neighbours else core
+
+    def _from_outside(self, link: Link) -> Link:
+        """Return the link as if people had begun it, who stand on the left whatever is sent to them."""
+        outside = self.tree.outside
+        if link.target not in outside or link.source in outside:
+            return link
+        return Link(link.target, link.source, link.end, link.start)
 
     def _compact(self, uids: Sequence[str], width: float) -> Block:
         """Return rows of what is small, and below them frames that hold nothing else."""
@@ -159,17 +173,17 @@ class _Arrangement:
             rows.append(shelves(frames, width=width) if width else page(Pieces(frames)))
         return column(rows)
 
-    def _beside(self, uid: str, core: Block) -> Block:
-        """Return the core of a zone between the boxes that have flows with it."""
-        keys = [_CORE, *self.zones[uid].neighbours]
-        links = [_to_core(link, keys) for link in self.tree.links(uid)]
+    def _beside(self, uid: str, neighbours: Sequence[str], core: Block) -> Block:
+        """Return the core of a zone between its neighbours, those that flows lead to on the right."""
+        keys = [_CORE, *neighbours]
+        links = [_to_core(self._from_outside(link), keys) for link in self.tree.links(uid)]
         touched: dict[int, list[float]] = defaultdict(list)
         for link in links:
             for end, inside in ((link.source, link.end), (link.target, link.start)):
                 if _CORE in (link.source, link.target) and end != _CORE:
                     rect = core.rects[inside]
                     touched[keys.index(end)].append(rect.y + rect.height / 2)
-        blocks = [core, *(box(self.tree, box_uid) for box_uid in keys[1:])]
+        blocks = [core, *(self.block(beside) for beside in keys[1:])]
         levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
         return drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
 
@@ -179,7 +193,8 @@ def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
     return of_one_width(blocks) if len(blocks) <= _FEW else blocks
 
 
-_FEW: Final = 8
+_FEW: Final = 8  # boxes
+_PATIENCE: Final = 1.7  # pages larger by this are worth it when people stand on the left
 _CORE: Final = ""  # stands for the core of a zone among its neighbours
 
 
@@ -201,11 +216,11 @@ def _wires(links: Iterable[Link], keys: Sequence[str]) -> Counter[tuple[int, int
 def _sorted(tree: Tree, uid: str) -> _Zone:
     children = tree.children.get(uid, ())
     links = tree.links(uid)
-    # All zones count as one, of which a box is a neighbour or not.
+    # All zones but those of people count as one, of which a box is a neighbour or not.
     ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
     groups = [group for group in _connected(ends) if not _is_crowd(group, ends)]
-    neighbours = {box_uid for group in groups if _CORE in group for box_uid in group} - {_CORE}
-    islands = [sorted(group) for group in groups if _CORE not in group]
+    islands = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
+    neighbours = set[str]().union(*groups).difference(*islands, [_CORE])
     drawn = neighbours.union(*islands)
     rest = [child for child in children if child not in drawn]
     linked = {end for link in links for end in (link.source, link.target)}
@@ -214,7 +229,7 @@ def _sorted(tree: Tree, uid: str) -> _Zone:
 
 
 def _merged(tree: Tree, uid: str) -> str:
-    return uid if tree.is_box(uid) else _CORE
+    return uid if tree.stands_alone(uid) else _CORE
 
 
 def _is_crowd(group: Collection[str], links: Iterable[tuple[str, str]]) -> bool:

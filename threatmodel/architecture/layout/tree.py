@@ -7,6 +7,7 @@ from typing import Final
 
 from threatmodel.architecture.layout.blocks import COMPACT_KINDS, Rect, is_hidden
 
+_OUTSIDE_KINDS: Final = frozenset({"actor", "internet"})
 ROOT: Final = ""  # stands for the drawing itself where a zone is named
 
 
@@ -47,6 +48,8 @@ class Tree:
         self.children: dict[str, list[str]] = defaultdict(list)
         for part in sorted(self.parts.values(), key=_order):
             self.children[self.parent(part.uid)].append(part.uid)
+        # People, the internet, and zones of mostly these: flows begin with them.
+        self.outside = frozenset(uid for uid in self.parts if self._is_outside(uid))
         self._links: dict[str, list[Link]] = defaultdict(list)
         for zone, link in sorted({found for ends in links if (found := self._seen_from(*ends))}):
             self._links[zone].append(link)
@@ -75,6 +78,17 @@ class Tree:
     def is_box(self, uid: str) -> bool:
         """Whether it is drawn as one box: it holds nothing, or it is a workload."""
         return self.parts[uid].kind == "workload" or not self.children.get(uid)
+
+    def stands_alone(self, uid: str) -> bool:
+        """Whether it is a box, or a zone of people, who stand beside what they use."""
+        return self.is_box(uid) or uid in self.outside
+
+    def _is_outside(self, uid: str) -> bool:
+        if self.parts[uid].kind in _OUTSIDE_KINDS:
+            return True
+        inside = self.children.get(uid, ())
+        people = sum(self.parts[child].kind in _OUTSIDE_KINDS for child in inside)
+        return 2 * people > len(inside) and not any(self.children.get(child) for child in inside)
 
     def links(self, zone: str) -> Sequence[Link]:
         """Return the links between two children of the zone, in a fixed order."""
