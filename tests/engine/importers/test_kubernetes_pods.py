@@ -44,6 +44,17 @@ def test_every_workload_kind_is_read(api_version: str, kind: str, spec: str, rep
     assert not reading.problems
 
 
+def test_a_sidecar_that_starts_first_says_nothing_about_the_whole() -> None:
+    reading = read_manifests(
+        pod(
+            "{initContainers: [{name: log, image: 'fluent/fluent-bit:3.0', restartPolicy: Always}],"
+            " containers: [{name: db, image: 'postgres:16'}]}"
+        )
+    )
+
+    assert value(reading, APP, "purpose") == "database"
+
+
 def test_init_sidecar_and_ephemeral_containers_are_told_apart() -> None:
     reading = read_manifests(
         pod(

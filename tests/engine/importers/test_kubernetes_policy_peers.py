@@ -33,11 +33,13 @@ def policy(spec: str, namespace: str = "shop", name: str = "p") -> str:
 CALLER = pod("web", env="http://api")
 SHOP = (CALLER, pod("api"), service("api"))
 TO_API = "podSelector: {matchLabels: {app: api}}"
+PUBLIC = "{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10]}"
 FLOW = "flow:k8s:shop/Pod/web->k8s:shop/Pod/api:8080"
 
 
 def verdict(reading: Reading, flow: str = FLOW) -> object:
-    return reading.model.flows[flow].facts["policy"].value
+    known = reading.model.flows[flow].facts.get("policy")
+    return None if known is None else known.value
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,14 @@ def verdict(reading: Reading, flow: str = FLOW) -> object:
         (f"{{{TO_API}, ingress: [{{ports: [{{port: web}}]}}]}}", "admitted"),
         (f"{{{TO_API}, ingress: [{{ports: [{{port: 80}}]}}]}}", "blocked"),  # the pod listens on 8080
         (f"{{{TO_API}, ingress: [{{ports: [{{port: 8000, endPort: 9000}}]}}]}}", "admitted"),
-        (f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}]}}]}}", "blocked"),
+        (f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}]}}]}}", None),
+        (f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}]}}]}}", None),
+        (
+            f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {{cidr: 10.0.0.0/8}}}}], ports: [{{port: 1}}]}}]}}",
+            "blocked",
+        ),
+        (f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {{cidr: 203.0.113.0/24}}}}]}}]}}", "blocked"),
+        (f"{{{TO_API}, ingress: [{{from: [{{ipBlock: {PUBLIC}}}]}}]}}", "blocked"),
         (f"{{{TO_API}, ingress: [{{from: [{{namespaceSelector: {{}}}}]}}]}}", "admitted"),
         ("{podSelector: {matchLabels: {app: nobody}}, ingress: []}", "open"),
         ("{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}", "blocked"),
@@ -100,6 +109,15 @@ def test_pods_on_the_network_of_their_node_are_under_no_policy() -> None:
     reading = read_manifests(*parts, policy(f"{{{TO_API}, ingress: []}}"))
 
     assert verdict(reading) == "open"
+
+
+def test_no_selector_means_a_caller_on_the_network_of_its_node() -> None:
+    caller = pod("web", env="http://api", extra="hostNetwork: true, ")
+
+    reading = read_manifests(caller, pod("api"), service("api"), policy(f"{{{TO_API}, ingress: []}}"))
+
+    assert verdict(reading) is None
+    assert not reading.problems
 
 
 def test_callers_that_are_admitted_and_never_call_are_named() -> None:

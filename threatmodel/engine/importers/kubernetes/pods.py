@@ -37,12 +37,16 @@ class ContainerPort(Record, frozen=True):
 
 
 class Container(Record, frozen=True):
-    """A container of a pod; `is_init` is false for sidecars, which run as long as the pod."""
+    """A container of a pod; `is_init` is false for sidecars, which run as long as the pod.
+
+    `is_main` is true for those under `containers`, whatever else runs beside them.
+    """
 
     name: str
     uid: str
     section: Section
     is_init: bool
+    is_main: bool
     image: ImageReference | None
     product: Product | None  # what its image is known to hold
     ports: tuple[ContainerPort, ...]
@@ -127,7 +131,9 @@ def _containers(pod: Section, uid: str) -> Iterator[Container]:
             image = _image(section, name)
             product = product_of(image) if image else None
             ports = tuple(_ports(section))
-            yield Container(name, f"{uid}/{name}", section, is_init, image, product, ports)
+            yield Container(
+                name, f"{uid}/{name}", section, is_init, key == "containers", image, product, ports
+            )
 
 
 def _ports(container: Section) -> Iterator[ContainerPort]:
@@ -191,8 +197,8 @@ def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict
 
 
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
-    """Return what the main container, the first that is no init container, or the name tells of the whole."""
-    main = next((container for container in workload.containers if not container.is_init), None)
+    """Return what the first of its main containers, or the name tells of the whole."""
+    main = next((container for container in workload.containers if container.is_main), None)
     by_name = named_purpose_facts(workload.object.name, workload.object.root)
     if main is None:
         return by_name

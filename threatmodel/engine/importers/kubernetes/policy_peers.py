@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.address_blocks import may_hold_pods
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
@@ -26,15 +27,21 @@ class _Ports(Record, frozen=True):
 
 
 class _Rule(Record, frozen=True):
-    """One rule: the workloads of the input that it admits (None: everyone), on which ports (none: all)."""
+    """One rule: the workloads of the input that it admits (None: everyone), on which ports (none: all).
+
+    `by_address`: it also admits addresses that may be those of pods.
+    """
 
     peers: frozenset[str] | None
     ports: tuple[_Ports, ...]
+    by_address: bool = False
 
     def admits(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
         """Whether traffic with a peer on a port passes; a port that is not known is given the benefit."""
-        if self.peers is not None and peer not in self.peers:
-            return False
+        return (self.peers is None or peer in self.peers) and self.opens(port, named)
+
+    def opens(self, port: int, named: Mapping[str, int]) -> bool:
+        """Whether it admits whom it admits on this port."""
         if not self.ports or not port:
             return True
         return any(
@@ -87,6 +94,8 @@ class PolicyPeers:
         fact = self._denial(source, target, number)
         if fact is None:
             fact = self._verdict(source, target, number) if inward or outward else _open(target)
+        if fact is None:
+            return flow
         return Flow(
             flow.uid,
             flow.source,
@@ -135,13 +144,33 @@ class PolicyPeers:
         rules = [rule for policy in self._denying.get(("ingress", uid), ()) for rule in policy.rules]
         return {peer for rule in rules if not rule.ports for peer in rule.peers or ()}
 
-    def _verdict(self, source: Workload, target: Workload, port: int) -> Fact:
-        named = target.named_ports()
+    def _verdict(self, source: Workload, target: Workload, port: int) -> Fact | None:
+        """What the policies make of the traffic; None where that depends on addresses."""
+        named, sure = target.named_ports(), True
         inward, outward = self._policies("ingress", target), self._policies("egress", source)
-        for policies, peer in ((inward, source.uid), (outward, target.uid)):
-            if policies and not _pass(policies, peer, port, named):
+        for policies, peer in ((inward, source), (outward, target)):
+            if not policies or _pass(policies, peer.uid, port, named):
+                continue
+            if not self._may_pass(policies, peer, port, named):
                 return _fact(policies[0], "blocked", "admits this traffic by no rule")
-        return _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
+            sure = False
+        return (
+            _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
+            if sure
+            else None
+        )
+
+    def _may_pass(
+        self, policies: Iterable[_Policy], peer: Workload, port: int, named: Mapping[str, int]
+    ) -> bool:
+        """Whether the address of a peer, which no manifest tells, may let its traffic pass.
+
+        On the network of its node a pod has the address of that: no selector means it, and plugins differ
+        in whether they hold nodes to policies at all.
+        """
+        return self._is_outside(peer) or any(
+            rule.by_address and rule.opens(port, named) for policy in policies for rule in policy.rules
+        )
 
     def _policies(self, direction: Direction, workload: Workload, *, denying: bool = False) -> list[_Policy]:
         found = (self._denying if denying else self._selecting).get((direction, workload.uid), [])
@@ -170,23 +199,26 @@ class PolicyPeers:
         rules: Iterable[Section],
         selected: Iterable[str],
     ) -> None:
-        made = _Policy(policy, tuple(self._rule(rule, direction, policy.namespace) for rule in rules))
+        made = _Policy(policy, tuple(self._rule(rule, direction, policy) for rule in rules))
         for uid in selected:
             policies[direction, uid].append(made)
 
-    def _rule(self, rule: Section, direction: str, namespace: str) -> _Rule:
+    def _rule(self, rule: Section, direction: str, policy: KubernetesObject) -> _Rule:
         ports = tuple(_ports(entry) for entry in rule.sections("ports"))
         peers = rule.sections(_PEERS[direction])
         if not peers:
             return _Rule(None, ports)
         admitted: set[str] = set()
+        by_address = False
         for peer in peers:
             if "ipBlock" in peer:
-                continue  # addresses outside: which pods they belong to, no manifest tells
+                # Cilium never holds its own pods against blocks of addresses.
+                by_address = by_address or (policy.kind == "NetworkPolicy" and may_hold_pods(peer))
+                continue
             pods = label_selector(peer.section("podSelector"))
-            for place in self._namespaces(peer, namespace):
+            for place in self._namespaces(peer, policy.namespace):
                 admitted.update(self._index.select(place, pods))
-        return _Rule(frozenset(admitted), ports)
+        return _Rule(frozenset(admitted), ports, by_address)
 
     def _namespaces(self, peer: Section, own: str) -> list[str]:
         if "namespaceSelector" not in peer:

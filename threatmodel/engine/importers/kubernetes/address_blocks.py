@@ -1,0 +1,47 @@
+"""Blocks of addresses in NetworkPolicies, and whether the addresses of pods may be among them."""
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.sections import Section
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# Where clusters take the addresses of pods and nodes from: RFC 1918, RFC 6598 and RFC 4193.
+_PRIVATE: Final[tuple[_Network, ...]] = tuple(
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+
+
+def may_hold_pods(peer: Section) -> bool:
+    """Whether a block of addresses leaves in private ones, which those of pods may be.
+
+    Which addresses pods get, no manifest tells; many network plugins hold them against blocks as well.
+    """
+    block = peer.section("ipBlock")
+    cidr = _network(block.text("cidr"))
+    if cidr is None:
+        return False
+    excepted = [network for text, _line in block.texts("except") if (network := _network(text)) is not None]
+    return any(not any(_covers(left_out, part) for left_out in excepted) for part in _private_parts(cidr))
+
+
+def _private_parts(cidr: _Network) -> Iterator[_Network]:
+    for private in _PRIVATE:
+        if _covers(cidr, private):
+            yield private
+        elif _covers(private, cidr):
+            yield cidr
+
+
+def _covers(outer: _Network, inner: _Network) -> bool:
+    return outer.version == inner.version and inner.subnet_of(outer)  # type: ignore[arg-type]  # of one version
+
+
+def _network(text: str) -> _Network | None:
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
