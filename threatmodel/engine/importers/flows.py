@@ -18,6 +18,7 @@ from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.images import Port
 from threatmodel.engine.importers.redaction import url_password
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 
@@ -336,7 +337,7 @@ def _key_value_address(match: re.Match[str], text: str) -> Address:
 
 
 def _port(text: str | None) -> int:
-    number = int(text) if text else 0
+    number = whole_number(text or "") or 0
     return number if number <= 65535 else 0
 
 
@@ -346,8 +347,7 @@ def _sibling_port(name: str, variables: Mapping[str, str]) -> int:
         return 0
     lower = match[2].islower()
     candidate = f"{match[1]}{'_' if match[1] and '_' in name else ''}{'port' if lower else 'PORT'}"
-    value = variables.get(candidate, "")
-    return _port(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+    return _port(variables.get(candidate))
 
 
 def _expects_host(option: str) -> bool:

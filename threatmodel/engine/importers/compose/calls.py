@@ -20,6 +20,7 @@ from threatmodel.engine.importers.flows import (
     draw_published,
     name_words,
 )
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
@@ -273,8 +274,7 @@ def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] 
         setting = service.variables["VIRTUAL_HOST"][1]
         port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
         why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
-        number = int(port) if port.isdigit() and len(port) < 6 else 0
-        return number, Reason(why, setting.file, setting.line, "high")
+        return whole_number(port) or 0, Reason(why, setting.file, setting.line, "high")
     return None
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import defaulted, inferred
 from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue
 
 _ROOT: Final = frozenset({"0", "root"})
 _RUNTIME_PROFILES: Final = frozenset({"docker-default", "runtime/default", "builtin", "default"})
-_LONGEST_ID: Final = 12  # digits; more is no user id of Linux
+_HIGHEST_ID: Final = 2**32 - 1  # of a user of Linux
 _GPU: Final = "/dev/nvidia"  # what Docker hands over for `gpus`, whatever its number
 _WORLD_READABLE: Final = 0o004
 _PULL: Final = {
@@ -187,10 +188,11 @@ def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
     user = setting.text.partition(":")[0].strip()
     if not user or "$" in user:
         return {}
-    is_root = user in _ROOT or (user.isdigit() and int(user[:20]) == 0)
+    number = whole_number(user)
+    is_root = user in _ROOT or number == 0
     facts = {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
-    if user.isascii() and user.isdigit() and len(user) < _LONGEST_ID:
-        facts["user_id"] = setting.fact(int(user))
+    if number is not None and number <= _HIGHEST_ID:
+        facts["user_id"] = setting.fact(number)
     return facts
 
 

@@ -14,6 +14,7 @@ from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, infer
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
 __all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file"]
@@ -107,7 +108,7 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
 
 def _report_target(name: str, dockerfile: Dockerfile, built: BuiltImage, builder: ModelBuilder) -> None:
     known = {stage.name for stage in dockerfile.stages}
-    if built.target and not built.target.isdigit() and built.target.lower() not in known:
+    if built.target and whole_number(built.target) is None and built.target.lower() not in known:
         message = (
             f"`target` names the stage {built.target[:60]}, which {name} does not have; its last one is read."
         )

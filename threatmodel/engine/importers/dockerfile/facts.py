@@ -16,6 +16,7 @@ from threatmodel.engine.importers.dockerfile.steps import Found, Step, bare_addr
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
 
@@ -106,16 +107,17 @@ class Build:
 
     def _target(self, target: str) -> Stage:
         stages = self._dockerfile.stages
-        if target.isdigit() and int(target) < len(stages):
-            return stages[int(target)]
+        number = whole_number(target)
+        if number is not None and number < len(stages):
+            return stages[number]
         return self._named.get(target.lower(), stages[-1])
 
     def _before(self, name: str, stage: Stage) -> Stage | None:
         """The stage of this name or number that stands before another."""
         stages = self._dockerfile.stages
-        found = self._named.get(name.lower())
-        if found is None and name.isdigit() and int(name) < len(stages):
-            found = stages[int(name)]
+        found, number = self._named.get(name.lower()), whole_number(name)
+        if found is None and number is not None and number < len(stages):
+            found = stages[number]
         return found if found is not None and found.line < stage.line else None
 
     def _lineage(self, stage: Stage) -> tuple[Stage, ...]:
@@ -233,7 +235,7 @@ def _add_user(facts: _Facts, build: Build) -> None:
         return
     name = user.strip().partition(":")[0]
     facts.add("run_as_root", name in {"root", "0"}, named[-1].line)
-    facts.add("numeric_user", name.isdigit(), named[-1].line)
+    facts.add("numeric_user", whole_number(name) is not None, named[-1].line)
 
 
 def _credentials(build: Build) -> Iterator[Found]:

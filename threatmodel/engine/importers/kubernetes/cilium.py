@@ -11,7 +11,8 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.made import copy_key, made_map
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.whole_numbers import whole_number
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 
@@ -168,9 +169,9 @@ def _ports(rule: Section) -> YamlList:
         for entry in group.sections("ports"):
             port = YamlMap(entry.line)
             text = entry.number_or_text("port")
-            number: YamlValue = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else text
-            if number:
-                port.put("port", number, entry.line)
+            number = whole_number(text)
+            if text:
+                port.put("port", text if number is None else number, entry.line)
             if "endPort" in entry:
                 port.put("endPort", entry.data["endPort"], entry.line)
             ports.put(port, entry.line)

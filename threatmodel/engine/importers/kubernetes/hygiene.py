@@ -8,6 +8,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector, selects
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
 
@@ -238,11 +239,7 @@ def _disruption(found: KubernetesObject, upkeep: Upkeep) -> dict[str, Fact]:
         budget.spec.number_or_text("maxUnavailable"),
     )
     copies = 1 if replicas is None else replicas
-    blocked = (
-        at_most in {"0", "0%"}
-        or at_least == "100%"
-        or (at_least.isdigit() and int(at_least[:9]) >= copies > 0)
-    )
+    blocked = at_most in {"0", "0%"} or at_least == "100%" or (whole_number(at_least) or 0) >= copies > 0
     return {
         "disruption_budget": budget.spec.stated("selector", value=True),
         "disruption_blocked": budget.spec.stated("maxUnavailable" if at_most else "minAvailable", blocked),

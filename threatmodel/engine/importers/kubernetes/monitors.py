@@ -15,6 +15,7 @@ from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -214,7 +215,7 @@ def _places(monitor: KubernetesObject, labels: Mapping[str, Mapping[str, str]]) 
 def _number(endpoint: Section, ports: Mapping[str, int]) -> int:
     """Return the container's own port that an endpoint names, 0 when it names none that is known."""
     text = endpoint.number_or_text("targetPort") or endpoint.number_or_text("portNumber")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else ports.get(text, 0)
+    return ports.get(text, 0) if (number := whole_number(text)) is None else number
 
 
 def _candidate(source: str, target: str, port: int, endpoint: Section, why: str) -> Candidate:

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.policies import DIRECTIONS, Direction, denied, directions_of
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 
@@ -229,9 +230,9 @@ class PolicyPeers:
 
 def _ports(entry: Section) -> _Ports:
     text = entry.number_or_text("port")
-    if text and not text.isdigit():
+    first = whole_number(text or "0")
+    if first is None:
         return _Ports(0, 0, text)
-    first = int(text) if text else 0
     return _Ports(first, entry.integer("endPort") or first or 65_535, "")
 
 

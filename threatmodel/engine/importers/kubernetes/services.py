@@ -6,6 +6,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, plain_selector
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
 
@@ -178,6 +179,5 @@ def _internal_fact(found: KubernetesObject, *, internal: bool) -> Fact:
 
 def target_port(port: ServicePort, named_ports: Mapping[str, int]) -> int:
     """Return the number of the port behind a Service's port; its own when the name is unknown."""
-    if port.target.isascii() and port.target.isdigit() and len(port.target) <= 5:
-        return int(port.target)
-    return named_ports.get(port.target, port.port)
+    number = whole_number(port.target)
+    return named_ports.get(port.target, port.port) if number is None else number

@@ -4,9 +4,11 @@ What comes out of both is a copy: neither the object nor the patch is changed, a
 of the file it came from.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
 # Lists of Kubernetes objects that are merged item by item, and the keys that tell the items apart
@@ -152,8 +154,8 @@ def _at(target: YamlValue, steps: list[str]) -> YamlValue:
     for step in steps:
         if isinstance(target, YamlMap) and step in target:
             target = target[step]
-        elif isinstance(target, YamlList) and step.isdigit() and int(step) < len(target):
-            target = target[int(step)]
+        elif isinstance(target, YamlList) and (place := _place(step)) < len(target):
+            target = target[place]
         else:
             raise InvalidPatch(f"there is no {step[:60]}")
     return target
@@ -199,9 +201,15 @@ def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
 
 def _index(step: str, target: YamlList, *, insert: bool) -> int:
     bound = len(target) + (1 if insert else 0)
-    if not step.isdigit() or int(step) >= bound:
+    if (place := _place(step)) >= bound:
         raise InvalidPatch(f"there is no item {step[:20]}")
-    return int(step)
+    return place
+
+
+def _place(step: str) -> int:
+    """The place in a list that a step means; one behind every end when it means none."""
+    number = whole_number(step)
+    return sys.maxsize if number is None else number
 
 
 def with_key(target: YamlMap, key: str, value: YamlValue, line: int) -> YamlMap:
