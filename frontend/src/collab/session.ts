@@ -20,6 +20,7 @@ import {
 } from "./document";
 import type { Terms } from "./draft";
 import { effectBetween, takenBack } from "./effect";
+import { Line, type Saving } from "./line";
 import { withMarks } from "./marks";
 import { newId, type Op } from "./ops";
 import { type Outbox, openOutbox } from "./outbox";
@@ -44,13 +45,6 @@ import {
   withStep,
   withUndone,
 } from "./steps";
-
-export interface Saving {
-  /** `checking`: what earlier pages left in this browser is not known yet. `posted`: saved, but without a socket. */
-  state: "checking" | "saved" | "posted" | "saving" | "offline" | "reconnecting";
-  /** Own batches that the server has not stored yet. */
-  waiting: number;
-}
 
 /** What is to be shown; a new object whenever something of it has changed. */
 export interface SessionView {
@@ -93,19 +87,12 @@ export class Session {
   #document: DocumentState = NOTHING_READ;
   #steps: Steps = NO_STEPS;
   #terms: Terms | null = null;
-  #send: ((message: ClientMessage) => void) | null = null;
-  /** Takes the place of the socket where none gets through. */
-  #poster: ((message: ClientMessage) => void) | null = null;
-  /** The server answers although no socket gets through: what is posted arrives. */
-  #posts = false;
+  readonly #line = new Line();
   #welcome: Welcome | null = null;
-  /** The server has greeted this connection: what is sent now is heard. */
-  #greeted = false;
   /** What earlier pages left is known: own batches go out after it. */
   #outboxRead = false;
   /** The person knows that this browser keeps no more. */
   #toldOfNoRoom = false;
-  #online = true;
   #error: unknown = null;
   /** Batches that may have reached the server. */
   readonly #sent = new Set<string>();
@@ -133,7 +120,7 @@ export class Session {
       },
       (error) => {
         this.#error = error;
-        this.#posts = false;
+        this.#line.lost();
         this.#show();
       },
     );
@@ -200,26 +187,25 @@ export class Session {
 
   /** The socket is open: what is said from now on arrives, in order, unless it breaks. */
   opened(send: (message: ClientMessage) => void): void {
-    this.#send = send;
+    this.#line.opened(send);
   }
 
   /** No socket gets through: what waits is posted as soon as the server answers a reading. Said again after failures. */
   postInstead(poster: (message: ClientMessage) => void): void {
-    this.#poster = poster;
+    this.#line.postInstead(poster);
     this.#read();
     this.#show();
   }
 
   /** What was posted has not arrived. */
   postingFailed(): void {
-    this.#posts = false;
+    this.#line.lost();
     this.#show();
   }
 
   closed(): void {
-    this.#send = null;
+    this.#line.closed();
     this.company.closed();
-    this.#greeted = false;
     this.#askedAt = 0;
     this.#show();
   }
@@ -234,7 +220,7 @@ export class Session {
 
   /** The browser has a network, or none. */
   setOnline(online: boolean): void {
-    this.#online = online;
+    this.#line.setOnline(online);
     this.#show();
   }
 
@@ -250,7 +236,7 @@ export class Session {
   stop(): void {
     clearTimeout(this.#showing);
     this.company.stop();
-    this.#send = null;
+    this.#line.closed();
     this.#watchers.clear();
   }
 
@@ -278,10 +264,8 @@ export class Session {
   /** A connection begins: what waits is sent again, in order, and what was missed is asked for. */
   #begin(welcome: Welcome): void {
     this.#welcome = welcome;
-    this.#greeted = true;
-    this.#poster = null;
-    this.#posts = false;
-    if (this.#send) this.company.opened(this.#send);
+    const send = this.#line.greet();
+    if (send) this.company.opened(send);
     if (this.#outboxRead) this.#postAll();
     this.#take(withHead(this.#document, welcome.seq));
   }
@@ -297,7 +281,7 @@ export class Session {
     this.#sent.delete(id);
     this.#take(withAck(this.#document, id, seq));
     // Nobody tells of the change where no socket is.
-    if (!this.#greeted) this.#read();
+    if (!this.#line.greeted) this.#read();
     if (!batch) return;
     if (!changed) this.#steps = withoutBatch(this.#steps, id);
     if (batch.of !== null) this.#tellSkipped(batch.label, changed, skipped);
@@ -332,9 +316,9 @@ export class Session {
   #ask(): void {
     const seq = this.#document.confirmed?.seq;
     const waits = this.#askedAt > 0 && Date.now() - this.#askedAt < ANSWER_WITHIN_MS;
-    if (seq === undefined || waits || !this.#greeted) return;
+    if (seq === undefined || waits || !this.#line.greeted) return;
     this.#askedAt = Date.now();
-    this.#send?.({ type: "since", seq });
+    this.#line.say({ type: "since", seq });
   }
 
   #read(): void {
@@ -343,9 +327,7 @@ export class Session {
 
   /** The server has answered: where no socket gets through, what waits can be posted. */
   #reached(): void {
-    if (this.#greeted || !this.#poster || this.#posts) return;
-    this.#posts = true;
-    if (this.#outboxRead) this.#postAll();
+    if (this.#line.reached() && this.#outboxRead) this.#postAll();
   }
 
   // --- own batches -----------------------------------------------------------------------------
@@ -408,7 +390,7 @@ export class Session {
 
   async #keep({ id, label, of, ops }: Omit<Pending, "seq">): Promise<void> {
     const kept = await this.#handlers.outbox.keep({ id, label, of, ops });
-    if (kept || this.#toldOfNoRoom || this.#greeted) return;
+    if (kept || this.#toldOfNoRoom || this.#line.greeted) return;
     this.#toldOfNoRoom = true;
     this.#handlers.tell(
       "This browser keeps no more changes: stay on this page until they are saved.",
@@ -428,10 +410,9 @@ export class Session {
   }
 
   #post({ id, ops, of }: Pick<Pending, "id" | "ops" | "of">): void {
-    const say = this.#greeted ? this.#send : this.#posts ? this.#poster : null;
-    if (!say) return;
-    this.#sent.add(id);
-    say(of === null ? { type: "batch", id, ops } : { type: "undo", id, of });
+    const message: ClientMessage =
+      of === null ? { type: "batch", id, ops } : { type: "undo", id, of };
+    if (this.#line.say(message)) this.#sent.add(id);
   }
 
   // --- showing ---------------------------------------------------------------------------------
@@ -456,6 +437,7 @@ export class Session {
   }
 
   #look(snapshot: Snapshot | null): SessionView {
+    const waiting = this.#document.pending.filter(isWaiting).length;
     return {
       snapshot,
       error: this.#error,
@@ -463,19 +445,8 @@ export class Session {
       me: this.#welcome?.you ?? null,
       undoLabel: this.#steps.done.at(-1)?.label ?? null,
       redoLabel: this.#steps.undone.at(-1)?.label ?? null,
-      saving: this.#saving(),
+      saving: this.#line.saving(waiting, this.#outboxRead),
     };
-  }
-
-  #saving(): Saving {
-    const waiting = this.#document.pending.filter(isWaiting).length;
-    // A server on this very machine is there without a network.
-    if (!this.#greeted && !this.#online) return { state: "offline", waiting };
-    if (!this.#outboxRead) return { state: "checking", waiting };
-    if (this.#posts && waiting === 0) return { state: "posted", waiting };
-    const apart = !this.#greeted && !this.#posts && (this.#welcome ?? this.#poster);
-    if (apart) return { state: "reconnecting", waiting };
-    return { state: waiting > 0 ? "saving" : "saved", waiting };
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Saving } from "../../collab/session";
+import type { Saving } from "../../collab/line";
 import { saveLook } from "./saveLook";
 
 const words = (state: Saving["state"], waiting: number, canEdit = true): string =>

@@ -1,5 +1,5 @@
 /** How the state of saving is put into words. */
-import type { Saving } from "../../collab/session";
+import type { Saving } from "../../collab/line";
 
 export interface SaveLook {
   tone: Saving["state"] | "viewing";
