@@ -195,3 +195,47 @@ def test_a_known_store_tells_whether_it_asks_for_credentials(
     reading = read_manifests(pod(f"{{containers: [{{name: main, {container}}}]}}"))
 
     assert value(reading, APP, "authentication_required") is required
+
+
+ROLLOUT = "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n"
+FUNCTION = "apiVersion: serving.knative.dev/v1\nkind: Service\n"
+
+
+def test_kinds_of_others_are_workloads_where_they_hold_a_pod_template() -> None:
+    reading = read_manifests(
+        f"{ROLLOUT}metadata: {{name: web}}\nspec: {{replicas: 4, {TEMPLATE}}}\n",
+        f"{FUNCTION}metadata: {{name: fn}}\nspec: {{{TEMPLATE}}}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: fn}\nspec: {selector: {app: x}, ports: []}\n",
+        f"{ROLLOUT}metadata: {{name: ref}}\nspec: {{workloadRef: {{kind: Deployment, name: web}}}}\n",
+    )
+
+    rollout, function = "k8s:default/Rollout/web", "k8s:default/Service.serving.knative.dev/fn"
+    assert [value(reading, uid, "controller") for uid in (rollout, function)] == ["other", "other"]
+    assert value(reading, rollout, "replicas") == 4
+    assert value(reading, rollout, "api_version") is None
+    assert value(reading, f"{rollout}/main", "privileged") is False
+    assert [e.uid for e in reading.model.related("selects", "k8s:default/Service/fn")] == [rollout, function]
+
+
+def test_what_of_a_kind_of_others_is_read_is_told() -> None:
+    reading = read_manifests(
+        f"{ROLLOUT}metadata: {{name: web}}\nspec: {{{TEMPLATE}}}\n",
+        f"{ROLLOUT}metadata: {{name: ref}}\nspec: {{workloadRef: {{kind: Deployment, name: web}}}}\n",
+    )
+
+    about = "Kind Rollout of apiVersion argoproj.io/v1alpha1"
+    unread = f"{about} is not understood, 1 document, first at 2.yaml:1."
+    template = f"{about} is read as far as its pod template goes, 1 document, first at 1.yaml:1."
+    assert messages(reading) == [unread, template]
+
+
+def test_what_a_kind_of_others_owns_is_not_drawn_twice() -> None:
+    owned = "ownerReferences: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}]"
+    reading = read_manifests(
+        f"{ROLLOUT}metadata: {{name: web}}\nspec: {{{TEMPLATE}}}\n",
+        f"apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {{name: web-1, {owned}}}\nspec: {{{TEMPLATE}}}\n",
+    )
+
+    assert [e.uid for e in reading.model.elements.values() if e.kind == "workload"] == [
+        "k8s:default/Rollout/web"
+    ]

@@ -26,7 +26,7 @@ from threatmodel.engine.importers.kubernetes.exposure import (
 from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
 from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
-from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.kinds import runs_pods
 from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
 from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
@@ -112,7 +112,7 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
     operated = operated_sets(by_kind)
     if operated:
         by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operated}}
-    objects = [found for kind in sorted(WORKLOAD_KINDS) for found in by_kind.get(kind, {}).values()]
+    objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
     workloads = {found.uid: read_workload(found) for found in objects}
     labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
     labels, peers = LabelIndex(labelled, budgets.selections), LabelIndex(labelled, budgets.peers)

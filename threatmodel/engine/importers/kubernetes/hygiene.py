@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector, selects
@@ -156,7 +157,9 @@ def pod_hygiene(pod: Section) -> dict[str, Fact]:
 
 def update_facts(found: KubernetesObject) -> dict[str, Fact]:
     """Return the version of a workload's API and how it is updated, or when its job ends."""
-    facts = {"api_version": found.root.stated("apiVersion", found.root.text("apiVersion"))}
+    facts = {}
+    if found.kind in WORKLOAD_KINDS:  # how those whom others define are versioned tells nothing
+        facts["api_version"] = found.root.stated("apiVersion", found.root.text("apiVersion"))
     if found.kind in _ROLLING:
         facts["update_strategy"] = _update_strategy(found.spec)
     if found.kind in _JOBS:

@@ -122,6 +122,19 @@ def is_understood(kind: str, group: str) -> bool:
     return group in GROUPS.get(kind, frozenset())
 
 
+def runs_pods(kind: str) -> bool:
+    """Whether objects of a kind that is read hold a pod template.
+
+    Kinds that others define are read where they hold one, and for nothing else (Rollout, Knative's Service).
+    """
+    return kind in WORKLOAD_KINDS or kind not in GROUPS
+
+
+def foreign_kind(kind: str, group: str) -> str:
+    """Return the name of a kind that others define, with its group where the name alone means another one."""
+    return f"{kind}.{group}" if kind in GROUPS else kind
+
+
 def api_group(api_version: str) -> str:
     """Return the group of an apiVersion; the core group is the empty text."""
     group, slash, _version = api_version.rpartition("/")

@@ -8,17 +8,19 @@ from threatmodel.engine.importers.kubernetes.kinds import (
     GROUPS,
     WORKLOAD_KINDS,
     api_group,
+    foreign_kind,
     is_understood,
+    runs_pods,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
 from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
 
 DEFAULT_NAMESPACE: Final = "default"
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
-_OWNER_KINDS: Final = WORKLOAD_KINDS
+_POD_TEMPLATE: Final = ("spec", "template", "spec", "containers")
 
 
 class KubernetesObject(Record, frozen=True):
@@ -76,6 +78,7 @@ class ObjectReader:
     def __init__(self) -> None:
         self._objects: dict[tuple[str, str, str], KubernetesObject] = {}
         self._foreign: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # by kind and API group
+        self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # those with a pod template
         self._replaced: dict[tuple[str, str, str], list[KubernetesObject]] = {}
 
     def add(self, document: YamlMap, place: Place) -> None:
@@ -91,13 +94,18 @@ class ObjectReader:
     def problems(self) -> tuple[Problem, ...]:
         """Return notes on replaced objects, and one for each kind that is not understood."""
         replaced = (_replaced(earlier, self._objects[key]) for key, earlier in sorted(self._replaced.items()))
-        return (*replaced, *(_foreign_problem(*item) for item in sorted(self._foreign.items())))
+        foreign = (_foreign_problem(*item) for item in sorted(self._foreign.items()))
+        templates = (_template_problem(*item) for item in sorted(self._templates.items()))
+        return (*replaced, *foreign, *templates)
 
     def _add_one(self, root: Section, kind: str, api_version: str) -> None:
         group = api_group(api_version)
         if not is_understood(kind, group):
-            self._foreign.setdefault((kind, group), []).append((root.file, root.line, api_version))
-            return
+            told = self._templates if _has_pod_template(root) else self._foreign
+            told.setdefault((kind, group), []).append((root.file, root.line, api_version))
+            if told is self._foreign:
+                return
+            kind = foreign_kind(kind, group)
         found = _read(root, kind)
         if found is None:
             return
@@ -108,11 +116,11 @@ class ObjectReader:
         self._objects[identity] = found
 
     def _is_owned(self, found: KubernetesObject) -> bool:
-        if found.kind not in _OWNER_KINDS or "ownerReferences" not in found.metadata:
+        if found.kind not in WORKLOAD_KINDS or "ownerReferences" not in found.metadata:
             return False
         return any(
-            owner.text("kind") in _OWNER_KINDS
-            and (found.namespace, owner.text("kind"), owner.text("name")) in self._objects
+            runs_pods(kind := _kind_of(owner))
+            and (found.namespace, kind, owner.text("name")) in self._objects
             for owner in found.metadata.sections("ownerReferences")
         )
 
@@ -127,6 +135,19 @@ def _unfold(section: Section, kind: str, api_version: str) -> Iterator[tuple[Sec
     item_kind, item_version = (kind.removesuffix("List"), api_version) if kind != "List" else ("", "")
     for item in section.sections("items"):
         yield from _unfold(item, item_kind, item_version)
+
+
+def _has_pod_template(root: Section) -> bool:
+    """Whether an object says which containers it runs where a Deployment would."""
+    value: object = root.data
+    for key in _POD_TEMPLATE:
+        value = value.get(key) if isinstance(value, YamlMap) else None
+    return isinstance(value, YamlList) and bool(value)
+
+
+def _kind_of(owner: Section) -> str:
+    kind, group = owner.text("kind"), api_group(owner.text("apiVersion"))
+    return kind if is_understood(kind, group) or not group else foreign_kind(kind, group)
 
 
 def _read(root: Section, kind: str) -> KubernetesObject | None:
@@ -153,12 +174,18 @@ def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Proble
 
 
 def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    kind, _group = identity
+    return _told_once(identity[0], places, "is not understood")
+
+
+def _template_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
+    return _told_once(identity[0], places, "is read as far as its pod template goes")
+
+
+def _told_once(kind: str, places: list[tuple[str, int, str]], words: str) -> Problem:
     file, line, _version = min(places)
     count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
     of = "of apiVersion " + ", ".join(sorted({version or "(none)" for _, _, version in places}))
-    message = f"Kind {kind} {of} is not understood, {count}, first at {file}:{line}."
-    return Problem(file, line, "info", message)
+    return Problem(file, line, "info", f"Kind {kind} {of} {words}, {count}, first at {file}:{line}.")
 
 
 def index_by_kind(objects: Iterable[KubernetesObject]) -> dict[str, dict[tuple[str, str], KubernetesObject]]:

@@ -15,6 +15,7 @@ from threatmodel.engine.importers.kubernetes.hygiene import (
     pod_hygiene,
     update_facts,
 )
+from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
@@ -189,8 +190,9 @@ def _command_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fa
 
 def object_facts(found: KubernetesObject) -> dict[str, Fact]:
     """Return the kind of a workload, how many pods it starts, and how it is updated."""
-    facts = {"controller": found.root.stated("kind", found.kind), **update_facts(found)}
-    replicas = found.spec.integer("replicas") if found.kind in _REPLICATED else None
+    known = found.kind in WORKLOAD_KINDS
+    facts = {"controller": found.root.stated("kind", found.kind if known else "other"), **update_facts(found)}
+    replicas = found.spec.integer("replicas") if found.kind in _REPLICATED or not known else None
     if replicas is not None:
         facts["replicas"] = found.spec.stated("replicas", replicas)
     elif found.kind in _REPLICATED or found.kind == "Pod":
