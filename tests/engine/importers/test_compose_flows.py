@@ -8,12 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.importers import Reading
-from threatmodel.engine.importers.flows import (
-    Address,
-    addresses_in,
-    addresses_of_arguments,
-    addresses_of_variable,
-)
+from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.flows import addresses_of_arguments, addresses_of_variable
 
 ReadTexts = Callable[[Mapping[str, str] | str], Reading]
 

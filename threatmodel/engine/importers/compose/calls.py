@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.flows import (
-    Address,
     Directory,
     Host,
     Reason,

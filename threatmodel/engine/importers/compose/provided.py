@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.services import Service
 from threatmodel.engine.importers.compose.settings import Setting
-from threatmodel.engine.importers.flows import Address, Host, Reason, draw
+from threatmodel.engine.importers.flows import Host, Reason, draw
 
 _LONGEST: Final = 200
 

@@ -1,4 +1,4 @@
-"""Addresses as Kubernetes texts name them: what flows.py finds anywhere, and the ways of a cluster.
+"""Addresses as Kubernetes texts name them: what addresses.py finds anywhere, and the ways of a cluster.
 
 Those are DNS names below `svc`, variables such as REDIS_SERVICE_HOST, and commands that wait for a Service.
 Only whole names count: `cart` is not found in `cart-db` or `shopping-cart`.
@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
-from threatmodel.engine.importers.flows import Address, addresses_in, holds_address, speaks_of_itself
+from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.flows import holds_address, speaks_of_itself
 
 _HOST: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,9}"
 _START: Final = r"(?<![\w.%-])"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.flows import Address, Host, Reason, draw_external, holds_address
+from threatmodel.engine.importers.flows import Host, Reason, draw_external, holds_address
 from threatmodel.engine.importers.kubernetes.addresses import (
     find_addresses,
     find_in_command,
