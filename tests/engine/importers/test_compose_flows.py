@@ -297,3 +297,53 @@ def test_how_sure_a_flow_is_follows_from_what_names_its_end(
     facts = [flow.facts for flow in reading.model.flows.values()]
     assert {one["confidence"].value for one in facts} == {expected}
     assert all(one["confidence"].source.why and one["confidence"].source.line for one in facts)
+
+
+def told(address: Address) -> tuple[str, int, str, bool]:
+    return address.host, address.port, address.protocol, address.authenticated
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("app:pw@tcp(db:3307)/x", [("db", 3307, "mysql", True)]),
+        ("root@tcp(db)/x", [("db", 3306, "mysql", False)]),
+        ("jdbc:oracle:thin:@//ora:1522/X", [("ora", 1522, "oracle", False)]),
+        ("jdbc:oracle:thin:scott/tiger@ora:1521:X", [("ora", 1521, "oracle", True)]),
+        ("dns:///api:50051", [("api", 50051, "grpc", False)]),
+        ("0@k1:9093,1@k2:9093", [("k1", 9093, "", False), ("k2", 9093, "", False)]),
+        ('["s1:26379","s2:26379"]', [("s1", 26379, "", False), ("s2", 26379, "", False)]),
+        ("http://a:80/x,http://b:81/y", [("a", 80, "http", False), ("b", 81, "http", False)]),
+        ("http://a:80;https://b", [("a", 80, "http", False), ("b", 443, "https", False)]),
+        ("-Ddb.url=db:5432", [("db", 5432, "", False)]),
+    ],
+)
+def test_each_way_of_naming_addresses_is_read(text: str, expected: list[tuple[str, int, str, bool]]) -> None:
+    assert [told(address) for address in addresses_in(text) if not address.bare] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "encrypted", "verified"),
+    [
+        ("u:p@tcp(db:3306)/x?tls=skip-verify", True, False),
+        ("u:p@tcp(db:3306)/x?tls=true", True, None),
+        ("jdbc:sqlserver://db:1433;encrypt=true;trustServerCertificate=true", True, False),
+        ("jdbc:sqlserver://db:1433;encrypt=true;trustServerCertificate=false", True, None),
+        ("neo4j+s://db", True, None),
+    ],
+)
+def test_what_drivers_say_of_encryption_is_read(
+    text: str, encrypted: bool | None, verified: bool | None
+) -> None:
+    address = addresses_in(text)[0]
+
+    assert (address.encrypted, address.certificate_verified) == (encrypted, verified)
+
+
+def test_an_image_that_a_variable_names_is_no_call(read_texts: ReadTexts) -> None:
+    reading = read_texts(
+        "services:\n  app: {image: x, environment: {CACHE_IMAGE: 'redis:7', CACHE: 'redis:6380'}}\n"
+        "  redis: {image: 'redis:7'}\n"
+    )
+
+    assert [flow.facts["port"].value for flow in reading.model.flows.values()] == [6380]

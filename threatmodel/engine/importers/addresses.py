@@ -1,7 +1,8 @@
 """Addresses in a text: URLs, host:port, connection strings, or host names alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,15 +15,24 @@ from threatmodel.engine.model.record import Record
 
 _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64
+_ORACLE_PORT: Final = 1521
 
 _SCHEMES: Final[Mapping[str, dict[str, Any]]] = yaml.load(
     Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
 )
 
-_URL: Final = re.compile(r"\b([A-Za-z][A-Za-z0-9+_]{1,20})://([^\s'\"<>|`\\^{}]{1,2000})")
-_HOST_PORT: Final = re.compile(
-    r"(?:[^\s/@]{0,200}@)?([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?(?:/.{0,500})?"
+_SCHEME: Final = r"[A-Za-z][A-Za-z0-9+_]{1,20}://"
+# A comma or semicolon belongs to a URL, unless another URL follows it.
+_URL: Final = re.compile(
+    rf"\b({_SCHEME.removesuffix('://')})://((?:(?![,;]{_SCHEME})[^\s'\"<>|`\\^{{}}]){{1,2000}})"
 )
+_HOST_PORT: Final = re.compile(
+    r"(?:([^\s/@]{0,200})@)?([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?(?:/.{0,500})?"
+)
+_HOST: Final = r"([A-Za-z0-9](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?"
+# What drivers of Go and Oracle take: user:password@tcp(host:port)/name, jdbc:oracle:thin:@//host:port/name.
+_MYSQL_OF_GO: Final = re.compile(rf"(?:([^\s/@]{{1,200}})@)?\btcp[46]?\({_HOST}\)")
+_ORACLE: Final = re.compile(rf"\bjdbc:oracle:thin:([^\s@]{{0,200}})@(?:tcps?:)?(?://)?{_HOST}")
 _KEY_VALUE: Final = re.compile(
     r"(?i)(?:^|[\s;,])(?:host|hostname|server|data source|addr|address|endpoint)\s{0,3}=\s{0,3}(?:tcp:)?"
     r"([A-Za-z0-9][\w.-]{0,252})(?:[,:](\d{1,5}))?"
@@ -30,15 +40,20 @@ _KEY_VALUE: Final = re.compile(
 _KEY_PORT: Final = re.compile(r"(?i)(?:^|[\s;])port\s{0,3}=\s{0,3}(\d{1,5})")
 _VARIABLE_PORT: Final = re.compile(r":\$(?:\{\w{1,100}\}|\(\w{1,100}\)|\w{1,100})")
 _SEPARATORS: Final = re.compile(r"[\s,;|]+")
-_SSL_MODE: Final = re.compile(r"(?i)[?&;\s](?:sslmode|ssl-mode|ssl_mode)\s{0,3}=\s{0,3}([\w-]{2,20})")
+_MARKS: Final = frozenset("()[]{}\"'=")
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
+_NAME_RESOLVERS: Final = frozenset({"dns", "passthrough", "xds"})  # of gRPC: dns:///host:port
+_SSL_MODE: Final = re.compile(r"(?i)[?&;\s](?:sslmode|ssl-mode|ssl_mode|tls)\s{0,3}=\s{0,3}([\w-]{2,20})")
 _SSL_FLAG: Final = re.compile(
     r"(?i)[?&;\s](?:ssl|tls|usessl|encrypt)\s{0,3}=\s{0,3}(true|false|1|0|yes|no)\b"
 )
+_UNVERIFIED: Final = re.compile(r"(?i)[?&;\s]trustservercertificate\s{0,3}=\s{0,3}(?:true|yes)\b")
 _SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
     "disable": (False, None),
     "disabled": (False, None),
     "require": (True, False),  # libpq: encrypts, does not check whom it talks to
     "required": (True, False),
+    "skip-verify": (True, False),  # the MySQL driver of Go
     "verify-ca": (True, True),
     "verify_ca": (True, True),
     "verify-full": (True, True),
@@ -77,17 +92,38 @@ def addresses_in(text: str) -> tuple[Address, ...]:
         for match in _URL.finditer(text):
             found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
         text = _URL.sub(" ", text)
+    if "@" in text or "tcp" in text:
+        found.update(dict.fromkeys(_driver_addresses(text)))
+        text = _ORACLE.sub(" ", _MYSQL_OF_GO.sub(" ", text))
     if "=" in text:
         for match in _KEY_VALUE.finditer(text):
             found[_key_value_address(match, text)] = None
-    for token in _SEPARATORS.split(text):
-        token_match = _HOST_PORT.fullmatch(token)
-        if token_match is not None:
-            port = port_of(token_match[2])
-            found[Address(token_match[1], port, authenticated="@" in token, bare=port == 0)] = None
-        if len(found) >= _MOST_ADDRESSES:
-            break
+    found.update(dict.fromkeys(_plain_addresses(text)))
+    if ":" in text and not _MARKS.isdisjoint(text):
+        plain = text.translate(_PUNCTUATION)  # as in ["es:9200"]; names alone are too many there
+        found.update(dict.fromkeys(address for address in _plain_addresses(plain) if not address.bare))
     return tuple(found)[:_MOST_ADDRESSES]
+
+
+def _plain_addresses(text: str) -> Iterator[Address]:
+    """Yield host:port and names alone, set apart by spaces, commas and the like."""
+    matches = (_HOST_PORT.fullmatch(token) for token in _SEPARATORS.split(text))
+    for match in islice(filter(None, matches), _MOST_ADDRESSES):
+        port = port_of(match[3])
+        # In 1@kafka:9093 stands the number of a node, and in git@host a name; neither is a proof.
+        known = bool(match[1]) and whole_number(match[1]) is None
+        yield Address(match[2], port, authenticated=known, bare=port == 0)
+
+
+def _driver_addresses(text: str) -> Iterator[Address]:
+    for match in islice(_MYSQL_OF_GO.finditer(text), _MOST_ADDRESSES):
+        encrypted, verified = _transport_security(text, encrypted=None)
+        port, known = port_of(match[3]) or _SCHEMES["mysql"]["port"], ":" in (match[1] or "")
+        yield Address(match[2], port, "mysql", "mysql", encrypted, verified, known)
+    for match in islice(_ORACLE.finditer(text), _MOST_ADDRESSES):
+        yield Address(
+            match[2], port_of(match[3]) or _ORACLE_PORT, "oracle", "oracle", authenticated="/" in match[1]
+        )
 
 
 def _url_addresses(scheme: str, rest: str) -> list[Address]:
@@ -96,6 +132,8 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
         if scheme.lower() not in _SCHEMES
         else scheme.lower()
     )
+    if scheme in _NAME_RESOLVERS and rest.startswith("/"):
+        scheme, rest = "grpc", rest.lstrip("/")
     if scheme not in _SCHEMES:
         return []
     protocol, port, encrypted = (_SCHEMES[scheme][key] for key in ("protocol", "port", "encrypted"))
@@ -108,8 +146,8 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
         if match is not None:
             found.append(
                 Address(
-                    match[1],
-                    port_of(match[2]) if match[2] else port,
+                    match[2],
+                    port_of(match[3]) if match[3] else port,
                     protocol,
                     scheme,
                     encrypted,
@@ -127,7 +165,7 @@ def _transport_security(text: str, *, encrypted: bool | None) -> tuple[bool | No
         return _SSL_MODES[mode[1].lower()]
     flag = _SSL_FLAG.search(text)
     if flag is not None:
-        return flag[1].lower() in {"true", "1", "yes"}, None
+        return flag[1].lower() in {"true", "1", "yes"}, False if _UNVERIFIED.search(text) else None
     return encrypted, None
 
 

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.flows import (
+    WELL_KNOWN_PORTS,
     Directory,
     Host,
     Reason,
@@ -18,6 +19,7 @@ from threatmodel.engine.importers.flows import (
     draw,
     draw_external,
     draw_published,
+    holds_address,
     name_words,
 )
 from threatmodel.engine.importers.whole_numbers import whole_number
@@ -35,6 +37,7 @@ _HOST_NAMES: Final = (
 _ONE_SHOT_WORDS: Final = frozenset(
     {"migrate", "migration", "migrations", "migrator", "init", "setup", "seed", "seeder", "bootstrap", "wait"}
 )
+_FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
 _RUNTIME_API: Final = "DOCKER_HOST"
 
 
@@ -121,6 +124,8 @@ def _from_variables(builder: ModelBuilder, service: Service, directory: Director
                 why = f"The variable {name} of {service.name} names {address.host}."
                 draw_external(builder, service.host, address, name, Reason(why, setting.file, setting.line))
                 continue
+            if _is_tag(address, target) and not holds_address(name):
+                continue
             if name == _RUNTIME_API:
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
@@ -141,9 +146,20 @@ def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
         return
     for address in addresses_of_arguments(service.words):
         target = _linked(service, address.host, directory)
-        if target is not None:
+        if target is not None and not _is_tag(address, target):
             why = f"The command line of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, place.file, place.line))
+
+
+def _is_tag(address: Address, target: Host) -> bool:
+    """Whether a name and a number are rather an image: redis:7 where Redis listens on 6379."""
+    known = {port.port for port in target.ports}
+    return (
+        0 < address.port < _FIRST_FREE_PORT
+        and not address.scheme
+        and address.port not in known
+        and address.port not in WELL_KNOWN_PORTS
+    )
 
 
 def _call(target: Host, address: Address, reason: Reason) -> _Call:

@@ -22,8 +22,6 @@ _COMMAND: Final = re.compile(
     rf"|\b(?:curl|wget)(?:\s+-\S{{1,80}}){{0,8}}\s+[\"']?({_HOST})(?=[/\s\"']|$)"
 )
 _SERVICE_VARIABLE: Final = re.compile(r"\$[({]?([A-Z][A-Z0-9_]{0,100})_SERVICE_HOST\b")
-_MARKS: Final = frozenset("()[]{}\"'=")
-_PUNCTUATION: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
 _LONGEST: Final = 16_384  # of a command line; what is longer is a program
 _MARK: Final = re.compile(r"[:=]|\.svc\b|_SERVICE_HOST\b")  # without one, a text names no host of itself
 _COMMENT: Final = re.compile(r"\s*(?:#|//|;)")
@@ -61,8 +59,6 @@ def _every_way(text: str, *, bare_too: bool) -> Iterator[Address]:
         if bare_too or not address.bare:
             yield address
     yield from _in_cluster_ways(text)
-    if ":" in text:
-        yield from _between_punctuation(text)
 
 
 def _in_cluster_ways(text: str) -> Iterator[Address]:
@@ -72,10 +68,3 @@ def _in_cluster_ways(text: str) -> Iterator[Address]:
     if ".svc" in text:
         for match in _CLUSTER_NAME.finditer(text):
             yield Address(match[1], int(match[2] or 0))
-
-
-def _between_punctuation(text: str) -> Iterator[Address]:
-    """Yield host:port out of what surrounds it, as in tcp(db:3306) and ["alertmanager:9093"]."""
-    if not _MARKS.isdisjoint(text):
-        plain = text.translate(_PUNCTUATION)
-        yield from (address for address in addresses_in(plain) if not address.bare)
