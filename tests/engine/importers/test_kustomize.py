@@ -161,6 +161,75 @@ def test_a_generated_secret_has_its_keys_and_no_values() -> None:
     assert secret not in str(reading)
 
 
+def _entries(reading: Reading, name: str = "settings") -> object:
+    return reading.model.elements[f"k8s:default/ConfigMap/{name}"].facts["keys"].value
+
+
+@pytest.mark.parametrize(
+    ("behavior", "keys"), [("merge", ["HOST", "MODE", "NEW"]), ("replace", ["MODE", "NEW"])]
+)
+def test_an_overlay_changes_what_its_base_generates(behavior: str, keys: list[str]) -> None:
+    base = "configMapGenerator: [{name: settings, literals: [MODE=base, HOST=db]}]\n"
+    overlay = (
+        "resources: [../base]\nnamePrefix: ''\nconfigMapGenerator:\n"
+        f"- {{name: settings, behavior: {behavior}, literals: [MODE=prod, NEW=1]}}\n"
+    )
+
+    reading = _read({"base/kustomization.yaml": base, "prod/kustomization.yaml": overlay})
+
+    assert _entries(reading) == keys
+    assert not reading.problems
+
+
+def test_what_would_be_merged_into_nothing_is_told() -> None:
+    reading = _overlay("configMapGenerator:\n- {name: none, behavior: merge, literals: [A=b]}\n")
+
+    (problem,) = reading.problems
+    assert problem.message.startswith("It would merge ConfigMap none, which none of its resources makes")
+    assert (problem.file, problem.line) == ("prod/kustomization.yaml", 5)
+
+
+def test_a_generator_reads_the_variables_of_a_file_in_the_input() -> None:
+    files = {
+        "kustomization.yaml": "configMapGenerator: [{name: settings, envs: [web.env]}]\n",
+        "web.env": "MODE=prod\nDB_HOST=db\n",
+    }
+
+    assert _entries(_read(files)) == ["DB_HOST", "MODE"]
+
+
+def test_a_name_from_before_a_prefix_still_means_its_object() -> None:
+    base = "resources: [web.yaml]\nnamePrefix: a-\n"
+    overlay = (
+        "resources: [../base]\nnamePrefix: b-\nreplicas: [{name: web, count: 4}]\npatches:\n"
+        "- target: {kind: Deployment, name: web}\n"
+        "  patch: '[{op: replace, path: /spec/template/spec/containers/1/image, value: \"valkey:8\"}]'\n"
+        "- patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {paused: true}}'\n"
+    )
+
+    reading = _read(
+        {"base/kustomization.yaml": base, "base/web.yaml": _WEB, "prod/kustomization.yaml": overlay}
+    )
+
+    facts = reading.model.elements["k8s:default/Deployment/b-a-web"].facts
+    assert facts["replicas"].value == 4
+    assert "image:valkey" in reading.model.elements
+    assert not reading.problems
+
+
+def test_a_projected_secret_is_renamed_with_its_object() -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n"
+        "  containers: [{name: c, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n"
+        "  volumes: [{name: v, projected: {sources: [{secret: {name: s}}]}}]\n"
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+    )
+
+    reading = _read({"kustomization.yaml": "resources: [p.yaml]\nnamePrefix: x-\n", "p.yaml": pod})
+
+    assert _uids(reading, "secret") == ["k8s:default/Secret/x-s"]
+
+
 def test_a_component_adds_to_the_kustomization_that_uses_it() -> None:
     component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- path: p.yaml\n"
     files = {
@@ -258,6 +327,21 @@ def test_kustomizations_that_name_each_other_end() -> None:
     }
 
     assert _uids(_read(files), "workload") == ["k8s:default/Deployment/web"]
+
+
+def test_a_circle_that_nothing_else_uses_is_read_once_and_told() -> None:
+    files = {
+        "a/kustomization.yaml": "resources: [../b, web.yaml]\n",
+        "b/kustomization.yaml": "resources: [../a]\n",
+        "a/web.yaml": _WEB,
+    }
+
+    reading = _read(files)
+
+    assert _uids(reading, "workload") == ["k8s:default/Deployment/web"]
+    assert [(p.file, "names itself" in p.message) for p in reading.problems] == [
+        ("a/kustomization.yaml", True)
+    ]
 
 
 @pytest.mark.parametrize("value", ["1", "[1, {a: 2}]", "{a: 1}", "text", "null", "[[[]]]"])

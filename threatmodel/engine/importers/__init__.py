@@ -87,9 +87,9 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
             reports.append(report)
     del shapes  # they hold as much text as the files
     claimed["compose"] = compose.with_environment(claimed["compose"], environments)
+    builder.environments = compose.environments_of(environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
-    builder.environments = compose.environments_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)

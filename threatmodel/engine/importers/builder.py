@@ -92,7 +92,7 @@ class ModelBuilder:
 
     def __init__(self) -> None:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
-        self.environments: Mapping[str, Mapping[str, Any]] = {}  # of compose: what files of variables say
+        self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}

@@ -17,6 +17,7 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize.generators import generated, with_generated
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
 from threatmodel.engine.importers.kustomize.targets import Patch
 from threatmodel.engine.importers.kustomize.transformations import (
@@ -127,7 +128,8 @@ class _Renderer:
 
     def chosen(self) -> list[str]:
         """Folders of the kustomizations that are rendered, the others reported."""
-        roots = sorted(f for f, users in self._users.items() if not users - {f} and self._stands_alone(f))
+        roots = [f for f, users in self._users.items() if not users - {f} and self._stands_alone(f)]
+        roots += self._in_circles(roots)
         taken: dict[str, str] = {}
         chosen: list[str] = []
         for folder in sorted(roots, key=_preference):
@@ -142,6 +144,16 @@ class _Renderer:
                 )
                 self._report(self._kustomizations[folder], "", "info", message)
         return sorted(chosen)
+
+    def _in_circles(self, roots: Sequence[str]) -> list[str]:
+        """The first folder of each circle of kustomizations that use each other, and no other one uses."""
+        reached = {path for root in roots for path in self._made_from(root)}
+        found = []
+        for folder, document in sorted(self._kustomizations.items()):
+            if folder not in reached and not _is_component(document):
+                found.append(folder)
+                reached |= self._made_from(folder)
+        return found
 
     def consumed(self) -> frozenset[str]:
         """Paths of the manifests that some kustomization names, rendered or not."""
@@ -176,11 +188,14 @@ class _Renderer:
         return not above
 
     def _bases(self, folder: str) -> set[str]:
-        """The folders that a kustomization is made from, itself included."""
+        """The folders that a kustomization is made from, itself included, and components not."""
+        return {found for found in self._made_from(folder) if not _is_component(self._kustomizations[found])}
+
+    def _made_from(self, folder: str) -> set[str]:
         found, waiting = {folder}, [folder]
         while waiting:
             document = self._kustomizations[waiting.pop()]
-            for path, _ in self._named(document, ("resources", "bases")):
+            for path, _ in self._named(document, ("resources", "bases", "components")):
                 if path in self._kustomizations and path not in found:
                     found.add(path)
                     waiting.append(path)
@@ -196,7 +211,11 @@ class _Renderer:
             )
             return given
         chain = [*chain, folder]
-        objects = [*given, *self._resources(document, chain), *self._generated(document)]
+        objects = [
+            *given,
+            *self._resources(document, chain),
+            *generated(document, self._builder.environments),
+        ]
         for path, line in self._named(document, ("components",)):
             component = self._kustomizations.get(path)
             if component is not None:
@@ -204,6 +223,7 @@ class _Renderer:
             else:
                 self._report_missing(document, path, line)
         self._report_not_rendered(document)
+        objects = with_generated(document, objects, self._builder)
         objects = self._patched(document, objects)[:_MOST_OBJECTS]
         return self._transformed(document, objects)
 
@@ -215,13 +235,6 @@ class _Renderer:
                 yield from (Rendered(d.file, d.content) for d in self._files[path])
             else:
                 self._report_missing(document, path, line)
-
-    def _generated(self, document: Document) -> Iterator[Rendered]:
-        for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
-            for generator in _maps(document.content.get(key)):
-                name = generator.get("name")
-                if isinstance(name, str) and generator.get("behavior") not in {"merge", "replace"}:
-                    yield Rendered(document.file, _generated_object(kind, name, generator))
 
     def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         for patch in self._patches(document):
@@ -330,30 +343,6 @@ class _Renderer:
     def _report(self, document: Document, key: str, severity: str, message: str) -> None:
         line = document.content.line_of(key) if key else document.content.line
         self._builder.report(document.file, line, severity, message)  # type: ignore[arg-type]  # one of Severity
-
-
-def _generated_object(kind: str, name: str, generator: YamlMap) -> YamlMap:
-    """The object a generator makes, without the hash of its name and without the contents of files."""
-    content = YamlMap(generator.line)
-    line = generator.line_of("name")
-    metadata = YamlMap(line)
-    metadata.put("name", name, line)
-    if isinstance(namespace := generator.get("namespace"), str):
-        metadata.put("namespace", namespace, generator.line_of("namespace"))
-    data = YamlMap(generator.line)
-    for key in ("literals", "files", "envs"):
-        value = generator.get(key)
-        for index, item in enumerate(value if isinstance(value, YamlList) else ()):
-            if isinstance(item, str) and isinstance(value, YamlList):
-                left, equals, right = item.partition("=")
-                entry = left if equals or key != "files" else posixpath.basename(left)
-                if entry not in data:
-                    data.put(entry, right if key == "literals" else "", value.line_at(index))
-    for key, value in (("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), ("data", data)):
-        content.put(key, value, generator.line)
-    if isinstance(secret_type := generator.get("type"), str):
-        content.put("type", secret_type, generator.line_of("type"))
-    return content
 
 
 def _parsed(file: str, text: str, line: int) -> list[YamlValue]:

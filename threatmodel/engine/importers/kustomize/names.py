@@ -16,7 +16,7 @@ _REFERENCES: Final[Mapping[str, tuple[str, str]]] = {
     "configMap": ("name", "ConfigMap"),
     "secretRef": ("name", "Secret"),
     "secretKeyRef": ("name", "Secret"),
-    "secret": ("secretName", "Secret"),
+    "secret": ("secretName", "Secret"),  # `name` in a projected volume
     "persistentVolumeClaim": ("claimName", "PersistentVolumeClaim"),
     "service": ("name", "Service"),
 }
@@ -50,7 +50,7 @@ def with_references(value: YamlValue, renamed: Renamed, *, key: str = "") -> Yam
 def _kind_named_by(key: str, name: str, around: YamlMap) -> str:
     """The kind of the object that a field names; empty when it names none."""
     field, kind = _REFERENCES.get(key, ("", ""))
-    if name == field:
+    if name == field or (name == "name" and key == "secret"):
         return kind
     if name == "name" and key in _LISTED:
         return _LISTED[key]

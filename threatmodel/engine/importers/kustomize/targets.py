@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
 from threatmodel.engine.importers.kustomize.transformations import Rendered
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
@@ -28,7 +30,7 @@ class Patch:
             hits += 1
             content = self._one(found.content)
             if content is not None:
-                result.append(Rendered(found.file, content))
+                result.append(replace(found, content=content))
         if not hits:
             raise InvalidPatch("no object of the kustomization is meant by it")
         return result
@@ -38,9 +40,7 @@ class Patch:
             return patched(content, self._content)
         if isinstance(self._content, YamlMap):
             changed = merged(content, self._content)
-            if changed is None or self._target is None:
-                return changed
-            return _with_identity(changed, content)
+            return None if changed is None else _with_identity(changed, content)
         raise InvalidPatch("it is neither an object nor a list of operations")
 
     def _is_for(self, found: Rendered) -> bool:
@@ -48,19 +48,20 @@ class Patch:
             if not isinstance(self._content, YamlMap):
                 return False
             wanted = Rendered("", self._content)
-            same = (wanted.kind, wanted.name) == (found.kind, found.name)
+            same = wanted.kind == found.kind and found.is_called(wanted.name)
             return same and wanted.namespace in {"", found.namespace}
         target = self._target
-        for key, value in (("kind", found.kind), ("name", found.name), ("namespace", found.namespace)):
+        names = (found.name, *found.former)
+        for key, values in (("kind", (found.kind,)), ("name", names), ("namespace", (found.namespace,))):
             pattern = target.get(key)
-            if isinstance(pattern, str) and not _fits(pattern, value):
+            if isinstance(pattern, str) and not any(_fits(pattern, value) for value in values):
                 return False
         selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
         return all(_selects(target.get(key), found.labels(place)) for key, place in selectors)
 
 
 def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
-    """A patch with a target may leave out or misname what it is for: the object keeps its name."""
+    """A patch may misname what it is for, or know it by a former name: the object keeps its name."""
     found = Rendered("", changed)
     for path in (("kind",), ("apiVersion",)):
         if path[0] in content:

@@ -26,10 +26,15 @@ _NOT_RENAMED: Final = frozenset({"Namespace", "CustomResourceDefinition"})
 
 
 class Rendered(Record, frozen=True):
-    """One object, and the file that the lines of its content are those of."""
+    """One object, the file that the lines of its content are those of, and the names it had before."""
 
     file: str
     content: YamlMap
+    former: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is its name, or was before a prefix or suffix came."""
+        return name == self.name or name in self.former
 
     @property
     def kind(self) -> str:
@@ -86,7 +91,7 @@ def with_names(objects: Sequence[Rendered], change: Callable[[str], str]) -> lis
         content = with_references(found.content, renamed)
         assert isinstance(content, YamlMap)  # noqa: S101 - a copy of a mapping
         new = renamed.get((found.kind, found.name))
-        moved = replace(found, content=content)
+        moved = replace(found, content=content, former=(*found.former, found.name))
         line = _line(found.content, ("metadata", "name"))
         result.append(moved.with_value(("metadata", "name"), new, line) if new else moved)
     return result
@@ -119,7 +124,7 @@ def with_replicas(objects: Iterable[Rendered], name: str, count: YamlValue, line
     """The workloads of a name scaled."""
     return [
         found.with_value(("spec", "replicas"), count, line)
-        if found.name == name and found.kind in WORKLOAD_KINDS
+        if found.is_called(name) and found.kind in WORKLOAD_KINDS
         else found
         for found in objects
     ]

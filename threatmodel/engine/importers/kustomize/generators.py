@@ -1,0 +1,104 @@
+"""The ConfigMaps and Secrets that a kustomization generates, or changes where a base already has them."""
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize.transformations import Rendered
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+
+_KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
+_SOURCES: Final = ("literals", "files", "envs", "env")
+
+Environments = Mapping[str, Mapping[str, Any]]
+"""What the files of variables of the input say, by their paths."""
+
+
+def generated(document: Document, environments: Environments) -> Iterator[Rendered]:
+    """Yield what a kustomization makes anew, without the hash of its name."""
+    for kind, generator in _generators(document):
+        if generator.get("behavior") not in {"merge", "replace"}:
+            yield Rendered(document.file, _object(kind, generator, _data(document, generator, environments)))
+
+
+def with_generated(document: Document, objects: Sequence[Rendered], builder: ModelBuilder) -> list[Rendered]:
+    """The objects with what a kustomization merges into those of its bases, or puts in their place."""
+    changed = list(objects)
+    for kind, generator in _generators(document):
+        behavior, name = generator.get("behavior"), str(generator.get("name"))
+        if behavior not in {"merge", "replace"}:
+            continue
+        places = [i for i, found in enumerate(changed) if found.kind == kind and found.is_called(name)]
+        data = builder.lines.moved(_data(document, generator, builder.environments), document.file)
+        assert isinstance(data, YamlMap)  # noqa: S101 - a copy of a mapping
+        for place in places:
+            changed[place] = _filled(changed[place], data, anew=behavior == "replace")
+        if not places:
+            message = f"It would {behavior} {kind} {name[:200]}, which none of its resources makes; left out."
+            builder.report(document.file, generator.line, "warning", message)
+    return changed
+
+
+def _generators(document: Document) -> Iterator[tuple[str, YamlMap]]:
+    for key, kind in _KINDS.items():
+        value = document.content.get(key)
+        for generator in value if isinstance(value, YamlList) else ():
+            if isinstance(generator, YamlMap) and isinstance(generator.get("name"), str):
+                yield kind, generator
+
+
+def _filled(found: Rendered, data: YamlMap, *, anew: bool) -> Rendered:
+    if anew:
+        return found.with_value(("data",), data, data.line)
+    for key, value in data.items():
+        found = found.with_value(("data", key), value, data.line_of(key))
+    return found
+
+
+def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
+    content = YamlMap(generator.line)
+    line = generator.line_of("name")
+    metadata = YamlMap(line)
+    metadata.put("name", generator["name"], line)
+    if isinstance(namespace := generator.get("namespace"), str):
+        metadata.put("namespace", namespace, generator.line_of("namespace"))
+    for key, value in (("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), ("data", data)):
+        content.put(key, value, generator.line)
+    if isinstance(secret_type := generator.get("type"), str):
+        content.put("type", secret_type, generator.line_of("type"))
+    return content
+
+
+def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
+    """The entries of a generated object; what a file holds stays out, but for variables."""
+    data = YamlMap(generator.line)
+    for key in _SOURCES:
+        for item, line in _texts(generator, key):
+            for name, value in _entries(key, item, document, environments):
+                if name not in data:
+                    data.put(name, value, line)
+    return data
+
+
+def _texts(generator: YamlMap, key: str) -> Iterator[tuple[str, int]]:
+    value = generator.get(key)
+    if isinstance(value, str):
+        yield value, generator.line_of(key)
+    elif isinstance(value, YamlList):
+        yield from ((item, value.line_at(i)) for i, item in enumerate(value) if isinstance(item, str))
+
+
+def _entries(
+    key: str, item: str, document: Document, environments: Environments
+) -> Iterator[tuple[str, str]]:
+    left, equals, right = item.partition("=")
+    if key == "literals":
+        yield left, right
+    elif key == "files":
+        yield left if equals else posixpath.basename(left), ""
+    else:
+        folder = posixpath.dirname(document.file.replace("\\", "/"))
+        variables = environments.get(posixpath.normpath(posixpath.join(folder, item)), {})
+        yield from ((name, setting.text) for name, setting in variables.items())
