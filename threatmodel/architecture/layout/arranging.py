@@ -6,7 +6,7 @@ Boxes that have flows with the zones beside them stand left and right of all thi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -120,17 +120,21 @@ class _Arrangement:
 
     def _islands(self) -> dict[str, list[Block]]:
         """Return the drawings of islands by zone, from one run of Graphviz: starting it takes the longest."""
-        zones = [(uid, island) for uid, zone in self.zones.items() for island in zone.islands]
-        flows = [self._flows(uid, island) for uid, island in zones]
+        zones = [
+            (uid, island, links)
+            for uid, zone in self.zones.items()
+            for island, links in _with_links(zone.islands, self.tree.links(uid))
+        ]
+        flows = [self._flows(island, links) for _, island, links in zones]
         found: dict[str, list[Block]] = defaultdict(list)
-        for (uid, _), drawn in zip(zones, drawings(flows), strict=True):
+        for (uid, _, _), drawn in zip(zones, drawings(flows), strict=True):
             found[uid].append(drawn)
         return found
 
-    def _flows(self, zone: str, island: Sequence[str]) -> Flows:
+    def _flows(self, island: Sequence[str], links: Iterable[Link]) -> Flows:
         return Flows(
             [box(self.tree, uid) for uid in island],
-            _wires(self.tree.links(zone), island),
+            _wires(links, island),
             entered=[place for place, uid in enumerate(island) if uid in self.entered],
             left=[place for place, uid in enumerate(island) if uid in self.left],
         )
@@ -175,15 +179,15 @@ class _Arrangement:
 
     def _beside(self, uid: str, neighbours: Sequence[str], core: Block) -> Block:
         """Return the core of a zone between its neighbours, those that flows lead to on the right."""
-        keys = [_CORE, *neighbours]
+        keys = {key: place for place, key in enumerate([_CORE, *neighbours])}
         links = [_to_core(self._from_outside(link), keys) for link in self.tree.links(uid)]
         touched: dict[int, list[float]] = defaultdict(list)
         for link in links:
             for end, inside in ((link.source, link.end), (link.target, link.start)):
                 if _CORE in (link.source, link.target) and end != _CORE:
                     rect = core.rects[inside]
-                    touched[keys.index(end)].append(rect.y + rect.height / 2)
-        blocks = [core, *(self.block(beside) for beside in keys[1:])]
+                    touched[keys[end]].append(rect.y + rect.height / 2)
+        blocks = [core, *(self.block(beside) for beside in neighbours)]
         levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
         return drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
 
@@ -198,13 +202,13 @@ _PATIENCE: Final = 1.7  # pages larger by this are worth it when people stand on
 _CORE: Final = ""  # stands for the core of a zone among its neighbours
 
 
-def _to_core(link: Link, keys: Sequence[str]) -> Link:
+def _to_core(link: Link, keys: Collection[str]) -> Link:
     source = link.source if link.source in keys else _CORE
     target = link.target if link.target in keys else _CORE
     return Link(source, target, link.start, link.end)
 
 
-def _wires(links: Iterable[Link], keys: Sequence[str]) -> Counter[tuple[int, int]]:
+def _wires(links: Iterable[Link], keys: Iterable[str]) -> Counter[tuple[int, int]]:
     places = {key: place for place, key in enumerate(keys)}
     return Counter(
         (places[link.source], places[link.target])
@@ -213,29 +217,46 @@ def _wires(links: Iterable[Link], keys: Sequence[str]) -> Counter[tuple[int, int
     )
 
 
+def _with_links(
+    islands: Sequence[Sequence[str]], links: Iterable[Link]
+) -> Iterator[tuple[Sequence[str], Sequence[Link]]]:
+    """Yield each island with the links that begin there."""
+    of_box = {uid: number for number, island in enumerate(islands) for uid in island}
+    found: list[list[Link]] = [[] for _ in islands]
+    for link in links:
+        if link.source in of_box:
+            found[of_box[link.source]].append(link)
+    return zip(islands, found, strict=True)
+
+
 def _sorted(tree: Tree, uid: str) -> _Zone:
     children = tree.children.get(uid, ())
     links = tree.links(uid)
     # All zones but those of people count as one, of which a box is a neighbour or not.
     ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
-    groups = [group for group in _connected(ends) if not _is_crowd(group, ends)]
+    groups = _followed(ends)
     islands = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
     neighbours = set[str]().union(*groups).difference(*islands, [_CORE])
     drawn = neighbours.union(*islands)
     rest = [child for child in children if child not in drawn]
     linked = {end for link in links for end in (link.source, link.target)}
-    compact = [child for child in rest if tree.parts[child].kind in COMPACT_KINDS and child not in linked]
-    return _Zone(islands, sorted(neighbours), [child for child in rest if child not in compact], compact)
+    small = {child for child in rest if tree.parts[child].kind in COMPACT_KINDS and child not in linked}
+    compact = [child for child in rest if child in small]
+    return _Zone(islands, sorted(neighbours), [child for child in rest if child not in small], compact)
 
 
 def _merged(tree: Tree, uid: str) -> str:
     return uid if tree.stands_alone(uid) else _CORE
 
 
-def _is_crowd(group: Collection[str], links: Iterable[tuple[str, str]]) -> bool:
-    """Whether it has more flows than anybody could follow, or Graphviz could draw in time."""
-    inside = sum(source in group for source, _ in links)
-    return inside > _FOLLOWED and inside > _CROWDED * len(group)
+def _followed(links: Collection[tuple[str, str]]) -> list[set[str]]:
+    """Return what links connect, but for crowds.
+
+    A crowd has more flows than anybody could follow, or Graphviz could draw in time.
+    """
+    leaving = Counter(source for source, _ in links)
+    groups = [(group, sum(leaving[uid] for uid in group)) for group in _connected(links)]
+    return [group for group, inside in groups if inside <= max(_FOLLOWED, _CROWDED * len(group))]
 
 
 def _connected(links: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Final
 
 from threatmodel.architecture.layout.blocks import Block, Corner
@@ -45,7 +45,11 @@ def columns_of(places: Places) -> list[Column]:
 def in_bands(flows: Flows, columns: Sequence[Column], *, folds: int = 1, bands: int = 1) -> list[Corner]:
     """Return the corners with columns folded to this part of the highest, and in so many bands."""
     limit = max(_height(flows, column) for column in columns) / folds
-    sheets = [_Sheet(flows, columns[part], limit) for part in _split(len(columns), bands)]
+    near: dict[int, list[int]] = defaultdict(list)
+    for a, b in flows.wires:
+        near[a].append(b)
+        near[b].append(a)
+    sheets = [_Sheet(flows, columns[part], limit, near) for part in _split(len(columns), bands)]
     y = 0.0
     corners: dict[int, Corner] = {}
     for sheet in sheets:
@@ -68,15 +72,14 @@ def _split(count: int, parts: int) -> Iterator[slice]:
 class _Sheet:
     """Columns side by side, each of them as near as it can be to what its boxes are connected with."""
 
-    def __init__(self, flows: Flows, columns: Sequence[Column], limit: float) -> None:
+    def __init__(
+        self, flows: Flows, columns: Sequence[Column], limit: float, near: Mapping[int, Sequence[int]]
+    ) -> None:
         self.flows = flows
         self.columns = columns
         self.limit = limit
         self.middles: dict[int, float] = {}  # the y of the centre of what is placed
-        self.near: dict[int, list[int]] = defaultdict(list)
-        for a, b in flows.wires:
-            self.near[a].append(b)
-            self.near[b].append(a)
+        self.near = near  # what each block is connected with
 
     def corners(self) -> dict[int, Corner]:
         rows = self._rows()
@@ -120,7 +123,7 @@ class _Sheet:
 
     def _wanted(self, place: int) -> float:
         """Return the y at which a box is level with what it is connected with."""
-        known = [self._level(place, other) for other in self.near[place] if other in self.middles]
+        known = [self._level(place, other) for other in self.near.get(place, ()) if other in self.middles]
         if known:
             return sum(known) / len(known)
         return sum(self.middles.values()) / len(self.middles) if self.middles else 0.0
@@ -138,7 +141,10 @@ def _settled(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     Rows that would overlap form a pool at the mean of their wishes. Source: pool adjacent violators, which
     solves isotonic regression exactly.
     """
-    offsets = [sum(heights[:n]) + heights[n] / 2 + n * ROW_GAP for n in range(len(heights))]
+    tops = accumulate(heights, initial=0.0)
+    offsets = [
+        top + height / 2 + n * ROW_GAP for n, (top, height) in enumerate(zip(tops, heights, strict=False))
+    ]
     pools: list[tuple[float, int]] = []  # the sum of the wishes and the number of rows
     for wish, offset in zip(wanted, offsets, strict=True):
         pools.append((wish - offset, 1))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import Final
 
@@ -73,7 +74,9 @@ def _lateness(first: Collection[int], lefts: Mapping[int, float]) -> float:
 def _widths(blocks: Sequence[Block]) -> list[float]:
     full = math.sqrt(WIDE * sum((block.width + GAP) * (block.height + GAP) for block in blocks))
     widest = max(block.width for block in blocks)
-    return sorted({max(widest, full * share) for share in _WIDTHS})
+    # Wider than all in one row makes no difference. Most zones hold a single thing: that is tried once.
+    row = sum(block.width + GAP for block in blocks) if len(blocks) > 1 else widest
+    return sorted({min(row, max(widest, full * share)) for share in _WIDTHS})
 
 
 def _orders(pieces: Pieces) -> list[tuple[int, ...]]:
@@ -92,14 +95,18 @@ def _neighbours(count: int, wires: Wires) -> tuple[int, ...]:
         ties[b][a] = ties[b].get(a, 0) + links
         entered[b] += 1
     pull = [0] * count
-    left = set(range(count))
-    order = []
-    while left:
-        chosen = min(left, key=lambda place: (-pull[place], entered[place] - len(ties[place]), place))
-        left.remove(chosen)
-        order.append(chosen)
+    # Each place with the pull it had when it was put in; those with an earlier pull are passed over.
+    waiting = [(0, entered[place] - len(ties[place]), place) for place in range(count)]
+    heapify(waiting)
+    order: dict[int, None] = {}
+    while waiting:
+        pushed, _, chosen = heappop(waiting)
+        if chosen in order or -pushed != pull[chosen]:
+            continue
+        order[chosen] = None
         for other, strength in ties[chosen].items():
             pull[other] += strength
+            heappush(waiting, (-pull[other], entered[other] - len(ties[other]), other))
     return tuple(order)
 
 

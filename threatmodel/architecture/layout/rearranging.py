@@ -60,12 +60,13 @@ def _inside(tree: Tree, uids: Iterable[str]) -> list[Part]:
 
 def _put(drawing: KnownDrawing, parent: str, uids: Sequence[str], drawn: Mapping[str, Rect]) -> None:
     """Put what was drawn where these parts were, and make room for what is larger than before."""
+    placed = set(uids)
     before = around(drawing.rects[uid] for uid in uids if uid in drawing.rects)
     drawn_at = around(drawn[uid] for uid in uids)
     dx, dy = before.x - drawn_at.x, before.y - drawn_at.y
     drawing.rects.update({uid: rect.moved(dx, dy) for uid, rect in drawn.items()})
     wider, higher = max(0.0, drawn_at.width - before.width), max(0.0, drawn_at.height - before.height)
     for other in drawing.tree.children.get(parent, ()):
-        if other not in uids:
+        if other not in placed:
             drawing.move_on(other, before, wider, higher)
     drawing.fit(parent)

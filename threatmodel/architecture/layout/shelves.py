@@ -54,23 +54,25 @@ def on_shelves(blocks: Sequence[Block], width: float) -> tuple[list[Corner], flo
     corners: list[Corner] = []
     columns: list[_Column] = []  # of the shelf
     y = shelf = shown = 0.0
+    lowest = math.inf  # none of these is lower: mostly tells that there is no room, without a look at each
     for block in blocks:
-        column = _room(columns, block, shelf)
+        room = shelf - block.height - GAP
+        column = _with_room(columns, block.width, room) if lowest <= room else None
         if column is None:
             x = columns[-1].x + columns[-1].width + GAP if columns else 0.0
             if columns and x + block.width > width:
                 shown += max(column.shown for column in columns)
-                columns, y, shelf, x = [], y + shelf, 0.0, 0.0
+                columns, y, shelf, x, lowest = [], y + shelf, 0.0, 0.0, math.inf
             column = _Column(x, block.width)
             columns.append(column)
         corners.append((column.x, y + column.height))
         column.add(block)
+        lowest = min(lowest, column.height)
         shelf = max(shelf, column.height)
     shown += max((column.shown for column in columns), default=0.0)
     return corners, max(0.0, shown - GAP)
 
 
-def _room(columns: Sequence[_Column], block: Block, shelf: float) -> _Column | None:
-    """Return the first column of a shelf that has room for the block."""
-    height = shelf - block.height - GAP
-    return next((one for one in columns if one.width >= block.width and one.height <= height), None)
+def _with_room(columns: Sequence[_Column], width: float, height: float) -> _Column | None:
+    """Return the first column that is so wide and not yet so high."""
+    return next((one for one in columns if one.width >= width and one.height <= height), None)
