@@ -47,6 +47,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
       style={{ "--away": shown.away } as CSSProperties}
       onPointerDown={pointer.onPointerDown}
       onPointerMove={pointer.onPointerMove}
+      onPointerLeave={pointer.onPointerLeave}
       onDoubleClick={pointer.onDoubleClick}
     >
       <Arrowheads />

@@ -14,6 +14,8 @@ export class CanvasParts {
   readonly renaming = new Cell<string | null>(null);
   /** The uid of the element under the pointer. */
   readonly hovered = new Cell<string | null>(null);
+  /** The id of the flow under the pointer, where nothing lies above it. */
+  readonly overLine = new Cell<string | null>(null);
   #leaving = 0;
 
   /** The pointer is over an element or its handles, or has left them: on the way to a handle it may be over neither. */

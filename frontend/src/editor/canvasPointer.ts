@@ -2,9 +2,9 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import { resizeOps } from "../model/board";
-import { rectOfNode } from "../model/canvas";
+import { type CanvasEdge, rectOfNode } from "../model/canvas";
 import { drawnEdges } from "../model/emphasis";
-import type { Point } from "../model/geometry";
+import type { Point, Rect } from "../model/geometry";
 import { nearestLine } from "../model/lines";
 import { connect } from "./actions/connectSelection";
 import { pictured, zoneAt } from "./far/pictured";
@@ -18,6 +18,7 @@ import type { EditorState } from "./useEditor";
 interface CanvasPointer {
   onPointerDown: (event: PointerEvent) => void;
   onPointerMove: (event: PointerEvent) => void;
+  onPointerLeave: () => void;
   onDoubleClick: (event: MouseEvent) => void;
   flow: Pick<
     ReactFlowProps,
@@ -41,19 +42,17 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
     return {
       onPointerDown: (event) => startDrag(latest.current.editor, event, pointAt(event)),
       onPointerMove: (event) => {
-        const { parts } = latest.current.editor;
-        if (parts.afar.get() && event.buttons === 0)
-          parts.hover(pictured(latest.current.editor, pointAt(event)));
+        const { editor } = latest.current;
+        if (event.buttons === 0) hover(editor, event, pointAt(event), zoomOf(store));
       },
+      onPointerLeave: () => latest.current.editor.parts.overLine.set(null),
       onDoubleClick: (event) => doubleClick(latest.current.editor, event, pointAt(event)),
       flow: {
         onNodeClick: (event, node) => {
           const { editor } = latest.current;
           // Lines lie above boundaries, and take no clicks themselves.
           const ground = node.type === "frame" && !isGrip(event.target);
-          const line = ground
-            ? lineAt(editor, pointAt(event), store.getState().transform[2])
-            : null;
+          const line = ground ? lineAt(editor, pointAt(event), zoomOf(store)) : null;
           if (line) editor.select(line);
           else click(editor, event, node.id);
         },
@@ -68,10 +67,7 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
           const point = pointAt(event);
           const uid = pictured(editor, point);
           if (uid) click(editor, event, uid);
-          else
-            editor.select(
-              lineAt(editor, point, store.getState().transform[2]) ?? zoneAt(editor, point),
-            );
+          else editor.select(lineAt(editor, point, zoomOf(store)) ?? zoneAt(editor, point));
         },
         onPaneContextMenu: (event) => {
           const { editor } = latest.current;
@@ -100,20 +96,41 @@ function isGrip(target: EventTarget): boolean {
 const NEAR = 8;
 
 /** Return the uid of the flow or relation at the point, among those that are drawn at the moment. */
-function lineAt(
-  { canvas, tree, selected }: EditorState,
-  point: Point,
-  zoom: number,
-): string | null {
-  const places = new Map(canvas.nodes.map((node) => [node.id, rectOfNode(node)]));
-  const edge = nearestLine(
-    drawnEdges(canvas, tree, selected),
-    (uid) => places.get(uid),
-    point,
-    NEAR / zoom,
-  );
+function lineAt(editor: EditorState, point: Point, zoom: number): string | null {
+  const edge = edgeAt(editor, point, zoom);
   return edge && !edge.id.startsWith("merged:") ? edge.id : null;
 }
+
+function edgeAt(
+  { canvas, drawn, tree, selected }: EditorState,
+  point: Point,
+  zoom: number,
+): CanvasEdge | null {
+  const rectOf = (uid: string): Rect | undefined => {
+    const node = drawn.get(uid);
+    return node && rectOfNode(node);
+  };
+  return nearestLine(drawnEdges(canvas, tree, selected), rectOf, point, NEAR / zoom);
+}
+
+function zoomOf(store: ReturnType<typeof useStoreApi>): number {
+  return store.getState().transform[2];
+}
+
+/** Notes what is under the pointer: from afar elements of the picture, closer by flows, whose labels may have had no room. */
+function hover(editor: EditorState, event: PointerEvent, point: Point, zoom: number): void {
+  const { canvas, parts } = editor;
+  if (parts.afar.get()) {
+    parts.hover(pictured(editor, point));
+    return;
+  }
+  const above = event.target instanceof Element && event.target.closest(ABOVE_LINES);
+  const edge = above || canvas.routing.routes.size === 0 ? null : edgeAt(editor, point, zoom);
+  parts.overLine.set(edge?.type === "flow" ? edge.id : null);
+}
+
+/** What lies above flows. */
+const ABOVE_LINES = "[data-grab], button, input, .react-flow__panel";
 
 function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void {
   if (!(event.target instanceof Element) || event.target.closest("button, input")) return;

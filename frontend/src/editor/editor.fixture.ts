@@ -2,7 +2,7 @@
 import { vi } from "vitest";
 import { boardOf } from "../model/drawing.fixture";
 import { NO_FILTERS } from "../model/filters";
-import { routing } from "../model/routes";
+import { routing } from "../model/routing/routes";
 import type { Snapshot } from "../model/snapshot";
 import type { ActionTarget } from "./actions/types";
 import { openDocument } from "./document.fixture";
@@ -28,7 +28,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
       nodes,
       edges,
       placement,
-      routing: routing([], [], null),
+      routing: routing([], { boxes: [], zones: [] }, null),
       hidden: new Set(),
       collapsed: new Set(),
     },

@@ -3,7 +3,9 @@
 import { around, contains, type Rect } from "./geometry";
 import { isFrame, type Kinds, type Layer, lookOf, platformKind, type Role } from "./kinds";
 import { type Placement, placementOf } from "./placement";
-import { type Route, type Routing, routing } from "./routes";
+import { chipWidth } from "./routing/chips";
+import { type Route, type Routing, routing } from "./routing/routes";
+import { headerWords } from "./routing/titles";
 import { addCounts, fullCounts, type Severity, type SeverityCounts, worstOf } from "./severity";
 import {
   ancestorsOf,
@@ -73,7 +75,7 @@ export interface FlowData extends Record<string, unknown> {
   counts: SeverityCounts;
   /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
   shift: number;
-  /** The way around boxes that a curve would pass behind. */
+  /** Its way between boxes; null in a drawing with so many flows that they are drawn as curves. */
   route: Route | null;
   /** The flows this line stands for, when their ends are inside collapsed frames. */
   merged: readonly string[];
@@ -285,13 +287,33 @@ function routingOf(
   before: Routing | null,
 ): Routing {
   const places = new Map(nodes.map((node) => [node.id, rectOfNode(node)]));
-  const straight = edges.flatMap(({ id, source, target, data }) => {
+  const flows = edges.flatMap(({ id, source, target, data }) => {
     const from = places.get(source);
     const to = places.get(target);
-    return from && to ? [{ id, from, to, shift: data.shift }] : [];
+    const labels = labelsOf(data).map((one) => chipWidth(one, data.encrypted === true));
+    return from && to ? [{ id, from, to, labels }] : [];
   });
-  const opaque = nodes.filter((node) => !isZone(node) || node.data.collapsed);
-  return routing(straight, opaque.map(rectOfNode), before);
+  const isOpen = (node: CanvasNode): boolean => isZone(node) && !node.data.collapsed;
+  const zones = nodes.filter(isOpen).map((node) => {
+    const { name, kindLabel, worst } = node.data;
+    const rect = rectOfNode(node);
+    return { rect, words: headerWords(rect, name, kindLabel, worst !== null) };
+  });
+  const boxes = nodes.filter((node) => !isOpen(node)).map(rectOfNode);
+  return routing(flows, { boxes, zones }, before);
+}
+
+/** Return what may stand on a flow, from what says most. */
+function labelsOf({ label, short }: Pick<FlowData, "label" | "short">): readonly string[] {
+  return [label, short];
+}
+
+/** Return the label that there is room for on the line; null for none. */
+export function labelOf(
+  flow: Pick<FlowData, "label" | "short">,
+  room: number | null,
+): string | null {
+  return room === null ? null : (labelsOf(flow)[room] ?? null);
 }
 
 function routed(edge: FlowEdge, { routes }: Routing): FlowEdge {

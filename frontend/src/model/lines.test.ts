@@ -11,13 +11,13 @@ const places = new Map<string, Rect>(
 const rectOf = (uid: string) => places.get(uid);
 
 describe("lines", () => {
-  it("are hit near their curve, and nowhere else", () => {
-    // From people at (1000, 112) to api at (260, 130).
-    expect(nearestLine(edges, rectOf, { x: 630, y: 121 }, 8)?.id).toBe("people->api");
+  it("are hit where they run, and nowhere else", () => {
+    // Straight from people at (1000, 112) to api at (260, 112).
+    expect(nearestLine(edges, rectOf, { x: 630, y: 118 }, 8)?.id).toBe("people->api");
     expect(nearestLine(edges, rectOf, { x: 630, y: 300 }, 8)).toBeNull();
   });
 
-  it("are hit on their way around a box, not where the curve would be", () => {
+  it("are hit on their way around a box, not where they would be without it", () => {
     const between = element("between", { x: 560, y: 90, width: 200, height: 70 });
     const drawing = boardOf(snapshotOf([...SHOP, between]));
     const all = new Map(drawing.nodes.map((node) => [node.id, rectOfNode(node)]));

@@ -1,7 +1,7 @@
 /** Which line of a drawing lies at a point. */
 import type { CanvasEdge } from "./canvas";
 import { bezier, type Point, type Rect } from "./geometry";
-import { isRouted } from "./routes";
+import { cornersBetween } from "./routing/routes";
 
 const SAMPLES = 16;
 
@@ -29,7 +29,7 @@ export function nearestLine(
 function pointsOf(edge: CanvasEdge, source: Rect, target: Rect): readonly Point[] {
   if (edge.type === "relation") return sampled(source, target, 0);
   const { shift, route } = edge.data;
-  return isRouted(route, source, target) ? route.points : sampled(source, target, shift);
+  return cornersBetween(source, target, route) ?? sampled(source, target, shift);
 }
 
 function sampled(source: Rect, target: Rect, shift: number): Point[] {

@@ -21,7 +21,7 @@ _OUTPUT_BYTES: Final = 64 * 1024**2
 _EDGES_MOST: Final = 4000  # a complete graph of 150 nodes does not finish in 20 s
 _POINTS_PER_INCH: Final = 72.0  # one pixel is drawn as one point
 ROW_GAP: Final = 28.0  # pixels between boxes of a column
-COLUMN_GAP: Final = 80.0  # pixels between columns: room for a flow and its protocol
+COLUMN_GAP: Final = 112.0  # pixels between columns: room for a flow and a label such as HTTPS:443 on it
 _SLOW_FROM: Final = 200  # nodes and edges together, above which the best order is not sought for long
 
 

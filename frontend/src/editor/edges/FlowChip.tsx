@@ -1,31 +1,26 @@
-/** The label in the middle of a flow: a lock when it is encrypted, then protocol and port. */
+/** The label on a flow: a lock when it is encrypted, then protocol and port. */
 import type { FlowData } from "../../model/canvas";
+import { CHIP_HEIGHT, CHIP_PADDING, chipWidth, LOCK } from "../../model/routing/chips";
 import classes from "./edge.module.css";
 
-// Widths of the chip's font (11 px, tabular) and of the lock; SVG has no layout of its own.
-const CHARACTER = 6.9;
-const LOCK = 13;
-const PADDING = 7;
-
 interface FlowChipProps {
-  flow: FlowData;
+  flow: Pick<FlowData, "encrypted">;
+  label: string;
   x: number;
   y: number;
-  /** Say everything, although it may cover something. */
-  full: boolean;
 }
 
-export function FlowChip({ flow, x, y, full }: FlowChipProps) {
-  const label = full ? flow.label : flow.short;
-  const lock = flow.encrypted === true ? LOCK : 0;
-  if (label === "" && lock === 0) return null;
-  const width = label.length * CHARACTER + lock + PADDING * 2;
+export function FlowChip({ flow, label, x, y }: FlowChipProps) {
+  const locked = flow.encrypted === true;
+  const width = chipWidth(label, locked);
+  if (width === 0) return null;
+  const lock = locked ? LOCK : 0;
   const left = x - width / 2;
   return (
     <g className={classes.chip}>
-      <rect x={left} y={y - 9} width={width} height={18} rx={9} />
-      {lock > 0 && <Lock x={left + PADDING} y={y - 5} />}
-      <text x={left + PADDING + lock} y={y + 4}>
+      <rect x={left} y={y - CHIP_HEIGHT / 2} width={width} height={CHIP_HEIGHT} rx={9} />
+      {lock > 0 && <Lock x={left + CHIP_PADDING} y={y - 5} />}
+      <text x={left + CHIP_PADDING + lock} y={y + 4}>
         {label}
       </text>
     </g>

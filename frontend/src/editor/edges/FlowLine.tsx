@@ -1,45 +1,48 @@
-/** A data flow: its line with its direction, the colour of its worst threat and a chip with protocol and port. */
+/** The line of a data flow: its direction, and the colour of its worst threat. */
 import { memo } from "react";
-import { FlowCommentMark } from "../../comments/FlowCommentMark";
 import type { FlowData } from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
 import { isLong, type Rect, sameRect } from "../../model/geometry";
-import { lineBetween } from "../../model/routes";
+import { lineBetween } from "../../model/routing/routes";
 import classes from "./edge.module.css";
-import { FlowChip } from "./FlowChip";
 
-interface FlowLineProps {
+export interface FlowLineProps {
   id: string;
   from: Rect;
   to: Rect;
   data: FlowData;
   selected: boolean;
   dim: boolean;
+  /** It is under the pointer. */
+  hovered?: boolean;
 }
 
 export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
-  const { id, from, to, data: flow, selected, dim } = props;
-  const { path, middle } = lineBetween(from, to, flow);
-  const tone = selected ? "accent" : (flow.worst ?? "none");
+  const { id, from, to, data: flow, selected, dim, hovered = false } = props;
+  const { path } = lineBetween(from, to, flow);
+  const tone = toneOf(props);
   return (
     <g
       className={dim ? `${classes.flow} ${DIM}` : classes.flow}
-      data-flow={id}
+      data-flow={hovered ? undefined : id}
       data-tone={tone}
       data-inferred={flow.origin === "inferred" || undefined}
       data-long={isLong(from, to) || undefined}
       data-rejected={flow.rejected || undefined}
       data-merged={flow.merged.length > 0 || undefined}
       data-selected={selected || undefined}
+      data-hovered={hovered || undefined}
     >
       <path className={classes.line} d={path} markerEnd={`url(#bh-arrow-${tone})`} />
-      <FlowChip flow={flow} x={middle.x} y={middle.y} full={selected} />
-      <FlowCommentMark uid={id} x={middle.x} y={middle.y} />
     </g>
   );
 }, isSame);
 
-function isSame(before: FlowLineProps, now: FlowLineProps): boolean {
+export function toneOf({ data, selected }: FlowLineProps): string {
+  return selected ? "accent" : (data.worst ?? "none");
+}
+
+export function isSame(before: FlowLineProps, now: FlowLineProps): boolean {
   return (
     before.data === now.data &&
     before.selected === now.selected &&

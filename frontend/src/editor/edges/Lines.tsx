@@ -4,9 +4,11 @@ import { memo, useMemo } from "react";
 import { type CanvasEdge, type CanvasNode, rectOfNode } from "../../model/canvas";
 import { around, type Rect, touches } from "../../model/geometry";
 import { isCulled } from "../../model/sight";
+import { useCanvasParts, useCell } from "../CanvasParts";
 import { useNear } from "../useNear";
 import classes from "./edge.module.css";
-import { FlowLine } from "./FlowLine";
+import { FlowLabel } from "./FlowLabel";
+import { FlowLine, type FlowLineProps } from "./FlowLine";
 import { RelationLine } from "./RelationLine";
 
 interface LinesProps {
@@ -25,18 +27,36 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
   });
   const near = useNear(isCulled(all.length));
   const drawn = near ? all.filter(({ from, to }) => touches(around([from, to]), near)) : all;
-  const isTop = ({ edge }: Drawn): boolean => edge.selected === true;
+  const top = drawn.filter(({ edge }) => edge.selected === true);
+  const below = drawn.filter(({ edge }) => edge.selected !== true);
   return (
     <ViewportPortal>
       <svg className={classes.lines} data-moving={moving} aria-hidden="true">
-        {drawn.filter((one) => !isTop(one)).map((one) => lineOf(one))}
+        {below.map(lineOf)}
+        {below.map(labelOf)}
       </svg>
       <svg className={classes.lines} data-top="" aria-hidden="true">
-        {drawn.filter(isTop).map((one) => lineOf(one))}
+        {top.map(lineOf)}
+        {top.map(labelOf)}
+        <HoveredLine drawn={drawn} />
       </svg>
     </ViewportPortal>
   );
 });
+
+/** The flow under the pointer once more, above everything, with its whole label. */
+function HoveredLine({ drawn }: { drawn: readonly Drawn[] }) {
+  const uid = useCell(useCanvasParts().overLine);
+  const one = uid === null ? undefined : drawn.find(({ edge }) => edge.id === uid);
+  if (one?.edge.type !== "flow" || one.edge.selected) return null;
+  const props = { ...propsOf(one.edge, one), hovered: true };
+  return (
+    <>
+      <FlowLine {...props} />
+      <FlowLabel {...props} />
+    </>
+  );
+}
 
 interface Drawn {
   edge: CanvasEdge;
@@ -56,15 +76,16 @@ function lineOf({ edge, from, to }: Drawn) {
         selected={edge.selected === true}
       />
     );
-  return (
-    <FlowLine
-      key={edge.id}
-      id={edge.id}
-      from={from}
-      to={to}
-      data={edge.data}
-      selected={edge.selected === true}
-      dim={edge.className !== undefined}
-    />
-  );
+  return <FlowLine key={edge.id} {...propsOf(edge, { from, to })} />;
+}
+
+function labelOf({ edge, from, to }: Drawn) {
+  return edge.type === "flow" && <FlowLabel key={edge.id} {...propsOf(edge, { from, to })} />;
+}
+
+function propsOf(
+  { id, data, selected, className }: Extract<CanvasEdge, { type: "flow" }>,
+  { from, to }: Pick<Drawn, "from" | "to">,
+): FlowLineProps {
+  return { id, from, to, data, selected: selected === true, dim: className !== undefined };
 }

@@ -1,9 +1,16 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
-import { type CanvasEdge, type CanvasNode, isZone, rectOfNode } from "../../model/canvas";
+import {
+  type CanvasEdge,
+  type CanvasNode,
+  type FlowData,
+  isZone,
+  rectOfNode,
+} from "../../model/canvas";
 import { DIM } from "../../model/emphasis";
 import { isWhole, NAME_HEIGHT, type PlacedName, placedNames, ROW } from "../../model/farPicture";
-import { controls, type Rect, touches } from "../../model/geometry";
+import { around, controls, type Point, type Rect, touches } from "../../model/geometry";
 import { LIFTED } from "../../model/lifting";
+import { cornersBetween } from "../../model/routing/routes";
 import { clipped, inTwoLines } from "./letters";
 import type { Sheet } from "./sheet";
 
@@ -119,7 +126,7 @@ function paintLines(sheet: Sheet, { edges, places }: Scene): void {
     context.strokeStyle = colour(toneOf(edge));
     context.globalAlpha = edge.selected ? 1 : LINE_ALPHA * alphaOf(edge);
     context.setLineDash(edge.type === "relation" ? [2 * ratio, 3 * ratio] : []);
-    paintLine(sheet, controls(from, to, edge.type === "flow" ? edge.data.shift : 0));
+    paintLine(sheet, from, to, edge.type === "flow" ? edge.data : STRAIGHT);
   }
   context.setLineDash([]);
 }
@@ -130,18 +137,39 @@ function toneOf(edge: CanvasEdge): string {
   return worst === null || worst === "info" ? "text-3" : worst;
 }
 
-function paintLine({ context, shot, ratio }: Sheet, points: ReturnType<typeof controls>): void {
+/** Relations are curves. */
+const STRAIGHT = { shift: 0, route: null };
+
+function paintLine(
+  { context, shot, ratio }: Sheet,
+  from: Rect,
+  to: Rect,
+  { shift, route }: Pick<FlowData, "shift" | "route">,
+): void {
   const { part, zoom } = shot;
-  const xs = points.map(({ x }) => (x - part.x) * zoom * ratio);
-  const ys = points.map(({ y }) => (y - part.y) * zoom * ratio);
+  const corners = cornersBetween(from, to, route);
+  const points = (corners ?? controls(from, to, shift)).map(({ x, y }) => ({
+    x: (x - part.x) * zoom * ratio,
+    y: (y - part.y) * zoom * ratio,
+  }));
   const { width, height } = context.canvas;
-  if (Math.max(...xs) < 0 || Math.min(...xs) > width) return;
-  if (Math.max(...ys) < 0 || Math.min(...ys) > height) return;
-  const [x0 = 0, x1 = 0, x2 = 0, x3 = 0] = xs;
-  const [y0 = 0, y1 = 0, y2 = 0, y3 = 0] = ys;
+  if (
+    !touches(around(points.map(({ x, y }) => ({ x, y, width: 0, height: 0 }))), {
+      x: 0,
+      y: 0,
+      width,
+      height,
+    })
+  )
+    return;
+  const [start, ...rest] = points as [Point, ...Point[]];
   context.beginPath();
-  context.moveTo(x0, y0);
-  context.bezierCurveTo(x1, y1, x2, y2, x3, y3);
+  context.moveTo(start.x, start.y);
+  if (corners) for (const { x, y } of rest) context.lineTo(x, y);
+  else {
+    const [a, b, end] = rest as [Point, Point, Point];
+    context.bezierCurveTo(a.x, a.y, b.x, b.y, end.x, end.y);
+  }
   context.stroke();
 }
 

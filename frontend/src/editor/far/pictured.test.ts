@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardOf } from "../../model/drawing.fixture";
-import { routing } from "../../model/routes";
+import { routing } from "../../model/routing/routes";
 import { CanvasParts } from "../CanvasParts";
 import { pictured, zoneAt } from "./pictured";
 
@@ -18,7 +18,7 @@ function seenFrom(afar: boolean, whole = false) {
       nodes,
       edges,
       placement,
-      routing: routing([], [], null),
+      routing: routing([], { boxes: [], zones: [] }, null),
       hidden: new Set<never>(),
       collapsed: new Set<string>(),
     },

@@ -4,7 +4,7 @@ import type { Someone } from "../../collab/protocol";
 import { type CanvasEdge, type CanvasNode, rectOfNode } from "../../model/canvas";
 import { namesOf } from "../../model/company";
 import type { Rect } from "../../model/geometry";
-import { lineBetween } from "../../model/routes";
+import { lineBetween } from "../../model/routing/routes";
 import { useCanvasParts } from "../CanvasParts";
 import { rectOf } from "./nodeRect";
 import classes from "./people.module.css";

@@ -3,10 +3,10 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import edge from "../../editor/edges/edge.module.css";
 import { FlowChip } from "../../editor/edges/FlowChip";
-import { type CanvasNode, rectOfNode } from "../../model/canvas";
+import { type CanvasNode, labelOf, rectOfNode } from "../../model/canvas";
 import type { MarkedFlow } from "../../model/diffDrawing";
 import type { Rect } from "../../model/geometry";
-import { lineBetween } from "../../model/routes";
+import { lineBetween } from "../../model/routing/routes";
 import classes from "./drawing.module.css";
 
 /** With more flows than this, only those that differ are drawn: the others would hide them, and take long. */
@@ -51,7 +51,9 @@ interface LineProps {
 
 function Line({ flow, from, to, selected, onSelect }: LineProps) {
   if (!from || !to) return null;
-  const { path, middle } = lineBetween(from, to, flow.data);
+  const { path, middle, label } = lineBetween(from, to, flow.data);
+  // What differs says so, whatever it covers.
+  const words = selected || flow.mark !== "same" ? flow.data.label : labelOf(flow.data, label);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the list beside the drawing leads to it by keyboard
     <g
@@ -67,7 +69,7 @@ function Line({ flow, from, to, selected, onSelect }: LineProps) {
         d={path}
         markerEnd={`url(#bh-arrow-${selected ? "accent" : "none"})`}
       />
-      <FlowChip flow={flow.data} x={middle.x} y={middle.y} full />
+      {words !== null && <FlowChip flow={flow.data} label={words} x={middle.x} y={middle.y} />}
     </g>
   );
 }
