@@ -179,6 +179,32 @@ def test_an_external_name_is_a_service_outside() -> None:
     assert reading.model.elements["external:smtp.provider.example"].kind == "external-service"
 
 
+def test_another_name_for_a_service_of_the_cluster_has_its_ports() -> None:
+    alias = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: alias, namespace: default}\n"
+        "spec: {type: ExternalName, externalName: cache.default.svc.cluster.local}\n"
+    )
+    cache = service("cache", "[{port: 6379}]")
+
+    inside = calling("env: [{name: CACHE_HOST, value: alias}]", alias, cache)
+    elsewhere = calling("env: [{name: CACHE_HOST, value: alias}]", alias)
+
+    (flow,) = inside.model.flows.values()
+    assert (flow.destination, flow.facts["port"].value) == ("k8s:default/Service/cache", 6379)
+    assert [one.destination for one in elsewhere.model.flows.values()] == ["k8s:default/Service/alias"]
+
+
+def test_the_hosts_that_certificates_are_made_for_are_not_called() -> None:
+    maker = "k8s.io/ingress-nginx/kube-webhook-certgen:v1"
+    reading = read_manifests(
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: certgen}\nspec: {template: {spec: {containers: "
+        f"[{{name: c, image: registry.{maker}, args: [create, --host=cart, '--patch=http://cart']}}]}}}}}}\n",
+        service("cart", "[{port: 443}]"),
+    )
+
+    assert not reading.model.flows
+
+
 def test_a_service_without_workloads_is_called_itself() -> None:
     reading = calling("env: [{name: CACHE_ADDR, value: 'cache:6379'}]", service("cache", "[{port: 6379}]"))
 

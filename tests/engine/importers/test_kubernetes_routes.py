@@ -113,3 +113,38 @@ def test_routes_of_any_shape_are_read_or_told(kind: str, group: str, spec: str) 
     )
 
     assert "k8s:shop/Pod/web" in reading.model.elements
+
+
+def grant(origin: str = "HTTPRoute", namespace: str = "front", to: str = "{group: '', kind: Service}") -> str:
+    return (
+        "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\n"
+        "metadata: {name: g, namespace: shop}\nspec:\n"
+        f"  from: [{{group: gateway.networking.k8s.io, kind: {origin}, namespace: {namespace}}}]\n"
+        f"  to: [{to}]\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("granting", "granted"),
+    [
+        ("", False),
+        (grant(), True),
+        (grant(to="{group: '', kind: Service, name: web}"), True),
+        (grant(to="{group: '', kind: Service, name: other}"), False),
+        (grant(to="{group: '', kind: Secret}"), False),
+        (grant("GRPCRoute"), False),
+        (grant(namespace="shop"), False),
+    ],
+)
+def test_a_route_into_a_namespace_that_does_not_grant_it_is_told(granting: str, granted: bool) -> None:
+    route = ROUTE.replace("namespace: shop", "namespace: front").replace(
+        "web, port", "web, namespace: shop, port"
+    )
+
+    reading = read_manifests(WEB, GATEWAY, route, *filter(None, [granting]))
+
+    told = [
+        (p.file, p.line) for p in reading.problems if "no ReferenceGrant of the files allows it" in p.message
+    ]
+    assert told == ([] if granted else [("3.yaml", 9)])
+    assert len(reading.model.flows) == 1

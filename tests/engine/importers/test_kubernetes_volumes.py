@@ -115,3 +115,19 @@ def test_a_mount_without_its_volume_is_reported_and_left_out() -> None:
 
     assert value(reading, MAIN, "mounts") == []
     assert messages(reading) == ["The container mounts a volume ghost that the pod does not have."]
+
+
+@pytest.mark.parametrize(
+    ("audience", "mounted"),
+    [("", True), ("vault", False), ("sts.amazonaws.com", False), ("https://kubernetes.default.svc", True)],
+)
+def test_a_token_for_others_than_the_api_server_is_no_token_of_the_cluster(
+    audience: str, mounted: bool
+) -> None:
+    token = f"serviceAccountToken: {{path: t, audience: '{audience}'}}"
+    reading = one_container(
+        "",
+        f"automountServiceAccountToken: false, volumes: [{{name: t, projected: {{sources: [{{{token}}}]}}}}]",
+    )
+
+    assert value(reading, APP, "token_mounted") is mounted

@@ -51,6 +51,7 @@ from threatmodel.engine.importers.kubernetes.routes import (
     exposed_by_routes,
     read_route,
     selected_by_gateways,
+    ungranted,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
@@ -193,6 +194,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
         drawing.object(gateway, "ingress", gateway_facts(gateway))
     for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, inventory.of("Gateway"))):
         drawing.relation("selects", gateway_uid, service_uid)
+    drawing.builder.report_all(ungranted(inventory.routes, inventory.of("ReferenceGrant").values()))
     for entry in inventory.of("ServiceEntry").values():
         _draw_service_entry(drawing, entry)
     for ingress in inventory.ingresses:

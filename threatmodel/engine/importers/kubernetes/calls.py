@@ -25,6 +25,9 @@ from threatmodel.engine.model import Fact, Source
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
 
+# They make certificates for hosts that their options name, and call the API server alone.
+_CALLING_NOBODY: Final = frozenset({"kube-webhook-certgen"})
+
 _OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
 
 Services = Mapping[tuple[str, str], Service]
@@ -52,6 +55,8 @@ class CallFinder:
         A service outside of the cluster that a URL names in full is drawn at once.
         """
         for container in workload.containers:
+            if container.image and container.image.repository.rpartition("/")[2] in _CALLING_NOBODY:
+                continue
             found = self.environments.of(container.section, workload.namespace)
             words = _command_line(container, found)
             for variable in (*found, *_arguments(words, container)):
@@ -113,6 +118,7 @@ class CallFinder:
     def _to(
         self, workload: Workload, service: Service, address: Address, variable: Variable
     ) -> Iterator[Candidate]:
+        named, service = service, self._behind(service)
         port = service.port(str(address.port)) if address.port else service.port("")
         if port is None and address.scheme:
             port = service.port("")  # the usual port of a scheme need not be the one of the Service
@@ -122,21 +128,27 @@ class CallFinder:
         if workload.uid in destinations or not self.budget.spend(len(destinations)):
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
-            yield self._candidate(workload, destination, service, (address, port), variable)
+            yield self._candidate(workload, destination, named, (address, port), variable)
 
     def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
         reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
         caller = Host(workload.uid, workload.object.name)
         draw_external(self.builder, caller, address, variable.name, reason)
 
-    def _destinations(self, service: Service) -> tuple[str, ...]:
+    def _behind(self, service: Service) -> Service:
+        """The Service that an ExternalName is another name for, when it is one of the cluster."""
         for _ in range(_MAX_FOLLOWED):
             if not service.external_name:
                 break
             further = find_service(self.services, service.external_name, service.object.namespace)
             if further is None:
-                return (external_uid(service.external_name),)
+                break
             service = further
+        return service
+
+    def _destinations(self, service: Service) -> tuple[str, ...]:
+        if service.external_name and ".svc" not in service.external_name:
+            return (external_uid(service.external_name),)
         if service.outside and not service.targets:
             return tuple(self._address(service, address) for address in service.outside)
         return service.targets or (service.object.uid,)

@@ -43,6 +43,7 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "TLSRoute": frozenset({"gateway.networking.k8s.io"}),
     "TCPRoute": frozenset({"gateway.networking.k8s.io"}),
     "UDPRoute": frozenset({"gateway.networking.k8s.io"}),
+    "ReferenceGrant": frozenset({"gateway.networking.k8s.io"}),
     "VirtualService": frozenset({"networking.istio.io"}),
     "ServiceEntry": frozenset({"networking.istio.io"}),
     "PeerAuthentication": frozenset({"security.istio.io"}),

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
+from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.record import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
@@ -84,6 +85,31 @@ def _destinations(spec: Section, own: str) -> Iterator[Backend]:
                     service = (labels[1] if len(labels) > 1 else own, labels[0])
                     port = target.section("port").number_or_text("number")
                     yield Backend(service, port, target.file, target.line)
+
+
+def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> Iterator[Problem]:
+    """Yield the routes into namespaces that do not grant it (Gateway API, ReferenceGrant)."""
+    granted = {pair for grant in grants for pair in _granted(grant)}
+    for route in routes:
+        if route.object.kind == "VirtualService":
+            continue  # Istio asks for no grant
+        for backend in route.backends:
+            namespace, name = backend.service
+            caller = (route.object.kind, route.object.namespace)
+            if namespace != caller[1] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
+                message = (
+                    f"{route.object.title} leads to Service {name} of namespace {namespace}, where no "
+                    "ReferenceGrant of the files allows it: its gateway refuses. Add the grant or import it."
+                )
+                yield Problem(backend.file, backend.line, "info", message)
+
+
+def _granted(grant: KubernetesObject) -> Iterator[tuple[str, str, str, str]]:
+    """Kind and namespace of the routes, namespace and name of the Services; no name means all of them."""
+    services = [to.name() for to in grant.spec.sections("to") if to.text("kind") == "Service"]
+    for origin in grant.spec.sections("from"):
+        for name in services:
+            yield origin.text("kind"), origin.name("namespace"), grant.namespace, name
 
 
 def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]) -> set[Key]:

@@ -47,6 +47,9 @@ _HARMLESS_DEVICES: Final = (
     "/dev/mqueue",
 )
 
+# Parts of what API servers call themselves: kubernetes.default.svc, and on GKE a path of its host.
+_API_AUDIENCES: Final = ("kubernetes", "container.googleapis.com")
+
 
 class PodVolume(Record, frozen=True):
     """One entry of a pod's volumes.
@@ -130,8 +133,16 @@ def _projection(section: Section, name: str, kind: str, detail: Section) -> PodV
         section=section,
         secrets=tuple(secrets),
         configs=tuple(configs),
-        projects_token=any("serviceAccountToken" in source for source in sources),
+        projects_token=any(_is_for_the_api_server(source) for source in sources),
     )
+
+
+def _is_for_the_api_server(source: Section) -> bool:
+    """Whether a token is projected that the API server accepts; one for Vault or a cloud is refused there."""
+    if "serviceAccountToken" not in source:
+        return False
+    audience = source.section("serviceAccountToken").text("audience")
+    return not audience or any(host in audience for host in _API_AUDIENCES)
 
 
 def _driver_secrets(detail: Section) -> tuple[tuple[str, int], ...]:
