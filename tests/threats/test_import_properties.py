@@ -56,6 +56,8 @@ def edits(model: ThreatModel, chance: random.Random) -> Iterator[Json]:
         fact = chance.choice(["review", "protocol", "encrypted", "authenticated", "data_classification"])
         yield {"facts": {fact: value_of(CATALOGUE.flow_facts[fact], chance)}, "uid": flow.uid, "on": "flow"}
     yield {"kind": "actor", "name": "Auditor", "uid": "drawn:auditor", "on": "element"}
+    inside = next(element for element in elements if element.kind == "workload" and element.parent)
+    yield {"parent": None, "uid": inside.uid, "on": "element"}
     target = next(element.uid for element in elements if element.kind == "workload")
     yield {"source": "drawn:auditor", "destination": target, "uid": "drawn:flow", "on": "flow"}
 
@@ -73,6 +75,7 @@ def assert_kept(model: ThreatModel, cast: Cast, edit: Json) -> None:
     row = table.objects.get(model=model, uid=edit["uid"])
     for key in ("name", "x", "y", "kind"):
         assert key not in edit or getattr(row, key) == edit[key], (edit, key)
+    assert "parent" not in edit or row.parent is None
     for name, value in edit.get("facts", {}).items():
         assert row.facts[name]["value"] == value, edit
         assert row.facts[name]["by"] == str(cast.bob.pk), edit

@@ -11,6 +11,8 @@ from threatmodel.engine.model import CATALOGUE
 
 # What is recorded of a deleted thing beside its own properties.
 _NO_PROPS: Final = frozenset({"uid", "children", "flows", "relations"})
+_PROVENANCE: Final = {"element": "source", "flow": "provenance", "relation": ""}
+_DECIDED: Final = frozenset({"parent", "kind", "source", "destination"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class StillInverse:
 
 
 def _parts(op: Json) -> int:
-    """Count what an operation sets: properties, and facts one by one."""
+    """Count what an operation sets: properties, and facts one by one; what people decided goes with those."""
     props: Json = op.get("props", {})
-    return max(1, len(props.keys() - {"facts"}) + len(props.get("facts", {})))
+    return max(1, len(props.keys() - {"facts", _PROVENANCE[op["on"]]}) + len(props.get("facts", {})))
 
 
 def _restored(op: Json, was: Json) -> Iterator[Json]:
@@ -176,6 +178,9 @@ def _unmoved_props(overlay: Overlay, op: Json, back: Json) -> Json | None:
     }
     if facts:
         props["facts"] = facts
+    mark = _PROVENANCE[op["on"]]
+    if mark not in op["props"] and not props.keys() & (_DECIDED - {mark}):
+        props.pop(mark, None)  # it says that people chose what stays as they chose it
     return {**back, "props": props} if props else None
 
 

@@ -1,8 +1,9 @@
 """What an import changes: the model that was read against the rows that are there.
 
-What people made stays: names, positions, facts they stated, what they drew. What the files say of such a
-fact is kept beside it, and holds when the person takes the word back. Nothing is deleted: what the
-files no longer hold is marked as gone, and comes back with its history when a later import finds it again.
+What people made stays: names, positions, zones and ends they chose, facts they stated, what they drew. What
+the files say of such a fact is kept beside it, and holds when the person takes the word back. Nothing is
+deleted: what the files no longer hold is marked as gone, and comes back with its history when a later
+import finds it again.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from threatmodel.architecture.batch import Json, is_storable, json_problem
+from threatmodel.architecture.decided import ENDS, decided, with_decided
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
@@ -147,11 +149,15 @@ class _Merging:
         present_parent = self.present.nodes[row.uid].parent
         facts = combined(row.facts, facts, self.reach.files) if self.reach.scope == "files" else facts
         props: Json = {}
-        if kind != row.kind:
+        ours = decided(row.source)
+        if kind != row.kind and "kind" not in ours:
             props["kind"] = kind
         moves = parent != present_parent and not self._is_only_concluded(row.source, source)
-        if moves and not self._is_drawn(present_parent):
+        if moves and "parent" not in ours and not self._is_drawn(present_parent):
             props["parent"] = self.parents[row.uid] = parent
+        agreed = {"kind"} if kind == row.kind else set()
+        agreed |= {"parent"} if parent == present_parent else set()
+        source = with_decided(source, ours - agreed)
         self._change(row, props, facts)
         if self._takes(row.source, source):
             props["source"] = source
@@ -175,7 +181,10 @@ class _Merging:
             self._set("flow", flow.uid, {**ends, "name": _name(flow.name), **rest})
             self.added += 1
             return
-        props: Json = dict(ends) if tuple(ends.values()) != self.present.ends[flow.uid] else {}
+        differ = tuple(ends.values()) != self.present.ends[flow.uid]
+        ours = decided(row.provenance) if differ else frozenset()
+        provenance = with_decided(provenance, ours)
+        props: Json = dict(ends) if differ and ENDS not in ours else {}
         self._change(row, props, facts)
         if row.origin != "drawn":
             stated = {"origin": flow.origin, "why": flow.why}

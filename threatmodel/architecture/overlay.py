@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from threatmodel.architecture.batch import COORDINATE, Batch, InvalidBatch, Json
+from threatmodel.architecture.decided import ENDS, decided, with_decided
 from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.invariants import violations
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
@@ -166,8 +167,12 @@ class Overlay:
         if "facts" in props:
             kind = props.get("kind", element.kind)
             wanted["facts"] = self._merged_facts(element.facts, props["facts"], kind, batch)
-        before = _assign(element, wanted) | self._assign_gone(element, props)
         parent = props.get("parent", node.parent)
+        if not batch.states_provenance:
+            moved = {"parent"} if parent != node.parent else set()
+            changed = {"kind"} if wanted.get("kind", element.kind) != element.kind else set()
+            wanted["source"] = with_decided(element.source, decided(element.source) | moved | changed)
+        before = _assign(element, wanted) | self._assign_gone(element, props)
         if parent != node.parent:
             before["parent"] = node.parent
             self.settled.add(element.uid)
@@ -199,9 +204,11 @@ class Overlay:
         wanted: Json = {key: props[key] for key in ("name", "origin", "why", "provenance") if key in props}
         if "facts" in props:
             wanted["facts"] = self._merged_facts(flow.facts, props["facts"], "flow", batch)
-        before = _assign(flow, wanted) | self._assign_gone(flow, props)
         ends = self.ends[flow.uid]
         new_ends = (props.get("source", ends[0]), props.get("destination", ends[1]))
+        if new_ends != ends and not batch.states_provenance:
+            wanted["provenance"] = with_decided(flow.provenance, {ENDS})
+        before = _assign(flow, wanted) | self._assign_gone(flow, props)
         if new_ends != ends:
             before |= {"source": ends[0], "destination": ends[1]}
             self.ends[flow.uid] = new_ends
