@@ -378,6 +378,11 @@ def test_yes_and_no(fact: str, yes: str, no: str) -> None:
         ("RUN apt-get install -y curl=7 gcc=12", "unneeded_tools", ["curl", "gcc"]),
         ("RUN apk add gcc=1 && apk del gcc", "unneeded_tools", []),
         ("RUN chmod 4755 /a /b && chmod 755 /c", "setuid_files", ["/a", "/b"]),
+        ("COPY --chmod=4755 run /bin/run", "setuid_files", ["/bin/run"]),
+        ("COPY --chmod=0755 run /bin/run", "setuid_files", []),
+        ("RUN git clone https://me:Zx9Zx9Zx9Zx9@example.com/x.git", "build_credentials", ["RUN git"]),
+        ("RUN SECRET_KEY=dummy python manage.py collectstatic", "build_credentials", []),
+        ('RUN git clone "https://me:$(cat /run/secrets/t)@example.com/x"', "build_credentials", []),
         ("WORKDIR app", "working_directories", ["app"]),
         ("CMD a\nCMD b", "build_faults", ["CMD is given again, only the last counts"]),
         ("RUN cd /app", "build_faults", ["RUN cd has no effect on later steps"]),
@@ -389,7 +394,7 @@ def test_lists(step: str, fact: str, items: list[str]) -> None:
 
 
 def test_ports_are_declared_with_their_protocols() -> None:
-    text = "FROM debian:12\nARG PORT=8080\nEXPOSE $PORT 53/udp 99999\n"
+    text = "FROM debian:12\nARG PORT=8080\nEXPOSE $PORT 53/udp 99999 $OTHER\n"
 
     assert _values(text, "ports") == [
         {"port": 8080, "protocol": "tcp"},

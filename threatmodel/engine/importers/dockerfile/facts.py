@@ -12,7 +12,13 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.builder import defaulted, stated
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.steps import Found, Step, bare_address, is_insecure_setting
+from threatmodel.engine.importers.dockerfile.steps import (
+    SETUID_MODE,
+    Found,
+    Step,
+    bare_address,
+    is_insecure_setting,
+)
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
@@ -154,8 +160,8 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
     steps = [Step(instruction) for instruction in build.of("RUN")]
     every = [Step(instruction) for instruction in build.everywhere("RUN")]
     _add_user(facts, build)
-    facts.add_list("build_credentials", _credentials(build))
-    facts.add_list("setuid_files", (found for step in steps for found in step.setuid_files()))
+    facts.add_list("build_credentials", _credentials(build, steps))
+    facts.add_list("setuid_files", _setuid_files(build, steps))
     facts.add_list("unneeded_tools", (found for step in steps for found in step.unneeded_tools()))
     facts.add_list("unpinned_packages", _unpinned(every))
     facts.add_list("unverified_additions", _additions(build))
@@ -238,7 +244,7 @@ def _add_user(facts: _Facts, build: Build) -> None:
     facts.add("numeric_user", whole_number(name) is not None, named[-1].line)
 
 
-def _credentials(build: Build) -> Iterator[Found]:
+def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
     for instruction in build.of("ENV", "ARG"):
         for name, value in assigned(instruction):
             named = is_credential_name(name) and (instruction.keyword == "ARG" or bool(value))
@@ -248,6 +254,16 @@ def _credentials(build: Build) -> Iterator[Found]:
         for source in _copied(instruction)[:-1]:
             if _KEY_FILE.search(source) and not source.endswith((".pub", ".crt")):
                 yield Found(f"{instruction.keyword} {source[-120:]}", instruction.line)
+    for step in steps:
+        yield from step.credentials()
+
+
+def _setuid_files(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+    for step in steps:
+        yield from step.setuid_files()
+    for instruction in build.of("COPY", "ADD"):
+        if SETUID_MODE.fullmatch(instruction.flag("chmod") or ""):
+            yield from (Found(path[:200], instruction.line) for path in _copied(instruction)[-1:])
 
 
 def _copied(instruction: Instruction) -> tuple[str, ...]:
@@ -325,8 +341,8 @@ def _add_ports(facts: _Facts, build: Build) -> None:
     ports: dict[tuple[int, str], int] = {}
     known = build.variables()
     for instruction in build.of("EXPOSE"):
-        for word in (filled(instruction.text, known) or "").split():
-            match = _PORT.fullmatch(word)
+        for word in instruction.text.split():
+            match = _PORT.fullmatch(filled(word, known) or "")
             if match and 0 < int(match[1]) < 65_536:
                 ports.setdefault((int(match[1]), (match[3] or "tcp").lower()), instruction.line)
     lines = list(ports.values())

@@ -11,6 +11,7 @@ import yaml
 
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.shell import Command, commands
+from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.model.record import Record
 
 _TOOLS: Final[dict[str, Any]] = yaml.load(
@@ -21,7 +22,7 @@ _UNNEEDED: Final = frozenset(_TOOLS["unneeded"])
 _MOST_COMMANDS: Final = 10_000  # of one step; a real one has a few dozen
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s\"'()|;<>]{1,2000}")
 _FETCHED: Final = re.compile(r"(?:\$\(|`)\s*+(?:curl|wget)\b[^)`]{0,2000}")
-_SETUID_MODE: Final = re.compile(r"0?[2467][0-7]{3}|[ugoa]{0,4}\+[rwxX]{0,4}s[rwxXst]{0,4}")
+SETUID_MODE: Final = re.compile(r"0?[2467][0-7]{3}|[ugoa]{0,4}\+[rwxX]{0,4}s[rwxXst]{0,4}")
 _PACKAGE: Final = re.compile(r"(?:@[\w.-]{1,100}/)?[A-Za-z0-9][\w.+~:/@=<>-]{0,200}")
 
 
@@ -187,6 +188,15 @@ class Step:
             for word in _settings(command):
                 yield Found(word, self.line(command))
 
+    def credentials(self) -> Iterator[Found]:
+        """Commands that hold a credential by themselves: a URL with a password, a token of a known form.
+
+        Options and variables do not count: SECRET_KEY=dummy only lets a tool start.
+        """
+        for command in self.commands:
+            if any(is_credential_value(word) for word in command.words):
+                yield Found(f"RUN {command.name[:120]}", self.line(command))
+
     # --- privileges -------------------------------------------------------------------------------
 
     def passwords(self) -> Iterator[Found]:
@@ -201,7 +211,7 @@ class Step:
         """Files that get the setuid or setgid bit."""
         for command in self.commands:
             words = command.arguments
-            if command.name == "chmod" and words and _SETUID_MODE.fullmatch(words[0]):
+            if command.name == "chmod" and words and SETUID_MODE.fullmatch(words[0]):
                 yield from (Found(path[:200], self.line(command)) for path in words[1:])
 
     def sudo(self) -> Iterator[Found]:
