@@ -189,6 +189,38 @@ def test_a_relation_is_drawn_looked_at_deleted_and_brought_back(
     expect(inspector).to_be_visible()
 
 
+def test_a_label_without_room_shows_under_the_pointer(page: Page, blank: tuple[Visitor, str]) -> None:
+    visitor, model = blank
+    facts = {"protocol": {"value": "https"}, "port": {"value": 443}}
+    ops = [
+        box("web", x=0),
+        box("db", x=240),
+        {
+            "op": "set",
+            "on": "flow",
+            "uid": "flow:web->db",
+            "props": {"source": "web", "destination": "db", "name": "", "facts": facts},
+        },
+    ]
+    visitor.post(f"/api/models/{model}/batches/", {"id": "two-boxes", "ops": ops})
+    page.goto(f"/m/{model}/architecture")
+    line = page.locator("[data-flow] path")
+    line.wait_for(state="attached")
+    expect(page.get_by_text("HTTPS:443")).to_have_count(0)
+
+    middle = line.evaluate(MIDDLE)
+    page.mouse.move(middle["x"], middle["y"])
+
+    expect(page.get_by_text("HTTPS:443")).to_be_visible()
+    page.mouse.move(middle["x"], middle["y"] + 200)
+    expect(page.get_by_text("HTTPS:443")).to_have_count(0)
+
+
+def box(name: str, *, x: float) -> dict[str, object]:
+    props = {"kind": "datastore", "name": name, "parent": None, "x": x, "y": 0, "width": 200, "height": 64}
+    return {"op": "set", "on": "element", "uid": name, "props": props}
+
+
 def test_a_relation_is_drawn_by_the_keyboard(page: Page, blank: tuple[Visitor, str]) -> None:
     page.keyboard.press("o")
     for kind, name in (("CI pipeline", "deployer"), ("Workload", "web")):

@@ -20,7 +20,7 @@ export function FlowChip({ flow, label, x, y }: FlowChipProps) {
     <g className={classes.chip}>
       <rect x={left} y={y - CHIP_HEIGHT / 2} width={width} height={CHIP_HEIGHT} rx={9} />
       {lock > 0 && <Lock x={left + CHIP_PADDING} y={y - 5} />}
-      <text x={left + CHIP_PADDING + lock} y={y + 4}>
+      <text x={x + lock / 2} y={y + 4} textAnchor="middle">
         {label}
       </text>
     </g>

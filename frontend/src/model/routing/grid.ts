@@ -2,6 +2,10 @@
 import { contains, type Point, type Rect } from "../geometry";
 import { grown, type Surroundings } from "./ways";
 
+/** What a pixel over words costs beside its length, and one along another line. */
+const WORDS = 4;
+const ALONG = 0.06;
+
 /** Tracks closer to each other than this are one. */
 const CLOSE = 3;
 
@@ -26,23 +30,26 @@ export function tracks(wanted: readonly number[], kept: readonly number[]): numb
   return found;
 }
 
-/** Something that is counted on every step to the right (`across`) and downwards (`down`) of the grid. */
-export interface Steps {
-  across: Uint16Array | Int16Array;
-  down: Uint16Array | Int16Array;
-}
+/** The two ways in which a step leads: to the right and downwards. */
+export const ACROSS = 0;
+export const DOWN = 1;
+
+type Numbers = Uint16Array | Float32Array;
+
+/** Something that is known of every step from a point of the grid to the right (ACROSS) and downwards (DOWN). */
+export type Steps<Kind extends Numbers = Numbers> = readonly [across: Kind, down: Kind];
 
 export class Grid {
   readonly columns: number;
   readonly rows: number;
-  readonly boxes: Steps;
-  readonly words: Steps;
+  /** How many boxes stand there. */
+  readonly boxes: Steps<Uint16Array>;
   /** The innermost zone, counted from 1; 0 is the ground. */
-  readonly zones: Steps;
-  /** Lines that run there already. */
-  readonly lines: Steps;
-  /** Lines that pass a point without a turn, on rows (`across`) and on columns (`down`). */
-  readonly passing: Steps;
+  readonly zones: Steps<Uint16Array>;
+  /** What a pixel costs beside its length: for words and for lines that run there already. */
+  readonly weights: Steps<Float32Array>;
+  /** Lines that pass a point without a turn. */
+  readonly passing: Steps<Uint16Array>;
 
   constructor(
     readonly xs: readonly number[],
@@ -51,12 +58,10 @@ export class Grid {
     this.columns = xs.length;
     this.rows = ys.length;
     const size = this.columns * this.rows;
-    const counts = (): Steps => ({ across: new Uint16Array(size), down: new Uint16Array(size) });
-    this.boxes = counts();
-    this.words = counts();
-    this.lines = counts();
-    this.passing = counts();
-    this.zones = { across: new Int16Array(size), down: new Int16Array(size) };
+    this.boxes = [new Uint16Array(size), new Uint16Array(size)];
+    this.zones = [new Uint16Array(size), new Uint16Array(size)];
+    this.weights = [new Float32Array(size), new Float32Array(size)];
+    this.passing = [new Uint16Array(size), new Uint16Array(size)];
   }
 
   /** Add to (or take from) what is counted on every step that touches the inside of the rectangle. */
@@ -75,11 +80,12 @@ export class Grid {
     for (let index = 1; index < points.length; index += 1) {
       const [a, b] = [points[index - 1] as number, points[index] as number];
       const next = points[index + 1];
-      const on = Math.abs(b - a) === 1 ? "across" : "down";
+      const axis = Math.abs(b - a) === 1 ? ACROSS : DOWN;
+      const weights = this.weights[axis];
+      const passing = this.passing[axis];
       const step = Math.min(a, b);
-      this.lines[on][step] = (this.lines[on][step] as number) + 1;
-      if (next !== undefined && next - b === b - a)
-        this.passing[on][b] = (this.passing[on][b] as number) + 1;
+      weights[step] = (weights[step] as number) + ALONG;
+      if (next !== undefined && next - b === b - a) passing[b] = (passing[b] as number) + 1;
     }
   }
 
@@ -106,8 +112,8 @@ export class Grid {
       const start = row * columns;
       const end = start + right + 1;
       if (row >= top)
-        found.push({ on: steps.across, from: start + Math.max(0, left - 1), to: end });
-      found.push({ on: steps.down, from: start + left, to: end });
+        found.push({ on: steps[ACROSS], from: start + Math.max(0, left - 1), to: end });
+      found.push({ on: steps[DOWN], from: start + left, to: end });
     }
     return found;
   }
@@ -115,7 +121,7 @@ export class Grid {
 
 /** Steps of one row. */
 interface Stretch {
-  on: Steps["across"];
+  on: Numbers;
   from: number;
   to: number;
 }
@@ -149,14 +155,20 @@ export function furnish(grid: Grid, { boxes, zones }: Surroundings, clear: numbe
   for (const box of boxes) grid.add(grid.boxes, grown(box, clear), 1);
   for (const [index, { rect, words }] of zones.entries()) {
     grid.claim(rect, index + 1);
-    for (const word of words) grid.add(grid.words, word, 1);
+    for (const word of words) grid.add(grid.weights, word, WORDS);
   }
 }
 
-/** Return which zones have nothing to do with a flow between these; 0 is the ground, which has. */
+/**
+ * Return where a flow should not pass, by zone and 0 for the ground: zones that it has nothing to do with, and what is
+ * outside of a zone that holds both its ends.
+ */
 export function foreignZones({ zones }: Surroundings, from: Rect, to: Rect): Uint8Array {
+  const home = zones.findLast(({ rect }) => contains(rect, from) && contains(rect, to))?.rect;
+  const isOutside = (rect: Rect): boolean => home !== undefined && !contains(home, rect);
   const found = new Uint8Array(zones.length + 1);
+  if (home) found[0] = 1;
   for (const [index, { rect }] of zones.entries())
-    if (!contains(rect, from) && !contains(rect, to)) found[index + 1] = 1;
+    if (isOutside(rect) || (!contains(rect, from) && !contains(rect, to))) found[index + 1] = 1;
   return found;
 }

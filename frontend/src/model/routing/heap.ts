@@ -1,4 +1,4 @@
-/** A queue of numbers by rank, least first; those of the same rank in the order in which they came. */
+/** A queue of numbers by rank, least first; of those of the same rank the one that came last: it is the furthest on its way. */
 export class Heap {
   readonly #items: number[] = [];
   readonly #ranks: number[] = [];
@@ -12,7 +12,7 @@ export class Heap {
     this.#order += 1;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      if ((this.#ranks[up] as number) <= rank) break;
+      if ((this.#ranks[up] as number) < rank) break;
       this.#copy(up, at);
       at = up;
     }
@@ -45,7 +45,7 @@ export class Heap {
       if (down + 1 < length && this.#isBefore(down + 1, down)) down += 1;
       const isLess =
         (this.#ranks[down] as number) < rank ||
-        (this.#ranks[down] === rank && (this.#orders[down] as number) < order);
+        (this.#ranks[down] === rank && (this.#orders[down] as number) > order);
       if (!isLess) break;
       this.#copy(down, at);
       at = down;
@@ -56,7 +56,7 @@ export class Heap {
   #isBefore(a: number, b: number): boolean {
     const [one, other] = [this.#ranks[a] as number, this.#ranks[b] as number];
     return (
-      one < other || (one === other && (this.#orders[a] as number) < (this.#orders[b] as number))
+      one < other || (one === other && (this.#orders[a] as number) > (this.#orders[b] as number))
     );
   }
 

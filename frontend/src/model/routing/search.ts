@@ -1,5 +1,5 @@
 /** The search for the cheapest way from box to box on the grid: A* over points and the axis on which they are reached. */
-import type { Grid } from "./grid";
+import { ACROSS, DOWN, type Grid } from "./grid";
 import { Heap } from "./heap";
 import type { Port } from "./ports";
 
@@ -7,10 +7,8 @@ import type { Port } from "./ports";
 const BEND = 45;
 /** Crossing a line that is there already. */
 const CROSSING = 30;
-/** Beside the length: for a pixel along another line, within a zone it has nothing to do with, and over words. */
-const ALONG = 0.06;
+/** What a pixel costs beside its length within a zone that the flow has nothing to do with. */
 const FOREIGN = 0.6;
-const WORDS = 4;
 
 export interface Quest {
   starts: readonly Port[];
@@ -27,9 +25,6 @@ export interface Found {
   start: Port;
   goal: Port;
 }
-
-const ACROSS = 0;
-const DOWN = 1;
 
 /** Memory that all searches of a drawing share. A place is a point of the grid, reached on a row or on a column. */
 export class Search {
@@ -100,22 +95,22 @@ export class Search {
     const row = (point - column) / columns;
     const x = xs[column] as number;
     const y = ys[row] as number;
-    const go = this.#go.bind(this, quest, place);
-    if (column + 1 < columns) go(ACROSS, point + 1, point, (xs[column + 1] as number) - x);
-    if (column > 0) go(ACROSS, point - 1, point - 1, x - (xs[column - 1] as number));
-    if (row + 1 < rows) go(DOWN, point + columns, point, (ys[row + 1] as number) - y);
-    if (row > 0) go(DOWN, point - columns, point - columns, y - (ys[row - 1] as number));
+    if (column + 1 < columns)
+      this.#go(quest, place, ACROSS, point + 1, point, (xs[column + 1] as number) - x);
+    if (column > 0)
+      this.#go(quest, place, ACROSS, point - 1, point - 1, x - (xs[column - 1] as number));
+    if (row + 1 < rows)
+      this.#go(quest, place, DOWN, point + columns, point, (ys[row + 1] as number) - y);
+    if (row > 0)
+      this.#go(quest, place, DOWN, point - columns, point - columns, y - (ys[row - 1] as number));
   }
 
-  #go(quest: Sought, place: number, axis: number, next: number, step: number, by: number): void {
-    const { boxes, zones, words, lines, passing } = this.grid;
-    const on = axis === ACROSS ? "across" : "down";
-    if ((boxes[on][step] as number) > 0) return;
-    const extra =
-      (quest.foreign[zones[on][step] as number] as number) * FOREIGN +
-      ((words[on][step] as number) > 0 ? WORDS : 0) +
-      (lines[on][step] as number) * ALONG;
-    const crossed = passing[axis === ACROSS ? "down" : "across"][next] as number;
+  #go(quest: Sought, place: number, axis: 0 | 1, next: number, step: number, by: number): void {
+    const { boxes, zones, weights, passing } = this.grid;
+    if ((boxes[axis][step] as number) > 0) return;
+    const foreign = quest.foreign[zones[axis][step] as number] as number;
+    const extra = foreign * FOREIGN + (weights[axis][step] as number);
+    const crossed = passing[axis === ACROSS ? DOWN : ACROSS][next] as number;
     const turn = (place & 1) === axis ? 0 : BEND;
     const cost = by * (1 + extra) + crossed * CROSSING + turn;
     this.#reach(quest, next * 2 + axis, (this.#cost[place] as number) + cost, place);

@@ -6,8 +6,8 @@ const HEIGHT = 28;
 const INSET = 6;
 /** Before the name: the button that collapses the zone, its icon and the room between them. */
 const LEAD = 43;
-const NAME = 7.6;
-const KIND = 6.4;
+const NAME = 8.3;
+const KIND = 7.2;
 const GAP = 6;
 /** The number of threats, at the right end. */
 const MARK = 46;
