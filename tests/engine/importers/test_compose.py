@@ -394,6 +394,7 @@ def test_networks(read_texts: ReadTexts) -> None:
         "  b: {image: x}\n"
         "  c: {image: x, network_mode: 'service:a'}\n"
         "  d: {image: x, network_mode: none}\n"
+        "  e: {image: x, network_mode: 'container:elsewhere'}\n"
         "networks:\n"
         "  front: {internal: true, driver: bridge}\n"
     )

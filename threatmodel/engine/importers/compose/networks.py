@@ -32,7 +32,7 @@ def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[st
     mode = _mode(settings)
     if mode == "host":
         return frozenset({"host"})
-    if mode == "none":
+    if mode == "none" or mode.startswith("container:"):  # those of a container outside of the project
         return frozenset()
     if mode.startswith("service:") and depth < _DEEPEST:
         other = mode.removeprefix("service:")
