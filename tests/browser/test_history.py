@@ -1,8 +1,11 @@
 """From a saved version over what somebody changed since, back to the version and forth again."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.workloads import manifests
 from tests.browser import steps
 from tests.services.deployment import Server
 
@@ -36,6 +39,28 @@ def test_a_version_is_saved_compared_and_brought_back(page: Page, live: Server) 
     dialog.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("No element differs")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
+    expect(drawing.get_by_title("added").first).to_be_visible()
+
+
+def test_a_large_comparison_is_one_picture_from_afar_that_leads_to_what_differs(
+    page: Page, live: Server
+) -> None:
+    visitor = steps.enter(page, live)
+    model = visitor.model("Cluster")
+    cluster = manifests(160)
+    visitor.import_files(model, {"cluster.yaml": cluster.encode()})
+    changed = cluster.replace("name: service-0\n", "name: entry\n")
+    visitor.import_files(model, {"cluster.yaml": changed.encode()})
+
+    page.goto(f"/m/{model}/history/compare?before=1&view=drawing")
+
+    drawing = page.get_by_role("region", name="Drawing of both states")
+    picture = drawing.get_by_role("img", name=re.compile("^Both states from afar"))
+    expect(picture).to_be_visible()
+    expect(drawing.locator(".react-flow__node")).to_have_count(0)
+    differing = page.get_by_role("complementary", name="What differs").get_by_role("listitem")
+    differing.filter(has_text="entry").get_by_role("button", name="Show").first.click()
+    expect(picture).to_have_count(0)
     expect(drawing.get_by_title("added").first).to_be_visible()
 
 

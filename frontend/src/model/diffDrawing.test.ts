@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { DiffDrawing } from "../api/types";
 import { buildCanvas } from "./canvas";
-import { markedFlows, markedNodes, marksOf, quietLayers, snapshotOf } from "./diffDrawing";
+import {
+  farMarks,
+  farScene,
+  markedFlows,
+  markedNodes,
+  marksOf,
+  quietLayers,
+  snapshotOf,
+} from "./diffDrawing";
 
 const place = { x: 0, y: 0, width: 180, height: 56, parent: null };
 const state = { name: "now", seq: 3, at: "2026-01-01T00:00:00Z", version: null };
@@ -48,5 +56,31 @@ describe("two states in one drawing", () => {
 
     expect(web?.data.mark).toBe("changed");
     expect([flow?.mark, flow?.data.label]).toEqual(["removed", "− TCP:5432"]);
+  });
+
+  it("is faint from afar, but for zones and what differs", () => {
+    const [web, db, key] = drawing.elements;
+    const frame = { ...key, uid: "shop", kind: "namespace", mark: "same" };
+    const elements = [web, { ...db, mark: "same" }, frame] as DiffDrawing["elements"];
+    const same = { ...drawing, elements } as DiffDrawing;
+    const { nodes, edges } = buildCanvas(snapshotOf(same), new Map(), new Set());
+    const marked = markedNodes(nodes, marksOf(same));
+
+    const scene = farScene(marked, edges, markedFlows(edges, marksOf(same)));
+
+    const faint = scene.nodes.filter(({ className }) => className === "bh-dim");
+    expect(faint.map(({ id }) => id)).toEqual(["db"]);
+    expect(scene.edges).toEqual([]);
+  });
+
+  it("outlines from afar what differs, by mark, in one path each", () => {
+    const marked = markedNodes(canvas.nodes, marks);
+
+    const found = farMarks(marked, markedFlows(canvas.edges, marks));
+
+    expect(found.map(({ mark }) => mark)).toEqual(["changed", "removed"]);
+    expect(found[0]).toMatchObject({ zones: "", boxes: "M0 0h180v56h-180z", lines: "" });
+    expect(found[1]?.boxes).toMatch(/^M400 0h/);
+    expect(found[1]?.lines).toMatch(/^M/);
   });
 });

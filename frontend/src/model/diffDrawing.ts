@@ -1,9 +1,12 @@
 /** Two states in one drawing: as the canvas draws a snapshot, with a mark for what became of each part. */
 
 import type { DiffDrawing, DiffMark } from "../api/types";
-import type { CanvasEdge, CanvasNode, FlowData } from "./canvas";
-import { SIGNS } from "./differences";
+import { type CanvasEdge, type CanvasNode, type FlowData, isZone, rectOfNode } from "./canvas";
+import { MARKS, type Mark, SIGNS } from "./differences";
+import { DIM } from "./emphasis";
+import type { Rect } from "./geometry";
 import { LAYERS, type Layer, layerOf } from "./kinds";
+import { lineBetween } from "./routing/routes";
 import { fullCounts } from "./severity";
 import type { Snapshot, SnapshotElement } from "./snapshot";
 
@@ -83,4 +86,63 @@ export function markedFlows(
     const label = mark === "same" ? data.label : `${SIGNS[mark]} ${data.label}`.trim();
     return [{ id, source, target, mark, data: { ...data, label } }];
   });
+}
+
+/** With more flows than this, only those that differ are drawn: the others would hide them, and take long. */
+const ALL_FLOWS_UP_TO = 1_500;
+
+/** Return the flows to draw. */
+export function shownFlows(flows: readonly MarkedFlow[]): readonly MarkedFlow[] {
+  return flows.length > ALL_FLOWS_UP_TO ? flows.filter(({ mark }) => mark !== "same") : flows;
+}
+
+/** Return what the picture from afar is painted of: zones as they are, faintly all that is as it was. */
+export function farScene(
+  nodes: readonly CanvasNode[],
+  edges: readonly CanvasEdge[],
+  flows: readonly MarkedFlow[],
+): { nodes: CanvasNode[]; edges: CanvasEdge[] } {
+  const shown = new Map(shownFlows(flows).map(({ id, mark }) => [id, mark]));
+  return {
+    nodes: nodes.map((node) =>
+      node.data.mark === "same" && !isZone(node) ? { ...node, className: DIM } : node,
+    ),
+    edges: edges.flatMap((edge) =>
+      shown.get(edge.id) === "same" ? [{ ...edge, className: DIM } as CanvasEdge] : [],
+    ),
+  };
+}
+
+/** What differs in one way, seen from afar: the outlines of zones and of boxes, and lines, as one path each. */
+export interface FarMark {
+  mark: Mark;
+  zones: string;
+  boxes: string;
+  lines: string;
+}
+
+/** Return the paths of each mark: thousands of elements of the page would take long to move. */
+export function farMarks(nodes: readonly CanvasNode[], flows: readonly MarkedFlow[]): FarMark[] {
+  const places = new Map(nodes.map((node) => [node.id, rectOfNode(node)]));
+  return MARKS.map((mark) => ({
+    mark,
+    ...outlinesOf(nodes.filter(({ data }) => data.mark === mark)),
+    lines: flows
+      .filter((flow) => flow.mark === mark)
+      .map(({ source, target, data }) => {
+        const [from, to] = [places.get(source), places.get(target)];
+        return from && to ? lineBetween(from, to, data).path : "";
+      })
+      .join(""),
+  })).filter(({ zones, boxes, lines }) => zones + boxes + lines !== "");
+}
+
+function outlinesOf(nodes: readonly CanvasNode[]): Pick<FarMark, "zones" | "boxes"> {
+  const path = (some: readonly CanvasNode[]): string =>
+    some.map((node) => outlineOf(rectOfNode(node))).join("");
+  return { zones: path(nodes.filter(isZone)), boxes: path(nodes.filter((node) => !isZone(node))) };
+}
+
+function outlineOf({ x, y, width, height }: Rect): string {
+  return `M${x} ${y}h${width}v${height}h${-width}z`;
 }

@@ -4,13 +4,10 @@ import { memo, useMemo } from "react";
 import edge from "../../editor/edges/edge.module.css";
 import { FlowChip } from "../../editor/edges/FlowChip";
 import { type CanvasNode, labelOf, rectOfNode } from "../../model/canvas";
-import type { MarkedFlow } from "../../model/diffDrawing";
+import { type MarkedFlow, shownFlows } from "../../model/diffDrawing";
 import type { Rect } from "../../model/geometry";
 import { lineBetween } from "../../model/routing/routes";
 import classes from "./drawing.module.css";
-
-/** With more flows than this, only those that differ are drawn: the others would hide them, and take long. */
-const ALL_UP_TO = 1_500;
 
 interface DiffLinesProps {
   nodes: readonly CanvasNode[];
@@ -22,11 +19,10 @@ interface DiffLinesProps {
 export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
   const { nodes, flows, selected, onSelect } = props;
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
-  const shown = flows.length > ALL_UP_TO ? flows.filter(({ mark }) => mark !== "same") : flows;
   return (
     <ViewportPortal>
       <svg className={edge.lines} aria-hidden="true">
-        {shown.map((flow) => (
+        {shownFlows(flows).map((flow) => (
           <Line
             key={flow.id}
             flow={flow}
