@@ -120,6 +120,73 @@ def test_an_ingress_leads_the_internet_to_its_workloads(api_version: str, backen
     assert secrets == (["cert"] if tls else [])
 
 
+ALB = "alb.ingress.kubernetes.io/"
+
+
+def one_ingress(annotations: str, ingress_class: str) -> Reading:
+    backend = "{service: {name: web, port: {number: 80}}}"
+    return read_manifests(
+        WEB,
+        service("{selector: {app: web}, ports: [{port: 80, targetPort: http}]}"),
+        ingress(
+            f"{{ingressClassName: {ingress_class}, rules: [{{http: {{paths: [{{backend: {backend}}}]}}}}]}}",
+            metadata=f", annotations: {{{annotations}}}",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ingress_class", "annotations", "reached"),
+    [
+        ("alb", f"{ALB}scheme: internet-facing", True),
+        ("alb", f"{ALB}scheme: internal", False),
+        ("alb", "", False),  # the default of its controller
+        ("other", f"{ALB}scheme: internal", False),
+        ("gce-internal", "", False),
+        ("nginx", "", True),
+    ],
+)
+def test_a_private_load_balancer_of_an_ingress_is_not_reached_from_the_internet(
+    ingress_class: str, annotations: str, reached: bool
+) -> None:
+    assert bool(one_ingress(annotations, ingress_class).model.flows) is reached
+
+
+@pytest.mark.parametrize(
+    ("annotations", "tls"),
+    [
+        (f"{ALB}certificate-arn: arn", True),
+        (f'{ALB}certificate-arn: arn, {ALB}listen-ports: \'[{{"HTTP": 80}}, {{"HTTPS": 443}}]\'', False),
+        (
+            f"{ALB}certificate-arn: arn, {ALB}listen-ports: '[{{\"HTTP\": 80}}]', {ALB}ssl-redirect: '443'",
+            True,
+        ),
+        ("traefik.ingress.kubernetes.io/router.tls: 'true'", True),
+        ("networking.gke.io/managed-certificates: c", False),
+        ("networking.gke.io/managed-certificates: c, kubernetes.io/ingress.allow-http: 'false'", True),
+        ("", False),
+    ],
+)
+def test_annotations_of_clouds_tell_of_tls(annotations: str, tls: bool) -> None:
+    reading = one_ingress(annotations, "x")
+
+    assert value(reading, "k8s:default/Ingress/i", "tls") is tls
+    assert flow_facts(reading)["encrypted"] is tls
+
+
+@pytest.mark.parametrize(
+    ("ranges", "reached"),
+    [("10.0.0.0/8, 172.20.0.0/16", False), ("10.0.0.0/8, 203.0.113.0/24", True), ("", True)],
+)
+def test_a_load_balancer_for_private_addresses_is_not_reached_from_the_internet(
+    ranges: str, reached: bool
+) -> None:
+    admitted = f"loadBalancerSourceRanges: [{ranges}]"
+    spec = f"{{type: LoadBalancer, selector: {{app: web}}, ports: [{{port: 80}}], {admitted}}}"
+
+    assert bool(read_manifests(WEB, service(spec)).model.flows) is reached
+
+
 def test_an_ingress_serves_tls_only_when_every_host_does() -> None:
     path = "http: {paths: [{backend: {service: {name: web}}}]}"
     rules = f"rules: [{{host: a.example, {path}}}, {{host: b.example, {path}}}]"

@@ -1,7 +1,7 @@
-"""Blocks of addresses in NetworkPolicies, and whether the addresses of pods may be among them."""
+"""Blocks of addresses, and whether those of pods may be among them, or none but private ones are."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.sections import Section
@@ -26,6 +26,14 @@ def may_hold_pods(peer: Section) -> bool:
         return False
     excepted = [network for text, _line in block.texts("except") if (network := _network(text)) is not None]
     return any(not any(_covers(left_out, part) for left_out in excepted) for part in _private_parts(cidr))
+
+
+def are_private(cidrs: Iterable[str]) -> bool:
+    """Whether these are blocks of private addresses alone, and at least one."""
+    networks = [_network(cidr) for cidr in cidrs]
+    return bool(networks) and all(
+        network is not None and any(_covers(private, network) for private in _PRIVATE) for network in networks
+    )
 
 
 def _private_parts(cidr: _Network) -> Iterator[_Network]:

@@ -42,7 +42,7 @@ def exposed_by_ingresses(
 ) -> Iterator[Candidate]:
     """Yield what Ingresses let in; each host and path leads to one Service."""
     for ingress in ingresses:
-        for backend in ingress.backends:
+        for backend in () if ingress.private else ingress.backends:
             service = services.get((ingress.object.namespace, backend.service))
             if service is None:
                 continue

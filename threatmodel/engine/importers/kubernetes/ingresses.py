@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Set
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.cloud_ingresses import encrypting, is_private
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
@@ -48,13 +49,14 @@ class Backend(Record, frozen=True):
 
 
 class Ingress(Record, frozen=True):
-    """An Ingress, its hosts and where they lead."""
+    """An Ingress, its hosts and where they lead; `private` when no stranger reaches it."""
 
     object: KubernetesObject
     backends: tuple[Backend, ...]
     secrets: tuple[str, ...]
     hosts: tuple[str, ...]
     tls: bool
+    private: bool
 
     def facts(self, services: Set[tuple[str, str]]) -> dict[str, Fact]:
         """Return what is known of the Ingress; `services` are those that the files declare."""
@@ -62,9 +64,7 @@ class Ingress(Record, frozen=True):
         annotations = self.object.metadata.section("annotations")
         facts = {
             "hosts": spec.stated("rules", list(self.hosts)),
-            "tls": spec.stated("tls", self.tls)
-            if "tls" in spec
-            else spec.defaulted(value=False, why="The Ingress has no tls section, so it serves plain HTTP."),
+            "tls": self._tls(annotations),
             "snippets": _snippets(annotations),
             "gateway": spec.defaulted(value=False, why="An Ingress is no gateway of a mesh."),
             "dangling_backends": self._dangling(services),
@@ -83,6 +83,15 @@ class Ingress(Record, frozen=True):
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
         return facts
 
+    def _tls(self, annotations: Section) -> Fact:
+        spec, key = self.object.spec, encrypting(annotations)
+        if key:
+            why = f"The annotation {key} has every listener encrypt."
+            return annotations.inferred(value=True, why=why, key=key)
+        if "tls" in spec:
+            return spec.stated("tls", self.tls)
+        return spec.defaulted(value=False, why="The Ingress has no tls section, so it serves plain HTTP.")
+
     def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
         namespace = self.object.namespace
         missing = sorted({b.service for b in self.backends if (namespace, b.service) not in services})
@@ -96,12 +105,15 @@ def read_ingress(found: KubernetesObject) -> Ingress:
     spec = found.spec
     tls_entries = spec.sections("tls")
     tls_hosts = {host.strip().lower() for entry in tls_entries for host, _line in entry.texts("hosts")}
-    covers_all = any("hosts" not in entry for entry in tls_entries)
+    annotations = found.metadata.section("annotations")
+    encrypted = bool(encrypting(annotations))
+    covers_all = encrypted or any("hosts" not in entry for entry in tls_entries)
     backends = tuple(_backends(spec, tls_hosts, covers_all=covers_all))
     hosts = tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
     secrets = tuple(dict.fromkeys(name for entry in tls_entries if (name := entry.name("secretName"))))
-    tls = bool(tls_entries) and all(_has_tls(host, tls_hosts, covers_all=covers_all) for host in hosts)
-    return Ingress(found, backends, secrets, hosts, tls)
+    tls = all(_has_tls(host, tls_hosts, covers_all=covers_all) for host in hosts)
+    named = spec.text("ingressClassName") or annotations.text(_CLASS_ANNOTATION)
+    return Ingress(found, backends, secrets, hosts, tls, is_private(named.strip(), annotations))
 
 
 def _backends(spec: Section, tls_hosts: set[str], *, covers_all: bool) -> Iterator[Backend]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.kubernetes.address_blocks import are_private
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, plain_selector
@@ -58,7 +59,8 @@ class Service(Record, frozen=True):
     @property
     def published_by(self) -> str:
         """How it is reached from outside of the cluster: LoadBalancer, NodePort, external IPs or nothing."""
-        if self.type == "LoadBalancer" and not self.internal:
+        ranges = (text for text, _line in self.object.spec.texts("loadBalancerSourceRanges"))
+        if self.type == "LoadBalancer" and not self.internal and not are_private(ranges):
             return "LoadBalancer"
         if self.type == "NodePort":
             return "NodePort"
