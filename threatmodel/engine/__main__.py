@@ -64,7 +64,7 @@ def build_report(
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
-    return Report(reading.model, analysis, reading.problems, seconds)
+    return Report(reading.model, analysis, (*given.problems, *reading.problems), seconds)
 
 
 def _usable(given: Input, report: Report) -> bool:

@@ -1,5 +1,6 @@
 """Limits on input are settings of whoever runs Bulkhead, and messages name them."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,3 +94,17 @@ def test_every_limit_is_documented_with_its_default() -> None:
     for setting in SETTINGS.values():
         (row,) = [line for line in text.splitlines() if f"`{setting.name}`" in line]
         assert f"`{setting.default}`" in row
+
+
+def test_what_in_a_folder_cannot_be_read_stops_nothing_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("services: {a: {image: nginx}}\n", encoding="utf-8")
+    (tmp_path / "dangling.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    os.mkfifo(tmp_path / "pipe.yaml")  # reading it would wait for ever
+
+    found = read_inputs([str(tmp_path)])
+
+    assert [Path(file.name).name for file in found.files] == ["compose.yaml"]
+    assert [(Path(one.file).name, one.severity, one.message) for one in found.problems] == [
+        ("dangling.yaml", "warning", "It cannot be read (No such file or directory); left out."),
+        ("pipe.yaml", "warning", "It is no regular file; left out."),
+    ]

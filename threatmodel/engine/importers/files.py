@@ -10,6 +10,7 @@ from threatmodel.engine.importers import TextFile
 from threatmodel.engine.importers.compose import is_environment_file
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.importers.input_limits import input_limits
+from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.record import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
@@ -21,10 +22,11 @@ class UnusableInput(ValueError):
 
 
 class Input(Record, frozen=True):
-    """The files read, and the names among them that were given one by one rather than found in a folder."""
+    """The files read, the names among them that were given one by one, and what in folders cannot be read."""
 
     files: tuple[TextFile, ...]
     named: frozenset[str]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_inputs(paths: Iterable[str]) -> Input:
@@ -33,19 +35,20 @@ def read_inputs(paths: Iterable[str]) -> Input:
     Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
     """
     files: list[TextFile] = []
+    problems: list[Problem] = []
     named: set[str] = set()
     for path in paths:
         if path == "-":
             files.append(TextFile("<stdin>", sys.stdin.buffer.read(_most_read())))
             named.add("<stdin>")
         elif Path(path).is_dir():
-            files += [_read(found) for found in _manifests(path)]
+            files += _of_folder(path, problems)
         else:
             files.append(_read(path))
             named.add(path)
         if len(files) > input_limits().files:  # a wrong path such as / must not end in an hour of reading
             raise UnusableInput(f"{path}: more than {input_limits().files:,} files; name a smaller folder")
-    return Input(tuple(files), frozenset(named))
+    return Input(tuple(files), frozenset(named), tuple(problems))
 
 
 def _most_read() -> int:
@@ -54,8 +57,28 @@ def _most_read() -> int:
     return max(limits.import_bytes, limits.yaml_bytes) + 1
 
 
-def _manifests(folder: str) -> Iterator[str]:
-    for root, folders, names in os.walk(folder):
+def _of_folder(folder: str, problems: list[Problem]) -> Iterator[TextFile]:
+    """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
+    for path in _manifests(folder, problems):
+        if Path(path).exists() and not Path(path).is_file():
+            problems.append(Problem(path, 0, "warning", "It is no regular file; left out."))
+            continue
+        try:
+            yield _read(path)
+        except UnusableInput as fault:
+            problems.append(_left_out(path, fault.__cause__))
+
+
+def _left_out(path: str, fault: BaseException | None) -> Problem:
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return Problem(path, 0, "warning", f"It cannot be read ({reason}); left out.")
+
+
+def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
+    def report(fault: OSError) -> None:
+        problems.append(_left_out(str(fault.filename), fault))
+
+    for root, folders, names in os.walk(folder, onerror=report):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
         )
