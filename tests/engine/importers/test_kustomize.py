@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize import rendered
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, read_documents
 from threatmodel.engine.model import Element
@@ -230,6 +233,65 @@ def test_a_projected_secret_is_renamed_with_its_object() -> None:
     assert _uids(reading, "secret") == ["k8s:default/Secret/x-s"]
 
 
+_SET_MODE = "targets: [{select: {kind: Deployment, name: web}, fieldPaths: [%s]%s}]}]\n"
+_MODE = "'spec.template.spec.containers.[name=app].env.[name=MODE].value'"
+
+
+@pytest.mark.parametrize(
+    ("source", "paths", "options", "expected"),
+    [
+        ("{kind: Service, name: web}", _MODE, "", "x-web"),
+        ("{kind: Service, fieldPath: spec.ports.0.port}", _MODE, "", 80),
+        ("{kind: Service, name: web}", "spec.template.spec.containers.0.env.*.value", "", "x-web"),
+        ("{kind: Service, name: web, options: {delimiter: '-', index: 1}}", _MODE, "", "web"),
+        ("{kind: Service, name: web}", _MODE, ", options: {delimiter: s, index: 0}", "x-webse"),
+    ],
+)
+def test_a_replacement_takes_a_value_to_where_it_belongs(
+    source: str, paths: str, options: str, expected: object
+) -> None:
+    rule = f"namePrefix: x-\nreplacements: [{{source: {source}, {_SET_MODE % (paths, options)}"
+    objects = rendered(
+        [
+            Document("web.yaml", one)
+            for one in read_documents(TextFile("web.yaml", _WEB.encode())).documents
+            if isinstance(one, YamlMap)
+        ]
+        + [
+            Document("kustomization.yaml", one)
+            for one in read_documents(TextFile("k.yaml", f"resources: [web.yaml]\n{rule}".encode())).documents
+            if isinstance(one, YamlMap)
+        ],
+        builder := ModelBuilder(),
+    )
+
+    found: Any = next(d.content for d in objects if d.content["kind"] == "Deployment")
+    assert builder.problems == ()
+    assert found["spec"]["template"]["spec"]["containers"][0]["env"][0]["value"] == expected
+
+
+def test_a_text_that_is_put_into_itself_stays_short() -> None:
+    place = "metadata.name"
+    once = (
+        f"- source: {{kind: Service, fieldPath: {place}}}\n  targets:\n  - select: {{kind: Service}}\n"
+        f"    fieldPaths: [{place}]\n    options: {{delimiter: '-', index: 99}}\n"
+    )
+
+    reading = _overlay("replacements:\n" + once * 40)
+
+    assert any("more than 65,536 characters" in problem.message for problem in reading.problems)
+
+
+def test_a_replaced_value_has_the_place_of_its_replacement() -> None:
+    reading = _overlay(
+        "replacements:\n- source: {kind: Service, name: web}\n  targets:\n  - select: {kind: Deployment}\n"
+        "    fieldPaths: ['spec.template.spec.containers.[name=side].image']\n"
+    )
+
+    tags = reading.model.elements["image:web"]
+    assert (tags.source.file, tags.source.line) == ("prod/kustomization.yaml", 5)
+
+
 def test_a_component_adds_to_the_kustomization_that_uses_it() -> None:
     component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- path: p.yaml\n"
     files = {
@@ -290,7 +352,13 @@ def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
     ("kustomization", "words"),
     [
         ("helmCharts:\n- {name: x}\n", "Helm charts are not rendered"),
-        ("replacements:\n- {source: {}}\n", "replacements are not rendered"),
+        ("replacements:\n- {source: {}}\n", "its source means 3 objects of the kustomization"),
+        ("replacements:\n- {path: r.yaml}\n", "it stands in a file of its own"),
+        ("replacements:\n- {source: {kind: Nothing}}\n", "its source means 0 objects of the kustomization"),
+        (
+            "replacements:\n- {source: {kind: Service, fieldPath: spec.nothing}}\n",
+            "its source has no nothing",
+        ),
         ("patches: [{path: gone.yaml}]\n", "gone.yaml is not in the input"),
         ("components: ['https://example.com/x?ref=v1']\n", "nothing is fetched"),
         (
@@ -350,7 +418,7 @@ def test_a_circle_that_nothing_else_uses_is_read_once_and_told() -> None:
     [
         *("resources", "components", "patches", "patchesStrategicMerge", "patchesJson6902", "images"),
         *("replicas", "namespace", "namePrefix", "commonLabels", "labels", "configMapGenerator"),
-        "commonAnnotations",
+        *("commonAnnotations", "replacements"),
     ],
 )
 def test_keys_of_any_shape_are_read_or_told(key: str, value: str) -> None:

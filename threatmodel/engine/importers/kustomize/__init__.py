@@ -2,7 +2,7 @@
 
 What is tractable without running anything: resources, bases and components of the input, generators of
 ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
-annotations, images and replicas. What is not (Helm charts, plugins, replacements, addresses) is told, with
+annotations, images, replicas and replacements. What is not (Helm charts, plugins, addresses) is told, with
 the command that renders it.
 
 A kustomization that another one of the input uses is part of that one. Of several that put different faces on
@@ -19,6 +19,7 @@ from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
+from threatmodel.engine.importers.kustomize.replacements import with_replacement
 from threatmodel.engine.importers.kustomize.targets import Patch
 from threatmodel.engine.importers.kustomize.transformations import (
     Rendered,
@@ -44,7 +45,6 @@ _NOT_RENDERED: Final = {
     "helmChartInflationGenerator": "Helm charts",
     "generators": "generator plugins",
     "transformers": "transformer plugins",
-    "replacements": "replacements",
     "vars": "vars",
     "configurations": "transformer configurations",
 }
@@ -294,6 +294,16 @@ class _Renderer:
                 objects = with_replicas(objects, name, rule.get("count"), line)
         for rule in _maps(content.get("images")):
             objects = with_image(objects, self._moved(document, rule))
+        return self._replaced(document, objects)
+
+    def _replaced(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+        for rule in _maps(document.content.get("replacements")):
+            moved = self._moved(document, rule)
+            try:
+                objects = with_replacement(objects, moved, moved.line)
+            except InvalidPatch as fault:
+                message = f"A replacement is left out: {fault}. {_render_with(document)}"
+                self._builder.report(document.file, rule.line, "warning", message)
         return objects
 
     def _label_rules(self, document: Document) -> Iterator[tuple[YamlMap, bool, bool]]:

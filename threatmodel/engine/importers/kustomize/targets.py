@@ -54,7 +54,7 @@ class Patch:
         names = (found.name, *found.former)
         for key, values in (("kind", (found.kind,)), ("name", names), ("namespace", (found.namespace,))):
             pattern = target.get(key)
-            if isinstance(pattern, str) and not any(_fits(pattern, value) for value in values):
+            if isinstance(pattern, str) and not any(fits(pattern, value) for value in values):
                 return False
         selectors = (("labelSelector", "labels"), ("annotationSelector", "annotations"))
         return all(_selects(target.get(key), found.labels(place)) for key, place in selectors)
@@ -72,7 +72,7 @@ def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
     return found.with_value(("metadata", "name"), before.name, line).content
 
 
-def _fits(pattern: str, value: str) -> bool:
+def fits(pattern: str, value: str) -> bool:
     """Targets are anchored regular expressions; only the harmless part of them is understood."""
     if re.fullmatch(r"[\w.|*+-]{1,253}", pattern) is None:
         return pattern == value
