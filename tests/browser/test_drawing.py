@@ -1,9 +1,10 @@
 """A model is drawn from blank: by the mouse, and by the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import steps
+from tests.browser.chromium import PHONE, new_context
 from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -258,6 +259,31 @@ def test_from_afar_the_drawing_is_a_picture_on_which_one_selects(
 
     expect(page.get_by_label("Inspector: ")).to_contain_text("orders")
     expect(page.locator(".react-flow__node")).to_have_count(1)
+
+
+def test_from_afar_a_finger_selects_as_a_click_does(
+    page: Page, blank: tuple[Visitor, str], browser: Browser, live: Server
+) -> None:
+    visitor, model = blank
+    props = {"kind": "datastore", "name": "orders", "x": 0, "y": 0, "width": 200, "height": 64}
+    batch = {"id": "orders", "ops": [{"op": "set", "on": "element", "uid": "orders", "props": props}]}
+    visitor.post(f"/api/models/{model}/batches/", batch)
+    phone = new_context(browser, base_url=live.url, size=PHONE)
+    steps.add_cookies(phone, visitor)
+    touched = phone.new_page()
+    touched.goto(page.url)
+    box = steps.node(touched, "orders").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touched.mouse.move(x, y)
+    for _ in range(12):
+        touched.mouse.wheel(0, 200)
+    expect(touched.get_by_role("img", name="from afar")).to_be_attached()
+
+    touched.touchscreen.tap(x, y)
+
+    expect(touched.get_by_role("toolbar", name="Selection")).to_contain_text("orders")
+    phone.close()
 
 
 def drag_from_palette(page: Page, kind: str, x: float, y: float) -> None:
