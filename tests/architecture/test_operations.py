@@ -173,6 +173,8 @@ def test_a_person_sets_only_values_and_is_named_as_their_source(cast: Cast, mode
     assert Change.objects.get(seq=2).before[0]["facts"]["privileged"]["value"] is True
 
 
+_ENDS: Json = {"source": "web", "destination": "db"}
+_PORT: Json = {"port": 80, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
 BAD: dict[str, tuple[Json, str]] = {
     "unknown kind": (element("x", "spaceship"), "unknown kind"),
     "nesting": (element("x", "namespace", parent="web"), "cannot sit in"),
@@ -208,6 +210,15 @@ BAD: dict[str, tuple[Json, str]] = {
     "unknown fact": (change("web", facts={"tasty": {"value": True}}), "has no fact"),
     "value of another type": (change("web/app", facts={"privileged": {"value": "yes"}}), "yes or no"),
     "value of no option": (change("web/app", facts={"seccomp": {"value": "on"}}), "choose one of"),
+    "port beyond the last": (
+        {"op": "set", "on": "flow", "uid": "f", "props": {**_ENDS, "facts": {"port": {"value": 99999999}}}},
+        "port: must be a whole number from 1 to 65535",
+    ),
+    "negative count": (change("web", facts={"replicas": {"value": -5}}), "replicas: must be .* from 0 to"),
+    "record with a port beyond the last": (
+        change("web/app", facts={"ports": {"value": [{**_PORT, "host_port": 70000}]}}),
+        "record 1: host_port must be a whole number from 0 to 65535",
+    ),
     "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
     "gone by hand": (change("web", gone=True), "unknown property"),

@@ -1,7 +1,7 @@
 """Whether a value fits what the catalogue says of a fact."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from threatmodel.engine.model import FactType
 
@@ -12,8 +12,7 @@ def value_problem(fact: FactType, value: object) -> str:
         return "" if value in fact.options else f"choose one of {', '.join(fact.options)}"
     if fact.type == "records":
         return _records_problem(fact, value)
-    fits, wanted = _CHECKS[fact.type]
-    return "" if fits(value) else f"must be {wanted}"
+    return _problem(fact.type, value, fact.ranges.get(fact.name))
 
 
 def _records_problem(fact: FactType, value: object) -> str:
@@ -23,9 +22,17 @@ def _records_problem(fact: FactType, value: object) -> str:
         if not isinstance(record, Mapping) or record.keys() != fact.fields.keys():
             return f"record {place + 1} must have the fields {', '.join(fact.fields)}"
         for field, type_ in fact.fields.items():
-            if not _CHECKS[type_][0](record[field]):
-                return f"record {place + 1}: {field} must be {_CHECKS[type_][1]}"
+            if problem := _problem(type_, record[field], fact.ranges.get(field)):
+                return f"record {place + 1}: {field} {problem}"
     return ""
+
+
+def _problem(type_: str, value: Any, within: tuple[int, int] | None) -> str:
+    fits, wanted = _CHECKS[type_]
+    if within is None:
+        return "" if fits(value) else f"must be {wanted}"
+    least, most = within
+    return "" if fits(value) and least <= value <= most else f"must be {wanted} from {least} to {most}"
 
 
 def _is_int(value: object) -> bool:

@@ -2069,6 +2069,9 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            ranges: {
+                [key: string]: number[];
+            };
             group: string;
         };
         /** @enum {string} */
@@ -2537,6 +2540,9 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            ranges: {
+                [key: string]: number[];
+            };
             /** Format: uuid */
             id: string;
             text: string;
@@ -2782,6 +2788,9 @@ export interface components {
             fields: {
                 [key: string]: string;
             };
+            ranges: {
+                [key: string]: number[];
+            };
             /** Format: uuid */
             id: string;
             subject: components["schemas"]["Subject"];
@@ -2803,6 +2812,9 @@ export interface components {
             /** @description Of each record, for records. */
             fields: {
                 [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
             };
             kind: components["schemas"]["SubjectKindEnum"];
             /** @description The question, with {name} in the place of the element's name. */

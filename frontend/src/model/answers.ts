@@ -15,12 +15,15 @@ export type Answer =
   | { ok: true; value: boolean | number | string | string[] }
   | { ok: false; message: string };
 
+/** The least and the most that a whole number may be. */
+export type Range = readonly number[];
+
 /** Return the value a text stands for, or what is wrong with it. */
-export function parseAnswer(type: FactType, text: string): Answer {
+export function parseAnswer(type: FactType, text: string, range?: Range): Answer {
   const clean = text.trim();
   if (type === "list") return { ok: true, value: wordsOf(clean) };
   if (clean === "") return { ok: false, message: "Enter a value" };
-  if (type === "int") return whole(clean);
+  if (type === "int") return whole(clean, range);
   return type === "float" ? decimal(clean) : { ok: true, value: clean };
 }
 
@@ -39,10 +42,16 @@ function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-function whole(text: string): Answer {
-  return /^-?\d+$/.test(text)
-    ? { ok: true, value: Number(text) }
-    : { ok: false, message: "Enter a whole number" };
+function whole(text: string, range?: Range): Answer {
+  const value = Number(text);
+  if (/^-?\d+$/.test(text) && isWithin(range, value)) return { ok: true, value };
+  const bounds = range ? ` from ${range[0]} to ${range[1]}` : "";
+  return { ok: false, message: `Enter a whole number${bounds}` };
+}
+
+export function isWithin(range: Range | undefined, value: number): boolean {
+  const [least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER] = range ?? [];
+  return least <= value && value <= most;
 }
 
 function decimal(text: string): Answer {

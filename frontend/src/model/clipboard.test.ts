@@ -11,9 +11,9 @@ import { boardOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { kindsFrom } from "./kinds";
 
 const FACTS = [
-  { name: "owner", type: "text", question: "Who?", options: [], fields: {} },
-  { name: "privileged", type: "bool", question: "Is it?", options: [], fields: {} },
-  { name: "digest", type: "text", question: "", options: [], fields: {} },
+  { name: "owner", type: "text", question: "Who?", options: [], fields: {}, ranges: {} },
+  { name: "privileged", type: "bool", question: "Is it?", options: [], fields: {}, ranges: {} },
+  { name: "digest", type: "text", question: "", options: [], fields: {}, ranges: {} },
 ] as never;
 const kinds = kindsFrom(
   [...KINDS].map(([id, look]) => ({ id, ...look, dfd: [], facts: id === "workload" ? FACTS : [] })),

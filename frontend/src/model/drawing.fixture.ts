@@ -15,6 +15,7 @@ const TRUST_LEVEL: FactType = {
   question: "How far do you trust it?",
   unit: "",
   fields: {},
+  ranges: {},
 };
 const ZONE = ["boundary", "cluster", "namespace"];
 

@@ -116,6 +116,12 @@ describe("answers", () => {
   it("are values of that type or a message", () => {
     expect(parseAnswer("int", " 42 ")).toEqual({ ok: true, value: 42 });
     expect(parseAnswer("int", "4.2")).toEqual({ ok: false, message: "Enter a whole number" });
+    expect(parseAnswer("int", "-5", [1, 65535])).toEqual({
+      ok: false,
+      message: "Enter a whole number from 1 to 65535",
+    });
+    expect(parseAnswer("int", "65536", [1, 65535])).toMatchObject({ ok: false });
+    expect(parseAnswer("int", "65535", [1, 65535])).toEqual({ ok: true, value: 65535 });
     expect(parseAnswer("list", "a, b,")).toEqual({ ok: true, value: ["a", "b"] });
     expect(parseAnswer("list", "")).toEqual({ ok: true, value: [] });
     const typed = { read_only: "true", port: "80", capabilities: "a, b" };

@@ -102,7 +102,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
   const [message, setMessage] = useState("");
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const answer = parseAnswer(question.type, text);
+    const answer = parseAnswer(question.type, text, question.ranges?.[question.fact ?? ""]);
     if (answer.ok) onAnswer(answer.value);
     else setMessage(answer.message);
   };

@@ -31,6 +31,7 @@ export function RecordsAnswer({ question, onAnswer }: RecordsAnswerProps) {
           <RecordsDialog
             title={question.text}
             fields={fields}
+            ranges={question.ranges}
             onClose={close}
             onSubmit={(value) => {
               close();

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import { type Entry, recordOf } from "../model/answers";
+import { type Entry, type Range, recordOf } from "../model/answers";
 import { sentenceCase } from "../model/categories";
 import classes from "./questions.module.css";
 
@@ -24,12 +24,14 @@ export default function RecordsDialog({ title, note, onClose, ...form }: Records
 
 interface EntriesFormProps {
   fields: Readonly<Record<string, string>>;
+  /** The least and the most of fields that are numbers. */
+  ranges?: Readonly<Record<string, Range>> | undefined;
   /** What is known already; a first empty one when nothing is. */
   entries?: readonly Entry[];
   onSubmit: (value: unknown) => void;
 }
 
-function EntriesForm({ fields, entries: known = [{}], onSubmit }: EntriesFormProps) {
+function EntriesForm({ fields, ranges = {}, entries: known = [{}], onSubmit }: EntriesFormProps) {
   const [entries, setEntries] = useState(known);
   const change = (index: number, part: Entry): void =>
     setEntries((now) => now.map((entry, at) => (at === index ? { ...entry, ...part } : entry)));
@@ -47,6 +49,7 @@ function EntriesForm({ fields, entries: known = [{}], onSubmit }: EntriesFormPro
               key={name}
               name={name}
               type={type}
+              range={ranges[name]}
               entry={entry}
               onChange={(part) => change(index, part)}
             />
@@ -77,11 +80,12 @@ function EntriesForm({ fields, entries: known = [{}], onSubmit }: EntriesFormPro
 interface EntryFieldProps {
   name: string;
   type: string;
+  range: Range | undefined;
   entry: Entry;
   onChange: (part: Entry) => void;
 }
 
-function EntryField({ name, type, entry, onChange }: EntryFieldProps) {
+function EntryField({ name, type, range, entry, onChange }: EntryFieldProps) {
   const label = sentenceCase(name);
   if (type === "bool") {
     const checked = entry[name] === "true";
@@ -99,11 +103,14 @@ function EntryField({ name, type, entry, onChange }: EntryFieldProps) {
       size="xs"
       label={label}
       placeholder={type === "list" ? "First, second" : undefined}
-      inputMode={type === "int" ? "numeric" : undefined}
-      pattern={type === "int" ? "\\s*-?[0-9]*\\s*" : undefined}
-      title={type === "int" ? "A whole number" : undefined}
+      {...(type === "int" ? wholeNumber(range) : {})}
       value={entry[name] ?? ""}
       onChange={(event) => onChange({ [name]: event.currentTarget.value })}
     />
   );
+}
+
+/** What is left empty counts as zero, so it may be left empty where zero is a value. */
+function wholeNumber([least = 0, most]: Range = []) {
+  return { type: "number", step: 1, min: least, max: most, required: least > 0 };
 }

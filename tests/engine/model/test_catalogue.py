@@ -79,6 +79,14 @@ def test_enumerations_have_options_and_records_have_fields() -> None:
     assert [f.name for f in facts if (f.type == "records") != bool(f.fields)] == []
 
 
+def test_a_whole_number_without_a_range_is_refused() -> None:
+    text = TEXT.replace("user_id: {type: int, range: [0, 4294967295],", "user_id: {type: int,")
+
+    assert text != TEXT
+    with pytest.raises(InvalidCatalogue, match="fact user_id: each whole number needs a range"):
+        read_catalogue(text)
+
+
 def test_a_data_set_is_not_drawn_and_sits_in_nothing() -> None:
     kind = CATALOGUE.kinds["data-set"]
 

@@ -20,7 +20,8 @@ class FactType(Record, frozen=True):
 
     `type` is bool, int, float, text, enum (of `options`), list (of text) or records (objects whose
     keys and types are `fields`). `question` is asked when the fact is unknown; an empty question
-    marks a fact that only an importer can supply. `unit` is empty for a plain number.
+    marks a fact that only an importer can supply. `unit` is empty for a plain number. `ranges` holds the
+    least and the most that a number may be: under the name of the fact, of records under that of the field.
     """
 
     name: str
@@ -31,6 +32,7 @@ class FactType(Record, frozen=True):
     unit: str
     options: tuple[str, ...]
     fields: Mapping[str, str]
+    ranges: Mapping[str, tuple[int, int]]
     group: str
 
 
@@ -95,8 +97,18 @@ def _fact_type(name: str, raw: Mapping[str, Any]) -> FactType:
         unit=raw.get("unit", ""),
         options=tuple(raw.get("options", ())),
         fields=dict(raw.get("fields", {})),
+        ranges=_ranges(name, raw),
         group=raw["group"],
     )
+
+
+def _ranges(name: str, raw: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    given = raw.get("range", {})
+    numbers = {field for field, type_ in raw.get("fields", {name: raw["type"]}).items() if type_ == "int"}
+    ranges = given if isinstance(given, Mapping) else {name: given}
+    if ranges.keys() != numbers:
+        raise InvalidCatalogue(f"fact {name}: each whole number needs a range, and nothing else has one")
+    return {field: (least, most) for field, (least, most) in ranges.items()}
 
 
 def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Kind:

@@ -307,7 +307,8 @@ def question_type(kind: str, fact: str) -> Row:
     """Return how the answer to a question about this fact is entered."""
     known = CATALOGUE.fact(kind, fact)
     if known is None:
-        return {"label": fact, "meaning": "", "type": "text", "options": [], "unit": "", "fields": {}}
+        plain = {"label": fact, "meaning": "", "type": "text", "options": [], "unit": ""}
+        return {**plain, "fields": {}, "ranges": {}}
     return {
         "label": known.label,
         "meaning": known.meaning,
@@ -315,6 +316,7 @@ def question_type(kind: str, fact: str) -> Row:
         "options": list(known.options),
         "unit": known.unit,
         "fields": dict(known.fields),
+        "ranges": dict(known.ranges),
     }
 
 

@@ -67,6 +67,7 @@ def _fact_type(fact: FactType) -> Row:
         "unit": fact.unit,
         "options": list(fact.options),
         "fields": dict(fact.fields),
+        "ranges": dict(fact.ranges),
         "group": fact.group,
     }
 

@@ -11,6 +11,7 @@ from threatmodel.threats.serializers.shared import (
     SUBJECT_KINDS,
     TRUST_LEVELS,
     ControlSerializer,
+    RangesField,
     ReferenceSerializer,
 )
 from threatmodel.threats.serializers.threats import FixSerializer
@@ -28,6 +29,7 @@ class FactTypeSerializer(serializers.Serializer[dict[str, Any]]):
     unit = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
     fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]
+    ranges = RangesField()
     group = serializers.CharField()
 
 

@@ -82,6 +82,14 @@ class CouldRaiseField(serializers.DictField):
         super().__init__(child=serializers.IntegerField(), **options)
 
 
+class RangesField(serializers.DictField):
+    """The least and the most of a whole number, by the name of the fact or of the field of a record."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+        super().__init__(child=child, **options)
+
+
 class AskedSerializer(serializers.Serializer[dict[str, Any]]):
     """A fact that is asked for, and how its answer is entered."""
 
@@ -92,6 +100,7 @@ class AskedSerializer(serializers.Serializer[dict[str, Any]]):
     options = serializers.ListField(child=serializers.CharField())
     unit = serializers.CharField()
     fields = serializers.DictField(child=serializers.CharField(), help_text="Of each record, for records.")  # type: ignore[assignment]
+    ranges = RangesField()
 
 
 class SourceSerializer(serializers.Serializer[dict[str, Any]]):

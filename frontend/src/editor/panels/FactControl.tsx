@@ -96,7 +96,8 @@ function Written({ fact, edit }: FactControlProps) {
     );
   }
   const finish = (): void => {
-    const answer = parseAnswer(fact.type, text);
+    const ranges = edit.types.find(({ name }) => name === fact.name)?.ranges;
+    const answer = parseAnswer(fact.type, text, ranges?.[fact.name]);
     if (!answer.ok) {
       setMessage(answer.message);
       return;

@@ -13,7 +13,7 @@ const RecordsDialog = lazy(() => import("../../questions/RecordsDialog"));
 
 export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
   const [opened, { open, close }] = useDisclosure(false);
-  const fields = edit.types.find(({ name }) => name === fact.name)?.fields ?? {};
+  const type = edit.types.find(({ name }) => name === fact.name);
   return (
     <div className={classes.records}>
       <FactValue fact={fact} />
@@ -30,8 +30,9 @@ export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
         <Suspense>
           <RecordsDialog
             title={fact.label}
-            note={edit.types.find(({ name }) => name === fact.name)?.meaning}
-            fields={fields}
+            note={type?.meaning}
+            fields={type?.fields ?? {}}
+            ranges={type?.ranges}
             entries={entriesOf(fact.value)}
             onClose={close}
             onSubmit={(value) => {

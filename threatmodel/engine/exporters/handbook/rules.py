@@ -140,6 +140,8 @@ def answer_type(fact: FactType) -> str:
     if fact.type == "enum":
         return ", ".join(map(code, fact.options))
     words = _TYPES[fact.type]
+    if within := fact.ranges.get(fact.name):
+        words += f" from {within[0]} to {within[1]}"
     if fact.fields:
         words += f": {', '.join(map(code, fact.fields))}"
     return f"{words}, in {fact.unit}" if fact.unit else words
