@@ -1,5 +1,11 @@
 /** Both states in one read-only drawing: what was added, changed and removed stands out, the rest steps back. */
-import { getViewportForBounds, ReactFlow, useReactFlow, useStore } from "@xyflow/react";
+import {
+  getViewportForBounds,
+  ReactFlow,
+  useReactFlow,
+  useStore,
+  useStoreApi,
+} from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { type CSSProperties, type MouseEvent, useEffect, useMemo, useState } from "react";
 import type { DiffDrawing } from "../../api/types";
@@ -133,17 +139,18 @@ function useReveal(
 /** Return how to move the view to nodes, mounted or not; null before there is any room. */
 function useShow() {
   const { setViewport } = useReactFlow();
-  const width = useStore((store) => store.width);
-  const height = useStore((store) => store.height);
+  const store = useStoreApi();
+  const hasRoom = useStore(({ width, height }) => width > 0 && height > 0);
   return useMemo(() => {
-    if (width === 0 || height === 0) return null;
+    if (!hasRoom) return null;
     return (nodes: readonly CanvasNode[], padding: Padding, duration: number): void => {
+      const { width, height } = store.getState();
       const { least, closest } = ZOOMS;
       const bounds = boundsOf(nodes);
       const view = getViewportForBounds(bounds, width, height, least, closest, padding);
       void setViewport(view, { duration });
     };
-  }, [setViewport, width, height]);
+  }, [setViewport, store, hasRoom]);
 }
 
 type Padding = Parameters<typeof getViewportForBounds>[5];
