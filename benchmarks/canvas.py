@@ -136,13 +136,18 @@ def _wheel(page: Page) -> None:
 
 
 def _empty_spot(page: Page) -> tuple[float, float]:
-    """A point of the canvas at which nothing is grabbed."""
+    """A point of the canvas at which nothing is grabbed, away from edges, where handles come up."""
     found = page.evaluate(
         """() => {
-          for (let y = 300; y < 800; y += 7) for (let x = 500; x < 1000; x += 9) {
+          const groundAt = (x, y) => {
             const over = document.elementFromPoint(x, y);
             const grip = over?.closest('[data-grab], .nopan, button, path');
-            if (over?.closest('.react-flow') && !grip) return [x, y];
+            return grip ? null : over?.closest('.react-flow__node, .react-flow');
+          };
+          const around = [[0, 0], [20, 0], [-20, 0], [0, 20], [0, -20]];
+          for (let y = 300; y < 800; y += 7) for (let x = 500; x < 1000; x += 9) {
+            const grounds = new Set(around.map(([dx, dy]) => groundAt(x + dx, y + dy)));
+            if (grounds.size === 1 && !grounds.has(null)) return [x, y];
           }
         }"""
     )

@@ -33,7 +33,7 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
     <ViewportPortal>
       <svg className={classes.lines} data-moving={moving} aria-hidden="true">
         {below.map(lineOf)}
-        {below.map(labelOf)}
+        {!moving && below.map(labelOf)}
       </svg>
       <svg className={classes.lines} data-top="" aria-hidden="true">
         {top.map(lineOf)}

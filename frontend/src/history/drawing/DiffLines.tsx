@@ -19,10 +19,11 @@ interface DiffLinesProps {
 export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
   const { nodes, flows, selected, onSelect } = props;
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
+  const shown = shownFlows(flows);
   return (
     <ViewportPortal>
       <svg className={edge.lines} aria-hidden="true">
-        {shownFlows(flows).map((flow) => (
+        {shown.map((flow) => (
           <Line
             key={flow.id}
             flow={flow}
@@ -30,6 +31,15 @@ export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
             to={places.get(flow.target)}
             selected={flow.id === selected}
             onSelect={onSelect}
+          />
+        ))}
+        {shown.map((flow) => (
+          <Label
+            key={flow.id}
+            flow={flow}
+            from={places.get(flow.source)}
+            to={places.get(flow.target)}
+            selected={flow.id === selected}
           />
         ))}
       </svg>
@@ -47,9 +57,7 @@ interface LineProps {
 
 function Line({ flow, from, to, selected, onSelect }: LineProps) {
   if (!from || !to) return null;
-  const { path, middle, label } = lineBetween(from, to, flow.data);
-  // What differs says so, whatever it covers.
-  const words = selected || flow.mark !== "same" ? flow.data.label : labelOf(flow.data, label);
+  const { path } = lineBetween(from, to, flow.data);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the list beside the drawing leads to it by keyboard
     <g
@@ -65,7 +73,25 @@ function Line({ flow, from, to, selected, onSelect }: LineProps) {
         d={path}
         markerEnd={`url(#bh-arrow-${selected ? "accent" : "none"})`}
       />
-      {words !== null && <FlowChip flow={flow.data} label={words} x={middle.x} y={middle.y} />}
+    </g>
+  );
+}
+
+/** The label, above all lines. */
+function Label({ flow, from, to, selected }: Omit<LineProps, "onSelect">) {
+  if (!from || !to) return null;
+  const { middle, label } = lineBetween(from, to, flow.data);
+  // What differs says so, whatever it covers.
+  const words = selected || flow.mark !== "same" ? flow.data.label : labelOf(flow.data, label);
+  if (words === null) return null;
+  return (
+    <g
+      className={`${edge.flow} ${classes.line}`}
+      data-tone={selected ? "accent" : "none"}
+      data-mark={flow.mark}
+      data-selected={selected || undefined}
+    >
+      <FlowChip flow={flow.data} label={words} x={middle.x} y={middle.y} />
     </g>
   );
 }

@@ -101,6 +101,12 @@ describe("lines that share a side or a channel", () => {
     expect(crossings).toEqual([]);
   });
 
+  it("turn close to where they meet, so that labels have room where they part", () => {
+    const labels = fan.map(({ id }) => routes.get(id)?.label ?? null);
+
+    expect(labels.filter((label) => label !== null).length).toBeGreaterThanOrEqual(4);
+  });
+
   it("run both ways between two boxes without lying upon each other", () => {
     const both = routesOf([flow("there"), flow("back", RIGHT, LEFT)], among([LEFT, RIGHT]));
     const [there, back] = ["there", "back"].map((id) => pointsOf(both, id)[0]?.y ?? 0);

@@ -1,6 +1,7 @@
 /** Takes short jogs out of lines: what leaves a side a little off its middle may lead straight on. */
-import type { Point, Rect } from "../geometry";
+import type { Point } from "../geometry";
 import type { Line } from "./nudging";
+import { type Meeting, meetingAt, sideKey } from "./sides";
 import { APART } from "./spacing";
 import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./ways";
 
@@ -16,27 +17,6 @@ export function straighten(lines: readonly Line[]): Line[] {
     const end = withoutJog(turned, meeting);
     return { ...line, points: end.points.toReversed() };
   });
-}
-
-type Meeting = ReadonlyMap<string, number>;
-
-/** Count the lines at each side of each box. */
-function meetingAt(lines: readonly Line[]): Meeting {
-  const found = new Map<string, number>();
-  for (const { points, from, to } of lines)
-    for (const [rect, end] of [
-      [from, points[0]],
-      [to, points.at(-1)],
-    ] as const) {
-      const key = sideKey(rect, end as Point);
-      found.set(key, (found.get(key) ?? 0) + 1);
-    }
-  return found;
-}
-
-function sideKey({ x, y, width, height }: Rect, end: Point): string {
-  const side = [end.x === x, end.x === x + width, end.y === y].indexOf(true);
-  return [x, y, width, height, side].join(" ");
 }
 
 /** Return the line with its first part on the track of the third, if it may start there. */
