@@ -15,6 +15,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, Json, check_shape
 from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.known_projects import under_known_names
 from threatmodel.architecture.merging import Merge, Reach, Scope, merge
 from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
 from threatmodel.architecture.placing import placing_ops
@@ -121,7 +122,7 @@ def import_plan(
     started = time.monotonic()
     report(35, "merging")
     present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
-    merged = merge(present.overlay, reading.model, reach)
+    merged = merge(present.overlay, under_known_names(reading.model, present.overlay), reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
     placing, problem = placing_ops(present.overlay)
