@@ -219,12 +219,26 @@ BAD: dict[str, tuple[Json, str]] = {
         change("web/app", facts={"ports": {"value": [{**_PORT, "host_port": 70000}]}}),
         "record 1: host_port must be a whole number from 0 to 65535",
     ),
+    "long note beside a fact": (
+        change("web/app", facts={"privileged": {"value": True, "why": "x" * 501}}),
+        "`why` is longer than 500",
+    ),
     "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
     "gone by hand": (change("web", gone=True), "unknown property"),
     "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set, del or shift"),
     "no such thing": ({"op": "set", "on": "team", "uid": "web", "props": {}}, "must be element"),
 }
+
+
+def test_a_person_may_note_why_a_fact_holds(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, *SYSTEM)
+
+    noted = {"value": True, "why": "Copied from web"}
+    run(model, cast.bob, change("web/app", facts={"privileged": noted}))
+
+    fact = Element.objects.get(uid="web/app").facts["privileged"]
+    assert fact.items() >= {**noted, "origin": "person", "by": str(cast.bob.pk)}.items()
 
 
 @pytest.mark.parametrize(("op", "message"), BAD.values(), ids=BAD)

@@ -2,7 +2,7 @@
 
 An operation is plain JSON:
     {"op": "set", "on": "element", "uid": "...", "props": {"kind": ..., "name": ..., "parent": uid or null,
-        "facts": {name: {"value": ...} or null}, "x": ..., "y": ..., "width": ..., "height": ...}}
+        "facts": {name: {"value": ..., "why": a note, if any} or null}, "x": ..., "y": ..., "width": ..., "height": ...}}
     {"op": "set", "on": "flow", "uid": "...",
         "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
     {"op": "set", "on": "relation", "type": "...", "source": uid, "target": uid}
@@ -31,6 +31,7 @@ OPS_AT_ONCE: Final = {
     "restore": 400_000,
 }
 TEXT_LENGTH: Final = 20_000  # of one text inside a fact
+WHY_LENGTH: Final = 500  # of what somebody adds to a fact: one sentence
 FACT_DEPTH: Final = 12
 FACT_ITEMS: Final = 20_000  # values inside one fact, nested ones counted
 COORDINATE: Final = 10_000_000.0  # pixels; a drawing of a million nodes stays below
@@ -198,7 +199,10 @@ def _fact_problem(fact: object, origin: Origin) -> str:
         return "needs a value"
     if origin in _TRUSTED:  # the value was looked at: by merging.py, or when it was first written
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
-    return json_problem(fact["value"]) if fact.keys() == {"value"} else "only its value can be set"
+    if fact.keys() - {"value", "why"}:
+        return "only its value can be set, and why it holds"
+    noted = _text_problems("why", fact.get("why", ""), WHY_LENGTH, empty=True)
+    return noted[0] if noted else json_problem(fact["value"])
 
 
 def json_problem(value: object) -> str:

@@ -322,7 +322,8 @@ class Overlay:
                 merged[name] = fact
             else:
                 self._check_fact(name, fact["value"], kind)
-                merged[name] = {"value": fact["value"], **self._person(), **_overruled(present.get(name))}
+                told = {key: fact[key] for key in ("value", "why") if fact.get(key, "") != ""}
+                merged[name] = {**told, **self._person(), **_overruled(present.get(name))}
         return merged
 
     def _check_fact(self, name: str, value: object, kind: str) -> None:

@@ -2,7 +2,7 @@
 import type { SnapshotElement, SnapshotFlow } from "../model/snapshot";
 
 /** Facts by name; null takes a person's word back. */
-export type FactProps = Readonly<Record<string, { value: unknown } | null>>;
+export type FactProps = Readonly<Record<string, { value: unknown; why?: string } | null>>;
 
 export interface ElementProps {
   /** Needed for an element that is not there yet. */

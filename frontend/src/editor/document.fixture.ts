@@ -1,12 +1,13 @@
 /** A document for tests: empty, everything allowed, and what is called on it can be asked. */
 import { vi } from "vitest";
 import { Company } from "../collab/presence";
+import { kindsFrom } from "../model/kinds";
 import type { Document } from "./useDocument";
 
 export function openDocument(part: Partial<Document> = {}): Document {
   return {
     snapshot: { seq: 1, elements: [], flows: [], relations: [] },
-    kinds: new Map(),
+    kinds: kindsFrom([]),
     canEdit: true,
     apply: vi.fn(),
     remember: vi.fn(),

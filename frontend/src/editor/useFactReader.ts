@@ -1,14 +1,10 @@
 /** Reads what is known of elements and of the flows among them, to copy it along. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
+import type { FactRow } from "../api/types";
 import type { Board } from "../model/board";
-import {
-  copiedFacts,
-  type Facts,
-  type FactsByUid,
-  factTypesOf,
-  MOST_ELEMENTS,
-} from "../model/clipboard";
+import { MOST_ELEMENTS } from "../model/clipboard";
+import type { Facts, FactsByUid } from "../model/copiedFacts";
 import { isStored } from "../model/snapshot";
 import { outermost, withInside } from "../model/visibility";
 import { elementQuery, flowQuery } from "./queries";
@@ -23,7 +19,7 @@ export class TooMany extends Error {}
 export function useFactReader(model: string): ReadFacts {
   const client = useQueryClient();
   return useCallback(
-    async ({ tree, snapshot, kinds }, uids) => {
+    async ({ tree, snapshot }, uids) => {
       const all = outermost(tree, uids).flatMap((uid) => withInside(tree, uid));
       if (all.length > MOST_ELEMENTS)
         throw new TooMany(`Copy at most ${MOST_ELEMENTS} elements at once`);
@@ -34,19 +30,23 @@ export function useFactReader(model: string): ReadFacts {
       );
       const found = new Map<string, Facts>();
       await inTurns([
-        ...elements.filter(isStored).map(({ id, uid, kind }) => async () => {
+        ...elements.filter(isStored).map(({ id, uid }) => async () => {
           const { facts } = await client.ensureQueryData(elementQuery(model, id));
-          found.set(uid, copiedFacts(facts, factTypesOf(kinds, kind)));
+          found.set(uid, valuesOf(facts));
         }),
         ...flows.filter(isStored).map(({ id, uid }) => async () => {
           const { facts } = await client.ensureQueryData(flowQuery(model, id));
-          found.set(uid, copiedFacts(facts, []));
+          found.set(uid, valuesOf(facts));
         }),
       ]);
       return found;
     },
     [client, model],
   );
+}
+
+function valuesOf(rows: readonly Pick<FactRow, "name" | "value">[]): Facts {
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
 async function inTurns(tasks: readonly (() => Promise<void>)[]): Promise<void> {

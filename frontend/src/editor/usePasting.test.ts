@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { FactsByUid } from "../model/clipboard";
+import type { FactsByUid } from "../model/copiedFacts";
 import { boardOf } from "../model/drawing.fixture";
 import type { Snapshot } from "../model/snapshot";
 import { copySelection, cutSelection } from "./actions/copySelection";

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  copiedFacts,
-  type Fragment,
-  fragmentOf,
-  fragmentText,
-  pasted,
-  readFragment,
-} from "./clipboard";
+import type { Op } from "../collab/ops";
+import { type Fragment, fragmentOf, fragmentText, pasted, readFragment } from "./clipboard";
 import { boardOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { kindsFrom } from "./kinds";
 
@@ -14,13 +8,25 @@ const FACTS = [
   { name: "owner", type: "text", question: "Who?", options: [], fields: {}, ranges: {} },
   { name: "privileged", type: "bool", question: "Is it?", options: [], fields: {}, ranges: {} },
   { name: "digest", type: "text", question: "", options: [], fields: {}, ranges: {} },
+  { name: "data_sets", type: "list", question: "Which?", options: [], fields: {}, ranges: {} },
 ] as never;
 const kinds = kindsFrom(
   [...KINDS].map(([id, look]) => ({ id, ...look, dfd: [], facts: id === "workload" ? FACTS : [] })),
-  { flow_ends: ["actor", "workload", "container"] },
+  {
+    flow_ends: ["actor", "workload", "container"],
+    relations: [
+      { id: "reads_secret", label: "reads secret", sources: ["workload"], targets: ["secret"] },
+    ],
+  },
 );
 const plain = boardOf();
 const board = { ...plain.board, kinds };
+
+const AT = { x: 0, y: 0 };
+
+function factsOf(op: Op | undefined): Record<string, unknown> {
+  return op?.op === "set" && op.on === "element" ? (op.props.facts ?? {}) : {};
+}
 
 function copied(uids: readonly string[], facts = new Map()): string {
   return fragmentText(fragmentOf("here", board, uids, facts));
@@ -80,20 +86,75 @@ describe("copied elements", () => {
     expect(ops[0]).toMatchObject({ props: { parent: null, name: "api" } });
   });
 
-  it("bring only what a person could say", () => {
-    const told = copiedFacts(
-      [
-        { name: "owner", value: "Team A", origin: "file" },
-        { name: "privileged", value: true, origin: "default" },
-        { name: "digest", value: "sha256:1", origin: "file" },
-      ],
-      FACTS,
-    );
+  it("say what is known of the original, whoever tells it, and name it as the reason", () => {
+    const told = { privileged: true, digest: "sha256:1", data_sets: ["data:orders"] };
     const fragment = read(copied(["api"], new Map([["api", told]])));
 
-    const { ops } = pasted(board, fragment, { parent: null, at: { x: 0, y: 0 }, model: "here" });
+    const { ops, left } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
 
-    expect(ops[0]).toMatchObject({ props: { facts: { owner: { value: "Team A" } } } });
+    const why = "Copied from api";
+    expect(factsOf(ops[0])).toEqual({
+      privileged: { value: true, why },
+      digest: { value: "sha256:1", why },
+      data_sets: { value: ["data:orders"], why },
+    });
+    expect(left).toBe("");
+  });
+
+  it("leave out what scanners found and what only files can say of the original", () => {
+    const told = { owner: "Team A", scan_findings: ["x"], dockerfile: "Dockerfile" };
+    const fragment = fragmentOf("here", board, ["api"], new Map([["api", told]]));
+
+    const { ops } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
+
+    expect(Object.keys(factsOf(ops[0]))).toEqual(["owner"]);
+  });
+
+  it("name the copies of what is copied along instead of the originals", () => {
+    const told = { mounts: [{ source: "key", path: "/run", volume: "key" }] };
+    const fragment = fragmentOf("here", board, ["shop"], new Map([["api/app", told]]));
+
+    const { ops } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
+
+    const copies = new Map(
+      ops.flatMap((op) => (op.op === "set" && op.on === "element" ? [[op.props.name, op]] : [])),
+    );
+    const key = copies.get("key");
+    expect(factsOf(copies.get("api/app")).mounts).toMatchObject({
+      value: [{ volume: (key as { uid: string }).uid, path: "/run" }],
+    });
+  });
+
+  it("lead to what their originals lead to, in the same model", () => {
+    const reads = { type: "reads_secret", source: "api", target: "key" } as const;
+    const snapshot = { ...board.snapshot, relations: [reads] };
+    const text = fragmentText(fragmentOf("here", { ...board, snapshot }, ["api"], new Map()));
+
+    const here = pasted(board, read(text), { parent: "shop", at: AT, model: "here" });
+
+    expect(here.ops).toContainEqual({ op: "set", on: "relation", ...reads, source: here.roots[0] });
+    expect(here.left).toBe("");
+  });
+
+  it("tell what another model does not have", () => {
+    const reads = { type: "reads_secret", source: "api", target: "key" } as const;
+    const snapshot = { ...board.snapshot, relations: [reads] };
+    const told = new Map([["api", { owner: "Team A", data_sets: ["data:orders", "data:people"] }]]);
+    const text = fragmentText(fragmentOf("here", { ...board, snapshot }, ["api"], told));
+
+    const there = pasted(board, read(text), { parent: "shop", at: AT, model: "there" });
+
+    expect(Object.keys(factsOf(there.ops[0]))).toEqual(["owner"]);
+    expect(there.ops.filter(({ op, on }) => op === "set" && on === "relation")).toEqual([]);
+    expect(there.left).toBe("2 data sets and 1 relation");
+  });
+
+  it("bring no flow that somebody has said is not there", () => {
+    const [flow] = board.snapshot.flows;
+    const told = new Map([[flow?.uid ?? "", { review: "rejected" }]]);
+
+    expect(fragmentOf("here", board, ["api", "people"], told).flows).toEqual([]);
+    expect(fragmentOf("here", board, ["api", "people"], new Map()).flows).toHaveLength(1);
   });
 });
 

@@ -1,19 +1,23 @@
 /** Elements as text, to copy them within a model and to others. What comes from a clipboard is trusted in nothing. */
 import { newUid, type Op } from "../collab/ops";
 import { type Board, moveOps, placeOf } from "./board";
-import { fitsFact, isSettable } from "./factValues";
+import {
+  copiedFacts,
+  type Destination,
+  dataSetsIn,
+  type Facts,
+  type FactsByUid,
+  factProps,
+  fittingFacts,
+} from "./copiedFacts";
 import { freePlace } from "./freePlace";
 import { around, type Point, type Rect } from "./geometry";
-import { type FactType, type Kinds, lookOf } from "./kinds";
+import type { Kinds } from "./kinds";
 import { copyName } from "./names";
 import { mayFlow, mayHold, relationsBetween } from "./nesting";
 import { newSize } from "./sizes";
 import type { SnapshotElement } from "./snapshot";
 import { outermost, withInside } from "./visibility";
-
-export type Facts = Readonly<Record<string, unknown>>;
-/** Facts of elements and flows by uid. */
-export type FactsByUid = ReadonlyMap<string, Facts>;
 
 interface CopiedElement extends Rect {
   uid: string;
@@ -44,6 +48,8 @@ export interface Fragment {
   elements: CopiedElement[];
   flows: CopiedFlow[];
   relations: CopiedRelation[];
+  /** What leads from a copied element to one that is not: a copy in the same model has it as well. */
+  outward: CopiedRelation[];
 }
 
 const FORMAT = "bulkhead/fragment@1";
@@ -52,9 +58,6 @@ export const MOST_ELEMENTS = 500;
 const MOST_CHARACTERS = 2_000_000;
 const NAME_LENGTH = 200;
 const FARTHEST = 1_000_000;
-/** Means something only in the model it was said in. */
-const OF_ONE_MODEL = new Set(["data_sets", "data_sets_declined"]);
-
 /** Return these elements with all inside them, and what joins them among each other. */
 export function fragmentOf(
   model: string,
@@ -78,19 +81,26 @@ export function fragmentOf(
         name,
         parent: roots.has(uid) ? null : parent,
         ...place,
-        facts: facts.get(uid) ?? {},
+        facts: copiedFacts(facts.get(uid)),
       };
     }),
     flows: flows
       .filter((flow) => !flow.gone && held.has(flow.source) && held.has(flow.destination))
+      .filter(({ uid }) => !isRejected(facts.get(uid)))
       .map(({ uid, source, destination, name }) => ({
         source,
         destination,
         name,
-        facts: facts.get(uid) ?? {},
+        facts: copiedFacts(facts.get(uid)),
       })),
     relations: relations.filter(({ source, target }) => held.has(source) && held.has(target)),
+    outward: relations.filter(({ source, target }) => held.has(source) && !held.has(target)),
   };
+}
+
+/** Somebody has said that there is no such flow. */
+function isRejected(facts: Facts = {}): boolean {
+  return facts.review === "rejected";
 }
 
 export function fragmentText(fragment: Fragment): string {
@@ -119,6 +129,7 @@ export function readFragment(text: string, kinds: Kinds): Fragment | null {
     elements: [...byUid.values()],
     flows: listOf(raw.flows).flatMap((one) => readFlow(one, kinds, kindOf)),
     relations: listOf(raw.relations).flatMap((one) => readRelation(one, kinds, kindOf)),
+    outward: listOf(raw.outward).flatMap((one) => readOutward(one, byUid)),
   };
 }
 
@@ -153,7 +164,7 @@ function readElement(raw: Record<string, unknown>, kinds: Kinds): CopiedElement[
       y: coordinate(raw.y, 0),
       width: Math.max(20, coordinate(raw.width, size.width)),
       height: Math.max(20, coordinate(raw.height, size.height)),
-      facts: readFacts(raw.facts, look.facts),
+      facts: fittingFacts(raw.facts, look.facts),
     },
   ];
 }
@@ -165,14 +176,6 @@ function nameFrom(value: unknown, otherwise: string): string {
 
 function coordinate(value: unknown, otherwise: number): number {
   return typeof value === "number" && Math.abs(value) <= FARTHEST ? value : otherwise;
-}
-
-function readFacts(raw: unknown, types: readonly FactType[]): Facts {
-  if (!isRecord(raw)) return {};
-  const known = types.filter(
-    (type) => isSettable(type) && Object.hasOwn(raw, type.name) && fitsFact(type, raw[type.name]),
-  );
-  return Object.fromEntries(known.map((type) => [type.name, raw[type.name]]));
 }
 
 function sitsWell(
@@ -191,16 +194,6 @@ function sitsWell(
   return true;
 }
 
-/** What a flow may say; the catalogue keeps it beside the kinds. */
-const FLOW_FACTS: readonly Pick<FactType, "name" | "type" | "options" | "fields" | "question">[] = [
-  ...["encrypted", "authenticated", "certificate_verified", "validated", "rate_limited"].map(
-    (name) => ({ name, type: "bool" as const, options: [], fields: {}, question: "?" }),
-  ),
-  { name: "protocol", type: "text", options: [], fields: {}, question: "?" },
-  { name: "port", type: "int", options: [], fields: {}, question: "" },
-  { name: "data_sets", type: "list", options: [], fields: {}, question: "?" },
-];
-
 function readFlow(
   raw: Record<string, unknown>,
   kinds: Kinds,
@@ -209,7 +202,7 @@ function readFlow(
   const { source, destination } = raw;
   if (source === destination || ![source, destination].every((end) => mayFlow(kinds, kindOf(end))))
     return [];
-  const facts = readFacts(raw.facts, FLOW_FACTS as readonly FactType[]);
+  const facts = fittingFacts(raw.facts, kinds.flowFacts);
   return [
     {
       source: String(source),
@@ -230,6 +223,15 @@ function readRelation(
   return rule ? [{ type: rule.id, source: String(raw.source), target: String(raw.target) }] : [];
 }
 
+/** What it leads to is looked up where it is pasted. */
+function readOutward(
+  { type, source, target }: Record<string, unknown>,
+  byUid: ReadonlyMap<string, CopiedElement>,
+): CopiedRelation[] {
+  const isWhole = typeof type === "string" && typeof target === "string" && byUid.has(`${source}`);
+  return isWhole ? [{ type, source: String(source), target }] : [];
+}
+
 interface PasteOptions {
   /** What the outermost elements are to sit in; those that may not sit there go as near as they may. */
   parent: string | null;
@@ -239,12 +241,16 @@ interface PasteOptions {
   model: string;
 }
 
-/** Return the operations that add a fragment under new uids, and the uids of what is outermost. */
+/**
+ * Return the operations that add a fragment under new uids, and the uids of what is outermost.
+ *
+ * `left` tells what had to be left behind because the model has no such thing; "" when nothing was.
+ */
 export function pasted(
   board: Board,
   fragment: Fragment,
   { parent, at, model }: PasteOptions,
-): { ops: Op[]; roots: string[] } {
+): { ops: Op[]; roots: string[]; left: string } {
   const uids = new Map(fragment.elements.map(({ uid }) => [uid, newUid()]));
   const whole = around(fragment.elements);
   const wanted = { ...whole, x: at.x - whole.width / 2, y: at.y - whole.height / 2 };
@@ -260,7 +266,7 @@ export function pasted(
   const shift = holder === null ? undefined : board.placement.shifts.get(holder);
   const by = { x: place.x - whole.x - (shift?.x ?? 0), y: place.y - whole.y - (shift?.y ?? 0) };
   const names = new Set([...board.tree.byUid.values()].map((one) => one.name));
-  const local = fragment.model === model;
+  const to = { uids, local: fragment.model === model };
   const elements = fragment.elements.map((one): Op => {
     const root = one.parent === null;
     const name = root && names.has(one.name) ? copyName(one.name, names) : one.name;
@@ -277,46 +283,61 @@ export function pasted(
         y: one.y + by.y,
         width: one.width,
         height: one.height,
-        ...factProps(one.facts, local),
+        ...factProps(one.facts, one.name, to),
       },
     };
   });
+  const known = to.local ? fragment.outward.filter((one) => mayLead(board, fragment, one)) : [];
+  const relations = [...fragment.relations, ...known];
   return {
     ops: [
       ...elements,
-      ...joins(fragment, uids, local),
+      ...flowCopies(fragment, to),
+      ...relations.map((one) => relationCopy(one, uids)),
       ...growth(board, holder, { ...whole, ...place }),
     ],
     roots: roots.map(({ uid }) => uids.get(uid) as string),
+    left: leftBehind(fragment, to.local, fragment.outward.length - known.length),
   };
 }
 
-function joins(fragment: Fragment, uids: ReadonlyMap<string, string>, local: boolean): Op[] {
-  const uidOf = (uid: string): string => uids.get(uid) as string;
-  return [
-    ...fragment.flows.map(
-      ({ source, destination, name, facts }): Op => ({
-        op: "set",
-        on: "flow",
-        uid: newUid(),
-        props: {
-          source: uidOf(source),
-          destination: uidOf(destination),
-          name,
-          ...factProps(facts, local),
-        },
-      }),
-    ),
-    ...fragment.relations.map(
-      ({ type, source, target }): Op => ({
-        op: "set",
-        on: "relation",
-        type,
-        source: uidOf(source),
-        target: uidOf(target),
-      }),
-    ),
-  ];
+function flowCopies({ elements, flows }: Fragment, to: Destination): Op[] {
+  const names = new Map(elements.map(({ uid, name }) => [uid, name]));
+  return flows.map(
+    ({ source, destination, name, facts }): Op => ({
+      op: "set",
+      on: "flow",
+      uid: newUid(),
+      props: {
+        source: to.uids.get(source) as string,
+        destination: to.uids.get(destination) as string,
+        name,
+        ...factProps(facts, `${names.get(source)} → ${names.get(destination)}`, to),
+      },
+    }),
+  );
+}
+
+function relationCopy({ type, source, target }: CopiedRelation, uids: Destination["uids"]): Op {
+  const uidOf = (uid: string): string => uids.get(uid) ?? uid;
+  return { op: "set", on: "relation", type, source: uidOf(source), target: uidOf(target) };
+}
+
+/** Whether what it leads to is still there and of a kind that it may lead to. */
+function mayLead({ tree, kinds }: Board, { elements }: Fragment, one: CopiedRelation): boolean {
+  const source = elements.find(({ uid }) => uid === one.source)?.kind ?? "";
+  const target = tree.byUid.get(one.target)?.kind ?? "";
+  return relationsBetween(kinds, source, target).some(({ id }) => id === one.type);
+}
+
+function leftBehind({ elements, flows }: Fragment, local: boolean, relations: number): string {
+  const sets = local ? 0 : dataSetsIn([...elements, ...flows].map(({ facts }) => facts));
+  const parts = [counted(sets, "data set"), counted(relations, "relation")].filter(Boolean);
+  return parts.join(" and ");
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function holderOf(
@@ -354,28 +375,4 @@ function growth(board: Board, holder: string | null, pastedRect: Rect): Op[] {
   return moveOps({ ...board, tree, placement }, [{ uid: ghost, dx: 0, dy: 0 }]).filter(
     (op) => "uid" in op && op.uid !== ghost,
   );
-}
-
-function factProps(facts: Facts, local: boolean): { facts?: Record<string, { value: unknown }> } {
-  const said = Object.entries(facts).filter(([name]) => local || !OF_ONE_MODEL.has(name));
-  return said.length === 0
-    ? {}
-    : { facts: Object.fromEntries(said.map(([name, value]) => [name, { value }])) };
-}
-
-/** Return what a person could say of the facts of a copied thing: nothing that the platform or we concluded. */
-export function copiedFacts(
-  rows: readonly { name: string; value?: unknown; origin?: string }[],
-  types: readonly FactType[],
-): Facts {
-  const told = rows.filter(({ origin }) => origin === "person" || origin === "file");
-  return readFacts(
-    Object.fromEntries(told.map(({ name, value }) => [name, value])),
-    types.length > 0 ? types : (FLOW_FACTS as readonly FactType[]),
-  );
-}
-
-/** Return the kinds' facts of an element. */
-export function factTypesOf(kinds: Kinds, kind: string): readonly FactType[] {
-  return lookOf(kinds, kind).facts;
 }

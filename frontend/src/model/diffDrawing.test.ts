@@ -10,6 +10,7 @@ import {
   quietLayers,
   snapshotOf,
 } from "./diffDrawing";
+import { kindsFrom } from "./kinds";
 
 const place = { x: 0, y: 0, width: 180, height: 56, parent: null };
 const state = { name: "now", seq: 3, at: "2026-01-01T00:00:00Z", version: null };
@@ -37,7 +38,7 @@ const drawing = {
 
 describe("two states in one drawing", () => {
   const marks = marksOf(drawing);
-  const canvas = buildCanvas(snapshotOf(drawing), new Map(), quietLayers(drawing));
+  const canvas = buildCanvas(snapshotOf(drawing), kindsFrom([]), quietLayers(drawing));
 
   it("is drawn as a snapshot is, without supporting parts that are as they were", () => {
     expect(canvas.nodes.map((node) => node.id)).toEqual(["web", "db"]);
@@ -63,7 +64,7 @@ describe("two states in one drawing", () => {
     const frame = { ...key, uid: "shop", kind: "namespace", mark: "same" };
     const elements = [web, { ...db, mark: "same" }, frame] as DiffDrawing["elements"];
     const same = { ...drawing, elements } as DiffDrawing;
-    const { nodes, edges } = buildCanvas(snapshotOf(same), new Map(), new Set());
+    const { nodes, edges } = buildCanvas(snapshotOf(same), kindsFrom([]), new Set());
     const marked = markedNodes(nodes, marksOf(same));
 
     const scene = farScene(marked, edges, markedFlows(edges, marksOf(same)));

@@ -11,6 +11,7 @@ import {
   provenance,
   recordPairs,
   sayableFacts,
+  sayer,
   shortPlace,
   shownFacts,
   unknownFacts,
@@ -71,6 +72,12 @@ describe("facts", () => {
       "inferred from a.yaml:3",
     );
     expect(shortPlace("deploy/k8s/a.yaml:3")).toBe("a.yaml:3");
+  });
+
+  it("name in a word what a person has overruled", () => {
+    expect(sayer({ origin: "file", file: "shop/compose.yml" })).toBe("compose.yml");
+    expect(sayer({ origin: "inferred", file: "shop/compose.yml" })).toBe("inferred");
+    expect(sayer({ origin: "default", file: "" })).toBe("default");
   });
 
   it("read on one line", () => {

@@ -126,6 +126,11 @@ export function provenance(fact: { origin?: string; file?: string; line?: number
   return fact.origin === "person" ? "person" : place;
 }
 
+/** Return in a word what says a fact: "compose.yml", "default" or "inferred". */
+export function sayer({ origin, file }: { origin: string; file: string }): string {
+  return origin === "file" ? shortPlace(file) : origin;
+}
+
 /** Return the last part of a path with its line: ".../deploy/api.yaml:12" becomes "api.yaml:12". */
 export function shortPlace(place: string): string {
   const cut = place.lastIndexOf("/");

@@ -32,7 +32,10 @@ export interface KindLook {
 }
 
 /** Kinds as the catalogue of the server describes them, by id. */
-export type Kinds = ReadonlyMap<string, KindLook>;
+export interface Kinds extends ReadonlyMap<string, KindLook> {
+  /** What may be said of a flow. */
+  readonly flowFacts: readonly FactType[];
+}
 
 interface CatalogueKind {
   id: string;
@@ -48,6 +51,7 @@ interface CatalogueKind {
 
 type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {
   flow_ends?: readonly string[] | undefined;
+  flow_facts?: readonly FactType[];
 };
 
 export const LAYERS: readonly { id: Layer; label: string; kinds: readonly string[] }[] = [
@@ -79,10 +83,10 @@ const ROLES = new Set<string>([
 
 export function kindsFrom(
   catalogue: readonly CatalogueKind[],
-  { flow_ends = [], relations = [] }: CatalogueRules = {},
+  { flow_ends = [], flow_facts = [], relations = [] }: CatalogueRules = {},
 ): Kinds {
   const ends = new Set(flow_ends);
-  return new Map(
+  const looks = new Map<string, KindLook>(
     catalogue.map((kind) => [
       kind.id,
       {
@@ -98,6 +102,7 @@ export function kindsFrom(
       },
     ]),
   );
+  return Object.assign(looks, { flowFacts: flow_facts });
 }
 
 export function lookOf(kinds: Kinds, kind: string): KindLook {

@@ -15,11 +15,12 @@ export function paste(editor: ActionTarget, text: string): boolean {
   const { selection, view, model } = editor;
   const at = view.middle();
   const into = selection?.type === "element" ? selection.uid : holderOfAll(editor);
-  const { ops, roots } = pasted(editor.board, fragment, { parent: into, at, model });
+  const { ops, roots, left } = pasted(editor.board, fragment, { parent: into, at, model });
   const count = fragment.elements.length;
   editor.edit(ops, `Paste ${count} ${count === 1 ? "element" : "elements"}`);
   editor.selectMany(roots);
   editor.view.bringInSight(roots);
+  if (left !== "") toast.info(`Left behind, because this model does not have it: ${left}`);
   return true;
 }
 

@@ -52,9 +52,12 @@ function Provenance({ fact }: { fact: Fact }) {
   if (factState(fact) === "unknown" || place === "") return null;
   if (fact.origin === "person") {
     return (
-      <span className={classes.person}>
-        {fact.by || "a person"}, <RelativeTime at={fact.at} />
-      </span>
+      <Tooltip label={fact.why} disabled={!fact.why} multiline maw={320} position="left">
+        <span className={classes.person}>
+          {fact.by || "a person"}, <RelativeTime at={fact.at} />
+          {fact.why && <span className={classes.note}>{fact.why}</span>}
+        </span>
+      </Tooltip>
     );
   }
   const silent = fact.origin === "default";

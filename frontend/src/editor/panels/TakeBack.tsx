@@ -1,7 +1,7 @@
 /** Beside what a person said: what the file says instead, and the way back to it. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { type Fact, formatValue, shortPlace } from "../../model/facts";
+import { type Fact, formatValue, provenance, sayer } from "../../model/facts";
 import type { FactEdit } from "../useFactEdit";
 import classes from "./inspector.module.css";
 
@@ -17,8 +17,8 @@ export function TakeBack({ fact, edit }: TakeBackProps) {
   return (
     <>
       {fact.overruled && (
-        <span className={classes.overruled}>
-          {fact.overruled.origin === "file" ? shortPlace(fact.overruled.file) : "default"}: {file}
+        <span className={classes.overruled} title={provenance(fact.overruled)}>
+          {sayer(fact.overruled)}: {file}
         </span>
       )}
       {edit && (
