@@ -2,7 +2,8 @@
 
 An operation is plain JSON:
     {"op": "set", "on": "element", "uid": "...", "props": {"kind": ..., "name": ..., "parent": uid or null,
-        "facts": {name: {"value": ..., "why": a note, if any} or null}, "x": ..., "y": ..., "width": ..., "height": ...}}
+        "facts": {name: {"value": ..., "why": a note or nothing} or null}, "x": ..., "y": ..., "width": ...,
+        "height": ...}}
     {"op": "set", "on": "flow", "uid": "...",
         "props": {"source": uid, "destination": uid, "name": ..., "facts": ...}}
     {"op": "set", "on": "relation", "type": "...", "source": uid, "target": uid}
