@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { forgetDrafts } from "../comments/drafts";
 import { toast } from "../ui/toast";
 import { signOut } from "./allauth";
 
@@ -25,6 +26,7 @@ export function useSignOut(): SignOut {
   const leave = async (): Promise<void> => {
     await signOut();
     client.clear();
+    forgetDrafts();
     const { forgetOutboxes } = await outbox();
     await forgetOutboxes();
     await navigate({ to: "/login" });

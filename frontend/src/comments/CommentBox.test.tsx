@@ -1,10 +1,11 @@
 import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../api/errors";
 import type { Person } from "../api/types";
 import { CommentBox } from "./CommentBox";
+import { forgetDrafts } from "./drafts";
 
 const anna: Person = {
   id: "00000002-0000-4000-8000-000000000000",
@@ -71,5 +72,45 @@ describe("the comment box", () => {
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
 
     expect(onSend).not.toHaveBeenCalled();
+  });
+});
+
+describe("a comment that was begun", () => {
+  beforeEach(forgetDrafts);
+
+  const open = (draftKey: string, onSend = vi.fn().mockResolvedValue(undefined)) => {
+    const { unmount } = render(
+      <MantineProvider>
+        <CommentBox label="Comment" send="Send" people={[]} draftKey={draftKey} onSend={onSend} />
+      </MantineProvider>,
+    );
+    const field = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Comment" });
+    return { field, leave: unmount };
+  };
+
+  it("stands there again when one comes back, and nowhere else", async () => {
+    const first = open("model element web");
+    await userEvent.type(first.field, "Why is this open?");
+    first.leave();
+    const other = open("model element db");
+    expect(other.field.value).toBe("");
+    other.leave();
+
+    expect(open("model element web").field.value).toBe("Why is this open?");
+  });
+
+  it("is forgotten once it was sent, or the person has signed out", async () => {
+    const first = open("model element web");
+    await userEvent.type(first.field, "Sent");
+    await userEvent.click(screen.getByRole("button", { name: "Send" }));
+    first.leave();
+    const second = open("model element web");
+    expect(second.field.value).toBe("");
+    await userEvent.type(second.field, "Left");
+    second.leave();
+
+    forgetDrafts();
+
+    expect(open("model element web").field.value).toBe("");
   });
 });

@@ -4,6 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { messageOf } from "../api/errors";
 import type { Person } from "../api/types";
 import classes from "./comments.module.css";
+import { draftOf, keepDraft } from "./drafts";
 import { MentionList } from "./MentionList";
 import { toDraft, toText } from "./text";
 import { useMentions } from "./useMentions";
@@ -14,6 +15,8 @@ interface CommentBoxProps {
   people: readonly Person[];
   /** What stands there to be changed. */
   text?: string;
+  /** What the comment is about: what was begun stands there again when one comes back to it. */
+  draftKey?: string;
   onSend: (text: string) => Promise<unknown>;
   onCancel?: (() => void) | undefined;
   autoFocus?: boolean;
@@ -23,8 +26,12 @@ const LONGEST = 4000;
 const TOLD_FROM = 3600;
 
 export function CommentBox(props: CommentBoxProps) {
-  const { label, send, people, text = "", onSend, onCancel, autoFocus = false } = props;
-  const [draft, setDraft] = useState(() => toDraft(text, people));
+  const { label, send, people, text = "", draftKey, onSend, onCancel, autoFocus = false } = props;
+  const [draft, setWords] = useState(() => draftOf(draftKey) ?? toDraft(text, people));
+  const setDraft = (words: string): void => {
+    setWords(words);
+    keepDraft(draftKey, words);
+  };
   const [fault, setFault] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
   const names = useMentions(people, draft, setDraft);

@@ -64,6 +64,7 @@ export default function CommentsPanel({ model, onClose }: CommentsPanelProps) {
             label="Comment on the model"
             send="Comment"
             people={people}
+            draftKey={`${model} model`}
             onSend={(text) => commenting.open.mutateAsync({ pin: { on: "model", uid: "" }, text })}
           />
         )}

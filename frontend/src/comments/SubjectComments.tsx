@@ -32,9 +32,11 @@ export function SubjectComments({ model, pin }: { model: string; pin: Pin }) {
   return (
     <div className={classes.subject}>
       <CommentBox
+        key={`${on} ${uid}`}
         label="Comment"
         send="Comment"
         people={people}
+        draftKey={`${model} ${on} ${uid}`}
         onSend={(text) => commenting.open.mutateAsync({ pin, text })}
       />
       {query.data && threads.length === 0 && (

@@ -45,6 +45,7 @@ export function ThreadCard({ thread, people, commenting, asked = false, place }:
             label="Answer"
             send="Answer"
             people={people}
+            draftKey={`answer ${thread.id}`}
             onSend={(text) => commenting.answer.mutateAsync({ thread: thread.id, text })}
           />
         )}

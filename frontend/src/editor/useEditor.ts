@@ -17,6 +17,7 @@ import { type Drawing, useDrawing } from "./useDrawing";
 import { type ReadFacts, useFactReader } from "./useFactReader";
 import { type Layers, useLayers } from "./useLayers";
 import { type LayOut, useLayout } from "./useLayout";
+import { useLostWriting } from "./useLostWriting";
 import { usePasting } from "./usePasting";
 import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
@@ -144,6 +145,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   useCanvasCommands(editor);
   useShortcuts(editor);
   usePasting(editor);
+  useLostWriting(editor);
   return editor;
 }
 

@@ -1,6 +1,7 @@
 /** Listens for what is pasted on the canvas while the editor is shown. */
 import { useEffect, useRef, useState } from "react";
 import { isTyping } from "../ui/shortcuts";
+import { writing } from "../ui/writing";
 import { isOnDrawing } from "./actions/chosen";
 import { paste } from "./actions/paste";
 import type { ActionTarget } from "./actions/types";
@@ -16,7 +17,7 @@ export function usePasting(editor: ActionTarget): void {
   useEffect(() => {
     if (!canEdit) return;
     const onPaste = (event: ClipboardEvent): void => {
-      if (isTyping(event.target) || !isOnDrawing()) return;
+      if (isTyping(event.target) || !isOnDrawing() || writing.isStray(Date.now())) return;
       const coming = clipboard.coming();
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (coming) void coming.then((copied) => setArrived((earlier) => [...earlier, copied]));

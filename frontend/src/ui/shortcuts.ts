@@ -1,4 +1,5 @@
 /** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
+import { isTextField } from "./writing";
 
 export interface Shortcut {
   /** One key ("n", "/", "shift+ArrowUp") or two in a row ("g t"). `mod+` means Ctrl or Command, `mod+shift+` both. */
@@ -83,9 +84,7 @@ export function keyText(keys: string): string {
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("[role=dialog], [role=menu]")) return true;
-  if (target instanceof HTMLInputElement)
-    return !["checkbox", "radio", "button"].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  return isTextField(target) || target instanceof HTMLSelectElement;
 }
 
 /** Shortcuts by group, in order of first appearance; of two with the same keys the later one counts. */

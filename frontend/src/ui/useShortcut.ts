@@ -1,6 +1,7 @@
 /** Registers a keyboard shortcut for as long as the component is shown. */
 import { useEffect, useRef } from "react";
 import { isTyping, type Shortcut, shortcuts } from "./shortcuts";
+import { watchWriting, writing } from "./writing";
 
 /** `keys`: "n", "/", "g t", "mod+k". It appears in the help dialog under `group`. */
 export function useShortcut(shortcut: Shortcut, enabled = true): void {
@@ -20,12 +21,17 @@ export function useShortcutListener(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
+      if (writing.isStray(Date.now())) return;
       const found = shortcuts.match(event, Date.now());
       if (!found) return;
       event.preventDefault();
       found.run();
     };
+    const stopWatching = watchWriting(window);
     window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    return () => {
+      stopWatching();
+      window.removeEventListener("keydown", onKeyDown);
+    };
   }, []);
 }

@@ -30,6 +30,7 @@ export function NameField({ uid, name }: { uid: string; name: string }) {
       className={`${classes.nameField} nopan nokey`}
       aria-label="Name"
       data-field={`${uid}/name`}
+      data-subject={uid}
       value={text}
       maxLength={LONGEST}
       onChange={(event) => setText(event.currentTarget.value)}

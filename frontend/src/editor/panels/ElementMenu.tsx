@@ -6,6 +6,9 @@ import type { ActionTarget, EditorAction } from "../actions/types";
 import type { EditorState } from "../useEditor";
 import { ActionItem } from "./ActionItem";
 
+/** Not a key pressed elsewhere, as by default: the press that opens the menu would close it again. */
+const OUTSIDE = ["mousedown", "touchstart"];
+
 export function ElementMenu({ editor }: { editor: EditorState }) {
   const { menu, closeMenu, document } = editor;
   if (!menu) return null;
@@ -15,7 +18,14 @@ export function ElementMenu({ editor }: { editor: EditorState }) {
     ((document.canEdit || !action.edits) &&
       (action === deleteSelection || (action.applies?.(target) ?? true)));
   return (
-    <Menu opened onClose={closeMenu} position="bottom-start" width={230} returnFocus>
+    <Menu
+      opened
+      onClose={closeMenu}
+      position="bottom-start"
+      width={230}
+      returnFocus
+      clickOutsideEvents={OUTSIDE}
+    >
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.at.x, top: menu.at.y }} />
       </Menu.Target>

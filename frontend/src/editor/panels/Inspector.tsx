@@ -22,7 +22,11 @@ export function Inspector(props: InspectorProps) {
   const panel = <Panel {...props} key={selection.uid} />;
   if (!editor.narrow) {
     return (
-      <aside className={classes.inspector} aria-label={`Inspector: ${name}`}>
+      <aside
+        className={classes.inspector}
+        aria-label={`Inspector: ${name}`}
+        data-subject={selection.uid}
+      >
         {panel}
       </aside>
     );
@@ -37,7 +41,9 @@ export function Inspector(props: InspectorProps) {
     <Drawer.Root opened onClose={close} position="bottom" size="72%" padding={0}>
       <Drawer.Overlay />
       <Drawer.Content aria-label={`Inspector: ${name}`} className={classes.sheet}>
-        <Drawer.Body className={classes.sheetBody}>{panel}</Drawer.Body>
+        <Drawer.Body className={classes.sheetBody} data-subject={selection.uid}>
+          {panel}
+        </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );
