@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from tests.architecture.test_operations import change, element, flow, run
+from tests.architecture.test_operations import change, delete, element, flow, run
+from tests.architecture.test_together import shift
 from tests.cast import Cast, client_of
 from tests.live.page import changes_in, page
 from threatmodel.accounts.models import Membership, Role
@@ -71,6 +72,21 @@ def test_what_changes_nothing_is_acknowledged_without_a_change(
         answer = bob.do(change("web", name="web"))
 
     assert (answer["seq"], answer["changed"]) == (1, False)
+
+
+def test_what_is_said_of_something_deleted_meanwhile_is_counted(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
+    with page(port, people.bob, model) as bob:
+        bob.do(element("web"), element("db"))
+        bob.do(delete("web"))
+        all_lost = bob.do(change("web", name="Web"), shift("web", 10, 0))
+        part_lost = bob.do(change("web", name="Web"), change("db", name="Database"))
+        nothing_lost = bob.do(delete("web"))
+
+    assert (all_lost["changed"], all_lost["skipped"]) == (False, 2)
+    assert (part_lost["changed"], part_lost["skipped"]) == (True, 1)
+    assert (nothing_lost["changed"], nothing_lost["skipped"]) == (False, 0)
 
 
 def test_a_bad_batch_does_not_poison_those_it_is_written_with(

@@ -42,8 +42,8 @@ class NothingToUndo(Exception):
 class Applied:
     """What became of a batch: the seq that holds it, and whether it changed anything.
 
-    `repeated`: the batch had been applied before, and this is the seq of that time. `skipped`: how much of
-    what was to be undone somebody has changed since.
+    `repeated`: the batch had been applied before, and this is the seq of that time. `skipped`: how many of
+    its operations were on what somebody has deleted meanwhile; of an undo, how much somebody has changed since.
     """
 
     seq: int
@@ -224,7 +224,7 @@ class _Sitting:
             overlay = overlay.fork(actor=_actor_id(asked.actor))
         if isinstance(asked.what, Batch):
             overlay.run(asked.what)
-            return self.record(overlay, asked.actor, asked.what)
+            return replace(self.record(overlay, asked.actor, asked.what), skipped=overlay.missed)
         done = self._done(asked.actor, asked.what.of)
         batch = Batch(asked.what.id, (), "undo")
         back = StillInverse(overlay, done)

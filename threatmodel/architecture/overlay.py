@@ -58,6 +58,7 @@ class Overlay:
     ops: list[Json] = field(default_factory=list)  # those that changed something
     before: list[Json | None] = field(default_factory=list)  # parallel to ops; None: was not there
     problems: list[str] = field(default_factory=list)
+    missed: int = 0  # operations of the latest batch on what somebody has deleted meanwhile
     is_fork: bool = False  # shares its rows with another one until it writes them
     owned: set[uuid.UUID] = field(default_factory=set)  # keys of the rows that a fork has made its own
     settled: set[str] = field(default_factory=set)  # elements that the latest batch put where they are
@@ -92,6 +93,7 @@ class Overlay:
             ops=[],
             before=[],
             problems=[],
+            missed=0,
             is_fork=True,
             owned=set(),
             settled=set(),
@@ -106,6 +108,7 @@ class Overlay:
         for touched in (self.on_elements, self.on_flows, self.on_relations):
             touched.noted.clear()
         self.settled.clear()
+        self.missed = 0
         for op in batch.ops if ops is None else ops:
             changed, before = _HANDLERS[op["op"], op["on"]](self, op, batch)
             if changed:
@@ -145,7 +148,8 @@ class Overlay:
         if uid in self.elements:
             return self._change_element(self._own(self.elements, uid), props, batch)
         if "kind" not in props:
-            return False, None  # somebody deleted it meanwhile, and the deletion wins
+            self.missed += 1  # somebody deleted it meanwhile, and the deletion wins
+            return False, None
         element = Element(model_id=self.model_id, uid=uid, kind=props["kind"])
         element.name = props.get("name") or uid[:NAME_LENGTH]
         element.source = props.get("source") or self._person()
@@ -188,6 +192,7 @@ class Overlay:
         if uid in self.flows:
             return self._change_flow(self._own(self.flows, uid), props, batch)
         if "source" not in props or "destination" not in props:
+            self.missed += 1
             return False, None
         flow = Flow(model_id=self.model_id, uid=uid, name=props.get("name", ""), why=props.get("why", ""))
         flow.origin = props.get("origin", "drawn")
@@ -259,6 +264,7 @@ class Overlay:
     def shift_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
         """Move the element and everything inside it; what has no place yet stays without one."""
         right, down = map(float, op["by"])
+        self.missed += op["uid"] not in self.nodes
         placed = [uid for uid in self._inside(op["uid"]) if self.elements[uid].x is not None]
         if not placed or not (right or down):
             return False, None

@@ -45,7 +45,7 @@ describe("posting without a socket", () => {
 
   it("sends one after the other, each once, and hears of it as from a socket", async () => {
     const { say, asked, heard } = posting(
-      Response.json({ seq: 8, changed: true }),
+      Response.json({ seq: 8, changed: true, skipped: 0 }),
       Response.json({ seq: 9, changed: true, skipped: 2 }),
     );
 
@@ -80,7 +80,7 @@ describe("posting without a socket", () => {
     async (fault) => {
       const { say, asked, heard, failed } = posting(
         fault,
-        Response.json({ seq: 8, changed: true }),
+        Response.json({ seq: 8, changed: true, skipped: 0 }),
       );
 
       say(batch("b1"));

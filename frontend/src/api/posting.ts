@@ -47,7 +47,7 @@ export function openPosting(
 async function posted(model: string, message: Posted): Promise<ServerMessage | null> {
   const { id } = message;
   try {
-    return { type: "ack", id, skipped: 0, ...(await answerTo(model, message)) };
+    return { type: "ack", id, ...(await answerTo(model, message)) };
   } catch (error) {
     const code = error instanceof ApiError ? refusal(error) : undefined;
     return code ? { type: "refused", id, code, problems: [(error as ApiError).message] } : null;

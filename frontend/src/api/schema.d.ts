@@ -1397,6 +1397,8 @@ export interface components {
         BatchApplied: {
             seq: number;
             changed: boolean;
+            /** @description Operations on what somebody deleted meanwhile; of an undo, what somebody changed since. */
+            skipped: number;
         };
         /** @description Operations that are applied together or not at all; docs/live.md describes them. */
         BatchRequest: {
@@ -1412,13 +1414,6 @@ export interface components {
             id: string;
             /** @description Chosen by you: sent again, it changes nothing. */
             of: string;
-        };
-        /** @description The change that takes it back. */
-        BatchUndone: {
-            seq: number;
-            changed: boolean;
-            /** @description What was left alone, because somebody changed it since. */
-            skipped: number;
         };
         /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
         Blocker: {
@@ -2275,6 +2270,8 @@ export interface components {
         LayoutApplied: {
             seq: number;
             changed: boolean;
+            /** @description Operations on what somebody deleted meanwhile; of an undo, what somebody changed since. */
+            skipped: number;
             /** @description What people should know of the layout; mostly empty. */
             problem: string;
         };
@@ -3968,7 +3965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchUndone"];
+                    "application/json": components["schemas"]["BatchApplied"];
                 };
             };
         };

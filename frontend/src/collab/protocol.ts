@@ -61,7 +61,7 @@ export interface Ack {
   id: string;
   seq: number;
   changed: boolean;
-  /** Of an undo: what it left alone, because somebody has changed it since. */
+  /** Operations on what somebody has deleted meanwhile; of an undo, what somebody has changed since. */
   skipped: number;
 }
 

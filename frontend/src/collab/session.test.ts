@@ -288,6 +288,21 @@ describe("undo", () => {
     expect(session.view().redoLabel).toBeNull();
   });
 
+  it("says so when somebody has deleted what was changed here", async () => {
+    const { session, told, hear, sent } = await started();
+    session.apply([move("web", 50)], "Move web");
+    session.apply([move("web", 60), move("db", 60)], "Move both");
+
+    hear({ type: "ack", id: sent(0).id, seq: 7, changed: false, skipped: 1 });
+    hear({ type: "ack", id: sent(1).id, seq: 8, changed: true, skipped: 1 });
+
+    expect(told).toEqual([
+      "“Move web” was not saved: somebody has deleted what it was about.",
+      "A part of “Move both” was not saved: somebody has deleted what it was about.",
+    ]);
+    expect(session.view().undoLabel).toBe("Move both");
+  });
+
   it("says so when a part was left as somebody else wants it", async () => {
     const { session, told, hear, sent } = await started();
     session.apply([move("web", 50), move("db", 60)], "Move both");

@@ -284,12 +284,8 @@ export class Session {
     if (!this.#line.greeted) this.#read();
     if (!batch) return;
     if (!changed) this.#steps = withoutBatch(this.#steps, id);
-    if (batch.of !== null) this.#tellSkipped(batch.label, changed, skipped);
-  }
-
-  #tellSkipped(label: string, changed: boolean, skipped: number): void {
-    if (!changed) this.#handlers.tell(`“${label}” was not taken back: ${CHANGED_SINCE}.`);
-    else if (skipped > 0) this.#handlers.tell(`A part of “${label}” was left: ${CHANGED_SINCE}.`);
+    const told = skippedWords(batch, changed, skipped);
+    if (told) this.#handlers.tell(told);
   }
 
   #refuse({ id, problems }: Refused): void {
@@ -453,7 +449,18 @@ export class Session {
 type Said<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
 
 const NO_TERMS: Terms = { boundaries: new Set(), undrawn: new Set() };
-const CHANGED_SINCE = "somebody has changed it since";
+
+/** Return what to tell of a batch of which the server did not do everything; nothing of any other. */
+function skippedWords({ label, of }: Pending, changed: boolean, skipped: number): string | null {
+  if (of === null) {
+    if (skipped === 0) return null;
+    const what = changed ? `A part of “${label}”` : `“${label}”`;
+    return `${what} was not saved: somebody has deleted what it was about.`;
+  }
+  if (!changed) return `“${label}” was not taken back: somebody has changed it since.`;
+  return skipped > 0 ? `A part of “${label}” was left: somebody has changed it since.` : null;
+}
+
 const PROBLEMS_TOLD = 3;
 
 function isWaiting(batch: Pending): boolean {

@@ -37,6 +37,9 @@ class BatchAppliedSerializer(serializers.Serializer[Row]):
 
     seq = serializers.IntegerField()
     changed = serializers.BooleanField()
+    skipped = serializers.IntegerField(
+        help_text="Operations on what somebody deleted meanwhile; of an undo, what somebody changed since."
+    )
 
 
 class BatchUndoSerializer(serializers.Serializer[Row]):
@@ -44,12 +47,6 @@ class BatchUndoSerializer(serializers.Serializer[Row]):
 
     id = BatchIdField()
     of = BatchIdField()
-
-
-class BatchUndoneSerializer(BatchAppliedSerializer):
-    """The change that takes it back."""
-
-    skipped = serializers.IntegerField(help_text="What was left alone, because somebody changed it since.")
 
 
 class LayoutSerializer(serializers.Serializer[Row]):
@@ -89,7 +86,7 @@ class BatchesView(ModelView):
 class BatchUndoView(ModelView):
     """Changes of one's own taken back."""
 
-    @extend_schema(request=BatchUndoSerializer, responses=BatchUndoneSerializer)
+    @extend_schema(request=BatchUndoSerializer, responses=BatchAppliedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
         wanted = given(BatchUndoSerializer, request)
@@ -100,7 +97,7 @@ class BatchUndoView(ModelView):
                 )
         except NothingToUndo as fault:
             raise NotFound("You made no such change.") from fault
-        return answer({**_applied(applied), "skipped": applied.skipped})
+        return answer(_applied(applied))
 
 
 class LayoutView(ModelView):
@@ -121,4 +118,5 @@ class LayoutView(ModelView):
 
 
 def _applied(applied: Applied) -> Row:
-    return {"seq": applied.seq, "changed": applied.changed or applied.repeated}
+    changed = applied.changed or applied.repeated
+    return {"seq": applied.seq, "changed": changed, "skipped": applied.skipped}
