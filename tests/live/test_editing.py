@@ -171,7 +171,7 @@ def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: Threat
         bob.post(f"/api/models/{model.pk}/layout/", {"id": "l1"}, "json")
         drawn = vera.change(2)
 
-    assert done.json() == {"seq": 1, "changed": True}
+    assert done.json() == {"seq": 1, "changed": True, "skipped": 0}
     assert told["batch"] == "b1"
     assert (drawn["batch"], drawn["origin"]) == ("l1", "layout")
     assert drawn["ops"][0]["props"].keys() == {"x", "y", "width", "height"}

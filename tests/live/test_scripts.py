@@ -27,9 +27,9 @@ def post(person: Any, model: ThreatModel, what: str, body: Any) -> Any:
 def test_the_same_batch_again_is_answered_with_its_seq(cast: Cast, model: ThreatModel) -> None:
     body = {"id": "b1", "ops": [element("web")]}
 
-    assert post(cast.bob, model, "batches", body).json() == {"seq": 1, "changed": True}
+    assert post(cast.bob, model, "batches", body).json() == {"seq": 1, "changed": True, "skipped": 0}
     assert post(cast.bob, model, "batches", {"id": "b2", "ops": [element("db")]}).json()["seq"] == 2
-    assert post(cast.bob, model, "batches", body).json() == {"seq": 1, "changed": True}
+    assert post(cast.bob, model, "batches", body).json() == {"seq": 1, "changed": True, "skipped": 0}
 
 
 BAD: dict[str, Any] = {

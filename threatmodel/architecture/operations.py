@@ -43,7 +43,7 @@ class Applied:
     """What became of a batch: the seq that holds it, and whether it changed anything.
 
     `repeated`: the batch had been applied before, and this is the seq of that time. `skipped`: how many of
-    its operations were on what somebody has deleted meanwhile; of an undo, how much somebody has changed since.
+    its operations were on what somebody has deleted meanwhile; of an undo, how much somebody changed since.
     """
 
     seq: int

@@ -2,13 +2,14 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconUserMinus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { membersQuery } from "../api/queries";
 import type { Member } from "../api/types";
 import { useSession } from "../app/session";
 import { type Column, DataTable } from "../ui/DataTable";
 import { EmptyState } from "../ui/EmptyState";
 import { FilterBar } from "../ui/FilterBar";
+import { lazily } from "../ui/lazily";
 import { PersonAvatar } from "../ui/PersonAvatar";
 import { RelativeTime } from "../ui/RelativeTime";
 import { useListParams } from "../ui/useListParams";
@@ -17,7 +18,7 @@ import { RoleSelect } from "./RoleSelect";
 import { ROLES, roleLabel } from "./roles";
 import { useSetRole } from "./useSetRole";
 
-const RemoveMemberDialog = lazy(() => import("./RemoveMemberDialog"));
+const RemoveMemberDialog = lazily(() => import("./RemoveMemberDialog"));
 
 const FILTERS = [
   {

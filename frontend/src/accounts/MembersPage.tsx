@@ -4,15 +4,16 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { teamQuery } from "../api/queries";
 import { hasRole } from "../app/session";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { MemberTable } from "./MemberTable";
 
-const InvitationList = lazy(() => import("./InvitationList"));
-const InviteDialog = lazy(() => import("./InviteDialog"));
+const InvitationList = lazily(() => import("./InvitationList"));
+const InviteDialog = lazily(() => import("./InviteDialog"));
 
 export default function MembersPage() {
   const { team } = useParams({ from: "/app/t/$team/members" });

@@ -31,6 +31,7 @@ function handlers() {
     onOpen: vi.fn(),
     onUnreachable: vi.fn(),
     onExpelled: vi.fn(),
+    onSignedOut: vi.fn(),
   };
 }
 
@@ -117,7 +118,20 @@ describe("the connection", () => {
     vi.advanceTimersByTime(60_000);
 
     expect(heard.onExpelled).toHaveBeenCalledOnce();
+    expect(heard.onState).toHaveBeenLastCalledWith("expelled");
     expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  it("says so when nobody is signed in any more, and tries again", () => {
+    const heard = handlers();
+    connect(heard);
+
+    FakeSocket.made[0]?.onclose?.({ code: 4403 });
+    vi.advanceTimersByTime(60_000);
+
+    expect(heard.onSignedOut).toHaveBeenCalled();
+    expect(heard.onExpelled).not.toHaveBeenCalled();
+    expect(FakeSocket.made.length).toBeGreaterThan(1);
   });
 
   it("is given up when the network goes, and made anew as soon as it is back", () => {

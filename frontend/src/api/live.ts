@@ -10,7 +10,8 @@ export type LiveMessage =
   /** Somebody commented; `element` is the uid of the place, null for the model. */
   | { type: "comments"; element: string | null };
 
-export type LiveState = "connecting" | "open" | "closed";
+/** `expelled`: the model is none of ours, or not any more. */
+export type LiveState = "connecting" | "open" | "closed" | "expelled";
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
@@ -18,6 +19,8 @@ const LONGEST_DELAY_MS = 15_000;
 const ATTEMPTS = 3;
 /** The server closes with this code when the model is none of ours; asking again would not help. */
 const STRANGER = 4404;
+/** Nobody is signed in any more. */
+const SIGNED_OUT = 4403;
 /** The server understood too little of what this page said; it would understand no more. */
 const ABUSE = 4400;
 /** What browsers say when nobody closed the socket. */
@@ -56,6 +59,8 @@ export interface LiveHandlers {
   onUnreachable: () => void;
   /** The model is none of ours, or not any more; there will be no other connection. */
   onExpelled: () => void;
+  /** Nobody is signed in any more. */
+  onSignedOut: () => void;
 }
 
 /** Open the socket of a model. Returns the function that closes it for good. */
@@ -87,12 +92,13 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
 
   function ended(code: number): void {
     socket = null;
-    handlers.onState("closed");
+    handlers.onState(code === STRANGER ? "expelled" : "closed");
     if (code === STRANGER) handlers.onExpelled();
     if (code === STRANGER || code === ABUSE) {
       stop();
       return;
     }
+    if (code === SIGNED_OUT) handlers.onSignedOut();
     timer = setTimeout(open, backoffMs(attempt));
     attempt += 1;
     if (attempt >= ATTEMPTS) handlers.onUnreachable();

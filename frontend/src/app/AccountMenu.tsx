@@ -2,15 +2,16 @@
 import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconCompass, IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useSignOut } from "../accounts/useSignOut";
 import { tourWish } from "../tour/memory";
+import { lazily } from "../ui/lazily";
 import { PersonAvatar } from "../ui/PersonAvatar";
 import { shortcuts } from "../ui/shortcuts";
 import classes from "./Header.module.css";
 import { useSession } from "./session";
 
-const SignOutDialog = lazy(() => import("../accounts/SignOutDialog"));
+const SignOutDialog = lazily(() => import("../accounts/SignOutDialog"));
 
 function showShortcuts(): void {
   shortcuts

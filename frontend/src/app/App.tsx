@@ -2,13 +2,14 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { lazily } from "../ui/lazily";
 import { cssVariables, theme } from "../ui/theme";
 import { makeQueryClient } from "./queryClient";
 import { makeRouter } from "./router";
 
 // Nothing to show at first, so it need not be loaded at first.
-const Notifications = lazy(() =>
+const Notifications = lazily(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
 

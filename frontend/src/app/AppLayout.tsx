@@ -1,13 +1,16 @@
 /** The shell of the signed-in app: sidebar, header, and the page. */
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
+import { lazily } from "../ui/lazily";
 import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
 import { Sidebar } from "./Sidebar";
+import { SignedOutPage } from "./SignedOutPage";
+import { useSession } from "./session";
 
-const NavigationDrawer = lazy(() => import("./NavigationDrawer"));
+const NavigationDrawer = lazily(() => import("./NavigationDrawer"));
 
 export function AppLayout() {
   const [folded, setFolded] = useLocalStorage({
@@ -21,6 +24,7 @@ export function AppLayout() {
   useShortcut({ keys: "[", label: "Fold or unfold the sidebar", group: "General", run: toggle });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the page changes
   useEffect(close, [pathname]);
+  if (!useSession().user) return <SignedOutPage />;
 
   return (
     <div className={classes.shell} data-folded={folded}>

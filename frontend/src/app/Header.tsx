@@ -1,13 +1,14 @@
 /** The bar above the page: where we are, and what belongs to the person. */
 import { ActionIcon } from "@mantine/core";
 import { IconMenu2 } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../ui/lazily";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 import { ThemeToggle } from "./ThemeToggle";
 
-const MentionsButton = lazy(() => import("../mentions/MentionsButton"));
+const MentionsButton = lazily(() => import("../mentions/MentionsButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (

@@ -16,7 +16,9 @@ import { architectureRead, keys } from "../api/queries";
 import { onlyMoves } from "../collab/ops";
 import type { ServerMessage } from "../collab/protocol";
 import type { Session } from "../collab/session";
+import { arrived } from "../ui/lazily";
 import { toast } from "../ui/toast";
+import { doubtSession } from "./queryClient";
 import { makeRefresher, type Refresher } from "./refresher";
 import { useSession } from "./session";
 
@@ -77,12 +79,16 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       },
       onState: (now) => {
         setState(now);
-        if (now === "closed") session.closed();
+        if (now === "closed" || now === "expelled") session.closed();
       },
       onOpen: (send) => session.opened(send),
       onReconnect: refresher.ask,
       onUnreachable: () => session.postInstead(poster),
-      onExpelled: () => session.expelled(),
+      onExpelled: () => {
+        session.expelled();
+        void client.invalidateQueries({ queryKey: keys.session });
+      },
+      onSignedOut: () => void client.invalidateQueries({ queryKey: keys.session }),
     });
     return () => {
       close();
@@ -90,7 +96,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       refresher.stop();
     };
   }, [client, model, listeners, session]);
-  useReadingWithout(state === "open", model, session);
+  useReadingWithout(state === "open" || state === "expelled", model, session);
 
   const listen = useCallback(
     (listener: Listener) => {
@@ -113,35 +119,43 @@ export function useLive(): Live | null {
 /** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
 function useDocumentSession(model: string): Session | null {
   const { online } = useNetwork();
+  const client = useQueryClient();
   const user = useSession().user?.id ?? "";
   const [session, setSession] = useState<Session | null>(null);
   useEffect(() => {
     let made: Session | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    import("../collab/session").then(({ openSession }) => {
+    arrived(() => import("../collab/session")).then(({ openSession }) => {
       if (left) return;
-      made = openSession(user, model, { read: () => architectureRead(model), tell: toast.error });
+      made = openSession(user, model, {
+        read: () =>
+          architectureRead(model).catch((error: unknown) => {
+            doubtSession(client, error);
+            throw error;
+          }),
+        tell: toast.error,
+      });
       setSession(made);
     }, toast.error);
     return () => {
       left = true;
       made?.stop();
     };
-  }, [user, model]);
+  }, [client, user, model]);
   useEffect(() => session?.setOnline(online), [session, online]);
   return session;
 }
 
 /** Read the model from time to time while no socket says when that is worth while. */
-function useReadingWithout(open: boolean, model: string, session: Session | null): void {
+function useReadingWithout(told: boolean, model: string, session: Session | null): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (open) return;
+    if (told) return;
     const timer = setInterval(() => {
       void client.invalidateQueries({ queryKey: keys.model(model) });
       session?.reload();
     }, WITHOUT_SOCKET_MS);
     return () => clearInterval(timer);
-  }, [client, open, model, session]);
+  }, [client, told, model, session]);
 }

@@ -4,7 +4,8 @@ import { Outlet, useParams } from "@tanstack/react-router";
 import { modelQuery } from "../api/queries";
 import { ModelImportProvider } from "../imports/ModelImport";
 import { Analysing } from "./Analysing";
-import { LiveProvider } from "./LiveProvider";
+import { ExpelledPage } from "./ExpelledPage";
+import { LiveProvider, useLive } from "./LiveProvider";
 import { hasRole } from "./session";
 
 export function ModelLayout() {
@@ -17,9 +18,19 @@ export function ModelLayout() {
         name={row?.name ?? "this model"}
         allowed={hasRole(row?.role, "editor")}
       >
-        <Outlet />
-        <Analysing />
+        <ModelPages />
       </ModelImportProvider>
     </LiveProvider>
+  );
+}
+
+function ModelPages() {
+  const live = useLive();
+  if (live?.state === "expelled") return <ExpelledPage lost={live.session?.view().lost ?? []} />;
+  return (
+    <>
+      <Outlet />
+      <Analysing />
+    </>
   );
 }

@@ -3,11 +3,12 @@ import { Menu, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../ui/lazily";
 import classes from "./Sidebar.module.css";
 import { useCurrentTeam, useSession } from "./session";
 
-const CreateTeamDialog = lazy(() => import("../accounts/CreateTeamDialog"));
+const CreateTeamDialog = lazily(() => import("../accounts/CreateTeamDialog"));
 
 export function TeamSwitcher({ folded }: { folded: boolean }) {
   const { teams } = useSession();

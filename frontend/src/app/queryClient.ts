@@ -1,20 +1,17 @@
 /** The query cache, with one policy for retries and for an ended session. */
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, isTransient } from "../api/errors";
 import { keys } from "../api/queries";
 
 const MAX_RETRIES = 2;
 
-/** A query cache that re-reads the session when the server says we may not, because it may have ended. */
+/** A query cache that doubts the session when something is refused. */
 export function makeQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      onError: (error, query) => {
-        const refused = error instanceof ApiError && (error.status === 401 || error.status === 403);
-        if (refused && query.queryKey[0] !== "session")
-          void client.invalidateQueries({ queryKey: keys.session });
-      },
+      onError: (error, query) => query.queryKey[0] !== "session" && doubtSession(client, error),
     }),
+    mutationCache: new MutationCache({ onError: (error) => doubtSession(client, error) }),
     defaultOptions: {
       queries: {
         staleTime: 15_000,
@@ -25,4 +22,10 @@ export function makeQueryClient(): QueryClient {
     },
   });
   return client;
+}
+
+/** Read the session anew when the server says that we may not: it may have ended. */
+export function doubtSession(client: QueryClient, error: unknown): void {
+  const refused = error instanceof ApiError && (error.status === 401 || error.status === 403);
+  if (refused) void client.invalidateQueries({ queryKey: keys.session });
 }

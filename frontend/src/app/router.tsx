@@ -8,6 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "../api/queries";
+import { arrived } from "../ui/lazily";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { safeNext } from "./next";
@@ -37,44 +38,44 @@ const guest = createRoute({
 const login = createRoute({
   getParentRoute: () => guest,
   path: "/login",
-  component: lazyRouteComponent(() => import("../accounts/LoginPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/LoginPage"))),
 });
 
 const signup = createRoute({
   getParentRoute: () => guest,
   path: "/signup",
-  component: lazyRouteComponent(() => import("../accounts/SignupPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/SignupPage"))),
 });
 
 const forgotten = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password",
-  component: lazyRouteComponent(() => import("../accounts/ForgottenPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/ForgottenPage"))),
 });
 
 const reset = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password/$key",
-  component: lazyRouteComponent(() => import("../accounts/ResetPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/ResetPage"))),
 });
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify-email/$key",
-  component: lazyRouteComponent(() => import("../accounts/VerifyEmailPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/VerifyEmailPage"))),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
   loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: lazyRouteComponent(() => import("../accounts/InvitePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/InvitePage"))),
 });
 
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
-  component: lazyRouteComponent(() => import("./AppLayout"), "AppLayout"),
+  component: lazyRouteComponent(() => arrived(() => import("./AppLayout")), "AppLayout"),
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery());
     if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
@@ -89,97 +90,97 @@ const home = createRoute({
     const first = teams[0];
     if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
   },
-  component: lazyRouteComponent(() => import("../accounts/FirstTeamPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/FirstTeamPage"))),
 });
 
 const dashboard = createRoute({
   getParentRoute: () => app,
   path: "/t/$team",
   staticData: { crumb: "Models" },
-  component: lazyRouteComponent(() => import("../dashboard/DashboardPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../dashboard/DashboardPage"))),
 });
 
 const members = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/members",
   staticData: { crumb: "Members" },
-  component: lazyRouteComponent(() => import("../accounts/MembersPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/MembersPage"))),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings",
   staticData: { crumb: "Settings" },
-  component: lazyRouteComponent(() => import("../accounts/TeamSettingsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/TeamSettingsPage"))),
 });
 
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
   staticData: { crumb: "Rules" },
-  component: lazyRouteComponent(() => import("../rules/RulesPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../rules/RulesPage"))),
 });
 
 const newRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/new",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => import("../rules/NewRulePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../rules/NewRulePage"))),
 });
 
 const rule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => import("../rules/RulePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../rules/RulePage"))),
 });
 
 const editRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule/edit",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => import("../rules/EditRulePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../rules/EditRulePage"))),
 });
 
 const controls = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls",
   staticData: { crumb: "Controls" },
-  component: lazyRouteComponent(() => import("../controls/ControlsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../controls/ControlsPage"))),
 });
 
 const newControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/new",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => import("../controls/NewControlPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../controls/NewControlPage"))),
 });
 
 const control = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => import("../controls/ControlPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../controls/ControlPage"))),
 });
 
 const editControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control/edit",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => import("../controls/EditControlPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../controls/EditControlPage"))),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
-  component: lazyRouteComponent(() => import("../accounts/AccountPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../accounts/AccountPage"))),
 });
 
 const model = createRoute({
   getParentRoute: () => app,
   path: "/m/$model",
-  component: lazyRouteComponent(() => import("./ModelLayout"), "ModelLayout"),
+  component: lazyRouteComponent(() => arrived(() => import("./ModelLayout")), "ModelLayout"),
   loader: ({ context, params }) => context.client.ensureQueryData(modelQuery(params.model)),
 });
 
@@ -195,77 +196,77 @@ const architecture = createRoute({
   getParentRoute: () => model,
   path: "/architecture",
   staticData: { crumb: "Architecture" },
-  component: lazyRouteComponent(() => import("../editor/ArchitecturePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../editor/ArchitecturePage"))),
 });
 
 const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: lazyRouteComponent(() => import("../data/DataPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../data/DataPage"))),
 });
 
 const analysis = createRoute({
   getParentRoute: () => model,
   path: "/analysis",
   staticData: { crumb: "Analysis" },
-  component: lazyRouteComponent(() => import("../threats/AnalysisPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../threats/AnalysisPage"))),
 });
 
 const threats = createRoute({
   getParentRoute: () => model,
   path: "/threats",
   staticData: { crumb: "Threats" },
-  component: lazyRouteComponent(() => import("../threats/ThreatsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../threats/ThreatsPage"))),
 });
 
 const threat = createRoute({
   getParentRoute: () => model,
   path: "/threats/$number",
   staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
-  component: lazyRouteComponent(() => import("../threats/ThreatPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../threats/ThreatPage"))),
 });
 
 const mitigations = createRoute({
   getParentRoute: () => model,
   path: "/mitigations",
   staticData: { crumb: "Mitigations" },
-  component: lazyRouteComponent(() => import("../mitigations/MitigationsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../mitigations/MitigationsPage"))),
 });
 
 const questions = createRoute({
   getParentRoute: () => model,
   path: "/questions",
   staticData: { crumb: "Questions" },
-  component: lazyRouteComponent(() => import("../questions/QuestionsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../questions/QuestionsPage"))),
 });
 
 const coverage = createRoute({
   getParentRoute: () => model,
   path: "/coverage",
   staticData: { crumb: "Coverage" },
-  component: lazyRouteComponent(() => import("../coverage/CoveragePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../coverage/CoveragePage"))),
 });
 
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
   staticData: { crumb: "History" },
-  component: lazyRouteComponent(() => import("../history/HistoryPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../history/HistoryPage"))),
 });
 
 const compare = createRoute({
   getParentRoute: () => model,
   path: "/history/compare",
   staticData: { crumb: "History", crumbTo: "/m/$model/history" },
-  component: lazyRouteComponent(() => import("../history/ComparePage")),
+  component: lazyRouteComponent(() => arrived(() => import("../history/ComparePage"))),
 });
 
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
   staticData: { crumb: "Imports" },
-  component: lazyRouteComponent(() => import("../imports/ImportsPage")),
+  component: lazyRouteComponent(() => arrived(() => import("../imports/ImportsPage"))),
 });
 
 const tree = root.addChildren([

@@ -56,6 +56,8 @@ export interface SessionView {
   undoLabel: string | null;
   redoLabel: string | null;
   saving: Saving;
+  /** Labels of changes that will never be stored. */
+  lost: readonly string[];
 }
 
 export interface SessionHandlers {
@@ -89,6 +91,8 @@ export class Session {
   #terms: Terms | null = null;
   readonly #line = new Line();
   #welcome: Welcome | null = null;
+  /** What was never stored, and will not be: the model is none of this person's any more. */
+  #lost: readonly string[] = [];
   /** What earlier pages left is known: own batches go out after it. */
   #outboxRead = false;
   /** The person knows that this browser keeps no more. */
@@ -212,6 +216,7 @@ export class Session {
 
   /** The model is none of this person's any more: what waits will never be stored. */
   expelled(): void {
+    this.#lost = this.#document.pending.filter(isWaiting).map(({ label }) => label);
     this.#document = { ...this.#document, pending: [] };
     this.#steps = NO_STEPS;
     void this.#handlers.outbox.clear();
@@ -442,6 +447,7 @@ export class Session {
       undoLabel: this.#steps.done.at(-1)?.label ?? null,
       redoLabel: this.#steps.undone.at(-1)?.label ?? null,
       saving: this.#line.saving(waiting, this.#outboxRead),
+      lost: this.#lost,
     };
   }
 }

@@ -1,15 +1,16 @@
 /** Opens the threads of the model, and says how many are open. */
 import { Button } from "@mantine/core";
 import { IconMessageCircle } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import toolbar from "../editor/panels/toolbar.module.css";
+import { lazily } from "../ui/lazily";
 import { useAddress } from "../ui/useAddress";
 import { useModel } from "../ui/useModel";
 import { useShortcut } from "../ui/useShortcut";
 import { useOpenThreads } from "./CommentCounts";
 import classes from "./comments.module.css";
 
-const CommentsPanel = lazy(() => import("./CommentsPanel"));
+const CommentsPanel = lazily(() => import("./CommentsPanel"));
 
 export function CommentsButton() {
   const { id: model } = useModel();

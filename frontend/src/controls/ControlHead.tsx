@@ -2,17 +2,18 @@
 import { Button } from "@mantine/core";
 import { IconCopy, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { teamQuery } from "../api/queries";
 import type { ControlDetail } from "../api/types";
 import { hasRole } from "../app/session";
 import { sentenceCase } from "../model/categories";
 import { ArticleHead } from "../ui/ArticleHead";
 import { LinkButton } from "../ui/LinkButton";
+import { lazily } from "../ui/lazily";
 import { TeamTag } from "../ui/TeamTag";
 import classes from "./controls.module.css";
 
-const DeleteControlDialog = lazy(() => import("./DeleteControlDialog"));
+const DeleteControlDialog = lazily(() => import("./DeleteControlDialog"));
 
 interface ControlHeadProps {
   team: string;

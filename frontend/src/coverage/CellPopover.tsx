@@ -1,13 +1,14 @@
 /** Opens beside a cell of the grid and says why it is what it is. */
 import { Popover } from "@mantine/core";
-import { lazy, type RefObject, Suspense, useLayoutEffect, useState } from "react";
+import { type RefObject, Suspense, useLayoutEffect, useState } from "react";
 import type { CoverageCell, CoverageRow } from "../api/types";
 import type { Category } from "../model/categories";
+import { lazily } from "../ui/lazily";
 import type { Place } from "./cells";
 import classes from "./coverage.module.css";
 import { stopAt } from "./useGridKeys";
 
-const CellDetail = lazy(() => import("./CellDetail"));
+const CellDetail = lazily(() => import("./CellDetail"));
 
 interface CellPopoverProps {
   frame: RefObject<HTMLElement | null>;

@@ -1,7 +1,8 @@
 /** How complete the review is: element by category for each method, and workloads by Pod Security level. */
 import { SegmentedControl } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { METHODS } from "../model/categories";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
@@ -9,7 +10,7 @@ import { type CoverageView, POD_SECURITY } from "./cells";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
-const PodSecurityView = lazy(() => import("./PodSecurityView"));
+const PodSecurityView = lazily(() => import("./PodSecurityView"));
 
 const VIEWS: readonly { value: CoverageView; label: string }[] = [
   ...METHODS.map(({ id, label }) => ({ value: id, label })),

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { modelsQuery } from "../api/queries";
 import type { ModelRow } from "../api/types";
 import { hasRole, useCurrentTeam } from "../app/session";
@@ -12,6 +12,7 @@ import type { Candidate } from "../imports/files";
 import { usePageDrop } from "../imports/usePageDrop";
 import { DataTable } from "../ui/DataTable";
 import { FilterBar } from "../ui/FilterBar";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useListParams } from "../ui/useListParams";
@@ -22,7 +23,7 @@ import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
 import type { StartKind } from "./start";
 
-const NewModelDialog = lazy(() => import("./NewModelDialog"));
+const NewModelDialog = lazily(() => import("./NewModelDialog"));
 
 const NO_MODELS: readonly ModelRow[] = [];
 

@@ -1,13 +1,14 @@
 /** What can be done with one model of the list: rename it, duplicate it, delete it. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { ModelRow } from "../api/types";
 import { hasRole } from "../app/session";
+import { lazily } from "../ui/lazily";
 
-const RenameModelDialog = lazy(() => import("./RenameModelDialog"));
-const DuplicateModelDialog = lazy(() => import("./DuplicateModelDialog"));
-const DeleteModelDialog = lazy(() => import("./DeleteModelDialog"));
+const RenameModelDialog = lazily(() => import("./RenameModelDialog"));
+const DuplicateModelDialog = lazily(() => import("./DuplicateModelDialog"));
+const DeleteModelDialog = lazily(() => import("./DeleteModelDialog"));
 
 export function ModelMenu({ model }: { model: ModelRow }) {
   const [open, setOpen] = useState<"rename" | "duplicate" | "delete" | null>(null);

@@ -2,11 +2,12 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { catalogueQuery } from "../api/queries";
 import type { DataSetRow } from "../api/types";
 import { DataTable } from "../ui/DataTable";
 import { FilterBar } from "../ui/FilterBar";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
@@ -18,7 +19,7 @@ import { NoData } from "./NoData";
 import { dataSetsQuery, suggestionsQuery } from "./queries";
 import { SuggestionList } from "./SuggestionList";
 
-const DataSetDrawer = lazy(() => import("./DataSetDrawer"));
+const DataSetDrawer = lazily(() => import("./DataSetDrawer"));
 
 const KEPT = ["open"];
 export const NEW = "new";

@@ -1,10 +1,11 @@
 /** The canvas with the palette and the outline on its left and the inspector on its right. */
 import { Drawer } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { CommentCounts } from "../comments/CommentCounts";
 import { useAskedComment } from "../comments/useAskedComment";
 import { isFiltered } from "../model/filters";
+import { loadAhead } from "../ui/lazily";
 import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";
 import { CanvasParts, CanvasPartsProvider } from "./CanvasParts";
@@ -46,6 +47,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
   const editor = useEditor(model, document, parts);
   const { narrow } = editor;
   useAskedComment(() => editor.showDetails(true));
+  useLoadedAhead();
   return (
     <PeersContext value={document.peers}>
       <CommentCounts model={model}>
@@ -82,6 +84,16 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
       </CommentCounts>
     </PeersContext>
   );
+}
+
+/** Once all is drawn, what opens on demand is loaded too, so that work goes on without a connection. */
+const AHEAD_AFTER_MS = 4_000;
+
+function useLoadedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(loadAhead, AHEAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 interface PaneProps {

@@ -3,7 +3,7 @@ import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { Op } from "../collab/ops";
 import type { Point } from "../model/geometry";
-import { type Snapshot, type Tree, treeOf } from "../model/snapshot";
+import { ancestorsOf, type Snapshot, type Tree, treeOf } from "../model/snapshot";
 import type { CanvasParts } from "./CanvasParts";
 import { type Filtering, useFilters } from "./filters/useFilters";
 import type { Begin } from "./gestures/useGestures";
@@ -11,6 +11,7 @@ import { useGestures } from "./gestures/useGestures";
 import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
 import { type Presenting, usePresenting } from "./people/usePresenting";
 import type { Picking } from "./picking";
+import { revealed } from "./selection";
 import { useCanvasCommands } from "./useCanvasCommands";
 import type { Document } from "./useDocument";
 import { type Drawing, useDrawing } from "./useDrawing";
@@ -112,6 +113,10 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     ...following,
     ...presenting,
     ...palette,
+    select: (uid, options) => {
+      if (uid !== null && options?.reveal) uncover(uid, snapshot, tree, drawing);
+      selection.select(uid, options);
+    },
     edit: (ops, label) => {
       if (ops.length === 0) return;
       document.apply(ops, label);
@@ -147,6 +152,18 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   usePasting(editor);
   useLostWriting(editor);
   return editor;
+}
+
+/** Expand what is collapsed around what is to be shown. */
+function uncover(
+  uid: string,
+  snapshot: Snapshot,
+  tree: Tree,
+  { collapsed, setCollapsed }: Drawing,
+) {
+  const around = new Set(revealed(snapshot, uid).flatMap((one) => ancestorsOf(tree.byUid, one)));
+  const left = [...collapsed].filter((one) => !around.has(one));
+  if (left.length < collapsed.size) setCollapsed(left);
 }
 
 /** From this width on, the outline leaves a drawing enough room beside it. */

@@ -4,7 +4,7 @@ import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
 import { boundsOf } from "../model/canvas";
 import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "../model/firstView";
-import { isInSight, type Point, type Rect } from "../model/geometry";
+import { broughtInSight, isInSight, type Point, type Rect } from "../model/geometry";
 import type { CanvasParts } from "./CanvasParts";
 
 const DURATION_MS = 260;
@@ -28,7 +28,7 @@ export interface View {
   zoomOut: () => void;
   /** Show these nodes, not closer than their natural size. */
   reveal: (uids: readonly string[]) => void;
-  /** Move the view only when one of these nodes is not in sight, at the zoom it has. */
+  /** Move the view as little as is needed to see these nodes, at the zoom it has. */
   keepInSight: (uids: readonly string[]) => void;
   /** The same for nodes that were just added, once they are drawn. */
   bringInSight: (uids: readonly string[]) => void;
@@ -59,8 +59,8 @@ export function useView(parts: CanvasParts): View {
       const { width, height, transform } = store.getState();
       const bounds = boundsOfAll(uids);
       if (!bounds || isInSight(bounds, { width, height }, transform)) return;
-      const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
-      void flow.setCenter(middle.x, middle.y, { zoom: transform[2], duration });
+      const [x, y, zoom] = broughtInSight(bounds, { width, height }, transform, MARGINS);
+      void flow.setViewport({ x, y, zoom }, { duration });
     };
     return {
       fit: () => onceDrawn(() => show(boundsOf([...parts.drawn.values()]), PADDING)),

@@ -8,14 +8,15 @@ import {
   IconRestore,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { ChangeLine } from "../api/types";
 import { NOW } from "../model/states";
 import { statesAround } from "../model/timeline";
+import { lazily } from "../ui/lazily";
 import { useModel } from "../ui/useModel";
 
-const RestoreDialog = lazy(() => import("./RestoreDialog"));
-const VersionDialog = lazy(() => import("./VersionDialog"));
+const RestoreDialog = lazily(() => import("./RestoreDialog"));
+const VersionDialog = lazily(() => import("./VersionDialog"));
 
 export function ChangeMenu({ line }: { line: ChangeLine }) {
   const { id, canEdit } = useModel();

@@ -2,10 +2,11 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { firstOf, type Search } from "../app/search";
 import { NOW, START, stateName } from "../model/states";
 import { ErrorState } from "../ui/ErrorState";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
@@ -15,9 +16,9 @@ import { CompareBar } from "./CompareBar";
 import { DifferenceList, ListSkeleton } from "./DifferenceList";
 import { comparisonQuery, type States } from "./queries";
 
-const DrawingView = lazy(() => import("./drawing/DrawingView"));
-const ThreatDifferenceList = lazy(() => import("./ThreatDifferenceList"));
-const RestoreDialog = lazy(() => import("./RestoreDialog"));
+const DrawingView = lazily(() => import("./drawing/DrawingView"));
+const ThreatDifferenceList = lazily(() => import("./ThreatDifferenceList"));
+const RestoreDialog = lazily(() => import("./RestoreDialog"));
 
 const VIEWS = [
   { value: "list", label: "List" },

@@ -2,10 +2,11 @@
 import { Button, Tabs } from "@mantine/core";
 import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { firstOf } from "../app/search";
 import { firstCompared, NOW } from "../model/states";
 import { LinkButton } from "../ui/LinkButton";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
@@ -13,9 +14,9 @@ import { useModel } from "../ui/useModel";
 import { versionsQuery } from "./queries";
 import { TimelineTab } from "./TimelineTab";
 
-const VersionsTab = lazy(() => import("./VersionsTab"));
-const EventsTab = lazy(() => import("./EventsTab"));
-const VersionDialog = lazy(() => import("./VersionDialog"));
+const VersionsTab = lazily(() => import("./VersionsTab"));
+const EventsTab = lazily(() => import("./EventsTab"));
+const VersionDialog = lazily(() => import("./VersionDialog"));
 
 const TABS = [
   { value: "timeline", label: "Changes" },

@@ -8,17 +8,18 @@ import {
   IconRosetteDiscountCheckOff,
   IconTrash,
 } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Version } from "../api/types";
 import { hasRole } from "../app/session";
 import { versionState } from "../model/states";
+import { lazily } from "../ui/lazily";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { deleteVersion } from "./actions/deleteVersion";
 
-const ApproveDialog = lazy(() => import("./ApproveDialog"));
-const RestoreDialog = lazy(() => import("./RestoreDialog"));
-const VersionDialog = lazy(() => import("./VersionDialog"));
+const ApproveDialog = lazily(() => import("./ApproveDialog"));
+const RestoreDialog = lazily(() => import("./RestoreDialog"));
+const VersionDialog = lazily(() => import("./VersionDialog"));
 
 export function VersionMenu({ version }: { version: Version }) {
   const { id, role, canEdit } = useModel();

@@ -1,21 +1,14 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useContext,
-  useMemo,
-  useState,
-} from "react";
+import { createContext, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import { lazily } from "../ui/lazily";
 import { DropOverlay } from "./DropOverlay";
 import type { Candidate } from "./files";
 import { ImportDock } from "./ImportDock";
 import { useFollowedImport } from "./useFollowedImport";
 import { usePageDrop } from "./usePageDrop";
 
-const ImportDialog = lazy(() => import("./ImportDialog"));
+const ImportDialog = lazily(() => import("./ImportDialog"));
 
 interface ModelImport {
   /** Open the dialog, with these files in it when given. */

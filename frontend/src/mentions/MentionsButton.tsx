@@ -2,11 +2,12 @@
 import { ActionIcon, Popover } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { mentionsQuery } from "../comments/queries";
+import { lazily } from "../ui/lazily";
 import classes from "./mentions.module.css";
 
-const MentionList = lazy(() => import("./MentionList"));
+const MentionList = lazily(() => import("./MentionList"));
 
 const MOST_SHOWN = 99;
 

@@ -1,13 +1,14 @@
 /** Adds to a threat a mitigation in one's own words, or one that exists already. */
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { ThreatDetail } from "../api/types";
+import { lazily } from "../ui/lazily";
 import { useModel } from "../ui/useModel";
 import { useShortcut } from "../ui/useShortcut";
 import type { AddMode } from "./AddMitigationDialog";
 
-const AddMitigationDialog = lazy(() => import("./AddMitigationDialog"));
+const AddMitigationDialog = lazily(() => import("./AddMitigationDialog"));
 
 export function AddMitigation({
   threat,

@@ -3,11 +3,12 @@ import { Button } from "@mantine/core";
 import { IconShieldPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Mitigation } from "../api/types";
 import { DataTable } from "../ui/DataTable";
 import { EmptyState } from "../ui/EmptyState";
 import { FilterBar } from "../ui/FilterBar";
+import { lazily } from "../ui/lazily";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { useAddress } from "../ui/useAddress";
@@ -17,7 +18,7 @@ import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { mitigationsQuery } from "./queries";
 import { useMitigationFilters } from "./useMitigationFilters";
 
-const MitigationDrawer = lazy(() => import("./MitigationDrawer"));
+const MitigationDrawer = lazily(() => import("./MitigationDrawer"));
 
 const KEPT = ["open"];
 

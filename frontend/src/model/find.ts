@@ -4,6 +4,8 @@ export interface Findable {
   name: string;
   kind: string;
   uid: string;
+  /** It is not shown at the moment: of two that match alike it comes second. */
+  aside?: boolean;
 }
 
 /** Return the best matches: a name that starts with the words first, then one that holds them, then the uid. */
@@ -17,7 +19,12 @@ export function findElements<Item extends Findable>(
   const ranked = items
     .map((item) => ({ item, rank: matchRank(item, words) }))
     .filter(({ rank }) => rank < NO_MATCH)
-    .sort((a, b) => a.rank - b.rank || a.item.name.localeCompare(b.item.name));
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        Number(a.item.aside ?? false) - Number(b.item.aside ?? false) ||
+        a.item.name.localeCompare(b.item.name),
+    );
   return ranked.slice(0, limit).map(({ item }) => item);
 }
 

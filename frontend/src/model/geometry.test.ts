@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ends, flowCurve, isInSight } from "./geometry";
+import { broughtInSight, ends, flowCurve, isInSight } from "./geometry";
 
 const LEFT = { x: 0, y: 0, width: 100, height: 50 };
 const RIGHT = { x: 300, y: 10, width: 100, height: 50 };
@@ -37,5 +37,24 @@ describe("flow geometry", () => {
 
     expect(middle).toEqual({ x: 200, y: 30 });
     expect(path).toMatch(/^M100,25 C/);
+  });
+});
+
+describe("bringing something in sight", () => {
+  const window = { width: 1000, height: 800 };
+  const margins = { side: 10, top: 60, bottom: 70 };
+  const rect = (x: number, y: number, width = 100, height = 50) => ({ x, y, width, height });
+
+  it("moves no further than needed, and not at all when it is there", () => {
+    expect(broughtInSight(rect(300, 300), window, [0, 0, 1], margins)).toEqual([0, 0, 1]);
+    expect(broughtInSight(rect(950, 300), window, [0, 0, 1], margins)).toEqual([-60, 0, 1]);
+    expect(broughtInSight(rect(-40, 20), window, [0, 0, 1], margins)).toEqual([50, 40, 1]);
+    expect(broughtInSight(rect(200, 380), window, [0, 0, 2], margins)).toEqual([0, -130, 2]);
+  });
+
+  it("shows the middle of what is larger than the window", () => {
+    expect(broughtInSight(rect(2000, 300, 3000), window, [0, 0, 1], margins)).toEqual([
+      -3000, 0, 1,
+    ]);
   });
 });

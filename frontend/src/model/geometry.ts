@@ -132,6 +132,35 @@ export function isInSight(rect: Rect, window: Size, transform: Transform): boole
   );
 }
 
+/** Room of the window that other things lie over, in pixels. */
+export interface Margins {
+  side: number;
+  top: number;
+  bottom: number;
+}
+
+/** Return the view moved by no more than it takes to see the rectangle between the margins, else its middle. */
+export function broughtInSight(
+  rect: Rect,
+  window: Size,
+  transform: Transform,
+  margins: Margins,
+): Transform {
+  const { left, top, right, bottom } = onScreen(rect, transform);
+  const [x, y, zoom] = transform;
+  return [
+    x + intoSpan([left, right], [margins.side, window.width - margins.side]),
+    y + intoSpan([top, bottom], [margins.top, window.height - margins.bottom]),
+    zoom,
+  ];
+}
+
+/** Return how far a span must move to lie in another. */
+function intoSpan([start, end]: [number, number], [least, most]: [number, number]): number {
+  if (end - start > most - least) return (least + most - start - end) / 2;
+  return Math.max(0, least - start) - Math.max(0, end - most);
+}
+
 /** Return whether a rectangle of the canvas lies within the window as a whole. */
 export function isWithin(rect: Rect, window: Size, transform: Transform): boolean {
   const { left, top, right, bottom } = onScreen(rect, transform);

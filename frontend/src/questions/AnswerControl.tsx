@@ -1,14 +1,15 @@
 /** The control that answers a question: buttons for yes and no and for choices, a field for the rest. */
 import { Button, Select, TextInput } from "@mantine/core";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "../model/answers";
 import { sentenceCase } from "../model/categories";
+import { lazily } from "../ui/lazily";
 import type { Asked } from "./QuestionItem";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
 import { wordedFact } from "./worded";
 
-const ListAnswer = lazy(() => import("./ListAnswer"));
+const ListAnswer = lazily(() => import("./ListAnswer"));
 
 interface AnswerControlProps {
   question: Asked;

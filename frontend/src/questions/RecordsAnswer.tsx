@@ -1,10 +1,11 @@
 /** Answers a question for a list of records: none, or the entries one by one. */
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../ui/lazily";
 import type { Asked } from "./QuestionItem";
 
-const RecordsDialog = lazy(() => import("./RecordsDialog"));
+const RecordsDialog = lazily(() => import("./RecordsDialog"));
 
 interface RecordsAnswerProps {
   question: Asked;

@@ -2,18 +2,19 @@
 import { Button } from "@mantine/core";
 import { IconCopy, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { teamQuery } from "../api/queries";
 import type { RuleDetail } from "../api/types";
 import { hasRole } from "../app/session";
 import { ArticleHead } from "../ui/ArticleHead";
 import { LinkButton } from "../ui/LinkButton";
+import { lazily } from "../ui/lazily";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
 import { useRuleSwitch } from "./useRuleSwitch";
 
-const DeleteRuleDialog = lazy(() => import("./DeleteRuleDialog"));
+const DeleteRuleDialog = lazily(() => import("./DeleteRuleDialog"));
 
 interface RuleHeadProps {
   team: string;

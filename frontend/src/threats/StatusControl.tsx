@@ -2,15 +2,16 @@
 import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { ThreatRow } from "../api/types";
+import { lazily } from "../ui/lazily";
 import { StatusBadge } from "../ui/StatusBadge";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./threat.module.css";
 
-const ReasonDialog = lazy(() => import("./ReasonDialog"));
+const ReasonDialog = lazily(() => import("./ReasonDialog"));
 
 interface StatusControlProps {
   threat: Pick<ThreatRow, "number" | "status" | "title">;

@@ -1,10 +1,11 @@
 /** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { Suspense, useState, useSyncExternalStore } from "react";
 import { useSession } from "../app/session";
+import { lazily } from "../ui/lazily";
 import { hasSeenTour, rememberTour, tourWish } from "./memory";
 import { TourOffer } from "./TourOffer";
 
-const Tour = lazy(() => import("./Tour"));
+const Tour = lazily(() => import("./Tour"));
 
 export function TourHost() {
   const { user } = useSession();

@@ -1,13 +1,14 @@
 /** One filter: a button that opens its options. */
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Filter, FilterOption } from "./FilterBar";
 import classes from "./FilterBar.module.css";
+import { lazily } from "./lazily";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.
-const SingleOption = lazy(() => import("./SingleOption"));
+const SingleOption = lazily(() => import("./SingleOption"));
 
 export function FilterMenu({ filter, params }: { filter: Filter; params: ListParams }) {
   const chosen = params.filter(filter.id);

@@ -1,8 +1,9 @@
 /** Opens the list of keyboard shortcuts with `?`. */
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { lazily } from "./lazily";
 import { useShortcut } from "./useShortcut";
 
-const ShortcutDialog = lazy(() => import("./ShortcutDialog"));
+const ShortcutDialog = lazily(() => import("./ShortcutDialog"));
 
 export function ShortcutHelp() {
   const [opened, setOpened] = useState(false);

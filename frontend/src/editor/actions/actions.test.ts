@@ -78,10 +78,10 @@ describe("editor actions", () => {
     revealSelection.run(chosen);
     zoomToSelection.run(chosen);
 
-    expect(empty.view.reveal).not.toHaveBeenCalled();
+    expect(empty.select).not.toHaveBeenCalled();
     expect(zoomToSelection.applies?.(empty)).toBe(false);
-    expect(chosen.view.reveal).toHaveBeenNthCalledWith(1, ["people", "api"]);
-    expect(chosen.view.reveal).toHaveBeenNthCalledWith(2, ["people", "api"]);
+    expect(chosen.select).toHaveBeenCalledWith("people->api", { reveal: true });
+    expect(chosen.view.reveal).toHaveBeenCalledWith(["people", "api"]);
   });
 
   it("have nothing to do without a selection", () => {

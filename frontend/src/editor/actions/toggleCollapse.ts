@@ -18,6 +18,8 @@ export const collapseMany: EditorAction = {
     const uids = worthCollapsing(editor.tree);
     editor.setCollapsed([...editor.collapsed, ...uids]);
     editor.announce(`${uids.length} boundaries collapsed`);
+    // All of it moves together: what was in sight may be far away.
+    editor.view.fit();
   },
 };
 
@@ -28,6 +30,7 @@ export const expandAll: EditorAction = {
   run: (editor) => {
     editor.setCollapsed([]);
     editor.announce("Everything expanded");
+    editor.view.fit();
   },
 };
 

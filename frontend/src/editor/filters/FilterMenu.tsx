@@ -1,12 +1,13 @@
 /** What stands out on the canvas: opens the form of the filters, and says how much matches. */
 import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "../../ui/lazily";
 import toolbar from "../panels/toolbar.module.css";
 import type { EditorState } from "../useEditor";
 import classes from "./filters.module.css";
 
-const FilterForm = lazy(() => import("./FilterForm"));
+const FilterForm = lazily(() => import("./FilterForm"));
 
 export function FilterMenu({ editor }: { editor: EditorState }) {
   const { match } = editor;

@@ -2,14 +2,15 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { entriesOf } from "../../model/answers";
 import type { Fact } from "../../model/facts";
+import { lazily } from "../../ui/lazily";
 import type { FactEdit } from "../useFactEdit";
 import { FactValue } from "./FactValue";
 import classes from "./facts.module.css";
 
-const RecordsDialog = lazy(() => import("../../questions/RecordsDialog"));
+const RecordsDialog = lazily(() => import("../../questions/RecordsDialog"));
 
 export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
   const [opened, { open, close }] = useDisclosure(false);

@@ -1,18 +1,20 @@
 /** Elements of the model as things to choose from. */
-import { type Kinds, lookOf } from "../../model/kinds";
+import { type Kinds, layerOf, lookOf } from "../../model/kinds";
 import { ancestorsOf, type SnapshotElement, type Tree } from "../../model/snapshot";
 import type { EditorState } from "../useEditor";
 import type { PickerItem } from "./Picker";
 
 export function elementItems(
-  { tree, document }: Pick<EditorState, "tree" | "document">,
+  { tree, document, hidden }: Pick<EditorState, "tree" | "document" | "hidden">,
   which: (element: SnapshotElement) => boolean = () => true,
 ): PickerItem[] {
+  const isHidden = (layer: ReturnType<typeof layerOf>) => layer !== null && hidden.has(layer);
   return [...tree.byUid.values()].filter(which).map((element) => ({
     uid: element.uid,
     name: element.name,
     kind: element.kind,
     worst: element.worst,
+    aside: isHidden(layerOf(element.kind)),
     place: placeOf(tree, element, document.kinds),
   }));
 }

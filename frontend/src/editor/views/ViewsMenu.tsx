@@ -1,15 +1,16 @@
 /** Opens the list of saved views. */
 import { Button, Popover } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { SavedView } from "../../api/types";
+import { lazily } from "../../ui/lazily";
 import toolbar from "../panels/toolbar.module.css";
 import type { EditorState } from "../useEditor";
 import { useSavedViews } from "./useSavedViews";
 import classes from "./views.module.css";
 
-const DeleteView = lazy(() => import("./DeleteView"));
-const ViewList = lazy(() => import("./ViewList"));
+const DeleteView = lazily(() => import("./DeleteView"));
+const ViewList = lazily(() => import("./ViewList"));
 
 export function ViewsMenu({ editor }: { editor: EditorState }) {
   const [open, setOpen] = useState(false);
