@@ -56,6 +56,10 @@ class Visitor:
         """Patch with JSON and return the JSON of the answer."""
         return self._write("PATCH", path, json.dumps(body).encode(), "application/json")
 
+    def delete(self, path: str) -> Any:
+        """Delete what is behind an address and return the JSON of the answer."""
+        return self._write("DELETE", path, b"", "application/json")
+
     def upload(self, path: str, files: Mapping[str, bytes]) -> Any:
         """Post files the way a form does and return the JSON of the answer."""
         boundary = uuid.uuid4().hex
