@@ -1,4 +1,4 @@
-"""What a page does when the network, the session, the model or the thing that is changed goes away underneath it."""
+"""What a page does when the network, the session, the model or what is changed goes away underneath it."""
 
 from collections.abc import Iterator
 
@@ -20,21 +20,18 @@ def room(browser: Browser, live: Server) -> Iterator[Meeting]:
         yield called
 
 
-def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(page: Page, live: Server) -> None:
-    studio = make_studio(live)
-    steps.add_cookies(page.context, studio.visitor)
-    page.goto(f"/m/{studio.model}/architecture")
-    expect(steps.node(page, "compose:transcoder")).to_be_visible()
-    page.route("**/assets/FilterForm*", lambda route: route.abort())
-    page.context.set_offline(True)
+def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ana.page.route("**/assets/FilterForm*", lambda route: route.abort())
+    ana.context.set_offline(True)
 
-    page.get_by_role("button", name="Filter").click()
-    expect(steps.node(page, "compose:transcoder")).to_be_visible()
-    expect(page.get_by_text("Bulkhead was updated")).to_have_count(0)
-    page.unroute("**/assets/FilterForm*")
-    page.context.set_offline(False)
+    ana.page.get_by_role("button", name="Filter").click()
+    expect(ana.state).to_contain_text("Offline")
+    expect(ana.node("compose:web")).to_be_visible()
+    ana.page.unroute("**/assets/FilterForm*")
+    ana.context.set_offline(False)
 
-    expect(page.get_by_role("group", name="Along data flows")).to_be_visible()
+    expect(ana.page.get_by_role("group", name="Along data flows")).to_be_visible()
 
 
 def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Page, live: Server) -> None:
