@@ -2264,6 +2264,8 @@ export interface components {
             /** @description How far what stands in such a zone is assumed to be trusted where nobody has said. */
             trust: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
             parents: components["schemas"]["ElementKindEnum"][];
+            /** @description Those of `parents` in which a new element is put only when a person chooses the place. */
+            parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
         /** @description The change that holds the layout. */

@@ -21,7 +21,13 @@ const ZONE = ["boundary", "cluster", "namespace"];
 
 export const KINDS: Kinds = kindsFrom(
   [
-    { id: "actor", label: "Actor", dfd: ["external-entity"], parents: ["internet", ...ZONE] },
+    {
+      id: "actor",
+      label: "Actor",
+      dfd: ["external-entity"],
+      parents: ["internet", ...ZONE],
+      parents_by_choice: ["cluster", "namespace"],
+    },
     zone("boundary", "Trust boundary", ZONE, null),
     zone("cluster", "Cluster", ["boundary"], "trusted"),
     zone("namespace", "Namespace", ["cluster"], "semi-trusted"),

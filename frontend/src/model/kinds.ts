@@ -22,6 +22,8 @@ export interface KindLook {
   drawn: boolean;
   /** The kinds it may sit in. */
   parents: readonly string[];
+  /** Those of them in which a new element is put only when a person chooses the place. */
+  parentsByChoice: readonly string[];
   /** Data may flow to and from it. */
   exchanges: boolean;
   /** How far what stands in such a zone is assumed to be trusted; null where its kind tells nothing. */
@@ -45,6 +47,7 @@ interface CatalogueKind {
   plural?: string;
   drawn?: boolean;
   parents?: readonly string[];
+  parents_by_choice?: readonly string[];
   trust?: Kind["trust"];
   facts?: readonly FactType[];
 }
@@ -95,6 +98,7 @@ export function kindsFrom(
         role: roleOf(kind),
         drawn: kind.drawn ?? true,
         parents: kind.parents ?? [],
+        parentsByChoice: kind.parents_by_choice ?? [],
         exchanges: ends.has(kind.id),
         trust: kind.trust ?? null,
         relations: relations.filter((rule) => (rule.sources as string[]).includes(kind.id)),
@@ -114,6 +118,7 @@ export function lookOf(kinds: Kinds, kind: string): KindLook {
       role: "process",
       drawn: true,
       parents: [],
+      parentsByChoice: [],
       exchanges: false,
       trust: null,
       relations: [],

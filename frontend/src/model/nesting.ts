@@ -7,6 +7,11 @@ export function mayHold(kinds: Kinds, parent: string | null, child: string): boo
   return parent === null || lookOf(kinds, child).parents.includes(parent);
 }
 
+/** Return whether a new element is put there although nobody has chosen the place. */
+export function takesUnasked(kinds: Kinds, parent: string, child: string): boolean {
+  return mayHold(kinds, parent, child) && !lookOf(kinds, child).parentsByChoice.includes(parent);
+}
+
 /** Return whether anything at all may sit in this kind. */
 export function holdsAnything(kinds: Kinds, parent: string): boolean {
   return [...kinds.values()].some((look) => look.parents.includes(parent));

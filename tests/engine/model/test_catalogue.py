@@ -79,6 +79,19 @@ def test_enumerations_have_options_and_records_have_fields() -> None:
     assert [f.name for f in facts if (f.type == "records") != bool(f.fields)] == []
 
 
+def test_people_are_put_among_machines_only_by_choice() -> None:
+    actor = CATALOGUE.kinds["actor"]
+
+    assert set(actor.parents) - set(actor.parents_by_choice) == {"internet", "boundary"}
+
+
+def test_a_place_by_choice_that_is_no_place_at_all_is_refused() -> None:
+    text = TEXT.replace("parents_by_choice: [network,", "parents_by_choice: [secret, network,")
+
+    with pytest.raises(InvalidCatalogue, match="kind actor: parents_by_choice secret"):
+        read_catalogue(text)
+
+
 def test_a_whole_number_without_a_range_is_refused() -> None:
     text = TEXT.replace("user_id: {type: int, range: [0, 4294967295],", "user_id: {type: int,")
 

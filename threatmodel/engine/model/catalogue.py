@@ -52,6 +52,7 @@ class Kind(Record, frozen=True):
     parents: tuple[str, ...]
     facts: Mapping[str, FactType]
     drawn: bool = True
+    parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only when somebody says so
 
 
 class RelationType(Record, frozen=True):
@@ -127,6 +128,7 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
         parents=tuple(raw.get("parents", ())),
         facts={name: _fact_type(name, fact) for name, fact in facts.items()},
         drawn=raw.get("drawn", True),
+        parents_by_choice=tuple(raw.get("parents_by_choice", ())),
     )
 
 
@@ -165,6 +167,10 @@ def _check(catalogue: Catalogue) -> None:
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"
             )
     for kind in catalogue.kinds.values():
+        if beyond := sorted(set(kind.parents_by_choice) - set(kind.parents)):
+            raise InvalidCatalogue(
+                f"kind {kind.id}: parents_by_choice {', '.join(beyond)} are none of its parents"
+            )
         said = kind.facts.get("trust_level")
         if kind.trust and (said is None or kind.trust not in said.options):
             raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no level that can be said of it")

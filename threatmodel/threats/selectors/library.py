@@ -28,6 +28,7 @@ def catalogue() -> Row:
                 "drawn": kind.drawn,
                 "trust": kind.trust or None,
                 "parents": list(kind.parents),
+                "parents_by_choice": list(kind.parents_by_choice),
                 "facts": [_fact_type(fact) for fact in kind.facts.values()],
             }
             for kind in CATALOGUE.kinds.values()

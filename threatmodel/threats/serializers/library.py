@@ -49,6 +49,10 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="How far what stands in such a zone is assumed to be trusted where nobody has said.",
     )
     parents = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
+    parents_by_choice = serializers.ListField(
+        child=serializers.ChoiceField(choices=KINDS),
+        help_text="Those of `parents` in which a new element is put only when a person chooses the place.",
+    )
     facts = FactTypeSerializer(many=True)
 
 

@@ -3,7 +3,7 @@ import type { Op } from "../../collab/ops";
 import { element, flow, SHOP, snapshotOf } from "../../model/drawing.fixture";
 import { editorOn } from "../editor.fixture";
 import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from ".";
-import { addAt, addElement, addHere } from "./addElement";
+import { addElement, addHere, spotFor } from "./addElement";
 import { isOnCanvas } from "./chosen";
 import { clearSelection } from "./clearSelection";
 import { connect, connectSelection } from "./connectSelection";
@@ -106,8 +106,8 @@ describe("adding", () => {
     const inWorkload = editorOn({ chosen: ["api"] });
     const beside = editorOn({ chosen: ["api"] });
 
-    addElement(inWorkload, "container");
-    addElement(beside, "secret");
+    addElement(inWorkload, "container", spotFor(inWorkload, "container"));
+    addElement(beside, "secret", spotFor(beside, "secret"));
 
     expect(done(inWorkload).ops[0]).toMatchObject({ props: { parent: "api" } });
     expect(done(beside).ops[0]).toMatchObject({ props: { parent: "shop", name: "Secret" } });
@@ -118,17 +118,39 @@ describe("adding", () => {
   it("goes to the middle of what is seen when nothing is selected", () => {
     const editor = editorOn();
 
-    addElement(editor, "secret");
+    addElement(editor, "secret", spotFor(editor, "secret"));
     addHere.run(editor);
 
     expect(done(editor).ops[0]).toMatchObject({ props: { parent: "shop" } });
     expect(editor.pick).toHaveBeenCalledWith(expect.objectContaining({ type: "add", from: null }));
   });
 
+  it("goes beside what is selected where that does not hold it, in what is around it", () => {
+    const editor = editorOn({ chosen: ["key"] });
+
+    addElement(editor, "secret", spotFor(editor, "secret"));
+
+    const [op] = done(editor).ops;
+    expect(op).toMatchObject({ props: { parent: "shop" } });
+    const { props } = op as { props: { x: number } };
+    expect(props.x).toBeGreaterThanOrEqual(300 + 184);
+  });
+
+  it("puts people among machines only where a person chooses that", () => {
+    const editor = editorOn({ chosen: ["cluster"] });
+    const adding = { at: { x: 0, y: 0 }, here: false, from: null };
+
+    expect(spotFor(editor, "actor").parent).toBeNull();
+    expect(spotFor(editor, "actor", adding, "cluster").parent).toBe("cluster");
+    expect(spotFor(editor, "secret", adding, "api").parent).toBe("shop");
+    expect(spotFor(editor, "secret", adding, null)).toEqual({ parent: null, at: adding.at });
+  });
+
   it("draws the flow that leads to it in the same step", () => {
     const editor = editorOn();
 
-    addAt(editor, "workload", { x: 700, y: 500 }, "people");
+    const adding = { at: { x: 700, y: 500 }, here: true, from: "people" };
+    addElement(editor, "workload", spotFor(editor, "workload", adding), "people");
 
     const { ops } = done(editor);
     const { uid } = ops[0] as { uid: string };

@@ -1,41 +1,73 @@
-/** Adds an element: into what is selected, or in the middle of what is seen. */
+/** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 import { addition, newFlow, placeOf } from "../../model/board";
 import type { Point } from "../../model/geometry";
-import { flowProblem } from "../../model/nesting";
+import { flowProblem, mayHold } from "../../model/nesting";
 import { holderAt, holderFrom } from "../gestures/hit";
+import type { Picking } from "../picking";
 import type { ActionTarget, EditorAction } from "./types";
+
+/** Where a new element comes to be. */
+export interface Spot {
+  /** What holds it; null is the canvas. */
+  parent: string | null;
+  at: Point;
+}
+
+type Adding = Omit<Extract<Picking, { type: "add" }>, "type">;
 
 export const addHere: EditorAction = {
   label: "Add an element",
   keys: ["n"],
   edits: true,
-  run: (editor) => editor.pick({ type: "add", at: editor.view.middle(), here: false, from: null }),
+  run: (editor) => editor.pick({ type: "add", ...unpointed(editor) }),
 };
 
-/** Add to the selected element, or to the nearest around it that may hold the kind. */
-export function addElement(editor: ActionTarget, kind: string): void {
-  const { board, selection, canvas } = editor;
-  if (selection?.type === "element") {
-    const parent = holderFrom(board, selection.uid, kind);
-    const { x, y, width, height } = placeOf(board, parent ?? selection.uid);
-    const beside = parent === null ? width + 40 : 0;
-    add(editor, kind, parent, { x: x + width / 2 + beside, y: y + height / 2 });
-    return;
-  }
-  const middle = editor.view.middle();
-  add(editor, kind, holderAt(board, canvas.nodes, kind, middle), middle);
+function unpointed(editor: ActionTarget): Adding {
+  return { at: editor.view.middle(), here: false, from: null };
 }
 
-/** Add at a point; with `from`, a flow leads there. */
-export function addAt(editor: ActionTarget, kind: string, at: Point, from: string | null): void {
-  add(editor, kind, holderAt(editor.board, editor.canvas.nodes, kind, at), at, from);
-}
+const BESIDE = 40;
 
-function add(
+/**
+ * Return where a new element of this kind goes: to the point where one was asked for; else into what is selected when
+ * that takes the kind unasked, else beside it in what is around it; else to the middle of what is seen.
+ *
+ * `into` is a place that a person has chosen; what may not hold the kind stands for the nearest around it that does.
+ */
+export function spotFor(
   editor: ActionTarget,
   kind: string,
-  parent: string | null,
-  at: Point,
+  { at, here, from }: Adding = unpointed(editor),
+  into?: string | null,
+): Spot {
+  const { board, selection, canvas } = editor;
+  if (into !== undefined) return chosenSpot(editor, kind, at, into);
+  if (here || from !== null || selection?.type !== "element")
+    return { parent: holderAt(board, canvas.nodes, kind, at), at };
+  const parent = holderFrom(board, selection.uid, kind);
+  if (parent === selection.uid) return { parent, at: middleOf(editor, parent) };
+  const { x, y, width, height } = placeOf(board, selection.uid);
+  return { parent, at: { x: x + width * 1.5 + BESIDE, y: y + height / 2 } };
+}
+
+function chosenSpot(editor: ActionTarget, kind: string, at: Point, into: string | null): Spot {
+  const { board, tree } = editor;
+  if (into === null) return { parent: null, at };
+  const isPlace = mayHold(board.kinds, tree.byUid.get(into)?.kind ?? "", kind);
+  const parent = isPlace ? into : holderFrom(board, into, kind);
+  return { parent, at: parent === null ? at : middleOf(editor, parent) };
+}
+
+function middleOf({ board }: ActionTarget, uid: string): Point {
+  const { x, y, width, height } = placeOf(board, uid);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** Add there; with `from`, a flow leads there. */
+export function addElement(
+  editor: ActionTarget,
+  kind: string,
+  { parent, at }: Spot,
   from: string | null = null,
 ): void {
   const { board, tree } = editor;

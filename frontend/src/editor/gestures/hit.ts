@@ -2,7 +2,7 @@
 import type { Board } from "../../model/board";
 import { type CanvasNode, rectOfNode } from "../../model/canvas";
 import { holds, type Point } from "../../model/geometry";
-import { mayFlow, mayHold, nestingProblem, relationsBetween } from "../../model/nesting";
+import { mayFlow, nestingProblem, relationsBetween, takesUnasked } from "../../model/nesting";
 import { HEADER } from "../../model/sizes";
 import type { Target } from "./gesture";
 
@@ -43,7 +43,7 @@ function taker({ tree }: Board, node: CanvasNode) {
   return tree.byUid.get(node.id) ?? null;
 }
 
-/** Return what at the point may hold a new element of this kind: the innermost frame that may, else the canvas. */
+/** Return what at the point may hold a new element of this kind: the innermost frame that takes it unasked, else the canvas. */
 export function holderAt(
   board: Board,
   nodes: readonly CanvasNode[],
@@ -54,10 +54,10 @@ export function holderAt(
   return over ? holderFrom(board, over.id, kind) : null;
 }
 
-/** Return the element itself or the nearest around it that may hold this kind; null is the canvas. */
+/** Return the element itself or the nearest around it that takes this kind unasked; null is the canvas. */
 export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): string | null {
   let at = tree.byUid.get(uid);
-  while (at && !mayHold(kinds, at.kind, kind)) {
+  while (at && !takesUnasked(kinds, at.kind, kind)) {
     at = at.parent === null ? undefined : tree.byUid.get(at.parent);
   }
   return at?.uid ?? null;

@@ -5,7 +5,7 @@ import { type PointerEvent, useState } from "react";
 import { lookOf } from "../../model/kinds";
 import { paletteGroups } from "../../model/palette";
 import { KindIcon } from "../../ui/KindIcon";
-import { addElement } from "../actions/addElement";
+import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
 import type { Gesture, Handler } from "../gestures/gesture";
 import { placeAt } from "../gestures/placing";
@@ -19,7 +19,7 @@ export function Palette({ editor }: { editor: EditorState }) {
   const first = groups[0]?.kinds[0];
   const add = (kind: string): void => {
     if (editor.narrow) editor.togglePalette();
-    addElement(editor, kind);
+    addElement(editor, kind, spotFor(editor, kind));
   };
   return (
     <>

@@ -1,7 +1,7 @@
 /** A dialog to choose one of many by typing: an element, a kind, a place. */
 import { Modal, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { type Findable, findElements } from "../../model/find";
 import type { Severity } from "../../model/severity";
 import { KindIcon } from "../../ui/KindIcon";
@@ -23,6 +23,8 @@ interface PickerProps<Item extends PickerItem> {
   items: readonly Item[];
   onPick: (item: Item) => void;
   onClose: () => void;
+  /** What else is decided with the choice, below the list. */
+  footer?: ReactNode;
 }
 
 export function Picker<Item extends PickerItem>(props: PickerProps<Item>) {
@@ -91,6 +93,7 @@ function PickerBox<Item extends PickerItem>(props: PickerProps<Item>) {
         ))}
       </div>
       {found.length === 0 && <p className={classes.none}>Nothing matches “{query}”.</p>}
+      {props.footer}
     </>
   );
 }

@@ -1,14 +1,12 @@
 /** The list for what a person is choosing: the end of a flow, a place to move to, a kind to add. */
 
 import { connectionsBetween } from "../../model/connecting";
-import { lookOf } from "../../model/kinds";
 import { holdsAnything, nestingProblem } from "../../model/nesting";
-import { paletteGroups } from "../../model/palette";
-import { addAt, addElement } from "../actions/addElement";
 import { connect, connectBy } from "../actions/connectSelection";
 import { moveInto } from "../actions/moveSelectionInto";
 import type { Picking } from "../picking";
 import type { EditorState } from "../useEditor";
+import { AddPicker } from "./AddPicker";
 import { elementItems } from "./elementItems";
 import { Picker, type PickerItem } from "./Picker";
 
@@ -18,6 +16,7 @@ const CANVAS = "";
 export function PickingDialog({ editor }: { editor: EditorState }) {
   const { picking, pick } = editor;
   if (!picking) return null;
+  if (picking.type === "add") return <AddPicker editor={editor} adding={picking} />;
   return (
     <Picker
       key={picking.type}
@@ -32,7 +31,10 @@ export function PickingDialog({ editor }: { editor: EditorState }) {
   );
 }
 
-function wordsFor(editor: EditorState, picking: Picking) {
+/** What exists already is chosen, unlike a kind to add. */
+type Choosing = Exclude<Picking, { type: "add" }>;
+
+function wordsFor(editor: EditorState, picking: Choosing) {
   if (picking.type === "connect") {
     const name = editor.tree.byUid.get(picking.from)?.name ?? "";
     return {
@@ -43,13 +45,10 @@ function wordsFor(editor: EditorState, picking: Picking) {
   }
   if (picking.type === "way")
     return { label: "How they are connected", placeholder: "How…", listLabel: "Ways" };
-  if (picking.type === "into")
-    return { label: "Move into", placeholder: "Move into…", listLabel: "Places" };
-  const label = picking.from === null ? "Add an element" : "Add what the flow leads to";
-  return { label, placeholder: `${label}…`, listLabel: "Kinds" };
+  return { label: "Move into", placeholder: "Move into…", listLabel: "Places" };
 }
 
-function itemsFor(editor: EditorState, picking: Picking): PickerItem[] {
+function itemsFor(editor: EditorState, picking: Choosing): PickerItem[] {
   const { tree, document } = editor;
   const { kinds } = document;
   if (picking.type === "connect") {
@@ -58,30 +57,19 @@ function itemsFor(editor: EditorState, picking: Picking): PickerItem[] {
     return elementItems(editor, ({ uid }) => may(uid));
   }
   if (picking.type === "way") return waysBetween(editor, picking);
-  if (picking.type === "into") {
-    const places = elementItems(
-      editor,
-      (element) =>
-        holdsAnything(kinds, element.kind) &&
-        nestingProblem(kinds, tree, picking.uids, element) === null,
-    );
-    return [{ uid: CANVAS, name: "The canvas itself", kind: "boundary", place: "" }, ...places];
-  }
-  return paletteGroups(kinds).flatMap((group) =>
-    group.kinds
-      .filter((kind) => picking.from === null || lookOf(kinds, kind).exchanges)
-      .map((kind) => ({ uid: kind, kind, name: lookOf(kinds, kind).label, place: group.label })),
+  const places = elementItems(
+    editor,
+    (element) =>
+      holdsAnything(kinds, element.kind) &&
+      nestingProblem(kinds, tree, picking.uids, element) === null,
   );
+  return [{ uid: CANVAS, name: "The canvas itself", kind: "boundary", place: "" }, ...places];
 }
 
-function finish(editor: EditorState, picking: Picking, chosen: string): void {
+function finish(editor: EditorState, picking: Choosing, chosen: string): void {
   if (picking.type === "connect") connect(editor, picking.from, chosen, null);
   else if (picking.type === "way") connectAs(editor, picking, chosen);
-  else if (picking.type === "into")
-    moveInto(editor, picking.uids, chosen === CANVAS ? null : chosen);
-  else if (picking.from !== null) addAt(editor, chosen, picking.at, picking.from);
-  else if (picking.here) addAt(editor, chosen, picking.at, null);
-  else addElement(editor, chosen);
+  else moveInto(editor, picking.uids, chosen === CANVAS ? null : chosen);
 }
 
 type Way = Extract<Picking, { type: "way" }>;
