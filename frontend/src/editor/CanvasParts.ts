@@ -31,7 +31,6 @@ export class CanvasParts {
   pictured: { names: readonly Named[]; whole: boolean } = { names: [], whole: false };
   /** Everything that is drawn, mounted or not. */
   drawn: ReadonlyMap<string, CanvasNode> = new Map();
-  readonly canEdit = new Cell(false);
   /** What a node asks the editor to do. */
   commands: CanvasCommands = { rename: () => undefined, toggle: () => undefined };
 }

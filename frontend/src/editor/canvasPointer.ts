@@ -11,6 +11,7 @@ import { pictured, zoneAt } from "./far/pictured";
 import { connectTo } from "./gestures/connecting";
 import type { Handler } from "./gestures/gesture";
 import { nodeAt } from "./gestures/hit";
+import { onLongPress } from "./gestures/longPress";
 import { grab, movedLabel, movedOps, moveTo } from "./gestures/moving";
 import { type Corner, stretchTo } from "./gestures/resizing";
 import type { EditorState } from "./useEditor";
@@ -37,12 +38,21 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
   const latest = useRef({ editor });
   latest.current = { editor };
   return useMemo(() => {
+    // After a tap browsers pretend that a mouse came by; handles to drag would then take the tap.
+    let byFinger = false;
     const pointAt = (event: { clientX: number; clientY: number }): Point =>
       flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     return {
-      onPointerDown: (event) => startDrag(latest.current.editor, event, pointAt(event)),
+      onPointerDown: (event) => {
+        const { editor } = latest.current;
+        byFinger = event.pointerType === "touch";
+        if (byFinger && event.isPrimary) awaitMenu(editor, event, pointAt(event));
+        const drags = startDrag(editor, event, pointAt(event));
+        holdView(event.currentTarget, drags);
+      },
       onPointerMove: (event) => {
         const { editor } = latest.current;
+        byFinger = event.pointerType === "touch";
         if (event.buttons === 0) hover(editor, event, pointAt(event), zoomOf(store));
       },
       onPointerLeave: () => latest.current.editor.parts.overLine.set(null),
@@ -56,7 +66,9 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
           if (line) editor.select(line);
           else click(editor, event, node.id);
         },
-        onNodeMouseEnter: (_, node) => latest.current.editor.parts.hover(node.id),
+        onNodeMouseEnter: (_, node) => {
+          if (!byFinger) latest.current.editor.parts.hover(node.id);
+        },
         onNodeMouseLeave: () => latest.current.editor.parts.hover(null),
         onNodeContextMenu: (event, node) => {
           event.preventDefault();
@@ -150,11 +162,26 @@ function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void
     editor.pick({ type: "add", at: point, here: true, from: null });
 }
 
-function startDrag(editor: EditorState, event: PointerEvent, point: Point): void {
-  if (event.button !== 0 || event.shiftKey || !editor.document.canEdit) return;
+/** Open the menu of what a finger rests on. */
+function awaitMenu(editor: EditorState, event: PointerEvent, point: Point): void {
   if (!(event.target instanceof Element) || event.target.closest("button, input")) return;
-  const handler = handlerFor(editor, event.target, point, event.pointerType === "touch");
+  const uid = uidOf(event.target) ?? pictured(editor, point);
+  if (uid) onLongPress(event, () => editor.openMenu(uid, { x: event.clientX, y: event.clientY }));
+}
+
+/** Let the view rest, or move, under what follows this press: React Flow asks for the class when it hears of the press. */
+function holdView(room: Element, still: boolean): void {
+  room.classList.toggle("nopan", still);
+}
+
+/** Begin to drag what is pressed, and say whether anything is; a second finger only ever moves the view. */
+function startDrag(editor: EditorState, event: PointerEvent, point: Point): boolean {
+  const { button, shiftKey, isPrimary, target, pointerType } = event;
+  if (button !== 0 || shiftKey || !isPrimary || !editor.document.canEdit) return false;
+  if (!(target instanceof Element) || target.closest("button, input")) return false;
+  const handler = handlerFor(editor, target, point, pointerType === "touch");
   if (handler) editor.begin(handler, event);
+  return handler !== null;
 }
 
 function handlerFor(

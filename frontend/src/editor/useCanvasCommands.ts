@@ -7,7 +7,6 @@ import type { EditorState } from "./useEditor";
 export function useCanvasCommands(editor: EditorState): void {
   const { parts } = editor;
   useEffect(() => {
-    parts.canEdit.set(editor.document.canEdit);
     parts.commands = {
       rename: (uid, name) => editor.edit(renameOps(uid, name), `Rename to ${name}`),
       toggle: (uid) => toggledCollapse(editor, [uid]),

@@ -42,7 +42,7 @@ function ResizeHandles({ rect }: { rect: Rect }) {
   return CORNERS.map((corner) => (
     <div
       key={corner}
-      className={`${classes.resize} nopan`}
+      className={classes.resize}
       data-resize={corner}
       data-corner={corner}
       style={handleStyle(rect, corner)}
@@ -71,7 +71,7 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
   return points.map(([side, left, top]) => (
     <div
       key={side}
-      className={`${classes.connect} nopan`}
+      className={classes.connect}
       data-connect={uid}
       title="Drag to connect"
       style={{ left, top }}

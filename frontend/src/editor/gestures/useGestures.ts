@@ -101,13 +101,19 @@ function follow(
     end();
     cell.set(null);
   };
+  // A second finger makes it a pinch.
+  const onDown = (event: PointerEvent): void => {
+    if (event.pointerId !== start.pointerId) onCancel();
+  };
   const end = (): void => {
     cancelAnimationFrame(frame);
+    window.removeEventListener("pointerdown", onDown);
     window.removeEventListener("pointermove", onMove);
     window.removeEventListener("pointerup", onUp);
     window.removeEventListener("pointercancel", onCancel);
     window.removeEventListener("keydown", onKey, true);
   };
+  window.addEventListener("pointerdown", onDown);
   window.addEventListener("pointermove", onMove);
   window.addEventListener("pointerup", onUp);
   window.addEventListener("pointercancel", onCancel);

@@ -14,15 +14,14 @@ type CardData = CanvasNode["data"];
 
 export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps) {
   const card = data as CardData;
-  const { afar, canEdit, renaming } = useCanvasParts();
+  const { afar, renaming } = useCanvasParts();
   const isAfar = useCell(afar);
   // From afar a drag moves the view, unless it is on what is selected.
   const grabbed = selected || !isAfar;
-  const grip = useCell(canEdit) && grabbed ? "nopan" : "";
   const isRenamed = useIs(renaming, id);
   return (
     <div
-      className={`${classes.card} ${grip}`}
+      className={classes.card}
       data-grab={grabbed ? "" : undefined}
       data-role={card.role}
       data-severity={card.worst ?? undefined}

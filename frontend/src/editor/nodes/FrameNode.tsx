@@ -5,7 +5,7 @@ import { memo } from "react";
 import { CommentMark } from "../../comments/CommentMark";
 import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
-import { useCanvasParts, useCell, useIs } from "../CanvasParts";
+import { useCanvasParts, useIs } from "../CanvasParts";
 import { NameField } from "./NameField";
 import classes from "./node.module.css";
 import { sameLook } from "./sameLook";
@@ -19,8 +19,7 @@ const LARGE = 4000;
 export const FrameNode = memo(function FrameNode(props: NodeProps) {
   const { id, data, selected, width = 0, height = 0 } = props;
   const frame = data as FrameData;
-  const { canEdit, renaming } = useCanvasParts();
-  const grip = useCell(canEdit) ? "nopan" : "";
+  const { renaming } = useCanvasParts();
   const isRenamed = useIs(renaming, id);
   return (
     <div
@@ -32,11 +31,7 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
       data-large={Math.max(width, height) > LARGE || undefined}
       data-collapsed={frame.collapsed || undefined}
     >
-      <div
-        className={`${classes.header} ${grip}`}
-        data-grab=""
-        title={`${frame.name} (${frame.kindLabel})`}
-      >
+      <div className={classes.header} data-grab="" title={`${frame.name} (${frame.kindLabel})`}>
         {frame.inside > 0 && <Toggle id={id} frame={frame} />}
         <KindIcon kind={frame.kind} size={14} />
         {isRenamed ? (

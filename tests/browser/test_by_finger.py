@@ -1,0 +1,121 @@
+"""The canvas by fingers: one moves, two pinch, a tap selects, a long press opens a menu."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.browser import steps
+from tests.browser.chromium import PHONE, new_context
+from tests.browser.meeting import Meeting, meeting
+from tests.services.deployment import Server
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+Point = tuple[float, float]
+LONG_PRESS_MS = 900
+_VIEW = "() => document.querySelector('.react-flow__viewport').style.transform"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Fingers on the page of a phone."""
+
+    page: Page
+    devtools: CDPSession
+
+    def touch(self, kind: str, *fingers: Point) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(fingers)]
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def slide(self, ways: Sequence[tuple[Point, Point]], *, steps: int = 8) -> None:
+        """Put fingers down one after the other, move each along its way, and lift them."""
+        for count in range(1, len(ways) + 1):
+            self.touch("touchStart", *(start for start, _ in ways[:count]))
+        for step in range(1, steps + 1):
+            part = step / steps
+            self.touch("touchMove", *(
+                (x + (to_x - x) * part, y + (to_y - y) * part) for (x, y), (to_x, to_y) in ways
+            ))  # fmt: skip
+            self.page.wait_for_timeout(16)
+        self.touch("touchEnd")
+
+    def on(self, uid: str) -> Point:
+        """A point of the element's header, clear of the handles in the middle of its sides."""
+        box = steps.node(self.page, uid).bounding_box()
+        assert box is not None
+        return (box["x"] + box["width"] / 4, box["y"] + 9)
+
+    def view(self) -> str:
+        return str(self.page.evaluate(_VIEW))
+
+    def zoom(self) -> float:
+        return float(self.view().split("scale(")[1].rstrip(")"))
+
+
+@pytest.fixture
+def room(browser: Browser, live: Server) -> Iterator[Meeting]:
+    with meeting(browser, live) as called:
+        yield called
+
+
+@pytest.fixture
+def hand(browser: Browser, room: Meeting) -> Iterator[Hand]:
+    context = new_context(browser, base_url=room.owner.url, size=PHONE)
+    steps.add_cookies(context, room.owner)
+    page = context.new_page()
+    page.goto(f"/m/{room.model}/architecture")
+    expect(steps.node(page, "compose:web")).to_be_visible()
+    yield Hand(page, context.new_cdp_session(page))
+    context.close()
+
+
+@pytest.mark.parametrize("uid", ["compose:web", "compose:web/web"])
+def test_one_finger_on_what_is_not_selected_moves_the_view(hand: Hand, room: Meeting, uid: str) -> None:
+    drawn, view = room.drawn(), hand.view()
+    (x, y) = hand.on(uid)
+
+    hand.slide([((x, y), (x + 50, y + 60))])
+
+    wait_until(lambda: hand.view() != view, what="another view")
+    assert room.drawn() == drawn
+    assert "select=" not in hand.page.url
+
+
+def test_a_tap_selects_and_one_finger_then_moves_the_element(hand: Hand, room: Meeting) -> None:
+    drawn = room.drawn()["compose:db"]
+    hand.page.touchscreen.tap(*hand.on("compose:db"))
+    hand.page.wait_for_url("**select=**")
+    hand.page.wait_for_timeout(400)  # the view may move to keep it in sight
+    view, (x, y) = hand.view(), hand.on("compose:db")
+
+    hand.slide([((x, y), (x, y + 40))])
+
+    wait_until(lambda: room.drawn()["compose:db"]["y"] > drawn["y"], what="the element further down")
+    assert hand.view() == view
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_two_fingers_on_one_element_pinch(hand: Hand, room: Meeting, *, selected: bool) -> None:
+    drawn = room.drawn()
+    if selected:
+        hand.page.touchscreen.tap(*hand.on("compose:web"))
+        hand.page.wait_for_url("**select=**")
+        hand.page.wait_for_timeout(400)
+    zoom, (x, y) = hand.zoom(), hand.on("compose:web")
+
+    hand.slide([((x - 12, y), (x - 60, y)), ((x + 12, y), (x + 60, y))])
+
+    wait_until(lambda: hand.zoom() > zoom * 1.5, what="a closer view")
+    assert room.drawn() == drawn
+
+
+def test_a_long_press_opens_the_menu_of_the_element(hand: Hand) -> None:
+    point = hand.on("compose:db")
+
+    hand.touch("touchStart", point)
+    hand.page.wait_for_timeout(LONG_PRESS_MS)
+    hand.touch("touchEnd")
+
+    expect(hand.page.get_by_role("menu")).to_be_visible()
