@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
 from threatmodel.architecture.models import Change, ThreatModel, Touch
-from threatmodel.architecture.telling import subject_key
+from threatmodel.architecture.telling import subject_key, told_of
 from threatmodel.architecture.undo import undo
 
 
@@ -73,13 +73,28 @@ def test_what_is_not_loaded_for_a_change_is_named_all_the_same(cast: Cast, model
     assert Change.objects.get(seq=3).what == "moved web out of namespace production"
 
 
-def test_taking_back_says_what_it_did(cast: Cast, model: ThreatModel) -> None:
+def test_undo_and_redo_are_told_apart_with_the_step_they_mean(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", name="Front"))
+
+    for seq in (2, 3, 4):
+        undo(model_id=model.pk, actor=cast.bob, seq=seq)
+
+    told = Change.objects.filter(seq__gt=2).order_by("seq").values_list("origin", "what")
+    assert list(told) == [
+        ("undo", "undid “renamed web to Front”"),
+        ("undo", "redid “renamed web to Front”"),
+        ("undo", "undid “renamed web to Front”"),
+    ]
+
+
+def test_an_undone_import_is_told_as_one(cast: Cast, model: ThreatModel) -> None:
+    run(model, cast.bob, change("web", name="x" * 190), change("db", name="y" * 190), element("z" * 190))
+    done = Change.objects.get(seq=2)
 
     undo(model_id=model.pk, actor=cast.bob, seq=2)
 
-    taken = Change.objects.get(seq=3)
-    assert (taken.origin, taken.what) == ("undo", "took back a change: renamed Front to web")
+    assert Change.objects.get(seq=3).what == f"undid “{done.what}”"
+    assert told_of(Change(origin="import", what="1 added")) == "imported files: 1 added"
 
 
 def test_an_import_gives_figures(cast: Cast, model: ThreatModel) -> None:

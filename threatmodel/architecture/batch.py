@@ -84,6 +84,7 @@ class Batch:
     id: str
     ops: tuple[Json, ...]
     origin: Origin = "person"
+    undoes: str = ""  # how the change is told that an undo takes back
 
     @property
     def states_provenance(self) -> bool:

@@ -21,6 +21,7 @@ class Done:
 
     ops: Sequence[Json]
     before: Sequence[Json | None]
+    what: str = ""  # how it is told
 
 
 def inverse(done: Done) -> Iterator[Json]:

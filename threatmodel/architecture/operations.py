@@ -25,7 +25,7 @@ from threatmodel.architecture.models import Change, Element, Flow, Relation, Thr
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.selectors import Present, overlay_load
 from threatmodel.architecture.signals import model_changed
-from threatmodel.architecture.telling import tell
+from threatmodel.architecture.telling import tell, told_of
 from threatmodel.architecture.touched import Touched
 from threatmodel.jobs.live import broadcast
 
@@ -165,7 +165,7 @@ class _Sitting:
             return Applied(seq=self._model.seq, changed=False)
         self._model.seq += 1
         structural = overlay.is_structural
-        told = tell(overlay, origin=batch.origin)
+        told = tell(overlay, origin=batch.origin, undoes=batch.undoes)
         change = Change(
             model=self._model,
             seq=self._model.seq,
@@ -226,7 +226,7 @@ class _Sitting:
             overlay.run(asked.what)
             return replace(self.record(overlay, asked.actor, asked.what), skipped=overlay.missed)
         done = self._done(asked.actor, asked.what.of)
-        batch = Batch(asked.what.id, (), "undo")
+        batch = Batch(asked.what.id, (), "undo", undoes=done.what)
         back = StillInverse(overlay, done)
         overlay.run(batch, back)
         return replace(self.record(overlay, asked.actor, batch), skipped=back.skipped)
@@ -234,7 +234,7 @@ class _Sitting:
     def _done(self, actor: User | None, batch_id: str) -> Done:
         made_now = (one for one in self._changes if (one.actor_id, one.batch_id) == (_pk(actor), batch_id))
         done = self._to_undo.get((_pk(actor), batch_id)) or next(
-            (Done(change.ops, change.before) for change in made_now), None
+            (Done(change.ops, change.before, told_of(change)) for change in made_now), None
         )
         if done is None:
             raise NothingToUndo(batch_id)
@@ -253,9 +253,9 @@ class _Sitting:
             return {}
         rows = self._changes_of(wanted)
         return {
-            (actor, batch): Done(ops, before)
-            for actor, batch, ops, before in rows.values_list("actor_id", "batch_id", "ops", "before")
-            if (actor, batch) in wanted
+            (change.actor_id, change.batch_id): Done(change.ops, change.before, told_of(change))
+            for change in rows.only("actor_id", "batch_id", "ops", "before", "what", "origin")
+            if (change.actor_id, change.batch_id) in wanted
         }
 
     def _changes_of(self, keys: set[_Key]) -> QuerySet[Change]:

@@ -3,6 +3,7 @@
 Names are those of that moment; nothing here is read back to find out what a change did.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from threatmodel.architecture.batch import Json, Origin
+from threatmodel.architecture.models import Change
 from threatmodel.architecture.overlay import GEOMETRY, Overlay
 from threatmodel.engine.model import CATALOGUE
 
@@ -21,7 +23,13 @@ _PHRASES: Final = 3
 # Where something is known from, not what it is; facts are looked at one by one. A flow never changes its
 # source alone: both ends are noted.
 _SILENT: Final = frozenset({"source", "provenance", "why", "origin", "facts"})
-_LEADS: Final[Mapping[Origin, str]] = {"undo": "took back a change: ", "layout": "laid the drawing out: "}
+_LEADS: Final[Mapping[Origin, str]] = {"layout": "laid the drawing out: "}
+# Of changes whose sentence is figures, for those who read it elsewhere than beside their origin.
+_SOURCES: Final[Mapping[str, str]] = {
+    "import": "imported files: ",
+    "restore": "restored an earlier state: ",
+}
+_UNDONE: Final = re.compile(r"(undid|redid) “(.*)”", re.DOTALL)
 
 
 class Told(NamedTuple):
@@ -32,13 +40,30 @@ class Told(NamedTuple):
     touched: frozenset[int]
 
 
-def tell(overlay: Overlay, *, origin: Origin) -> Told:
-    """Tell what the batch that ran on the overlay did."""
+def tell(overlay: Overlay, *, origin: Origin, undoes: str = "") -> Told:
+    """Tell what the batch that ran on the overlay did.
+
+    `undoes` is how the change is told that the batch takes back, if any.
+    """
     acts = _Acts(overlay)
     for op, was in zip(overlay.ops, overlay.before, strict=True):
         acts.note(op, was)
     touched = frozenset(subject_key(uid) for uid in acts.touched)
-    return Told(_sentence(acts, origin)[:WHAT_LENGTH], acts.counts(), touched)
+    what = _undone(undoes) if undoes else _sentence(acts, origin)[:WHAT_LENGTH]
+    return Told(what, acts.counts(), touched)
+
+
+def told_of(change: Change) -> str:
+    """Return the sentence of a change, with where it came from when it is only figures."""
+    return f"{_SOURCES.get(change.origin, '')}{change.what}"
+
+
+def _undone(what: str) -> str:
+    """Say that a change was undone; what undoes an undo does it again."""
+    before = _UNDONE.fullmatch(what)
+    done, step = before.groups() if before else ("redid", what)
+    verb = "redid" if done == "undid" else "undid"
+    return f"{verb} “{step[: WHAT_LENGTH - len(verb) - 3]}”"
 
 
 def subject_key(uid: str) -> int:

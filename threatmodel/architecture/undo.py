@@ -15,6 +15,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations import Applied, apply
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.telling import told_of
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def undo(*, model_id: uuid.UUID, actor: User, seq: int) -> Applied:
     # A restore brought the words of files back as well: while it is the newest change, so does its undo.
     if change.origin != "restore" or change.seq != model.seq:
         ops = tuple(by_the_files(overlay, op) for op in ops)
-    return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "undo"))
+    return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "undo", told_of(change)))
 
 
 # --- what stands in the way --------------------------------------------------------------------
