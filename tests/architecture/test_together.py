@@ -13,6 +13,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations import Applied, Asked, NothingToUndo, Outcome, Undo, apply_all
+from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.signals import model_changed
 
 
@@ -30,6 +31,21 @@ def together(model: ThreatModel, *asked: tuple[User | None, str, Any]) -> list[O
             for actor, id_, what in asked
         ],
     )
+
+
+def test_a_restore_is_taken_back_like_any_other_step_and_so_is_what_was_before_it(
+    cast: Cast, model: ThreatModel
+) -> None:
+    run(model, cast.bob, *SYSTEM)
+    together(model, (cast.bob, "rename", [change("web", name="Front")]))
+    restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="restore")
+
+    of_restore, of_rename = undone(model, cast.bob, "restore"), undone(model, cast.bob, "rename")
+
+    assert (of_restore.changed, of_restore.skipped) == (True, 0)
+    assert (of_rename.changed, of_rename.skipped) == (True, 0)
+    assert Element.objects.get(uid="web").name == "web"
+    assert Change.objects.get(seq=of_restore.seq).what == "undid “restored an earlier state: 1 changed”"
 
 
 def shift(uid: str, right: float, down: float) -> Json:

@@ -2,12 +2,13 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "../api/errors";
+import { useLive } from "../app/LiveProvider";
 import { isSame, totalsInWords } from "../model/differences";
 import { NOW } from "../model/states";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
-import { restoreState } from "./actions/restoreState";
+import { rememberRestored, restoreState } from "./actions/restoreState";
 import classes from "./compare.module.css";
 import { comparisonQuery } from "./queries";
 
@@ -22,6 +23,14 @@ interface RestoreDialogProps {
 export default function RestoreDialog({ to, name, onClose }: RestoreDialogProps) {
   const { id } = useModel();
   const restore = useStep(restoreState, id);
+  const session = useLive()?.session;
+  const confirm = (): void => {
+    const asked = { to, name };
+    restore.mutate(asked, {
+      onSuccess: (restored) => rememberRestored(session, asked, restored),
+      onSettled: onClose,
+    });
+  };
   const query = useQuery(comparisonQuery(id, { before: NOW, after: to, page_size: 1 }));
   const same = query.data !== undefined && isSame(query.data.counts);
   return (
@@ -32,7 +41,7 @@ export default function RestoreDialog({ to, name, onClose }: RestoreDialogProps)
       pending={restore.isPending}
       blocked={!query.data}
       onClose={onClose}
-      onConfirm={() => restore.mutate({ to, name }, { onSettled: onClose })}
+      onConfirm={confirm}
     >
       <div className={classes.asked}>
         {query.error && <p role="alert">{messageOf(query.error)}</p>}

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { approveVersion } from "./approveVersion";
 import { deleteVersion } from "./deleteVersion";
-import { restoreState } from "./restoreState";
+import { rememberRestored, restoreState } from "./restoreState";
 import { saveVersion } from "./saveVersion";
 
 const V1 = { id: "v1", name: "Release 1" };
@@ -77,6 +77,15 @@ describe("the way back to a state", () => {
       "/api/models/m1/changes/9/undo/",
     ]);
     expect(sent[0]?.body).toEqual({ to: "version:v1" });
+  });
+
+  it("is the newest step that the canvas takes back", () => {
+    const remember = vi.fn();
+
+    rememberRestored({ remember }, vars, { changed: true, batch: "b" });
+    rememberRestored({ remember }, vars, { changed: false, batch: "c" });
+
+    expect(remember.mock.calls).toEqual([["b", "Restore Release 1"]]);
   });
 
   it("says when nothing differed, and offers no way back", () => {

@@ -1,6 +1,7 @@
 /** Brings the architecture back to a state, as one change that can be undone. */
 import { api, unwrap } from "../../api/client";
 import type { Restored } from "../../api/types";
+import type { Session } from "../../collab/session";
 import { undoOf } from "../../data/actions/undoChange";
 import type { Step } from "../../model/step";
 
@@ -19,3 +20,12 @@ export const restoreState: Step<RestoreState, Restored> = {
       : `The architecture is as in ${name} already`,
   undo: (_, restored) => undoOf(restored),
 };
+
+/** Make it the newest step of the canvas: what was done before it could only be taken back after it. */
+export function rememberRestored(
+  session: Pick<Session, "remember"> | null | undefined,
+  { name }: RestoreState,
+  { changed, batch }: Pick<Restored, "changed" | "batch">,
+): void {
+  if (changed) session?.remember(batch, `Restore ${name}`);
+}
