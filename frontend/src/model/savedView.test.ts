@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SavedView } from "../api/types";
 import { NO_FILTERS } from "./filters";
 import type { Known } from "./savedFilters";
-import { documentOf, goneWords, restored, sortedViews } from "./savedView";
+import { documentOf, goneWords, linkWords, restored, sortedViews } from "./savedView";
 
 const known = (...uids: string[]): Known => ({
   element: (uid) => uids.includes(uid),
@@ -53,6 +53,11 @@ describe("a saved view", () => {
 
   it("takes filters off when it was saved without any", () => {
     expect(restored({ filters: {} }, known()).filters).toEqual(NO_FILTERS);
+  });
+
+  it("has a link that says who can open it", () => {
+    expect(linkWords({ shared: false })).toMatch(/only you can open it/);
+    expect(linkWords({ shared: true })).toMatch(/Everybody in the team/);
   });
 
   it("stands by name, one's own first", () => {

@@ -64,3 +64,10 @@ export function sortedViews(views: readonly SavedView[]): SavedView[] {
 function round(zoom: number): number {
   return Math.round(zoom * 1000) / 1000;
 }
+
+/** Return what to say when the link of a view was copied: who can open it. */
+export function linkWords({ shared }: { shared: boolean }): string {
+  return shared
+    ? "The link is copied. Everybody in the team can open it."
+    : "The link is copied, but only you can open it: the view is not shared.";
+}

@@ -1,4 +1,4 @@
-/** A short message about a change that was made, with the way back. */
+/** A short message with one thing to do about it; mostly the way back. */
 import { Button } from "@mantine/core";
 import { hideToast, showToast } from "./toast";
 
@@ -8,24 +8,33 @@ const SHOWN_MS = 7_000;
 let shown: string | null = null;
 
 export function undoToast(message: string, onUndo: (() => void) | null): void {
+  offerToast(message, onUndo && { label: "Undo", run: onUndo });
+}
+
+export interface Offer {
+  label: string;
+  run: () => void;
+}
+
+export function offerToast(message: string, offer: Offer | null): void {
   if (shown) hideToast(shown);
-  if (!onUndo) {
+  if (!offer) {
     showToast({ message, autoClose: SHOWN_MS, color: "teal" });
     return;
   }
   const id = crypto.randomUUID();
   shown = id;
-  const undo = () => {
+  const accept = () => {
     hideToast(id);
-    onUndo();
+    offer.run();
   };
   const content = (
     <span
       style={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 12 }}
     >
       <span>{message}</span>
-      <Button size="compact-sm" variant="default" onClick={undo} style={{ flex: "none" }}>
-        Undo
+      <Button size="compact-sm" variant="default" onClick={accept} style={{ flex: "none" }}>
+        {offer.label}
       </Button>
     </span>
   );

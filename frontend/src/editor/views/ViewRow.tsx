@@ -12,8 +12,9 @@ import {
 import { type FormEvent, useState } from "react";
 import type { SavedView } from "../../api/types";
 import { hasRole } from "../../app/session";
-import type { ViewDocument } from "../../model/savedView";
+import { linkWords, type ViewDocument } from "../../model/savedView";
 import { toast } from "../../ui/toast";
+import { offerToast } from "../../ui/undoToast";
 import { useModel } from "../../ui/useModel";
 import type { ViewChanges } from "./useViewChanges";
 import classes from "./views.module.css";
@@ -74,13 +75,18 @@ interface ViewActionsProps {
 function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewActionsProps) {
   const { role } = useModel();
   const icon = { size: 15, "aria-hidden": true } as const;
+  const mayShare = view.mine && hasRole(role, "editor");
+  const copied = () =>
+    offerToast(
+      linkWords(view),
+      mayShare && !view.shared ? { label: "Share with the team", run: onShare } : null,
+    );
   const copy = () => {
     const address = new URL(window.location.href);
     address.search = `?view=${view.id}`;
-    void navigator.clipboard.writeText(address.href).then(
-      () => toast.success("The link is copied."),
-      () => toast.error("The browser does not let the page copy."),
-    );
+    void navigator.clipboard
+      .writeText(address.href)
+      .then(copied, () => toast.error("The browser does not let the page copy."));
   };
   return (
     <Menu position="bottom-end" width={200} withinPortal={false} floatingStrategy="fixed">
@@ -103,7 +109,7 @@ function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewAction
             </Menu.Item>
           </>
         )}
-        {view.mine && hasRole(role, "editor") && (
+        {mayShare && (
           <Menu.Item
             leftSection={view.shared ? <IconUsersMinus {...icon} /> : <IconUsers {...icon} />}
             onClick={onShare}
