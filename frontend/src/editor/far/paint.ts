@@ -113,18 +113,20 @@ function frame(sheet: Sheet, box: Rect, style: string, alpha: number, width = 1)
   );
 }
 
-/** Lines are hairs, and let through what they cross. */
+/** Lines are hairs, and let through what they cross; where they are many, side by side, more of it. */
 const LINE_ALPHA = 0.6;
+const MANY_LINES = { count: 100, alpha: 0.34 };
 
 function paintLines(sheet: Sheet, { edges, places }: Scene): void {
   const { context, colour, ratio } = sheet;
+  const alpha = edges.length > MANY_LINES.count ? MANY_LINES.alpha : LINE_ALPHA;
   context.lineWidth = ratio;
   for (const edge of edges) {
     const from = places.get(edge.source);
     const to = places.get(edge.target);
     if (!from || !to) continue;
     context.strokeStyle = colour(toneOf(edge));
-    context.globalAlpha = edge.selected ? 1 : LINE_ALPHA * alphaOf(edge);
+    context.globalAlpha = edge.selected ? 1 : alpha * alphaOf(edge);
     context.setLineDash(edge.type === "relation" ? [2 * ratio, 3 * ratio] : []);
     paintLine(sheet, from, to, edge.type === "flow" ? edge.data : STRAIGHT);
   }
