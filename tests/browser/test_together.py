@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import steps
 from tests.browser.meeting import Meeting, all_saved, all_see, meeting
 from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server, Web, web_beside
@@ -197,6 +198,48 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
 
     ben.page.keyboard.press("Escape")
     expect(ben.page.get_by_text("Olga Owner is presenting")).to_be_visible()
+
+
+@only_embedded
+def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    inside = ben.node("compose:web/web")
+    expect(inside).to_be_visible()
+    ana.page.get_by_role("button", name="Who is here: Ben here").click()
+    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ben.page.get_by_role("button", name="Follow", exact=True).click()
+    expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
+
+    ana.page.get_by_role("button", name="Collapse web").click()
+    expect(inside).to_have_count(0)
+    ana.page.get_by_role("button", name=re.compile("^Filter")).click()
+    ana.page.get_by_role("checkbox", name=re.compile(r"^High\b")).check()
+    expect(ben.page.get_by_role("button", name=re.compile("^Filter, "))).to_be_visible()
+
+    # Who reloads the page leads on; who goes to another one has left.
+    ana.page.reload()
+    expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
+    expect(inside).to_have_count(0)
+    steps.open_page(ana.page, "Threats")
+    expect(
+        ben.page.get_by_text("Olga Owner has left the canvas; you see your own view again.")
+    ).to_be_visible()
+    expect(inside).to_be_visible()
+    expect(ben.page.get_by_role("button", name="Filter", exact=True)).to_be_visible()
+
+
+@only_embedded
+def test_people_of_one_meeting_have_colours_of_their_own(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    for name in ("Ben", "Cy", "Dee", "Eve"):
+        room.sit_down(room.invite(name))
+    discs = ana.page.get_by_role("button", name=re.compile("^Who is here: ")).locator("span[style]")
+    expect(discs).to_have_count(4)
+
+    colours = discs.evaluate_all("discs => discs.map((disc) => getComputedStyle(disc).backgroundColor)")
+
+    assert len(set(colours)) == 4
 
 
 @only_embedded

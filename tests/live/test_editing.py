@@ -201,7 +201,8 @@ def test_others_see_who_is_here_and_what_they_show(port: int, people: Cast, mode
             came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
             bob.say(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
             shown = vera.until("peer", lambda message: message["peer"]["cursor"] is not None)
-            bob.say(type="presence", cursor=None)
+            look = {"hidden": ["secrets"], "collapsed": ["web"], "filters": {"severity": ["high"]}}
+            bob.say(type="presence", cursor=None, look=look)
             hidden = vera.until("peer", lambda message: message["peer"]["cursor"] is None)
             with page(port, people.anna, model) as anna:
                 others = {peer["connection"]: peer for peer in anna.welcome["peers"]}
@@ -210,6 +211,7 @@ def test_others_see_who_is_here_and_what_they_show(port: int, people: Cast, mode
     assert came["peer"]["user"]["name"] == "Bob"
     assert shown["peer"]["selection"] == ["web"]
     assert hidden["peer"]["field"] == "web/name"
+    assert hidden["peer"]["look"] == look
     assert others.keys() == {vera.connection, bob.connection}
     assert others[bob.connection]["selection"] == ["web"]
     assert left
@@ -232,6 +234,13 @@ BAD: dict[str, str] = {
     "a seq that is no number": '{"type": "since", "seq": true}',
     "unknown presence": '{"type": "presence", "mood": "fine"}',
     "a cursor of three": '{"type": "presence", "cursor": [1, 2, 3]}',
+    "a look without filters": '{"type": "presence", "look": {"hidden": [], "collapsed": []}}',
+    "a look that is too much": json.dumps(
+        {"type": "presence", "look": {"hidden": [], "collapsed": ["x"] * 2000, "filters": {}}}
+    ),
+    "a filter of numbers": json.dumps(
+        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}}}
+    ),
     "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
     "too much": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
 }

@@ -28,10 +28,11 @@ class Desk:
     def __init__(self, user: User, role: Role | str) -> None:
         self.user = user
         self.role = str(role)
+        self.colour = user.colour
         self.connection = secrets.token_hex(8)
         self.shown: Json = {
             "cursor": None, "selection": [], "field": None, "view": None, "presenting": False,
-            "following": None,
+            "following": None, "look": None,
         }  # fmt: skip
         self.close_code: int | None = None
         self.unanswered = 0
@@ -43,7 +44,7 @@ class Desk:
     @property
     def you(self) -> Json:
         """Who sits here, as others are told."""
-        return {"id": str(self.user.pk), "name": self.user.get_full_name(), "colour": self.user.colour}
+        return {"id": str(self.user.pk), "name": self.user.get_full_name(), "colour": self.colour}
 
     @property
     def peer(self) -> Json:

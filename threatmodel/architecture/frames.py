@@ -13,8 +13,10 @@ from threatmodel.architecture.operations import Undo
 
 FRAME_BYTES_MOST: Final = 256 * 1024
 SELECTED_MOST: Final = 200
+COLLAPSED_MOST: Final = 1000
+_LOOK_NAMES_MOST: Final = 40  # layers, filters, and what a filter lists
 _SHOWN_TEXT_MOST: Final = 2 * UID_LENGTH + 200
-_SHOWN_BYTES_MOST: Final = 16 * 1024
+_SHOWN_BYTES_MOST: Final = 24 * 1024
 
 
 class BadFrame(ValueError):
@@ -146,9 +148,13 @@ def _is_view(value: Any) -> bool:
 
 
 def _is_selection(value: Any) -> bool:
+    return _are_texts(value, SELECTED_MOST)
+
+
+def _are_texts(value: Any, most: int) -> bool:
     return (
         isinstance(value, list)
-        and len(value) <= SELECTED_MOST
+        and len(value) <= most
         and all(_is_text(item, _SHOWN_TEXT_MOST) for item in value)
     )
 
@@ -161,6 +167,24 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _is_look(value: Any) -> bool:
+    """Whether it says what of the drawing somebody sees: hidden layers, collapsed frames and filters."""
+    return value is None or (
+        isinstance(value, dict)
+        and value.keys() == {"hidden", "collapsed", "filters"}
+        and _are_texts(value["hidden"], _LOOK_NAMES_MOST)
+        and _are_texts(value["collapsed"], COLLAPSED_MOST)
+        and isinstance(value["filters"], dict)
+        and len(value["filters"]) <= _LOOK_NAMES_MOST
+        and all(_is_filter(name, of) for name, of in value["filters"].items())
+    )
+
+
+def _is_filter(name: str, of: Any) -> bool:
+    named = _is_text(name, _SHOWN_TEXT_MOST)
+    return named and (_is_flag(of) or _is_text(of, _SHOWN_TEXT_MOST) or _are_texts(of, _LOOK_NAMES_MOST))
+
+
 _SHOWN: Final = {
     "cursor": _is_cursor,
     "view": _is_view,
@@ -168,4 +192,5 @@ _SHOWN: Final = {
     "field": _is_field,
     "presenting": _is_flag,
     "following": _is_field,  # a connection
+    "look": _is_look,
 }

@@ -23,7 +23,7 @@ from threatmodel.architecture.desk import Desk
 from threatmodel.architecture.editing import Entrance, ReadOnly, edit_together, heads_of
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Applied, Asked, NothingToUndo, Outcome, Undo
-from threatmodel.architecture.presence import Company
+from threatmodel.architecture.presence import Company, colour_among, yields_colour
 from threatmodel.jobs.live import Ear, Heard, broadcast
 
 log = structlog.get_logger(__name__)
@@ -83,6 +83,7 @@ class Hub:
         if self._told is None:
             self._told = entrance.seq
             self._tell_what_is_due()
+        desk.colour = self._colour_for(desk)
         desk.say(
             {
                 "type": "welcome",
@@ -259,9 +260,22 @@ class Hub:
 
     def announce(self) -> None:
         """Tell the hubs of other processes who is here, and forget those whose hub says so no more."""
+        for desk in self._desks.values():
+            others = self._others(desk)
+            if yields_colour(others, user=desk.you["id"], colour=desk.colour):
+                desk.colour = self._colour_for(desk)
         self._say_all({"type": "here", "peers": [desk.peer for desk in self._desks.values()]})
         for connection in self._company.vanished(self._loop.time()):
             self._put_all(orjson.dumps({"type": "left", "connection": connection}).decode())
+
+    def _colour_for(self, desk: Desk) -> int:
+        return colour_among(self._others(desk), user=desk.you["id"], own=desk.user.colour)
+
+    def _others(self, desk: Desk) -> list[Json]:
+        """Everybody else known here; those of this process may not have been heard of yet."""
+        here = [other.peer for other in self._desks.values() if other is not desk]
+        known = {peer["connection"] for peer in here} | {desk.connection}
+        return here + [peer for peer in self._company.peers() if peer["connection"] not in known]
 
     def _hear_peer(self, message: Json, frame: str) -> None:
         self._company.note([message["peer"]], self._loop.time())

@@ -1,8 +1,10 @@
 """Who else has a model open, in this process and in others, and what they show. Nothing of it is stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from threatmodel.accounts.models import COLOURS
 from threatmodel.architecture.batch import Json
 
 GONE_AFTER_S: Final = 16.0  # not heard of again: its process was killed
@@ -12,6 +14,28 @@ GONE_AFTER_S: Final = 16.0  # not heard of again: its process was killed
 class _Known:
     peer: Json
     heard_at: float
+
+
+def colour_among(peers: Iterable[Json], *, user: str, own: int) -> int:
+    """Return the colour of somebody at a model.
+
+    That of their other windows, else the first free one from their own on. With more people than colours,
+    some share theirs.
+    """
+    taken = {peer["user"]["colour"]: peer["user"]["id"] for peer in peers}
+    mine = [colour for colour, holder in taken.items() if holder == user]
+    if mine:
+        return mine[0]
+    order = [(own + step) % COLOURS for step in range(COLOURS)]
+    return next((colour for colour in order if colour not in taken), own)
+
+
+def yields_colour(peers: Iterable[Json], *, user: str, colour: int) -> bool:
+    """Return whether somebody has to take another colour, because two came at once at two processes.
+
+    The one with the lower id keeps it.
+    """
+    return any(peer["user"]["colour"] == colour and peer["user"]["id"] < user for peer in peers)
 
 
 class Company:

@@ -55,6 +55,17 @@ describe("others", () => {
     expect(moves).toHaveBeenCalledWith({ connection: "a", cursor: [3, 4], view: [0, 0, 10, 10] });
   });
 
+  it("make a new list when they see something else of the drawing, not when they say the same again", () => {
+    const look = { hidden: ["secrets"], collapsed: ["web"], filters: {} };
+    const { company, watcher } = met(peer("a"));
+
+    company.hear({ type: "peer", peer: peer("a", { look }) });
+    company.hear({ type: "peer", peer: peer("a", { look: structuredClone(look) }) });
+
+    expect(company.peers()[0]?.look).toEqual(look);
+    expect(watcher).toHaveBeenCalledTimes(1);
+  });
+
   it("make a new list when they select or present", () => {
     const { company, watcher } = met(peer("a"));
 

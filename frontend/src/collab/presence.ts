@@ -10,8 +10,10 @@ export interface Motion {
 
 /** Most that leaves the browser: 16 times a second, below what the server passes on. */
 const SENT_EVERY_MS = 60;
-/** Of all selected uids together; the server takes 16 KB of presence. */
+/** Of all selected uids together; the server takes 24 KB of presence. */
 const SELECTED_CHARACTERS = 8_000;
+/** Of the uids of all collapsed frames together. */
+const COLLAPSED_CHARACTERS = 8_000;
 
 export const NOTHING_SHOWN: Presence = {
   cursor: null,
@@ -20,6 +22,7 @@ export const NOTHING_SHOWN: Presence = {
   view: null,
   presenting: false,
   following: null,
+  look: null,
 };
 
 export class Company {
@@ -32,6 +35,9 @@ export class Company {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #watchers = new Set<() => void>();
   readonly #followers = new Set<(motion: Motion) => void>();
+
+  /** Whether others are seen at the moment. */
+  readonly isOpen = (): boolean => this.#send !== null;
 
   /** Everybody else at the model; the same list as long as only cursors and views move. */
   readonly peers = (): readonly Peer[] => this.#peers;
@@ -117,16 +123,26 @@ export class Company {
 
 /** Return what of `part` is new, cut to what the server takes; null when nothing is. */
 function changesIn(shown: Presence, part: Partial<Presence>): Partial<Presence> | null {
-  const wanted = part.selection ? { ...part, selection: bounded(part.selection) } : part;
+  const wanted = withinBounds(part);
   const names = Object.keys(wanted) as (keyof Presence)[];
   const news = names.filter((name) => !isSame(wanted[name], shown[name]));
   if (news.length === 0) return null;
   return Object.fromEntries(news.map((name) => [name, wanted[name]])) as Partial<Presence>;
 }
 
-function bounded(selection: readonly string[]): string[] {
-  let room = SELECTED_CHARACTERS;
-  return selection.filter((uid) => {
+function withinBounds({ selection, look, ...rest }: Partial<Presence>): Partial<Presence> {
+  return {
+    ...rest,
+    ...(selection && { selection: bounded(selection, SELECTED_CHARACTERS) }),
+    ...(look !== undefined && {
+      look: look && { ...look, collapsed: bounded(look.collapsed, COLLAPSED_CHARACTERS) },
+    }),
+  };
+}
+
+function bounded(uids: readonly string[], characters: number): string[] {
+  let room = characters;
+  return uids.filter((uid) => {
     room -= uid.length;
     return room >= 0;
   });
@@ -138,11 +154,12 @@ function onlyMoved(before: Peer, now: Peer): boolean {
     before.field === now.field &&
     before.presenting === now.presenting &&
     before.following === now.following &&
+    before.user.colour === now.user.colour &&
+    isSame(before.look, now.look) &&
     isSame(before.selection, now.selection)
   );
 }
 
 function isSame(left: unknown, right: unknown): boolean {
-  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
-  return left.length === right.length && left.every((item, place) => item === right[place]);
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
 }

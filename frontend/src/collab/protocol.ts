@@ -24,6 +24,15 @@ export interface Presence {
   presenting: boolean;
   /** The connection of whom one follows. */
   following: string | null;
+  /** Shown only while somebody goes along. */
+  look: Look | null;
+}
+
+/** What of the drawing somebody sees: hidden layers, the uids of collapsed frames, and filters as saved views name them. */
+export interface Look {
+  hidden: readonly string[];
+  collapsed: readonly string[];
+  filters: Readonly<Record<string, unknown>>;
 }
 
 /** One open page of somebody: a person with two windows is two peers. */

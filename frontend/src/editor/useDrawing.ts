@@ -17,18 +17,20 @@ export interface Drawing {
   setCollapsed: (uids: Iterable<string>) => void;
 }
 
+/** `led` are the frames that whom one follows has collapsed; they stand in place of one's own. */
 export function useDrawing(
   model: string,
   { snapshot, kinds }: Document,
   tree: Tree,
   hidden: ReadonlySet<Layer>,
+  led: readonly string[] | null,
 ): Drawing {
   const [chosen, setChosen] = useLocalStorage<string[]>({
     key: `bulkhead.canvas.collapsed.${model}`,
     defaultValue: NOTHING,
     getInitialValueInEffect: false,
   });
-  const collapsed = useMemo(() => new Set(chosen), [chosen]);
+  const collapsed = useMemo(() => new Set(led ?? chosen), [led, chosen]);
   const setCollapsed = useCallback(
     (uids: Iterable<string>) => setChosen([...new Set(uids)]),
     [setChosen],

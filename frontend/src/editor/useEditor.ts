@@ -9,6 +9,7 @@ import { type Filtering, useFilters } from "./filters/useFilters";
 import type { Begin } from "./gestures/useGestures";
 import { useGestures } from "./gestures/useGestures";
 import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
+import { ownWays, useLed } from "./people/useLed";
 import { type Presenting, usePresenting } from "./people/usePresenting";
 import type { Picking } from "./picking";
 import { revealed } from "./selection";
@@ -81,14 +82,15 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const following = useFollowing(document);
-  const presenting = usePresenting(document, following.follow);
+  const presenting = usePresenting(model, document, following.follow);
+  const led = useLed(following);
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
-  const layers = useLayers(selection.selection, tree);
-  const drawing = useDrawing(model, document, tree, layers.hidden);
+  const layers = useLayers(selection.selection, tree, led?.hidden);
+  const drawing = useDrawing(model, document, tree, layers.hidden, led?.collapsed ?? null);
   parts.drawn = drawing.drawn;
-  const filtering = useFilters(model, document, tree);
+  const filtering = useFilters(model, document, tree, led?.filters ?? null);
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow, tree.byUid.size === 0);
   const [searching, search] = useDisclosure(false);
@@ -106,9 +108,10 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     document,
     snapshot,
     ...selection,
-    ...layers,
     ...drawing,
     ...filtering,
+    ...layers,
+    ...ownWays({ ...layers, ...drawing, ...filtering }, following),
     ...outline,
     ...following,
     ...presenting,

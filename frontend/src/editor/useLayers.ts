@@ -16,7 +16,12 @@ export interface Layers {
 // Boundaries count the threats of what is hidden.
 const HIDDEN_AT_FIRST: Layer[] = ["services", "secrets", "config", "identity", "images"];
 
-export function useLayers(selection: Selection | null, tree: Pick<Tree, "byUid">): Layers {
+/** `led` are the layers that whom one follows hides; they stand in place of one's own. */
+export function useLayers(
+  selection: Selection | null,
+  tree: Pick<Tree, "byUid">,
+  led: readonly Layer[] | null = null,
+): Layers {
   const [chosen, setChosen] = useLocalStorage<Layer[]>({
     key: "bulkhead.canvas.layers-hidden",
     defaultValue: HIDDEN_AT_FIRST,
@@ -33,12 +38,12 @@ export function useLayers(selection: Selection | null, tree: Pick<Tree, "byUid">
   }
 
   const hidden = useMemo(
-    () => new Set(chosen.filter((layer) => !opened.includes(layer))),
-    [chosen, opened],
+    () => new Set(led ?? chosen.filter((layer) => !opened.includes(layer))),
+    [led, chosen, opened],
   );
   const toggleLayer = (layer: Layer): void => {
     setOpened(opened.filter((one) => one !== layer));
-    const others = chosen.filter((one) => one !== layer);
+    const others = (led ?? chosen).filter((one) => one !== layer);
     setChosen(hidden.has(layer) ? others : [...others, layer]);
   };
   const hideOnly = (layers: readonly Layer[]): void => {

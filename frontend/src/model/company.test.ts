@@ -1,7 +1,15 @@
 import { expect, it } from "vitest";
 import { NOTHING_SHOWN } from "../collab/presence";
 import type { Peer } from "../collab/protocol";
-import { editorOf, namesOf, otherWindows, peopleOf, renamedBy, selectionsOf } from "./company";
+import {
+  editorOf,
+  guideOf,
+  namesOf,
+  otherWindows,
+  peopleOf,
+  renamedBy,
+  selectionsOf,
+} from "./company";
 
 const peer = (connection: string, user: string, part: Partial<Peer> = {}): Peer => ({
   ...NOTHING_SHOWN,
@@ -19,6 +27,14 @@ const PEERS = [
 it("counts a person with two windows once, by the latest", () => {
   expect(peopleOf(PEERS, ME).map((one) => one.connection)).toEqual(["3"]);
   expect(otherWindows(PEERS, ME).map((one) => one.connection)).toEqual(["2"]);
+});
+
+it("goes along with a page, or when that is gone with another of the same person", () => {
+  const [first, , second] = PEERS as [Peer, Peer, Peer];
+
+  expect(guideOf(PEERS, first)).toBe(first);
+  expect(guideOf(PEERS.slice(1), first)).toBe(second);
+  expect(guideOf([], first)).toBeNull();
 });
 
 it("knows who selected what", () => {

@@ -8,6 +8,12 @@ export function peopleOf(peers: readonly Peer[], me: Someone | null): Peer[] {
   return [...byPerson.values()];
 }
 
+/** Return whom one goes along with: this very page, or else the latest page of the same person. */
+export function guideOf(peers: readonly Peer[], chosen: Peer): Peer | null {
+  const same = peers.find(({ connection }) => connection === chosen.connection);
+  return same ?? peers.findLast(({ user }) => user.id === chosen.user.id) ?? null;
+}
+
 /** Own windows beside this one. */
 export function otherWindows(peers: readonly Peer[], me: Someone | null): Peer[] {
   return peers.filter((peer) => peer.user.id === me?.id);

@@ -1,8 +1,7 @@
 /** A person as initials on a colour that stays the same for them everywhere. */
 import type { Person } from "../api/types";
 import classes from "./PersonAvatar.module.css";
-
-const HUES = [222, 262, 190, 150, 28, 332, 205, 95];
+import { ownColour, personColour } from "./personColour";
 
 /** Up to two letters that stand for a person. */
 export function initials(name: string): string {
@@ -12,12 +11,6 @@ export function initials(name: string): string {
     .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   return letters.map((word) => word?.slice(0, 1).toUpperCase() ?? "").join("") || "?";
-}
-
-function hueOf(id: string): number {
-  let hash = 0;
-  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return HUES[hash % HUES.length] ?? 222;
 }
 
 interface PersonAvatarProps {
@@ -30,7 +23,7 @@ interface PersonAvatarProps {
 export function PersonAvatar({ person, size = 24, withName = false }: PersonAvatarProps) {
   const name = person.name || person.email;
   const style = {
-    "--hue": hueOf(person.id),
+    ...personColour({ colour: ownColour(person.id) }),
     width: size,
     height: size,
     fontSize: Math.round(size * 0.42),
@@ -39,7 +32,7 @@ export function PersonAvatar({ person, size = 24, withName = false }: PersonAvat
     <span className={classes.root} title={withName ? person.email : name}>
       <span
         className={classes.disc}
-        style={style as React.CSSProperties}
+        style={style}
         data-initials={initials(name)}
         aria-hidden="true"
       />

@@ -20,8 +20,15 @@ export interface Filtering {
   match: Match | null;
 }
 
-export function useFilters(model: string, { snapshot, kinds }: Document, tree: Tree): Filtering {
-  const [filters, setFilters] = useState(NO_FILTERS);
+/** `led` are the filters of whom one follows; they stand in place of one's own. */
+export function useFilters(
+  model: string,
+  { snapshot, kinds }: Document,
+  tree: Tree,
+  led: Filters | null,
+): Filtering {
+  const [own, setFilters] = useState(NO_FILTERS);
+  const filters = led ?? own;
   const needed = needsPlaces(filters);
   const places = useQuery({ ...canvasFiltersQuery(model), enabled: needed }).data;
   const match = useMemo(

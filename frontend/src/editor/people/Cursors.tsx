@@ -2,8 +2,8 @@
 import { useEffect, useRef } from "react";
 import type { Company } from "../../collab/presence";
 import type { Peer, Point } from "../../collab/protocol";
+import { personColour } from "../../ui/personColour";
 import classes from "./people.module.css";
-import { personColour } from "./personColour";
 
 export function Cursors({ peers, company }: { peers: readonly Peer[]; company: Company }) {
   const pointers = useRef(new Map<string, HTMLElement>());

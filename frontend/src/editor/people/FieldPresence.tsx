@@ -2,8 +2,8 @@
 import { createContext, useContext } from "react";
 import type { Peer } from "../../collab/protocol";
 import { editorOf } from "../../model/company";
+import { personColour } from "../../ui/personColour";
 import classes from "./people.module.css";
-import { personColour } from "./personColour";
 
 const NOBODY: readonly Peer[] = [];
 

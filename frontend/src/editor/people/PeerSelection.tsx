@@ -5,10 +5,10 @@ import { type CanvasEdge, type CanvasNode, rectOfNode } from "../../model/canvas
 import { namesOf } from "../../model/company";
 import type { Rect } from "../../model/geometry";
 import { lineBetween } from "../../model/routing/routes";
+import { personColour } from "../../ui/personColour";
 import { useCanvasParts } from "../CanvasParts";
 import { rectOf } from "./nodeRect";
 import classes from "./people.module.css";
-import { personColour } from "./personColour";
 
 interface PeerSelectionProps {
   uid: string;

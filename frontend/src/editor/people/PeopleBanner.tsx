@@ -3,10 +3,10 @@ import { Button, CloseButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { Someone } from "../../collab/protocol";
 import { namesOf, peopleOf } from "../../model/company";
+import { personColour } from "../../ui/personColour";
 import type { EditorState } from "../useEditor";
 import { PersonDisc } from "./PersonDisc";
 import classes from "./people.module.css";
-import { personColour } from "./personColour";
 
 export function PeopleBanner({ editor }: { editor: EditorState }) {
   return (

@@ -1,8 +1,8 @@
 /** A person who is here: initials on their colour. The name is said by what is around it. */
 import type { Someone } from "../../collab/protocol";
 import { initials } from "../../ui/PersonAvatar";
+import { personColour } from "../../ui/personColour";
 import classes from "./people.module.css";
-import { personColour } from "./personColour";
 
 export function PersonDisc({ person, size = 26 }: { person: Someone; size?: number }) {
   const style = { ...personColour(person), width: size, height: size };

@@ -4,6 +4,8 @@ import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Peer, Rectangle } from "../../collab/protocol";
+import { guideOf } from "../../model/company";
+import { toast } from "../../ui/toast";
 import { useShortcut } from "../../ui/useShortcut";
 import type { Document } from "../useDocument";
 import type { View } from "../useView";
@@ -15,13 +17,24 @@ export interface Following {
   follow: (connection: string | null) => void;
 }
 
+/** How long whom one follows may be away, to reload their page; looked at so often. */
+const AWAY_MOST_MS = 5_000;
+const LOOK_EVERY_MS = 500;
+
 /** About the time between two views that arrive. */
 const GLIDE_MS = 90;
 
 export function useFollowing({ company, peers, show }: Document): Following {
-  const [connection, setConnection] = useState<string | null>(null);
-  const leader = peers.find((peer) => peer.connection === connection) ?? null;
+  // As they were when one began to follow: their page may be reloaded, and have another connection then.
+  const [chosen, setChosen] = useState<Peer | null>(null);
+  const leader = chosen && (guideOf(peers, chosen) ?? chosen);
+  const follow = useCallback(
+    (connection: string | null) =>
+      setChosen(company.peers().find((peer) => peer.connection === connection) ?? null),
+    [company],
+  );
   useGoingAlong(company, leader?.connection ?? null);
+  useStopWhenGone(company, chosen, setChosen);
   const followed = leader?.connection ?? null;
   useEffect(() => show({ following: followed }), [show, followed]);
   useShortcut(
@@ -29,11 +42,38 @@ export function useFollowing({ company, peers, show }: Document): Following {
       keys: "Escape",
       label: "Stop following",
       group: "Canvas",
-      run: () => setConnection(null),
+      run: () => setChosen(null),
     },
     leader !== null,
   );
-  return { leader, follow: setConnection };
+  return { leader, follow };
+}
+
+/** Who has left the canvas leads nobody; that one's own connection is away says nothing of them. */
+function useStopWhenGone(
+  company: Document["company"],
+  chosen: Peer | null,
+  choose: (peer: null) => void,
+): void {
+  useEffect(() => {
+    if (!chosen) return;
+    let away = 0;
+    const look = (): void => {
+      const guide = guideOf(company.peers(), chosen);
+      const there = !company.isOpen() || (guide !== null && isOnCanvas(guide));
+      away = there ? 0 : away + LOOK_EVERY_MS;
+      if (away < AWAY_MOST_MS) return;
+      choose(null);
+      toast.info(`${chosen.user.name} has left the canvas; you see your own view again.`);
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [company, chosen, choose]);
+}
+
+/** Who goes along with somebody else shows no view of their own. */
+function isOnCanvas({ view, following }: Peer): boolean {
+  return view !== null || following !== null;
 }
 
 /** The view's own ways of moving, each of which ends following; what keeps a selection in sight rests meanwhile. */

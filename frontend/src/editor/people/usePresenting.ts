@@ -7,9 +7,19 @@ export interface Presenting {
   present: (on: boolean) => void;
 }
 
-export function usePresenting({ show }: Document, follow: (connection: null) => void): Presenting {
-  const [presenting, setPresenting] = useState(false);
+export function usePresenting(
+  model: string,
+  { show }: Document,
+  follow: (connection: null) => void,
+): Presenting {
+  const key = `bulkhead.canvas.presenting.${model}`;
+  const [presenting, setPresenting] = useState(() => sessionStorage.getItem(key) !== null);
   useEffect(() => show({ presenting }), [show, presenting]);
+  // A reload goes on presenting; who goes to another page has stopped.
+  useEffect(() => {
+    if (presenting) sessionStorage.setItem(key, "yes");
+    return () => sessionStorage.removeItem(key);
+  }, [key, presenting]);
   const present = (on: boolean): void => {
     // Who presents leads.
     if (on) follow(null);

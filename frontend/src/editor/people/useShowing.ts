@@ -1,20 +1,31 @@
 /** Shows others where one points, what one has selected and what one sees. Nothing here draws. */
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
-import type { Rectangle } from "../../collab/protocol";
+import type { Presence, Rectangle } from "../../collab/protocol";
+import { savedFilters } from "../../model/savedFilters";
 import type { EditorState } from "../useEditor";
 
-export function useShowing({ document: { show }, selected, leader }: EditorState): void {
+export function useShowing(editor: EditorState): void {
+  const { selected, leader } = editor;
+  const { show } = editor.document;
   useEffect(() => show({ selection: selected.slice(0, SHOWN) }), [show, selected]);
   useShownField(show);
   useShownCursor(show);
   // Who follows shows no view of their own: two who follow each other would never come to rest.
   useShownView(show, leader === null);
-  useEffect(
-    () => () => show({ cursor: null, view: null, selection: [], field: null, presenting: false }),
-    [show],
-  );
+  useShownLook(editor);
+  useEffect(() => () => show(NOTHING_ON_CANVAS), [show]);
 }
+
+const NOTHING_ON_CANVAS: Partial<Presence> = {
+  cursor: null,
+  view: null,
+  selection: [],
+  field: null,
+  presenting: false,
+  following: null,
+  look: null,
+};
 
 /** Of many that are selected, others see so many. */
 const SHOWN = 50;
@@ -57,6 +68,29 @@ function useShownCursor(show: Show): void {
       room.removeEventListener("pointerleave", onLeave);
     };
   }, [flow, room, show]);
+}
+
+/** What of the drawing one sees matters only to those who go along, and may be long. */
+function useShownLook({
+  document,
+  hidden,
+  collapsed,
+  filters,
+  presenting,
+  leader,
+}: EditorState): void {
+  const { show, peers, company } = document;
+  const own = company.ownConnection();
+  const leads = presenting || peers.some(({ following }) => following === own);
+  const shown = leads && leader === null;
+  useEffect(() => {
+    if (!shown) {
+      show({ look: null });
+      return;
+    }
+    const look = { hidden: [...hidden], collapsed: [...collapsed], filters: savedFilters(filters) };
+    show({ look });
+  }, [show, shown, hidden, collapsed, filters]);
 }
 
 function useShownView(show: Show, shown: boolean): void {
