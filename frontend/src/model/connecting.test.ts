@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { connected, connectionProblem, connectionsBetween, mayConnect } from "./connecting";
+import {
+  connected,
+  connectionProblem,
+  connectionsBetween,
+  flowAdvice,
+  mayConnect,
+} from "./connecting";
 import { boardOf, KINDS, snapshotOf } from "./drawing.fixture";
+import { kindsFrom } from "./kinds";
 
 const { board } = boardOf();
 const types = (from: string, to: string, on = board) =>
@@ -32,6 +39,33 @@ describe("connecting two elements", () => {
   it("is for kinds that exchange data or are the source of a relation", () => {
     expect(mayConnect(KINDS, "workload")).toBe(true);
     expect(mayConnect(KINDS, "secret")).toBe(false);
+  });
+
+  it("is advised on where no process has a part in it", () => {
+    const kinds = kindsFrom([
+      { id: "actor", label: "Actor", dfd: ["external-entity"] },
+      { id: "datastore", label: "Data store", dfd: ["data-store"] },
+      { id: "workload", label: "Workload", dfd: ["process"] },
+    ]);
+    const end = (kind: string) => ({ uid: kind, kind, name: kind });
+    const advice = (from: string, to: string) => flowAdvice(kinds, [], end(from), end(to));
+
+    expect(advice("datastore", "actor")).toMatch(/from datastore to actor without a process/);
+    expect(advice("datastore", "datastore")).not.toBeNull();
+    expect(advice("actor", "workload")).toBeNull();
+    expect(advice("workload", "datastore")).toBeNull();
+  });
+
+  it("is told of a flow that is there already, unless files no longer name it", () => {
+    const [flow] = board.snapshot.flows;
+    const ends = ["people", "api"].map((uid) => board.tree.byUid.get(uid)) as [never, never];
+    if (!flow) throw new Error("no flow");
+    const https = { ...flow, protocol: "https", port: 443 };
+
+    expect(flowAdvice(KINDS, [https], ...ends)).toBe(
+      "There was HTTPS:443 from people to api already; this is another one.",
+    );
+    expect(flowAdvice(KINDS, [{ ...https, gone: true }], ...ends)).toBeNull();
   });
 
   it("comes to operations with the uid of what they add", () => {

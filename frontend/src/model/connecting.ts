@@ -1,10 +1,16 @@
 /** How two elements may be connected: by a data flow, or by a relation that the catalogue allows between their kinds. */
 import type { Op } from "../collab/ops";
 import { type Board, newFlow } from "./board";
+import { protocolPort } from "./canvas";
 import { sentenceCase } from "./categories";
 import { type Kinds, lookOf } from "./kinds";
 import { flowProblem, mayFlow, relationsBetween } from "./nesting";
-import { relationUid, type SnapshotRelation } from "./snapshot";
+import {
+  relationUid,
+  type SnapshotElement,
+  type SnapshotFlow,
+  type SnapshotRelation,
+} from "./snapshot";
 
 export interface Connection {
   /** "flow", or a relation type of the catalogue. */
@@ -51,4 +57,29 @@ export function connected(
   if (type === "flow") return newFlow(source, target);
   const uid = relationUid({ type, source, target });
   return { uid, ops: [{ op: "set", on: "relation", type, source, target }] };
+}
+
+type End = Pick<SnapshotElement, "uid" | "name"> & { kind: string };
+
+/** What does nothing by itself: something else reads and writes for it. */
+const ACTS_NOT = new Set(["external-entity", "data-store"]);
+
+/** Return what a person who has drawn a flow should know of it, or null: it may still be meant. */
+export function flowAdvice(
+  kinds: Kinds,
+  flows: readonly SnapshotFlow[],
+  source: End,
+  destination: End,
+): string | null {
+  const ends = `${source.name} to ${destination.name}`;
+  const present = flows.find(
+    (one) => !one.gone && one.source === source.uid && one.destination === destination.uid,
+  );
+  if (present) {
+    const what = present.name || protocolPort(present) || "a flow";
+    return `There was ${what} from ${ends} already; this is another one.`;
+  }
+  const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(lookOf(kinds, kind).role));
+  if (!idle) return null;
+  return `Data goes from ${ends} without a process. Usually one stands between them that reads, writes and checks.`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Op } from "../../collab/ops";
 import { element, flow, SHOP, snapshotOf } from "../../model/drawing.fixture";
+import { undoToast } from "../../ui/undoToast";
 import { editorOn } from "../editor.fixture";
 import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from ".";
 import { addElement, addHere, spotFor } from "./addElement";
@@ -238,6 +239,19 @@ describe("changing the selection", () => {
       label: "Move key into cluster",
       ops: [{ props: { parent: "cluster" } }],
     });
+  });
+
+  it("says so when a second flow is drawn between the same ends, with the way back", () => {
+    const editor = editorOn();
+    vi.mocked(undoToast).mockClear();
+
+    connect(editor, "people", "api", null);
+
+    expect(done(editor).ops[0]).toMatchObject({ on: "flow" });
+    expect(undoToast).toHaveBeenCalledWith(
+      expect.stringContaining("from people to api already"),
+      editor.document.undo,
+    );
   });
 
   it("connects to another element by name", () => {

@@ -1,7 +1,9 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 import { addition, newFlow, placeOf } from "../../model/board";
+import { flowAdvice } from "../../model/connecting";
 import type { Point } from "../../model/geometry";
 import { flowProblem, mayHold } from "../../model/nesting";
+import { toast } from "../../ui/toast";
 import { holderAt, holderFrom } from "../gestures/hit";
 import type { Picking } from "../picking";
 import type { ActionTarget, EditorAction } from "./types";
@@ -79,4 +81,7 @@ export function addElement(
   editor.edit([...ops, ...flow], `Add ${name}${place}`);
   editor.select(uid);
   editor.rename(uid);
+  const source = joins ? tree.byUid.get(from) : undefined;
+  const advice = source && flowAdvice(board.kinds, [], source, { uid, kind, name });
+  if (advice) toast.info(advice);
 }

@@ -1,5 +1,12 @@
-import { type Connection, connected, connectionsBetween, mayConnect } from "../../model/connecting";
+import {
+  type Connection,
+  connected,
+  connectionsBetween,
+  flowAdvice,
+  mayConnect,
+} from "../../model/connecting";
 import type { Point } from "../../model/geometry";
+import { undoToast } from "../../ui/undoToast";
 import { chosenElements } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";
 
@@ -39,7 +46,15 @@ export function connectBy(
 ): void {
   const name = (uid: string): string => editor.tree.byUid.get(uid)?.name ?? uid;
   const { uid, ops } = connected(type, from, to);
+  const advice = type === "flow" ? adviceOn(editor, from, to) : null;
   const words = type === "flow" ? "" : `, ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
   editor.edit(ops, `Connect ${name(from)} to ${name(to)}${words}`);
   editor.select(uid);
+  if (advice) undoToast(advice, editor.document.undo);
+}
+
+function adviceOn({ board, tree }: ActionTarget, from: string, to: string): string | null {
+  const [source, destination] = [tree.byUid.get(from), tree.byUid.get(to)];
+  if (!source || !destination) return null;
+  return flowAdvice(board.kinds, board.snapshot.flows, source, destination);
 }
