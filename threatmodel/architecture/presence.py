@@ -22,7 +22,7 @@ def colour_among(peers: Iterable[Json], *, user: str, own: int) -> int:
     That of their other windows, else the first free one from their own on. With more people than colours,
     some share theirs.
     """
-    taken = {peer["user"]["colour"]: peer["user"]["id"] for peer in peers}
+    taken: dict[int, str] = {peer["user"]["colour"]: peer["user"]["id"] for peer in peers}
     mine = [colour for colour, holder in taken.items() if holder == user]
     if mine:
         return mine[0]
