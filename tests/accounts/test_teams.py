@@ -47,6 +47,13 @@ def test_a_team_needs_a_name(alice: APIClient, body: object) -> None:
     assert alice.post("/api/teams/", body).status_code == 400
 
 
+def test_a_name_that_turns_the_text_around_it_is_refused_with_its_place(alice: APIClient) -> None:
+    response = alice.post("/api/teams/", {"name": "Night\u202eshift"})
+
+    assert response.status_code == 400
+    assert "Leave out the character U+202E" in str(response.json()["name"])
+
+
 def test_two_teams_of_one_name_have_different_slugs(cast: Cast) -> None:
     slugs = {team_create(name="Ops", owner=cast.alice).slug for _ in range(3)}
 

@@ -192,6 +192,11 @@ BAD: dict[str, tuple[Json, str]] = {
     ),
     "NUL": (element("x\x00"), "NUL"),
     "lone surrogate": (change("web", name="\ud800"), "surrogate"),
+    "name that turns the text around it": (
+        change("web", name="pay\u202eecila"),
+        r"U\+202E, which is not seen .*: leave it out",
+    ),
+    "line break in a name": (change("web", name="a\nb"), r"U\+000A"),
     "NaN": (change("web", x=float("nan")), "number"),
     "infinity in a fact": (
         change("web", facts={"replicas": {"value": float("inf")}}),

@@ -287,7 +287,7 @@ def test_without_graphviz_everything_is_put_on_shelves(
 def test_hostile_values_are_left_out_and_reported(cast: Cast, empty: ThreatModel) -> None:
     source = Source("file", "a.yaml", 1)
     facts = {"purpose": Fact("a\x00b", source), "criticality": Fact(float("nan"), source)}
-    element = EngineElement("compose:x", "workload", "x\x00y", None, facts, source)
+    element = EngineElement("compose:x", "workload", "x\x00y\u202e", None, facts, source)
     bad = EngineElement("compose:\x00", "workload", "z", None, {}, source)
     reading = Reading(Model({element.uid: element, bad.uid: bad}), ())
 

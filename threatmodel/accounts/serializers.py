@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
+from threatmodel.engine.model import hidden_character
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -18,11 +19,25 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+class NameField(serializers.CharField):
+    """What people call something of theirs: every character of it is seen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[_check_visible], **options)
+
+
+def _check_visible(name: str) -> None:
+    if hidden := hidden_character(name):
+        raise serializers.ValidationError(
+            f"Leave out the character {hidden}: it is not seen and changes how text around it reads."
+        )
+
+
 class TeamBriefSerializer(serializers.Serializer[Team]):
     """A team as the session lists it."""
 
     id = serializers.UUIDField(read_only=True)
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = NameField(max_length=NAME_LENGTH)
     slug = serializers.SlugField(read_only=True)
     role = serializers.ChoiceField(choices=Role.choices, read_only=True)
 
@@ -60,7 +75,7 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
 class ProfileSerializer(serializers.Serializer[dict[str, str]]):
     """What people may change about themselves."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = NameField(max_length=NAME_LENGTH)
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
+from threatmodel.engine.model import hidden_character
 
 Json = dict[str, Any]
 Origin = Literal["person", "decision", "import", "layout", "undo", "restore"]
@@ -150,6 +151,7 @@ def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> l
             problems += _text_problems(key, props[key], UID_LENGTH)
     if "name" in props:
         problems += _text_problems("name", props["name"], NAME_LENGTH, empty="destination" in allowed)
+        problems += [] if problems or origin in _TRUSTED else _hidden_problems(props["name"])
     if props.get("parent") is not None:
         problems += _text_problems("parent", props["parent"], UID_LENGTH)
     if "facts" in props:
@@ -163,6 +165,13 @@ def _text_problems(key: str, value: object, longest: int, *, empty: bool = False
     if len(value) > longest:
         return [f"`{key}` is longer than {longest} characters"]
     return [f"`{key}` contains a NUL or a lone surrogate"] if not is_storable(value) else []
+
+
+def _hidden_problems(name: str) -> list[str]:
+    """Only of what is written now: a name that is there already can be brought back."""
+    hidden = hidden_character(name)
+    said = "which is not seen and changes how text around it reads: leave it out"
+    return [f"`name` holds the character {hidden}, {said}"] if hidden else []
 
 
 def is_storable(text: str) -> bool:

@@ -18,7 +18,7 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
 from threatmodel.engine.importers.scans.combining import combined
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, visible_name
 from threatmodel.engine.model.codec import facts_to_json, source_to_json
 
 Scope = Literal["files", "all"]
@@ -336,11 +336,7 @@ def _value(fact: Mapping[str, Any] | None) -> object:
 
 
 def _name(text: str) -> str:
-    return (
-        text[:NAME_LENGTH]
-        if is_storable(text)
-        else text.encode("utf-8", "replace").decode().replace("\x00", "")
-    )
+    return visible_name(text.encode("utf-8", "replace").decode())[:NAME_LENGTH]
 
 
 def _is_uid(uid: str) -> bool:

@@ -178,7 +178,7 @@ describe("a text from the clipboard", () => {
           facts: { owner: 5, privileged: true, digest: "x" },
         },
         { uid: "a", kind: "namespace", name: "a".repeat(999), parent: "a" },
-        { uid: "b", kind: "secret", name: "b", parent: "w" },
+        { uid: "b", kind: "secret", name: "b\u202e", parent: "w" },
         { uid: "c", kind: "no-such-kind", name: "c" },
         "junk",
       ],
@@ -199,6 +199,7 @@ describe("a text from the clipboard", () => {
     ]);
     expect(elements[0]).toMatchObject({ name: "Workload", x: 0, facts: { privileged: true } });
     expect(elements[1]?.name).toHaveLength(200);
+    expect(elements[2]?.name).toBe("b");
     expect([...flows, ...relations]).toEqual([]);
   });
 });

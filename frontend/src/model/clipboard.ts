@@ -13,7 +13,7 @@ import {
 import { freePlace } from "./freePlace";
 import { around, type Point, type Rect } from "./geometry";
 import type { Kinds } from "./kinds";
-import { copyName } from "./names";
+import { copyName, visibleName } from "./names";
 import { mayFlow, mayHold, relationsBetween } from "./nesting";
 import { newSize } from "./sizes";
 import type { SnapshotElement } from "./snapshot";
@@ -170,7 +170,7 @@ function readElement(raw: Record<string, unknown>, kinds: Kinds): CopiedElement[
 }
 
 function nameFrom(value: unknown, otherwise: string): string {
-  const clean = typeof value === "string" ? value.replaceAll("\0", "").trim() : "";
+  const clean = typeof value === "string" ? visibleName(value).trim() : "";
   return clean.slice(0, NAME_LENGTH) || otherwise;
 }
 
@@ -269,7 +269,8 @@ export function pasted(
   const to = { uids, local: fragment.model === model };
   const elements = fragment.elements.map((one): Op => {
     const root = one.parent === null;
-    const name = root && names.has(one.name) ? copyName(one.name, names) : one.name;
+    const seen = visibleName(one.name);
+    const name = root && names.has(one.name) ? copyName(seen, names) : seen;
     names.add(name);
     return {
       op: "set",

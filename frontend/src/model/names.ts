@@ -13,3 +13,10 @@ export function freshName(label: string, taken: Iterable<string>): string {
 export function copyName(name: string, taken: Iterable<string>): string {
   return freshName(`${name.replace(/ copy( \d+)?$/, "")} copy`, taken);
 }
+
+/** Characters that are not seen and turn or break the text around them: the server takes them in no name. */
+const HIDDEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+export function visibleName(name: string): string {
+  return name.replaceAll(HIDDEN, "");
+}

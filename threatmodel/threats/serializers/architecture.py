@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import Role
+from threatmodel.accounts.serializers import NameField
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.serializers.pod_security import PodSecuritySerializer
@@ -70,7 +71,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
 class ModelWriteSerializer(serializers.Serializer[dict[str, Any]]):
     """What people write about a model."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = NameField(max_length=NAME_LENGTH)
     description = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
 
 

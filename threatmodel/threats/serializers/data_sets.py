@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import NameField
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES
 from threatmodel.engine.model import CATALOGUE
@@ -98,14 +99,14 @@ class OnSerializer(serializers.Serializer[Json]):
 class DataSetCreateSerializer(DataSetFactsSerializer):
     """A new data set, and where it is."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = NameField(max_length=NAME_LENGTH)
     on = serializers.ListField(child=OnSerializer(), max_length=PLACINGS_MOST, required=False, default=list)
 
 
 class DataSetUpdateSerializer(DataSetFactsSerializer):
     """What may be changed about a data set; what is not named stays, null makes it unknown."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH, required=False)
+    name = NameField(max_length=NAME_LENGTH, required=False)
 
 
 class PlacingSerializer(OnSerializer):

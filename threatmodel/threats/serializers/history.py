@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from rest_framework import serializers
 
-from threatmodel.accounts.serializers import PersonSerializer
+from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.architecture.batch import Origin
 from threatmodel.architecture.comparing import WHATS
 from threatmodel.architecture.models import NAME_LENGTH
@@ -205,7 +205,7 @@ class VersionSerializer(VersionBriefSerializer):
 class VersionCreateSerializer(serializers.Serializer[Row]):
     """A name for a state; without seq for the newest."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH)
+    name = NameField(max_length=NAME_LENGTH)
     note = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")
     seq = serializers.IntegerField(min_value=0, allow_null=True, required=False, default=None)
 
@@ -213,7 +213,7 @@ class VersionCreateSerializer(serializers.Serializer[Row]):
 class VersionUpdateSerializer(serializers.Serializer[Row]):
     """What may be changed about a version; what is not named stays."""
 
-    name = serializers.CharField(max_length=NAME_LENGTH, required=False)
+    name = NameField(max_length=NAME_LENGTH, required=False)
     note = serializers.CharField(max_length=4000, allow_blank=True, required=False)
 
 

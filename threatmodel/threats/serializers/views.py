@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
-from threatmodel.accounts.serializers import PersonSerializer
+from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.architecture.batch import COORDINATE
 from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
@@ -78,7 +78,7 @@ def _is_filter(value: object) -> bool:
 class ViewWriteSerializer(serializers.Serializer[dict[str, Any]]):
     """What people write about a view."""
 
-    name = serializers.CharField(max_length=_NAME_LENGTH)
+    name = NameField(max_length=_NAME_LENGTH)
     shared = serializers.BooleanField(required=False, default=False, help_text="With the team; for editors.")
     document = ViewDocumentSerializer()
 
@@ -86,7 +86,7 @@ class ViewWriteSerializer(serializers.Serializer[dict[str, Any]]):
 class ViewUpdateSerializer(serializers.Serializer[dict[str, Any]]):
     """What may be changed about a view of one's own; what is not named stays."""
 
-    name = serializers.CharField(max_length=_NAME_LENGTH, required=False)
+    name = NameField(max_length=_NAME_LENGTH, required=False)
     shared = serializers.BooleanField(required=False)
     document = ViewDocumentSerializer(required=False)
 
