@@ -287,3 +287,19 @@ def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert page.evaluate(_KEPT) == 0
     assert room.drawn()["compose:web"] == before
+
+
+@only_embedded
+def test_a_server_that_does_not_answer_takes_nothing_of_the_page_away(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    page = ana.page
+    page.route(re.compile(r"/api/models/[^/]+/$"), lambda route: route.abort())
+    # The analysis that follows makes the page read the model again.
+    ana.rename("compose:web", "front")
+
+    expect(page.get_by_text("Bulkhead does not answer. What you see may be out of date.")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Model")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Breadcrumb")).to_contain_text("Shop")
+    page.unroute_all()
+
+    expect(page.get_by_text("Bulkhead does not answer")).to_have_count(0)

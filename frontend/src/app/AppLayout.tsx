@@ -6,6 +6,7 @@ import { lazily } from "../ui/lazily";
 import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
+import { OfflineBanner } from "./OfflineBanner";
 import { Sidebar } from "./Sidebar";
 import { SignedOutPage } from "./SignedOutPage";
 import { useSession } from "./session";
@@ -41,6 +42,7 @@ export function AppLayout() {
       )}
       <div className={classes.column}>
         <Header onMenu={open} />
+        <OfflineBanner />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,6 +1,7 @@
 /** Where we are: team, model, page. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useMatches, useParams } from "@tanstack/react-router";
+import { isTransient } from "../api/errors";
 import { modelQuery } from "../api/queries";
 import classes from "./Header.module.css";
 import { useCurrentTeam } from "./session";
@@ -8,7 +9,9 @@ import { useCurrentTeam } from "./session";
 export function Breadcrumb() {
   const { model, number } = useParams({ strict: false }) as { model?: string; number?: string };
   const team = useCurrentTeam();
-  const { data: row, isError } = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) });
+  const { data: row, error } = useQuery({ ...modelQuery(model ?? ""), enabled: Boolean(model) });
+  // A server that does not answer takes nothing away.
+  const lost = error !== null && !isTransient(error);
   const page = useMatches().at(-1)?.staticData;
   const leaf = page?.crumbLeaf && number ? `${page.crumbLeaf}${number}` : null;
   return (
@@ -21,14 +24,14 @@ export function Breadcrumb() {
             </Link>
           </li>
         )}
-        {model && !isError && (
+        {model && !lost && (
           <li className={classes.crumb}>
             <Link to="/m/$model" params={{ model }}>
               {row?.name ?? "…"}
             </Link>
           </li>
         )}
-        {page?.crumb && !isError && (
+        {page?.crumb && !lost && (
           <li className={classes.crumb}>
             {page.crumbTo ? (
               <Link to={page.crumbTo} params={{ model: model ?? "", team: team?.id ?? "" }}>

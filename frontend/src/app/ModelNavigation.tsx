@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { isTransient } from "../api/errors";
 import { modelQuery } from "../api/queries";
 import type { ModelRow } from "../api/types";
 import { totalCount } from "../model/severity";
@@ -72,8 +73,9 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 export function ModelNavigation({ model, folded }: { model: string; folded: boolean }) {
-  const { data: row, isError } = useQuery(modelQuery(model));
-  if (isError) return null;
+  const { data: row, error } = useQuery(modelQuery(model));
+  // A server that does not answer takes nothing away.
+  if (error && !isTransient(error)) return null;
   return (
     <nav className={classes.section} aria-label="Model">
       {!folded && (
