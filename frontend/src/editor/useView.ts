@@ -17,6 +17,9 @@ const PADDING = {
   bottom: `${MARGINS.bottom}px`,
 } as const;
 
+/** Three boxes need not fill a window. */
+const FIT_CLOSEST = 1.2;
+
 /** Room around single elements, as a share of the window. */
 export const AROUND = 0.35;
 
@@ -63,7 +66,7 @@ export function useView(parts: CanvasParts): View {
       void flow.setViewport({ x, y, zoom }, { duration });
     };
     return {
-      fit: () => onceDrawn(() => show(boundsOf([...parts.drawn.values()]), PADDING)),
+      fit: () => onceDrawn(() => show(boundsOf([...parts.drawn.values()]), PADDING, FIT_CLOSEST)),
       zoomIn: () => void flow.zoomIn({ duration: duration / 2 }),
       zoomOut: () => void flow.zoomOut({ duration: duration / 2 }),
       reveal: (uids) => onceDrawn(() => showAll(uids)),

@@ -32,36 +32,38 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
   return (
     <>
       <div className={classes.top}>
-        <Tool
-          action={toggleOutline}
-          editor={editor}
-          icon={IconLayoutSidebar}
-          pressed={editor.outlineShown}
-        />
-        {editor.document.canEdit && (
+        <div className={classes.tools}>
           <Tool
-            action={togglePalette}
+            action={toggleOutline}
             editor={editor}
-            icon={IconShape}
-            pressed={editor.paletteShown}
+            icon={IconLayoutSidebar}
+            pressed={editor.outlineShown}
           />
-        )}
-        <Button
-          className={classes.search}
-          variant="default"
-          leftSection={<IconSearch size={15} aria-hidden="true" />}
-          rightSection={editor.narrow ? null : <Kbd className={classes.key}>/</Kbd>}
-          onClick={() => findElement.run(editor)}
-          aria-label={findElement.label}
-        >
-          <span className={classes.label}>Find</span>
-        </Button>
-        <LayersMenu editor={editor} />
-        <FilterMenu editor={editor} />
-        <ViewsMenu editor={editor} />
-        <Legend />
-        <CommentsButton />
-        <UndoButtons editor={editor} />
+          {editor.document.canEdit && (
+            <Tool
+              action={togglePalette}
+              editor={editor}
+              icon={IconShape}
+              pressed={editor.paletteShown}
+            />
+          )}
+          <Button
+            className={classes.search}
+            variant="default"
+            leftSection={<IconSearch size={15} aria-hidden="true" />}
+            rightSection={editor.narrow ? null : <Kbd className={classes.key}>/</Kbd>}
+            onClick={() => findElement.run(editor)}
+            aria-label={findElement.label}
+          >
+            <span className={classes.label}>Find</span>
+          </Button>
+          <LayersMenu editor={editor} />
+          <FilterMenu editor={editor} />
+          <ViewsMenu editor={editor} />
+          <Legend />
+          <CommentsButton />
+          <UndoButtons editor={editor} />
+        </div>
         <div className={classes.live}>
           <PeopleBar editor={editor} />
           <SaveState document={editor.document} narrow={editor.narrow} />

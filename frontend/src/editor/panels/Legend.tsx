@@ -1,6 +1,6 @@
 /** What shapes, lines and marks of the canvas mean. */
 import { Button, Popover } from "@mantine/core";
-import { IconHelpHexagon } from "@tabler/icons-react";
+import { IconHelpHexagon, IconLock } from "@tabler/icons-react";
 import { SEVERITIES } from "../../model/severity";
 import { SeverityBadge } from "../../ui/SeverityBadge";
 import classes from "./legend.module.css";
@@ -16,8 +16,9 @@ const SHAPES = [
 ] as const;
 
 const LINES = [
-  ["declared", "Flow the files declare"],
-  ["inferred", "Flow inferred from them"],
+  ["declared", "Flow the files declare, or somebody drew"],
+  ["inferred", "Flow inferred from the files"],
+  ["severity", "Flow in the colour of its worst threat"],
   ["relation", "Relation of the selection"],
 ] as const;
 
@@ -50,6 +51,12 @@ export function Legend() {
               {label}
             </li>
           ))}
+          <li>
+            <span className={classes.sign}>
+              <IconLock size={14} stroke={1.8} aria-hidden="true" />
+            </span>
+            On a flow: encrypted
+          </li>
         </ul>
         <div className={classes.severities}>
           {SEVERITIES.map((severity) => (
