@@ -1,5 +1,7 @@
 """A model is drawn from blank: by the mouse, and by the keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
@@ -58,16 +60,16 @@ def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor
         name_it(page, name)
         expect(page.get_by_role("treeitem", name=name)).to_be_visible()
 
-    row = page.get_by_role("treeitem", name="web")
-    row.focus()
+    step_to(page, "web")
     page.keyboard.press("m")
     page.get_by_role("combobox", name="Move into").fill("shop")
     page.keyboard.press("Enter")
-    row.focus()
+    expect(page.get_by_role("treeitem", name="web")).to_be_focused()
     page.keyboard.press("c")
     page.get_by_role("combobox", name="Connect web to").fill("people")
     page.keyboard.press("Enter")
-    page.get_by_role("treeitem", name="people").focus()
+    expect(page.get_by_role("treeitem", name="web")).to_be_focused()
+    step_to(page, "people")
     page.keyboard.press("F2")
     name_it(page, "customers")
     expect(page.get_by_role("treeitem", name="customers")).to_be_focused()
@@ -79,7 +81,6 @@ def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor
     assert parents["web"] == uids["shop"]
     assert len(drawn["flows"]) == 1
 
-    page.get_by_role("treeitem", name="customers").focus()
     page.keyboard.press("Delete")
     expect(page.get_by_role("treeitem", name="customers")).to_have_count(0)
     page.keyboard.press("ControlOrMeta+z")
@@ -230,7 +231,7 @@ def test_a_relation_is_drawn_by_the_keyboard(page: Page, blank: tuple[Visitor, s
         page.get_by_role("combobox", name="Add an element").fill(kind)
         page.keyboard.press("Enter")
         name_it(page, name)
-    page.get_by_role("treeitem", name="deployer").focus()
+    step_to(page, "deployer")
     page.keyboard.press("c")
     page.get_by_role("combobox", name="Connect deployer to").fill("web")
     page.keyboard.press("Enter")
@@ -250,7 +251,7 @@ def test_from_afar_the_drawing_is_a_picture_on_which_one_selects(
     expect(picture).to_have_count(0)
 
     page.mouse.move(700, 450)
-    for _ in range(12):
+    for _ in range(40):
         page.mouse.wheel(0, 200)
     expect(picture).to_be_attached()
     page.mouse.move(900, 300)
@@ -309,6 +310,20 @@ def name_it(page: Page, name: str) -> None:
 def card(page: Page, name: str) -> Locator:
     """What is drawn under this name."""
     return page.locator(".react-flow__node").filter(has_text=name).last
+
+
+def step_to(page: Page, name: str | re.Pattern[str]) -> None:
+    """Go down the outline to a row, by the arrow keys."""
+    row = page.get_by_role("treeitem", name=name)
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+    page.keyboard.press("Home")
+    for _ in range(12):
+        expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+        if row.evaluate("row => row === document.activeElement"):
+            return
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(60)
+    expect(row).to_be_focused()
 
 
 def draw_flow(page: Page, source: str, destination: str) -> None:

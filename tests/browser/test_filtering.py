@@ -9,6 +9,7 @@ from tests.browser import steps
 from tests.browser.chromium import new_context
 from tests.browser.studio import Studio, make_studio
 from tests.browser.test_accessibility import serious_violations
+from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
 TRANSCODER = "compose:transcoder"
@@ -78,8 +79,7 @@ def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, st
 
 def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, studio: Studio) -> None:
     page.keyboard.press("o")
-    row = page.get_by_role("treeitem", name=re.compile("^transcoder, Workload"))
-    row.focus()
+    step_to(page, re.compile("^transcoder, Workload"))
     page.keyboard.press("Enter")
     page.keyboard.press("w")
     page.keyboard.press("f")

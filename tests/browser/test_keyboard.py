@@ -1,12 +1,14 @@
 """The canvas without a mouse: every key is a real one, and after each it is asked where the focus is."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.meeting import Meeting, all_saved, meeting
 from tests.services.deployment import Server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
@@ -65,6 +67,205 @@ def test_a_comment_that_was_begun_waits_for_whoever_comes_back(room: Meeting) ->
     ben.select("compose:cache")
 
     expect(words).to_have_value("Who may read this?")
+
+
+@pytest.mark.parametrize("key", ["ContextMenu", "Shift+F10"])
+def test_the_menu_of_a_row_stays_open_and_gives_the_focus_back(room: Meeting, key: str) -> None:
+    page = room.sit_down(room.owner).page
+    _open_outline(page)
+    row = _go_to(page, "web")
+
+    page.keyboard.press(key)
+
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(row).to_be_focused()
+
+
+def test_the_focus_is_always_where_one_goes_on(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+    drawing = page.get_by_role("application", name="Drawing of the architecture")
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox", name="Find an element")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(drawing).to_be_focused()
+    _find(page, "cache")
+    expect(drawing).to_be_focused()
+    expect(page.get_by_text("cache selected", exact=True)).to_be_attached()
+
+    _open_outline(page)
+    expect(_row(page, "cache")).to_be_focused()
+    _find(page, "db")
+    expect(_row(page, "db")).to_be_focused()
+    for key, field in (("m", "Move into"), ("n", "Add an element"), ("c", "Connect db to")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("combobox", name=field)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(_row(page, "db")).to_be_focused()
+
+    page.keyboard.press("n")
+    _choose(page, "Add an element", "Data store")
+    expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_focused()
+    page.keyboard.type("backups")
+    page.keyboard.press("Enter")
+    expect(_row(page, "backups")).to_be_focused()
+    page.keyboard.press("c")
+    _choose(page, "Connect backups to", "web")
+    expect(_row(page, "backups")).to_be_focused()
+    expect(page.get_by_label("Inspector: Data flow")).to_be_visible()
+
+    place = page.evaluate(PLACE)
+    page.keyboard.press("Delete")
+    expect(_row(page, "backups")).to_have_count(0)
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+    assert abs(page.evaluate(PLACE) - place) <= 1
+    page.keyboard.press("o")
+    expect(drawing).to_be_focused()
+
+
+def test_f6_leads_from_the_outline_to_the_inspector_and_back(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+    _open_outline(page)
+    row = _go_to(page, "web")
+    inspector = page.get_by_role("complementary", name="Inspector: web", exact=True)
+
+    page.keyboard.press("Enter")
+    expect(inspector).to_be_visible()
+    expect(row).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(inspector).to_be_focused()
+    page.keyboard.press("F6")
+    expect(row).to_be_focused()
+    page.keyboard.press("F6")
+    expect(page.get_by_role("application", name="Drawing of the architecture")).to_be_focused()
+    page.keyboard.press("F6")
+    expect(inspector).to_be_focused()
+
+    _tab_to(page, page.get_by_role("tab", name="Threats"))
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Connections")).to_be_focused()
+    _tab_to(page, page.get_by_role("button", name=re.compile("^Flow to db")))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="Inspector: Data flow")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+
+
+def test_several_are_selected_in_the_outline_and_deleted(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+    _open_outline(page)
+    _go_to(page, "cache")
+
+    page.keyboard.press("Space")
+    expect(_row(page, "cache")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_label("Inspector: cache")).to_be_visible()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(_row(page, "db")).to_be_focused()
+    expect(page.get_by_text("2 elements selected")).to_be_attached()
+    page.keyboard.press("ArrowDown")
+    expect(_row(page, "web")).to_be_focused()
+    page.keyboard.press("Control+Space")
+    expect(page.locator("[role=treeitem][aria-selected=true]")).to_have_count(3)
+    page.keyboard.press("Control+Space")
+    expect(page.locator("[role=treeitem][aria-selected=true]")).to_have_count(2)
+    before = room.drawn()
+    page.keyboard.type("al", delay=30)
+    wait_until(lambda: _same_left(room), what="left edges that are aligned")
+    assert room.drawn()["compose:web"]["x"] == before["compose:web"]["x"]
+
+    page.keyboard.press("ArrowUp")
+    expect(_row(page, "db")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(_row(page, "db")).to_have_count(0)
+    expect(_row(page, "cache")).to_have_count(0)
+
+
+def test_a_boundary_is_resized_by_keys(room: Meeting) -> None:
+    seat = room.sit_down(room.owner)
+    page = seat.page
+    _open_outline(page)
+    _go_to(page, "web")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Inspector: web", exact=True)).to_be_visible()
+    page.keyboard.press("Control+ArrowRight")
+    expect(page.get_by_text("Resize web")).to_be_attached()
+    all_saved([seat])
+    before = room.drawn()["compose:web"]
+
+    page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.press("Control+ArrowLeft")
+    page.keyboard.press("Control+ArrowDown")
+
+    expect(_row(page, "web")).to_be_focused()
+    wanted = {"width": before["width"] + 40, "height": before["height"] + 8}
+    wait_until(
+        lambda: wanted.items() <= room.drawn()["compose:web"].items(),
+        what="a frame that is 40 wider and 8 taller",
+    )
+
+
+def test_the_page_says_what_it_is(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+
+    expect(page).to_have_title("Architecture · Shop · Bulkhead")
+    expect(page.get_by_role("heading", level=1, name="Architecture of Shop")).to_be_attached()
+
+
+# At which row the focus is.
+PLACE = "Math.round(new DOMMatrix(getComputedStyle(document.activeElement).transform).f / 30)"
+
+
+def _same_left(room: Meeting) -> bool:
+    drawn = room.drawn()
+    return bool(drawn["compose:cache"]["x"] == drawn["compose:db"]["x"])
+
+
+def _find(page: Page, name: str) -> None:
+    page.keyboard.press("/")
+    _choose(page, "Find an element", name)
+    expect(page.get_by_label(f"Inspector: {name}")).to_be_visible()
+
+
+def _choose(page: Page, field: str, words: str) -> None:
+    expect(page.get_by_role("combobox", name=field)).to_be_focused()
+    page.keyboard.type(words)
+    expect(page.get_by_role("option").first).to_contain_text(words)
+    page.keyboard.press("Enter")
+
+
+def _tab_to(page: Page, wanted: Locator) -> None:
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if wanted.count() and wanted.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError("Tab does not lead there")
+
+
+def _row(page: Page, name: str) -> Locator:
+    """The row of a workload or a thing outside all of them."""
+    return page.get_by_role("treeitem", name=re.compile(f"^{name}, (?!Container)"))
+
+
+def _open_outline(page: Page) -> None:
+    page.keyboard.press("o")
+    expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
+
+
+def _go_to(page: Page, name: str) -> Locator:
+    """Go down the outline to a row."""
+    row = _row(page, name)
+    page.keyboard.press("Home")
+    for _ in range(20):
+        if row.evaluate("row => row === document.activeElement"):
+            break
+        was = page.evaluate("document.activeElement.dataset.uid")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("was => document.activeElement.dataset.uid !== was", arg=was)
+    expect(row).to_be_focused()
+    return row
 
 
 def _middle(page: Page) -> tuple[float, float]:

@@ -1,5 +1,5 @@
 /** The architecture of a model: the document as it is read and changed, drawn. */
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { TourHost } from "../tour/TourHost";
@@ -12,9 +12,10 @@ import { EditorSkeleton } from "./EditorSkeleton";
 import { useDocument } from "./useDocument";
 
 export default function ArchitecturePage() {
-  const { id } = useModel();
+  const { id, row } = useModel();
   return (
-    <Page title="Architecture" width="fill">
+    <Page title={row ? `Architecture · ${row.name}` : "Architecture"} width="fill">
+      <VisuallyHidden component="h1">Architecture{row && ` of ${row.name}`}</VisuallyHidden>
       <ArchitectureBody model={id} />
     </Page>
   );

@@ -56,6 +56,9 @@ export function Canvas({ editor }: { editor: EditorState }) {
           {...opening}
           {...pointer.flow}
           {...marquee.flow}
+          aria-label="Drawing of the architecture"
+          aria-description="The outline lists its elements as a tree: O shows it, F6 leads there."
+          tabIndex={0}
           nodes={shown.nodes}
           nodeTypes={NODE_TYPES}
           minZoom={ZOOMS.least}

@@ -4,6 +4,7 @@ import type { CanvasNode } from "../model/canvas";
 import type { Named } from "../model/farPicture";
 import { Cell } from "./Cell";
 import type { Gesture } from "./gestures/gesture";
+import type { Part } from "./parts";
 
 const LEAVING_MS = 160;
 
@@ -16,6 +17,10 @@ export class CanvasParts {
   readonly hovered = new Cell<string | null>(null);
   /** The id of the flow under the pointer, where nothing lies above it. */
   readonly overLine = new Cell<string | null>(null);
+  /** The row of the outline that is to take the focus as soon as it shows; "": the one that Tab leads to. */
+  readonly wantedRow = new Cell<string | null>(null);
+  /** What had the focus before any dialog, menu or name on the canvas. */
+  home: Home = { place: null, part: null, uid: null };
   #leaving = 0;
 
   /** The pointer is over an element or its handles, or has left them: on the way to a handle it may be over neither. */
@@ -32,13 +37,26 @@ export class CanvasParts {
   /** Everything that is drawn, mounted or not. */
   drawn: ReadonlyMap<string, CanvasNode> = new Map();
   /** What a node asks the editor to do. */
-  commands: CanvasCommands = { rename: () => undefined, toggle: () => undefined };
+  commands: CanvasCommands = {
+    rename: () => undefined,
+    toggle: () => undefined,
+    goOnWith: () => undefined,
+  };
+}
+
+export interface Home {
+  place: HTMLElement | null;
+  part: Part | null;
+  /** Of the row or of what the inspector shows. */
+  uid: string | null;
 }
 
 export interface CanvasCommands {
   rename: (uid: string, name: string) => void;
   /** Collapse or expand a frame. */
   toggle: (uid: string) => void;
+  /** Put the focus where the person goes on with an element. */
+  goOnWith: (uid: string) => void;
 }
 
 const Context = createContext(new CanvasParts());

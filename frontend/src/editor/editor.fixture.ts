@@ -5,6 +5,7 @@ import { NO_FILTERS } from "../model/filters";
 import { routing } from "../model/routing/routes";
 import type { Snapshot } from "../model/snapshot";
 import type { ActionTarget } from "./actions/types";
+import { CanvasParts } from "./CanvasParts";
 import { openDocument } from "./document.fixture";
 import { findSelection } from "./selection";
 
@@ -53,7 +54,9 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
       middle: () => ({ x: 400, y: 300 }),
     },
     openSearch: vi.fn(),
+    outlineShown: false,
     toggleOutline: vi.fn(),
+    parts: new CanvasParts(),
     togglePalette: vi.fn(),
     readFacts: async () => new Map(),
     layOut: vi.fn(),

@@ -17,6 +17,7 @@ import { useCanvasCommands } from "./useCanvasCommands";
 import type { Document } from "./useDocument";
 import { type Drawing, useDrawing } from "./useDrawing";
 import { type ReadFacts, useFactReader } from "./useFactReader";
+import { useFocusKept } from "./useFocusKept";
 import { type Layers, useLayers } from "./useLayers";
 import { type LayOut, useLayout } from "./useLayout";
 import { useLostWriting } from "./useLostWriting";
@@ -154,6 +155,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   useShortcuts(editor);
   usePasting(editor);
   useLostWriting(editor);
+  useFocusKept(editor);
   return editor;
 }
 

@@ -18,6 +18,7 @@ export function useShortcuts(editor: ActionTarget): void {
           keys,
           label: action.label,
           group: "Canvas",
+          inFields: action.inFields,
           when: action.applies && (() => action.applies?.(current.current) ?? true),
           run: () => action.run(current.current),
         }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findElements } from "./find";
-import { initiallyOpen, outlineMove, outlineRows } from "./outline";
+import { initiallyOpen, outlineMove, outlineRange, outlineRows } from "./outline";
 import { fullCounts } from "./severity";
 import { ancestorsOf, type SnapshotElement, treeOf } from "./snapshot";
 
@@ -64,6 +64,16 @@ describe("outline", () => {
     expect(outlineMove(rows, "shop", "ArrowLeft")).toEqual({ do: "close", uid: "shop" });
     expect(outlineMove(rows, "internet", "ArrowUp")).toBeNull();
     expect(outlineMove(rows, "internet", "End")).toEqual({ do: "focus", uid: "key" });
+  });
+
+  it("selects from one row to another, in both directions", () => {
+    const rows = outlineRows(TREE, initiallyOpen(TREE), NONE);
+    const all = rows.map((row) => row.uid);
+    const at = all.indexOf("shop");
+
+    expect(outlineRange(rows, "shop", all[at + 1] ?? "")).toEqual(["shop", all[at + 1]]);
+    expect(outlineRange(rows, "shop", "internet")).toEqual(["shop", "internet"]);
+    expect(outlineRange(rows, "folded away", "shop")).toEqual(["shop"]);
   });
 
   it("names the ancestors nearest first", () => {

@@ -77,6 +77,14 @@ export function outlineMove(rows: readonly OutlineRow[], uid: string, key: strin
   return null;
 }
 
+/** Return the rows from one to another, beginning with the first, as Shift and an arrow key select them. */
+export function outlineRange(rows: readonly OutlineRow[], from: string, to: string): string[] {
+  const uids = rows.map((row) => row.uid);
+  const [start, end] = [uids.indexOf(from), uids.indexOf(to)];
+  if (start === -1 || end === -1) return [to];
+  return start <= end ? uids.slice(start, end + 1) : uids.slice(end, start + 1).reverse();
+}
+
 /** Return the branches open at first: everything above workloads, so that the outline reads like the canvas. */
 export function initiallyOpen(tree: Tree): ReadonlySet<string> {
   const open = new Set<string>();

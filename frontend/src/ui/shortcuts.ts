@@ -7,6 +7,8 @@ export interface Shortcut {
   label: string;
   group: string;
   run: () => void;
+  /** The key writes nothing and means this in text fields as well, though not in dialogs and menus. */
+  inFields?: boolean | undefined;
   /** Whether the key means this at the moment; always, when it is left out. */
   when?: (() => boolean) | undefined;
 }
@@ -80,10 +82,17 @@ export function keyText(keys: string): string {
     .replace(/\b[a-z]\b/g, (letter) => letter.toUpperCase());
 }
 
+const OVERLAYS = "[role=dialog], [role=menu]";
+
+/** True in a text field from which a function key may lead away. */
+export function isInOpenField(target: EventTarget | null): boolean {
+  return isTextField(target) && !target.closest(OVERLAYS);
+}
+
 /** True when the key belongs to what the person is writing in, or to an open dialog. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest("[role=dialog], [role=menu]")) return true;
+  if (target.isContentEditable || target.closest(OVERLAYS)) return true;
   return isTextField(target) || target instanceof HTMLSelectElement;
 }
 

@@ -1,6 +1,6 @@
 /** Registers a keyboard shortcut for as long as the component is shown. */
 import { useEffect, useRef } from "react";
-import { isTyping, type Shortcut, shortcuts } from "./shortcuts";
+import { isInOpenField, isTyping, type Shortcut, shortcuts } from "./shortcuts";
 import { watchWriting, writing } from "./writing";
 
 /** `keys`: "n", "/", "g t", "mod+k". It appears in the help dialog under `group`. */
@@ -20,9 +20,8 @@ export function useShortcut(shortcut: Shortcut, enabled = true): void {
 export function useShortcutListener(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
-      if (writing.isStray(Date.now())) return;
-      const found = shortcuts.match(event, Date.now());
+      if (event.defaultPrevented || event.altKey) return;
+      const found = isTyping(event.target) ? matchInField(event) : matchOutside(event);
       if (!found) return;
       event.preventDefault();
       found.run();
@@ -34,4 +33,16 @@ export function useShortcutListener(): void {
       window.removeEventListener("keydown", onKeyDown);
     };
   }, []);
+}
+
+function matchOutside(event: KeyboardEvent): Shortcut | undefined {
+  const now = Date.now();
+  return writing.isStray(now) ? undefined : shortcuts.match(event, now);
+}
+
+/** Only keys that write nothing are looked at, so that what is written begins no sequence. */
+function matchInField(event: KeyboardEvent): Shortcut | undefined {
+  if (!isInOpenField(event.target) || !/^F\d+$/.test(event.key)) return undefined;
+  const found = shortcuts.match(event, Date.now());
+  return found?.inFields ? found : undefined;
 }

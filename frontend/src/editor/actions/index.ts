@@ -11,11 +11,13 @@ import { duplicateSelection } from "./duplicateSelection";
 import { filterWaysFrom, filterWaysTo } from "./filterWays";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
+import { goToNextPart, goToPartBefore } from "./goToPart";
 import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
 import { redo } from "./redo";
 import { renameSelection } from "./renameSelection";
+import { resizeSelection } from "./resizeSelection";
 import { revealSelection } from "./revealSelection";
 import { selectAll } from "./selectAll";
 import { collapseMany, expandAll, toggleCollapse } from "./toggleCollapse";
@@ -69,6 +71,7 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   deleteSelection,
   selectAll,
   ...nudgeSelection,
+  ...resizeSelection,
   ...ARRANGING_ACTIONS,
   layOutAll,
   layOutSelection,
@@ -80,5 +83,7 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   clearFilters,
   togglePalette,
   toggleOutline,
+  goToNextPart,
+  goToPartBefore,
   clearSelection,
 ];

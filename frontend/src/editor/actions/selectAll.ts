@@ -8,6 +8,7 @@ export const selectAll: EditorAction = {
   run: (editor) => {
     const outside = editor.canvas.nodes.filter((node) => node.data.parent === null);
     editor.selectMany(outside.map((node) => node.id));
-    editor.announce(`${outside.length} elements selected, with all inside them`);
+    const count = `${outside.length} ${outside.length === 1 ? "element" : "elements"}`;
+    editor.announce(`${count} selected, with all inside ${outside.length === 1 ? "it" : "them"}`);
   },
 };

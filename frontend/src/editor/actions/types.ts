@@ -23,7 +23,9 @@ export type ActionTarget = Pick<
   | "rename"
   | "view"
   | "openSearch"
+  | "outlineShown"
   | "toggleOutline"
+  | "parts"
   | "togglePalette"
   | "readFacts"
   | "layOut"
@@ -35,6 +37,8 @@ export interface EditorAction {
   label: string;
   /** Keys as the registry of shortcuts writes them; the first is the one shown. */
   keys: readonly string[];
+  /** The key means this while one writes in a field, too. */
+  inFields?: true;
   /** Changes the model: nothing for those who may only look. */
   edits?: true;
   /** Whether there is something to do; always, when it is left out. */

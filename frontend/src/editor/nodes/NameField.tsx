@@ -21,8 +21,10 @@ export function NameField({ uid, name }: { uid: string; name: string }) {
   const onKeyDown = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.key !== "Enter" && event.key !== "Escape") return;
-    event.currentTarget.closest<HTMLElement>("[role=treeitem]")?.focus();
+    const row = event.currentTarget.closest<HTMLElement>("[role=treeitem]");
+    row?.focus();
     finish(event.key === "Enter" ? text : null);
+    if (!row) commands.goOnWith(uid);
   };
   return (
     <input

@@ -7,13 +7,16 @@ import classes from "./selectionBar.module.css";
 interface ActionItemProps {
   action: EditorAction;
   editor: ActionTarget;
+  /** It has the focus when its menu opens. */
+  autoFocus?: boolean;
 }
 
-export function ActionItem({ action, editor }: ActionItemProps) {
+export function ActionItem({ action, editor, autoFocus }: ActionItemProps) {
   return (
     <Menu.Item
       rightSection={<span className={classes.keys}>{keyWords(action)}</span>}
       {...(action.label === "Delete" ? { color: "danger" } : {})}
+      data-autofocus={autoFocus || undefined}
       onClick={() => action.run(editor)}
     >
       {action.label}

@@ -25,6 +25,7 @@ export function ElementMenu({ editor }: { editor: EditorState }) {
       width={230}
       returnFocus
       clickOutsideEvents={OUTSIDE}
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.at.x, top: menu.at.y }} />
@@ -32,7 +33,12 @@ export function ElementMenu({ editor }: { editor: EditorState }) {
       <Menu.Dropdown>
         {SELECTION_ACTIONS.filter(usable).map((action, index, all) =>
           action ? (
-            <ActionItem key={action.label} action={action} editor={target} />
+            <ActionItem
+              key={action.label}
+              action={action}
+              editor={target}
+              autoFocus={index === 0}
+            />
           ) : (
             <Menu.Divider key={`after ${all[index - 1]?.label}`} />
           ),

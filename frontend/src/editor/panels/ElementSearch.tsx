@@ -1,5 +1,6 @@
 /** Find an element by name, kind or uid and go to it. */
 import type { EditorState } from "../useEditor";
+import { goOnWith } from "../useFocusKept";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";
 
@@ -12,9 +13,11 @@ export function ElementSearch({ editor }: { editor: EditorState }) {
       listLabel="Elements"
       items={elementItems(editor)}
       onClose={editor.closeSearch}
-      onPick={({ uid }) => {
+      onPick={({ uid, name }) => {
         editor.closeSearch();
         editor.select(uid, { reveal: true });
+        editor.announce(`${name} selected`);
+        goOnWith(editor, uid);
       }}
     />
   );

@@ -25,7 +25,10 @@ export function Inspector(props: InspectorProps) {
       <aside
         className={classes.inspector}
         aria-label={`Inspector: ${name}`}
+        data-inspector=""
         data-subject={selection.uid}
+        data-uid={selection.uid}
+        tabIndex={-1}
       >
         {panel}
       </aside>

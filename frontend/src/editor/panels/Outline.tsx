@@ -1,6 +1,6 @@
 /** The model as a tree beside the canvas: everything on the canvas can be reached here with the keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useMemo, useRef } from "react";
 import { deepCounts } from "../../model/canvas";
 import { type OutlineRow, outlineMove } from "../../model/outline";
 import { renameSelection } from "../actions/renameSelection";
@@ -11,6 +11,8 @@ import { actingOn } from "./ElementMenu";
 import { OutlineItem, type RowMatch } from "./OutlineItem";
 import classes from "./outline.module.css";
 import { useOutline } from "./useOutline";
+import { useOutlineSelection } from "./useOutlineSelection";
+import { useWantedRow } from "./useWantedRow";
 
 const ROW_HEIGHT = 30;
 
@@ -32,17 +34,14 @@ export function Outline({ editor }: OutlineProps) {
   const focusRow = (uid: string): void => {
     setFocused(uid);
     virtual.scrollToIndex(rows.findIndex((row) => row.uid === uid));
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-uid="${CSS.escape(uid)}"]`)?.focus();
-    });
+    focusOnceShown(scroller, uid);
   };
+  const choosing = useOutlineSelection(editor, rows, focusRow);
+  const onRow = useWantedRow(editor, { rows, focused, setOpen, focusRow }, scroller);
   const onKeyDown = (event: KeyboardEvent, row: OutlineRow): void => {
-    if (actsOnRow(editor, event, row)) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      editor.select(row.uid, { reveal: true });
-      return;
-    }
+    if (choosing.onKeyDown(event, row.uid) || actsOnRow(editor, event, row)) return;
+    // With these the arrow keys are those of the canvas.
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const move = outlineMove(rows, row.uid, event.key);
     if (!move) return;
     event.preventDefault();
@@ -60,6 +59,8 @@ export function Outline({ editor }: OutlineProps) {
         className={classes.scroller}
         role="tree"
         aria-label="Elements of the model"
+        aria-multiselectable="true"
+        tabIndex={rows.length === 0 ? 0 : -1}
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {virtual.getVirtualItems().map((item) => {
@@ -74,8 +75,11 @@ export function Outline({ editor }: OutlineProps) {
                 selected={editor.selected.includes(row.uid)}
                 match={matchOf(editor, row.uid)}
                 tabIndex={row.uid === focused ? 0 : -1}
-                onFocus={() => setFocused(row.uid)}
-                onSelect={() => editor.select(row.uid, { reveal: true })}
+                onFocus={() => {
+                  setFocused(row.uid);
+                  onRow(item.index);
+                }}
+                onSelect={(event) => choosing.onClick(event, row.uid)}
                 onMenu={(at) => editor.openMenu(row.uid, at)}
                 onToggle={() => setOpen(row.uid, !row.open)}
                 onKeyDown={(event) => onKeyDown(event, row)}
@@ -86,6 +90,15 @@ export function Outline({ editor }: OutlineProps) {
       </div>
     </>
   );
+}
+
+/** Rows are mounted as they come into sight. */
+function focusOnceShown(scroller: RefObject<HTMLElement | null>, uid: string, tries = 12): void {
+  requestAnimationFrame(() => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-uid="${CSS.escape(uid)}"]`);
+    if (row) row.focus();
+    else if (tries > 0) focusOnceShown(scroller, uid, tries - 1);
+  });
 }
 
 function matchOf({ match }: EditorState, uid: string): RowMatch | null {

@@ -1,6 +1,6 @@
 /** One row of the outline. */
 import { IconChevronRight } from "@tabler/icons-react";
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, MouseEvent } from "react";
 import type { Point } from "../../model/geometry";
 import { type Kinds, lookOf } from "../../model/kinds";
 import type { OutlineRow } from "../../model/outline";
@@ -24,7 +24,7 @@ interface OutlineItemProps {
   match: RowMatch | null;
   tabIndex: number;
   onFocus: () => void;
-  onSelect: () => void;
+  onSelect: (event: MouseEvent) => void;
   /** Opens the menu of the row at a point of the screen. */
   onMenu: (at: Point) => void;
   onToggle: () => void;
