@@ -46,7 +46,7 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio)
     dialog = page.get_by_role("dialog", name="Ports")
     dialog.get_by_role("button", name="Another").click()
     entry = dialog.get_by_role("group", name="Entry 1")
-    entry.get_by_role("textbox", name="Port", exact=True).fill("8080")
+    entry.get_by_role("spinbutton", name="Port", exact=True).fill("8080")
     entry.get_by_role("textbox", name="Protocol").fill("tcp")
     assert serious_violations(page) == []
     dialog.get_by_role("button", name="Save").click()

@@ -42,7 +42,8 @@ export function useFactEdit(
     say: (fact, value) => {
       write(fact, { value }, `Say ${fact.label} of ${name}`);
       const by = document.me?.name ?? "";
-      show(fact.name, { ...UNSAID, ...fact, value, origin: "person", by, at: now() } as FactRow);
+      const said = { value, origin: "person", by, at: now(), why: "" };
+      show(fact.name, { ...UNSAID, ...fact, ...said } as FactRow);
     },
     unsay: (fact) => {
       write(fact, null, `Take back ${fact.label} of ${name}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Op } from "../collab/ops";
 import { type Fragment, fragmentOf, fragmentText, pasted, readFragment } from "./clipboard";
+import { shortNote } from "./copiedFacts";
 import { boardOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { kindsFrom } from "./kinds";
 
@@ -99,6 +100,7 @@ describe("copied elements", () => {
       data_sets: { value: ["data:orders"], why },
     });
     expect(left).toBe("");
+    expect([why, "Seen on the host"].map(shortNote)).toEqual(["copied", "Seen on the host"]);
   });
 
   it("leave out what scanners found and what only files can say of the original", () => {

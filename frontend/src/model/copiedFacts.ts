@@ -44,6 +44,13 @@ export function fittingFacts(raw: unknown, types: readonly FactType[]): Facts {
   return Object.fromEntries(known.map((type) => [type.name, given[type.name]]));
 }
 
+const COPIED = "Copied from";
+
+/** Return what stands beside a fact where there is little room: "copied", or the whole note. */
+export function shortNote(why: string): string {
+  return why.startsWith(COPIED) ? "copied" : why;
+}
+
 /** Where copies go: the new uids of what is copied along, and whether the model is that of the originals. */
 export interface Destination {
   uids: ReadonlyMap<string, string>;
@@ -57,7 +64,7 @@ export function factProps(
   to: Destination,
 ): { facts?: Record<string, FactProps[string]> } {
   const said = Object.entries(facts).filter(([name]) => to.local || !OF_ONE_MODEL.has(name));
-  const why = `Copied from ${original}`;
+  const why = `${COPIED} ${original}`;
   return said.length === 0
     ? {}
     : {

@@ -1,5 +1,6 @@
 /** One fact: its name, its value with a mark for yes, no or unknown, and where it comes from. */
 import { Tooltip } from "@mantine/core";
+import { shortNote } from "../../model/copiedFacts";
 import { type Fact, factState, isWide, provenance, shortPlace } from "../../model/facts";
 import { RelativeTime } from "../../ui/RelativeTime";
 import type { FactEdit } from "../useFactEdit";
@@ -51,11 +52,21 @@ function Provenance({ fact }: { fact: Fact }) {
   const place = provenance(fact);
   if (factState(fact) === "unknown" || place === "") return null;
   if (fact.origin === "person") {
+    const told = (
+      <>
+        {fact.by || "a person"}, <RelativeTime at={fact.at} />
+      </>
+    );
+    if (!fact.why) return <span className={classes.person}>{told}</span>;
+    const whole = (
+      <>
+        {fact.why}: {told}
+      </>
+    );
     return (
-      <Tooltip label={fact.why} disabled={!fact.why} multiline maw={320} position="left">
-        <span className={classes.person}>
-          {fact.by || "a person"}, <RelativeTime at={fact.at} />
-          {fact.why && <span className={classes.note}>{fact.why}</span>}
+      <Tooltip label={whole} multiline maw={320} position="left">
+        <span className={classes.person} data-noted>
+          {shortNote(fact.why)}
         </span>
       </Tooltip>
     );
