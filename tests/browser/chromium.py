@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+# Pages without an address have no storage.
+NO_TOUR = 'if (location.protocol.startsWith("http")) localStorage.setItem("bulkhead.tour.never", "yes")'
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
@@ -41,9 +43,17 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_context(
-    browser: Browser, *, base_url: str, size: tuple[int, int] = DESKTOP, theme: str = "light"
+    browser: Browser,
+    *,
+    base_url: str,
+    size: tuple[int, int] = DESKTOP,
+    theme: str = "light",
+    tour: bool = False,
 ) -> BrowserContext:
-    """A fresh browser profile of the given window size and colour scheme ("light" or "dark")."""
+    """A fresh browser profile of the given window size and colour scheme ("light" or "dark").
+
+    The tour of the canvas is offered only where it is asked for.
+    """
     width, height = size
     context = browser.new_context(
         base_url=base_url,
@@ -55,4 +65,6 @@ def new_context(
         has_touch=size == PHONE,
     )
     context.set_default_timeout(15_000)
+    if not tour:
+        context.add_init_script(NO_TOUR)
     return context

@@ -1,8 +1,8 @@
 /** The tour: one card after the other, each beside what it speaks of, the rest of the page dimmed. */
 import { Button, Portal } from "@mantine/core";
 import { useFocusReturn, useFocusTrap, useMergedRef } from "@mantine/hooks";
-import { type KeyboardEvent, useState } from "react";
-import { stepsOn } from "./steps";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import { stepsOn, unfold } from "./steps";
 import classes from "./tour.module.css";
 import { usePlace } from "./usePlace";
 
@@ -10,6 +10,7 @@ export default function Tour({ onEnd }: { onEnd: () => void }) {
   const [steps] = useState(() => stepsOn(document));
   const [at, setAt] = useState(0);
   const step = steps[at];
+  useEffect(() => step && unfold(step), [step]);
   const { card, light, style } = usePlace(step);
   const ref = useMergedRef(card, useFocusTrap(true));
   useFocusReturn({ opened: true });

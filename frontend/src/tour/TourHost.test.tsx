@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { keys } from "../api/queries";
 import { tourWish } from "./memory";
 import { TourHost } from "./TourHost";
@@ -26,7 +26,6 @@ function show() {
 
 beforeEach(() => {
   window.localStorage.clear();
-  vi.spyOn(navigator, "webdriver", "get").mockReturnValue(false);
   act(() => tourWish.set(false));
 });
 
@@ -55,6 +54,14 @@ describe("the tour", () => {
     await userEvent.keyboard("{Escape}");
 
     expect(screen.queryByRole("dialog")).toBeNull();
+    expect(screen.queryByRole("region", { name: "Tour" })).toBeNull();
+  });
+
+  it("is not offered in a browser that wants none", () => {
+    window.localStorage.setItem("bulkhead.tour.never", "yes");
+
+    show();
+
     expect(screen.queryByRole("region", { name: "Tour" })).toBeNull();
   });
 

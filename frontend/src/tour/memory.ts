@@ -1,10 +1,13 @@
 /** Whether a person has seen the tour in this browser, and the wish to see it again. No React. */
 
+/** Set by whoever wants no offer in this browser, such as tests of everything else. */
+const NEVER = "bulkhead.tour.never";
+
 const key = (user: string): string => `bulkhead.tour.${user}`;
 
 export function hasSeenTour(user: string): boolean {
   try {
-    return window.localStorage.getItem(key(user)) !== null;
+    return [NEVER, key(user)].some((one) => window.localStorage.getItem(one) !== null);
   } catch {
     return true; // Nothing can be remembered here: never ask rather than always.
   }

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { anchorOf, secondsOf, stepsOn } from "./steps";
+import { anchorOf, secondsOf, stepsOn, unfold } from "./steps";
 
 const PAGE = `
   <nav aria-label="Model"></nav><button data-tour="account"></button>
   <section aria-label="Canvas">
-    <div data-tour="palette"></div><button aria-label="Find an element"></button>
+    <aside aria-label="Palette"></aside><button aria-label="Find an element"></button>
     <div class="react-flow__node"></div>
   </section>`;
 
@@ -22,12 +22,33 @@ describe("the tour", () => {
   });
 
   it("passes over what is not on the page", () => {
-    document.querySelector("[data-tour=palette]")?.remove();
+    document.querySelector("aside[aria-label=Palette]")?.remove();
     document.querySelector("nav")?.remove();
 
     const ids = stepsOn(document).map((step) => step.id);
 
     expect(ids).toEqual(["canvas", "find", "inspector", "help"]);
+  });
+
+  it("shows the palette where it is put away, and puts it away again", () => {
+    const step = stepsOn(document).find((one) => one.id === "palette");
+    if (!step) throw new Error("no step about the palette");
+    document.body.innerHTML =
+      '<button type="button" aria-label="Show or hide the palette" aria-pressed="false"></button>';
+    const button = document.querySelector("button") as HTMLButtonElement;
+    button.onclick = () => {
+      const pressed = button.getAttribute("aria-pressed") === "true";
+      button.setAttribute("aria-pressed", String(!pressed));
+    };
+
+    const putAway = unfold(step);
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    putAway();
+    expect(button.getAttribute("aria-pressed")).toBe("false");
+
+    button.click();
+    unfold(step)();
+    expect(button.getAttribute("aria-pressed")).toBe("true");
   });
 
   it("points at the inspector where one is open, else at something to click", () => {

@@ -6,7 +6,11 @@ export interface TourStep {
   text: string;
   /** Where it points; the first that is on the page counts. None: the middle of the window. */
   anchors: readonly string[];
+  /** The button that shows what is spoken of where it is put away. */
+  toggle?: string;
 }
+
+const PALETTE_TOGGLE = 'button[aria-label="Show or hide the palette"]';
 
 const TOUR: readonly TourStep[] = [
   {
@@ -19,7 +23,8 @@ const TOUR: readonly TourStep[] = [
     id: "palette",
     title: "Draw what is missing",
     text: "Drag parts from the palette into a boundary, then pull a line from one to the other.",
-    anchors: ['[data-tour="palette"]', '[aria-label="Palette"]'],
+    anchors: ['aside[aria-label="Palette"]', PALETTE_TOGGLE],
+    toggle: PALETTE_TOGGLE,
   },
   {
     id: "find",
@@ -58,6 +63,20 @@ export function anchorOf(step: TourStep, root: ParentNode): Element | null {
   }
   return null;
 }
+
+/** Where there is room beside the canvas, show what the step speaks of; return how to put it away again. */
+export function unfold({ toggle }: TourStep): () => void {
+  const press = (from: "true" | "false"): void =>
+    document.querySelector<HTMLElement>(`${toggle}[aria-pressed="${from}"]`)?.click();
+  // On a narrow screen it would lie over the canvas: the button is pointed at.
+  if (!toggle || window.matchMedia(NARROW).matches) return () => undefined;
+  if (!document.querySelector(`${toggle}[aria-pressed="false"]`)) return () => undefined;
+  press("false");
+  return () => press("true");
+}
+
+/** As where the canvas has no room for three columns. */
+const NARROW = "(max-width: 62em)";
 
 /** Whether all of it lies in the window. */
 function isInSight(element: Element): boolean {

@@ -1,6 +1,6 @@
 /** Measures what a step speaks of, and where its card belongs. */
 import { useWindowEvent } from "@mantine/hooks";
-import { useCallback, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { type Area, placeCard } from "./place";
 import { anchorOf, type TourStep } from "./steps";
 
@@ -27,5 +27,12 @@ export function usePlace(step: TourStep | undefined): Place {
   }, [step, element]);
   useLayoutEffect(measure, [measure]);
   useWindowEvent("resize", measure);
+  // What a step unfolds takes its room from the canvas.
+  useEffect(() => {
+    const canvas = document.querySelector('section[aria-label="Canvas"]');
+    const watch = new ResizeObserver(measure);
+    if (canvas) watch.observe(canvas);
+    return () => watch.disconnect();
+  }, [measure]);
   return { card, light, style };
 }
