@@ -115,6 +115,13 @@ def test_the_focus_is_always_where_one_goes_on(room: Meeting) -> None:
     expect(_row(page, "backups")).to_be_focused()
     expect(page.get_by_label("Inspector: Data flow")).to_be_visible()
 
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_.get_by_role("heading", name="Outline")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(help_).to_have_count(0)
+    expect(_row(page, "backups")).to_be_focused()
+
     place = page.evaluate(PLACE)
     page.keyboard.press("Delete")
     expect(_row(page, "backups")).to_have_count(0)

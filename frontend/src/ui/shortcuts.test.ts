@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { isTyping, keyText, Shortcuts } from "./shortcuts";
+import { groupShortcuts, isTyping, keyText, Shortcuts } from "./shortcuts";
 
 const press = (key: string, ctrlKey = false) => ({
   key,
@@ -63,6 +63,16 @@ describe("shortcuts", () => {
     remove();
 
     expect(registry.match(press("n"), 0)).toBe(first);
+  });
+
+  it("are listed once in a group, and in each group that has them", () => {
+    const inTree = { ...shortcut("n"), group: "Tree" };
+    const [first, second] = [shortcut("n"), shortcut("n")];
+
+    expect(groupShortcuts([first, inTree, second])).toEqual([
+      ["Test", [second]],
+      ["Tree", [inTree]],
+    ]);
   });
 
   it("leave writing alone", () => {

@@ -96,9 +96,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return isTextField(target) || target instanceof HTMLSelectElement;
 }
 
-/** Shortcuts by group, in order of first appearance; of two with the same keys the later one counts. */
+/** Shortcuts by group, in order of first appearance; of two in a group with the same keys the later one counts. */
 export function groupShortcuts(list: readonly Shortcut[]): [group: string, members: Shortcut[]][] {
-  const latest = [...new Map(list.map((one) => [one.keys, one])).values()];
+  const latest = [...new Map(list.map((one) => [`${one.group}: ${one.keys}`, one])).values()];
   const groups = new Map<string, Shortcut[]>();
   for (const one of latest) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
   return [...groups];

@@ -1,6 +1,7 @@
 /** Selecting one or several elements in the outline, by keys as a tree has them (WAI-ARIA) or by clicks. */
-import { type KeyboardEvent, type MouseEvent, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { type OutlineRow, outlineMove, outlineRange } from "../../model/outline";
+import { shortcuts } from "../../ui/shortcuts";
 import { goTo } from "../parts";
 import type { EditorState } from "../useEditor";
 
@@ -17,6 +18,7 @@ export function useOutlineSelection(
   rows: readonly OutlineRow[],
   focusRow: (uid: string) => void,
 ): Choosing {
+  useListedKeys();
   // Where a range begins.
   const anchor = useRef<string | null>(null);
   const one = (uid: string): void => {
@@ -68,4 +70,24 @@ export function useOutlineSelection(
 
 function extendsRange({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return shiftKey && !ctrlKey && !metaKey && (key === "ArrowUp" || key === "ArrowDown");
+}
+
+/** The keys of the outline for the list of shortcuts; the rows hear them themselves. */
+const LISTED = [
+  ["Enter", "Go to it on the canvas, then to the inspector"],
+  ["Space", "Select it"],
+  ["mod+Space", "Select it as well, or no more"],
+  ["shift+ArrowDown", "Select the next as well"],
+  ["shift+ArrowUp", "Select the one before as well"],
+] as const;
+
+function useListedKeys(): void {
+  useEffect(() => {
+    const removers = LISTED.map(([keys, label]) =>
+      shortcuts.add({ keys, label, group: "Outline", when: () => false, run: () => undefined }),
+    );
+    return () => {
+      for (const remove of removers) remove();
+    };
+  }, []);
 }
