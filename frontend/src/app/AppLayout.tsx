@@ -1,7 +1,8 @@
 /** The shell of the signed-in app: sidebar, header, and the page. */
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { draftsOf } from "../comments/drafts";
 import { lazily } from "../ui/lazily";
 import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
@@ -25,7 +26,9 @@ export function AppLayout() {
   useShortcut({ keys: "[", label: "Fold or unfold the sidebar", group: "General", run: toggle });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the page changes
   useEffect(close, [pathname]);
-  if (!useSession().user) return <SignedOutPage />;
+  const { user } = useSession();
+  useState(() => draftsOf(user?.id));
+  if (!user) return <SignedOutPage />;
 
   return (
     <div className={classes.shell} data-folded={folded}>

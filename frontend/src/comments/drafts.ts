@@ -14,6 +14,15 @@ export function keepDraft(of: string | undefined, draft: string): void {
   else drafts.set(of, draft);
 }
 
+let writer: string | undefined;
+
+/** Keep the drafts of this person; those of whoever was signed in before are forgotten. */
+export function draftsOf(user: string | undefined): void {
+  if (user === undefined) return;
+  if (writer !== undefined && user !== writer) forgetDrafts();
+  writer = user;
+}
+
 /** The next person at this browser sees none of them. */
 export function forgetDrafts(): void {
   drafts.clear();
