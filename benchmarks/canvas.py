@@ -141,7 +141,7 @@ def _empty_spot(page: Page) -> tuple[float, float]:
         """() => {
           const groundAt = (x, y) => {
             const over = document.elementFromPoint(x, y);
-            const grip = over?.closest('[data-grab], .nopan, button, path');
+            const grip = over?.closest('[data-grab], .react-flow .nopan, button, path');
             return grip ? null : over?.closest('.react-flow__node, .react-flow');
           };
           const around = [[0, 0], [20, 0], [-20, 0], [0, 20], [0, -20]];
