@@ -93,9 +93,9 @@ def _measure_paint(browser: Browser, visitor: Visitor, model: str) -> None:
 def _measure_frames(browser: Browser, visitor: Visitor, model: str) -> None:
     page = _open(browser, visitor, model)
     page.wait_for_load_state("networkidle")
-    _frames(page, "pan", lambda: _drag(page, *_empty_spot(page)))
-    _frames(page, "drag of an element", lambda: _drag(page, *_spot_of(page, "card")))
-    _frames(page, "drag of a boundary", lambda: _drag(page, *_spot_of(page, "frame")))
+    _frames_of_drag(page, "pan", _empty_spot(page))
+    _frames_of_drag(page, "drag of an element", _spot_of(page, "card"))
+    _frames_of_drag(page, "drag of a boundary", _spot_of(page, "frame"))
     page.keyboard.press("Escape")
     _frames(page, "zoom", lambda: _wheel(page))
     page.keyboard.press("f")
@@ -106,7 +106,11 @@ def _measure_frames(browser: Browser, visitor: Visitor, model: str) -> None:
         _DOM_MOST,
         "",
     )
-    _frames(page, "pan at fit view", lambda: _drag(page, *_empty_spot(page)))
+    _frames_of_drag(page, "pan at fit view", _empty_spot(page))
+
+
+def _frames_of_drag(page: Page, what: str, spot: tuple[float, float]) -> None:
+    _frames(page, what, lambda: _drag(page, *spot))
 
 
 def _frames(page: Page, what: str, act: Callable[[], None]) -> None:

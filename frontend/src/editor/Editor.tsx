@@ -91,7 +91,7 @@ const AHEAD_AFTER_MS = 4_000;
 
 function useLoadedAhead(): void {
   useEffect(() => {
-    const timer = setTimeout(loadAhead, AHEAD_AFTER_MS);
+    const timer = setTimeout(() => void loadAhead(), AHEAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
 }

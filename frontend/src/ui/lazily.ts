@@ -13,12 +13,25 @@ export const lazily: typeof lazy = (load) => {
   return lazy(() => arrived(load));
 };
 
-/** Load what may be needed later, so that it is there without a connection too. */
-export function loadAhead(): void {
+/** Load what may be needed later, one after the other while there is nothing else to do, so that it is there. */
+export async function loadAhead(): Promise<void> {
   for (const load of known) {
-    known.delete(load);
-    load().catch(() => known.add(load));
+    await idleness();
+    try {
+      await load();
+      known.delete(load);
+    } catch {
+      return;
+    }
   }
+}
+
+/** Not every browser tells when it has nothing to do. */
+function idleness(): Promise<void> {
+  return new Promise((done) => {
+    if ("requestIdleCallback" in window) window.requestIdleCallback(() => done());
+    else setTimeout(done, 50);
+  });
 }
 
 /** Return what is loaded, however long the server cannot be reached. Throws where it answers and has no such code. */
