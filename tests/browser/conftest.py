@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import NoChromium, chromium, new_context
+from tests.browser.meeting import Meeting, meeting
 from tests.services import deployment
 
 RESULTS = Path("test-results")
@@ -49,6 +50,13 @@ def live(
         )
     with running as started:
         yield started
+
+
+@pytest.fixture
+def room(browser: Browser, live: deployment.Server) -> Iterator[Meeting]:
+    """A model at which several people can sit down."""
+    with meeting(browser, live) as called:
+        yield called
 
 
 @pytest.fixture

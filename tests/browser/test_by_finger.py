@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PHONE, new_context
-from tests.browser.meeting import Meeting, meeting
-from tests.services.deployment import Server
+from tests.browser.meeting import Meeting
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
@@ -52,12 +51,6 @@ class Hand:
 
     def zoom(self) -> float:
         return float(self.view().split("scale(")[1].rstrip(")"))
-
-
-@pytest.fixture
-def room(browser: Browser, live: Server) -> Iterator[Meeting]:
-    with meeting(browser, live) as called:
-        yield called
 
 
 @pytest.fixture

@@ -1,22 +1,14 @@
 """The canvas without a mouse: every key is a real one, and after each it is asked where the focus is."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.meeting import Meeting, all_saved, meeting
-from tests.services.deployment import Server
+from tests.browser.meeting import Meeting, all_saved
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
-
-
-@pytest.fixture
-def room(browser: Browser, live: Server) -> Iterator[Meeting]:
-    with meeting(browser, live) as called:
-        yield called
 
 
 def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(room: Meeting) -> None:

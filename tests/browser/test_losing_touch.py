@@ -1,23 +1,15 @@
 """What a page does when the network, the session, the model or what is changed goes away underneath it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.meeting import Meeting, meeting
+from tests.browser.meeting import Meeting
 from tests.browser.studio import make_studio
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
-
-
-@pytest.fixture
-def room(browser: Browser, live: Server) -> Iterator[Meeting]:
-    with meeting(browser, live) as called:
-        yield called
 
 
 def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(room: Meeting) -> None:

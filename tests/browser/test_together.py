@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser import steps
-from tests.browser.meeting import Meeting, all_saved, all_see, meeting
+from tests.browser.meeting import Meeting, all_saved, all_see
 from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server, Web, web_beside
 from tests.waiting import wait_until
@@ -24,12 +24,6 @@ _KEPT = """() => new Promise((done) => {
 })"""
 only_embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 only_team = pytest.mark.parametrize("live", ["team"], indirect=True)
-
-
-@pytest.fixture
-def room(browser: Browser, live: Server) -> Iterator[Meeting]:
-    with meeting(browser, live) as called:
-        yield called
 
 
 @pytest.fixture(scope="session")

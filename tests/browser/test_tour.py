@@ -7,16 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
-from tests.browser.meeting import Meeting, meeting
-from tests.services.deployment import Server
+from tests.browser.meeting import Meeting
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
-
-
-@pytest.fixture
-def room(browser: Browser, live: Server) -> Iterator[Meeting]:
-    with meeting(browser, live) as called:
-        yield called
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 /** How a drawing is drawn as one picture when it is seen from afar: which part of it, when anew, and with which names. */
 import { contains, type Rect, type Size, type Transform } from "./geometry";
+import { TITLE } from "./sizes";
 
 /** What a picture shows: a part of the canvas, at so many pixels of the screen for one of the canvas. */
 export interface Shot {
@@ -61,10 +62,8 @@ export const ROW = { width: 40, height: 9 } as const;
 
 /** Return whether the names in the headers of workloads cannot be read: then each is one box under its name. */
 export function isWhole(zoom: number): boolean {
-  return NODE_HEADER * zoom < ROW.height;
+  return TITLE * zoom < ROW.height;
 }
-
-const NODE_HEADER = 28;
 
 export interface Zone {
   uid: string;

@@ -11,6 +11,7 @@ import { isWhole, NAME_HEIGHT, type PlacedName, placedNames, ROW } from "../../m
 import { around, controls, type Point, type Rect, touches } from "../../model/geometry";
 import { LIFTED } from "../../model/lifting";
 import { cornersBetween } from "../../model/routing/routes";
+import { TITLE } from "../../model/sizes";
 import { clipped, inTwoLines } from "./letters";
 import type { Sheet } from "./sheet";
 
@@ -177,7 +178,6 @@ function paintLine(
 
 /** Screen pixels: letters that can be read, and the row in which they stand. */
 const LETTERS = { least: 9, most: 12, line: 1.15 };
-const HEADER = 28;
 /** Letters of names, in pixels of the canvas, where nodes are mounted at the same zoom. */
 const NATURAL = 21;
 
@@ -192,7 +192,7 @@ function paintBox(
   const box = boxOn(sheet, rectOfNode(node));
   const alpha = alphaOf(node);
   const isFrame = node.type === "frame" && !whole;
-  const row = Math.min(isFrame ? HEADER * shot.zoom : node.height * shot.zoom, 24) * ratio;
+  const row = Math.min(isFrame ? TITLE * shot.zoom : node.height * shot.zoom, 24) * ratio;
   const named = row >= ROW.height * ratio && box.width >= ROW.width * ratio;
   const severe = worst === "critical" || worst === "high" || worst === "medium";
   const filled = severe && !isFrame && !named;

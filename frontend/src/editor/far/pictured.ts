@@ -11,13 +11,12 @@ export function pictured({ parts, canvas }: Pictured, point: Point): string | nu
   if (!parts.afar.get()) return null;
   const named = parts.pictured.names.find(({ rect }) => holds(rect, point));
   if (named) return named.uid;
-  const node = nodeAt(parts.pictured.whole ? canvas.nodes.filter(isPainted) : canvas.nodes, point);
-  return node && !isZone(node) ? node.id : null;
-
-  function isPainted({ data }: CanvasNode): boolean {
+  const isPainted = ({ data }: CanvasNode): boolean => {
     const holder = parts.drawn.get(data.parent ?? "");
     return !holder || isZone(holder);
-  }
+  };
+  const node = nodeAt(parts.pictured.whole ? canvas.nodes.filter(isPainted) : canvas.nodes, point);
+  return node && !isZone(node) ? node.id : null;
 }
 
 /** Return the zone around the point; where zones are mounted, they are clicked themselves. */

@@ -1,7 +1,7 @@
 /** Where the words stand in the header of an open zone: over these no line should run. */
 import type { Rect } from "../geometry";
+import { TITLE } from "../sizes";
 
-const HEIGHT = 28;
 /** At both ends of a header nothing stands. */
 const INSET = 6;
 /** Before the name: the button that collapses the zone, its icon and the room between them. */
@@ -18,6 +18,6 @@ export function headerWords(zone: Rect, name: string, kind: string, marked: bool
   const end = zone.x + zone.width - INSET - (marked ? MARK : 0);
   const start = zone.x + INSET;
   const width = Math.max(0, Math.min(wanted, end - start));
-  const words = { x: start, y: zone.y, width, height: HEIGHT };
-  return marked ? [words, { x: end, y: zone.y, width: MARK, height: HEIGHT }] : [words];
+  const words = { x: start, y: zone.y, width, height: TITLE };
+  return marked ? [words, { x: end, y: zone.y, width: MARK, height: TITLE }] : [words];
 }
