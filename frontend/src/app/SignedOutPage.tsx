@@ -10,7 +10,7 @@ export function SignedOutPage() {
       title="You are signed out"
       description="Your session has ended, or you signed out in another window. Sign in to go on where you were."
     >
-      <LinkButton to="/login" search={{ next: href }}>
+      <LinkButton to="/login" search={{ next: href }} mt="lg">
         Sign in again
       </LinkButton>
     </AuthLayout>
