@@ -141,6 +141,24 @@ def test_a_table_lists_the_changes(compose: Path, tmp_path: Path, capsys: pytest
     assert any(line.startswith("  + critical threat: ") for line in lines)
 
 
+def test_a_compose_project_keeps_its_names_of_the_baseline_when_another_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("shop", "blog"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "shop" / "compose.yml").write_text(SOCKET)
+    baseline = tmp_path / "baseline.json"
+    run(str(tmp_path), "--format", "json", "--output", str(baseline))
+    (tmp_path / "blog" / "compose.yml").write_text(SOCKET.replace("agent", "web"))
+    capsys.readouterr()
+
+    run(str(tmp_path), "--baseline", str(baseline), "--format", "json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert report["changes"]["elements"]["removed"] == []
+    assert {"compose:agent", "compose:blog/web"} <= {one["uid"] for one in report["elements"]}
+
+
 def test_a_file_that_is_no_report_is_refused_as_baseline(
     compose: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

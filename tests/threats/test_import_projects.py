@@ -1,9 +1,16 @@
 """A compose project stays the same one when another comes beside it, or goes again."""
 
+from typing import Any
+
+import pytest
+
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, FIXED, import_files, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.threats.models import Threat
+from threatmodel.threats.services.imports import Imported
+from threatmodel.threats.services.previews import import_preview
 
 OTHER = "services:\n  shop: {image: 'other:1', volumes: ['data:/x']}\nvolumes: {data: {}}\n"
 ONE = {"shop/compose.yml": COMPOSE}
@@ -61,3 +68,133 @@ def test_facts_that_name_elements_name_them_as_the_model_does(cast: Cast, empty:
         for element in Element.objects.filter(model=empty, uid="compose:proxy/proxy")
     )
     assert "compose:volume/certificates" in {mount["volume"] for mount in mounts}
+
+
+WEB = """\
+services:
+  web: {image: 'nginx:1.27', volumes: ['data:/x']}
+  db: {image: 'postgres:16'}
+volumes: {data: {}}
+"""
+BLOG = WEB.replace("nginx:1.27", "wordpress:6")
+
+
+def said(imported: Imported) -> str:
+    return " ".join(problem.message for problem in imported.problems)
+
+
+def state(model: ThreatModel) -> dict[str, Any]:
+    """What the model has, with the files behind it."""
+    return {
+        row.uid: (row.facts, row.source, row.gone_at, row.x)
+        for row in Element.objects.filter(model=model).order_by("uid")
+        if row.kind not in {"node", "image", "registry"}
+    }
+
+
+@pytest.mark.parametrize("other", [WEB, BLOG])
+def test_projects_of_two_folders_imported_one_after_the_other_stay_apart(
+    cast: Cast, empty: ThreatModel, other: str
+) -> None:
+    import_files(empty, cast.bob, {"shop/compose.yml": WEB})
+    before = state(empty)
+
+    imported = import_files(empty, cast.bob, {"blog/compose.yml": other})
+
+    assert {uid: state(empty)[uid] for uid in before} == before
+    assert live(empty) - before.keys() >= {
+        *("compose:blog/web", "compose:blog/db", "compose:volume/blog/data", "network:blog/default"),
+    }
+    assert "db and web of this project and of that of shop/compose.yml are different services" in said(
+        imported
+    )
+
+
+def test_each_of_them_is_known_again_alone_and_together(cast: Cast, empty: ThreatModel) -> None:
+    both = {"shop/compose.yml": WEB, "blog/compose.yml": BLOG}
+    for name, text in both.items():
+        import_files(empty, cast.bob, {name: text})
+    before = state(empty)
+
+    for files in ({"blog/compose.yml": BLOG}, {"shop/compose.yml": WEB}, both):
+        again = import_files(empty, cast.bob, files)
+        assert (again.added, again.changed, again.gone, said(again)) == (0, 0, 0, "")
+
+    assert state(empty) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("shop/compose.yml", "shop/docker-compose.yaml"),
+        ("shop/compose.yml", "services/shop/compose.yml"),
+        ("compose.yml", "shop/compose.yml"),
+        ("shop.yml", "webshop.yml"),
+    ],
+)
+def test_a_file_that_was_renamed_is_the_same_project(
+    cast: Cast, empty: ThreatModel, first: str, second: str
+) -> None:
+    import_files(empty, cast.bob, {first: WEB})
+    before = live(empty)
+
+    imported = import_files(empty, cast.bob, {second: WEB})
+
+    assert (imported.added, imported.changed, imported.gone) == (0, 0, 0)
+    assert live(empty) == before
+    assert Element.objects.get(model=empty, uid="compose:web").source["file"] == second
+    assert f"Taken for the project of {first}" in said(imported)
+
+
+def test_a_folder_that_was_renamed_is_the_same_project_in_the_whole_system(
+    cast: Cast, empty: ThreatModel
+) -> None:
+    import_files(empty, cast.bob, {"shop/compose.yml": WEB})
+    before = live(empty)
+
+    imported = import_files(empty, cast.bob, {"webshop/compose.yml": WEB}, scope="all")
+
+    assert (imported.added, imported.changed, imported.gone) == (0, 0, 0)
+    assert live(empty) == before
+
+
+def test_stated_names_tell_projects_apart_and_together(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, {"a.yml": f"name: shop\n{WEB}"})
+
+    apart = import_files(empty, cast.bob, {"b.yml": f"name: blog\n{WEB}"})
+    moved = import_files(empty, cast.bob, {"elsewhere/c.yml": f"name: shop\n{BLOG}"})
+
+    assert apart.gone == 0
+    assert {"compose:web", "compose:b/web"} <= live(empty)
+    assert "compose:elsewhere/web" not in live(empty)
+    assert "Taken for the project of a.yml" in said(moved)
+
+
+def test_a_file_that_names_its_project_anew_is_told(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, {"compose.yml": f"name: shop\n{WEB}"})
+
+    imported = import_files(empty, cast.bob, {"compose.yml": f"name: blog\n{BLOG}"})
+
+    assert "compose:web" in live(empty)
+    assert "The file was the project shop and is now blog" in said(imported)
+
+
+def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, {"shop.yml": WEB})
+    files = {"blog.yml": WEB}
+
+    previewed = import_preview(
+        model_id=empty.pk,
+        actor=cast.bob,
+        reading=read([TextFile(name, text.encode()) for name, text in files.items()]),
+        files=files,
+    )
+
+    assert any("import the files of both at once" in problem.message for problem in previewed.problems)
+
+
+def test_a_third_project_of_a_taken_name_gets_another(cast: Cast, empty: ThreatModel) -> None:
+    for name, text in (("shop/compose.yml", WEB), ("a/blog/compose.yml", WEB), ("b/blog/compose.yml", BLOG)):
+        import_files(empty, cast.bob, {name: text})
+
+    assert {"compose:web", "compose:blog/web", "compose:blog-2/web"} <= live(empty)

@@ -5,16 +5,17 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.diff import InvalidBaseline, changes_since, read_baseline
+from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, changes_since, read_baseline
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.importers import read
+from threatmodel.engine.importers import KnownService, read, under_known_names
+from threatmodel.engine.importers.compose.identity import SERVICE
 from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
 from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
@@ -42,7 +43,12 @@ def _run(options: argparse.Namespace) -> int:
     except (UnusableInput, InvalidBaseline, InvalidLimit) as fault:
         _tell(f"error: {fault}")
         return UNUSABLE
-    report = build_report(given, frozenset(options.method or ALL_METHODS), frozenset(options.profile or ()))
+    report = build_report(
+        given,
+        frozenset(options.method or ALL_METHODS),
+        frozenset(options.profile or ()),
+        () if baseline is None else _services(baseline),
+    )
     _tell_problems(report)
     if not _usable(given, report):
         return UNUSABLE
@@ -55,16 +61,32 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def build_report(
-    given: Input, methods: frozenset[str] = ALL_METHODS, profiles: frozenset[str] = frozenset()
+    given: Input,
+    methods: frozenset[str] = ALL_METHODS,
+    profiles: frozenset[str] = frozenset(),
+    known: Iterable[KnownService] = (),
 ) -> Report:
-    """Read the files, with these compose profiles switched on, into a model and analyse it."""
+    """Read the files, with these compose profiles switched on, into a model and analyse it.
+
+    Compose projects keep the names they have in an earlier report with the `known` services.
+    """
     with collector_at_rest():
         started = perf_counter()
         reading = read(given.files, profiles=profiles)
+        files = [file.name for file in given.files]
+        reading = under_known_names(reading, known, files=files, whole=True)
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
     return Report(reading.model, analysis, (*given.problems, *reading.problems), seconds)
+
+
+def _services(baseline: Baseline) -> Iterator[KnownService]:
+    """The compose services of an earlier report."""
+    for uid, element in baseline.elements.items():
+        if element.get("kind") == "workload" and uid.startswith(SERVICE):
+            stated = str(element["facts"].get("compose_project", ""))
+            yield KnownService(uid, str(element.get("file", "")), stated)
 
 
 def _usable(given: Input, report: Report) -> bool:

@@ -1,10 +1,15 @@
 """Files in, model out: which importer takes which document, and what became of the rest."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
 from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.identity import KnownService, named_as_known
+from threatmodel.engine.importers.compose.renaming import renamed
+from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
 from threatmodel.engine.importers.input_limits import input_limits, megabytes
@@ -16,7 +21,17 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.collector import collector_at_rest
 from threatmodel.engine.model.record import Record
 
-__all__ = ["IMPORTERS", "Importer", "Problem", "Reading", "TextFile", "profiles_in", "read"]
+__all__ = [
+    "IMPORTERS",
+    "Importer",
+    "KnownService",
+    "Problem",
+    "Reading",
+    "TextFile",
+    "profiles_in",
+    "read",
+    "under_known_names",
+]
 
 
 class Importer(Record, frozen=True):
@@ -33,10 +48,11 @@ class Importer(Record, frozen=True):
 
 
 class Reading(Record, frozen=True):
-    """What the input says: the model, and what could not be used or understood."""
+    """What the input says: the model, what could not be used or understood, and its compose projects."""
 
     model: Model
     problems: tuple[Problem, ...]
+    projects: tuple[ReadProject, ...] = ()
 
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
@@ -52,6 +68,19 @@ def read(files: Iterable[TextFile], *, profiles: frozenset[str] = frozenset()) -
     """
     with collector_at_rest():
         return _read(files, profiles)
+
+
+def under_known_names(
+    reading: Reading, known: Iterable[KnownService], *, files: Collection[str], whole: bool
+) -> Reading:
+    """Return what was read with its compose projects named as in the model that has the known services.
+
+    `files` are those that were read; `whole` says that they are the whole system.
+    """
+    named = named_as_known(reading.projects, reading.model, known, files=files, whole=whole)
+    return replace(
+        reading, model=renamed(reading.model, named.uids), problems=(*reading.problems, *named.problems)
+    )
 
 
 def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
@@ -98,7 +127,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder)
-    return Reading(model, builder.problems)
+    return Reading(model, builder.problems, tuple(builder.projects))
 
 
 def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable[TextFile]:

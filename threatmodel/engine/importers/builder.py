@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.images import (
     DOCKER_HUB,
@@ -93,6 +94,7 @@ class ModelBuilder:
     def __init__(self) -> None:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
+        self.projects: list[ReadProject] = []  # of compose
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}

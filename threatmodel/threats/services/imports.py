@@ -15,12 +15,12 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, Json, check_shape
 from threatmodel.architecture.graph import engine_model
-from threatmodel.architecture.known_projects import under_known_names
+from threatmodel.architecture.known_projects import known_services
 from threatmodel.architecture.merging import Merge, Reach, Scope, merge
 from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
 from threatmodel.architecture.placing import placing_ops
 from threatmodel.architecture.selectors import Present, present_load
-from threatmodel.engine.importers import Problem, Reading
+from threatmodel.engine.importers import Problem, Reading, under_known_names
 from threatmodel.threats.selectors.architecture import NOT_DRAWN
 from threatmodel.threats.services.analyses import (
     Counts,
@@ -93,7 +93,7 @@ def import_apply(
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyse(model_id=model_id)
-        return _imported(plan, applied, counts, reading)
+        return _imported(plan, applied, counts)
     raise ModelMoved("the model kept changing during the import")
 
 
@@ -122,16 +122,19 @@ def import_plan(
     started = time.monotonic()
     report(35, "merging")
     present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
-    merged = merge(present.overlay, under_known_names(reading.model, present.overlay), reach)
+    known = known_services(present.overlay)
+    reading = under_known_names(reading, known, files=reach.files, whole=reach.scope == "all")
+    merged = merge(present.overlay, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
     placing, problem = placing_ops(present.overlay)
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     judged = model_judge(engine_model(present.overlay), model_id=model_id)
-    said = [Problem("", 0, "warning", text) for text in (*merged.left_out, *([problem] if problem else []))]
+    left_out = (*merged.left_out, *([problem] if problem else []))
+    said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, judged, started, tuple(said))
+    return ImportPlan(present, batch, merged, judged, started, said)
 
 
 def _run(present: Present, batch: Batch) -> None:
@@ -168,7 +171,7 @@ def _write(
     return applied, counts
 
 
-def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None, reading: Reading) -> Imported:
+def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None) -> Imported:
     overlay = plan.present.overlay
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [
@@ -182,5 +185,5 @@ def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None, reading
         changed=plan.merged.changed,
         gone=plan.merged.gone,
         counts=counts,
-        problems=(*reading.problems, *plan.problems),
+        problems=plan.problems,
     )

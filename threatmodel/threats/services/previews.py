@@ -63,7 +63,7 @@ def import_preview(
             "gone_threat_count": len(gone_threats),
         },
     }
-    return Previewed(result, (*reading.problems, *plan.problems))
+    return Previewed(result, plan.problems)
 
 
 # --- elements and flows -------------------------------------------------------------------------------

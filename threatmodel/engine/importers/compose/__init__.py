@@ -34,6 +34,7 @@ from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys
+from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
 
@@ -73,6 +74,8 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
     }
     _add_declared(project, builder)
     draw_project(builder, project, services, connect(builder, project))
+    name = project.name.text if project.name else ""
+    builder.projects.append(ReadProject(project.prefix, project.label, project.directory, name, project.uids))
     report_unknown_keys(builder, project.services.values())
 
 

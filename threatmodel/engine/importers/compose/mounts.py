@@ -113,7 +113,7 @@ def add_named_volume(builder: ModelBuilder, project: Project, name: str, node: s
     place = declared or used
     external = declared.get("external") if declared else None
     shared = external is not None and external.flag is not False
-    uid = f"compose:volume/{'' if shared else project.prefix}{name}"
+    uid = f"compose:volume/{name}" if shared else project.uid("compose:volume/", name)
     builder.add_element(
         uid, "volume", name, parent=node, source=place.source, facts=_volume_facts(declared, place)
     )
@@ -136,7 +136,8 @@ def _volume_facts(declared: Setting | None, place: Setting) -> dict[str, Fact]:
 
 def _add_bind(builder: ModelBuilder, project: Project, mount: Mount, node: str) -> str:
     absolute = mount.source.startswith(("/", "~")) or bool(_WINDOWS.match(mount.source))
-    uid = f"compose:volume/bind:{'' if absolute else project.prefix}{mount.source}"
+    head = "compose:volume/bind:"
+    uid = f"{head}{mount.source}" if absolute else project.uid(head, mount.source)
     place = mount.setting
     facts = {"type": place.fact("host-path"), "host_path": place.fact(mount.source)}
     builder.add_element(uid, "volume", mount.source, parent=node, source=place.source, facts=facts)
@@ -242,7 +243,8 @@ def add_secret(builder: ModelBuilder, project: Project, name: str, node: str, us
     """Add a compose secret, declared or not, and return its uid."""
     declared = project.declared("secrets").get(name)
     place = declared or used
-    uid = f"compose:secret/{'' if _is_external(declared) else project.prefix}{name}"
+    external = _is_external(declared)
+    uid = f"compose:secret/{name}" if external else project.uid("compose:secret/", name)
     builder.add_element(uid, "secret", name, parent=node, source=place.source, facts=_secret_facts(declared))
     return uid
 
@@ -251,8 +253,8 @@ def add_config(builder: ModelBuilder, project: Project, name: str, node: str, us
     """Add a compose config, declared or not, and return its uid."""
     declared = project.declared("configs").get(name)
     place = declared or used
-    uid = f"compose:config/{'' if _is_external(declared) else project.prefix}{name}"
     external = _is_external(declared)
+    uid = f"compose:config/{name}" if external else project.uid("compose:config/", name)
     facts = {"external": stated(external, file=place.file, line=place.line)} if declared else {}
     builder.add_element(uid, "config", name, parent=node, source=place.source, facts=facts)
     return uid

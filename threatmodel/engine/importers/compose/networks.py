@@ -21,7 +21,7 @@ def connect(builder: ModelBuilder, project: Project) -> dict[str, frozenset[str]
         home = project.services[service].home
         for name in sorted(names - {"host"}):
             uid = _add_network(builder, project, name, home)
-            builder.relate("member_of", f"compose:{project.prefix}{service}", uid)
+            builder.relate("member_of", project.uid("compose:", service), uid)
     return members
 
 
@@ -50,7 +50,7 @@ def _add_network(builder: ModelBuilder, project: Project, name: str, used: Setti
     place = declared or used
     external = declared.get("external") if declared else None
     shared = external is not None and external.flag is not False
-    uid = f"network:{'' if shared else project.prefix}{name}"
+    uid = f"network:{name}" if shared else project.uid("network:", name)
     builder.add_element(
         uid, "network", name, parent=NODE, source=place.source, facts=_network_facts(name, declared, place)
     )

@@ -62,6 +62,10 @@ class Project:
     """The files that compose would read together. `folder` is empty when the input has one project only."""
 
     folder: str
+    label: str = ""  # what the folder would be, were it one of several
+    directory: str = ""  # where its files stand
+    name: Setting | None = None  # that the files state
+    uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # what stands around the prefix in each
     services: dict[str, Settings] = field(default_factory=dict)
     sections: dict[str, dict[str, Setting]] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)  # by file, where `include` gives another one
@@ -75,6 +79,12 @@ class Project:
     def prefix(self) -> str:
         """What stands before names in uids, so that projects do not collide."""
         return f"{self.folder}/" if self.folder else ""
+
+    def uid(self, head: str, rest: str) -> str:
+        """The uid of something that is the project's own."""
+        uid = f"{head}{self.prefix}{rest}"
+        self.uids[uid] = head, rest
+        return uid
 
     def declared(self, section: str) -> Mapping[str, Setting]:
         """The networks, volumes, secrets or configs that the files declare."""
@@ -118,10 +128,14 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     for document in alone:
         groups.setdefault(_group(_path(document.file), with_base), []).append(document)
     included = _join_included(groups, references)
-    names = _short_names(groups) if len(groups) > 1 else dict.fromkeys(groups, "")
-    return tuple(
-        _merged(names[group], groups[group], included, references, builder) for group in sorted(groups)
-    )
+    labels = _short_names(groups)
+    names = labels if len(groups) > 1 else dict.fromkeys(groups, "")
+    projects = {
+        group: _merged(names[group], groups[group], included, references, builder) for group in sorted(groups)
+    }
+    for group, project in projects.items():
+        project.label = labels[group]
+    return tuple(projects.values())
 
 
 def _join_included(groups: dict[str, list[Document]], references: References) -> frozenset[str]:
@@ -202,10 +216,11 @@ def _merged(
     builder: ModelBuilder,
 ) -> Project:
     """Included files come first: what includes them may add to their services."""
-    project = Project(name, directories=references.directories)
     ordered = _in_order(documents)
     parts = [document for document in ordered if str(_path(document.file)) in included]
     files = [document for document in ordered if document not in parts] or parts[-1:]
+    directory = folder_of(files[0].file)
+    project = Project(name, directory=directory, directories=references.directories)
     for document in [*(part for part in parts if part not in files), *files]:
         if document in files[1:]:
             message = f"Merged over {files[0].file}, as `docker compose -f` does with several files."
@@ -218,6 +233,9 @@ def _merged(
 
 def _add_document(project: Project, document: Document, builder: ModelBuilder) -> None:
     content = document.content
+    stated = Setting(content.get("name"), document.file, content.line_of("name"))
+    if stated.text and "$" not in stated.text and not is_first_format(content):
+        project.name = stated
     if is_first_format(content):
         _add_services(project, content, document.file, builder)
         return

@@ -25,7 +25,7 @@ def _add_model(builder: ModelBuilder, project: Project, name: str, used: Setting
     declared = project.declared("models").get(name)
     place = declared or used
     image = declared.get("model") if declared else None
-    uid = f"compose:model/{project.prefix}{name}"
+    uid = project.uid("compose:model/", name)
     shown = f"Model {name}" + (f" ({image.text[:_LONGEST]})" if image else "")
     builder.add_element(uid, "external-service", shown, source=place.source)
     return Host(uid, shown)

@@ -31,6 +31,7 @@ from threatmodel.engine.importers.environment import (
 )
 from threatmodel.engine.importers.flows import Host
 from threatmodel.engine.importers.images import (
+    DOCKER_HUB,
     ImageReference,
     Port,
     Product,
@@ -92,9 +93,14 @@ def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
         _add_provided(builder, service, service.provider)
         return service
     builder.add_element(
-        service.uid, "workload", name, parent=NODE, source=home.source, facts=_workload_facts(service)
+        service.uid,
+        "workload",
+        name,
+        parent=NODE,
+        source=home.source,
+        facts=_workload_facts(service, project),
     )
-    container = f"{service.uid}/{name}"
+    container = project.uid("compose:", f"{name}/{name}")
     builder.add_element(
         container, "container", name, parent=service.uid, source=home.source, facts=_container_facts(service)
     )
@@ -113,7 +119,7 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) ->
 
 
 def _service(builder: ModelBuilder, project: Project, name: str, settings: Settings) -> Service:
-    uid = f"compose:{project.prefix}{name}"
+    uid = project.uid("compose:", name)
     reference = _reference(settings)
     product = product_of(reference) if reference and settings.last("image") else None
     if (
@@ -183,7 +189,7 @@ def _words(settings: Settings, key: str) -> list[str]:
 # --- workload -------------------------------------------------------------------------------------
 
 
-def _workload_facts(service: Service) -> dict[str, Fact]:
+def _workload_facts(service: Service, project: Project) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         "controller": home.fact("compose-service"),
@@ -194,6 +200,7 @@ def _workload_facts(service: Service) -> dict[str, Fact]:
         "token_mounted": _silent(
             home, value=False, why="Docker mounts no Kubernetes API token into a container."
         ),
+        **({"compose_project": project.name.fact(project.name.text)} if project.name else {}),
         **namespace_facts(settings),
         **_purpose(service),
         **_authentication(service),
@@ -347,9 +354,7 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
     image, build = service.settings.last("image"), service.settings.last("build")
     reference = _reference(service.settings)
     if build is not None:
-        name = reference or ImageReference(
-            "docker.io", f"build/{project.prefix}{service.name}", tag_known=False
-        )
+        name = reference or _built(project, service.name)
         builder.add_image(container, name, source=build.source, built_here=True)
         _add_build(builder, project, build, name.uid)
     elif reference is not None and image is not None:
@@ -359,6 +364,12 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
             f"The image of {service.name} depends on a variable without a default, or is no valid reference."
         )
         builder.report(image.file, image.line, "warning", message)
+
+
+def _built(project: Project, service: str) -> ImageReference:
+    """What an image is called here that is built and has no name."""
+    uid = project.uid("image:build/", service)
+    return ImageReference(DOCKER_HUB, uid.removeprefix("image:"), tag_known=False)
 
 
 def _add_build(builder: ModelBuilder, project: Project, build: Setting, uid: str) -> None:
