@@ -2,8 +2,8 @@
 
 What is tractable without running anything: resources, bases and components of the input, generators of
 ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
-annotations, images, replicas and replacements. What is not (Helm charts, plugins, addresses) is told, with
-the command that renders it.
+annotations, images, replicas, replacements and vars. What is not (Helm charts, plugins, addresses) is told,
+with the command that renders it.
 
 A kustomization that another one of the input uses is part of that one. Of several that put different faces on
 the same base, one is read and the others are named. Manifests that a kustomization names are not read a
@@ -17,7 +17,15 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize.configurations import is_done_without
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
+from threatmodel.engine.importers.kustomize.parts import (
+    OPERATIONS,
+    is_for_kustomizations,
+    is_kustomization,
+    part_of,
+    path_of,
+)
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
 from threatmodel.engine.importers.kustomize.replacements import with_replacement
 from threatmodel.engine.importers.kustomize.targets import Patch
@@ -29,15 +37,13 @@ from threatmodel.engine.importers.kustomize.transformations import (
     with_namespace,
     with_replicas,
 )
+from threatmodel.engine.importers.kustomize.variables import with_variables
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, read_documents
 
 __all__ = ["part_of", "rendered"]
 
-_FILES: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_GROUP: Final = "kustomize.config.k8s.io/"
 _COMPONENT: Final = "Component"
-_OPERATIONS: Final = "$operations"  # holds a JSON patch, which is a list, where a document must be a mapping
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
 _NOT_RENDERED: Final = {
@@ -45,7 +51,6 @@ _NOT_RENDERED: Final = {
     "helmChartInflationGenerator": "Helm charts",
     "generators": "generator plugins",
     "transformers": "transformer plugins",
-    "vars": "vars",
     "configurations": "transformer configurations",
 }
 _REFERENCES: Final = (
@@ -58,24 +63,11 @@ _REFERENCES: Final = (
 )
 
 
-def part_of(file: str, content: YamlValue) -> YamlMap | None:
-    """What only a kustomization makes sense of: itself without a kind, or a JSON patch in a file."""
-    if isinstance(content, YamlMap) and "kind" not in content and posixpath.basename(_path(file)) in _FILES:
-        return content
-    if not isinstance(content, YamlList) or not content:
-        return None
-    if all(isinstance(item, YamlMap) and "op" in item and "path" in item for item in content):
-        wrapped = YamlMap(content.line)
-        wrapped.put(_OPERATIONS, content, content.line)
-        return wrapped
-    return None
-
-
 def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
     """The documents with kustomizations and what they name replaced by what they render to."""
-    kustomizations = {_folder(d.file): d for d in documents if _is_kustomization(d)}
+    kustomizations = {_folder(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
-        return [document for document in documents if _OPERATIONS not in document.content]
+        return [document for document in documents if not is_for_kustomizations(document)]
     renderer = _Renderer(documents, kustomizations, builder)
     chosen = renderer.chosen()
     objects = [found for folder in chosen for found in renderer.objects(folder)]
@@ -83,24 +75,13 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
     kept = [
         d
         for d in documents
-        if not _is_kustomization(d) and _path(d.file) not in consumed and _OPERATIONS not in d.content
+        if not is_kustomization(d) and path_of(d.file) not in consumed and not is_for_kustomizations(d)
     ]
     return [*kept, *(Document(found.file, found.content) for found in objects)]
 
 
-def _is_kustomization(document: Document) -> bool:
-    version = document.content.get("apiVersion")
-    if isinstance(version, str) and version.startswith(_GROUP):
-        return True
-    return "kind" not in document.content and posixpath.basename(_path(document.file)) in _FILES
-
-
-def _path(name: str) -> str:
-    return posixpath.normpath(name.replace("\\", "/"))
-
-
 def _folder(name: str) -> str:
-    return posixpath.dirname(_path(name))
+    return posixpath.dirname(path_of(name))
 
 
 def _is_component(document: Document) -> bool:
@@ -117,7 +98,7 @@ class _Renderer:
         self._builder = builder
         self._files: dict[str, list[Document]] = {}
         for document in documents:
-            self._files.setdefault(_path(document.file), []).append(document)
+            self._files.setdefault(path_of(document.file), []).append(document)
         self._users: dict[str, set[str]] = {folder: set() for folder in kustomizations}
         for folder, document in kustomizations.items():
             for path, _ in self._named(document, ("resources", "bases", "components")):
@@ -174,7 +155,12 @@ class _Renderer:
                 message = "No kustomization of the input uses this component; its patches are not applied."
                 self._report(document, "", "info", message)
             return []
-        return self._render(document, [], [])
+        objects = self._render(document, [], [])
+        made_from = sorted(self._made_from(folder))
+        variables = [
+            one for path in made_from for one in _maps(self._kustomizations[path].content.get("vars"))
+        ]
+        return with_variables(objects, variables) if variables else objects
 
     def _stands_alone(self, folder: str) -> bool:
         """Not a component that a kustomization further up could use and does not."""
@@ -269,7 +255,7 @@ class _Renderer:
         elif isinstance(path, str):
             place = self._beside(document, path)
             if place in self._files:
-                yield from ((d.file, d.content.get(_OPERATIONS, d.content)) for d in self._files[place])
+                yield from ((d.file, d.content.get(OPERATIONS, d.content)) for d in self._files[place])
             else:
                 self._report_missing(document, place, line)
 
@@ -346,9 +332,15 @@ class _Renderer:
 
     def _report_not_rendered(self, document: Document) -> None:
         for key, words in _NOT_RENDERED.items():
-            if key in document.content:
+            if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
                 message = f"`{key}`: {words} are not rendered. {_render_with(document)}"
                 self._report(document, key, "warning", message)
+
+    def _is_done(self, document: Document) -> bool:
+        """Whether the configurations that a kustomization names say nothing that is left out."""
+        named = [path for path, _ in self._named(document, ("configurations",))]
+        parts = [d.content for path in named for d in self._files.get(path, ())]
+        return all(path in self._files for path in named) and all(map(is_done_without, parts))
 
     def _report(self, document: Document, key: str, severity: str, message: str) -> None:
         line = document.content.line_of(key) if key else document.content.line

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from threatmodel.engine.importers.kustomize.namespaces import Homes, lives_there
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
 Renamed = Mapping[tuple[str, str], str]
@@ -26,16 +27,25 @@ _PLAIN: Final[Mapping[str, str]] = {
     "serviceName": "Service",
     "secretName": "Secret",
 }
-_LISTED: Final[Mapping[str, str]] = {"imagePullSecrets": "Secret", "secrets": "Secret"}
+_LISTED: Final[Mapping[str, str]] = {
+    "imagePullSecrets": "Secret",
+    "secrets": "Secret",
+    "backendRefs": "Service",
+}
+_NAMES_ALONE: Final[Mapping[str, tuple[str, ...]]] = {"resourceNames": ("ConfigMap", "Secret")}
 _KINDED: Final = frozenset({"roleRef", "scaleTargetRef", "targetRef", "subjects"})  # they name the kind too
 
 
-def with_references(value: YamlValue, renamed: Renamed, *, key: str = "") -> YamlValue:
-    """A copy of the value in which the names of renamed objects are the new ones."""
+def with_references(value: YamlValue, renamed: Renamed, homes: Homes, *, key: str = "") -> YamlValue:
+    """A copy of the value in which the names of renamed objects are the new ones.
+
+    A reference that says a namespace means an object there, so `homes` tells where the renamed ones live.
+    """
     if isinstance(value, YamlList):
         items = YamlList(value.line)
         for index, item in enumerate(value):
-            items.put(with_references(item, renamed, key=key), value.line_at(index))
+            new = _renamed_alone(key, item, renamed) if isinstance(item, str) else None
+            items.put(new or with_references(item, renamed, homes, key=key), value.line_at(index))
         return items
     if not isinstance(value, YamlMap):
         return value
@@ -43,8 +53,15 @@ def with_references(value: YamlValue, renamed: Renamed, *, key: str = "") -> Yam
     for name, item in value.items():
         kind = _kind_named_by(key, name, value)
         new = renamed.get((kind, item)) if kind and isinstance(item, str) else None
-        result.put(name, new or with_references(item, renamed, key=name), value.line_of(name))
+        if new and isinstance(item, str) and not lives_there(kind, item, value, homes):
+            new = None
+        result.put(name, new or with_references(item, renamed, homes, key=name), value.line_of(name))
     return result
+
+
+def _renamed_alone(key: str, name: str, renamed: Renamed) -> str | None:
+    """The new name of an object in a list of names, which does not tell the kind."""
+    return next((renamed[kind, name] for kind in _NAMES_ALONE.get(key, ()) if (kind, name) in renamed), None)
 
 
 def _kind_named_by(key: str, name: str, around: YamlMap) -> str:

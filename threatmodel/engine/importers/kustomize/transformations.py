@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.images import parse_image
 from threatmodel.engine.importers.kubernetes.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
 from threatmodel.engine.importers.kustomize.names import with_references
+from threatmodel.engine.importers.kustomize.namespaces import Homes, homes_of, with_followed
 from threatmodel.engine.importers.kustomize.patches import with_key
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.model.record import Record
@@ -70,14 +71,17 @@ class Rendered(Record, frozen=True):
 
 
 def with_namespace(objects: Iterable[Rendered], namespace: str, line: int) -> list[Rendered]:
-    """Everything that lives in a namespace moved to this one, and subjects of bindings with it."""
+    """Everything that lives in a namespace moved to this one, and what refers to it there."""
+    objects = list(objects)
+    homes = _homes(objects)
     moved = []
     for found in objects:
         if found.kind not in CLUSTER_SCOPED:
             found = found.with_value(("metadata", "namespace"), namespace, line)  # noqa: PLW2901 - the moved one
         elif found.kind == "Namespace":
             found = found.with_value(("metadata", "name"), namespace, line)  # noqa: PLW2901 - as kustomize does
-        moved.append(replace(found, content=_with_subjects(found.content, namespace, line)))
+        followed = with_followed(found.content, found.kind, homes, namespace, line)
+        moved.append(replace(found, content=followed))
     return moved
 
 
@@ -86,9 +90,10 @@ def with_names(objects: Sequence[Rendered], change: Callable[[str], str]) -> lis
     renamed = {
         (found.kind, found.name): change(found.name) for found in objects if found.kind not in _NOT_RENAMED
     }
+    homes = _homes(objects)
     result = []
     for found in objects:
-        content = with_references(found.content, renamed)
+        content = with_references(found.content, renamed, homes)
         assert isinstance(content, YamlMap)  # noqa: S101 - a copy of a mapping
         new = renamed.get((found.kind, found.name))
         moved = replace(found, content=content, former=(*found.former, found.name))
@@ -130,6 +135,10 @@ def with_replicas(objects: Iterable[Rendered], name: str, count: YamlValue, line
     ]
 
 
+def _homes(objects: Iterable[Rendered]) -> Homes:
+    return homes_of((found.kind, (found.name, *found.former), found.namespace) for found in objects)
+
+
 def _text(value: YamlValue) -> YamlValue:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -152,24 +161,6 @@ def _at(value: YamlValue, path: Iterable[str]) -> YamlMap | None:
 def _line(content: YamlMap, path: Sequence[str]) -> int:
     around = _at(content, path[:-1])
     return around.line_of(path[-1]) if around is not None else content.line
-
-
-def _with_subjects(content: YamlMap, namespace: str, line: int) -> YamlMap:
-    """Service accounts among the subjects that have no namespace, or the default one, get the new one."""
-    subjects = content.get("subjects")
-    if not isinstance(subjects, YamlList):
-        return content
-    moved = YamlList(subjects.line)
-    for index, subject in enumerate(subjects):
-        moved.put(_with_subject(subject, namespace, line), subjects.line_at(index))
-    return _put(content, ("subjects",), moved, content.line_of("subjects"))
-
-
-def _with_subject(subject: YamlValue, namespace: str, line: int) -> YamlValue:
-    if not isinstance(subject, YamlMap) or subject.get("kind") != "ServiceAccount":
-        return subject
-    stays = subject.get("namespace") not in (None, "default")
-    return subject if stays else _put(subject, ("namespace",), namespace, line)
 
 
 def _with_image(value: YamlMap, rule: YamlMap) -> YamlMap:
