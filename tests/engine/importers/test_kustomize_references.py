@@ -1,6 +1,8 @@
 """Kustomizations: references that say a namespace follow what they name, vars are filled in, and
 transformer configurations are no strangers."""
 
+from typing import Any
+
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
@@ -102,18 +104,18 @@ def test_the_api_server_calls_the_service_where_it_went() -> None:
 
 
 def test_a_webhook_of_another_namespace_stays_there() -> None:
-    cluster = _read().model.elements["cluster:kubernetes"]
+    webhooks: Any = _read().model.elements["cluster:kubernetes"].facts["admission_webhooks"].value
 
-    assert [hook["target"] for hook in cluster.facts["admission_webhooks"].value] == [
+    assert [hook["target"] for hook in webhooks] == [
         "eu-hook.guarding",
         "hook.elsewhere",
     ]
 
 
 def test_names_that_a_role_lists_are_renamed_with_their_objects() -> None:
-    role = _read().model.elements["k8s:/ClusterRole/eu-watcher"]
+    rules: Any = _read().model.elements["k8s:/ClusterRole/eu-watcher"].facts["rules"].value
 
-    assert role.facts["rules"].value[0]["resource_names"] == ["eu-keys", "others"]
+    assert rules[0]["resource_names"] == ["eu-keys", "others"]
 
 
 @pytest.mark.parametrize(
