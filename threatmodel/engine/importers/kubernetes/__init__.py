@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
+from threatmodel.engine.importers.kubernetes.admin_policies import (
+    ADMIN_KINDS,
+    AdminPolicies,
+    read_admin_policies,
+)
 from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_server, draw_admission
 from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.budget import Budgets
@@ -30,7 +35,7 @@ from threatmodel.engine.importers.kubernetes.kinds import runs_pods
 from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
 from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
-from threatmodel.engine.importers.kubernetes.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.namespaces import Namespaces, namespace_labels
 from threatmodel.engine.importers.kubernetes.objects import (
     KubernetesObject,
     ObjectReader,
@@ -95,10 +100,12 @@ class _Inventory(Record, frozen=True):
 
     by_kind: dict[str, _Objects]
     workloads: dict[str, Workload]
+    places: tuple[str, ...]  # the namespaces, declared or not
     labels: LabelIndex
     peers: LabelIndex  # the same with a budget of its own
     services: dict[tuple[str, str], Service]
     policies: _Objects  # of Kubernetes, and of Cilium in the same words
+    admin: AdminPolicies
     ingresses: tuple[Ingress, ...]
     routes: tuple[Route, ...]
     budgets: Budgets
@@ -122,16 +129,32 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
         {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
     )
     policies = {**by_kind.get("NetworkPolicy", {}), **translated(by_kind, places)}
+    admin = read_admin_policies(
+        (found for kind in ADMIN_KINDS for found in by_kind.get(kind, {}).values()),
+        namespace_labels(places, by_kind.get("Namespace", {})),
+    )
     ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
     routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
     return _Inventory(
-        by_kind, workloads, labels, peers, services, policies, ingresses, routes, budgets, operated
+        by_kind,
+        workloads,
+        tuple(places),
+        labels,
+        peers,
+        services,
+        policies,
+        admin,
+        ingresses,
+        routes,
+        budgets,
+        operated,
     )
 
 
 def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
     inventory = _inventory(by_kind, budgets)
     reach = policy_reach(inventory.policies.values(), inventory.labels)
+    reach.govern(inventory.admin, inventory.workloads, inventory.places)
     mesh = read_mesh(
         inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()
     )
@@ -272,6 +295,7 @@ def _draw_flows(
         inventory.of("Namespace"),
         inventory.peers,
         inventory.budgets.judgements,
+        inventory.admin,
     )
     mesh = MeshTransport(drawing.namespaces, workloads)
     mesh.read(inventory.of("DestinationRule").values(), inventory.services)

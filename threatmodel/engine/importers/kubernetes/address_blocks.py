@@ -15,16 +15,26 @@ _PRIVATE: Final[tuple[_Network, ...]] = tuple(
 )
 
 
-def may_hold_pods(peer: Section) -> bool:
+def block_may_hold_pods(peer: Section) -> bool:
+    """Whether a peer is a block of addresses that leaves in private ones."""
+    block = peer.section("ipBlock")
+    return may_hold_pods(block.text("cidr"), (text for text, _line in block.texts("except")))
+
+
+def holds_all_pods(cidr: str) -> bool:
+    """Whether a block holds every address, if of one version; pods are taken to have one of IPv4."""
+    return cidr.strip() == "0.0.0.0/0"
+
+
+def may_hold_pods(text: str, without: Iterable[str] = ()) -> bool:
     """Whether a block of addresses leaves in private ones, which those of pods may be.
 
     Which addresses pods get, no manifest tells; many network plugins hold them against blocks as well.
     """
-    block = peer.section("ipBlock")
-    cidr = _network(block.text("cidr"))
+    cidr = _network(text)
     if cidr is None:
         return False
-    excepted = [network for text, _line in block.texts("except") if (network := _network(text)) is not None]
+    excepted = [network for one in without if (network := _network(one)) is not None]
     return any(not any(_covers(left_out, part) for left_out in excepted) for part in _private_parts(cidr))
 
 

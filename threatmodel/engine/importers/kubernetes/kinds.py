@@ -20,6 +20,7 @@ _APPS: Final = frozenset({"apps", "extensions"})
 _ADMISSION: Final = frozenset({"admissionregistration.k8s.io"})
 _ARGO: Final = frozenset({"argoproj.io"})
 _CILIUM: Final = frozenset({"cilium.io"})
+_POLICY_API: Final = frozenset({"policy.networking.k8s.io"})
 _PROMETHEUS: Final = frozenset({"monitoring.coreos.com"})
 _RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
 
@@ -74,6 +75,9 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "Application": _ARGO,
     "ApplicationSet": _ARGO,
     "AppProject": _ARGO,
+    "AdminNetworkPolicy": _POLICY_API,
+    "BaselineAdminNetworkPolicy": _POLICY_API,
+    "ClusterNetworkPolicy": _POLICY_API,
     "CiliumNetworkPolicy": _CILIUM,
     "CiliumClusterwideNetworkPolicy": _CILIUM,
     "DestinationRule": frozenset({"networking.istio.io"}),
@@ -105,6 +109,9 @@ CLUSTER_SCOPED: Final = frozenset(
         "ClusterRoleBinding",
         "IngressClass",
         "PriorityClass",
+        "AdminNetworkPolicy",
+        "BaselineAdminNetworkPolicy",
+        "ClusterNetworkPolicy",
         "CiliumClusterwideNetworkPolicy",
         "ValidatingWebhookConfiguration",
         "MutatingWebhookConfiguration",

@@ -1,10 +1,11 @@
 """NetworkPolicies: which workloads they restrict, whom they admit, and which namespaces deny by default."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from threatmodel.engine.importers.kubernetes.admin_policies import AdminPolicies, Blanket, Pods
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
@@ -47,6 +48,16 @@ class PolicyReach:
     by_direction: dict[str, Reach] = field(default_factory=lambda: {d: Reach() for d in DIRECTIONS})
     dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
 
+    def govern(self, admin: AdminPolicies, workloads: Mapping[str, Pods], namespaces: Iterable[str]) -> None:
+        """Take in what administrators decide for all traffic of workloads and of namespaces."""
+        if not admin:
+            return
+        for direction, reach in self.by_direction.items():
+            for uid, workload in workloads.items():
+                _govern(reach, admin, direction, uid, workload)
+            for name in namespaces:
+                _govern_namespace(reach, admin, direction, name)
+
     def workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
         """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
         facts = {}
@@ -62,7 +73,7 @@ class PolicyReach:
             policy = reach.denies.get(name)
             why = f"No NetworkPolicy of the files denies all {_WORDS[direction]} traffic."
             facts[f"default_deny_{direction}"] = (
-                policy.spec.stated("podSelector", value=True)
+                policy.spec.stated(_subject(policy), value=True)
                 if policy
                 else silent.defaulted(value=False, why=why)
             )
@@ -90,7 +101,7 @@ def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
     if opener is not None:
         why = f"{opener.title} admits all {_WORDS[direction]} traffic."
         return opener.spec.inferred(value=False, why=why, key=direction)
-    return selecting.spec.stated("podSelector", value=True)
+    return selecting.spec.stated(_subject(selecting), value=True)
 
 
 def _anywhere(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
@@ -131,6 +142,43 @@ def _apply(reach: Reach, policy: KubernetesObject, direction: str, selected: Ite
         target.setdefault(uid, policy)
         if anywhere:
             reach.anywhere.setdefault(uid, policy)
+
+
+def _govern(reach: Reach, admin: AdminPolicies, direction: str, uid: str, workload: Pods) -> None:
+    found = admin.blanket("admin", direction, workload)
+    if found.policy is None or found.action == "pass":
+        selected = uid in reach.restricts or uid in reach.opens
+        base = None if selected else admin.blanket("baseline", direction, workload)
+        if base is not None and base.policy is not None and base.action == "deny":
+            reach.restricts[uid] = base.policy.object
+            _note_opening(reach, uid, base)
+    elif found.action == "allow":
+        reach.opens[uid] = reach.anywhere[uid] = found.policy.object
+    else:
+        _close(reach, found.policy.object, [uid])
+        reach.restricts[uid] = found.policy.object
+    _note_opening(reach, uid, found)
+
+
+def _note_opening(reach: Reach, uid: str, found: Blanket) -> None:
+    if found.opening is not None:
+        reach.anywhere[uid] = found.opening.object
+
+
+def _govern_namespace(reach: Reach, admin: AdminPolicies, direction: str, name: str) -> None:
+    found = admin.blanket_of_namespace("admin", direction, name)
+    if found.policy is None or found.action == "pass":
+        found = admin.blanket_of_namespace("baseline", direction, name)
+        if found.policy is not None and found.action == "deny":
+            reach.denies.setdefault(name, found.policy.object)
+    elif found.action == "deny":
+        reach.denies[name] = found.policy.object
+    else:
+        reach.denies.pop(name, None)
+
+
+def _subject(policy: KubernetesObject) -> str:
+    return "subject" if "subject" in policy.spec else "podSelector"
 
 
 def _close(reach: Reach, policy: KubernetesObject, selected: Iterable[str]) -> None:

@@ -1,30 +1,34 @@
 """Who may talk to whom: what NetworkPolicies admit, held against the flows of the model."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.address_blocks import may_hold_pods
+from threatmodel.engine.importers.kubernetes.address_blocks import block_may_hold_pods
+from threatmodel.engine.importers.kubernetes.admin_policies import (
+    AdminPolicies,
+    AdminPolicy,
+    Tier,
+    is_on_node,
+)
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.namespaces import namespace_labels
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.policies import DIRECTIONS, Direction, denied, directions_of
+from threatmodel.engine.importers.kubernetes.policy_ports import (
+    PortRange,
+    Traffic,
+    policy_port,
+    port_of,
+    traffic_of,
+)
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 
 _PEERS: Final = {"ingress": "from", "egress": "to"}
-
-
-class _Ports(Record, frozen=True):
-    """One entry of a rule's ports; `name` when the port is given by name."""
-
-    first: int
-    last: int
-    name: str
 
 
 class _Rule(Record, frozen=True):
@@ -34,7 +38,7 @@ class _Rule(Record, frozen=True):
     """
 
     peers: frozenset[str] | None
-    ports: tuple[_Ports, ...]
+    ports: tuple[PortRange, ...]
     by_address: bool = False
 
     def admits(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
@@ -45,10 +49,7 @@ class _Rule(Record, frozen=True):
         """Whether it admits whom it admits on this port."""
         if not self.ports or not port:
             return True
-        return any(
-            named.get(entry.name, port) == port if entry.name else entry.first <= port <= entry.last
-            for entry in self.ports
-        )
+        return any(entry.opens(port, named) for entry in self.ports)
 
     def forbids(self, peer: str, port: int, named: Mapping[str, int]) -> bool:
         """Whether the same rule, where it denies, stops traffic; a port that is not known passes here too."""
@@ -72,8 +73,10 @@ class PolicyPeers:
         namespaces: Mapping[tuple[str, str], KubernetesObject],
         index: LabelIndex,
         work: Budget,
+        admin: AdminPolicies,
     ) -> None:
         self._workloads = workloads
+        self._admin = admin
         self._index = index
         self._work = work
         self._labels = namespace_labels((work.namespace for work in workloads.values()), namespaces)
@@ -90,11 +93,10 @@ class PolicyPeers:
         inward, outward = self._policies("ingress", target), self._policies("egress", source)
         if not self._work.spend(len(inward) + len(outward)):
             return flow
-        port = flow.facts.get("port")
-        number = port.value if port is not None and isinstance(port.value, int) else 0
-        fact = self._denial(source, target, number)
-        if fact is None:
-            fact = self._verdict(source, target, number) if inward or outward else _open(target)
+        if self._admin:
+            fact = self._tiered(source, target, traffic_of(flow, target.named_ports()))
+        elif (fact := self._denial(source, target, port_of(flow))) is None:
+            fact = self._verdict(source, target, port_of(flow)) if inward or outward else _open(target)
         if fact is None:
             return flow
         return Flow(
@@ -115,7 +117,7 @@ class PolicyPeers:
             calling[flow.destination].add(flow.source)
         found: dict[str, Fact] = {}
         for (direction, uid), policies in self._selecting.items():
-            if direction != "ingress" or self._is_outside(self._workloads[uid]):
+            if direction != "ingress" or is_on_node(self._workloads[uid]):
                 continue
             admitting = [rule.peers for policy in policies for rule in policy.rules if rule.peers]
             if not self._work.spend(sum(len(peers) for peers in admitting)):
@@ -127,16 +129,56 @@ class PolicyPeers:
             found[uid] = where.inferred(names, _unused_words(names), "ingress")
         return found
 
-    def _denial(self, source: Workload, target: Workload, port: int) -> Fact | None:
+    def _tiered(self, source: Workload, target: Workload, traffic: Traffic) -> Fact | None:
+        """What all tiers make of the traffic; None where that cannot be told."""
+        ends = _ends(source, target)
+        found = [self._of_direction(direction, end, peer, traffic) for direction, end, peer in ends]
+        for fact in found:
+            if fact is not None and fact.value == "blocked":
+                return fact
+        if None in found:
+            return None
+        return next((fact for fact in found if fact is not None and fact.value == "admitted"), found[0])
+
+    def _of_direction(
+        self, direction: Direction, end: Workload, peer: Workload, traffic: Traffic
+    ) -> Fact | None:
+        """What the tiers make of it at one of its ends; None where they may do one thing or another."""
+        found: list[Fact | None] = []
+        admin = self._admin.outcomes("admin", direction, end, peer, traffic, self._work)
+        for action, policy in admin:
+            if policy is not None and action != "pass":
+                found.append(_decision(policy, "admin", action == "allow"))
+            else:
+                found += self._below(direction, end, peer, traffic)
+        values = {fact and fact.value for fact in found}
+        return found[0] if len(values) == 1 else None
+
+    def _below(
+        self, direction: Direction, end: Workload, peer: Workload, traffic: Traffic
+    ) -> list[Fact | None]:
+        """What NetworkPolicies make of it, and of an end that none selects the baseline."""
+        ends = (peer, end) if direction == "ingress" else (end, peer)
+        if (denial := self._denial(*ends, traffic.port, (direction,))) is not None:
+            return [denial]
+        if self._policies(direction, end):
+            return [self._verdict(*ends, traffic.port, (direction,))]
+        baseline = self._admin.outcomes("baseline", direction, end, peer, traffic, self._work)
+        return [
+            _open(end) if policy is None else _decision(policy, "baseline", action == "allow")
+            for action, policy in baseline
+        ]
+
+    def _denial(
+        self, source: Workload, target: Workload, port: int, directions: Sequence[Direction] = DIRECTIONS
+    ) -> Fact | None:
         """The policy that forbids the traffic, which counts more than all that admit it."""
         if not self._denying:
             return None
         named = target.named_ports()
-        inward = self._policies("ingress", target, denying=True)
-        outward = self._policies("egress", source, denying=True)
-        for policies, peer in ((inward, source.uid), (outward, target.uid)):
-            for policy in policies:
-                if self._work.spend(1) and any(rule.forbids(peer, port, named) for rule in policy.rules):
+        for direction, end, peer in _ends(source, target):
+            for policy in self._policies(direction, end, denying=True) if direction in directions else ():
+                if self._work.spend(1) and any(rule.forbids(peer.uid, port, named) for rule in policy.rules):
                     return _fact(policy, "blocked", "forbids this traffic, whatever others admit")
         return None
 
@@ -145,10 +187,13 @@ class PolicyPeers:
         rules = [rule for policy in self._denying.get(("ingress", uid), ()) for rule in policy.rules]
         return {peer for rule in rules if not rule.ports for peer in rule.peers or ()}
 
-    def _verdict(self, source: Workload, target: Workload, port: int) -> Fact | None:
+    def _verdict(
+        self, source: Workload, target: Workload, port: int, directions: Sequence[Direction] = DIRECTIONS
+    ) -> Fact | None:
         """What the policies make of the traffic; None where that depends on addresses."""
         named, sure = target.named_ports(), True
-        inward, outward = self._policies("ingress", target), self._policies("egress", source)
+        inward = self._policies("ingress", target) if "ingress" in directions else []
+        outward = self._policies("egress", source) if "egress" in directions else []
         for policies, peer in ((inward, source), (outward, target)):
             if not policies or _pass(policies, peer.uid, port, named):
                 continue
@@ -169,18 +214,14 @@ class PolicyPeers:
         On the network of its node a pod has the address of that: no selector means it, and plugins differ
         in whether they hold nodes to policies at all.
         """
-        return self._is_outside(peer) or any(
+        return is_on_node(peer) or any(
             rule.by_address and rule.opens(port, named) for policy in policies for rule in policy.rules
         )
 
     def _policies(self, direction: Direction, workload: Workload, *, denying: bool = False) -> list[_Policy]:
         found = (self._denying if denying else self._selecting).get((direction, workload.uid), [])
-        return [] if not found or self._is_outside(workload) else found
-
-    @staticmethod
-    def _is_outside(workload: Workload) -> bool:
-        """Network plugins do not apply policies to pods on the network of their node."""
-        return bool(workload.pod.flag("hostNetwork"))
+        # Network plugins do not apply policies to pods on the network of their node.
+        return [] if not found or is_on_node(workload) else found
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -205,7 +246,7 @@ class PolicyPeers:
             policies[direction, uid].append(made)
 
     def _rule(self, rule: Section, direction: str, policy: KubernetesObject) -> _Rule:
-        ports = tuple(_ports(entry) for entry in rule.sections("ports"))
+        ports = tuple(policy_port(entry) for entry in rule.sections("ports"))
         peers = rule.sections(_PEERS[direction])
         if not peers:
             return _Rule(None, ports)
@@ -214,7 +255,7 @@ class PolicyPeers:
         for peer in peers:
             if "ipBlock" in peer:
                 # Cilium never holds its own pods against blocks of addresses.
-                by_address = by_address or (policy.kind == "NetworkPolicy" and may_hold_pods(peer))
+                by_address = by_address or (policy.kind == "NetworkPolicy" and block_may_hold_pods(peer))
                 continue
             pods = label_selector(peer.section("podSelector"))
             for place in self._namespaces(peer, policy.namespace):
@@ -228,12 +269,9 @@ class PolicyPeers:
         return [name for name, labels in self._labels.items() if all_hold(wanted, labels)]
 
 
-def _ports(entry: Section) -> _Ports:
-    text = entry.number_or_text("port")
-    first = whole_number(text or "0")
-    if first is None:
-        return _Ports(0, 0, text)
-    return _Ports(first, entry.integer("endPort") or first or 65_535, "")
+def _ends(source: Workload, target: Workload) -> tuple[tuple[Direction, Workload, Workload], ...]:
+    """Where traffic is held against policies: each direction with that end and the one opposite."""
+    return ("ingress", target, source), ("egress", source, target)
 
 
 def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str, int]) -> bool:
@@ -244,6 +282,15 @@ def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str,
 def _open(target: Workload) -> Fact:
     why = "No NetworkPolicy of the files selects one of its ends."
     return Fact("open", Source("default", target.object.root.file, target.object.root.line, why=why))
+
+
+def _decision(policy: AdminPolicy, tier: Tier, admits: bool) -> Fact:  # noqa: FBT001 - the decision itself
+    title, spec = policy.object.title, policy.object.spec
+    verb = "admits" if admits else "forbids"
+    why = f"{title} {verb} this traffic, whatever NetworkPolicies say."
+    if tier == "baseline":
+        why = f"{title} {verb} this traffic, and no NetworkPolicy selects the pods."
+    return spec.inferred("admitted" if admits else "blocked", why, "subject")
 
 
 def _fact(policy: _Policy, verdict: str, words: str) -> Fact:
