@@ -68,7 +68,6 @@ def test_a_variable_that_names_a_service_is_a_call(name: str, value: str, called
         ("CART_ADDR", "cart-db"),
         ("CART_ADDR", "cart_1"),
         ("CART_URL", "http://cart.example.com/"),
-        ("CART_URL", "http://cart.other.svc"),
         ("CART_URL", "http://mycart/"),
         ("FEATURE", "cart"),
         ("DATABASE_NAME", "db"),
@@ -139,7 +138,7 @@ def test_mounted_configuration_files_are_searched_without_their_comments() -> No
 def test_names_mean_services_of_the_callers_namespace() -> None:
     there = service("cart", namespace="there")
     reading = read_manifests(
-        workload("near", "env: [{name: CART_URL, value: 'http://cart'}]"),
+        workload("near", "env: [{name: CART_HOST, value: cart}]"),
         workload("far", "env: [{name: CART_URL, value: 'http://cart.there'}]"),
         workload("cart", namespace="there"),
         there,
@@ -262,3 +261,15 @@ def test_the_surest_of_several_reasons_counts() -> None:
 
     (flow,) = reading.model.flows.values()
     assert flow.facts["confidence"].value == "high"
+
+
+def test_the_word_after_an_option_is_told_once_and_with_it() -> None:
+    reading = read_manifests(
+        workload("near", "args: [--cart-url, 'http://cart', --advertise-url, 'http://db']"),
+        workload("cart"),
+        service("cart"),
+        service("db"),
+    )
+
+    (flow,) = reading.model.flows.values()
+    assert flow.why == "Argument --cart-url of container c names Service cart."

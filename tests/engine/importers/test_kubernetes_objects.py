@@ -10,6 +10,7 @@ from tests.engine.importers.kubernetes_manifests import (
     read_manifests,
     value,
 )
+from threatmodel.engine.importers import TextFile, read
 
 POD = "{containers: [{name: main, image: i}]}"
 
@@ -192,3 +193,43 @@ def test_a_pod_that_a_node_made_is_a_pod() -> None:
     reading = read_manifests(pod_of("Node", "node-1", "etcd-node-1"))
 
     assert "k8s:default/Pod/etcd-node-1" in reading.model.elements
+
+
+def test_kinds_of_kubernetes_that_say_nothing_are_passed_over() -> None:
+    lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {name: leader}\n"
+    own = "---\napiVersion: example.com/v1\nkind: Lease\nmetadata: {name: flat}\n"
+
+    problems = read([TextFile("a.yaml", (lease + own).encode())]).problems
+
+    assert [p.message for p in problems if "Lease" in p.message] == [
+        "Kind Lease of apiVersion example.com/v1 is not understood, 1 document, first at a.yaml:5."
+    ]
+
+
+def test_a_secret_without_a_value_holds_none() -> None:
+    text = "apiVersion: v1\nkind: Secret\nmetadata: {name: %s}\ndata: {token: '%s'}\n"
+    files = [TextFile(f"{name}.yaml", (text % (name, value)).encode()) for name, value in _VALUES]
+
+    elements = read(files).model.elements
+
+    held = {
+        name: elements[f"k8s:default/Secret/{name}"].facts["values_in_manifest"].value for name, _ in _VALUES
+    }
+    assert held == {"empty": False, "full": True}
+
+
+_VALUES = (("empty", ""), ("full", "c2hoaA=="))
+
+
+@pytest.mark.parametrize(
+    ("image", "remedy"),
+    [
+        ("ko://example.com/cmd/web", "ko resolve"),
+        ("${REGISTRY}/web:1", "as it is then"),
+        ("a b", "reference."),
+    ],
+)
+def test_a_text_that_stands_for_an_image_is_told_with_what_to_do(image: str, remedy: str) -> None:
+    text = f"kind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: '{image}'}}]}}\n"
+
+    assert remedy in read([TextFile("a.yaml", text.encode())]).problems[0].message

@@ -66,7 +66,7 @@ def test_scheme_credentials_and_certificates_of_a_scrape_config_count() -> None:
 @pytest.mark.parametrize(
     "spec",
     [
-        "staticConfigs: [{targets: ['gone.shop:80']}]",
+        "staticConfigs: [{targets: ['gone_by.shop:80']}]",
         "dnsSDConfigs: [{names: [_http._tcp.api.shop.svc]}]",  # a service record
         "kubernetesSDConfigs: [{role: Pod}]",  # what it finds, relabelling decides
     ],
@@ -98,10 +98,12 @@ def test_a_probe_makes_prometheus_call_the_prober_and_the_prober_its_targets() -
     assert not messages(reading)
 
 
-def test_a_probe_whose_prober_no_file_holds_draws_nothing() -> None:
+def test_a_prober_that_no_file_holds_is_called_and_its_targets_are_not() -> None:
     targets = "{staticConfig: {static: ['http://api.shop/health']}}"
 
-    assert not read_manifests(PROMETHEUS, app(), service(), probe(targets)).model.flows
+    reading = read_manifests(PROMETHEUS, app(), service(), probe(targets))
+
+    assert ends(reading) == {(UID, "k8s:watch/Service/prober")}
 
 
 def test_ingresses_that_a_probe_selects_are_not_followed() -> None:

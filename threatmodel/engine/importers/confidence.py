@@ -8,7 +8,8 @@ Confidence = Literal["low", "medium", "high"]
 
 _MEANING: Final[dict[Confidence, str]] = {
     "high": "The files name the other end with a port or scheme, or open the way in.",
-    "medium": "The files name the other end, and neither a port nor a scheme.",
+    "medium": "The files name the other end without a port or scheme, among settings that several share, or "
+    "where no file declares it.",
     "low": "The files only say that one needs the other.",
 }
 _ORDER: Final[tuple[Confidence, ...]] = ("low", "medium", "high")

@@ -1,6 +1,7 @@
 """Calls between workloads: a text that a container gets and that names a Service is a call to it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,11 +17,17 @@ from threatmodel.engine.importers.kubernetes.addresses import (
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.endpoints import is_public
-from threatmodel.engine.importers.kubernetes.environment import Environments, Variable, expanded
+from threatmodel.engine.importers.kubernetes.environment import (
+    Environments,
+    Variable,
+    expanded,
+    whole_sources,
+)
 from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.pods import Container, Workload
 from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, protocol_of_name, protocol_of_port
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
+from threatmodel.engine.importers.kubernetes.undeclared import draw_undeclared, service_named
 from threatmodel.engine.model import Fact, Source
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
@@ -44,10 +51,13 @@ class CallFinder:
     builder: ModelBuilder
     budget: Budget
     _names: frozenset[str] = frozenset()
+    _namespaces: frozenset[str] = frozenset()
+    _users: Counter[tuple[str, str, str]] | None = None
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = frozenset(name for _namespace, name in self.services)
+        self._namespaces = frozenset(work.namespace for work in self.workloads.values())
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -72,8 +82,8 @@ class CallFinder:
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
                 yield from self._to(workload, service, address, variable)
-            elif address.scheme:
-                self._to_outside(workload, address, variable)
+            else:
+                yield from self._to_undeclared(workload, address, variable)
 
     def _in_command(
         self, workload: Workload, container: Container, words: Sequence[tuple[str, int]]
@@ -94,7 +104,7 @@ class CallFinder:
                 for name, _line in names:
                     for key, addresses in self._document(kind, workload.namespace, name):
                         words = f"Key {key} of {kind} {name}, a file of container {container.name},"
-                        place = Variable("", "", words, mount.file, mount.line)
+                        place = Variable("", "", words, mount.file, mount.line, (kind, name))
                         yield from self._in_document(workload, addresses, place)
 
     def _in_document(
@@ -129,6 +139,49 @@ class CallFinder:
             return  # its own name: the members of a cluster find each other so
         for destination in destinations:
             yield self._candidate(workload, destination, named, (address, port), variable)
+
+    def _to_undeclared(self, workload: Workload, address: Address, variable: Variable) -> Iterator[Candidate]:
+        """Yield the call of a Service that no file declares; a host outside of the cluster is drawn."""
+        if not address.scheme and not (address.port and holds_address(variable.name)):
+            return
+        key = service_named(
+            address.host, workload.namespace, self._namespaces, encrypted=address.encrypted is True
+        )
+        if key in self.services:
+            return  # of its pods, which have no names of their own
+        if key is None:
+            self._to_outside(workload, address, variable)
+            return
+        why = f"{variable.words} names Service {key[1]} of namespace {key[0]}, which no file declares."
+        source = Source("inferred", variable.file, variable.line, why=why)
+        if not self.budget.spend(1):
+            return
+        uid = draw_undeclared(self.builder, key, self._namespaces, source)
+        if uid is not None:
+            protocol = address.protocol if address.scheme else ""
+            yield Candidate(
+                workload.uid,
+                uid,
+                why,
+                variable.file,
+                variable.line,
+                port=address.port,
+                protocol=protocol,
+                encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
+                certificate_verified=address.certificate_verified,
+                authenticated=address.authenticated,
+                confidence="medium",
+            )
+
+    def _is_shared(self, variable: Variable, namespace: str) -> bool:
+        """Whether it is from a Secret or ConfigMap that several workloads take as a whole."""
+        kind, name = variable.taken_from
+        if not kind:
+            return False
+        if self._users is None:
+            taken = (one for workload in self.workloads.values() for one in _taken(workload))
+            self._users = Counter(taken)
+        return self._users[kind, namespace, name] > 1
 
     def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
         reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
@@ -193,8 +246,25 @@ class CallFinder:
             encrypted=is_encrypted(protocol) if address.encrypted is None else address.encrypted,
             certificate_verified=address.certificate_verified,
             authenticated=address.authenticated,
-            confidence=address.confidence,
+            confidence="medium" if self._is_shared(variable, workload.namespace) else address.confidence,
         )
+
+
+def _taken(workload: Workload) -> set[tuple[str, str, str]]:
+    """The Secrets and ConfigMaps that a workload takes as a whole: all as variables, or as files."""
+    sources = (
+        (reference.kind, reference.name)
+        for container in workload.containers
+        for one in container.section.sections("envFrom")
+        for reference in whole_sources(one)
+    )
+    files = (
+        (kind, name)
+        for volume in workload.volumes.values()
+        for kind, names in (("ConfigMap", volume.configs), ("Secret", volume.secrets))
+        for name, _line in names
+    )
+    return {(kind, workload.namespace, name) for kind, name in (*sources, *files)}
 
 
 def find_service(services: Services, host: str, namespace: str) -> Service | None:
@@ -256,13 +326,17 @@ def _command_line(container: Container, known: Sequence[Variable]) -> list[tuple
 
 def _arguments(words: Sequence[tuple[str, int]], container: Container) -> Iterator[Variable]:
     """Yield the words of a command line as name and value, so that an option reads like a variable."""
+    taken = -1
     for index, (word, line) in enumerate(words):
+        if index == taken:
+            continue
         option, equals, value = word.partition("=")
         if not _OPTION.fullmatch(option):
             option, value = "", word
         elif not equals:
             following = words[index + 1][0] if index + 1 < len(words) else ""
             value = "" if following.startswith("-") or " " in following else following
+            taken = index + 1 if value else taken
         # -pPASSWORD is one word too: only what is surely a name may be told.
         is_name = option.startswith("--") or bool(equals) or len(option) == 2
         told = f"Argument {option}" if option and is_name else "The command line"

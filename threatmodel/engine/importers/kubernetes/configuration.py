@@ -36,7 +36,7 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
         if "type" in root
         else root.defaulted(kind, "A Secret without a type is Opaque."),
         "keys": root.stated(data_key, sorted(values)),
-        "values_in_manifest": root.stated(data_key, bool(values)),
+        "values_in_manifest": root.stated(data_key, any(value.strip() for value in values.values())),
         "weak_keys": root.stated(data_key, sorted(weak)),
         "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
         "external": root.stated(data_key, value=False),

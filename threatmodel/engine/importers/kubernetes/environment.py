@@ -29,13 +29,17 @@ Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
 
 
 class Variable(Record, frozen=True):
-    """A text that a container gets, to infer calls from. It must not outlive the import."""
+    """A text that a container gets, to infer calls from. It must not outlive the import.
+
+    `taken_from` is the kind and name of the Secret or ConfigMap that the container takes as a whole.
+    """
 
     name: str
     value: str
     words: str
     file: str
     line: int
+    taken_from: tuple[str, str] = ("", "")
 
 
 class ObjectReference(Record, frozen=True):
@@ -93,7 +97,7 @@ class Environments:
                 if reference.name:
                     yield reference
         for one in container.sections("envFrom"):
-            yield from _whole_sources(one)
+            yield from whole_sources(one)
 
     def facts(self, container: Section) -> dict[str, Fact]:
         """Return the variables of a container without their values."""
@@ -145,10 +149,11 @@ def variables(
     found: dict[str, Variable] = {}
     for one in container.sections("envFrom"):
         prefix = one.text("prefix")
-        for reference in _whole_sources(one):
+        for reference in whole_sources(one):
             for key, value in _values(reference, namespace, declared):
                 words = f"Key {key} of {reference.kind} {reference.name}, a variable {title},"
-                found[prefix + key] = Variable(prefix + key, value, words, one.file, one.line)
+                origin = (reference.kind, reference.name)
+                found[prefix + key] = Variable(prefix + key, value, words, one.file, one.line, origin)
     known = {name: variable.value for name, variable in found.items()}
     for entry in entries:
         name = entry.name
@@ -199,14 +204,15 @@ def _whole(container: Section) -> Fact:
     """The Secrets and ConfigMaps of which each entry becomes a variable."""
     if "envFrom" not in container:
         return container.defaulted([], _NONE_WHOLE)
-    found = [(source, one.line) for one in container.sections("envFrom") for source in _whole_sources(one)]
+    found = [(source, one.line) for one in container.sections("envFrom") for source in whole_sources(one)]
     if not found:
         return container.defaulted([], _NONE_WHOLE)
     records = [{"kind": "secret" if one.kind == "Secret" else "config", "name": one.name} for one, _ in found]
     return container.stated("envFrom", list(records), tuple(line for _, line in found))
 
 
-def _whole_sources(entry: Section) -> Iterator[ObjectReference]:
+def whole_sources(entry: Section) -> Iterator[ObjectReference]:
+    """Yield the Secret or ConfigMap that an entry of `envFrom` turns into variables."""
     for key, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
         if key in entry and (name := entry.section(key).name()):
             yield ObjectReference(kind, name, entry.section(key))

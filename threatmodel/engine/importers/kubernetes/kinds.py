@@ -99,6 +99,24 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
 Older groups stand beside the present one: `extensions/v1beta1` still describes the same objects.
 """
 
+_PASSED_OVER: Final[dict[str, frozenset[str]]] = {
+    "CertificateSigningRequest": frozenset({"certificates.k8s.io"}),
+    "ComponentStatus": _CORE,
+    "ControllerRevision": _APPS,
+    "CSIDriver": frozenset({"storage.k8s.io"}),
+    "CSINode": frozenset({"storage.k8s.io"}),
+    "CSIStorageCapacity": frozenset({"storage.k8s.io"}),
+    "Event": frozenset({"", "events.k8s.io"}),
+    "FlowSchema": frozenset({"flowcontrol.apiserver.k8s.io"}),
+    "Lease": frozenset({"coordination.k8s.io"}),
+    "NodeMetrics": frozenset({"metrics.k8s.io"}),
+    "PodMetrics": frozenset({"metrics.k8s.io"}),
+    "PriorityLevelConfiguration": frozenset({"flowcontrol.apiserver.k8s.io"}),
+    "RuntimeClass": frozenset({"node.k8s.io"}),
+    "VolumeAttachment": frozenset({"storage.k8s.io"}),
+}
+"""Kinds of Kubernetes itself that say nothing of an architecture, so that nobody misses them."""
+
 CLUSTER_SCOPED: Final = frozenset(
     {
         "Namespace",
@@ -128,6 +146,11 @@ CLUSTER_SCOPED: Final = frozenset(
 def is_understood(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are read."""
     return group in GROUPS.get(kind, frozenset())
+
+
+def is_passed_over(kind: str, group: str) -> bool:
+    """Whether objects of this kind and API group are left out without a word."""
+    return group in _PASSED_OVER.get(kind, frozenset())
 
 
 def runs_pods(kind: str) -> bool:

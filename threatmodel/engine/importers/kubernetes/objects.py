@@ -9,6 +9,7 @@ from threatmodel.engine.importers.kubernetes.kinds import (
     WORKLOAD_KINDS,
     api_group,
     foreign_kind,
+    is_passed_over,
     is_understood,
     runs_pods,
 )
@@ -101,6 +102,8 @@ class ObjectReader:
     def _add_one(self, root: Section, kind: str, api_version: str) -> None:
         group = api_group(api_version)
         if not is_understood(kind, group):
+            if is_passed_over(kind, group):
+                return
             told = self._templates if _has_pod_template(root) else self._foreign
             told.setdefault((kind, group), []).append((root.file, root.line, api_version))
             if told is self._foreign:

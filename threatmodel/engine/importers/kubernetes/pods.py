@@ -150,8 +150,18 @@ def _image(section: Section, name: str) -> ImageReference | None:
     if not text:
         section.place.warn(section.line, f"Container {name} names no image.")
     elif reference is None:
-        section.place.warn(section.line_of("image"), f"The image of container {name} is no image reference.")
+        message = f"The image of container {name} is no image reference{_remedy(text)}"
+        section.place.warn(section.line_of("image"), message)
     return reference
+
+
+def _remedy(image: str) -> str:
+    """How a text that stands for an image becomes one, in words that end the sentence."""
+    if image.startswith("ko://"):
+        return ": it is built when the file is applied. Import what `ko resolve -f FILE` writes."
+    if any(mark in image for mark in "${<"):
+        return ": it is filled in when the file is applied. Import the file as it is then."
+    return "."
 
 
 def draw_workloads(

@@ -133,7 +133,7 @@ def _ports(spec: Section) -> Iterable[ServicePort]:
             continue
         yield ServicePort(
             number,
-            entry.number_or_text("targetPort") or str(number),
+            target if (target := entry.number_or_text("targetPort")) not in {"", "0"} else str(number),
             entry.text("protocol", "TCP").lower(),
             entry.text("name"),
             entry.integer("nodePort") or 0,

@@ -72,7 +72,7 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
 
 
 def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
-    """The entries of a generated object; what a file holds stays out, but for variables."""
+    """The entries of a generated object; its name stands for what a file holds, but for variables."""
     data = YamlMap(generator.line)
     for key in _SOURCES:
         for item, line in _texts(generator, key):
@@ -97,7 +97,7 @@ def _entries(
     if key == "literals":
         yield left, right
     elif key == "files":
-        yield left if equals else posixpath.basename(left), ""
+        yield left if equals else posixpath.basename(left), right if equals else left
     else:
         folder = posixpath.dirname(document.file.replace("\\", "/"))
         variables = environments.get(posixpath.normpath(posixpath.join(folder, item)), {})
