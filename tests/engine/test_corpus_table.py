@@ -56,7 +56,7 @@ def documents(folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 def accounted(reading: Reading, path: str, document: Any) -> bool:
-    """Whether a document was understood, or a problem speaks of its kind, its file or its chart."""
+    """Whether a document was understood, drew a flow, or a problem speaks of its kind, file or chart."""
     if isinstance(document, dict) and is_understood(
         str(document.get("kind")), api_group(str(document.get("apiVersion")))
     ):
@@ -66,6 +66,8 @@ def accounted(reading: Reading, path: str, document: Any) -> bool:
     if isinstance(document, dict) and compose.matches(as_yaml(document)):
         return True
     kind = document.get("kind") if isinstance(document, dict) else None
+    if any(flow.provenance.file == path for flow in reading.model.flows.values()):
+        return True
     return any(
         problem.file == path
         or (kind and f"Kind {kind} of" in problem.message)

@@ -60,7 +60,7 @@ describe("files of a folder", () => {
     expect(isManifestPath(path)).toBe(expected);
   });
 
-  it("are read to their depths, with the .env beside a compose file", async () => {
+  it("are read to their depths, with the variables beside a compose file", async () => {
     const leaf = (name: string) => ({
       isDirectory: false,
       name,
@@ -78,7 +78,14 @@ describe("files of a folder", () => {
       leaf("a.yaml"),
       leaf("logo.png"),
       folder("db", [leaf("b.yml"), leaf(".env")]),
-      folder("local", [leaf("docker-compose.override.yml"), leaf(".env"), leaf("web.env")]),
+      folder("local", [
+        leaf("docker-compose.override.yml"),
+        leaf(".env"),
+        leaf("web.env"),
+        leaf(".env.example"),
+        leaf("next-env.d.ts"),
+        leaf(".env.ts"),
+      ]),
       folder(".git", []),
     ]);
     const transfer = { items: [{ webkitGetAsEntry: () => tree }], files: [] };
@@ -90,6 +97,8 @@ describe("files of a folder", () => {
       "shop/db/b.yml",
       "shop/local/docker-compose.override.yml",
       "shop/local/.env",
+      "shop/local/web.env",
+      "shop/local/.env.example",
     ]);
   });
 });

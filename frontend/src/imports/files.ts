@@ -29,7 +29,9 @@ const NO_BUILD_FILE = /\.(md|txt|ya?ml|json|py|sh|go|js|ts|tmpl|j2|bak)$/i;
 const NOISE =
   /^(package(-lock)?|tsconfig.*|composer|renovate|pnpm-lock|\.prettierrc|\.eslintrc.*)\.(json|ya?ml)$/i;
 // What compose reads beside its file; elsewhere it tells nothing about containers, and often holds secrets.
-const ENVIRONMENT = ".env";
+// The server knows the same names: .env, web.env, .env.live, and samples such as .env.example.
+const ENVIRONMENT = /^([\w.-]*\.env([.-][\w.-]+)?|env\.\w+)$/i;
+const NO_ENVIRONMENT = /\.([cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)$/i;
 const COMPOSE = /^(docker-)?compose([._-][\w.-]+)?\.ya?ml$/i;
 const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
 
@@ -53,10 +55,14 @@ export function isManifestPath(path: string): boolean {
   return !hidden && known;
 }
 
-/** Whether a file of a folder is taken along; a `.env` only where a compose file is beside it. */
+function isEnvironment(name: string): boolean {
+  return ENVIRONMENT.test(name) && !NO_ENVIRONMENT.test(name);
+}
+
+/** Whether a file of a folder is taken along; variables only where a compose file is beside them. */
 function isTaken(path: string, others: readonly string[]): boolean {
   const [folder, name] = split(path);
-  if (name !== ENVIRONMENT) return isManifestPath(path);
+  if (!isEnvironment(name)) return isManifestPath(path);
   return others.some((other) => {
     const [itsFolder, itsName] = split(other);
     return itsFolder === folder && COMPOSE.test(itsName) && isManifestPath(other);
@@ -150,7 +156,7 @@ async function readEntry(entry: FileSystemEntry, folder: string): Promise<Candid
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
   );
-  const isIdle = folder !== "" && entry.name === ENVIRONMENT && file.size === 0;
+  const isIdle = folder !== "" && isEnvironment(entry.name) && file.size === 0;
   return isIdle ? [] : [{ path, file }];
 }
 

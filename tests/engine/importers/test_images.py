@@ -61,7 +61,7 @@ def test_mutable_tags(text: str, *, mutable: bool) -> None:
         ("postgres:15", "PostgreSQL", "database"),
         ("bitnami/postgresql", "PostgreSQL", "database"),
         ("registry.example.org/mirror/redis", "Redis", "cache"),
-        ("jwilder/nginx-proxy", "nginx", "proxy"),
+        ("jwilder/nginx-proxy", "nginx-proxy", "proxy"),
         ("quay.io/prometheus/node-exporter", "Node exporter", "monitoring"),
         ("dpage/pgadmin4", "pgAdmin", "admin-ui"),
     ],

@@ -1,5 +1,6 @@
 """Files in, model out: which importer takes which document, and what became of the rest."""
 
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, Literal
 
@@ -32,6 +33,8 @@ __all__ = [
     "read",
     "under_known_names",
 ]
+
+_MOST_CONFIGURATIONS: Final = 500
 
 
 class Importer(Record, frozen=True):
@@ -102,6 +105,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     reports: list[scans.Report] = []
     ignored: list[str] = []
     environments: list[TextFile] = []
+    strangers = _Strangers()
     shapes = shapes_of()
     for file in without_charts(_within_limits(files, builder), builder):
         if dockerfile.is_dockerfile(file.name):
@@ -111,17 +115,20 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
         elif compose.is_environment_file(file.name):
             environments.append(file)
         elif (report := _report(file, builder)) is None:
-            _claim(file, shapes, claimed, builder)
+            _claim(file, shapes, claimed, strangers, builder)
         elif isinstance(report, scans.Report):
             reports.append(report)
     del shapes  # they hold as much text as the files
-    claimed["compose"] = compose.with_environment(claimed["compose"], environments)
+    claimed["compose"] = compose.with_environment(claimed["compose"], environments, builder)
+    builder.configurations = strangers.configurations
+    builder.base_of = dockerfile.bases_of(dockerfiles)
     builder.environments = compose.environments_of(environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)
+    strangers.report(builder)
     dockerfile.import_dockerfiles(dockerfiles, ignored, builder)  # images are known by then
     scans.import_reports(reports, builder)  # and which of them are built from what
     model = builder.build()
@@ -147,10 +154,37 @@ def _within_limits(files: Iterable[TextFile], builder: ModelBuilder) -> Iterable
         yield file
 
 
-def _claim(file: TextFile, shapes: Shapes, claimed: dict[str, list[Document]], builder: ModelBuilder) -> None:
+class _Strangers:
+    """What no importer takes: a service of a compose file may still be configured by it."""
+
+    def __init__(self) -> None:
+        self.configurations: dict[str, list[Document]] = {}
+        self._found: list[tuple[str, Sequence[int], int]] = []
+
+    def add(self, file: str, documents: Sequence[tuple[YamlValue, int]], of_all: int) -> None:
+        """Note documents of one file with their lines; `of_all` is how many the file has."""
+        self._found.append((file, [line for _, line in documents], of_all))
+        if file.endswith((".yml", ".yaml")) and len(self.configurations) < _MOST_CONFIGURATIONS:
+            mappings = [Document(file, content) for content, _ in documents if isinstance(content, YamlMap)]
+            self.configurations[posixpath.normpath(file.replace("\\", "/"))] = mappings
+
+    def report(self, builder: ModelBuilder) -> None:
+        """Report those that told nothing of a service."""
+        for file, lines, of_all in self._found:
+            if file not in builder.configurations_read:
+                _report_strangers(file, lines, of_all, builder)
+
+
+def _claim(
+    file: TextFile,
+    shapes: Shapes,
+    claimed: dict[str, list[Document]],
+    unknown: _Strangers,
+    builder: ModelBuilder,
+) -> None:
     reading = read_documents(file, shapes=shapes)
     builder.report_all(reading.problems)
-    strangers: list[int] = []
+    strangers: list[tuple[YamlValue, int]] = []
     for content, line, tags in zip(reading.documents, reading.lines, reading.compose_tags, strict=True):
         part = kustomize.part_of(file.name, content)
         importer = _importer_of(content)
@@ -161,9 +195,9 @@ def _claim(file: TextFile, shapes: Shapes, claimed: dict[str, list[Document]], b
         elif importer is not None and isinstance(content, YamlMap):
             claimed[importer.id].append(Document(file.name, content))
         else:
-            strangers.append(line)
+            strangers.append((content, line))
     if strangers:
-        _report_strangers(file, strangers, len(reading.documents), builder)
+        unknown.add(file.name, strangers, len(reading.documents))
 
 
 def _report(file: TextFile, builder: ModelBuilder) -> scans.Report | Literal["unreadable"] | None:
@@ -187,10 +221,10 @@ def _formats() -> str:
     return " nor ".join([*(importer.label for importer in IMPORTERS), "a Dockerfile", "a scanner's report"])
 
 
-def _report_strangers(file: TextFile, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:
+def _report_strangers(file: str, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:
     what = "The file" if documents == 1 else f"{len(lines)} of its {documents} documents"
     verb = "is" if documents == 1 or len(lines) == 1 else "are"
-    builder.report(file.name, lines[0], "info", f"{what} {verb} neither {_formats()}; not used.")
+    builder.report(file, lines[0], "info", f"{what} {verb} neither {_formats()}; not used.")
 
 
 def _report_nothing(builder: ModelBuilder) -> None:

@@ -1,6 +1,6 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.confidence import rank
+from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.images import (
     DOCKER_HUB,
     ImageReference,
@@ -95,6 +96,9 @@ class ModelBuilder:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
         self.projects: list[ReadProject] = []  # of compose
+        self.base_of: Callable[[BuiltImage], ImageReference | None] = _no_base  # what an image is built from
+        self.configurations: Mapping[str, Sequence[Document]] = {}  # by path, what may configure a service
+        self.configurations_read: set[str] = set()  # files of them that told of a call
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
@@ -366,6 +370,10 @@ class ModelBuilder:
 
 
 @lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
+def _no_base(_built: BuiltImage) -> ImageReference | None:
+    return None
+
+
 def _in_order(names: tuple[str, ...]) -> dict[str, Any]:
     """The names in order, to write facts over: that takes half as long as to insert them one by one."""
     return dict.fromkeys(sorted(names))

@@ -35,6 +35,9 @@ _OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA["own_e
 _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA["own_words_outside"].split())
 _CALLED_WORDS: Final = frozenset(_DATA["called_words"].split())
 _FULL_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}")
+_PUBLIC_NAME: Final = re.compile(
+    rf"(?:[a-z0-9-]{{1,63}}\.){{2,10}}(?:[a-z]{{2}}|{'|'.join(_DATA['public_endings'].split())})"
+)
 _NOT_EXTERNAL: Final = re.compile(
     r"(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|example|svc|cluster|arpa|"
     r"example\.(?:com|org|net))$"
@@ -189,10 +192,15 @@ def draw_external(
     many only tell a program where it is reached itself.
     """
     host = address.host.lower()
-    if not address.scheme or not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
+    # A name without a scheme is somebody outside where it is a public one, as redis.cache may be a service,
+    # and its variable or port says what is spoken.
+    protocol = address.protocol or WELL_KNOWN_PORTS.get(address.port, "")
+    if not address.scheme and not (protocol and _PUBLIC_NAME.fullmatch(host)):
+        return False
+    if not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
         return False
     words = set(name_words(variable))
-    if address.protocol in _WEB and (not _CALLED_WORDS & words or _OWN_WORDS_OUTSIDE & words):
+    if protocol in _WEB and (not _CALLED_WORDS & words or _OWN_WORDS_OUTSIDE & words):
         return False
     uid = f"external:{host}"
     source = Source("inferred", reason.file, reason.line, why=reason.why)

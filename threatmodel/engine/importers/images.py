@@ -20,6 +20,7 @@ _TAG: Final = re.compile(r"\w[\w.-]{0,127}")
 _DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
 
 
 class ImageReference(Record, frozen=True):
@@ -69,6 +70,8 @@ class Product(Record, frozen=True):
     purpose: str
     ports: tuple[Port, ...]
     unsupported_below: tuple[int, ...] = ()
+    is_ground: bool = False  # programs of all kinds are built on it, so an image from it may be anything
+    coordinates: bool = False  # it serves other stores and queues, not their callers
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
@@ -110,7 +113,16 @@ def purpose_of_name(name: str) -> str:
     if not words:
         return ""
     last = words[-1].rstrip("0123456789") or words[-1]
-    return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "")
+    known = datastore_called(name)
+    return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "") or (known.purpose if known else "")
+
+
+@lru_cache(maxsize=1024)
+def datastore_called(name: str) -> Product | None:
+    """The database, cache, queue or store that the last word of a service's name names."""
+    words = _WORD.findall(name.lower())
+    product = _PRODUCTS.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
+    return product if product is not None and product.purpose in _DATASTORES else None
 
 
 def is_end_of_life(reference: ImageReference) -> bool:
@@ -151,7 +163,8 @@ def _products(raw: list[dict[str, Any]]) -> dict[str, Product]:
     for entry in raw:
         below = tuple(int(part) for part in entry.get("unsupported_below", "").split(".") if part)
         ports = tuple(Port(**port) for port in entry["ports"])
-        product = Product(entry["name"], entry["purpose"], ports, below)
+        flags = entry.get("ground", False), entry.get("coordinates", False)
+        product = Product(entry["name"], entry["purpose"], ports, below, *flags)
         products.update(dict.fromkeys(entry["images"], product))
     return products
 

@@ -18,7 +18,7 @@ and arguments are looked at and never kept. A service with `profiles` is added, 
 them is switched on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
@@ -33,6 +33,7 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
+from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.compose.specification import report_unknown_keys
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
@@ -74,9 +75,29 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
     }
     _add_declared(project, builder)
     draw_project(builder, project, services, connect(builder, project))
+    _report_missing_environments(builder, project, services.values())
     name = project.name.text if project.name else ""
     builder.projects.append(ReadProject(project.prefix, project.label, project.directory, name, project.uids))
     report_unknown_keys(builder, project.services.values())
+
+
+def _report_missing_environments(
+    builder: ModelBuilder, project: Project, services: Iterable[Service]
+) -> None:
+    """Tell once of each file that `env_file` needs and the input lacks."""
+    missing: dict[str, list[tuple[str, Setting]]] = {}
+    for service in services:
+        for item, name, required in service.environment_files:
+            if required and project.beside(item.file, name) not in builder.environments:
+                missing.setdefault(name, []).append((service.name, item))
+    for name, uses in missing.items():
+        first, item = uses[0]
+        who = first if len(uses) == 1 else f"{first} and {len(uses) - 1} more"
+        message = (
+            f"The file {name[:200]}, which `env_file` of {who} names, is not in the input; "
+            "with it, or a sample of it, the calls that its variables tell of are drawn."
+        )
+        builder.report(item.file, item.line, "info", message)
 
 
 def _add_host(builder: ModelBuilder, file: str) -> None:

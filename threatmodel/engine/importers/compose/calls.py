@@ -1,10 +1,12 @@
 """Who calls whom in a compose project, and who is reached from outside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.compose.configurations import named_by
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
@@ -22,6 +24,7 @@ from threatmodel.engine.importers.flows import (
     holds_address,
     name_words,
 )
+from threatmodel.engine.importers.images import publisher_of
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
@@ -59,14 +62,16 @@ def draw_project(
     """Draw the flows of one project; `networks` holds what each service is connected to."""
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(builder.profiles)]
+    of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.is_datastore))))
     _draw_proxied(builder, active)
     for service in services.values():
         if service not in active:
             _report_inactive(builder, service)
             continue
         calls = [
-            *_from_variables(builder, service, directory),
+            *_from_variables(builder, service, directory, of_callers),
             *_from_arguments(service, directory),
+            *_from_configurations(builder, project, service, directory),
             *_from_links(service, directory),
             *_from_dependencies(service, services, networks),
         ]
@@ -104,6 +109,8 @@ def _directory(services: Iterable[Service]) -> Directory:
             aliases = network.get("aliases")
             for alias in aliases.words() if aliases else ():
                 directory.add(alias, service.host)
+            address = network.get("ipv4_address")
+            directory.add(address.text if address else "", service.host)
     node = Host(NODE, "Docker host")
     for name in _HOST_NAMES:
         directory.add(name, node)
@@ -113,11 +120,28 @@ def _directory(services: Iterable[Service]) -> Directory:
 # --- evidence -------------------------------------------------------------------------------------
 
 
-def _from_variables(builder: ModelBuilder, service: Service, directory: Directory) -> Iterable[_Call]:
+def _given(service: Service) -> Iterator[tuple[str, str]]:
+    """Names and values of its variables, those of its files among them."""
+    for name, setting in service.from_files.items():
+        yield name, setting.text
+    for name, (value, _) in service.variables.items():
+        yield name, value
+
+
+def _from_variables(
+    builder: ModelBuilder, service: Service, directory: Directory, of_callers: Set[tuple[str, str]]
+) -> Iterable[_Call]:
+    """Calls to whom its variables name. `of_callers` are the variables of all that are no datastores.
+
+    A datastore that is given the same as they are has been handed everything there is and calls nobody
+    for it.
+    """
     given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
     given |= service.variables
     values = {name: value for name, (value, _) in given.items()}
     for name, (value, setting) in given.items():
+        if service.is_datastore and (name, value) in of_callers:
+            continue
         for address in addresses_of_variable(name, value, values):
             target = _linked(service, address.host, directory)
             if target is None:
@@ -149,6 +173,17 @@ def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
         if target is not None and not _is_tag(address, target):
             why = f"The command line of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, place.file, place.line))
+
+
+def _from_configurations(
+    builder: ModelBuilder, project: Project, service: Service, directory: Directory
+) -> Iterable[_Call]:
+    for named in named_by(builder, project, service):
+        target = _linked(service, named.address.host, directory)
+        if target is not None and (holds_address(named.key) or not _is_tag(named.address, target)):
+            builder.configurations_read.add(named.file)
+            why = f"The configuration {named.file} of {service.name} names {target.name}."
+            yield _call(target, named.address, Reason(why, named.file, named.line))
 
 
 def _is_tag(address: Address, target: Host) -> bool:
@@ -191,6 +226,8 @@ def _from_dependencies(
         target = services.get(name)
         if target is None or not _may_call(service, target, setting, networks):
             continue
+        if _serves_another(target, service, services):
+            continue
         why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
         yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))
 
@@ -200,20 +237,41 @@ def _may_call(
 ) -> bool:
     """Whether waiting for a service means calling it.
 
-    Not when it has ended by then (a migration), when a datastore waits for something else than one,
-    or when the two share no network.
+    Not when it has ended by then (a migration), when a datastore waits for something else than one, when the
+    other is a worker that listens on nothing or runs the same code, or when the two share no network.
     """
     condition = setting.get("condition") if isinstance(setting.value, YamlMap) else None
     if condition is not None and condition.text == "service_completed_successfully":
         return False
     if _ONE_SHOT_WORDS & set(name_words(target.name)):
         return False
-    if service.is_datastore and not target.is_datastore:
+    if service.is_datastore and not target.is_datastore and not target.coordinates:
+        return False
+    if (target.purpose == "worker" and not target.host.ports) or _runs_same_code(service, target):
         return False
     if target.provider is not None:
         return True
     shared = networks.get(service.name, frozenset()) & networks.get(target.name, frozenset())
     return bool(shared)
+
+
+def _serves_another(target: Service, service: Service, services: Mapping[str, Service]) -> bool:
+    """Whether a coordinator is waited for because of a store or queue that one waits for as well."""
+    if not target.coordinates or service.is_datastore:
+        return False
+    others = (services.get(name) for name in service.settings.names("depends_on"))
+    return any(other is not None and other.is_datastore for other in others)
+
+
+def _runs_same_code(service: Service, target: Service) -> bool:
+    """Whether both start from one image that is made for this system, as a worker beside its server does.
+
+    Images that many systems use, such as node or nginx, run whatever they are given.
+    """
+    mine, theirs = service.reference, target.reference
+    if mine is None or mine != theirs or service.product is not None:
+        return False
+    return service.settings.last("build") is not None or publisher_of(mine) != "official"
 
 
 # --- reached from outside -------------------------------------------------------------------------
@@ -285,8 +343,7 @@ def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] 
         return None
     if kind == "Traefik":
         return _traefik(service, proxy)
-    image = proxy.settings.text("image")
-    if kind == "nginx" and "nginx-proxy" in image and "VIRTUAL_HOST" in service.variables:
+    if kind == "nginx-proxy" and "VIRTUAL_HOST" in service.variables:
         setting = service.variables["VIRTUAL_HOST"][1]
         port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
         why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."

@@ -1,6 +1,7 @@
 """The `.env` beside a compose file, whose variables are filled in, and what `env_file` and `label_file` name.
 
-Variables that hold credentials are passed over in all of them.
+Repositories keep samples of these files, for the real ones hold secrets: a sample stands in for the file that
+the input lacks, and that is told. Variables that hold credentials are passed over in all of them.
 """
 
 import io
@@ -11,6 +12,7 @@ from typing import Final
 
 from dotenv import dotenv_values
 
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.inclusion import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
@@ -21,6 +23,16 @@ from threatmodel.engine.importers.yaml_values import Tagged
 
 _NAME: Final = ".env"
 _LABELS: Final = ".labels"
+_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[.-][\w.-]{1,80})?|env\.\w{1,20}", re.IGNORECASE)
+_NO_ENVIRONMENT: Final = re.compile(
+    r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
+)
+# .env.example, env.example and example.env are samples of .env, web.env.sample is one of web.env.
+_SAMPLE: Final = re.compile(
+    r"(?P<real>[\w.-]{0,80}\.env(?:[.-][\w-]{1,40})?)[.-](?:example|sample|template|dist|defaults?)"
+    r"|env[.-](?:example|sample|template|dist|defaults?)|(?:example|sample|template|defaults?)\.env",
+    re.IGNORECASE,
+)
 _LARGEST: Final = 256 * 1024  # bytes
 _LONGEST_CHAIN: Final = 20  # of files that include each other
 _LONGEST: Final = 65_536  # characters of one filled text
@@ -33,11 +45,20 @@ Variables = Mapping[str, str]
 
 
 def is_environment_file(name: str) -> bool:
-    """Whether a file of this name holds variables or labels: the `.env` of its folder, or web.labels."""
-    return posixpath.basename(name.replace("\\", "/")).endswith((_NAME, _LABELS))
+    """Whether a file of this name holds variables or labels: .env, web.env, .env.production, web.labels.
+
+    So does a sample of one, such as .env.example.
+    """
+    last = posixpath.basename(name.replace("\\", "/"))
+    return last.endswith(_LABELS) or (
+        _ENVIRONMENT.fullmatch(last) is not None
+        and _NO_ENVIRONMENT.fullmatch(posixpath.splitext(last)[1]) is None
+    )
 
 
-def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -> list[Document]:
+def with_environment(
+    documents: Iterable[Document], files: Iterable[TextFile], builder: ModelBuilder
+) -> list[Document]:
     """The documents with the variables of the `.env` in their folder filled in.
 
     A file that is included has those of who includes it, and below them those of its own files. `$$`, unknown
@@ -48,7 +69,14 @@ def with_environment(documents: Iterable[Document], files: Iterable[TextFile]) -
     filled = []
     for document in given:
         known = scopes.of(document)
-        filled.append(Document(document.file, _filled_map(document.content, known)) if known else document)
+        content = _with_passed_on(_filled_map(document.content, known), known) if known else document.content
+        filled.append(Document(document.file, content))
+        if known and (sample := scopes.sample_of(document)) is not None:
+            message = (
+                f"There is no .env beside it; its variables have their values from {sample}. "
+                "Add the file that is used to see them as they are."
+            )
+            builder.report(document.file, 0, "info", message)
     return filled
 
 
@@ -56,7 +84,8 @@ class _Scopes:
     """The variables that are known in each document."""
 
     def __init__(self, documents: Iterable[Document], files: Iterable[TextFile]) -> None:
-        self._files = {_path(file.name): _variables(file) for file in files}
+        self._named = _by_path(files)
+        self._files = {path: _variables(file) for path, file in self._named.items()}
         self._including: dict[str, tuple[Document, Inclusion]] = {}
         for document in documents:
             for inclusion in inclusions(document):
@@ -65,6 +94,12 @@ class _Scopes:
     def of(self, document: Document) -> Variables:
         """The variables by name. Source: Compose specification, "Include"."""
         return self._of(_path(document.file), ())
+
+    def sample_of(self, document: Document) -> str | None:
+        """The name of the sample that stands in for the `.env` beside a document, when one does."""
+        path = posixpath.join(posixpath.dirname(_path(document.file)), _NAME)
+        file = self._named.get(path)
+        return posixpath.basename(file.name) if file is not None and _path(file.name) != path else None
 
     def _of(self, file: str, chain: tuple[str, ...]) -> Variables:
         if file not in self._including or file in chain or len(chain) > _LONGEST_CHAIN:
@@ -85,7 +120,17 @@ def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
 
 def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, Setting]]:
     """What each file of variables says, by its path, with the line of each variable. It is never kept."""
-    return {_path(file.name): _settings(file) for file in files}
+    return {path: _settings(file) for path, file in _by_path(files).items()}
+
+
+def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
+    """The files by their paths, and samples by those of the files that they stand in for."""
+    found = {_path(file.name): file for file in files}
+    for path in sorted(found):
+        match = _SAMPLE.fullmatch(posixpath.basename(path))
+        if match is not None:
+            found.setdefault(posixpath.join(posixpath.dirname(path), match["real"] or _NAME), found[path])
+    return found
 
 
 def _settings(file: TextFile) -> dict[str, Setting]:
@@ -139,6 +184,22 @@ def _filled_map(content: YamlMap, known: Variables) -> YamlMap:
     return filled
 
 
+def _with_passed_on(content: YamlMap, known: Variables) -> YamlMap:
+    """The content with the variables that `environment` names without a value, which come from the `.env`."""
+    services = content.get("services", content)
+    for service in services.values() if isinstance(services, YamlMap) else ():
+        environment = service.get("environment") if isinstance(service, YamlMap) else None
+        if isinstance(environment, YamlMap):
+            for name, value in list(environment.items()):
+                if value is None and name in known:
+                    environment.put(name, _escaped(known[name]), environment.line_of(name))
+        elif isinstance(environment, YamlList):
+            for index, item in enumerate(environment):
+                if isinstance(item, str) and item in known:
+                    environment[index] = f"{item}={_escaped(known[item])}"
+    return content
+
+
 def _filled_text(text: str, known: Variables) -> str:
     filled = _VARIABLE.sub(lambda match: _value(match, known), text)
     return filled if len(filled) <= _LONGEST else text
@@ -153,4 +214,8 @@ def _value(match: re.Match[str], known: Variables) -> str:
         value = word if value or operator == "+" else ""
     elif not value and operator.startswith(":"):
         return match[0]  # an empty variable counts as unset, so the default decides
+    return _escaped(value)
+
+
+def _escaped(value: str) -> str:
     return value.replace("$", "$$")

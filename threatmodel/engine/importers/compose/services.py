@@ -1,11 +1,11 @@
 """One compose service as a workload with its container, image, mounts, networks and secrets."""
 
-import posixpath
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.builder import ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.compose.builds import base_product, built_from, reference_of
 from threatmodel.engine.importers.compose.mounts import (
     Mount,
     add_config,
@@ -35,12 +35,12 @@ from threatmodel.engine.importers.images import (
     ImageReference,
     Port,
     Product,
-    parse_image,
+    datastore_called,
     product_of,
     purpose_of_name,
 )
 from threatmodel.engine.importers.redaction import is_credential_value
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.yaml_reader import YamlList
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record
 
@@ -58,7 +58,9 @@ class Service(Record, frozen=True):
     host: Host
     ports: Ports
     purpose: str
+    reference: ImageReference | None
     product: Product | None
+    from_base: bool  # it is built here, and the product is what it is built from
     variables: Mapping[str, tuple[str, Setting]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, Setting]  # what the files that `env_file` names say; never kept
@@ -74,9 +76,21 @@ class Service(Record, frozen=True):
         return not self.profiles or "*" in profiles or not profiles.isdisjoint(self.profiles)
 
     @property
+    def environment_files(self) -> Iterable[tuple[Setting, str, bool]]:
+        """Each file that `env_file` names, with its path and whether it must be there."""
+        for item in self.settings.items("env_file"):
+            required = item.get("required")
+            yield item, _env_file(item), required is None or required.flag is not False
+
+    @property
     def provider(self) -> Setting | None:
         """The provider that runs it instead of Docker, when one does."""
         return self.settings.last("provider")
+
+    @property
+    def coordinates(self) -> bool:
+        """It is there for stores and queues, not for their callers."""
+        return self.product is not None and self.product.coordinates
 
     @property
     def is_datastore(self) -> bool:
@@ -120,14 +134,13 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) ->
 
 def _service(builder: ModelBuilder, project: Project, name: str, settings: Settings) -> Service:
     uid = project.uid("compose:", name)
-    reference = _reference(settings)
+    reference = reference_of(settings)
     product = product_of(reference) if reference and settings.last("image") else None
-    if (
-        settings.last("build") is not None
-        and product is not None
-        and "/" not in (reference.name if reference else "")
-    ):
-        product = None  # `image` only names what `build` makes
+    base: Product | None = None
+    if settings.last("build") is not None:
+        if product is not None and "/" not in (reference.name if reference else ""):
+            product = None  # `image` only names what `build` makes
+        base = None if product else base_product(builder, project, settings)
     ports = ports_of(settings)
     variables = {
         key: (setting.text, setting)
@@ -138,10 +151,12 @@ def _service(builder: ModelBuilder, project: Project, name: str, settings: Setti
         name=name,
         uid=uid,
         settings=settings,
-        host=Host(uid, name, _known_ports(product, ports)),
+        host=Host(uid, name, _known_ports(product or base or datastore_called(name), ports)),
         ports=ports,
-        purpose=product.purpose if product else purpose_of_name(name),
-        product=product,
+        purpose=product.purpose if product else base.purpose if base else purpose_of_name(name),
+        reference=reference,
+        product=product or base,
+        from_base=base is not None,
         variables=variables,
         words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
         from_files=_from_files(builder, project, settings.items("env_file")),
@@ -155,18 +170,6 @@ def _from_files(builder: ModelBuilder, project: Project, items: Iterable[Setting
     for item in items:
         found |= builder.environments.get(project.beside(item.file, _env_file(item)), {})
     return found
-
-
-def _reference(settings: Settings) -> ImageReference | None:
-    """The image as far as it can be told; an unset variable in the tag leaves the tag unknown."""
-    text = settings.text("image").strip()
-    reference = parse_image(text)
-    if reference is None and text:
-        name, _, tag = text.rpartition(":")
-        if has_variable(tag) and not has_variable(name):
-            bare = parse_image(name)
-            return bare and ImageReference(bare.registry, bare.repository, tag_known=False)
-    return reference
 
 
 def _known_ports(product: Product | None, ports: Ports) -> tuple[Port, ...]:
@@ -243,15 +246,18 @@ def _purpose(service: Service) -> dict[str, Fact]:
     place, why = service.settings.home, f"Its name, {service.name}, says so."
     if service.product is not None:
         place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
+        if service.from_base:
+            place = service.settings.last("build") or place
+            why = f"Its image is built from that of {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
 
 
 def _authentication(service: Service) -> dict[str, Fact]:
-    if service.product is None:
+    if service.product is None or service.from_base:  # what is built on it may settle that
         return {}
     place = service.settings.last("image") or service.settings.home
     values = {name: value for name, (value, _) in service.variables.items()}
-    reference = _reference(service.settings)
+    reference = service.reference
     fact = authentication_of(
         service.product, tag=reference.tag if reference else "", variables=values, words=service.words
     )
@@ -352,11 +358,12 @@ def _command_line(service: Service) -> dict[str, Fact]:
 
 def _add_image(builder: ModelBuilder, service: Service, container: str, project: Project) -> None:
     image, build = service.settings.last("image"), service.settings.last("build")
-    reference = _reference(service.settings)
+    reference = service.reference
     if build is not None:
-        name = reference or _built(project, service.name)
+        name = reference or _built_image(project, service.name)
         builder.add_image(container, name, source=build.source, built_here=True)
-        _add_build(builder, project, build, name.uid)
+        if (built := built_from(project, build, name.uid)) is not None:
+            builder.add_build(built)
     elif reference is not None and image is not None:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:
@@ -366,38 +373,10 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
         builder.report(image.file, image.line, "warning", message)
 
 
-def _built(project: Project, service: str) -> ImageReference:
+def _built_image(project: Project, service: str) -> ImageReference:
     """What an image is called here that is built and has no name."""
     uid = project.uid("image:build/", service)
     return ImageReference(DOCKER_HUB, uid.removeprefix("image:"), tag_known=False)
-
-
-def _add_build(builder: ModelBuilder, project: Project, build: Setting, uid: str) -> None:
-    """Record where the Dockerfile lies; a context that is an address is not looked at."""
-    long = isinstance(build.value, YamlMap)
-    context = build.get("context") if long else build
-    place = context.text if context else "."
-    if "://" in place or place.startswith(("/", "git@")) or "$" in place:
-        return
-    dockerfile, target, inline = build.get("dockerfile"), build.get("target"), build.get("dockerfile_inline")
-    folder = project.beside(build.file, place)
-    builder.add_build(
-        BuiltImage(
-            uid,
-            posixpath.normpath(posixpath.join(folder, dockerfile.text if dockerfile else "Dockerfile")),
-            source=(inline or build).source,
-            context=folder,
-            target=target.text if target else "",
-            arguments=_known_arguments(build.get("args")),
-            inline=inline.text if inline else None,
-        )
-    )
-
-
-def _known_arguments(setting: Setting | None) -> dict[str, str]:
-    """Build arguments by name; one without a value comes from the environment and is not known."""
-    given = setting.entries() if setting is not None else ()
-    return {name: value.text for name, value in given if value.value is not None and "$" not in value.text}
 
 
 def _add_mounts(builder: ModelBuilder, project: Project, service: Service, container: str) -> None:

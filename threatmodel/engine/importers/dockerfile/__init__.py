@@ -6,18 +6,19 @@ names gives the image of the manifests that its folder is called after, else an 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, inferred, stated
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
+from threatmodel.engine.importers.images import ImageReference
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
-__all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file"]
+__all__ = ["bases_of", "import_dockerfiles", "is_dockerfile", "is_ignore_file"]
 
 _NAME: Final = re.compile(
     r"(?:(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]{1,80})?|[\w.-]{1,80}\.(?:Dockerfile|Containerfile))",
@@ -52,6 +53,24 @@ def is_dockerfile(name: str) -> bool:
 def is_ignore_file(name: str) -> bool:
     """Whether a file of this name keeps files out of a build; only its presence counts."""
     return _path(name).name.endswith(_IGNORE)
+
+
+def bases_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageReference | None]:
+    """What tells the image that a build starts from; None where the Dockerfiles do not tell."""
+    paths = {_normal(file.name): file for file in files}
+
+    def base_of(built: BuiltImage) -> ImageReference | None:
+        file = paths.get(built.dockerfile)
+        if built.inline is None and file is None:
+            return None
+        try:
+            data = file.data if file is not None and built.inline is None else (built.inline or "").encode()
+            dockerfile = read_dockerfile(data)
+        except InvalidDockerfile:
+            return None  # told when it is imported
+        return Build(dockerfile, target=built.target, arguments=built.arguments).base.reference
+
+    return base_of
 
 
 def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:

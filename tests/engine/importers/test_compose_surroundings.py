@@ -1,0 +1,303 @@
+"""What stands beside a compose file says more of it: variables, samples, Dockerfiles, configurations."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.compose import is_environment_file
+
+
+def of(files: Mapping[str, str]) -> Reading:
+    return read([TextFile(name, text.encode()) for name, text in files.items()])
+
+
+def calls(reading: Reading) -> dict[str, object]:
+    """The port of each call between services, by its two ends."""
+    flows = reading.model.flows.values()
+    return {
+        f"{flow.source}->{flow.destination}".replace("compose:", ""): (
+            flow.facts["port"].value if "port" in flow.facts else None
+        )
+        for flow in flows
+        if flow.source.startswith("compose:")
+    }
+
+
+def said(reading: Reading) -> list[str]:
+    return [problem.message for problem in reading.problems]
+
+
+# --- variables ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (".env", True),
+        ("web.env", True),
+        (".env.production", True),
+        ("deploy/.env-live", True),
+        (".env.example", True),
+        ("env.example", True),
+        ("web.labels", True),
+        (".env.ts", False),
+        ("next.env.d.ts", False),
+        (".env.yaml", False),
+        ("environment", False),
+        ("env", False),
+        ("env.py", False),
+    ],
+)
+def test_files_of_variables_are_known_by_their_names(name: str, *, expected: bool) -> None:
+    assert is_environment_file(name) is expected
+
+
+def test_variables_without_a_value_come_from_the_env_file() -> None:
+    listed = "services: {web: {image: x/web, environment: [DB_HOST, TOKEN]}, store: {image: postgres}}"
+    mapped = "services: {web: {image: x/web, environment: {DB_HOST: , TOKEN: }}, store: {image: postgres}}"
+
+    for text in (listed, mapped):
+        reading = of({"compose.yaml": text, ".env": "DB_HOST=store\nTOKEN=abcdef0123456789\n"})
+        assert calls(reading) == {"web->store": 5432}
+        env = reading.model.elements["compose:web/web"].facts["env"].value
+        assert isinstance(env, list)
+        assert {one["name"]: one["origin"] for one in env} == {"DB_HOST": "literal", "TOKEN": "interpolated"}
+
+
+def test_a_sample_stands_in_for_the_env_file_that_is_missing_and_is_told() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_HOST: '${DB}'}}
+  store: {image: postgres}
+  old: {image: mysql}
+"""
+
+    sampled = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n"})
+    real = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n", "a/.env": "DB=old\n"})
+
+    assert calls(sampled) == {"web->store": 5432}
+    assert any("values from .env.example" in message for message in said(sampled))
+    assert calls(real) == {"web->old": 3306}
+    assert said(real) == []
+
+
+def test_env_file_may_have_an_ending_and_a_sample() -> None:
+    text = "services: {web: {image: x/web, env_file: .env.live}, store: {image: postgres}}"
+
+    assert calls(of({"compose.yaml": text, ".env.live": "DB_HOST=store\n"})) == {"web->store": 5432}
+    assert calls(of({"compose.yaml": text, ".env.live.sample": "DB_HOST=store\n"})) == {"web->store": 5432}
+
+
+def test_a_named_file_of_variables_that_is_missing_is_told_once() -> None:
+    text = """services:
+  web: {image: x/web, env_file: [live.env]}
+  job: {image: x/job, env_file: [live.env, {path: own.env, required: false}]}
+"""
+    messages = said(of({"compose.yaml": text}))
+
+    assert len(messages) == 1
+    assert messages[0].startswith("The file live.env, which `env_file` of job and 1 more names, is not")
+
+
+def test_a_datastore_that_is_handed_the_variables_of_all_calls_nobody_for_it() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store, REDIS_HOST: memory}}
+services:
+  web: {image: x/web, <<: *all}
+  store: {image: postgres, <<: *all}
+  memory: {image: redis, <<: *all}
+  copy: {image: redis, environment: {REDIS_MASTER_HOST: memory}}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->store": 5432,
+        "web->memory": 6379,
+        "copy->memory": 6379,
+    }
+
+
+@pytest.mark.parametrize(
+    ("variables", "outside"),
+    [
+        ("SMTP_SERVER: mail.provider.net", True),
+        ("{MAILER_HOST: mail.provider.net, MAILER_PORT: 587}", True),
+        ("MAILER_HOST: mail.provider.net", False),
+        ("REDIS_HOST: redis.cache", False),
+        ("REDIS_HOST: redis-0.redis.cache", False),
+        ("SMTP_SERVER: mail.example.com", False),
+    ],
+)
+def test_public_names_are_called_where_it_is_known_what_for(variables: str, *, outside: bool) -> None:
+    given = variables if variables.startswith("{") else f"{{{variables}}}"
+    reading = of({"compose.yaml": f"services: {{web: {{image: x/web, environment: {given}}}}}"})
+
+    found = [uid for uid in reading.model.elements if uid.startswith("external:")]
+
+    assert found == (["external:mail.provider.net"] if outside else [])
+
+
+def test_a_service_is_found_by_the_address_it_is_given() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_URL: 'mysql://10.5.0.9/app'}, networks: [inside]}
+  store: {image: mysql, networks: {inside: {ipv4_address: 10.5.0.9}}}
+networks: {inside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 3306}
+
+
+# --- depends_on -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "drawn"),
+    [
+        ("image: x/app", "image: x/app", False),
+        ("{build: ., image: app}", "{build: ., image: app}", False),
+        ("image: x/app", "image: x/other", True),
+        ("image: node", "image: node", True),
+        ("image: nginx", "image: nginx", True),
+    ],
+)
+def test_who_runs_the_same_code_is_waited_for_and_not_called(first: str, second: str, *, drawn: bool) -> None:
+    given = first if first.startswith("{") else f"{{{first}}}"
+    other = second if second.startswith("{") else f"{{{second}}}"
+    text = f"services: {{one: {{<<: {given}, depends_on: [two]}}, two: {other}}}"
+
+    assert ("one->two" in calls(of({"compose.yaml": text}))) is drawn
+
+
+def test_a_worker_that_listens_on_nothing_is_not_called() -> None:
+    text = """services:
+  web: {image: x/web, depends_on: [worker, job-scheduler]}
+  worker: {image: x/worker}
+  job-scheduler: {image: x/jobs, expose: [9000]}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->job-scheduler": 9000}
+
+
+def test_a_coordinator_is_waited_for_because_of_the_queue() -> None:
+    text = """services:
+  web: {image: x/web, depends_on: [keeper, events]}
+  admin: {image: x/admin, depends_on: [keeper]}
+  events: {image: confluentinc/cp-kafka, depends_on: [keeper]}
+  keeper: {image: zookeeper}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->events": 9092,
+        "admin->keeper": 2181,
+        "events->keeper": 2181,
+    }
+
+
+# --- images that are built here -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "purpose"),
+    [
+        ("FROM docker.elastic.co/kibana/kibana:8.1.0\nCOPY kibana.yml /", "admin-ui"),
+        ("ARG FROM_IMAGE\nFROM ${FROM_IMAGE}\nUSER 0", "database"),
+        ("FROM node AS made\nFROM nginx\nCOPY --from=made /out /", None),
+    ],
+)
+def test_what_an_image_is_built_from_tells_what_it_is(dockerfile: str, purpose: str | None) -> None:
+    text = (
+        "services: {thing: {build: {context: thing, args: {FROM_IMAGE: 'altinity/clickhouse-server:24.8'}}}}"
+    )
+
+    reading = of({"compose.yaml": text, "thing/Dockerfile": dockerfile})
+
+    fact = reading.model.elements["compose:thing"].facts.get("purpose")
+    assert (fact.value if fact else None) == purpose
+    assert purpose is None or (fact is not None and "built from" in fact.source.why)
+
+
+def test_a_store_is_known_by_its_name_where_its_image_is_not() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_HOST: shop-clickhouse, CACHE_HOST: redis2}, depends_on: [node]}
+  shop-clickhouse: {image: x/store}
+  redis2: {image: x/memory}
+  node: {image: x/node}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert calls(reading) == {"web->shop-clickhouse": 8123, "web->redis2": 6379, "web->node": None}
+    assert reading.model.elements["compose:shop-clickhouse"].facts["purpose"].value == "database"
+
+
+# --- configurations -------------------------------------------------------------------------------
+
+WATCHED = """services:
+  watch: {image: prom/prometheus, volumes: ['./watch.yml:/etc/prometheus/prometheus.yml:ro']}
+  alert: {image: prom/alertmanager}
+  web: {image: x/web}
+"""
+WATCH = """scrape_configs:
+  - job_name: alert
+    static_configs: [{targets: ['web:9100', 'localhost:9090']}]
+alerting:
+  alertmanagers: [{static_configs: [{targets: [alert]}]}]
+remote: {labels: {service: alert}, listen_address: 'web:1'}
+"""
+
+
+def test_the_configuration_of_a_service_tells_whom_it_calls() -> None:
+    reading = of({"compose.yaml": WATCHED, "watch.yml": WATCH})
+
+    assert calls(reading) == {"watch->web": 9100, "watch->alert": 9093}
+    assert said(reading) == []
+    flow = next(flow for flow in reading.model.flows.values() if flow.destination == "compose:web")
+    assert flow.why == "The configuration watch.yml of watch names web."
+    assert (flow.provenance.file, flow.provenance.line) == ("watch.yml", 3)
+
+
+def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
+    reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
+
+    assert calls(reading) == {}
+    assert [message for message in said(reading) if "not used" in message] == said(reading) != []
+
+
+@pytest.mark.parametrize(
+    ("mount", "command", "expected"),
+    [
+        ("./conf:/etc/app", "", {"web->store", "web->api"}),
+        ("./conf:/etc/app", "--config /etc/app/a.yml", {"web->store"}),
+        ("./conf:/etc/app", "--config=/etc/app/none.yml", set()),
+        ("./conf:/var/www", "", set()),
+        (".:/etc/app", "", set()),
+    ],
+)
+def test_of_a_mounted_folder_count_the_files_that_are_named(
+    mount: str, command: str, expected: set[str]
+) -> None:
+    text = f"""services:
+  web: {{image: x/web, volumes: ['{mount}'], command: '{command}'}}
+  store: {{image: postgres}}
+  api: {{image: x/api}}
+"""
+    files = {"conf/a.yml": "database: {host: store, port: 5432}", "conf/b.yml": "backend: http://api:80"}
+
+    assert set(calls(of({"compose.yaml": text, **files}))) == expected
+
+
+def test_a_config_of_the_project_is_a_configuration() -> None:
+    text = """services:
+  web: {image: x/web, configs: [{source: settings, target: /settings.yml}]}
+  api: {image: x/api}
+configs: {settings: {file: ./settings.yml}}
+"""
+    files = {
+        "compose.yaml": text,
+        "settings.yml": "clusters: {socket_address: {address: api, port_value: 81}}",
+    }
+
+    assert calls(of(files)) == {"web->api": 81}
+
+
+def test_no_value_of_a_configuration_is_kept() -> None:
+    canary = "S3cr3t-c4nary-value"
+    config = f"database: {{url: 'postgres://u:{canary}@alert:5432/x', password: {canary}}}"
+
+    reading = of({"compose.yaml": WATCHED, "watch.yml": config})
+
+    assert calls(reading) == {"watch->alert": 5432}
+    assert canary not in repr(reading)

@@ -1,0 +1,122 @@
+"""Whom the configuration files of services name: YAML files that are neither manifests nor reports.
+
+A file counts for the services that mount it, or its folder. Of a folder count the files that the command line
+names; when it names none, those of a folder that is mounted where configuration lies. Only addresses are
+looked at, and of these only those of services; nothing of a file is kept.
+"""
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.flows import addresses_of_variable, name_words, speaks_of_itself
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_text
+from threatmodel.engine.model.record import Record
+
+_CONFIGURATION_FOLDERS: Final = frozenset({"etc", "config", "configs", "conf", "conf.d", "provisioning"})
+# Under these keys a name alone is a host; others, such as `service`, hold names of all kinds in such files.
+_HOST_KEYS: Final = frozenset(
+    {"host", "hosts", "hostname", "url", "urls", "uri", "addr", "addrs", "address", "addresses"}
+    | {"endpoint", "endpoints", "server", "servers", "target", "targets"}
+)
+_DEEPEST: Final = 30
+_MOST_ADDRESSES: Final = 200  # of one file
+
+
+class Named(Record, frozen=True):
+    """An address that a configuration file names, and where: the key, the file and its line."""
+
+    address: Address
+    key: str
+    file: str
+    line: int
+
+
+def named_by(builder: ModelBuilder, project: Project, service: Service) -> Iterator[Named]:
+    """The addresses in the configuration files of a service, in the order of the files."""
+    if not builder.configurations:
+        return
+    for _, documents in sorted(_files_of(builder, project, service).items()):
+        found = 0
+        for document in documents:
+            for named in _named_in(document.content, "", document):
+                found += 1
+                if found > _MOST_ADDRESSES:
+                    break
+                yield named
+
+
+def _files_of(builder: ModelBuilder, project: Project, service: Service) -> Mapping[str, Sequence[Document]]:
+    found: dict[str, Sequence[Document]] = {}
+    for mount in mounts_of(service.settings, project.services):
+        path = _path_of(project, mount)
+        if not path:
+            continue
+        if path in builder.configurations:
+            found[path] = builder.configurations[path]
+            continue
+        inside = [file for file in builder.configurations if file.startswith(f"{path}/")]
+        for file in _chosen(inside, path, mount, service):
+            found[file] = builder.configurations[file]
+    return found
+
+
+def _path_of(project: Project, mount: Mount) -> str:
+    """Where the mounted file or folder lies among the files of the input; an empty string outside of them."""
+    if mount.type == "config":
+        declared = project.declared("configs").get(mount.source)
+        file = declared.get("file") if declared else None
+        return project.beside(file.file, file.text) if file else ""
+    if mount.type != "host-path" or mount.source.startswith(("/", "~", "$")):
+        return ""
+    return project.beside(mount.setting.file, mount.source)
+
+
+def _chosen(inside: Sequence[str], folder: str, mount: Mount, service: Service) -> Sequence[str]:
+    """The files of a mounted folder that the service reads."""
+    line = " ".join(service.words)
+    where = {file: posixpath.join(mount.path, file[len(folder) + 1 :]) for file in inside}
+    named = [file for file, path in where.items() if path in line]
+    if named or f"{mount.path.rstrip('/')}/" in line:
+        return named
+    is_configuration = not _CONFIGURATION_FOLDERS.isdisjoint(mount.path.split("/"))
+    home = posixpath.dirname(service.settings.home.file)
+    return inside if is_configuration and folder != home else []
+
+
+def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[Named]:
+    """Addresses under a key; a key that speaks of the program itself, such as `listen`, has none."""
+    if depth > _DEEPEST or speaks_of_itself(key):
+        return
+    if isinstance(value, YamlMap):
+        texts = {
+            name: as_text(part) for name, part in value.items() if not isinstance(part, YamlMap | YamlList)
+        }
+        if "port_value" in texts:  # of Envoy
+            texts.setdefault("port", texts["port_value"])
+        for name, part in value.items():
+            if name in texts:
+                yield from _addresses(name, texts[name], texts, document, value.line_of(name))
+            else:
+                yield from _named_in(part, name, document, depth + 1)
+    elif isinstance(value, YamlList):
+        for index, part in enumerate(value):
+            if isinstance(part, YamlMap | YamlList):
+                yield from _named_in(part, key, document, depth + 1)
+            else:
+                yield from _addresses(key, as_text(part), {}, document, value.line_at(index))
+
+
+def _addresses(
+    key: str, text: str, siblings: Mapping[str, str], document: Document, line: int
+) -> Iterator[Named]:
+    for address in addresses_of_variable(key, text, siblings):
+        if address.bare and name_words(key)[-1] not in _HOST_KEYS:
+            continue
+        yield Named(address, key, document.file, line)
