@@ -9,3 +9,9 @@ class Document(Record, frozen=True):
 
     file: str
     content: YamlMap
+    beside: str = ""  # the file beside which paths in it start, where that is another one
+
+    @property
+    def home(self) -> str:
+        """The file beside which paths in it start."""
+        return self.beside or self.file

@@ -2,8 +2,8 @@
 
 What is tractable without running anything: resources, bases and components of the input, generators of
 ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
-annotations, images, replicas, replacements and vars. What is not (Helm charts, plugins, addresses) is told,
-with the command that renders it.
+annotations, images, replicas, replacements and vars, and built-in transformers and generators in files of
+their own. What is not (Helm charts, other plugins, addresses) is told, with the command that renders it.
 
 A kustomization that another one of the input uses is part of that one. Of several that put different faces on
 the same base, one is read and the others are named. Manifests that a kustomization names are not read a
@@ -17,14 +17,21 @@ from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.kustomize.builtins import ONLY, NotBuiltin, as_kustomization
 from threatmodel.engine.importers.kustomize.configurations import is_done_without
+from threatmodel.engine.importers.kustomize.fields import with_fields
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
 from threatmodel.engine.importers.kustomize.parts import (
     OPERATIONS,
+    REPLACEMENTS,
+    folder_of,
+    is_address,
     is_for_kustomizations,
+    is_inside,
     is_kustomization,
     part_of,
     path_of,
+    render_with,
 )
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
 from threatmodel.engine.importers.kustomize.replacements import with_replacement
@@ -49,8 +56,6 @@ _MOST_OBJECTS: Final = 20_000
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
     "helmChartInflationGenerator": "Helm charts",
-    "generators": "generator plugins",
-    "transformers": "transformer plugins",
     "configurations": "transformer configurations",
 }
 _REFERENCES: Final = (
@@ -60,12 +65,16 @@ _REFERENCES: Final = (
     "patches",
     "patchesStrategicMerge",
     "patchesJson6902",
+    "replacements",
+    "transformers",
+    "generators",
 )
+_PLUGINS: Final = ("generators", "transformers")
 
 
 def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
     """The documents with kustomizations and what they name replaced by what they render to."""
-    kustomizations = {_folder(d.file): d for d in documents if is_kustomization(d)}
+    kustomizations = {folder_of(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
         return [document for document in documents if not is_for_kustomizations(document)]
     renderer = _Renderer(documents, kustomizations, builder)
@@ -78,10 +87,6 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
         if not is_kustomization(d) and path_of(d.file) not in consumed and not is_for_kustomizations(d)
     ]
     return [*kept, *(Document(found.file, found.content) for found in objects)]
-
-
-def _folder(name: str) -> str:
-    return posixpath.dirname(path_of(name))
 
 
 def _is_component(document: Document) -> bool:
@@ -99,17 +104,25 @@ class _Renderer:
         self._files: dict[str, list[Document]] = {}
         for document in documents:
             self._files.setdefault(path_of(document.file), []).append(document)
+        self._patches_read: set[str] = set()  # paths of files
         self._users: dict[str, set[str]] = {folder: set() for folder in kustomizations}
         for folder, document in kustomizations.items():
             for path, _ in self._named(document, ("resources", "bases", "components")):
                 if path in self._users:
                     self._users[path].add(folder)
+        self._plugins = {
+            path for document in kustomizations.values() for path, _ in self._named(document, _PLUGINS)
+        }
 
     # --- what is rendered ---------------------------------------------------------------------
 
     def chosen(self) -> list[str]:
         """Folders of the kustomizations that are rendered, the others reported."""
-        roots = [f for f, users in self._users.items() if not users - {f} and self._stands_alone(f)]
+        roots = [
+            folder
+            for folder, users in self._users.items()
+            if not users - {folder} and folder not in self._plugins and self._stands_alone(folder)
+        ]
         roots += self._in_circles(roots)
         taken: dict[str, str] = {}
         chosen: list[str] = []
@@ -131,14 +144,14 @@ class _Renderer:
         reached = {path for root in roots for path in self._made_from(root)}
         found = []
         for folder, document in sorted(self._kustomizations.items()):
-            if folder not in reached and not _is_component(document):
+            if folder not in reached | self._plugins and not _is_component(document):
                 found.append(folder)
                 reached |= self._made_from(folder)
         return found
 
     def consumed(self) -> frozenset[str]:
         """Paths of the manifests that some kustomization names, rendered or not."""
-        found = set()
+        found = set(self._patches_read)
         for folder, document in self._kustomizations.items():
             if _is_component(document) and not self._users[folder] and self._stands_alone(folder):
                 continue  # its resources are read as they stand
@@ -167,7 +180,7 @@ class _Renderer:
         document = self._kustomizations[folder]
         if not _is_component(document):
             return True
-        above = [other for other in self._kustomizations if other != folder and _is_inside(folder, other)]
+        above = [other for other in self._kustomizations if other != folder and is_inside(folder, other)]
         if above and not self._users[folder]:
             message = f"The kustomization in {above[0] or '.'} does not use this component; it is left out."
             self._report(document, "", "info", message)
@@ -190,7 +203,7 @@ class _Renderer:
     # --- one kustomization --------------------------------------------------------------------
 
     def _render(self, document: Document, given: list[Rendered], chain: list[str]) -> list[Rendered]:
-        folder = _folder(document.file)
+        folder = folder_of(document.file)
         if folder in chain or len(chain) > _DEEPEST:
             self._report(
                 document, "resources", "warning", "The kustomization names itself; that is left out."
@@ -202,6 +215,9 @@ class _Renderer:
             *self._resources(document, chain),
             *generated(document, self._builder.environments),
         ]
+        for made in self._plugged(document, "generators", chain):
+            objects += generated(made, self._builder.environments)
+            objects = with_generated(made, objects, self._builder)
         for path, line in self._named(document, ("components",)):
             component = self._kustomizations.get(path)
             if component is not None:
@@ -210,8 +226,41 @@ class _Renderer:
                 self._report_missing(document, path, line)
         self._report_not_rendered(document)
         objects = with_generated(document, objects, self._builder)
-        objects = self._patched(document, objects)[:_MOST_OBJECTS]
-        return self._transformed(document, objects)
+        for one in (document, *self._plugged(document, "transformers", chain)):
+            objects = self._patched(one, objects)[:_MOST_OBJECTS]
+            objects = self._transformed(one, objects)
+        return objects
+
+    def _plugged(self, document: Document, key: str, chain: list[str]) -> Iterator[Document]:
+        """Transformers or generators in files of their own, each as the kustomization that does the same."""
+        for found, line in self._configurations(document, key, chain):
+            try:
+                made = as_kustomization(found.content)
+            except NotBuiltin as fault:
+                message = f"`{key}`: {fault} is not rendered. {render_with(document, 'alpha-plugins')}"
+                self._builder.report(document.file, line, "warning", message)
+                continue
+            yield Document(found.file, made, beside=document.file)
+
+    def _configurations(
+        self, document: Document, key: str, chain: list[str]
+    ) -> Iterator[tuple[Rendered, int]]:
+        value = document.content.get(key)
+        for index, item in enumerate(value if isinstance(value, YamlList) else ()):
+            line = value.line_at(index) if isinstance(value, YamlList) else 0
+            if not isinstance(item, str):
+                continue
+            if "\n" in item:
+                parts = _parsed(document.file, item, line)
+                yield from ((Rendered(document.file, one), line) for one in parts if isinstance(one, YamlMap))
+                continue
+            place = self._beside(document, item)
+            if place in self._kustomizations:
+                yield from ((one, line) for one in self._render(self._kustomizations[place], [], chain))
+            elif place in self._files:
+                yield from ((Rendered(d.file, d.content), line) for d in self._files[place])
+            else:
+                self._report_missing(document, place, line)
 
     def _resources(self, document: Document, chain: list[str]) -> Iterator[Rendered]:
         for path, line in self._named(document, ("resources", "bases")):
@@ -255,6 +304,7 @@ class _Renderer:
         elif isinstance(path, str):
             place = self._beside(document, path)
             if place in self._files:
+                self._patches_read.add(place)
                 yield from ((d.file, d.content.get(OPERATIONS, d.content)) for d in self._files[place])
             else:
                 self._report_missing(document, place, line)
@@ -268,8 +318,7 @@ class _Renderer:
         prefix, suffix = (_text(content.get(key)) for key in ("namePrefix", "nameSuffix"))
         if prefix or suffix:
             objects = with_names(objects, lambda name: f"{prefix}{name}{suffix}")
-        for labels, selectors, templates in self._label_rules(document):
-            objects = with_labels(objects, labels, selectors=selectors, templates=templates)
+        objects = self._labelled(document, objects)
         annotations = content.get("commonAnnotations")
         if isinstance(annotations, YamlMap):
             moved = self._moved(document, annotations)
@@ -283,23 +332,44 @@ class _Renderer:
         return self._replaced(document, objects)
 
     def _replaced(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
-        for rule in _maps(document.content.get("replacements")):
-            moved = self._moved(document, rule)
+        for file, rule in self._replacements(document):
+            moved = self._builder.lines.moved(rule, file)
+            assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
             try:
                 objects = with_replacement(objects, moved, moved.line)
             except InvalidPatch as fault:
-                message = f"A replacement is left out: {fault}. {_render_with(document)}"
-                self._builder.report(document.file, rule.line, "warning", message)
+                message = f"A replacement is left out: {fault}. {render_with(document)}"
+                self._builder.report(file, rule.line, "warning", message)
         return objects
 
-    def _label_rules(self, document: Document) -> Iterator[tuple[YamlMap, bool, bool]]:
+    def _replacements(self, document: Document) -> Iterator[tuple[str, YamlMap]]:
+        """The replacements of a kustomization, also those in files of their own, each with its file."""
+        for rule in _maps(document.content.get("replacements")):
+            if not isinstance(path := rule.get("path"), str):
+                yield document.file, rule
+                continue
+            place = self._beside(document, path)
+            if place not in self._files:
+                self._report_missing(document, place, rule.line_of("path"))
+            for found in self._files.get(place, ()):
+                yield from ((found.file, one) for one in _maps(found.content.get(REPLACEMENTS)))
+
+    def _labelled(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         common = document.content.get("commonLabels")
         if isinstance(common, YamlMap):
-            yield self._moved(document, common), True, True
-        for rule in _maps(document.content.get("labels")):
-            if isinstance(pairs := rule.get("pairs"), YamlMap):
-                selectors, templates = (rule.get(k) is True for k in ("includeSelectors", "includeTemplates"))
-                yield self._moved(document, pairs), selectors, templates
+            objects = with_labels(objects, self._moved(document, common), selectors=True, templates=True)
+        for key in ("labels", "annotations"):
+            for rule in _maps(document.content.get(key)):
+                if not isinstance(pairs := rule.get("pairs"), YamlMap):
+                    continue
+                moved = self._moved(document, pairs)
+                if ONLY not in rule:
+                    selectors, templates = (
+                        rule.get(f"include{k}") is True for k in ("Selectors", "Templates")
+                    )
+                    objects = with_labels(objects, moved, selectors=selectors, templates=templates)
+                objects = with_fields(objects, moved, rule.get(ONLY, rule.get("fields")))
+        return objects
 
     # --- names of other files -----------------------------------------------------------------
 
@@ -319,21 +389,22 @@ class _Renderer:
 
     @staticmethod
     def _beside(document: Document, path: str) -> str:
-        if _is_address(path):
+        if is_address(path):
             return path
-        return posixpath.normpath(posixpath.join(_folder(document.file), path)).removeprefix("./")
+        return posixpath.normpath(posixpath.join(folder_of(document.home), path)).removeprefix("./")
 
     def _report_missing(self, document: Document, path: str, line: int) -> None:
-        if _is_address(path):
-            message = f"{path[:200]} is an address, and nothing is fetched. {_render_with(document)}"
+        if is_address(path):
+            message = f"{path[:200]} is an address, and nothing is fetched. {render_with(document)}"
         else:
-            message = f"{path[:200]} is not in the input; add it. {_render_with(document)}"
+            message = f"{path[:200]} is not in the input; add it. {render_with(document)}"
         self._builder.report(document.file, line, "warning", message)
 
     def _report_not_rendered(self, document: Document) -> None:
         for key, words in _NOT_RENDERED.items():
             if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
-                message = f"`{key}`: {words} are not rendered. {_render_with(document)}"
+                enabled = ("helm",) if key.startswith("helm") else ()
+                message = f"`{key}`: {words} are not rendered. {render_with(document, *enabled)}"
                 self._report(document, key, "warning", message)
 
     def _is_done(self, document: Document) -> bool:
@@ -363,20 +434,7 @@ def _text(value: YamlValue) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _is_address(path: str) -> bool:
-    return "://" in path or path.startswith(("git@", "github.com/")) or "?ref=" in path
-
-
-def _is_inside(folder: str, other: str) -> bool:
-    return not other or folder.startswith(f"{other}/")
-
-
 def _preference(folder: str) -> tuple[int, str]:
     """What runs in production is what is reviewed."""
     words = set(re.split(r"[^a-z]+", folder.lower()))
     return (0 if words & {"prod", "production", "live"} else 1, folder)
-
-
-def _render_with(document: Document) -> str:
-    folder = _folder(document.file) or "."
-    return f"Render it with `kubectl kustomize {folder} > rendered.yaml` and import that file."

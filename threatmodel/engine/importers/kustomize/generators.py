@@ -99,6 +99,6 @@ def _entries(
     elif key == "files":
         yield left if equals else posixpath.basename(left), right if equals else left
     else:
-        folder = posixpath.dirname(document.file.replace("\\", "/"))
+        folder = posixpath.dirname(document.home.replace("\\", "/"))
         variables = environments.get(posixpath.normpath(posixpath.join(folder, item)), {})
         yield from ((name, setting.text) for name, setting in variables.items())

@@ -27,8 +27,6 @@ Change = Callable[[YamlValue], YamlValue]
 
 def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> list[Rendered]:
     """The objects with one replacement made. Raises InvalidPatch when it does not fit them."""
-    if "path" in rule:
-        raise InvalidPatch("it stands in a file of its own")
     value = _value(objects, rule)
     if isinstance(value, YamlMap | YamlList):  # which could be put into themselves, over and over
         raise InvalidPatch("only plain values are put elsewhere")

@@ -115,7 +115,7 @@ def with_labels(
             places.append(_SELECTORS[found.kind])
         for place in places:
             for name, value in labels.items():
-                found = found.with_value((*place, name), _text(value), labels.line_of(name))  # noqa: PLW2901
+                found = found.with_value((*place, name), text_of(value), labels.line_of(name))  # noqa: PLW2901
         result.append(found)
     return result
 
@@ -139,7 +139,8 @@ def _homes(objects: Iterable[Rendered]) -> Homes:
     return homes_of((found.kind, (found.name, *found.former), found.namespace) for found in objects)
 
 
-def _text(value: YamlValue) -> YamlValue:
+def text_of(value: YamlValue) -> YamlValue:
+    """A scalar as a label has it, which is text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else value
