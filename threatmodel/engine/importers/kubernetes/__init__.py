@@ -20,6 +20,7 @@ from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.cilium import translated
 from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
+from threatmodel.engine.importers.kubernetes.doors import read_doors
 from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
 from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
 from threatmodel.engine.importers.kubernetes.environment import Environments
@@ -133,7 +134,7 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
         (found for kind in ADMIN_KINDS for found in by_kind.get(kind, {}).values()),
         namespace_labels(places, by_kind.get("Namespace", {})),
     )
-    ingresses = tuple(read_ingress(found) for found in by_kind.get("Ingress", {}).values())
+    ingresses = (*map(read_ingress, by_kind.get("Ingress", {}).values()), *read_doors(by_kind))
     routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
     return _Inventory(
         by_kind,
@@ -224,7 +225,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
         uid = drawing.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
         namespace = ingress.object.namespace
         for backend in ingress.backends:
-            drawing.relation("selects", uid, object_uid(namespace, "Service", backend.service))
+            drawing.relation("selects", uid, object_uid(backend.namespace, "Service", backend.service))
         for secret in ingress.secrets:
             references.use(drawing, uid, "Secret", namespace, secret, ingress.object.spec)
 

@@ -43,7 +43,7 @@ def exposed_by_ingresses(
     """Yield what Ingresses let in; each host and path leads to one Service."""
     for ingress in ingresses:
         for backend in () if ingress.private else ingress.backends:
-            service = services.get((ingress.object.namespace, backend.service))
+            service = services.get((backend.namespace, backend.service))
             if service is None:
                 continue
             port = service.port(backend.port) or service.port("")
@@ -64,7 +64,7 @@ def _through_ingress(
     return Candidate(
         INTERNET,
         uid,
-        f"Ingress {ingress.object.name} leads {host} to Service {service.name}.",
+        f"{ingress.object.title} leads {host} to Service {service.name}.",
         ingress.object.root.file,
         backend.line,
         port=target_port(port, target.named_ports() if target else {}) if port else 0,

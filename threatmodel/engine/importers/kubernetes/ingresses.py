@@ -26,6 +26,7 @@ _RATE_LIMITS: Final = (
     f"{_NGINX}global-rate-limit",
     "haproxy.org/rate-limit-requests",
     "traefik.ingress.kubernetes.io/rate-limit",
+    "haproxy.router.openshift.io/rate-limit-connections",
 )
 _FIREWALLS: Final = (
     f"{_NGINX}enable-modsecurity",
@@ -41,11 +42,20 @@ _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 class Backend(Record, frozen=True):
     """A Service that an Ingress leads to, on a port given by number or name."""
 
+    namespace: str
     service: str
     port: str
     host: str
     line: int
     tls: bool
+
+
+class Guard(Record, frozen=True):
+    """What stands before all that a way in leads to, as a fact that then holds, and why."""
+
+    fact: str
+    section: Section
+    why: str
 
 
 class Ingress(Record, frozen=True):
@@ -57,6 +67,7 @@ class Ingress(Record, frozen=True):
     hosts: tuple[str, ...]
     tls: bool
     private: bool
+    guards: tuple[Guard, ...] = ()
 
     def facts(self, services: Set[tuple[str, str]]) -> dict[str, Fact]:
         """Return what is known of the Ingress; `services` are those that the files declare."""
@@ -81,6 +92,8 @@ class Ingress(Record, frozen=True):
             key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
             if key:
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        for guard in self.guards:
+            facts[guard.fact] = guard.section.inferred(value=True, why=guard.why)
         return facts
 
     def _tls(self, annotations: Section) -> Fact:
@@ -88,13 +101,13 @@ class Ingress(Record, frozen=True):
         if key:
             why = f"The annotation {key} has every listener encrypt."
             return annotations.inferred(value=True, why=why, key=key)
-        if "tls" in spec:
+        if "tls" in spec or self.tls:
             return spec.stated("tls", self.tls)
-        return spec.defaulted(value=False, why="The Ingress has no tls section, so it serves plain HTTP.")
+        why = f"The {self.object.kind} has no tls section, so it serves plain HTTP."
+        return spec.defaulted(value=False, why=why)
 
     def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
-        namespace = self.object.namespace
-        missing = sorted({b.service for b in self.backends if (namespace, b.service) not in services})
+        missing = sorted({b.service for b in self.backends if (b.namespace, b.service) not in services})
         if not missing:
             return self.object.spec.defaulted([], "Every Service it leads to is declared in the files.")
         return self.object.spec.stated("rules", list(missing))
@@ -108,7 +121,7 @@ def read_ingress(found: KubernetesObject) -> Ingress:
     annotations = found.metadata.section("annotations")
     encrypted = bool(encrypting(annotations))
     covers_all = encrypted or any("hosts" not in entry for entry in tls_entries)
-    backends = tuple(_backends(spec, tls_hosts, covers_all=covers_all))
+    backends = tuple(_backends(found, tls_hosts, covers_all=covers_all))
     hosts = tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
     secrets = tuple(dict.fromkeys(name for entry in tls_entries if (name := entry.name("secretName"))))
     tls = all(_has_tls(host, tls_hosts, covers_all=covers_all) for host in hosts)
@@ -116,12 +129,14 @@ def read_ingress(found: KubernetesObject) -> Ingress:
     return Ingress(found, backends, secrets, hosts, tls, is_private(named.strip(), annotations))
 
 
-def _backends(spec: Section, tls_hosts: set[str], *, covers_all: bool) -> Iterator[Backend]:
+def _backends(found: KubernetesObject, tls_hosts: set[str], *, covers_all: bool) -> Iterator[Backend]:
+    spec = found.spec
+
     def backend(section: Section, host: str) -> Iterator[Backend]:
         service, port = _service_and_port(section)
         if service:
             tls = _has_tls(host, tls_hosts, covers_all=covers_all)
-            yield Backend(service, port, host, section.line, tls)
+            yield Backend(found.namespace, service, port, host, section.line, tls)
 
     for key in ("defaultBackend", "backend"):
         if key in spec:

@@ -22,6 +22,7 @@ _ARGO: Final = frozenset({"argoproj.io"})
 _CILIUM: Final = frozenset({"cilium.io"})
 _POLICY_API: Final = frozenset({"policy.networking.k8s.io"})
 _PROMETHEUS: Final = frozenset({"monitoring.coreos.com"})
+_TRAEFIK: Final = frozenset({"traefik.io", "traefik.containo.us"})
 _RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
 
 GROUPS: Final[dict[str, frozenset[str]]] = {
@@ -38,6 +39,12 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "EndpointSlice": frozenset({"discovery.k8s.io"}),
     "Ingress": frozenset({"networking.k8s.io", "extensions"}),
     "IngressClass": frozenset({"networking.k8s.io"}),
+    "IngressRoute": _TRAEFIK,
+    "IngressRouteTCP": _TRAEFIK,
+    "IngressRouteUDP": _TRAEFIK,
+    "Middleware": _TRAEFIK,
+    "HTTPProxy": frozenset({"projectcontour.io"}),
+    "Route": frozenset({"", "route.openshift.io"}),
     "Gateway": frozenset({"gateway.networking.k8s.io", "networking.istio.io"}),
     "HTTPRoute": frozenset({"gateway.networking.k8s.io"}),
     "GRPCRoute": frozenset({"gateway.networking.k8s.io"}),
