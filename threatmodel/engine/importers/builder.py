@@ -43,7 +43,7 @@ def inferred(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fa
 
 
 class _Draft(msgspec.Struct, gc=False):
-    """An element that still grows."""
+    """An element that still grows; its facts are in the order of their names."""
 
     kind: str
     name: str
@@ -125,14 +125,19 @@ class ModelBuilder:
         if uid in self._drafts:
             self.add_facts(uid, facts or {})
         else:
-            self._drafts[uid] = _Draft(kind, name, parent, source, dict(facts or {}))
+            self._drafts[uid] = _Draft(kind, name, parent, source, _in_order(facts or {}))
 
     def add_facts(self, uid: str, facts: Mapping[str, Fact]) -> None:
         """Give facts to an element that exists; a fact of equal or stronger origin stays."""
-        known = self._drafts[uid].facts
-        for name, fact in facts.items():
-            if name not in known or _STRENGTH[known[name].source.origin] < _STRENGTH[fact.source.origin]:
-                known[name] = fact
+        draft = self._drafts[uid]
+        known = draft.facts
+        stronger = {
+            name: fact
+            for name, fact in facts.items()
+            if name not in known or _STRENGTH[known[name].source.origin] < _STRENGTH[fact.source.origin]
+        }
+        if stronger:
+            draft.facts = _in_order({**known, **stronger})
 
     def has(self, uid: str) -> bool:
         """Whether an element of that uid was added."""
@@ -294,11 +299,8 @@ class ModelBuilder:
 
     def _element(self, uid: str) -> Element:
         draft = self._drafts[uid]
-        known, parent = draft.facts, draft.parent
-        facts = {**_in_order(tuple(known)), **known}
-        return Element(
-            uid, draft.kind, draft.name, parent if parent in self._drafts else None, facts, draft.source
-        )
+        parent = draft.parent if draft.parent in self._drafts else None
+        return Element(uid, draft.kind, draft.name, parent, draft.facts, draft.source)
 
     def _placed_element(self, uid: str) -> Element:
         element = self._element(uid)
@@ -369,12 +371,17 @@ class ModelBuilder:
         return uid
 
 
-@lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
+def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts by name. Done as they come: at the end, each would have to be fetched from memory again."""
+    return {**_names_in_order(tuple(facts)), **facts}
+
+
 def _no_base(_built: BuiltImage) -> ImageReference | None:
     return None
 
 
-def _in_order(names: tuple[str, ...]) -> dict[str, Any]:
+@lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
+def _names_in_order(names: tuple[str, ...]) -> dict[str, Any]:
     """The names in order, to write facts over: that takes half as long as to insert them one by one."""
     return dict.fromkeys(sorted(names))
 

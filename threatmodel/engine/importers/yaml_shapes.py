@@ -29,6 +29,8 @@ _SEPARATOR: Final = re.compile(r"---(?<![^\n]---) *(?:\n|\Z)")
 _OPEN_SEPARATOR: Final = re.compile(r"---(?<![^\n]---)(?! *(?:\n|\Z))")
 _OTHER_BREAKS: Final = re.compile("[\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
 _MARK: Final = "PlaceOfWord"
+_new_map: Final = YamlMap.__new__
+_new_list: Final = YamlList.__new__
 _MARKS: Final = re.compile(rf"{_MARK}(\d+)x")
 
 
@@ -122,11 +124,15 @@ class _Shape:
 class Form:
     """A collection with places for words."""
 
-    __slots__ = ("_pickers", "node", "nodes", "parts", "places")
+    __slots__ = ("_pickers", "is_map", "line", "merge_depth", "node", "nodes", "offsets", "parts", "places")
 
     def __init__(self, node: YamlMap | YamlList, nodes: int = 0) -> None:
-        self.node = node
+        self.node: Any = node
         self.nodes = nodes
+        self.is_map = isinstance(node, YamlMap)
+        self.line = node.line
+        self.offsets: Any = node.offsets
+        self.merge_depth = node.merge_depth if isinstance(node, YamlMap) else 0
         self.places: list[tuple[Any, int]] = []  # key or index, and the number of the word that stands there
         self.parts: list[tuple[Any, Form]] = []
         for key, item in node.items() if isinstance(node, YamlMap) else enumerate(node):
@@ -158,17 +164,21 @@ class Form:
 
     def filled(self, before: int, words: tuple[str, ...], scalars: Sequence[Scalar]) -> YamlMap | YamlList:
         """The collection with these words, in a document with so many lines of the file before it."""
-        node: Any = self.node
-        made: Any = node.__class__.__new__(node.__class__)  # each attribute is set here, and once
-        if node.__class__ is YamlMap:
-            made.update(node)
-            made.merge_depth = node.merge_depth
+        made: Any
+        # Each attribute is set here, and once; in code of its own for each type, which Python makes faster.
+        if self.is_map:
+            made = _new_map(YamlMap)
+            made.update(self.node)
+            made.line = self.line + before
+            made.offsets = self.offsets
+            made.merge_depth = self.merge_depth
             made.form = self
             made.words = words
         else:
-            made.extend(node)
-        made.line = node.line + before
-        made.offsets = node.offsets
+            made = _new_list(YamlList)
+            made.extend(self.node)
+            made.line = self.line + before
+            made.offsets = self.offsets
         for key, number in self.places:
             made[key] = scalars[number]
         for key, part in self.parts:

@@ -209,7 +209,7 @@ def _draw_identities(drawing: Drawing, inventory: _Inventory, references: Refere
 
 def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: References) -> None:
     for service in inventory.services.values():
-        uid = drawing.object(service.object, "service", service.facts())
+        uid = drawing.object(service.object, "service", service.facts(drawing.recall))
         for target in service.targets:
             drawing.relation("selects", uid, target)
         if service.external_name:

@@ -176,7 +176,10 @@ def _entry(section: Section) -> Entry:
     if "valueFrom" not in section:
         return Entry(name, value, "", "", (), section)
     source = section.section("valueFrom")
-    parts = [(key, source.section(key)) for key in _ORIGINS if key in source]  # nearly always one
+    named = [key for key in source if key in _ORIGINS and key in source]  # nearly always one
+    if len(named) > 1:  # which is wrong, and must not depend on their order
+        named.sort(key=[*_ORIGINS].index)
+    parts = [(key, source.section(key)) for key in named]
     origin = _ORIGINS[parts[0][0]] if parts else ""
     ref = "" if not parts or origin == "field" else _named(parts[0][1])
     references = [

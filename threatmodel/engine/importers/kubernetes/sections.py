@@ -14,6 +14,7 @@ from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue, Source
 
 _NOTHING: Final = YamlMap()
+_SCALARS: Final = (str, bool, int, float)
 _MAX_NAME: Final = 253  # the longest name Kubernetes accepts (RFC 1123 subdomain)
 _MAX_WARNINGS: Final = 200  # per file: beyond it, reading on tells nobody more
 
@@ -151,7 +152,7 @@ class Section(msgspec.Struct, eq=False):
 
     def texts(self, key: str) -> list[tuple[str, int]]:
         """Return the texts of the list under a key, each with its line."""
-        value = self._list(key)
+        value = self._list(key) if key in self.data else None
         if value is None:
             return []
         found = []
@@ -164,7 +165,15 @@ class Section(msgspec.Struct, eq=False):
 
     def pairs(self, key: str) -> dict[str, str]:
         """Return a mapping of text to text, such as labels."""
-        return dict(self.section(key).scalars()) if key in self.data else {}
+        if key not in self.data:
+            return {}
+        value = self.data[key]
+        data = value if type(value) is YamlMap else self.section(key).data
+        return {
+            name: text if type(text) is str else scalar_text(text)
+            for name, text in data.items()
+            if isinstance(text, _SCALARS)
+        }
 
     def scalars(self) -> Iterator[tuple[str, str]]:
         """Yield the keys that hold text, numbers or truth values, as text."""
@@ -209,9 +218,11 @@ class Section(msgspec.Struct, eq=False):
         if not value:
             return ()
         found = []
-        for item, line in value.with_lines():
+        place, first = self.place, value.line
+        for item, offset in zip(value, value.offsets, strict=True):
+            line = first + offset
             if type(item) is YamlMap:
-                found.append(Section(item, line, self.place))
+                found.append(Section(item, line, place))
             else:
                 self.place.warn(line, f"An entry of {key} should be a mapping, not {shape(item)}; ignored.")
         return found

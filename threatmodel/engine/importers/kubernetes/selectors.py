@@ -46,11 +46,6 @@ def selects(section: Section, labels: Mapping[str, str]) -> bool:
     return equal.items() <= labels.items() and all_hold(expressions, labels)
 
 
-def plain_selector(section: Section, key: str) -> tuple[Requirement, ...]:
-    """Return the conditions of a map of labels, as Services have them."""
-    return tuple(Requirement(name, "In", frozenset({value})) for name, value in section.pairs(key).items())
-
-
 def _expression(entry: Section) -> Requirement:
     values = frozenset(text for text, _line in entry.texts("values"))
     return Requirement(entry.text("key"), entry.text("operator", "In"), values)
@@ -76,13 +71,22 @@ class LabelIndex:
 
     def select(self, namespace: str, requirements: tuple[Requirement, ...]) -> list[str]:
         """Return the uids in a namespace that meet every requirement, in the order they were given."""
-        candidates = self._all.get(namespace, [])
-        for requirement in requirements:
-            if requirement.operator == "In" and len(requirement.values) == 1:
-                (value,) = requirement.values
-                found = self._by_label.get((namespace, requirement.key, value), [])
-                if len(found) < len(candidates):
-                    candidates = found
-        if not candidates or not self._budget.spend(len(candidates)):
-            return []
+        equal = [
+            (one.key, *one.values) for one in requirements if one.operator == "In" and len(one.values) == 1
+        ]
+        candidates = self._candidates(namespace, equal)
         return [uid for uid in candidates if all_hold(requirements, self._labels[uid])]
+
+    def carrying(self, namespace: str, labels: Mapping[str, str]) -> list[str]:
+        """Return the uids in a namespace that carry all of these labels, in the order they were given."""
+        wanted = labels.items()
+        return [uid for uid in self._candidates(namespace, wanted) if wanted <= self._labels[uid].items()]
+
+    def _candidates(self, namespace: str, labels: Iterable[tuple[str, str]]) -> list[str]:
+        """Those that carry the rarest of the labels; none when the budget is spent."""
+        candidates = self._all.get(namespace, [])
+        for key, value in labels:
+            found = self._by_label.get((namespace, key, value), [])
+            if len(found) < len(candidates):
+                candidates = found
+        return candidates if candidates and self._budget.spend(len(candidates)) else []

@@ -5,11 +5,15 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.kubernetes.address_blocks import are_private
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, plain_selector
+from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
+
+SPEC_KEYS: Final = ("type", "clusterIP", "ports", "externalIPs")
+"""From which the facts of a Service follow, besides what its selector means; see recall.py."""
 
 _TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
 
@@ -59,9 +63,10 @@ class Service(Record, frozen=True):
     @property
     def published_by(self) -> str:
         """How it is reached from outside of the cluster: LoadBalancer, NodePort, external IPs or nothing."""
-        ranges = (text for text, _line in self.object.spec.texts("loadBalancerSourceRanges"))
-        if self.type == "LoadBalancer" and not self.internal and not are_private(ranges):
-            return "LoadBalancer"
+        if self.type == "LoadBalancer" and not self.internal:
+            ranges = (text for text, _line in self.object.spec.texts("loadBalancerSourceRanges"))
+            if not are_private(ranges):
+                return "LoadBalancer"
         if self.type == "NodePort":
             return "NodePort"
         return "external IPs" if self.object.spec.texts("externalIPs") else ""
@@ -73,8 +78,18 @@ class Service(Record, frozen=True):
                 return port
         return None
 
-    def facts(self) -> dict[str, Fact]:
+    def facts(self, recall: Recall) -> dict[str, Fact]:
         """Return what is known of the Service."""
+        if self.type == "LoadBalancer":  # its annotations matter too
+            return self.own_facts()
+        return recall.facts(
+            self.object.spec,
+            *(Service.own_facts, self.object.spec.wording(*SPEC_KEYS), self.type, len(self.targets)),
+            work_out=self.own_facts,
+        )
+
+    def own_facts(self) -> dict[str, Fact]:
+        """Return what its specification says, and how many workloads stand behind it."""
         spec = self.object.spec
         stated_type = "clusterIP" if self.type == "Headless" else "type"
         records = [_port_record(port) for port in self.ports]
@@ -100,8 +115,8 @@ def read_services(
     """Return the Services by namespace and name, with the workloads they select."""
     services = {}
     for found in objects:
-        selector = plain_selector(found.spec, "selector")
-        targets = workloads.select(found.namespace, selector) if selector else ()
+        selector = found.spec.pairs("selector")
+        targets = workloads.carrying(found.namespace, selector) if selector else ()
         services[(found.namespace, found.name)] = _service(found, tuple(targets))
     return services
 
