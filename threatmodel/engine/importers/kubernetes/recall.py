@@ -33,9 +33,9 @@ class Recall:
         known = self._facts.get(wordings)
         if known is not None:
             return _placed(known, section.file, section.line)
-        problems = len(section.place.problems)
+        warnings = section.place.warnings
         facts = work_out()
-        if len(section.place.problems) == problems:
+        if section.place.warnings == warnings:
             self._facts[wordings] = _rows(facts, section.line)
         return facts
 

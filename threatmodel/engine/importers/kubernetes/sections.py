@@ -21,33 +21,35 @@ _MAX_WARNINGS: Final = 200  # per file: beyond it, reading on tells nobody more
 
 @dataclass(slots=True)
 class Place:
-    """The file that is being read and where its problems are collected."""
+    """The file that is being read and where its problems are collected, each once.
+
+    `warnings` counts them as often as they were come upon.
+    """
 
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[Problem, None] = field(default_factory=dict)
+    warnings: int = 0
 
     def warn(self, line: int, message: str) -> None:
         """Report that a part of the file was not understood; after many, that the rest is left out."""
+        self.warnings += 1
         if len(self.problems) < _MAX_WARNINGS:
-            self.problems.append(Problem(self.file, line, "warning", message))
+            self.problems[Problem(self.file, line, "warning", message)] = None
         elif len(self.problems) == _MAX_WARNINGS:
-            self.problems.append(
-                Problem(self.file, line, "warning", "Further problems of this file are not listed.")
-            )
+            rest = "Further problems of this file are not listed."
+            self.problems.setdefault(Problem(self.file, line, "warning", rest))
 
 
 class Section(msgspec.Struct, eq=False):
     """One mapping of a manifest (`data`). An absent section is an empty one and is false.
 
-    Parts are made once and kept: they are asked for again and again, and warn only once. All absent parts
-    of a section are one. Its type is written in C, as a manifest of 5 MB has 100,000 sections.
+    Parts are made anew each time, which costs less than to keep them; entries of lists are kept, and are the
+    same ones whoever asks. Its type is written in C, as a manifest of 5 MB has 100,000 sections.
     """
 
     data: YamlMap
     line: int
     place: Place
-    _absent: "Section | None" = None
-    _parts: "dict[str, Section] | None" = None
     _rows: "dict[str, Sequence[Section]] | None" = None
 
     @property
@@ -129,15 +131,12 @@ class Section(msgspec.Struct, eq=False):
 
     def section(self, key: str) -> "Section":
         """Return the mapping under a key, empty when absent."""
-        if key not in self.data:
-            return self._nothing()
-        parts = self._parts
-        if parts is None:
-            parts = self._parts = {}
-        part = parts.get(key)
-        if part is None:
-            part = parts[key] = self._section(key)
-        return part
+        value = self.data.get(key)
+        if type(value) is YamlMap:
+            return Section(value, value.line, self.place)
+        if value is not None:
+            self._wrong(key, value, "a mapping")
+        return Section(_NOTHING, self.line_of(key), self.place)
 
     def sections(self, key: str) -> Sequence["Section"]:
         """Return the mappings of the list under a key; entries of another shape are reported and left out."""
@@ -196,22 +195,6 @@ class Section(msgspec.Struct, eq=False):
         """Return a fact that was concluded from this section (from this key of it)."""
         line = self.line_of(key) if key else self.line
         return Fact(value, Source("inferred", self.place.file, line, "", "", why))
-
-    def _nothing(self) -> "Section":
-        """The section that stands for every absent part; an empty one is its own."""
-        if not self.data:
-            return self
-        if self._absent is None:
-            self._absent = Section(_NOTHING, self.line, self.place)
-        return self._absent
-
-    def _section(self, key: str) -> "Section":
-        value = self.data.get(key)
-        if type(value) is YamlMap:
-            return Section(value, value.line, self.place)
-        if value is not None:
-            self._wrong(key, value, "a mapping")
-        return Section(_NOTHING, self.line_of(key), self.place)
 
     def _sections(self, key: str) -> Sequence["Section"]:
         value = self._list(key)

@@ -72,7 +72,9 @@ class LabelIndex:
     def select(self, namespace: str, requirements: tuple[Requirement, ...]) -> list[str]:
         """Return the uids in a namespace that meet every requirement, in the order they were given."""
         equal = [
-            (one.key, *one.values) for one in requirements if one.operator == "In" and len(one.values) == 1
+            (one.key, next(iter(one.values)))
+            for one in requirements
+            if one.operator == "In" and len(one.values) == 1
         ]
         candidates = self._candidates(namespace, equal)
         return [uid for uid in candidates if all_hold(requirements, self._labels[uid])]
