@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from threatmodel.engine.importers.kubernetes import settings
 from threatmodel.engine.importers.kubernetes.containers import command_facts, container_facts
 from threatmodel.engine.importers.kubernetes.hygiene import container_hygiene, mount_hygiene
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
 from threatmodel.engine.importers.kubernetes.security import security_facts
+from threatmodel.engine.importers.kubernetes.services import SPEC_KEYS, Service
 from threatmodel.engine.importers.kubernetes.volumes import mount_facts
 from threatmodel.engine.importers.yaml_shapes import Parse, Parsed, Shapes
 from threatmodel.engine.importers.yaml_values import YamlMap
+from threatmodel.engine.model import Fact
 
 _DOCUMENTS = [
     document.rstrip("\n") + "\n"
@@ -132,3 +136,39 @@ def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(
         {*settings.SECURITY_KEYS},
         {*settings.SECURITY_KEYS},
     )
+
+
+@pytest.mark.parametrize("kind", ["ClusterIP", "Headless", "NodePort", "ExternalName"])
+def test_facts_of_a_service_are_read_from_the_keys_by_which_they_are_recalled(kind: str) -> None:
+    root, spec = _watched(), _watched()
+    found = KubernetesObject("uid", "Service", "shop", "web", root, root, spec)
+
+    Service(found, kind, (), (), "", internal=False).own_facts()
+
+    (of_spec,) = _asked(spec)
+    assert of_spec <= {*SPEC_KEYS}
+
+
+def test_what_is_wrong_is_told_for_each_object_and_once() -> None:
+    place, recall = Place("a.yaml"), Recall()
+    first, second = (Section(_shaped(line, limits=7), line, place) for line in (1, 9))
+
+    for section in (first, second):
+        for _ in range(2):
+            recall.facts(section, "same", work_out=partial(_limits, section))
+
+    assert [(problem.line, problem.message) for problem in place.problems] == [
+        (1, "limits should be a mapping, not a number; ignored."),
+        (9, "limits should be a mapping, not a number; ignored."),
+    ]
+
+
+def _shaped(line: int, **content: Any) -> YamlMap:
+    made = YamlMap(line)
+    for key, value in content.items():
+        made.put(key, value, line)
+    return made
+
+
+def _limits(section: Section) -> dict[str, Fact]:
+    return {"limited": section.stated("limits", bool(section.section("limits")))}

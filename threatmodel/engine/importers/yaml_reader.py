@@ -87,9 +87,16 @@ def read_documents(file: TextFile, limits: Limits | None = None, shapes: Shapes 
         return Documents(
             problems=(Problem(file.name, 0, "error", f"The file holds no document: {nothing}."),)
         )
-    tags = [tuple([Problem(file.name, line, "warning", text) for line, text in one.notes]) for one in found]
+    tags = tuple(
+        [
+            tuple([Problem(file.name, line, "warning", text) for line, text in one.notes])
+            if one.notes
+            else ()
+            for one in found
+        ]
+    )
     return Documents(
-        tuple([one.value for one in found]), tuple([one.line for one in found]), compose_tags=tuple(tags)
+        tuple([one.value for one in found]), tuple([one.line for one in found]), compose_tags=tags
     )
 
 

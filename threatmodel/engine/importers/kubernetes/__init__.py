@@ -124,7 +124,8 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
     objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
     workloads = {found.uid: read_workload(found) for found in objects}
     labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
-    labels, peers = LabelIndex(labelled, budgets.selections), LabelIndex(labelled, budgets.peers)
+    labels = LabelIndex.of(labelled, budgets.selections)
+    peers = labels.spending(budgets.peers)
     services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
     places = sorted(
         {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}

@@ -57,7 +57,7 @@ class Monitors:
         if not any(self.by_kind.get(kind) for kind in _SCRAPING):
             return
         labels = self._labels()
-        offered = LabelIndex(
+        offered = LabelIndex.of(
             ((key[0], key[1], s.object.metadata.pairs("labels")) for key, s in self.services.items()),
             self.budget,
         )

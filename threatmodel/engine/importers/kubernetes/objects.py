@@ -53,8 +53,12 @@ def object_uid(namespace: str, kind: str, name: str) -> str:
 
 def made_object(kind: str, namespace: str, name: str, root: Section) -> KubernetesObject:
     """Return the object that a manifest stands for."""
+    return _object(kind, namespace, name, root, root.section("metadata"))
+
+
+def _object(kind: str, namespace: str, name: str, root: Section, metadata: Section) -> KubernetesObject:
     uid = object_uid(namespace, kind, name)
-    return KubernetesObject(uid, kind, namespace, name, root, root.section("metadata"), root.section("spec"))
+    return KubernetesObject(uid, kind, namespace, name, root, metadata, root.section("spec"))
 
 
 def looks_like_kubernetes(document: object) -> bool:
@@ -162,7 +166,7 @@ def _read(root: Section, kind: str) -> KubernetesObject | None:
         )
         return None
     namespace = "" if kind in CLUSTER_SCOPED else metadata.name("namespace") or DEFAULT_NAMESPACE
-    return made_object(kind, namespace, name, root)
+    return _object(kind, namespace, name, root, metadata)
 
 
 def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Problem:

@@ -182,7 +182,7 @@ def draw_workloads(
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
             **workload_hygiene(workload.object, workload.labels, upkeep),
             **_product_facts(workload, environments),
-            **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod),
+            **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod, drawing.recall),
         }
         uid = drawing.object(workload.object, "workload", facts)
         drawing.relation("runs_on", uid, drawing.node())

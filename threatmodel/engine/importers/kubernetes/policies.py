@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal
 
 from threatmodel.engine.importers.kubernetes.admin_policies import AdminPolicies, Blanket, Pods
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.recall import Recall
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_selector
 from threatmodel.engine.model import Fact
@@ -40,6 +42,10 @@ class Reach:
     anywhere: _First = field(default_factory=dict)
     denies: _First = field(default_factory=dict)
 
+    def by_workload(self) -> tuple[_First, _First, _First]:
+        """What it holds of workloads."""
+        return self.restricts, self.opens, self.anywhere
+
 
 @dataclass(slots=True)
 class PolicyReach:
@@ -58,8 +64,14 @@ class PolicyReach:
             for name in namespaces:
                 _govern_namespace(reach, admin, direction, name)
 
-    def workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
+    def workload_facts(self, uid: str, pod: Section, recall: Recall) -> dict[str, Fact]:
         """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
+        if any(uid in policies for reach in self.by_direction.values() for policies in reach.by_workload()):
+            return self._workload_facts(uid, pod)
+        work_out = partial(self._workload_facts, uid, pod)
+        return recall.facts(pod, PolicyReach.workload_facts, pod.wording(), work_out=work_out)
+
+    def _workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
         facts = {}
         for direction, reach in self.by_direction.items():
             facts[f"{direction}_policy"] = _restricted(reach, direction, uid, pod)

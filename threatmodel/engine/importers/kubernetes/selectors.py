@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.sections import Section
@@ -51,23 +53,41 @@ def _expression(entry: Section) -> Requirement:
     return Requirement(entry.text("key"), entry.text("operator", "In"), values)
 
 
+_Found = dict[tuple[str, str, str], list[str]]
+"""Uids by namespace, key and value of a label."""
+
+
+@dataclass(slots=True)
 class LabelIndex:
     """Finds what a selector means without looking at everything.
 
-    Cost of a look-up: the number of items that carry the rarest of the required labels.
+    `budget`: how many items all look-ups together may touch. Cost of a look-up: the number of items that
+    carry the rarest of the required labels.
     """
 
-    def __init__(self, items: Iterable[tuple[str, str, Mapping[str, str]]], budget: Budget) -> None:
-        """Take items as (namespace, uid, labels), and how many of them all look-ups together may touch."""
-        self._budget = budget
-        self._labels: dict[str, Mapping[str, str]] = {}
-        self._all: dict[str, list[str]] = defaultdict(list)
-        self._by_label: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for namespace, uid, labels in items:
-            self._labels[uid] = labels
-            self._all[namespace].append(uid)
-            for key, value in labels.items():
-                self._by_label[(namespace, key, value)].append(uid)
+    budget: Budget
+    _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _all: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _by_label: _Found = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, items: Iterable[tuple[str, str, Mapping[str, str]]], budget: Budget) -> Self:
+        """Return the index of items that are given as (namespace, uid, labels)."""
+        index = cls(budget)
+        for item in items:
+            index.add(*item)
+        return index
+
+    def add(self, namespace: str, uid: str, labels: Mapping[str, str]) -> None:
+        """Add an item that carries these labels."""
+        self._labels[uid] = labels
+        self._all[namespace].append(uid)
+        for key, value in labels.items():
+            self._by_label[(namespace, key, value)].append(uid)
+
+    def spending(self, budget: Budget) -> Self:
+        """Return the same index with a budget of its own."""
+        return replace(self, budget=budget)
 
     def select(self, namespace: str, requirements: tuple[Requirement, ...]) -> list[str]:
         """Return the uids in a namespace that meet every requirement, in the order they were given."""
@@ -91,4 +111,4 @@ class LabelIndex:
             found = self._by_label.get((namespace, key, value), [])
             if len(found) < len(candidates):
                 candidates = found
-        return candidates if candidates and self._budget.spend(len(candidates)) else []
+        return candidates if candidates and self.budget.spend(len(candidates)) else []
