@@ -162,7 +162,7 @@ def test_pods_of_a_controller_in_the_input_are_not_drawn_again() -> None:
     )
 
     assert "k8s:default/ReplicaSet/x-1" not in read_manifests(deployment, replica_set).model.elements
-    assert "k8s:default/ReplicaSet/x-1" in read_manifests(replica_set).model.elements
+    assert "k8s:default/Deployment/x" in read_manifests(replica_set).model.elements
 
 
 def test_two_containers_of_one_name_keep_the_first() -> None:

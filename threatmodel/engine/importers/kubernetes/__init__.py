@@ -30,6 +30,7 @@ from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_services,
 )
 from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.housekeeping import without_housekeeping
 from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import runs_pods
@@ -88,7 +89,7 @@ def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> No
         place = places.get(document.file) or places.setdefault(document.file, Place(document.file))
         reader.add(document.content, place)
     budgets = Budgets()
-    _draw(index_by_kind(folded(reader.objects())), builder, budgets)
+    _draw(index_by_kind(without_housekeeping(folded(reader.objects()))), builder, budgets)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
     for message in budgets.messages():

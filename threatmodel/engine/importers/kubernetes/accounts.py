@@ -5,6 +5,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.configuration import References
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
+from threatmodel.engine.importers.kubernetes.housekeeping import is_token_of
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.rbac import Permissions
@@ -41,8 +42,14 @@ def draw_accounts(
         _draw_account(drawing, key, declared.get(key), users.get(key), permissions)
     for found in declared.values():
         for section in (*found.root.sections("secrets"), *found.root.sections("imagePullSecrets")):
-            if section.name():
+            if section.name() and not _is_left_out(found, section.name(), references):
                 references.use(drawing, found.uid, "Secret", found.namespace, section.name(), section)
+
+
+def _is_left_out(account: KubernetesObject, secret: str, references: References) -> bool:
+    """Whether it is the token that the cluster made for the account, and no pod of the files mounts it."""
+    declared = references.declared.get("Secret", {})
+    return is_token_of(account.name, secret) and (account.namespace, secret) not in declared
 
 
 def _draw_account(

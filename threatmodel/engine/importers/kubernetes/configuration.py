@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
+from threatmodel.engine.importers.kubernetes.housekeeping import is_certificate_of_the_cluster
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.redaction import (
@@ -89,7 +90,9 @@ class References:
     _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
 
     def use(self, drawing: Drawing, user: str, kind: str, namespace: str, name: str, where: Section) -> None:
-        """Record that the element `user` reads a Secret or ConfigMap."""
+        """Record that the element `user` reads a Secret or ConfigMap, unless every pod does."""
+        if is_certificate_of_the_cluster(kind, name):
+            return
         drawing.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
         if (namespace, name) in self.declared.get(kind, {}):
             return

@@ -108,6 +108,9 @@ Older groups stand beside the present one: `extensions/v1beta1` still describes 
 
 _PASSED_OVER: Final[dict[str, frozenset[str]]] = {
     "CertificateSigningRequest": frozenset({"certificates.k8s.io"}),
+    "CiliumEndpoint": _CILIUM,
+    "CiliumIdentity": _CILIUM,
+    "CiliumNode": _CILIUM,
     "ComponentStatus": _CORE,
     "ControllerRevision": _APPS,
     "CSIDriver": frozenset({"storage.k8s.io"}),
@@ -115,11 +118,14 @@ _PASSED_OVER: Final[dict[str, frozenset[str]]] = {
     "CSIStorageCapacity": frozenset({"storage.k8s.io"}),
     "Event": frozenset({"", "events.k8s.io"}),
     "FlowSchema": frozenset({"flowcontrol.apiserver.k8s.io"}),
+    "IPAddress": frozenset({"networking.k8s.io"}),
     "Lease": frozenset({"coordination.k8s.io"}),
     "NodeMetrics": frozenset({"metrics.k8s.io"}),
     "PodMetrics": frozenset({"metrics.k8s.io"}),
+    "PodTemplate": _CORE,
     "PriorityLevelConfiguration": frozenset({"flowcontrol.apiserver.k8s.io"}),
     "RuntimeClass": frozenset({"node.k8s.io"}),
+    "ServiceCIDR": frozenset({"networking.k8s.io"}),
     "VolumeAttachment": frozenset({"storage.k8s.io"}),
 }
 """Kinds of Kubernetes itself that say nothing of an architecture, so that nobody misses them."""

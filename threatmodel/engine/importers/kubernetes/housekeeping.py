@@ -1,0 +1,191 @@
+"""What every cluster makes by itself, left out of a dump where it says nothing of the system that runs there.
+
+Each namespace gets an account `default` and the certificate of the cluster, the API server its own Service
+and dozens of roles for its controllers. They are kept where somebody changed them, or where the system uses
+them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.sections import Section
+
+_CERTIFICATES: Final = frozenset({"kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"})
+_OF_THE_CONTROL_PLANE: Final = frozenset(
+    {
+        ("kube-system", "extension-apiserver-authentication"),
+        ("kube-system", "kube-apiserver-legacy-service-account-token-tracking"),
+        ("kube-system", "kubeadm-config"),
+        ("kube-system", "kubelet-config"),
+        ("kube-public", "cluster-info"),
+    }
+)
+_NAMESPACES: Final = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
+_NAME_LABEL: Final = "kubernetes.io/metadata.name"
+_API_SERVER: Final = ("default", "kubernetes")  # the Service of the API server, and its endpoints
+_LEADER: Final = "control-plane.alpha.kubernetes.io/leader"  # a lock, from before there were Leases
+_BOOTSTRAP: Final = "kubernetes.io/bootstrapping"
+_TOKEN_TYPE: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
+_RELEASE: Final = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<number>\d{1,9})")
+# A token as clusters before 1.24 made one for each account; the letters are those of their random endings.
+_TOKEN_NAME: Final = re.compile(r"(?P<account>.+)-token-[bcdfghjklmnpqrstvwxz2456789]{5}")
+_OPEN_TO_ALL: Final = frozenset(
+    {
+        "system:basic-user",
+        "system:discovery",
+        "system:public-info-viewer",
+        "system:service-account-issuer-discovery",
+    }
+)
+_EVERYONE: Final = frozenset(
+    {"system:authenticated", "system:unauthenticated", "system:serviceaccounts", "system:anonymous"}
+)
+_BINDINGS: Final = ("ClusterRoleBinding", "RoleBinding")
+_Key = tuple[str, str]
+
+
+def is_certificate_of_the_cluster(kind: str, name: str) -> bool:
+    """Whether it is a ConfigMap that stands in every namespace, with nothing but certificates in it."""
+    return kind == "ConfigMap" and name in _CERTIFICATES
+
+
+def is_token_of(account: str, secret: str) -> bool:
+    """Whether a Secret has the name of the token that a cluster once made for each account."""
+    named = _TOKEN_NAME.fullmatch(secret)
+    return named is not None and named["account"] == account
+
+
+def without_housekeeping(objects: Sequence[KubernetesObject]) -> list[KubernetesObject]:
+    """Return the objects without those that only say that there is a cluster."""
+    if not any(found.kind in _CHECKS or found.kind == "Namespace" for found in objects):
+        return list(objects)
+    uses = _Uses(objects)
+    kept = [found for found in objects if found.kind not in _CHECKS or not _CHECKS[found.kind](found, uses)]
+    inhabited = {found.namespace for found in kept}
+    return [found for found in kept if found.kind != "Namespace" or _says_something(found, inhabited)]
+
+
+class _Uses:
+    """What the workloads of the input use, and whom its own bindings mean."""
+
+    def __init__(self, objects: Sequence[KubernetesObject]) -> None:
+        self.accounts: set[_Key] = set()
+        self.volumes: set[_Key] = set()  # Secrets
+        self.releases: dict[_Key, int] = {}  # the newest of each, by namespace and name
+        for found in objects:
+            if found.kind in WORKLOAD_KINDS:
+                self._note(found.namespace, _pod(found))
+            elif found.kind == "Secret" and (release := _RELEASE.fullmatch(found.name)):
+                key = found.namespace, release["release"]
+                self.releases[key] = max(self.releases.get(key, 0), int(release["number"]))
+        self.bound: set[_Key] = set()
+        self.roles: set[str] = set()  # ClusterRoles that are bound
+        for found in objects:
+            if found.kind in _BINDINGS and not _is_default_binding(found, self):
+                self.bound.update(_accounts(found))
+                self.roles.add(found.root.section("roleRef").name())
+
+    def _note(self, namespace: str, pod: Section) -> None:
+        account = pod.name("serviceAccountName") or pod.name("serviceAccount") or "default"
+        self.accounts.add((namespace, account))
+        for volume in pod.sections("volumes"):
+            if "secret" in volume:
+                self.volumes.add((namespace, volume.section("secret").name("secretName")))
+
+
+def _pod(found: KubernetesObject) -> Section:
+    """The specification of the pods of a workload."""
+    if found.kind == "Pod":
+        return found.spec
+    spec = found.spec.section("jobTemplate").section("spec") if found.kind == "CronJob" else found.spec
+    return spec.section("template").section("spec")
+
+
+# --- whether an object says nothing, by kind ----------------------------------------------------------
+
+
+def _is_config(found: KubernetesObject, _uses: _Uses) -> bool:
+    if found.name in _CERTIFICATES or (found.namespace, found.name) in _OF_THE_CONTROL_PLANE:
+        return True
+    return _LEADER in found.metadata.section("annotations") and "data" not in found.root
+
+
+def _is_secret(found: KubernetesObject, uses: _Uses) -> bool:
+    if found.root.text("type") == _TOKEN_TYPE:
+        is_made = _TOKEN_NAME.fullmatch(found.name) is not None
+        return is_made and (found.namespace, found.name) not in uses.volumes
+    release = _RELEASE.fullmatch(found.name)
+    return release is not None and int(release["number"]) < uses.releases[found.namespace, release["release"]]
+
+
+def _is_account(found: KubernetesObject, uses: _Uses) -> bool:
+    key = (found.namespace, found.name)
+    if key in uses.accounts or key in uses.bound:
+        return False
+    if found.name != "default" and found.namespace != "kube-system":
+        return False
+    secrets = [entry.name() for entry in found.root.sections("secrets")]
+    is_bare = all(is_token_of(found.name, secret) for secret in secrets)
+    said = ("imagePullSecrets", "automountServiceAccountToken")
+    return is_bare and "annotations" not in found.metadata and not any(key in found.root for key in said)
+
+
+def _is_service(found: KubernetesObject, _uses: _Uses) -> bool:
+    return (found.namespace, found.name) == _API_SERVER and "selector" not in found.spec
+
+
+def _is_endpoints(found: KubernetesObject, _uses: _Uses) -> bool:
+    return (found.namespace, found.name) == _API_SERVER
+
+
+def _is_binding(found: KubernetesObject, uses: _Uses) -> bool:
+    return _is_default_binding(found, uses)
+
+
+def _is_role(found: KubernetesObject, uses: _Uses) -> bool:
+    return _is_bootstrapped(found) and found.name not in uses.roles
+
+
+_CHECKS: Final[Mapping[str, Callable[[KubernetesObject, _Uses], bool]]] = {
+    "ConfigMap": _is_config,
+    "Secret": _is_secret,
+    "ServiceAccount": _is_account,
+    "Service": _is_service,
+    "Endpoints": _is_endpoints,
+    "EndpointSlice": _is_endpoints,
+    "ClusterRole": _is_role,
+    "Role": _is_role,
+    "ClusterRoleBinding": _is_binding,
+    "RoleBinding": _is_binding,
+}
+
+
+def _is_bootstrapped(found: KubernetesObject) -> bool:
+    return _BOOTSTRAP in found.metadata.section("labels")
+
+
+def _is_default_binding(found: KubernetesObject, uses: _Uses) -> bool:
+    """Whether the API server made it, nobody was added to it, and no workload gets anything by it."""
+    if not _is_bootstrapped(found):
+        return False
+    if any(key in uses.accounts or key[0] != "kube-system" for key in _accounts(found)):
+        return False
+    others = [one.name() for one in found.root.sections("subjects") if one.text("kind") != "ServiceAccount"]
+    allowed = _EVERYONE if found.name in _OPEN_TO_ALL else frozenset()
+    return all(name.startswith("system:") and (name not in _EVERYONE or name in allowed) for name in others)
+
+
+def _accounts(binding: KubernetesObject) -> Iterator[_Key]:
+    for subject in binding.root.sections("subjects"):
+        if subject.text("kind") == "ServiceAccount":
+            yield subject.name("namespace") or binding.namespace or "default", subject.name()
+
+
+def _says_something(namespace: KubernetesObject, inhabited: Iterable[str]) -> bool:
+    if namespace.name not in _NAMESPACES or namespace.name in inhabited:
+        return True
+    labels = set(namespace.metadata.section("labels")) - {_NAME_LABEL}
+    return bool(labels) or "annotations" in namespace.metadata
