@@ -45,7 +45,7 @@ def said(reading: Reading) -> list[str]:
         ("next.env.d.ts", False),
         (".env.yaml", False),
         ("environment", False),
-        ("env", False),
+        ("config/env", True),
         ("env.py", False),
     ],
 )
@@ -97,6 +97,56 @@ def test_a_named_file_of_variables_that_is_missing_is_told_once() -> None:
 
     assert len(messages) == 1
     assert messages[0].startswith("The file live.env, which `env_file` of job and 1 more names, is not")
+
+
+def test_variables_of_a_file_refer_to_those_above_them() -> None:
+    text = "services: {web: {image: x/web, environment: [DB_URL]}, store: {image: postgres}}"
+    files = {
+        ".env": "HOST=store\nPORT=${OTHER:-6432}\nDB_URL=postgres://${USER}:${DB_PASSWORD}@${HOST}:${PORT}/x\n"
+    }
+
+    assert calls(of({"compose.yaml": text, **files})) == {"web->store": 6432}
+
+
+def test_profiles_of_a_sample_count_and_may_refer_to_variables() -> None:
+    text = """services:
+  web: {image: x/web, profiles: [full], environment: {DB_HOST: store}}
+  store: {image: postgres}
+"""
+    sample = "KIND=full\nCOMPOSE_PROFILES=${KIND},${OTHER:-none}\n"
+
+    assert calls(of({"compose.yaml": text})) == {}
+    assert calls(of({"compose.yaml": text, ".env.example": sample})) == {"web->store": 5432}
+
+
+def test_a_proxy_does_not_call_the_database_whose_variables_it_is_handed() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store, WEB_URL: 'http://web:80'}}
+services:
+  web: {image: x/web, <<: *all}
+  proxy: {image: nginx, <<: *all}
+  files: {image: minio/minio, <<: *all}
+  store: {image: postgres}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 5432, "proxy->web": 80}
+
+
+def test_the_name_server_that_a_service_is_given_is_called() -> None:
+    text = """services:
+  web: {image: x/web, dns: [10.5.0.9, 1.1.1.1], networks: [inside]}
+  names: {image: x/names, networks: {inside: {ipv4_address: 10.5.0.9}}}
+networks: {inside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->names": 53}
+
+
+def test_what_listens_for_grpc_is_called_by_grpc_though_its_address_says_http() -> None:
+    text = """services:
+  web: {image: x/web, environment: {OTLP_ENDPOINT: 'http://watch:4317'}}
+  watch: {image: otel/opentelemetry-collector}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert [flow.facts["protocol"].value for flow in reading.model.flows.values()] == ["grpc"]
 
 
 def test_a_datastore_that_is_handed_the_variables_of_all_calls_nobody_for_it() -> None:

@@ -141,6 +141,10 @@ def test_weak_credentials(name: str, value: str) -> None:
         ("DATABASE_URL", "postgres://postgres@db/postgres"),
         ("POSTGRES_USER", "postgres"),
         ("PASSWORD_FILE", "/run/secrets/password"),
+        ("OPENAI_API_KEY", ""),
+        ("WEBUI_SECRET_KEY", " "),
+        ("SMTP_PASSWORD", ""),
+        ("INIT_USER_PASSWORD", ""),
     ],
 )
 def test_what_is_no_weak_credential(name: str, value: str) -> None:

@@ -8,6 +8,7 @@ from tests.engine.importers.scan_reports import (
     file,
     found,
     grype,
+    match,
     read_with,
     records,
     trivy,
@@ -112,6 +113,53 @@ def test_a_scan_of_files_belongs_to_the_image_built_from_their_folder() -> None:
     assert list(records(reading, "image:build/worker")) == ["CVE-1"]
     assert "vulnerabilities" not in facts_of(reading, "image:build/api")
     assert [p.message[:18] for p in reading.problems if p.file == "t.json"] == ["1 vulnerability in"]
+
+
+@pytest.mark.parametrize("report", ["shop/t.json", "shop/reports/t.json", "shop/api/t.json"])
+def test_a_scan_of_files_starts_at_a_folder_that_the_report_lies_in(report: str) -> None:
+    compose = "services: {api: {build: ./api}, worker: {build: ./worker}}"
+    target = "package-lock.json" if "api" in report else "api/package-lock.json"
+    results = [{"Target": target, "Class": "lang-pkgs", "Vulnerabilities": [found("CVE-1")]}]
+    content = {"SchemaVersion": 2, "ArtifactName": ".", "ArtifactType": "filesystem", "Results": results}
+
+    reading = read([file("shop/compose.yaml", compose), file(report, content)])
+
+    assert list(records(reading, "image:build/api")) == ["CVE-1"]
+    assert "vulnerabilities" not in facts_of(reading, "image:build/worker")
+
+
+def test_an_image_without_a_name_is_known_by_what_its_packages_were_found_in() -> None:
+    report = trivy(found("CVE-1"), image="")
+    report["Results"][0]["Target"] = "nginx:1.25.3 (debian 12.1)"
+
+    reading = read([file("compose.yaml", COMPOSE), file("t.json", report)])
+
+    assert list(records(reading, "image:nginx")) == ["CVE-1"]
+
+
+def test_a_name_that_no_image_can_have_is_none() -> None:
+    reading = read([file("compose.yaml", COMPOSE), file("g.json", grype(match("CVE-1"), image="REDACTED"))])
+
+    assert "image:REDACTED" not in reading.model.elements
+    assert [p.message[:41] for p in reading.problems] == ["The report does not say which image it is"]
+
+
+def test_a_finding_without_a_file_and_a_leak_without_a_kind_are_told_as_such() -> None:
+    def run(tool: str, *results: dict[str, object]) -> dict[str, object]:
+        return {"tool": {"driver": {"name": tool}}, "results": list(results)}
+
+    place = {"physicalLocation": {"artifactLocation": {"uri": "a.yaml"}, "region": {"startLine": 3}}}
+    runs = [
+        run("Dockle", {"ruleId": "CIS-DI-0010", "message": {"text": "x"}}),
+        run("Gitleaks", {"message": {"text": "x"}, "locations": [place]}),
+    ]
+
+    reading = read([file("compose.yaml", COMPOSE), file("s.sarif", {"version": "2.1.0", "runs": runs})])
+
+    assert sorted(problem.message for problem in reading.problems) == [
+        "1 finding of dockle without a file, so nobody can tell what they are about; not used.",
+        "gitleaks found a credential in a.yaml:3. Remove it, and revoke it.",
+    ]
 
 
 def test_the_order_of_files_changes_nothing() -> None:

@@ -240,9 +240,11 @@ def _default_port(address: Address, target: Host) -> int:
 
 
 def _protocol(address: Address, port: int, target: Host) -> str:
+    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
+    if known == "grpc" and address.protocol in _WEB:  # whose addresses are often written http://
+        return known
     if address.scheme and address.protocol:
         return address.protocol
-    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
     spoken = {p.protocol for p in target.ports if p.protocol}
     alone = spoken.pop() if len(spoken) == 1 else ""
     return known or address.protocol or WELL_KNOWN_PORTS.get(port, "") or alone

@@ -22,6 +22,8 @@ _DATA: Final[dict[str, str]] = yaml.load(
 )
 _CREDENTIAL_WORDS: Final = frozenset(_DATA["credential_words"].split())
 _KEY_KINDS: Final = frozenset(_DATA["key_kinds"].split())
+_PASSWORD_WORDS: Final = frozenset(_DATA["password_words"].split())
+_OTHERS_WORDS: Final = frozenset(_DATA["others_words"].split())
 _ABOUT_ENDS: Final = frozenset(_DATA["about_ends"].split())
 _ABOUT_WORDS: Final = frozenset(_DATA["about_words"].split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
@@ -130,6 +132,8 @@ def is_weak_credential(name: str, value: str) -> bool:
     password = url_password(value[:_LONGEST_VALUE])
     if password is not None:
         return is_literal(password) and _is_trivial(password)
+    if not value.strip() and not _lets_in_when_empty(name):
+        return False
     return is_credential_name(name) and _words(name)[-1] not in _URL_WORDS and _is_trivial(value)
 
 
@@ -148,6 +152,13 @@ def url_password(text: str) -> str | None:
     """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
     match = _USERINFO.search(text) if "@" in text else None
     return match[2] if match and is_literal(match[2]) else None
+
+
+@lru_cache(maxsize=4096)
+def _lets_in_when_empty(name: str) -> bool:
+    """Whether an empty value lets everybody in; an empty key to somebody else's service is merely not set."""
+    words = set(_words(name))
+    return not _PASSWORD_WORDS.isdisjoint(words) and _OTHERS_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=4096)

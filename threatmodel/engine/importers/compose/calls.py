@@ -41,6 +41,7 @@ _ONE_SHOT_WORDS: Final = frozenset(
     {"migrate", "migration", "migrations", "migrator", "init", "setup", "seed", "seeder", "bootstrap", "wait"}
 )
 _FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
+_DNS_PORT: Final = 53
 _RUNTIME_API: Final = "DOCKER_HOST"
 
 
@@ -62,14 +63,16 @@ def draw_project(
     """Draw the flows of one project; `networks` holds what each service is connected to."""
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(builder.profiles)]
-    of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.is_datastore))))
+    of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.serves_callers))))
+    stores = {service.uid for service in active if service.is_datastore or service.purpose == "storage"}
     _draw_proxied(builder, active)
     for service in services.values():
         if service not in active:
             _report_inactive(builder, service)
             continue
         calls = [
-            *_from_variables(builder, service, directory, of_callers),
+            *_from_variables(builder, service, directory, of_callers, stores),
+            *_from_name_servers(service, directory),
             *_from_arguments(service, directory),
             *_from_configurations(builder, project, service, directory),
             *_from_links(service, directory),
@@ -129,18 +132,23 @@ def _given(service: Service) -> Iterator[tuple[str, str]]:
 
 
 def _from_variables(
-    builder: ModelBuilder, service: Service, directory: Directory, of_callers: Set[tuple[str, str]]
+    builder: ModelBuilder,
+    service: Service,
+    directory: Directory,
+    of_callers: Set[tuple[str, str]],
+    stores: Set[str],
 ) -> Iterable[_Call]:
-    """Calls to whom its variables name. `of_callers` are the variables of all that are no datastores.
+    """Calls to whom its variables name. `of_callers` are the variables of those that use stores and proxies.
 
-    A datastore that is given the same as they are has been handed everything there is and calls nobody
-    for it.
+    A store that is given the same has been handed everything there is and calls nobody for it, nor does a
+    proxy call a store for it.
     """
     given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
     given |= service.variables
     values = {name: value for name, (value, _) in given.items()}
     for name, (value, setting) in given.items():
-        if service.is_datastore and (name, value) in of_callers:
+        handed = service.serves_callers and (name, value) in of_callers
+        if handed and service.purpose != "proxy":
             continue
         for address in addresses_of_variable(name, value, values):
             target = _linked(service, address.host, directory)
@@ -149,6 +157,8 @@ def _from_variables(
                 draw_external(builder, service.host, address, name, Reason(why, setting.file, setting.line))
                 continue
             if _is_tag(address, target) and not holds_address(name):
+                continue
+            if handed and target.uid in stores:
                 continue
             if name == _RUNTIME_API:
                 _note_runtime_api(builder, target, service, setting)
@@ -199,6 +209,15 @@ def _is_tag(address: Address, target: Host) -> bool:
 
 def _call(target: Host, address: Address, reason: Reason) -> _Call:
     return _Call(0 if address.port else 1, target, address, reason)
+
+
+def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call]:
+    for setting in service.settings.items("dns"):
+        target = directory.find(setting.text)
+        if target is not None:
+            why = f"{service.name} asks {target.name} for names (dns)."
+            address = Address(target.name, _DNS_PORT, "dns", "dns")
+            yield _Call(0, target, address, Reason(why, setting.file, setting.line))
 
 
 def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:

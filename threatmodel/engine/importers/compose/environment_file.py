@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.inclusion import Inclusion, beside, inclusions
+from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
@@ -23,7 +24,7 @@ from threatmodel.engine.importers.yaml_values import Tagged
 
 _NAME: Final = ".env"
 _LABELS: Final = ".labels"
-_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[.-][\w.-]{1,80})?|env\.\w{1,20}", re.IGNORECASE)
+_ENVIRONMENT: Final = re.compile(r"[\w.-]{0,80}\.env(?:[.-][\w.-]{1,80})?|env(?:\.\w{1,20})?", re.IGNORECASE)
 _NO_ENVIRONMENT: Final = re.compile(
     r"\.(?:[cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)", re.IGNORECASE
 )
@@ -114,7 +115,8 @@ class _Scopes:
 
 def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
     """The profiles that `.env` files switch on with COMPOSE_PROFILES."""
-    named = (_variables(file).get("COMPOSE_PROFILES", "") for file in files if _is_default(file))
+    defaults = [file for path, file in _by_path(files).items() if posixpath.basename(path) == _NAME]
+    named = (_variables(file).get("COMPOSE_PROFILES", "") for file in defaults)
     return frozenset(name.strip() for names in named for name in names.split(",") if name.strip())
 
 
@@ -141,20 +143,27 @@ def _settings(file: TextFile) -> dict[str, Setting]:
     return {name: Setting(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()}
 
 
-def _is_default(file: TextFile) -> bool:
-    return posixpath.basename(file.name.replace("\\", "/")) == _NAME
-
-
 def _variables(file: TextFile) -> Variables:
     if len(file.data) > _LARGEST:
         return {}
     text = file.data.decode("utf-8-sig", errors="replace")
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and not is_credential_name(name) and not is_credential_value(value)
-    }
+    known: dict[str, str] = {}
+    for name, value in values.items():
+        if value is not None and not is_credential_name(name) and not is_credential_value(value):
+            known[name] = _referring(value, known) if "$" in value else value
+    return known
+
+
+def _referring(value: str, known: Variables) -> str:
+    """A value of a file with those above it filled in, and the defaults of what is not known."""
+
+    def filling(match: re.Match[str]) -> str:
+        found = _value(match, known)
+        return match[0] if found is None else found
+
+    filled = interpolate(_VARIABLE.sub(filling, value))
+    return filled if len(filled) <= _LONGEST else value
 
 
 def _path(name: str) -> str:
@@ -201,20 +210,25 @@ def _with_passed_on(content: YamlMap, known: Variables) -> YamlMap:
 
 
 def _filled_text(text: str, known: Variables) -> str:
-    filled = _VARIABLE.sub(lambda match: _value(match, known), text)
+    def filling(match: re.Match[str]) -> str:
+        value = _value(match, known)
+        return match[0] if value is None else _escaped(value)
+
+    filled = _VARIABLE.sub(filling, text)
     return filled if len(filled) <= _LONGEST else text
 
 
-def _value(match: re.Match[str], known: Variables) -> str:
+def _value(match: re.Match[str], known: Variables) -> str | None:
+    """What stands for a variable; None when it stays as it is written."""
     name = match["bare"] or match["name"]
     if match["dollar"] or name not in known:
-        return match[0]
+        return None
     value, operator, word = known[name], match["operator"] or "", match["word"] or ""
     if operator.endswith("+"):
         value = word if value or operator == "+" else ""
     elif not value and operator.startswith(":"):
-        return match[0]  # an empty variable counts as unset, so the default decides
-    return _escaped(value)
+        return None  # an empty variable counts as unset, so the default decides
+    return value
 
 
 def _escaped(value: str) -> str:

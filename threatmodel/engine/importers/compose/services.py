@@ -88,6 +88,11 @@ class Service(Record, frozen=True):
         return self.settings.last("provider")
 
     @property
+    def serves_callers(self) -> bool:
+        """It is called by those whose variables it may be handed as well: a store, or a proxy before them."""
+        return self.is_datastore or self.purpose in {"storage", "proxy"}
+
+    @property
     def coordinates(self) -> bool:
         """It is there for stores and queues, not for their callers."""
         return self.product is not None and self.product.coordinates

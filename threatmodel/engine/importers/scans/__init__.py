@@ -124,7 +124,7 @@ def _put_files(scan: Scan, found: _ByImage, images: Images, builder: ModelBuilde
     strangers = 0
     of_image: dict[str, list[Finding]] = defaultdict(list)
     for finding in scan.findings:
-        uid = images.of_files(scan.folder or "", finding.path)
+        uid = images.of_files(scan.folder or "", finding.path, scan.file)
         if uid is None:
             strangers += 1
         else:
@@ -140,7 +140,8 @@ def _put_files(scan: Scan, found: _ByImage, images: Images, builder: ModelBuilde
         builder.report(scan.file, scan.line, "warning", message)
     for leak in scan.leaks[:_LEAKS_TOLD]:
         place = f"{leak.path}:{leak.start}" if leak.start else leak.path
-        message = f"{scan.scanner} found a credential ({leak.kind}) in {place}. Remove it, and revoke it."
+        kind = f" ({leak.kind})" if leak.kind else ""
+        message = f"{scan.scanner} found a credential{kind} in {place}. Remove it, and revoke it."
         builder.report(scan.file, leak.line, "warning", message)
 
 
@@ -182,10 +183,12 @@ def _import_remarks(scans: Sequence[Scan], places: Places, builder: ModelBuilder
     found: dict[str, list[tuple[Scan, Remark]]] = defaultdict(list)
     last = {(scan.scanner, remark.path): scan.at for scan in scans for remark in scan.remarks}
     for scan in scans:
-        strangers = 0
+        strangers = nowhere = 0
         for remark in scan.remarks:
             uid = places.of(remark)
-            if uid is None:
+            if uid is None and not remark.path and not remark.uid:
+                nowhere += 1
+            elif uid is None:
                 strangers += 1
             elif scan.at == last[scan.scanner, remark.path]:
                 found[uid].append((scan, remark))
@@ -193,6 +196,12 @@ def _import_remarks(scans: Sequence[Scan], places: Places, builder: ModelBuilder
             message = (
                 f"{counted(strangers, 'finding', 'findings')} of {scan.scanner} about files or objects that "
                 "are no workload, container or Dockerfile of the input; not used."
+            )
+            builder.report(scan.file, scan.line, "info", message)
+        if nowhere:
+            message = (
+                f"{counted(nowhere, 'finding', 'findings')} of {scan.scanner} without a file, so nobody can "
+                "tell what they are about; not used."
             )
             builder.report(scan.file, scan.line, "info", message)
     for uid, remarks in sorted(found.items()):

@@ -1,6 +1,7 @@
 """Which image of the model a scan is about, whatever its registry is called in the report."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -79,8 +80,11 @@ class Images:
                 return built
         return None
 
-    def of_files(self, folder: str, path: str) -> str | None:
-        """The one image built here whose folder holds a scanned file; None when there is none, or several."""
+    def of_files(self, folder: str, path: str, report: str) -> str | None:
+        """The one image built here whose folder holds a scanned file; None when there is none, or several.
+
+        Paths of a report start where its scanner did, mostly at a folder that the report lies in as well.
+        """
         place = [
             part
             for part in PurePosixPath(f"{folder}/{path}".replace("\\", "/")).parts
@@ -89,8 +93,10 @@ class Images:
         found: dict[int, set[str]] = {}
         for uid, context in self._builder.build_folders():
             parts = [part for part in PurePosixPath(context).parts if part not in {".", "/"}]
-            if _stands_in(parts, place):
-                found.setdefault(len(parts), set()).add(uid)
+            inside = _below_shared(parts, PurePosixPath(report.replace("\\", "/")).parts)
+            for known in (parts, inside):
+                if _stands_in(known, place):
+                    found.setdefault(len(known), set()).add(uid)
         deepest = found[max(found)] if found else set()
         return next(iter(deepest)) if len(deepest) == 1 else None
 
@@ -115,7 +121,8 @@ def _references(names: Iterable[str]) -> Iterator[ImageReference]:
         bare = name.removeprefix("docker://").removeprefix("registry:").removeprefix("docker:")
         if bare.startswith(("sha256:", "/", "./", "../")) or bare.lower().endswith(_ARCHIVES):
             continue
-        if reference := parse_image(bare.removeprefix("localhost/")):
+        reference = parse_image(bare.removeprefix("localhost/"))
+        if reference is not None and reference.repository.islower():  # no image is called REDACTED
             yield reference
 
 
@@ -144,6 +151,13 @@ def _uses_tag(image: ImageInUse, reference: ImageReference) -> bool:
     """An assessment of a certain tag is not one of another; one of a mere name speaks of every version."""
     used = {one.tag or "latest" for one in image.references if one.tag_known}
     return not reference.tag or image.built_here or not used or reference.tag in used
+
+
+def _below_shared(folder: list[str], report: Iterable[str]) -> list[str]:
+    """The folder's parts below the last folder that it shares with the report."""
+    own = [part for part in report if part not in {".", "/"}][:-1]
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(folder, own, strict=False)))
+    return folder[shared:]
 
 
 def _stands_in(folder: list[str], place: list[str]) -> bool:

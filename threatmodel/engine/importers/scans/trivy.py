@@ -84,9 +84,7 @@ def _scan(document: JsonDocument, artifact: Json, report: Json, *, uid: str = ""
         text(child(report, "Trivy").get("Version"), 40),
         moment(report.get("CreatedAt")),
         "vulnerabilities" if looked_for_packages else "checks",
-        names=(*texts(metadata.get("RepoTags")), *texts(metadata.get("RepoDigests")), name)
-        if of_image
-        else (),
+        names=_names(metadata, name, results) if of_image else (),
         digests=tuple(
             digest for one in texts(metadata.get("RepoDigests")) if (digest := one.partition("@")[2])
         ),
@@ -96,6 +94,13 @@ def _scan(document: JsonDocument, artifact: Json, report: Json, *, uid: str = ""
         leaks=tuple(_leaks(document, results)),
         end_of_life=_ended(child(metadata, "OS")),
     )
+
+
+def _names(metadata: Json, name: str, results: Iterable[Json]) -> tuple[str, ...]:
+    """What the image is called: by its tags and digests, else in the target of its system's packages."""
+    called = (*texts(metadata.get("RepoTags")), *texts(metadata.get("RepoDigests")), name)
+    targets = [text(one.get("Target"), 400) for one in results if one.get("Class") == "os-pkgs"]
+    return called if any(called) else tuple(target.partition(" (")[0] for target in targets[:1])
 
 
 def _ended(system: Json) -> str:
