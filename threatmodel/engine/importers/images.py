@@ -104,6 +104,11 @@ def product_of(reference: ImageReference) -> Product | None:
     return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
 
 
+def product_called(name: str) -> Product:
+    """The product of this name in images.yaml. Raises KeyError when there is none."""
+    return _BY_NAME[name]
+
+
 def purpose_of_name(name: str) -> str:
     """What the last telling word of a service's name says it is for, else an empty string.
 
@@ -171,6 +176,7 @@ def _products(raw: list[dict[str, Any]]) -> dict[str, Product]:
 
 _DATA: Final = _load()
 _PRODUCTS: Final[Mapping[str, Product]] = _products(_DATA["products"])
+_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
 _NAMES: Final[Mapping[str, str]] = {
     word: purpose for purpose, words in _DATA["names"].items() for word in words
 }

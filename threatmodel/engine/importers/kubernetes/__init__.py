@@ -34,6 +34,7 @@ from threatmodel.engine.importers.kubernetes.housekeeping import without_houseke
 from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import runs_pods
+from threatmodel.engine.importers.kubernetes.made_secrets import draw_made_secrets
 from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
 from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
@@ -64,6 +65,7 @@ from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.services import Service, read_services
 from threatmodel.engine.importers.kubernetes.storage import draw_storage
+from threatmodel.engine.importers.kubernetes.stores import Store, draw_stores, read_stores, services_of
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record
@@ -106,6 +108,7 @@ class _Inventory(Record, frozen=True):
     labels: LabelIndex
     peers: LabelIndex  # the same with a budget of its own
     services: dict[tuple[str, str], Service]
+    stores: tuple[Store, ...]  # that operators run
     policies: _Objects  # of Kubernetes, and of Cilium in the same words
     admin: AdminPolicies
     ingresses: tuple[Ingress, ...]
@@ -145,6 +148,7 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
         labels,
         peers,
         services,
+        read_stores(by_kind, services),
         policies,
         admin,
         ingresses,
@@ -165,7 +169,7 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
         inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach, mesh
     )
     drawing = Drawing(builder, namespaces)
-    references = References(inventory.by_kind)
+    references = References(inventory.by_kind, draw_made_secrets(drawing, inventory.by_kind))
     for found in inventory.of("Namespace").values():
         drawing.namespace(found.name)
     for found in inventory.of("PeerAuthentication").values():
@@ -190,6 +194,7 @@ def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets)
         ),
     )
     draw_operated(drawing, inventory.operated.values())
+    draw_stores(drawing, inventory.stores)
     _draw_identities(drawing, inventory, references)
     _draw_carriers(drawing, inventory, references)
     references.draw_missing(drawing)
@@ -269,7 +274,11 @@ def _draw_flows(
     drawing: Drawing, inventory: _Inventory, deliveries: Deliveries, environments: Environments
 ) -> None:
     finder = CallFinder(
-        inventory.services, inventory.workloads, environments, drawing.builder, inventory.budgets.calls
+        {**inventory.services, **services_of(inventory.stores)},
+        inventory.workloads,
+        environments,
+        drawing.builder,
+        inventory.budgets.calls,
     )
     workloads = inventory.workloads
     outside: list[Candidate] = [

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,6 +87,7 @@ class References:
     """Who uses which Secret and ConfigMap, declared or not."""
 
     declared: Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
+    made: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
     _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
 
     def use(self, drawing: Drawing, user: str, kind: str, namespace: str, name: str, where: Section) -> None:
@@ -94,7 +95,9 @@ class References:
         if is_certificate_of_the_cluster(kind, name):
             return
         drawing.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
-        if (namespace, name) in self.declared.get(kind, {}):
+        if (namespace, name) in self.declared.get(kind, {}) or (
+            kind == "Secret" and (namespace, name) in self.made
+        ):
             return
         key = (kind, namespace, name)
         known = self._missing.get(key)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.operators import groups
+
 WORKLOAD_KINDS: Final = frozenset(
     {
         "Pod",
@@ -26,6 +28,7 @@ _TRAEFIK: Final = frozenset({"traefik.io", "traefik.containo.us"})
 _RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
 
 GROUPS: Final[dict[str, frozenset[str]]] = {
+    **groups(),
     "Pod": _CORE,
     "ReplicationController": _CORE,
     "Deployment": _APPS,
