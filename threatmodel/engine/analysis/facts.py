@@ -171,6 +171,13 @@ def _using(facts: Facts, readers: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+def _container(facts: Facts, uid: str) -> Values:
+    """What reaches it, and whether its image is known to start as another user than root."""
+    image = facts.model.related_uids("uses_image", uid)[:1]
+    starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
+    return {**_exposure(facts, uid), **starts}
+
+
 def _volume(facts: Facts, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
@@ -256,8 +263,8 @@ def _image(facts: Facts, uid: str) -> Values:
 
 _DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {
     "workload": _exposure_and_calls,
-    "container": _exposure,
-    "init-container": _exposure,
+    "container": _container,
+    "init-container": _container,
     "datastore": _exposure_and_calls,
     "queue": _exposure_and_calls,
     "external-service": _receiver,

@@ -40,8 +40,8 @@ _SHARED: Final = frozenset({"readers", "across_trust"})
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE | _CALLED,
-    "container": _EXPOSURE,
-    "init-container": _EXPOSURE,
+    "container": _EXPOSURE | {"starts_unprivileged"},
+    "init-container": _EXPOSURE | {"starts_unprivileged"},
     "datastore": _EXPOSURE | _CALLED,
     "queue": _EXPOSURE | _CALLED,
     "external-service": frozenset({"gets_personal_data"}),
