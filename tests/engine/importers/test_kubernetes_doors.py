@@ -145,3 +145,20 @@ def test_a_route_of_knative_is_none() -> None:
 
     assert reading.model.flows == {}
     assert "Kind Route of apiVersion serving.knative.dev/v1 is not understood" in messages(reading)[0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "entrances"),
+    [("", ["internet"]), ("networking.knative.dev/visibility: cluster-local", [])],
+)
+def test_a_service_of_knative_is_published_unless_a_label_keeps_it_inside(
+    labels: str, entrances: list[str]
+) -> None:
+    reading = read_manifests(
+        "apiVersion: serving.knative.dev/v1\nkind: Service\n"
+        f"metadata: {{name: hello, labels: {{{labels}}}}}\n"
+        "spec: {template: {spec: {containers: [{image: example.com/hello:1}]}}}\n"
+    )
+
+    assert [flow.source for flow in reading.model.flows.values()] == entrances
+    assert not [message for message in messages(reading) if "no name" in message]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.importers.kubernetes_manifests import read_manifests
+from tests.engine.importers.kubernetes_manifests import messages, read_manifests
 from threatmodel.engine.importers import Reading
 
 WEB = """apiVersion: v1
@@ -148,3 +148,17 @@ def test_a_route_into_a_namespace_that_does_not_grant_it_is_told(granting: str, 
     ]
     assert told == ([] if granted else [("3.yaml", 9)])
     assert len(reading.model.flows) == 1
+
+
+def test_a_gateway_that_no_file_declares_is_told_once_for_all_its_routes() -> None:
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: %s, namespace: shop}\n"
+        "spec: {parentRefs: [{name: edge, namespace: infra}], rules: []}\n"
+    )
+
+    told = messages(read_manifests(route % "one", route % "two"))
+
+    assert told[0].startswith("HTTPRoute one and 1 more hangs on Gateway edge of namespace infra, which no")
+    assert told[1].startswith(
+        "Nothing in the input can be drawn: what it holds only says more of other objects."
+    )

@@ -126,3 +126,35 @@ def test_settings_that_several_share_prove_less(others: tuple[str, ...], confide
 
     flow = model.flows["flow:k8s:default/Deployment/web->k8s:default/Deployment/prices:8080"]
     assert flow.facts["confidence"].value == confidence
+
+
+_OPEN = """apiVersion: v1
+kind: Service
+metadata: {name: collector%s}
+spec: {selector: {app: collector}, ports: [{port: 4317}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web%s}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: 'example.com/web:1', env: [{name: TRACES_URL, value: 'http://collector:4317'}]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "caller", "called"),
+    [
+        (", namespace: traces", "", "k8s:traces/Service/collector"),
+        ("", ", namespace: shop", "k8s:default/Service/collector"),
+        (", namespace: traces", ", namespace: shop", "k8s:shop/Service/collector"),
+    ],
+)
+def test_who_says_no_namespace_may_be_in_that_of_the_other(service: str, caller: str, called: str) -> None:
+    model = read([TextFile("all.yaml", (_OPEN % (service, caller)).encode())]).model
+
+    (flow,) = model.flows.values()
+    assert flow.destination == called
+    assert flow.facts["confidence"].value == "medium"

@@ -153,3 +153,13 @@ def test_a_configuration_that_is_left_out_is_told(more: dict[str, str]) -> None:
     reading = _read(f"{_OVERLAY}configurations: [fields.yaml]\n", **more)
 
     assert "transformer configurations are not rendered" in reading.problems[0].message
+
+
+def test_a_patch_for_what_is_not_in_the_input_is_not_told_beside_that() -> None:
+    overlay = (
+        f"{_OVERLAY}patches: [{{target: {{kind: Job}}, patch: '[{{op: remove, path: /spec}}]'}}]\n".replace(
+            "hooks.yaml]", "hooks.yaml, 'https://example.com/job?ref=v1']"
+        )
+    )
+
+    assert ["nothing is fetched" in problem.message for problem in _read(overlay).problems] == [True]

@@ -133,7 +133,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     scans.import_reports(reports, builder)  # and which of them are built from what
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
-        _report_nothing(builder)
+        _report_nothing(builder, understood=any(claimed.values()))
     return Reading(model, builder.problems, tuple(builder.projects))
 
 
@@ -227,7 +227,11 @@ def _report_strangers(file: str, lines: Sequence[int], documents: int, builder: 
     builder.report(file, lines[0], "info", f"{what} {verb} neither {_formats()}; not used.")
 
 
-def _report_nothing(builder: ModelBuilder) -> None:
+def _report_nothing(builder: ModelBuilder, *, understood: bool) -> None:
     first = builder.problems[0] if builder.problems else Problem("", 0, "error", "")
-    message = f"Nothing in the input can be used: it holds neither {_formats()}."
+    message = (
+        "Nothing in the input can be drawn: what it holds only says more of other objects. Import those too."
+        if understood
+        else f"Nothing in the input can be used: it holds neither {_formats()}."
+    )
     builder.report(first.file, first.line, "error", message)

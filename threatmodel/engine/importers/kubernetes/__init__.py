@@ -15,6 +15,7 @@ from threatmodel.engine.importers.kubernetes.admin_policies import (
     read_admin_policies,
 )
 from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_server, draw_admission
+from threatmodel.engine.importers.kubernetes.annotated_metrics import read_by_annotation
 from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.budget import Budgets
 from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
@@ -27,6 +28,7 @@ from threatmodel.engine.importers.kubernetes.environment import Environments
 from threatmodel.engine.importers.kubernetes.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
+    exposed_by_knative,
     exposed_by_services,
 )
 from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
@@ -59,6 +61,7 @@ from threatmodel.engine.importers.kubernetes.routes import (
     exposed_by_routes,
     read_route,
     selected_by_gateways,
+    undeclared_gateways,
     ungranted,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place
@@ -225,6 +228,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
         drawing.object(gateway, "ingress", gateway_facts(gateway))
     for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, inventory.of("Gateway"))):
         drawing.relation("selects", gateway_uid, service_uid)
+    drawing.builder.report_all(undeclared_gateways(inventory.routes, inventory.of("Gateway")))
     drawing.builder.report_all(ungranted(inventory.routes, inventory.of("ReferenceGrant").values()))
     for entry in inventory.of("ServiceEntry").values():
         _draw_service_entry(drawing, entry)
@@ -286,6 +290,7 @@ def _draw_flows(
         *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
         *exposed_by_routes(inventory.routes, inventory.of("Gateway"), inventory.services, workloads),
         *exposed_by_host_ports(workloads.values()),
+        *exposed_by_knative(workloads.values()),
     ]
     monitors = Monitors(
         inventory.by_kind, inventory.services, workloads, inventory.labels, inventory.budgets.calls
@@ -293,6 +298,9 @@ def _draw_flows(
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
     calls += [*monitors.calls(), *named_addresses(inventory.by_kind, finder), *deliveries.flows()]
     calls += named_targets(monitors, finder)
+    calls += read_by_annotation(
+        inventory.of("ConfigMap"), inventory.services, workloads, inventory.budgets.calls
+    )
     calls += calls_of_the_api_server(inventory.by_kind, inventory.services, workloads, drawing)
     for uid, fact in monitors.alert_rules():
         drawing.builder.add_facts(uid, {"alert_rules": fact})

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.flows import Host, Reason, draw_external, holds_address
@@ -53,11 +55,14 @@ class CallFinder:
     _names: frozenset[str] = frozenset()
     _namespaces: frozenset[str] = frozenset()
     _users: Counter[tuple[str, str, str]] | None = None
+    _by_name: dict[str, list[Service]] = field(default_factory=dict)
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = frozenset(name for _namespace, name in self.services)
         self._namespaces = frozenset(work.namespace for work in self.workloads.values())
+        for (_namespace, name), service in self.services.items():
+            self._by_name.setdefault(name, []).append(service)
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -142,6 +147,10 @@ class CallFinder:
 
     def _to_undeclared(self, workload: Workload, address: Address, variable: Variable) -> Iterator[Candidate]:
         """Yield the call of a Service that no file declares; a host outside of the cluster is drawn."""
+        meant = self._left_open(workload, address.host)
+        if meant is not None:
+            yield from self._to_left_open(workload, meant, address, variable)
+            return
         if not address.scheme and not (address.port and holds_address(variable.name)):
             return
         key = service_named(
@@ -172,6 +181,23 @@ class CallFinder:
                 authenticated=address.authenticated,
                 confidence="medium",
             )
+
+    def _left_open(self, workload: Workload, host: str) -> Service | None:
+        """The one Service of this name, of another namespace only because it or its caller says none.
+
+        Charts leave the namespace to whoever applies what they render, in some of their objects.
+        """
+        caller_says = "namespace" in workload.object.metadata
+        named = self._by_name.get(host.lower(), ())
+        open_ones = [one for one in named if not caller_says or "namespace" not in one.object.metadata]
+        return open_ones[0] if len(open_ones) == 1 else None
+
+    def _to_left_open(
+        self, workload: Workload, service: Service, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
+        for call in self._to(workload, service, address, variable):
+            why = f"{call.why} It is in another namespace, as one of the two says none."
+            yield replace(call, why=why, confidence="medium")
 
     def _is_shared(self, variable: Variable, namespace: str) -> bool:
         """Whether it is from a Secret or ConfigMap that several workloads take as a whole."""

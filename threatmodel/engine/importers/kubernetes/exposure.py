@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.kubernetes.calls import Services, port_protocol
@@ -11,6 +12,10 @@ from threatmodel.engine.importers.kubernetes.ingresses import Backend, Ingress
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
+
+_KNATIVE: Final = "Service.serving.knative.dev"
+_KNATIVE_PORT: Final = 8080
+_VISIBILITY: Final = "networking.knative.dev/visibility"
 
 Workloads = Mapping[str, Workload]
 
@@ -72,6 +77,18 @@ def _through_ingress(
         encrypted=backend.tls,
         published_port=443 if backend.tls else 80,
     )
+
+
+def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:
+    """Yield the Services of Knative, which publishes each unless a label keeps it inside of the cluster."""
+    for workload in workloads:
+        found = workload.object
+        if found.kind == _KNATIVE and found.metadata.pairs("labels").get(_VISIBILITY) != "cluster-local":
+            port = next((port.number for one in workload.containers for port in one.ports), _KNATIVE_PORT)
+            why = f"Knative publishes its Service {found.name}, as no label {_VISIBILITY} keeps it inside."
+            yield Candidate(
+                INTERNET, workload.uid, why, found.root.file, found.root.line, port=port, protocol="http"
+            )
 
 
 def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:

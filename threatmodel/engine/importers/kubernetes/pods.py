@@ -7,6 +7,7 @@ from threatmodel.engine.importers.kubernetes.configuration import References
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
 from threatmodel.engine.importers.kubernetes.environment import Environments, loosening, twice_set
 from threatmodel.engine.importers.kubernetes.hygiene import Upkeep, workload_hygiene
+from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.products import (
     authentication_facts,
@@ -85,7 +86,7 @@ def read_workload(found: KubernetesObject) -> Workload:
         for entry in found.spec.sections("volumeClaimTemplates")
         if (name := entry.section("metadata").name())
     }
-    containers = tuple(_containers(pod, found.uid))
+    containers = tuple(_containers(pod, found.uid, needs_names=found.kind in WORKLOAD_KINDS))
     if not containers:
         pod.place.warn(pod.line, f"{found.title} has no containers.")
     return Workload(
@@ -114,14 +115,15 @@ def _template(found: KubernetesObject) -> Section:
     return found.spec.section("template")
 
 
-def _containers(pod: Section, uid: str) -> Iterator[Container]:
+def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Container]:
     seen: set[str] = set()
     for key in ("initContainers", "containers", "ephemeralContainers"):
         for index, section in enumerate(pod.sections(key)):
             name = section.name()
             if not name:
                 name = f"{key}-{index + 1}"
-                section.place.warn(section.line, f"A container has no name; it is called {name}.")
+                if needs_names:  # Knative gives them one
+                    section.place.warn(section.line, f"A container has no name; it is called {name}.")
             if name in seen:
                 section.place.warn(section.line, f"The pod has two containers {name}; the first is used.")
                 continue

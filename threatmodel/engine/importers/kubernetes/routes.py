@@ -104,6 +104,25 @@ def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> It
                 yield Problem(backend.file, backend.line, "info", message)
 
 
+def undeclared_gateways(
+    routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
+) -> Iterator[Problem]:
+    """Yield the gateways that routes hang on and no file declares, each once."""
+    told: dict[Key, list[Route]] = {}
+    for route in routes:
+        for key in route.gateways:
+            if key not in gateways:
+                told.setdefault(key, []).append(route)
+    for (namespace, name), hanging in sorted(told.items(), key=lambda item: item[0]):
+        first = min(hanging, key=lambda route: (route.object.root.file, route.object.root.line)).object
+        others = f" and {len(hanging) - 1} more" if len(hanging) > 1 else ""
+        message = (
+            f"{first.title}{others} hangs on Gateway {name} of namespace {namespace}, which no file "
+            "declares, so that it lets nobody in. Import the gateway as well."
+        )
+        yield Problem(first.root.file, first.root.line, "info", message)
+
+
 def _granted(grant: KubernetesObject) -> Iterator[tuple[str, str, str, str]]:
     """Kind and namespace of the routes, namespace and name of the Services; no name means all of them."""
     services = [to.name() for to in grant.spec.sections("to") if to.text("kind") == "Service"]

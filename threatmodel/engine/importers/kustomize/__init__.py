@@ -35,7 +35,7 @@ from threatmodel.engine.importers.kustomize.parts import (
 )
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch
 from threatmodel.engine.importers.kustomize.replacements import with_replacement
-from threatmodel.engine.importers.kustomize.targets import Patch
+from threatmodel.engine.importers.kustomize.targets import NobodyMeant, Patch
 from threatmodel.engine.importers.kustomize.transformations import (
     Rendered,
     with_image,
@@ -53,6 +53,7 @@ __all__ = ["part_of", "rendered"]
 _COMPONENT: Final = "Component"
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
+_MADE_FROM: Final = ("resources", "bases", "components")
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
     "helmChartInflationGenerator": "Helm charts",
@@ -107,7 +108,7 @@ class _Renderer:
         self._patches_read: set[str] = set()  # paths of files
         self._users: dict[str, set[str]] = {folder: set() for folder in kustomizations}
         for folder, document in kustomizations.items():
-            for path, _ in self._named(document, ("resources", "bases", "components")):
+            for path, _ in self._named(document, _MADE_FROM):
                 if path in self._users:
                     self._users[path].add(folder)
         self._plugins = {
@@ -194,7 +195,7 @@ class _Renderer:
         found, waiting = {folder}, [folder]
         while waiting:
             document = self._kustomizations[waiting.pop()]
-            for path, _ in self._named(document, ("resources", "bases", "components")):
+            for path, _ in self._named(document, _MADE_FROM):
                 if path in self._kustomizations and path not in found:
                     found.add(path)
                     waiting.append(path)
@@ -275,10 +276,24 @@ class _Renderer:
         for patch in self._patches(document):
             try:
                 objects = patch.applied(objects)
+            except NobodyMeant as fault:
+                if not self._lacks_resources(document):  # else it may be meant for one of those
+                    self._report_patch(document, patch, fault)
             except InvalidPatch as fault:
-                message = f"A patch does not fit: {fault}; it is left out."
-                self._builder.report(document.file, patch.line, "warning", message)
+                self._report_patch(document, patch, fault)
         return objects
+
+    def _report_patch(self, document: Document, patch: Patch, fault: InvalidPatch) -> None:
+        message = f"A patch does not fit: {fault}; it is left out."
+        self._builder.report(document.file, patch.line, "warning", message)
+
+    def _lacks_resources(self, document: Document) -> bool:
+        """Whether something that a kustomization is made from is not in the input."""
+        folder = folder_of(document.file)
+        used = self._made_from(folder) if folder in self._kustomizations else ()
+        made_from = (self._kustomizations[path] for path in used)
+        named = (path for one in made_from for path, _ in self._named(one, _MADE_FROM))
+        return any(path not in self._kustomizations and path not in self._files for path in named)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
         content, lines = document.content, self._builder.lines

@@ -11,6 +11,10 @@ from threatmodel.engine.importers.kustomize.transformations import Rendered
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
 
+class NobodyMeant(InvalidPatch):
+    """A patch for an object that is not there."""
+
+
 class Patch:
     """One patch: an object or a list of operations, and what it is for."""
 
@@ -20,7 +24,7 @@ class Patch:
         self.line = line
 
     def applied(self, objects: Sequence[Rendered]) -> list[Rendered]:
-        """The objects with the patch applied. Raises InvalidPatch when it fits none of them."""
+        """The objects with the patch applied. Raises NobodyMeant when it fits none of them."""
         result: list[Rendered] = []
         hits = 0
         for found in objects:
@@ -32,7 +36,7 @@ class Patch:
             if content is not None:
                 result.append(replace(found, content=content))
         if not hits:
-            raise InvalidPatch("no object of the kustomization is meant by it")
+            raise NobodyMeant("no object of the kustomization is meant by it")
         return result
 
     def _one(self, content: YamlMap) -> YamlMap | None:
