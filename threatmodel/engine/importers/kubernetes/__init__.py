@@ -4,7 +4,7 @@ sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects
 and label across files, so nothing is drawn before everything is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
@@ -36,6 +36,7 @@ from threatmodel.engine.importers.kubernetes.housekeeping import without_houseke
 from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
 from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.kinds import runs_pods
+from threatmodel.engine.importers.kubernetes.listeners import certificates_of
 from threatmodel.engine.importers.kubernetes.made_secrets import draw_made_secrets
 from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
@@ -60,9 +61,11 @@ from threatmodel.engine.importers.kubernetes.routes import (
     Route,
     exposed_by_routes,
     read_route,
+    refused,
     selected_by_gateways,
     undeclared_gateways,
     ungranted,
+    ungranted_certificates,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
@@ -108,6 +111,7 @@ class _Inventory(Record, frozen=True):
     by_kind: dict[str, _Objects]
     workloads: dict[str, Workload]
     places: tuple[str, ...]  # the namespaces, declared or not
+    namespaces: Mapping[str, Mapping[str, str]]  # labels of those that are declared
     labels: LabelIndex
     peers: LabelIndex  # the same with a budget of its own
     services: dict[tuple[str, str], Service]
@@ -148,6 +152,7 @@ def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
         by_kind,
         workloads,
         tuple(places),
+        namespace_labels((), by_kind.get("Namespace", {})),
         labels,
         peers,
         services,
@@ -224,12 +229,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
             drawing.relation("selects", uid, target)
         if service.external_name:
             _draw_external(drawing, service)
-    for gateway in inventory.of("Gateway").values():
-        drawing.object(gateway, "ingress", gateway_facts(gateway))
-    for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, inventory.of("Gateway"))):
-        drawing.relation("selects", gateway_uid, service_uid)
-    drawing.builder.report_all(undeclared_gateways(inventory.routes, inventory.of("Gateway")))
-    drawing.builder.report_all(ungranted(inventory.routes, inventory.of("ReferenceGrant").values()))
+    _draw_gateways(drawing, inventory, references)
     for entry in inventory.of("ServiceEntry").values():
         _draw_service_entry(drawing, entry)
     for ingress in inventory.ingresses:
@@ -239,6 +239,20 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
             drawing.relation("selects", uid, object_uid(backend.namespace, "Service", backend.service))
         for secret in ingress.secrets:
             references.use(drawing, uid, "Secret", namespace, secret, ingress.object.spec)
+
+
+def _draw_gateways(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+    gateways, grants = inventory.of("Gateway"), inventory.of("ReferenceGrant").values()
+    for gateway in gateways.values():
+        uid = drawing.object(gateway, "ingress", gateway_facts(gateway))
+        for (namespace, name), place in certificates_of(gateway):
+            references.use(drawing, uid, "Secret", namespace, name, place)
+    for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, gateways)):
+        drawing.relation("selects", gateway_uid, service_uid)
+    drawing.builder.report_all(undeclared_gateways(inventory.routes, gateways))
+    drawing.builder.report_all(ungranted(inventory.routes, grants))
+    drawing.builder.report_all(ungranted_certificates(gateways.values(), grants))
+    drawing.builder.report_all(refused(inventory.routes, gateways, inventory.namespaces))
 
 
 def _draw_external(drawing: Drawing, service: Service) -> None:
@@ -288,7 +302,13 @@ def _draw_flows(
     outside: list[Candidate] = [
         *exposed_by_services(inventory.services, workloads),
         *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
-        *exposed_by_routes(inventory.routes, inventory.of("Gateway"), inventory.services, workloads),
+        *exposed_by_routes(
+            inventory.routes,
+            inventory.of("Gateway"),
+            inventory.services,
+            workloads,
+            inventory.namespaces,
+        ),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
     ]

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.builder import INTERNET
-from threatmodel.engine.importers.kubernetes.calls import Services
+from threatmodel.engine.importers.kubernetes.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows import Candidate
-from threatmodel.engine.importers.kubernetes.mesh import gateway_facts
+from threatmodel.engine.importers.kubernetes.listeners import Door, Key, Parent, certificates_of, doors_of
+from threatmodel.engine.importers.kubernetes.made import made_map
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.pods import Workload
+from threatmodel.engine.importers.kubernetes.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
 from threatmodel.engine.importers.problems import Problem
@@ -17,9 +19,7 @@ from threatmodel.engine.model.record import Record
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
 _MESH: Final = "mesh"  # the gateway of Istio that stands for the side cars, and no door
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
-
-Key = tuple[str, str]
-"""Namespace and name."""
+_UNKNOWN: Final = Door(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
 class Backend(Record, frozen=True):
@@ -35,9 +35,14 @@ class Route(Record, frozen=True):
     """One route: the gateways it hangs on, the hosts it is for, and where it leads."""
 
     object: KubernetesObject
-    gateways: tuple[Key, ...]
+    parents: tuple[Parent, ...]
     hosts: tuple[str, ...]
     backends: tuple[Backend, ...]
+
+    @property
+    def gateways(self) -> tuple[Key, ...]:
+        """The gateways it hangs on, each once."""
+        return tuple(dict.fromkeys(parent.gateway for parent in self.parents))
 
     @property
     def protocol(self) -> str:
@@ -50,16 +55,35 @@ def read_route(found: KubernetesObject) -> Route:
     if found.kind == "VirtualService":
         return _virtual_service(found)
     spec, own = found.spec, found.namespace
-    parents = (p for p in spec.sections("parentRefs") if p.text("kind", "Gateway") == "Gateway")
-    gateways = tuple(dict.fromkeys((p.name("namespace") or own, p.name()) for p in parents))
+    parents = (
+        Parent((p.name("namespace") or own, p.name()), p.name("sectionName"), p.integer("port") or 0)
+        for p in spec.sections("parentRefs")
+        if p.text("kind", "Gateway") == "Gateway"
+    )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
     backends = (
         Backend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
         for rule in spec.sections("rules")
-        for r in rule.sections("backendRefs")
+        for r in _references(rule)
         if r.text("kind", "Service") == "Service" and r.name()
     )
-    return Route(found, gateways, hosts, tuple(backends))
+    return Route(found, tuple(dict.fromkeys(parents)), hosts, tuple(backends))
+
+
+def _references(rule: Section) -> Iterator[Section]:
+    """The backends of a rule: those with a share of the traffic, and those that get a copy of it."""
+    for reference in rule.sections("backendRefs"):
+        if reference.integer("weight") != 0:
+            yield reference
+        yield from _mirrors(reference)
+    yield from _mirrors(rule)
+
+
+def _mirrors(around: Section) -> Iterator[Section]:
+    for one in around.sections("filters"):
+        mirror = one.section("requestMirror").section("backendRef")
+        if mirror:
+            yield mirror
 
 
 def _virtual_service(found: KubernetesObject) -> Route:
@@ -67,7 +91,7 @@ def _virtual_service(found: KubernetesObject) -> Route:
     named = [text.strip() for text, _line in spec.texts("gateways")]
     gateways = tuple(dict.fromkeys(_istio_key(name, own) for name in named if name != _MESH))
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hosts")) or ("*",)
-    return Route(found, gateways, hosts, tuple(_destinations(spec, own)))
+    return Route(found, tuple(map(Parent, gateways)), hosts, tuple(_destinations(spec, own)))
 
 
 def _istio_key(name: str, own: str) -> Key:
@@ -78,13 +102,24 @@ def _istio_key(name: str, own: str) -> Key:
 def _destinations(spec: Section, own: str) -> Iterator[Backend]:
     for part in ("http", "tls", "tcp"):
         for rule in spec.sections(part):
-            for route in rule.sections("route"):
+            for route in _shares(rule):
                 target = route.section("destination")
                 labels = target.text("host").strip().lower().split(".")
                 if labels[0]:
                     service = (labels[1] if len(labels) > 1 else own, labels[0])
                     port = target.section("port").number_or_text("number")
                     yield Backend(service, port, target.file, target.line)
+
+
+def _shares(rule: Section) -> Iterator[Section]:
+    """Where a rule of Istio leads, copies of the traffic included."""
+    yield from (route for route in rule.sections("route") if route.integer("weight") != 0)
+    if "mirror" in rule:
+        line = rule.line_of("mirror")
+        yield Section(made_map(line, {"destination": rule.data["mirror"]}), line, rule.place)
+    for mirror in rule.sections("mirrors"):
+        if mirror.integer("percentage") != 0:
+            yield mirror
 
 
 def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> Iterator[Problem]:
@@ -123,11 +158,27 @@ def undeclared_gateways(
         yield Problem(first.root.file, first.root.line, "info", message)
 
 
-def _granted(grant: KubernetesObject) -> Iterator[tuple[str, str, str, str]]:
-    """Kind and namespace of the routes, namespace and name of the Services; no name means all of them."""
-    services = [to.name() for to in grant.spec.sections("to") if to.text("kind") == "Service"]
+def ungranted_certificates(
+    gateways: Iterable[KubernetesObject], grants: Iterable[KubernetesObject]
+) -> Iterator[Problem]:
+    """Yield the certificates that gateways take from namespaces that do not grant it."""
+    granted = {pair for grant in grants for pair in _granted(grant, "Secret")}
+    for gateway in gateways:
+        for (namespace, name), place in certificates_of(gateway):
+            ours = ("Gateway", gateway.namespace, namespace)
+            if namespace != gateway.namespace and granted.isdisjoint((*ours, to) for to in (name, "")):
+                message = (
+                    f"{gateway.title} takes its certificate from Secret {name} of namespace {namespace}, "
+                    "where no ReferenceGrant of the files allows it. Add the grant or import it."
+                )
+                yield Problem(place.file, place.line, "info", message)
+
+
+def _granted(grant: KubernetesObject, kind: str = "Service") -> Iterator[tuple[str, str, str, str]]:
+    """Kind and namespace of who refers, namespace and name of what is granted; no name means all."""
+    named = [to.name() for to in grant.spec.sections("to") if to.text("kind") == kind]
     for origin in grant.spec.sections("from"):
-        for name in services:
+        for name in named:
             yield origin.text("kind"), origin.name("namespace"), grant.namespace, name
 
 
@@ -142,23 +193,44 @@ def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, Kuberne
     }
 
 
+def refused(
+    routes: Iterable[Route],
+    gateways: Mapping[Key, KubernetesObject],
+    labels: Mapping[str, Mapping[str, str]],
+) -> Iterator[Problem]:
+    """Yield the routes that no listener of their gateway admits; `labels` are those of namespaces."""
+    for route in routes:
+        for parent in route.parents:
+            gateway = gateways.get(parent.gateway)
+            doors = gateway and doors_of(gateway, route.object, parent, route.hosts, labels)
+            if gateway and doors and doors.refusal:
+                spec = route.object.spec
+                message = (
+                    f"{route.object.title} hangs on {gateway.title}, which refuses it: {doors.refusal}. "
+                    "It is drawn as if it were admitted."
+                )
+                yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
+
+
 def exposed_by_routes(
     routes: Iterable[Route],
     gateways: Mapping[Key, KubernetesObject],
     services: Services,
     workloads: Mapping[str, Workload],
+    labels: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Candidate]:
     """Yield what the gateways of the input let in; a route without one of them opens no door."""
     for route in routes:
-        for key in route.gateways:
-            gateway = gateways.get(key)
+        for parent in route.parents:
+            gateway = gateways.get(parent.gateway)
             if gateway is None:
                 continue
-            encrypted = gateway_facts(gateway)["tls"].value is True
+            doors = doors_of(gateway, route.object, parent, route.hosts, labels).open
             for backend in route.backends:
                 service = services.get(backend.service)
                 if service is not None:
-                    yield from _through(route, gateway, backend, service, workloads, encrypted=encrypted)
+                    for door in doors or (_UNKNOWN,):
+                        yield from _through(route, gateway, backend, service, workloads, door)
 
 
 def _through(
@@ -167,26 +239,27 @@ def _through(
     backend: Backend,
     service: Service,
     workloads: Mapping[str, Workload],
-    *,
-    encrypted: bool,
+    door: Door,
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
     why = f"{route.object.title} leads {hosts} from Gateway {gateway.name} to Service {service.name}."
     for uid in service.targets or (service.object.uid,):
         target = workloads.get(uid)
+        number = target_port(port, target.named_ports() if target else {}) if port else 0
+        protocol = route.protocol
+        if protocol == "http" and door.encrypted:
+            protocol = "https"
+        elif protocol == "tcp":
+            protocol = port_protocol(port, number, target) or protocol
         yield Candidate(
             INTERNET,
             uid,
             why,
             backend.file,
             backend.line,
-            port=target_port(port, target.named_ports() if target else {}) if port else 0,
-            protocol=_on_the_way(route.protocol, encrypted=encrypted),
-            encrypted=encrypted if route.protocol != "tls" else True,
-            published_port=443 if encrypted else 80 if route.protocol == "http" else 0,
+            port=number,
+            protocol=protocol,
+            encrypted=is_encrypted(protocol) if door.encrypted is None else door.encrypted,
+            published_port=door.port,
         )
-
-
-def _on_the_way(protocol: str, *, encrypted: bool) -> str:
-    return "https" if protocol == "http" and encrypted else protocol
