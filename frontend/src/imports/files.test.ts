@@ -60,7 +60,7 @@ describe("files of a folder", () => {
     expect(isManifestPath(path)).toBe(expected);
   });
 
-  it("are read to their depths, with the variables beside a compose file", async () => {
+  it("are read to their depths, with the variables beside a compose file and the proxies below it", async () => {
     const leaf = (name: string) => ({
       isDirectory: false,
       name,
@@ -85,7 +85,9 @@ describe("files of a folder", () => {
         leaf(".env.example"),
         leaf("next-env.d.ts"),
         leaf(".env.ts"),
+        folder("proxy", [leaf("nginx.conf"), leaf("Caddyfile"), leaf("notes.txt"), leaf(".env")]),
       ]),
+      folder("other", [leaf("nginx.conf")]),
       folder(".git", []),
     ]);
     const transfer = { items: [{ webkitGetAsEntry: () => tree }], files: [] };
@@ -99,6 +101,8 @@ describe("files of a folder", () => {
       "shop/local/.env",
       "shop/local/web.env",
       "shop/local/.env.example",
+      "shop/local/proxy/nginx.conf",
+      "shop/local/proxy/Caddyfile",
     ]);
   });
 });

@@ -32,6 +32,9 @@ const NOISE =
 // The server knows the same names: .env, web.env, .env.live, and samples such as .env.example.
 const ENVIRONMENT = /^([\w.-]*\.env([.-][\w.-]+)?|env(\.\w+)?)$/i;
 const NO_ENVIRONMENT = /\.([cm]?[jt]sx?|json5?|ya?ml|py|sh|md|html|enc|gpg|age)$/i;
+// What may configure a proxy: nginx.conf, default.conf.template, haproxy.cfg, Caddyfile.
+const CONFIGURATION =
+  /^([\w.-]+\.(conf|cfg)([.-](template|tmpl|tpl))?|([\w.-]+\.)?Caddyfile(\.[\w-]+)?)$/i;
 const COMPOSE = /^(docker-)?compose([._-][\w.-]+)?\.ya?ml$/i;
 const SKIPPED_FOLDERS = new Set(["node_modules", "vendor", "__pycache__"]);
 
@@ -59,14 +62,23 @@ function isEnvironment(name: string): boolean {
   return ENVIRONMENT.test(name) && !NO_ENVIRONMENT.test(name);
 }
 
-/** Whether a file of a folder is taken along; variables only where a compose file is beside them. */
-function isTaken(path: string, others: readonly string[]): boolean {
+/**
+ * Whether a file of a folder is taken along: variables only where a compose file is beside them, configurations
+ * of proxies where one is beside or above them.
+ */
+function isTaken(path: string, composeFolders: readonly string[]): boolean {
   const [folder, name] = split(path);
-  if (!isEnvironment(name)) return isManifestPath(path);
-  return others.some((other) => {
-    const [itsFolder, itsName] = split(other);
-    return itsFolder === folder && COMPOSE.test(itsName) && isManifestPath(other);
-  });
+  if (isEnvironment(name)) return composeFolders.includes(folder);
+  if (!CONFIGURATION.test(name)) return isManifestPath(path);
+  const isHidden = !isManifestPath(`${folder}/any.yaml`);
+  return !isHidden && composeFolders.some((one) => one === "" || `${folder}/`.startsWith(`${one}/`));
+}
+
+/** The folders that hold a compose file. */
+function composeFoldersOf(paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => COMPOSE.test(split(path)[1]) && isManifestPath(path))
+    .map((path) => split(path)[0]);
 }
 
 /** "shop/db/a.yaml": "shop/db", "a.yaml". */
@@ -126,8 +138,8 @@ function readable(text: string): string {
 /** Files chosen with the browser's dialog; with a folder they carry their path. */
 export function fromInput(files: FileList): Candidate[] {
   const all = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
-  const paths = all.map((one) => one.path);
-  return all.filter((one) => !one.file.webkitRelativePath || isTaken(one.path, paths));
+  const composeFolders = composeFoldersOf(all.map((one) => one.path));
+  return all.filter((one) => !one.file.webkitRelativePath || isTaken(one.path, composeFolders));
 }
 
 /** Everything that was dropped, folders read to their depths. */
@@ -141,16 +153,24 @@ export async function fromDrop(transfer: DataTransfer): Promise<Candidate[]> {
   return found.flat();
 }
 
-async function readEntry(entry: FileSystemEntry, folder: string): Promise<Candidate[]> {
+/** `above` are the folders above, or beside it, that hold a compose file. */
+async function readEntry(
+  entry: FileSystemEntry,
+  folder: string,
+  above: readonly string[] = [],
+): Promise<Candidate[]> {
   const path = `${folder}${entry.name}`;
   if (entry.isDirectory) {
     if (SKIPPED_FOLDERS.has(entry.name) || entry.name.startsWith(".")) return [];
     const children = await readAll((entry as FileSystemDirectoryEntry).createReader());
     const paths = children.map((child) => `${path}/${child.name}`);
+    const composeFolders = [...above, ...composeFoldersOf(paths)];
     const taken = children.filter(
-      (child, at) => child.isDirectory || isTaken(paths[at] ?? "", paths),
+      (child, at) => child.isDirectory || isTaken(paths[at] ?? "", composeFolders),
     );
-    const found = await Promise.all(taken.map((child) => readEntry(child, `${path}/`)));
+    const found = await Promise.all(
+      taken.map((child) => readEntry(child, `${path}/`, composeFolders)),
+    );
     return found.flat();
   }
   const file = await new Promise<File>((resolve, reject) =>

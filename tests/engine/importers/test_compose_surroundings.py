@@ -351,3 +351,80 @@ def test_no_value_of_a_configuration_is_kept() -> None:
 
     assert calls(reading) == {"watch->alert": 5432}
     assert canary not in repr(reading)
+
+
+# --- configurations in plain text -----------------------------------------------------------------
+
+BEHIND_PROXY = """services:
+  proxy: {image: nginx, volumes: ['./proxy.conf:/etc/nginx/conf.d/default.conf:ro']}
+  web: {image: x/web}
+  api: {image: x/api}
+  php: {image: x/page}
+"""
+PROXY = """# proxy_pass http://php:1;
+upstream api { server api:9000; }
+server {
+  listen 80;
+  server_name web;
+  location / { proxy_pass http://web:3000; }
+  location /api {
+    proxy_pass http://api;
+    proxy_set_header Host web:5;
+  }
+  location ~ .php$ {
+    fastcgi_pass php;
+  }
+}
+"""
+
+
+def test_the_configuration_of_a_proxy_tells_whom_it_forwards_to() -> None:
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": PROXY})
+
+    assert calls(reading) == {"proxy->web": 3000, "proxy->api": 9000, "proxy->php": None}
+    assert said(reading) == []
+    lines = {flow.destination: flow.provenance.line for flow in reading.model.flows.values()}
+    assert lines == {"compose:web": 6, "compose:api": 2, "compose:php": 12}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Caddyfile", ":80 {\n reverse_proxy web:3000\n}"),
+        ("Caddyfile", "http://web:1 {\n reverse_proxy /x web:3000\n}"),
+        ("haproxy.cfg", "frontend web\n bind *:80\nbackend web\n server web web:3000 check"),
+        ("nginx.conf.template", "location / { proxy_pass http://web:3000; }"),
+    ],
+)
+def test_proxies_of_several_makes_are_understood(name: str, text: str) -> None:
+    compose = (
+        f"services: {{proxy: {{image: x/proxy, volumes: ['./{name}:/etc/{name}']}}, web: {{image: x/web}}}}"
+    )
+
+    assert calls(of({"compose.yaml": compose, name: text})) == {"proxy->web": 3000}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "drawn"),
+    [
+        ("FROM nginx\nCOPY proxy.conf /etc/nginx/nginx.conf", True),
+        ("FROM nginx\nCOPY conf/ /etc/nginx/", True),
+        ("FROM nginx\nCOPY . /usr/share/nginx/html", False),
+        ("FROM x AS made\nCOPY proxy.conf /x\nFROM nginx\nCOPY --from=made /x /y", False),
+    ],
+)
+def test_a_configuration_that_is_copied_into_an_image_counts_for_it(dockerfile: str, *, drawn: bool) -> None:
+    compose = "services: {proxy: {build: ./front}, web: {image: x/web}}"
+    line = "location / { proxy_pass http://web:3000; }"
+    files = {"front/Dockerfile": dockerfile, "front/proxy.conf": line, "front/conf/proxy.conf": line}
+
+    assert calls(of({"compose.yaml": compose, **files})) == ({"proxy->web": 3000} if drawn else {})
+
+
+def test_text_of_any_bytes_is_passed_over() -> None:
+    files = [
+        TextFile("compose.yaml", BEHIND_PROXY.encode()),
+        TextFile("proxy.conf", b"\xff\xfe{{{ proxy_pass http://\x00web\n" * 50),
+    ]
+
+    assert read(files).problems == ()

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec.structs import replace
 
 from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.builder import Configuration, ModelBuilder
 from threatmodel.engine.importers.compose.identity import KnownService, named_as_known
 from threatmodel.engine.importers.compose.renaming import renamed
 from threatmodel.engine.importers.compose_project import ReadProject
@@ -103,17 +103,20 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
     reports: list[scans.Report] = []
-    ignored: list[str] = []
+    ignored: list[TextFile] = []
     environments: list[TextFile] = []
     strangers = _Strangers()
+    by_name: tuple[tuple[Callable[[str], bool], Callable[[TextFile], None]], ...] = (
+        (dockerfile.is_dockerfile, dockerfiles.append),
+        (dockerfile.is_ignore_file, ignored.append),
+        (compose.is_environment_file, environments.append),
+        (compose.is_text_configuration, strangers.add_text),
+    )
     shapes = shapes_of()
     for file in without_charts(_within_limits(files, builder), builder):
-        if dockerfile.is_dockerfile(file.name):
-            dockerfiles.append(file)
-        elif dockerfile.is_ignore_file(file.name):
-            ignored.append(file.name)
-        elif compose.is_environment_file(file.name):
-            environments.append(file)
+        take = next((take for is_one, take in by_name if is_one(file.name)), None)
+        if take is not None:
+            take(file)
         elif (report := _report(file, builder)) is None:
             _claim(file, shapes, claimed, strangers, builder)
         elif isinstance(report, scans.Report):
@@ -121,7 +124,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
     del shapes  # they hold as much text as the files
     claimed["compose"] = compose.with_environment(claimed["compose"], environments, builder)
     builder.configurations = strangers.configurations
-    builder.base_of = dockerfile.bases_of(dockerfiles)
+    builder.start_of = dockerfile.starts_of(dockerfiles)
     builder.environments = compose.environments_of(environments)
     claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
@@ -129,8 +132,9 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
         if claimed[importer.id]:
             importer.import_documents(claimed[importer.id], builder)
     strangers.report(builder)
-    dockerfile.import_dockerfiles(dockerfiles, ignored, builder)  # images are known by then
-    scans.import_reports(reports, builder)  # and which of them are built from what
+    # By then images are known, and after it also which of them are built from what.
+    dockerfile.import_dockerfiles(dockerfiles, [file.name for file in ignored], builder)
+    scans.import_reports(reports, builder)
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder, understood=any(claimed.values()))
@@ -158,7 +162,7 @@ class _Strangers:
     """What no importer takes: a service of a compose file may still be configured by it."""
 
     def __init__(self) -> None:
-        self.configurations: dict[str, list[Document]] = {}
+        self.configurations: dict[str, Configuration] = {}
         self._found: list[tuple[str, Sequence[int], int]] = []
 
     def add(self, file: str, documents: Sequence[tuple[YamlValue, int]], of_all: int) -> None:
@@ -166,7 +170,12 @@ class _Strangers:
         self._found.append((file, [line for _, line in documents], of_all))
         if file.endswith((".yml", ".yaml")) and len(self.configurations) < _MOST_CONFIGURATIONS:
             mappings = [Document(file, content) for content, _ in documents if isinstance(content, YamlMap)]
-            self.configurations[posixpath.normpath(file.replace("\\", "/"))] = mappings
+            self.configurations[_path(file)] = mappings
+
+    def add_text(self, file: TextFile) -> None:
+        """Note plain text that may configure a service; when it does not, that is not told."""
+        if len(self.configurations) < _MOST_CONFIGURATIONS:
+            self.configurations[_path(file.name)] = file
 
     def report(self, builder: ModelBuilder) -> None:
         """Report those that told nothing of a service."""
@@ -219,6 +228,10 @@ def _importer_of(content: YamlValue) -> Importer | None:
 
 def _formats() -> str:
     return " nor ".join([*(importer.label for importer in IMPORTERS), "a Dockerfile", "a scanner's report"])
+
+
+def _path(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
 
 
 def _report_strangers(file: str, lines: Sequence[int], documents: int, builder: ModelBuilder) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from threatmodel.engine.importers.images import (
 )
 from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
+from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Relation, Source
 from threatmodel.engine.model.record import Record
 
@@ -85,6 +86,16 @@ class BuiltImage(Record, frozen=True):
     inline: str | None = None
 
 
+class ImageStart(Record, frozen=True):
+    """What an image starts from that is built here; what is copied into it, and where to."""
+
+    reference: ImageReference | None
+    copied: tuple[tuple[str, str], ...] = ()
+
+
+Configuration: TypeAlias = Sequence[Document] | TextFile
+
+
 class ModelBuilder:
     """What the importers of one input write to.
 
@@ -96,8 +107,8 @@ class ModelBuilder:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
         self.projects: list[ReadProject] = []  # of compose
-        self.base_of: Callable[[BuiltImage], ImageReference | None] = _no_base  # what an image is built from
-        self.configurations: Mapping[str, Sequence[Document]] = {}  # by path, what may configure a service
+        self.start_of: Callable[[BuiltImage], ImageStart | None] = _no_start  # as Dockerfiles tell
+        self.configurations: Mapping[str, Configuration] = {}  # by path, what may configure a service
         self.configurations_read: set[str] = set()  # files of them that told of a call
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
@@ -376,7 +387,7 @@ def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {**_names_in_order(tuple(facts)), **facts}
 
 
-def _no_base(_built: BuiltImage) -> ImageReference | None:
+def _no_start(_built: BuiltImage) -> ImageStart | None:
     return None
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers import TextFile
-from threatmodel.engine.importers.compose import is_environment_file
+from threatmodel.engine.importers.compose import is_environment_file, is_text_configuration
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.importers.input_limits import input_limits
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.record import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
+_BESIDE: Final = (is_dockerfile, is_ignore_file, is_environment_file, is_text_configuration)
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
 
 
@@ -84,7 +85,7 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
         )
         for name in sorted(names):
             manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
-            if manifest or is_dockerfile(name) or is_ignore_file(name) or is_environment_file(name):
+            if manifest or any(known(name) for known in _BESIDE):
                 yield str(Path(root) / name)
 
 

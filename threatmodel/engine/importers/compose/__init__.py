@@ -35,6 +35,7 @@ from threatmodel.engine.importers.compose.project import Project, matches, profi
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.compose.specification import report_unknown_keys
+from threatmodel.engine.importers.compose.text_configurations import is_text_configuration
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.model import Source
@@ -43,6 +44,7 @@ __all__ = [
     "environments_of",
     "import_documents",
     "is_environment_file",
+    "is_text_configuration",
     "matches",
     "profiles_in",
     "profiles_of",

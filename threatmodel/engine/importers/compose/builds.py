@@ -26,8 +26,8 @@ def base_product(builder: ModelBuilder, project: Project, settings: Settings) ->
     """The product that the image is built from, when it stays that product."""
     build = settings.last("build")
     built = built_from(project, build, "") if build is not None else None
-    reference = builder.base_of(built) if built is not None else None
-    product = product_of(reference) if reference is not None else None
+    start = builder.start_of(built) if built is not None else None
+    product = product_of(start.reference) if start is not None and start.reference is not None else None
     return product if product is not None and not product.is_ground else None
 
 

@@ -1,21 +1,25 @@
-"""Whom the configuration files of services name: YAML files that are neither manifests nor reports.
+"""Whom the configuration files of services name: YAML that is neither manifest nor report, and plain text.
 
-A file counts for the services that mount it, or its folder. Of a folder count the files that the command line
-names; when it names none, those of a folder that is mounted where configuration lies. Only addresses are
-looked at, and of these only those of services; nothing of a file is kept.
+A file counts for the services that mount it, or its folder, or whose image it is copied into. Of a folder
+count the files that the command line names; when it names none, those of a folder that goes where
+configuration lies. Only addresses are looked at, and of these only those of services; nothing else is kept.
 """
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.builder import Configuration, ModelBuilder
+from threatmodel.engine.importers.compose.builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.text_configurations import addresses_of_lines
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.flows import addresses_of_variable, name_words, speaks_of_itself
+from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model.record import Record
 
@@ -42,29 +46,44 @@ def named_by(builder: ModelBuilder, project: Project, service: Service) -> Itera
     """The addresses in the configuration files of a service, in the order of the files."""
     if not builder.configurations:
         return
-    for _, documents in sorted(_files_of(builder, project, service).items()):
-        found = 0
-        for document in documents:
-            for named in _named_in(document.content, "", document):
-                found += 1
-                if found > _MOST_ADDRESSES:
-                    break
-                yield named
+    for path in sorted(_files_of(builder, project, service)):
+        yield from islice(_named_by(builder.configurations[path]), _MOST_ADDRESSES)
 
 
-def _files_of(builder: ModelBuilder, project: Project, service: Service) -> Mapping[str, Sequence[Document]]:
-    found: dict[str, Sequence[Document]] = {}
-    for mount in mounts_of(service.settings, project.services):
-        path = _path_of(project, mount)
-        if not path:
-            continue
+def _named_by(configuration: Configuration) -> Iterator[Named]:
+    if isinstance(configuration, TextFile):
+        for address, directive, line in addresses_of_lines(configuration):
+            yield Named(address, directive, configuration.name, line)
+        return
+    for document in configuration:
+        yield from _named_in(document.content, "", document)
+
+
+def _files_of(builder: ModelBuilder, project: Project, service: Service) -> set[str]:
+    found: set[str] = set()
+    for path, target in _places(builder, project, service):
         if path in builder.configurations:
-            found[path] = builder.configurations[path]
-            continue
-        inside = [file for file in builder.configurations if file.startswith(f"{path}/")]
-        for file in _chosen(inside, path, mount, service):
-            found[file] = builder.configurations[file]
+            found.add(path)
+        else:
+            inside = [file for file in builder.configurations if file.startswith(f"{path}/")]
+            found.update(_chosen(inside, path, target, service))
     return found
+
+
+def _places(builder: ModelBuilder, project: Project, service: Service) -> Iterator[tuple[str, str]]:
+    """Files and folders of the input that a service has, each with its path inside."""
+    for mount in mounts_of(service.settings, project.services):
+        if path := _path_of(project, mount):
+            yield path, mount.path
+    build = service.settings.last("build")
+    built = built_from(project, build, "") if build is not None else None
+    start = builder.start_of(built) if built is not None else None
+    if built is None or start is None:
+        return
+    for source, target in start.copied:
+        path = posixpath.normpath(posixpath.join(built.context, source.lstrip("/")))
+        if path != posixpath.normpath(built.context):  # the whole of it is the program
+            yield path, target
 
 
 def _path_of(project: Project, mount: Mount) -> str:
@@ -78,14 +97,14 @@ def _path_of(project: Project, mount: Mount) -> str:
     return project.beside(mount.setting.file, mount.source)
 
 
-def _chosen(inside: Sequence[str], folder: str, mount: Mount, service: Service) -> Sequence[str]:
-    """The files of a mounted folder that the service reads."""
+def _chosen(inside: Sequence[str], folder: str, target: str, service: Service) -> Sequence[str]:
+    """The files of a folder that the service reads."""
     line = " ".join(service.words)
-    where = {file: posixpath.join(mount.path, file[len(folder) + 1 :]) for file in inside}
+    where = {file: posixpath.join(target, file[len(folder) + 1 :]) for file in inside}
     named = [file for file, path in where.items() if path in line]
-    if named or f"{mount.path.rstrip('/')}/" in line:
+    if named or f"{target.rstrip('/')}/" in line:
         return named
-    is_configuration = not _CONFIGURATION_FOLDERS.isdisjoint(mount.path.split("/"))
+    is_configuration = not _CONFIGURATION_FOLDERS.isdisjoint(target.split("/"))
     home = posixpath.dirname(service.settings.home.file)
     return inside if is_configuration and folder != home else []
 

@@ -6,19 +6,18 @@ names gives the image of the manifests that its folder is called after, else an 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import BuiltImage, ModelBuilder, inferred, stated
+from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder, inferred, stated
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
-from threatmodel.engine.importers.images import ImageReference
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
-__all__ = ["bases_of", "import_dockerfiles", "is_dockerfile", "is_ignore_file"]
+__all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file", "starts_of"]
 
 _NAME: Final = re.compile(
     r"(?:(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]{1,80})?|[\w.-]{1,80}\.(?:Dockerfile|Containerfile))",
@@ -55,11 +54,11 @@ def is_ignore_file(name: str) -> bool:
     return _path(name).name.endswith(_IGNORE)
 
 
-def bases_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageReference | None]:
-    """What tells the image that a build starts from; None where the Dockerfiles do not tell."""
+def starts_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageStart | None]:
+    """What tells from what an image is built; None where no Dockerfile of the input does."""
     paths = {_normal(file.name): file for file in files}
 
-    def base_of(built: BuiltImage) -> ImageReference | None:
+    def start_of(built: BuiltImage) -> ImageStart | None:
         file = paths.get(built.dockerfile)
         if built.inline is None and file is None:
             return None
@@ -68,9 +67,18 @@ def bases_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageReference
             dockerfile = read_dockerfile(data)
         except InvalidDockerfile:
             return None  # told when it is imported
-        return Build(dockerfile, target=built.target, arguments=built.arguments).base.reference
+        build = Build(dockerfile, target=built.target, arguments=built.arguments)
+        return ImageStart(build.base.reference, tuple(_copied(build)))
 
-    return base_of
+    return start_of
+
+
+def _copied(build: Build) -> Iterator[tuple[str, str]]:
+    """What of the build's context lies in the image, each with its path there."""
+    for instruction in build.of("COPY", "ADD"):
+        words = instruction.words()
+        if instruction.flag("from") is None and len(words) > 1:
+            yield from ((source, words[-1]) for source in words[:-1] if "$" not in source)
 
 
 def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
