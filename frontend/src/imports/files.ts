@@ -71,7 +71,9 @@ function isTaken(path: string, composeFolders: readonly string[]): boolean {
   if (isEnvironment(name)) return composeFolders.includes(folder);
   if (!CONFIGURATION.test(name)) return isManifestPath(path);
   const isHidden = !isManifestPath(`${folder}/any.yaml`);
-  return !isHidden && composeFolders.some((one) => one === "" || `${folder}/`.startsWith(`${one}/`));
+  return (
+    !isHidden && composeFolders.some((one) => one === "" || `${folder}/`.startsWith(`${one}/`))
+  );
 }
 
 /** The folders that hold a compose file. */
