@@ -308,7 +308,15 @@ SLICE = (
 
 @pytest.mark.parametrize(
     ("endpoints", "uid", "parent"),
-    [(ENDPOINTS, "external:10.1.2.3", None), (SLICE, "external:8.8.8.8", "internet")],
+    [
+        (ENDPOINTS, "external:10.1.2.3", None),
+        (SLICE, "external:8.8.8.8", "internet"),
+        (
+            SLICE.replace("IPv4", "FQDN").replace("8.8.8.8", "DB.example.com."),
+            "external:db.example.com",
+            "internet",
+        ),
+    ],
 )
 def test_addresses_behind_a_service_without_pods_are_called_outside(
     endpoints: str, uid: str, parent: str | None
@@ -330,3 +338,21 @@ def test_endpoints_of_a_service_that_selects_pods_are_those_pods() -> None:
     )
 
     assert not any(uid.startswith("external:") for uid in reading.model.elements)
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [
+        ("DB.Example.com.", "db.example.com"),
+        ("db.svc-prod.example.com", "db.svc-prod.example.com"),
+        ("svc.example.com", "svc.example.com"),
+        ("real.other.svc.cluster.local", ""),
+        ("real.other.svc", ""),
+        ("real-0.real.other.svc.cluster.local", ""),
+    ],
+)
+def test_an_external_name_is_a_host_outside_unless_it_is_one_of_the_cluster(name: str, outside: str) -> None:
+    reading = read_manifests(service(f"{{type: ExternalName, externalName: {name}}}", name="db"))
+
+    drawn = [one for one in reading.model.elements.values() if one.kind == "external-service"]
+    assert [(one.uid, one.name) for one in drawn] == ([(f"external:{outside}", outside)] if outside else [])

@@ -69,7 +69,7 @@ from threatmodel.engine.importers.kubernetes.routes import (
 )
 from threatmodel.engine.importers.kubernetes.sections import Place
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
-from threatmodel.engine.importers.kubernetes.services import Service, read_services
+from threatmodel.engine.importers.kubernetes.services import Service, is_in_cluster, read_services
 from threatmodel.engine.importers.kubernetes.storage import draw_storage
 from threatmodel.engine.importers.kubernetes.stores import Store, draw_stores, read_stores, services_of
 from threatmodel.engine.importers.yaml_reader import YamlMap
@@ -227,7 +227,7 @@ def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: Referenc
         uid = drawing.object(service.object, "service", service.facts(drawing.recall))
         for target in service.targets:
             drawing.relation("selects", uid, target)
-        if service.external_name:
+        if service.name_outside:
             _draw_external(drawing, service)
     _draw_gateways(drawing, inventory, references)
     for entry in inventory.of("ServiceEntry").values():
@@ -257,11 +257,9 @@ def _draw_gateways(drawing: Drawing, inventory: _Inventory, references: Referenc
 
 def _draw_external(drawing: Drawing, service: Service) -> None:
     spec = service.object.spec
-    if ".svc" in service.external_name:
-        return  # another name for a Service of the cluster
     why = f"Service {service.name} is another name for this host."
     _draw_outside(
-        drawing, service.external_name, Source("inferred", spec.file, spec.line_of("externalName"), why=why)
+        drawing, service.name_outside, Source("inferred", spec.file, spec.line_of("externalName"), why=why)
     )
 
 
@@ -273,7 +271,7 @@ def _draw_service_entry(drawing: Drawing, entry: KubernetesObject) -> None:
     why = f"ServiceEntry {entry.name} makes this host known to the mesh."
     for host, line in spec.texts("hosts"):
         name = host.strip().lower()
-        if name and "*" not in name and ".svc" not in name:
+        if name and "*" not in name and not is_in_cluster(name):
             _draw_outside(drawing, name, Source("inferred", spec.file, line, why=why))
 
 

@@ -226,8 +226,8 @@ class CallFinder:
         return service
 
     def _destinations(self, service: Service) -> tuple[str, ...]:
-        if service.external_name and ".svc" not in service.external_name:
-            return (external_uid(service.external_name),)
+        if service.name_outside:
+            return (external_uid(service.name_outside),)
         if service.outside and not service.targets:
             return tuple(self._address(service, address) for address in service.outside)
         return service.targets or (service.object.uid,)

@@ -1,4 +1,4 @@
-"""Addresses that Endpoints and EndpointSlices put behind Services that select no pods."""
+"""Addresses and hosts that Endpoints and EndpointSlices put behind Services that select no pods."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping
@@ -40,11 +40,11 @@ def with_endpoints(
 
 
 def is_public(address: str) -> bool:
-    """Whether an address belongs to the internet; one that cannot be read does not."""
+    """Whether an address belongs to the internet, as the names of hosts do."""
     try:
         return ipaddress.ip_address(address).is_global
     except ValueError:
-        return False
+        return bool(address)
 
 
 def _endpoints(objects: _Objects) -> Iterator[_Address]:
@@ -58,10 +58,14 @@ def _endpoints(objects: _Objects) -> Iterator[_Address]:
 def _slices(objects: _Objects) -> Iterator[_Address]:
     for (namespace, _name), found in objects.items():
         service = found.metadata.section("labels").text(_SERVICE_LABEL)
+        named = found.root.text("addressType") == "FQDN"
         for entry in found.root.sections("endpoints") if service else ():
             if "targetRef" not in entry:
                 for text, _line in entry.texts("addresses"):
-                    yield from _address((namespace, service), entry, text)
+                    if named and (host := text.strip().lower().rstrip(".")):
+                        yield _Address((namespace, service), host)
+                    else:
+                        yield from _address((namespace, service), entry, text)
 
 
 def _address(key: tuple[str, str], entry: Section, text: str) -> Iterator[_Address]:

@@ -61,6 +61,11 @@ class Service(Record, frozen=True):
         return self.object.name
 
     @property
+    def name_outside(self) -> str:
+        """The host outside of the cluster that it is another name for; empty when there is none."""
+        return "" if is_in_cluster(self.external_name) else self.external_name
+
+    @property
     def published_by(self) -> str:
         """How it is reached from outside of the cluster: LoadBalancer, NodePort, external IPs or nothing."""
         if self.type == "LoadBalancer" and not self.internal:
@@ -109,6 +114,11 @@ class Service(Record, frozen=True):
         return facts
 
 
+def is_in_cluster(host: str) -> bool:
+    """Whether a host is a Service by its full name, or a pod behind one: api.shop.svc.cluster.local."""
+    return "svc" in host.lower().split(".")[2:4]
+
+
 def read_services(
     objects: Iterable[KubernetesObject], workloads: LabelIndex
 ) -> dict[tuple[str, str], Service]:
@@ -127,7 +137,7 @@ def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:
     if kind not in _TYPES:
         spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; it is taken as ClusterIP.")
         kind = "ClusterIP"
-    external_name = spec.name("externalName") if kind == "ExternalName" else ""
+    external_name = spec.name("externalName").lower().rstrip(".") if kind == "ExternalName" else ""
     if kind == "ClusterIP" and spec.text("clusterIP") == "None":
         kind = "Headless"
     return Service(
