@@ -105,9 +105,7 @@ def test_projects_of_two_folders_imported_one_after_the_other_stay_apart(
     assert live(empty) - before.keys() >= {
         *("compose:blog/web", "compose:blog/db", "compose:volume/blog/data", "network:blog/default"),
     }
-    assert "db and web of this project and of that of shop/compose.yml are different services" in said(
-        imported
-    )
+    assert "db and web of this project and of shop/compose.yml are different services" in said(imported)
 
 
 def test_each_of_them_is_known_again_alone_and_together(cast: Cast, empty: ThreatModel) -> None:
@@ -190,7 +188,8 @@ def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: Thre
         files=files,
     )
 
-    assert any("import the files of both at once" in problem.message for problem in previewed.problems)
+    assert previewed.problems[0].severity == "warning"
+    assert "import the files of both at once" in previewed.problems[0].message
 
 
 def test_a_third_project_of_a_taken_name_gets_another(cast: Cast, empty: ThreatModel) -> None:

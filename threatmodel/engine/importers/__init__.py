@@ -82,7 +82,7 @@ def under_known_names(
     """
     named = named_as_known(reading.projects, reading.model, known, files=files, whole=whole)
     return replace(
-        reading, model=renamed(reading.model, named.uids), problems=(*reading.problems, *named.problems)
+        reading, model=renamed(reading.model, named.uids), problems=(*named.problems, *reading.problems)
     )
 
 

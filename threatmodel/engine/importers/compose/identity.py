@@ -224,23 +224,28 @@ class _Naming:
 
     def _tell_moved(self, project: _Project, known: _Project) -> None:
         self._tell(
-            "info",
+            "info" if project.names & known.names else "warning",
             project,
             f"Taken for the project of {_words(known.files)}, which was not read now. If that is another "
             "one, import the files of both at once: that keeps them apart.",
         )
 
     def _tell_apart(self, project: _Project) -> None:
-        """Say so where services of another project have the same names."""
-        for known in self._known.values():
-            shared = known.images.keys() & project.images
-            if shared and not known.files & self._files:
-                self._tell(
-                    "info",
-                    project,
-                    f"{_words(shared)} of this project and of that of {_words(known.files)} are different "
-                    "services. If the file was moved, import it as the whole system: then they are one.",
-                )
+        """Say so where services of other projects have the same names."""
+        others = [
+            known
+            for known in self._known.values()
+            if known.images.keys() & project.images and not known.files & self._files
+        ]
+        if others:
+            shared = {name for known in others for name in known.images.keys() & project.images}
+            files = {file for known in others for file in known.files}
+            self._tell(
+                "info",
+                project,
+                f"{_words(shared)} of this project and of {_words(files)} are different services. If one of "
+                "those files was moved here, import this one as the whole system: then they are one.",
+            )
 
     def _tell(self, severity: str, project: _Project, message: str) -> None:
         self._problems.append(Problem(min(project.files), 0, severity, message))  # type: ignore[arg-type]
