@@ -273,3 +273,12 @@ def test_the_word_after_an_option_is_told_once_and_with_it() -> None:
 
     (flow,) = reading.model.flows.values()
     assert flow.why == "Argument --cart-url of container c names Service cart."
+
+
+def test_the_namespace_of_a_pod_is_known_where_a_variable_stands_for_it() -> None:
+    own = "{name: HERE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}"
+    address = "{name: CART_URL, value: 'http://cart.$(HERE).svc:80'}"
+
+    assert calls(calling(f"env: [{own}, {address}]", workload("cart"), service("cart"))) == {
+        ("caller", "cart")
+    }

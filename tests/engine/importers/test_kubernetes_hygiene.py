@@ -41,6 +41,9 @@ def budget(spec: str) -> str:
         ("", "securityContext: {fsGroup: 0}", {"root_group": True}),
         ("stdin: true", "", {"interactive": True}),
         ("livenessProbe: {httpGet: {host: 10.0.0.1, port: 80}}", "", {"probe_hosts": ["10.0.0.1"]}),
+        ("livenessProbe: {httpGet: {host: localhost, port: 80}}", "", {"probe_hosts": ["localhost"]}),
+        ("livenessProbe: {httpGet: {host: localhost}}", "hostNetwork: true", {"probe_hosts": []}),
+        ("livenessProbe: {httpGet: {host: a}}", "hostNetwork: true", {"probe_hosts": ["a"]}),
         ("lifecycle: {preStop: {tcpSocket: {host: a, port: 80}}}", "", {"probe_hosts": ["a"]}),
         ("env: [{name: A, value: x}, {name: A, value: y}, {name: B}]", "", {"duplicate_env": ["A"]}),
         (

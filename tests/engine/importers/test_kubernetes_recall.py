@@ -134,7 +134,7 @@ def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(
     assert _asked(pod_of_run, pod_of_security, pod_of_upkeep) == (
         {*settings.POD_RUN_KEYS},
         {*settings.SECURITY_KEYS},
-        {*settings.SECURITY_KEYS},
+        {*settings.POD_UPKEEP_KEYS},
     )
 
 

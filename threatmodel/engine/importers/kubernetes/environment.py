@@ -22,6 +22,7 @@ _ORIGINS: Final = {
     "resourceFieldRef": "field",
     "fileKeyRef": "file",
 }
+_OWN_NAMESPACE: Final = "metadata.namespace"
 _NONE_WHOLE: Final = "No Secret or ConfigMap is turned into variables as a whole."
 _OBJECT_KINDS: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 
@@ -222,10 +223,16 @@ def whole_sources(entry: Section) -> Iterator[ObjectReference]:
 
 
 def _text(entry: Entry, namespace: str, declared: Declared) -> str:
+    if entry.origin == "field" and _field(entry) == _OWN_NAMESPACE:
+        return namespace
     if entry.value is not None or not entry.references:
         return entry.value or ""
     reference = entry.references[0]
     return dict(_values(reference, namespace, declared)).get(reference.key, "")
+
+
+def _field(entry: Entry) -> str:
+    return entry.section.section("valueFrom").section("fieldRef").text("fieldPath")
 
 
 def _values(reference: ObjectReference, namespace: str, declared: Declared) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ _ROLLING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet"})
 _SELECTING: Final = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
 _DEFAULT_MODE: Final = 0o644  # of the files of a Secret, as the Kubernetes API says
 _WORLD_READABLE: Final = 0o004
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ALWAYS_READ_ONLY: Final = frozenset({"config", "secret", "projected", "image"})
 
 Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -31,7 +32,8 @@ Objects = Mapping[tuple[str, str], KubernetesObject]
 
 def container_hygiene(container: Section, pod: Section) -> dict[str, Fact]:
     """Return requests, group, probes and terminal of a container."""
-    hosts = sorted(set(_probe_hosts(container)))
+    own = _LOOPBACK if pod.flag("hostNetwork") else frozenset()  # its node is where it listens itself
+    hosts = sorted(set(_probe_hosts(container)) - own)
     return {
         **_requests(container, container.section("resources")),
         **_ids(container.section("securityContext"), pod.section("securityContext")),

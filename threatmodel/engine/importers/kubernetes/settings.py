@@ -41,11 +41,12 @@ UPKEEP_KEYS: Final = (
     *("resources", "securityContext", "tty", "stdin", "lifecycle"),
     *("livenessProbe", "readinessProbe", "startupProbe"),
 )
+POD_UPKEEP_KEYS: Final = (*SECURITY_KEYS, "hostNetwork")
 COMMAND_KEYS: Final = ("command", "args", "ports")
 MOUNT_KEY: Final = "volumeMounts"
 # All of a container, and of its pod, from which its settings follow.
 CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *UPKEEP_KEYS, *COMMAND_KEYS)))
-CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS)))
+CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS, *POD_UPKEEP_KEYS)))
 
 _REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _HOST_FLAGS: Final = {
@@ -168,7 +169,7 @@ def _upkeep_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fac
     section, pod = container.section, container.pod
     return recall.facts(
         section,
-        *(container_hygiene, section.wording(*UPKEEP_KEYS), pod.wording(*SECURITY_KEYS)),
+        *(container_hygiene, section.wording(*UPKEEP_KEYS), pod.wording(*POD_UPKEEP_KEYS)),
         work_out=lambda: container_hygiene(section, pod),
     )
 
