@@ -215,10 +215,10 @@ def test_a_secret_without_a_value_holds_none() -> None:
     held = {
         name: elements[f"k8s:default/Secret/{name}"].facts["values_in_manifest"].value for name, _ in _VALUES
     }
-    assert held == {"empty": False, "full": True}
+    assert held == {"empty": False, "full": True, "later": False, "yours": False}
 
 
-_VALUES = (("empty", ""), ("full", "c2hoaA=="))
+_VALUES = (("empty", ""), ("full", "c2hoaA=="), ("later", "${TOKEN}"), ("yours", "<your token>"))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ _NAME_PROTOCOLS: Final[Mapping[str, str]] = _DATA["name_protocols"]
 
 _NAME_PARTS: Final = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 _HOST_WORDS: Final = frozenset(_DATA["host_words"].split())
+_SERVICES_BY_NAME: Final = frozenset(_DATA["services_by_name"].split())
 _OWN_WORDS: Final = frozenset(_DATA["own_words"].split())
 _OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA["own_endings"])
 _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA["own_words_outside"].split())
@@ -130,6 +131,8 @@ def holds_address(name: str) -> bool:
     words = name_words(name)
     while words and words[-1].isdigit():
         words.pop()
+    if words[-2:] == ["service", "name"]:
+        return not _SERVICES_BY_NAME.isdisjoint(words[:-2])
     return bool(words) and words[-1] in _HOST_WORDS and not speaks_of_itself(name)
 
 

@@ -37,7 +37,9 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
         if "type" in root
         else root.defaulted(kind, "A Secret without a type is Opaque."),
         "keys": root.stated(data_key, sorted(values)),
-        "values_in_manifest": root.stated(data_key, any(value.strip() for value in values.values())),
+        "values_in_manifest": root.stated(
+            data_key, any(is_literal(value.strip()) for value in values.values())
+        ),
         "weak_keys": root.stated(data_key, sorted(weak)),
         "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
         "external": root.stated(data_key, value=False),
@@ -54,6 +56,8 @@ def secret_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
 
 
 def _decoded(text: str) -> str:
+    if not is_literal(text):
+        return text  # to be filled in
     try:
         return base64.b64decode(text, validate=False).decode("utf-8", "replace")
     except (binascii.Error, ValueError):

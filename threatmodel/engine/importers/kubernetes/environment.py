@@ -10,6 +10,7 @@ from threatmodel.engine.importers.environment import environment_record, insecur
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.redaction import is_literal
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
 
@@ -200,7 +201,8 @@ def _record(entry: Entry) -> dict[str, Any]:
     if entry.origin:
         return environment_record(entry.name, None, origin=entry.origin, ref=entry.ref)
     value = entry.value or ""
-    origin = "empty" if not value else "interpolated" if _REFERENCE.search(value) else "literal"
+    filled_in = _REFERENCE.search(value) or not is_literal(value)  # also what envsubst or Flux put there
+    origin = "empty" if not value else "interpolated" if filled_in else "literal"
     return environment_record(entry.name, value, origin=origin)
 
 

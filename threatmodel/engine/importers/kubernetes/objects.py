@@ -14,6 +14,7 @@ from threatmodel.engine.importers.kubernetes.kinds import (
     runs_pods,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
+from threatmodel.engine.importers.kubernetes.templates import filled_template, is_template
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
@@ -136,6 +137,10 @@ def _unfold(section: Section, kind: str, api_version: str) -> Iterator[tuple[Sec
     """Yield the objects of a document. Items of a typed list (RoleList) take their kind from it."""
     kind = section.text("kind", kind).strip()[:_MAX_KIND]
     api_version = section.text("apiVersion", api_version).strip()[:_MAX_KIND]
+    if is_template(section, kind, api_group(api_version)):
+        for item in filled_template(section).sections("objects"):
+            yield from _unfold(item, "", "")
+        return
     if not kind.endswith("List") or not (kind == "List" or isinstance(section.data.get("items"), list)):
         yield section, kind, api_version
         return

@@ -1,11 +1,12 @@
 """Vars of kustomizations: $(NAME) stands for a field of some object, its name unless another is told."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.changed_texts import with_texts
 from threatmodel.engine.importers.kustomize.transformations import Rendered
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
 
@@ -13,8 +14,6 @@ _VARIABLE: Final = re.compile(r"\$\(([A-Za-z_][\w.-]{0,100})\)")
 _NAME: Final = "metadata.name"
 _LONGEST: Final = 16_384  # of a text with variables; what is longer is a program
 _INDEX: Final = re.compile(r"\[(\d{1,4})\]")
-
-_Values = Mapping[str, str | int]
 
 
 def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) -> list[Rendered]:
@@ -26,7 +25,16 @@ def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) ->
             values.setdefault(name, value)
     if not values:
         return list(objects)
-    return [replace(found, content=_filled_map(found.content, values)) for found in objects]
+
+    def filled(text: str) -> YamlValue:
+        if "$(" not in text or len(text) > _LONGEST:
+            return text
+        alone = _VARIABLE.fullmatch(text)
+        if alone and alone[1] in values:
+            return values[alone[1]]
+        return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), text)[:_LONGEST]
+
+    return [replace(found, content=with_texts(found.content, filled)) for found in objects]
 
 
 def _value(objects: Iterable[Rendered], variable: YamlMap) -> str | int | None:
@@ -51,26 +59,3 @@ def _at(value: YamlValue, path: str) -> str | int | None:
         else:
             return None
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def _filled_map(value: YamlMap, values: _Values) -> YamlMap:
-    result = YamlMap(value.line)
-    for key, item in value.items():
-        result.put(key, _filled(item, values), value.line_of(key))
-    return result
-
-
-def _filled(value: YamlValue, values: _Values) -> YamlValue:
-    if isinstance(value, YamlMap):
-        return _filled_map(value, values)
-    if isinstance(value, YamlList):
-        items = YamlList(value.line)
-        for index, item in enumerate(value):
-            items.put(_filled(item, values), value.line_at(index))
-        return items
-    if not isinstance(value, str) or "$(" not in value or len(value) > _LONGEST:
-        return value
-    alone = _VARIABLE.fullmatch(value)
-    if alone and alone[1] in values:
-        return values[alone[1]]
-    return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), value)[:_LONGEST]
