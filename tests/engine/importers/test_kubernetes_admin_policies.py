@@ -10,6 +10,7 @@ API_POD = "k8s:shop/Pod/api"
 ALL = "{namespaces: {}}"
 WEB = "{pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}}"
 OTHER = "{pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: other}}}}"
+EARLIER = "{{pods: {{namespaces: {{namespaceSelector: {}}}, podSelector: {{}}}}}}"
 NOBODY = policy("{podSelector: {matchLabels: {app: api}}, ingress: []}")
 ANYBODY = policy("{podSelector: {matchLabels: {app: api}}, ingress: [{}]}")
 
@@ -51,7 +52,10 @@ def rule(action: str, peer: str = ALL, more: str = "", side: str = "from") -> st
         (ingress(rule("Deny", OTHER)), "open"),
         (ingress(rule("Deny", "{namespaces: {matchLabels: {team: red}}}")), "blocked"),
         (ingress(rule("Deny", "{namespaces: {matchLabels: {team: blue}}}")), "open"),
-        (ingress(rule("Deny", "{namespaces: {namespaceSelector: {}}}")), None),  # an earlier form
+        (ingress(rule("Deny", "{pods: {podSelector: {matchLabels: {app: web}}}}")), "blocked"),
+        (ingress(rule("Deny", "{namespaces: {namespaceSelector: {}}}")), "blocked"),  # an earlier form
+        (ingress(rule("Deny", EARLIER.format("{matchLabels: {team: red}}"))), "blocked"),
+        (ingress(rule("Deny", EARLIER.format("{matchLabels: {team: blue}}"))), "open"),
         (ingress(rule("Allow", WEB), rule("Deny")), "admitted"),
         (ingress(rule("Deny"), rule("Allow", WEB)), "blocked"),
         (ingress(rule("Pass", WEB), rule("Deny")), "open"),

@@ -27,6 +27,7 @@ ADMIN_KINDS: Final = ("AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "Clust
 
 _ACTIONS: Final[Mapping[str, Action]] = {"allow": "allow", "accept": "allow", "deny": "deny", "pass": "pass"}
 _PEERS: Final = {"ingress": "from", "egress": "to"}
+_OF_NAMESPACES: Final = "namespaceSelector"
 _LAST: Final = 1_000  # the lowest priority there is
 
 
@@ -277,17 +278,30 @@ def _peers(sections: Sequence[Section], labels: Mapping[str, Mapping[str, str]])
 
 
 def _selection(section: Section, labels: Mapping[str, Mapping[str, str]]) -> Selection | None:
-    """The pods that a subject or peer selects; None when it selects otherwise."""
+    """The pods that a subject or peer selects; None when it selects otherwise.
+
+    The first versions of v1alpha1 had a mapping around the selector of namespaces, as in
+    `namespaces: {namespaceSelector: {}}`, which could also name labels that subject and peer share.
+    """
     if "pods" in section:
         pods = section.section("pods")
-        if "namespaceSelector" in pods or "podSelector" in pods:
-            around = _names(pods.section("namespaceSelector"), labels)
-            return Selection(around, label_selector(pods.section("podSelector")))
+        around = (
+            _selector(pods.section("namespaces")) if "namespaces" in pods else pods.section(_OF_NAMESPACES)
+        )
+        if around is not None and (_OF_NAMESPACES in pods or "podSelector" in pods):
+            return Selection(_names(around, labels), label_selector(pods.section("podSelector")))
     elif "namespaces" in section:
-        around_ = section.section("namespaces")
-        if not around_ or "matchLabels" in around_ or "matchExpressions" in around_:
-            return Selection(_names(around_, labels))
+        selector = _selector(section.section("namespaces"))
+        return None if selector is None else Selection(_names(selector, labels))
     return None
+
+
+def _selector(namespaces: Section) -> Section | None:
+    """The selector of namespaces, with or without a mapping around it."""
+    if _OF_NAMESPACES in namespaces:
+        return namespaces.section(_OF_NAMESPACES)
+    is_one = not namespaces or "matchLabels" in namespaces or "matchExpressions" in namespaces
+    return namespaces if is_one else None
 
 
 def _names(selector: Section, labels: Mapping[str, Mapping[str, str]]) -> frozenset[str] | None:
