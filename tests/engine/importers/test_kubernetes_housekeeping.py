@@ -49,6 +49,22 @@ def uids(*texts: str) -> set[str]:
         one("Endpoints", "kubernetes", "default", "subsets: [{addresses: [{ip: 203.0.113.7}]}]"),
         one("Namespace", "kube-node-lease", meta="labels: {kubernetes.io/metadata.name: kube-node-lease}"),
         one("Namespace", "default"),
+        one("Secret", "builder-dockercfg-x7k2p", "shop", "type: kubernetes.io/dockercfg"),
+        one(
+            "ServiceAccount",
+            "builder",
+            "shop",
+            "secrets: [{name: builder-dockercfg-x7k2p}]\nimagePullSecrets: [{name: builder-dockercfg-x7k2p}]",
+            "annotations: {openshift.io/internal-registry-pull-secret-ref: builder-dockercfg-x7k2p}",
+        ),
+        one(
+            "RoleBinding",
+            "system:image-builders",
+            "shop",
+            "roleRef: {kind: ClusterRole, name: 'system:image-builder'}\n"
+            "subjects: [{kind: ServiceAccount, name: builder, namespace: shop}]",
+            api="rbac.authorization.k8s.io/v1",
+        ),
         rbac("ClusterRole", "system:controller:job-controller", "rules: []"),
         rbac("ClusterRole", "cluster-admin", "rules: [{verbs: ['*'], resources: ['*'], apiGroups: ['*']}]"),
         binding("cluster-admin", "cluster-admin", "{kind: Group, name: 'system:masters'}"),
@@ -76,6 +92,10 @@ def test_what_says_nothing_is_not_drawn(text: str) -> None:
             "k8s:shop/ServiceAccount/default",
         ),
         (one("ServiceAccount", "robot", "shop"), "k8s:shop/ServiceAccount/robot"),
+        (
+            one("ServiceAccount", "builder", "shop", meta="annotations: {eks.amazonaws.com/role-arn: x}"),
+            "k8s:shop/ServiceAccount/builder",
+        ),
         (
             one("Secret", "robot-key", "shop", "type: kubernetes.io/service-account-token"),
             "k8s:shop/Secret/robot-key",
@@ -191,3 +211,17 @@ def test_jobs_without_their_cron_job_stand_for_it_once() -> None:
     workloads = [element.uid for element in reading.model.elements.values() if element.kind == "workload"]
     assert workloads == ["k8s:shop/CronJob/nightly"]
     assert "k8s:shop/CronJob/nightly/c" in reading.model.elements
+
+
+def test_a_binding_of_openshift_is_drawn_where_another_namespace_was_added() -> None:
+    pullers = one(
+        "RoleBinding",
+        "system:image-pullers",
+        "shop",
+        "roleRef: {kind: ClusterRole, name: 'system:image-puller'}\n"
+        "subjects: [{kind: Group, name: 'system:serviceaccounts:shop'}]",
+        api="rbac.authorization.k8s.io/v1",
+    )
+
+    assert uids(pullers) == set()
+    assert uids(pullers.replace("serviceaccounts:shop", "serviceaccounts:far")) != set()

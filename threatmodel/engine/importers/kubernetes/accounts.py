@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.configuration import References
 from threatmodel.engine.importers.kubernetes.drawing import Drawing
-from threatmodel.engine.importers.kubernetes.housekeeping import is_token_of
+from threatmodel.engine.importers.kubernetes.housekeeping import is_made_for
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.rbac import Permissions
@@ -47,9 +47,9 @@ def draw_accounts(
 
 
 def _is_left_out(account: KubernetesObject, secret: str, references: References) -> bool:
-    """Whether it is the token that the cluster made for the account, and no pod of the files mounts it."""
+    """Whether the cluster made it for the account, and no pod of the files mounts it."""
     declared = references.declared.get("Secret", {})
-    return is_token_of(account.name, secret) and (account.namespace, secret) not in declared
+    return is_made_for(account.name, secret) and (account.namespace, secret) not in declared
 
 
 def _draw_account(

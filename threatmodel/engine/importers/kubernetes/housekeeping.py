@@ -1,8 +1,8 @@
 """What every cluster makes by itself, left out of a dump where it says nothing of the system that runs there.
 
 Each namespace gets an account `default` and the certificate of the cluster, the API server its own Service
-and dozens of roles for its controllers. They are kept where somebody changed them, or where the system uses
-them.
+and dozens of roles for its controllers; OpenShift adds accounts and bindings that build and deploy, and
+logins for its registry. They are kept where somebody changed them, or where the system uses them.
 """
 
 import re
@@ -30,8 +30,13 @@ _LEADER: Final = "control-plane.alpha.kubernetes.io/leader"  # a lock, from befo
 _BOOTSTRAP: Final = "kubernetes.io/bootstrapping"
 _TOKEN_TYPE: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
 _RELEASE: Final = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<number>\d{1,9})")
-# A token as clusters before 1.24 made one for each account; the letters are those of their random endings.
-_TOKEN_NAME: Final = re.compile(r"(?P<account>.+)-token-[bcdfghjklmnpqrstvwxz2456789]{5}")
+# A token as clusters before 1.24 made one for each account, and a login for the registry as OpenShift does;
+# the letters are those of their random endings.
+_CREDENTIAL: Final = re.compile(r"(?P<account>.+)-(?:token|dockercfg)-[bcdfghjklmnpqrstvwxz2456789]{5}")
+_LOGIN_TYPE: Final = "kubernetes.io/dockercfg"
+_ACCOUNTS: Final = frozenset({"default", "builder", "deployer"})
+_OPENSHIFT: Final = "openshift.io/"  # before the keys of its annotations
+_OPENSHIFT_BINDINGS: Final = frozenset({"system:deployers", "system:image-builders", "system:image-pullers"})
 _OPEN_TO_ALL: Final = frozenset(
     {
         "system:basic-user",
@@ -52,9 +57,9 @@ def is_certificate_of_the_cluster(kind: str, name: str) -> bool:
     return kind == "ConfigMap" and name in _CERTIFICATES
 
 
-def is_token_of(account: str, secret: str) -> bool:
-    """Whether a Secret has the name of the token that a cluster once made for each account."""
-    named = _TOKEN_NAME.fullmatch(secret)
+def is_made_for(account: str, secret: str) -> bool:
+    """Whether a Secret has the name of a credential that clusters make for each account."""
+    named = _CREDENTIAL.fullmatch(secret)
     return named is not None and named["account"] == account
 
 
@@ -114,8 +119,8 @@ def _is_config(found: KubernetesObject, _uses: _Uses) -> bool:
 
 
 def _is_secret(found: KubernetesObject, uses: _Uses) -> bool:
-    if found.root.text("type") == _TOKEN_TYPE:
-        is_made = _TOKEN_NAME.fullmatch(found.name) is not None
+    if found.root.text("type") in {_TOKEN_TYPE, _LOGIN_TYPE}:
+        is_made = _CREDENTIAL.fullmatch(found.name) is not None
         return is_made and (found.namespace, found.name) not in uses.volumes
     release = _RELEASE.fullmatch(found.name)
     return release is not None and int(release["number"]) < uses.releases[found.namespace, release["release"]]
@@ -125,12 +130,12 @@ def _is_account(found: KubernetesObject, uses: _Uses) -> bool:
     key = (found.namespace, found.name)
     if key in uses.accounts or key in uses.bound:
         return False
-    if found.name != "default" and found.namespace != "kube-system":
+    if found.name not in _ACCOUNTS and found.namespace != "kube-system":
         return False
-    secrets = [entry.name() for entry in found.root.sections("secrets")]
-    is_bare = all(is_token_of(found.name, secret) for secret in secrets)
-    said = ("imagePullSecrets", "automountServiceAccountToken")
-    return is_bare and "annotations" not in found.metadata and not any(key in found.root for key in said)
+    named = (*found.root.sections("secrets"), *found.root.sections("imagePullSecrets"))
+    is_bare = all(is_made_for(found.name, entry.name()) for entry in named)
+    annotated = any(not key.startswith(_OPENSHIFT) for key in found.metadata.section("annotations"))
+    return is_bare and not annotated and "automountServiceAccountToken" not in found.root
 
 
 def _is_service(found: KubernetesObject, _uses: _Uses) -> bool:
@@ -168,12 +173,15 @@ def _is_bootstrapped(found: KubernetesObject) -> bool:
 
 
 def _is_default_binding(found: KubernetesObject, uses: _Uses) -> bool:
-    """Whether the API server made it, nobody was added to it, and no workload gets anything by it."""
+    """Whether the cluster made it, nobody was added to it, and no workload gets anything by it."""
+    others = [one.name() for one in found.root.sections("subjects") if one.text("kind") != "ServiceAccount"]
+    if found.kind == "RoleBinding" and found.name in _OPENSHIFT_BINDINGS:
+        own = all(key[1] in _ACCOUNTS and key not in uses.accounts for key in _accounts(found))
+        return own and all(name == f"system:serviceaccounts:{found.namespace}" for name in others)
     if not _is_bootstrapped(found):
         return False
     if any(key in uses.accounts or key[0] != "kube-system" for key in _accounts(found)):
         return False
-    others = [one.name() for one in found.root.sections("subjects") if one.text("kind") != "ServiceAccount"]
     allowed = _EVERYONE if found.name in _OPEN_TO_ALL else frozenset()
     return all(name.startswith("system:") and (name not in _EVERYONE or name in allowed) for name in others)
 
