@@ -204,6 +204,8 @@ networks: {inside: {}}
         ("image: x/app", "image: x/other", True),
         ("image: node", "image: node", True),
         ("image: nginx", "image: nginx", True),
+        ("image: n8nio/n8n", "image: n8nio/n8n", False),
+        ("image: consul", "image: consul", True),
     ],
 )
 def test_who_runs_the_same_code_is_waited_for_and_not_called(first: str, second: str, *, drawn: bool) -> None:

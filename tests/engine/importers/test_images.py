@@ -94,6 +94,11 @@ def test_unknown_images_are_unknown() -> None:
         ("mongo:latest", False),
         ("mariadb:10", False),
         ("mariadb:10.4", True),
+        ("bitnami/mariadb:10.4", True),
+        ("somebody/mariadb:1.0.1", False),
+        ("ghcr.io/somebody/postgres:2", False),
+        ("mirror.example.com/base/postgres:9", True),
+        ("public.ecr.aws/docker/library/postgres:9", True),
     ],
 )
 def test_old_versions_are_told(text: str, *, ended: bool) -> None:

@@ -134,10 +134,17 @@ def is_end_of_life(reference: ImageReference) -> bool:
     """Whether the tag is a version known to get no more updates from the product's makers."""
     product = product_of(reference)
     match = _VERSION.match(reference.tag)
-    if product is None or not product.unsupported_below or match is None:
+    if product is None or not product.unsupported_below or match is None or not _counts_as(reference):
         return False
     version = tuple(int(part) for part in match[1].split("."))
     return version < product.unsupported_below[: len(version)]
+
+
+def _counts_as(reference: ImageReference) -> bool:
+    """Whether its tags are likely the product's versions; people on public registries count as they like."""
+    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
+        return True
+    return not is_public_registry(reference.registry) or f"/{_LIBRARY}" in f"/{reference.repository}"
 
 
 def publisher_of(reference: ImageReference) -> str:

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.compose.settings import Setting
+from threatmodel.engine.importers.compose.waiting import may_call, serves_another
 from threatmodel.engine.importers.flows import (
     WELL_KNOWN_PORTS,
     Directory,
@@ -22,11 +23,8 @@ from threatmodel.engine.importers.flows import (
     draw_external,
     draw_published,
     holds_address,
-    name_words,
 )
-from threatmodel.engine.importers.images import publisher_of
 from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
 
@@ -36,9 +34,6 @@ _HOST_NAMES: Final = (
     "gateway.docker.internal",
     "docker.for.mac.localhost",
     "host-gateway",
-)
-_ONE_SHOT_WORDS: Final = frozenset(
-    {"migrate", "migration", "migrations", "migrator", "init", "setup", "seed", "seeder", "bootstrap", "wait"}
 )
 _FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
 _DNS_PORT: Final = 53
@@ -243,54 +238,12 @@ def _from_dependencies(
 ) -> Iterable[_Call]:
     for name, setting in service.settings.names("depends_on").items():
         target = services.get(name)
-        if target is None or not _may_call(service, target, setting, networks):
+        if target is None or not may_call(service, target, setting, networks):
             continue
-        if _serves_another(target, service, services):
+        if serves_another(target, service, services):
             continue
         why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
         yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))
-
-
-def _may_call(
-    service: Service, target: Service, setting: Setting, networks: Mapping[str, frozenset[str]]
-) -> bool:
-    """Whether waiting for a service means calling it.
-
-    Not when it has ended by then (a migration), when a datastore waits for something else than one, when the
-    other is a worker that listens on nothing or runs the same code, or when the two share no network.
-    """
-    condition = setting.get("condition") if isinstance(setting.value, YamlMap) else None
-    if condition is not None and condition.text == "service_completed_successfully":
-        return False
-    if _ONE_SHOT_WORDS & set(name_words(target.name)):
-        return False
-    if service.is_datastore and not target.is_datastore and not target.coordinates:
-        return False
-    if (target.purpose == "worker" and not target.host.ports) or _runs_same_code(service, target):
-        return False
-    if target.provider is not None:
-        return True
-    shared = networks.get(service.name, frozenset()) & networks.get(target.name, frozenset())
-    return bool(shared)
-
-
-def _serves_another(target: Service, service: Service, services: Mapping[str, Service]) -> bool:
-    """Whether a coordinator is waited for because of a store or queue that one waits for as well."""
-    if not target.coordinates or service.is_datastore:
-        return False
-    others = (services.get(name) for name in service.settings.names("depends_on"))
-    return any(other is not None and other.is_datastore for other in others)
-
-
-def _runs_same_code(service: Service, target: Service) -> bool:
-    """Whether both start from one image that is made for this system, as a worker beside its server does.
-
-    Images that many systems use, such as node or nginx, run whatever they are given.
-    """
-    mine, theirs = service.reference, target.reference
-    if mine is None or mine != theirs or service.product is not None:
-        return False
-    return service.settings.last("build") is not None or publisher_of(mine) != "official"
 
 
 # --- reached from outside -------------------------------------------------------------------------
