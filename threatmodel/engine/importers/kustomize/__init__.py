@@ -10,9 +10,7 @@ the same base, one is read and the others are named. Manifests that a kustomizat
 second time as they stand.
 """
 
-import posixpath
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
@@ -21,13 +19,12 @@ from threatmodel.engine.importers.kustomize.builtins import ONLY, NotBuiltin, as
 from threatmodel.engine.importers.kustomize.configurations import is_done_without
 from threatmodel.engine.importers.kustomize.fields import with_fields
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
+from threatmodel.engine.importers.kustomize.input import MADE_FROM, Input, is_component
 from threatmodel.engine.importers.kustomize.parts import (
     OPERATIONS,
     REPLACEMENTS,
     folder_of,
-    is_address,
     is_for_kustomizations,
-    is_inside,
     is_kustomization,
     part_of,
     path_of,
@@ -50,27 +47,13 @@ from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValu
 
 __all__ = ["part_of", "rendered"]
 
-_COMPONENT: Final = "Component"
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
-_MADE_FROM: Final = ("resources", "bases", "components")
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
     "helmChartInflationGenerator": "Helm charts",
     "configurations": "transformer configurations",
 }
-_REFERENCES: Final = (
-    "resources",
-    "bases",
-    "components",
-    "patches",
-    "patchesStrategicMerge",
-    "patchesJson6902",
-    "replacements",
-    "transformers",
-    "generators",
-)
-_PLUGINS: Final = ("generators", "transformers")
 
 
 def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
@@ -78,10 +61,10 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
     kustomizations = {folder_of(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
         return [document for document in documents if not is_for_kustomizations(document)]
-    renderer = _Renderer(documents, kustomizations, builder)
-    chosen = renderer.chosen()
-    objects = [found for folder in chosen for found in renderer.objects(folder)]
-    consumed = renderer.consumed()
+    given = Input(documents, kustomizations, builder)
+    renderer = _Renderer(given, builder)
+    objects = [found for folder in given.chosen() for found in renderer.objects(folder)]
+    consumed = given.consumed()
     kept = [
         d
         for d in documents
@@ -90,123 +73,36 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
     return [*kept, *(Document(found.file, found.content) for found in objects)]
 
 
-def _is_component(document: Document) -> bool:
-    return document.content.get("kind") == _COMPONENT
-
-
 class _Renderer:
-    """The kustomizations of the input by folder, and the manifests by path."""
+    """Renders kustomizations, each with those that it is made from."""
 
-    def __init__(
-        self, documents: Sequence[Document], kustomizations: Mapping[str, Document], builder: ModelBuilder
-    ) -> None:
-        self._kustomizations = kustomizations
+    def __init__(self, given: Input, builder: ModelBuilder) -> None:
+        self._input = given
         self._builder = builder
-        self._files: dict[str, list[Document]] = {}
-        for document in documents:
-            self._files.setdefault(path_of(document.file), []).append(document)
-        self._patches_read: set[str] = set()  # paths of files
-        self._users: dict[str, set[str]] = {folder: set() for folder in kustomizations}
-        for folder, document in kustomizations.items():
-            for path, _ in self._named(document, _MADE_FROM):
-                if path in self._users:
-                    self._users[path].add(folder)
-        self._plugins = {
-            path for document in kustomizations.values() for path, _ in self._named(document, _PLUGINS)
-        }
-
-    # --- what is rendered ---------------------------------------------------------------------
-
-    def chosen(self) -> list[str]:
-        """Folders of the kustomizations that are rendered, the others reported."""
-        roots = [
-            folder
-            for folder, users in self._users.items()
-            if not users - {folder} and folder not in self._plugins and self._stands_alone(folder)
-        ]
-        roots += self._in_circles(roots)
-        taken: dict[str, str] = {}
-        chosen: list[str] = []
-        for folder in sorted(roots, key=_preference):
-            shared = next((taken[base] for base in self._bases(folder) if base in taken), None)
-            if shared is None:
-                chosen.append(folder)
-                taken.update(dict.fromkeys(self._bases(folder), folder))
-            else:
-                message = (
-                    f"It renders the same base as {shared or '.'}, which is the one that is read. "
-                    f"Import {folder or '.'} with its base alone to read it instead."
-                )
-                self._report(self._kustomizations[folder], "", "info", message)
-        return sorted(chosen)
-
-    def _in_circles(self, roots: Sequence[str]) -> list[str]:
-        """The first folder of each circle of kustomizations that use each other, and no other one uses."""
-        reached = {path for root in roots for path in self._made_from(root)}
-        found = []
-        for folder, document in sorted(self._kustomizations.items()):
-            if folder not in reached | self._plugins and not _is_component(document):
-                found.append(folder)
-                reached |= self._made_from(folder)
-        return found
-
-    def consumed(self) -> frozenset[str]:
-        """Paths of the manifests that some kustomization names, rendered or not."""
-        found = set(self._patches_read)
-        for folder, document in self._kustomizations.items():
-            if _is_component(document) and not self._users[folder] and self._stands_alone(folder):
-                continue  # its resources are read as they stand
-            found |= {path for path, _ in self._named(document, _REFERENCES) if path in self._files}
-        return frozenset(found)
 
     def objects(self, folder: str) -> list[Rendered]:
         """What the kustomization of a folder renders to."""
-        document = self._kustomizations[folder]
-        if _is_component(document):
+        document = self._input.kustomizations[folder]
+        if is_component(document):
             if any(
                 key in document.content for key in ("patches", "patchesStrategicMerge", "patchesJson6902")
             ):
                 message = "No kustomization of the input uses this component; its patches are not applied."
-                self._report(document, "", "info", message)
+                self._input.report(document, "", "info", message)
             return []
         objects = self._render(document, [], [])
-        made_from = sorted(self._made_from(folder))
+        made_from = sorted(self._input.made_from(folder))
         variables = [
-            one for path in made_from for one in _maps(self._kustomizations[path].content.get("vars"))
+            one for path in made_from for one in _maps(self._input.kustomizations[path].content.get("vars"))
         ]
         return with_variables(objects, variables) if variables else objects
-
-    def _stands_alone(self, folder: str) -> bool:
-        """Not a component that a kustomization further up could use and does not."""
-        document = self._kustomizations[folder]
-        if not _is_component(document):
-            return True
-        above = [other for other in self._kustomizations if other != folder and is_inside(folder, other)]
-        if above and not self._users[folder]:
-            message = f"The kustomization in {above[0] or '.'} does not use this component; it is left out."
-            self._report(document, "", "info", message)
-        return not above
-
-    def _bases(self, folder: str) -> set[str]:
-        """The folders that a kustomization is made from, itself included, and components not."""
-        return {found for found in self._made_from(folder) if not _is_component(self._kustomizations[found])}
-
-    def _made_from(self, folder: str) -> set[str]:
-        found, waiting = {folder}, [folder]
-        while waiting:
-            document = self._kustomizations[waiting.pop()]
-            for path, _ in self._named(document, _MADE_FROM):
-                if path in self._kustomizations and path not in found:
-                    found.add(path)
-                    waiting.append(path)
-        return found
 
     # --- one kustomization --------------------------------------------------------------------
 
     def _render(self, document: Document, given: list[Rendered], chain: list[str]) -> list[Rendered]:
         folder = folder_of(document.file)
         if folder in chain or len(chain) > _DEEPEST:
-            self._report(
+            self._input.report(
                 document, "resources", "warning", "The kustomization names itself; that is left out."
             )
             return given
@@ -219,12 +115,12 @@ class _Renderer:
         for made in self._plugged(document, "generators", chain):
             objects += generated(made, self._builder.environments)
             objects = with_generated(made, objects, self._builder)
-        for path, line in self._named(document, ("components",)):
-            component = self._kustomizations.get(path)
+        for path, line in self._input.named(document, ("components",)):
+            component = self._input.kustomizations.get(path)
             if component is not None:
                 objects = self._render(component, objects, chain)
             else:
-                self._report_missing(document, path, line)
+                self._input.report_missing(document, path, line)
         self._report_not_rendered(document)
         objects = with_generated(document, objects, self._builder)
         for one in (document, *self._plugged(document, "transformers", chain)):
@@ -255,22 +151,22 @@ class _Renderer:
                 parts = _parsed(document.file, item, line)
                 yield from ((Rendered(document.file, one), line) for one in parts if isinstance(one, YamlMap))
                 continue
-            place = self._beside(document, item)
-            if place in self._kustomizations:
-                yield from ((one, line) for one in self._render(self._kustomizations[place], [], chain))
-            elif place in self._files:
-                yield from ((Rendered(d.file, d.content), line) for d in self._files[place])
+            place = self._input.beside(document, item)
+            if place in self._input.kustomizations:
+                yield from ((one, line) for one in self._render(self._input.kustomizations[place], [], chain))
+            elif place in self._input.files:
+                yield from ((Rendered(d.file, d.content), line) for d in self._input.files[place])
             else:
-                self._report_missing(document, place, line)
+                self._input.report_missing(document, place, line)
 
     def _resources(self, document: Document, chain: list[str]) -> Iterator[Rendered]:
-        for path, line in self._named(document, ("resources", "bases")):
-            if path in self._kustomizations:
-                yield from self._render(self._kustomizations[path], [], chain)
-            elif path in self._files:
-                yield from (Rendered(d.file, d.content) for d in self._files[path])
+        for path, line in self._input.named(document, ("resources", "bases")):
+            if path in self._input.kustomizations:
+                yield from self._render(self._input.kustomizations[path], [], chain)
+            elif path in self._input.files:
+                yield from (Rendered(d.file, d.content) for d in self._input.files[path])
             else:
-                self._report_missing(document, path, line)
+                self._input.report_missing(document, path, line)
 
     def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         for patch in self._patches(document):
@@ -290,10 +186,10 @@ class _Renderer:
     def _lacks_resources(self, document: Document) -> bool:
         """Whether something that a kustomization is made from is not in the input."""
         folder = folder_of(document.file)
-        used = self._made_from(folder) if folder in self._kustomizations else ()
-        made_from = (self._kustomizations[path] for path in used)
-        named = (path for one in made_from for path, _ in self._named(one, _MADE_FROM))
-        return any(path not in self._kustomizations and path not in self._files for path in named)
+        used = self._input.made_from(folder) if folder in self._input.kustomizations else ()
+        made_from = (self._input.kustomizations[path] for path in used)
+        named = (path for one in made_from for path, _ in self._input.named(one, MADE_FROM))
+        return any(path not in self._input.kustomizations and path not in self._input.files for path in named)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
         content, lines = document.content, self._builder.lines
@@ -317,12 +213,12 @@ class _Renderer:
             start = item.line_of("patch") if isinstance(item, YamlMap) else line
             yield from ((document.file, one) for one in _parsed(document.file, text, start))
         elif isinstance(path, str):
-            place = self._beside(document, path)
-            if place in self._files:
-                self._patches_read.add(place)
-                yield from ((d.file, d.content.get(OPERATIONS, d.content)) for d in self._files[place])
+            place = self._input.beside(document, path)
+            if place in self._input.files:
+                self._input.patches_read.add(place)
+                yield from ((d.file, d.content.get(OPERATIONS, d.content)) for d in self._input.files[place])
             else:
-                self._report_missing(document, place, line)
+                self._input.report_missing(document, place, line)
 
     def _transformed(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         content, at = document.content, self._builder.lines.line
@@ -363,10 +259,10 @@ class _Renderer:
             if not isinstance(path := rule.get("path"), str):
                 yield document.file, rule
                 continue
-            place = self._beside(document, path)
-            if place not in self._files:
-                self._report_missing(document, place, rule.line_of("path"))
-            for found in self._files.get(place, ()):
+            place = self._input.beside(document, path)
+            if place not in self._input.files:
+                self._input.report_missing(document, place, rule.line_of("path"))
+            for found in self._input.files.get(place, ()):
                 yield from ((found.file, one) for one in _maps(found.content.get(REPLACEMENTS)))
 
     def _labelled(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
@@ -393,44 +289,18 @@ class _Renderer:
         assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
         return moved
 
-    def _named(self, document: Document, keys: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Paths that a kustomization names under some keys, with their lines."""
-        for key in keys:
-            value = document.content.get(key)
-            for index, item in enumerate(value if isinstance(value, YamlList) else ()):
-                path = item.get("path") if isinstance(item, YamlMap) else item
-                if isinstance(path, str) and path and "\n" not in path and isinstance(value, YamlList):
-                    yield self._beside(document, path), value.line_at(index)
-
-    @staticmethod
-    def _beside(document: Document, path: str) -> str:
-        if is_address(path):
-            return path
-        return posixpath.normpath(posixpath.join(folder_of(document.home), path)).removeprefix("./")
-
-    def _report_missing(self, document: Document, path: str, line: int) -> None:
-        if is_address(path):
-            message = f"{path[:200]} is an address, and nothing is fetched. {render_with(document)}"
-        else:
-            message = f"{path[:200]} is not in the input; add it. {render_with(document)}"
-        self._builder.report(document.file, line, "warning", message)
-
     def _report_not_rendered(self, document: Document) -> None:
         for key, words in _NOT_RENDERED.items():
             if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
                 enabled = ("helm",) if key.startswith("helm") else ()
                 message = f"`{key}`: {words} are not rendered. {render_with(document, *enabled)}"
-                self._report(document, key, "warning", message)
+                self._input.report(document, key, "warning", message)
 
     def _is_done(self, document: Document) -> bool:
         """Whether the configurations that a kustomization names say nothing that is left out."""
-        named = [path for path, _ in self._named(document, ("configurations",))]
-        parts = [d.content for path in named for d in self._files.get(path, ())]
-        return all(path in self._files for path in named) and all(map(is_done_without, parts))
-
-    def _report(self, document: Document, key: str, severity: str, message: str) -> None:
-        line = document.content.line_of(key) if key else document.content.line
-        self._builder.report(document.file, line, severity, message)  # type: ignore[arg-type]  # one of Severity
+        named = [path for path, _ in self._input.named(document, ("configurations",))]
+        parts = [d.content for path in named for d in self._input.files.get(path, ())]
+        return all(path in self._input.files for path in named) and all(map(is_done_without, parts))
 
 
 def _parsed(file: str, text: str, line: int) -> list[YamlValue]:
@@ -447,9 +317,3 @@ def _maps(value: YamlValue) -> Iterator[YamlMap]:
 
 def _text(value: YamlValue) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _preference(folder: str) -> tuple[int, str]:
-    """What runs in production is what is reviewed."""
-    words = set(re.split(r"[^a-z]+", folder.lower()))
-    return (0 if words & {"prod", "production", "live"} else 1, folder)
