@@ -1,4 +1,4 @@
-"""What it means that a compose service waits for another one (`depends_on`): often, but not always, a call."""
+"""Whether a compose service that waits for another one (`depends_on`) calls it: often, but not always."""
 
 from collections.abc import Mapping
 from typing import Final
