@@ -177,6 +177,20 @@ def test_a_file_that_names_its_project_anew_is_told(cast: Cast, empty: ThreatMod
     assert "The file was the project shop and is now blog" in said(imported)
 
 
+@pytest.mark.parametrize(("folder", "told"), [("", True), ("shop/", False)])
+def test_a_file_without_a_folder_and_with_other_services_may_be_another_project(
+    cast: Cast, empty: ThreatModel, folder: str, *, told: bool
+) -> None:
+    name = f"{folder}compose.yml"
+    import_files(empty, cast.bob, {name: WEB})
+
+    again = import_files(empty, cast.bob, {name: WEB})
+    other = import_files(empty, cast.bob, {name: OTHER})
+
+    assert "none of the services" not in said(again)
+    assert ("The file has none of the services that it had" in said(other)) is told
+
+
 def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, {"shop.yml": WEB})
     files = {"blog.yml": WEB}

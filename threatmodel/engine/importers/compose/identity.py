@@ -144,7 +144,7 @@ class _Naming:
         for prefix, project in self._ours.items():
             if (same := self._by_file(project)) is not None:
                 self._take(prefix, same)
-                self._tell_other_name(project, same)
+                self._tell_replaced(project, same)
         for one in self._read:
             if one.prefix in self._ours and one.prefix not in self._prefixes:
                 self._settle(one, self._ours[one.prefix])
@@ -213,14 +213,16 @@ class _Naming:
 
     # --- what a person should know --------------------------------------------------------------
 
-    def _tell_other_name(self, project: _Project, known: _Project) -> None:
+    def _tell_replaced(self, project: _Project, known: _Project) -> None:
+        """Say so where a file of the same name may well be that of another project."""
+        remedy = (
+            "what it no longer holds is marked as gone. To keep two projects, import each with its folder."
+        )
         if project.names and known.names and not project.names & known.names:
-            self._tell(
-                "warning",
-                project,
-                f"The file was the project {_words(known.names)} and is now {_words(project.names)}: what it "
-                "no longer holds is marked as gone. To keep two projects, import each with its folder.",
-            )
+            was, now = _words(known.names), _words(project.names)
+            self._tell("warning", project, f"The file was the project {was} and is now {now}: {remedy}")
+        elif "" in project.folders and not project.images.keys() & known.images:
+            self._tell("warning", project, f"The file has none of the services that it had: {remedy}")
 
     def _tell_moved(self, project: _Project, known: _Project) -> None:
         self._tell(
