@@ -125,6 +125,36 @@ metadata:
   name: unknown-kind
 spec:
   adminPassword: {kubernetes_unknown_kind}
+---
+apiVersion: rabbitmq.com/v1beta1
+kind: RabbitmqCluster
+metadata:
+  name: events
+spec:
+  rabbitmq:
+    additionalConfig: default_pass = {kubernetes_operated_store}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: kept-elsewhere
+spec:
+  target:
+    template:
+      data: {{password: {kubernetes_made_secret}}}
+---
+apiVersion: template.openshift.io/v1
+kind: Template
+metadata:
+  name: parameters
+objects:
+  - apiVersion: v1
+    kind: Secret
+    metadata: {{name: filled-in}}
+    stringData: {{password: "${{PASSWORD}}"}}
+parameters:
+  - name: PASSWORD
+    value: {kubernetes_template_parameter}
 """
 
 # A message about a file that cannot be read must not quote the file.
