@@ -282,3 +282,27 @@ def test_the_namespace_of_a_pod_is_known_where_a_variable_stands_for_it() -> Non
     assert calls(calling(f"env: [{own}, {address}]", workload("cart"), service("cart"))) == {
         ("caller", "cart")
     }
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        "args: [--configmap, settings]",
+        "args: ['--config-map-name=default/settings']",
+        "env: [{name: CONFIG_MAP_NAME, value: settings}]",
+    ],
+)
+def test_a_config_that_a_program_is_told_by_name_is_read(container: str) -> None:
+    settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: 'endpoint: cart:80'}\n"
+    reading = calling(container, settings, workload("cart"), service("cart"))
+
+    assert calls(reading) == {("caller", "cart")}
+    (reader,) = [r.source for r in reading.model.relations if r.type == "reads_config"]
+    assert reader == "k8s:default/Pod/caller/c"
+
+
+def test_a_word_that_names_a_config_by_chance_reads_none() -> None:
+    settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: 'cart:80'}\n"
+
+    reading = calling("args: [--mode, settings]", settings, workload("cart"), service("cart"))
+    assert calls(reading) == set()

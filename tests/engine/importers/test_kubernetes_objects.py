@@ -233,3 +233,11 @@ def test_a_text_that_stands_for_an_image_is_told_with_what_to_do(image: str, rem
     text = f"kind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: '{image}'}}]}}\n"
 
     assert remedy in read([TextFile("a.yaml", text.encode())]).problems[0].message
+
+
+def test_a_release_of_a_chart_is_told_with_what_to_do() -> None:
+    text = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
+
+    assert (
+        "import what `helm template` writes" in read([TextFile("a.yaml", text.encode())]).problems[0].message
+    )

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,14 +18,10 @@ from threatmodel.engine.importers.kubernetes.addresses import (
     find_in_document,
 )
 from threatmodel.engine.importers.kubernetes.budget import Budget
+from threatmodel.engine.importers.kubernetes.command_words import arguments, command_line
 from threatmodel.engine.importers.kubernetes.configuration import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.endpoints import is_public
-from threatmodel.engine.importers.kubernetes.environment import (
-    Environments,
-    Variable,
-    expanded,
-    whole_sources,
-)
+from threatmodel.engine.importers.kubernetes.environment import Environments, Variable, whole_sources
 from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.pods import Container, Workload
 from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, protocol_of_name, protocol_of_port
@@ -37,7 +34,8 @@ _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
 # They make certificates for hosts that their options name, and call the API server alone.
 _CALLING_NOBODY: Final = frozenset({"kube-webhook-certgen"})
 
-_OPTION: Final = re.compile(r"--?[A-Za-z][\w.-]{0,60}")
+# --configmap, CONFIG_MAP_NAME, queriesConfigMap
+_NAMES_CONFIG: Final = re.compile(r"config[-_]?map(?:[-_]?name)?$", re.IGNORECASE)
 
 Services = Mapping[tuple[str, str], Service]
 _Found = tuple[tuple[str, tuple[Address, ...]], ...]
@@ -73,10 +71,12 @@ class CallFinder:
             if container.image and container.image.repository.rpartition("/")[2] in _CALLING_NOBODY:
                 continue
             found = self.environments.of(container.section, workload.namespace)
-            words = _command_line(container, found)
-            for variable in (*found, *_arguments(words, container)):
+            words = command_line(container.section, found)
+            for variable in (*found, *arguments(words, container.section, container.name)):
                 if variable.value:
                     yield from self.named_in(workload, variable)
+                    if _names_config(variable.name):
+                        yield from self._in_named_config(workload, container, variable)
             if self._names:
                 yield from self._in_command(workload, container, words)
                 yield from self._in_mounted_files(workload, container)
@@ -99,6 +99,21 @@ class CallFinder:
             yield from self._in_document(
                 workload, addresses, Variable("", "", told, container.section.file, words[0][1])
             )
+
+    def _in_named_config(
+        self, workload: Workload, container: Container, variable: Variable
+    ) -> Iterator[Candidate]:
+        """Yield the calls in a ConfigMap that the program is told by name and reads through the API."""
+        own, _slash, name = variable.value.rpartition("/")
+        namespace = own or workload.namespace
+        found = self.environments.declared.get("ConfigMap", {}).get((namespace, name))
+        if found is None:
+            return
+        self.builder.relate("reads_config", container.uid, found.uid)
+        for key, addresses in self._document("ConfigMap", namespace, name):
+            words = f"Key {key} of ConfigMap {name}, which container {container.name} is told to read,"
+            place = Variable("", "", words, variable.file, variable.line)
+            yield from self._in_document(workload, addresses, place)
 
     def _in_mounted_files(self, workload: Workload, container: Container) -> Iterator[Candidate]:
         for mount in container.section.sections("volumeMounts"):
@@ -293,6 +308,11 @@ def _taken(workload: Workload) -> set[tuple[str, str, str]]:
     return {(kind, workload.namespace, name) for kind, name in (*sources, *files)}
 
 
+@lru_cache(maxsize=4096)
+def _names_config(name: str) -> bool:
+    return _NAMES_CONFIG.search(name[-40:]) is not None
+
+
 def find_service(services: Services, host: str, namespace: str) -> Service | None:
     """Return the Service that a host name means for a pod of this namespace.
 
@@ -339,32 +359,3 @@ def _image_protocol(target: Workload | None, number: int) -> str:
 def external_uid(host: str) -> str:
     """Return the uid of a service outside of the cluster."""
     return f"external:{host.lower().rstrip('.')}"
-
-
-def _command_line(container: Container, known: Sequence[Variable]) -> list[tuple[str, int]]:
-    """Return the words of command and args with their lines, variables replaced."""
-    words = [*container.section.texts("command"), *container.section.texts("args")]
-    if not words:
-        return []
-    values = {variable.name: variable.value for variable in known}
-    return [(expanded(word, values), line) for word, line in words]
-
-
-def _arguments(words: Sequence[tuple[str, int]], container: Container) -> Iterator[Variable]:
-    """Yield the words of a command line as name and value, so that an option reads like a variable."""
-    taken = -1
-    for index, (word, line) in enumerate(words):
-        if index == taken:
-            continue
-        option, equals, value = word.partition("=")
-        if not _OPTION.fullmatch(option):
-            option, value = "", word
-        elif not equals:
-            following = words[index + 1][0] if index + 1 < len(words) else ""
-            value = "" if following.startswith("-") or " " in following else following
-            taken = index + 1 if value else taken
-        # -pPASSWORD is one word too: only what is surely a name may be told.
-        is_name = option.startswith("--") or bool(equals) or len(option) == 2
-        told = f"Argument {option}" if option and is_name else "The command line"
-        words_told = f"{told} of container {container.name}"
-        yield Variable(option, value, words_told, container.section.file, line)

@@ -133,6 +133,17 @@ _PASSED_OVER: Final[dict[str, frozenset[str]]] = {
 }
 """Kinds of Kubernetes itself that say nothing of an architecture, so that nobody misses them."""
 
+_REMEDIES: Final[dict[tuple[str, str], str]] = {
+    ("HelmChart", "helm.cattle.io"): "It installs a chart: import what `helm template` writes of that.",
+    (
+        "HelmRelease",
+        "helm.toolkit.fluxcd.io",
+    ): "It installs a chart: import what `helm template` writes of that.",
+    ("HelmRelease", "helm.fluxcd.io"): "It installs a chart: import what `helm template` writes of that.",
+    ("Kustomization", "kustomize.toolkit.fluxcd.io"): "It has Flux apply a folder: import that folder.",
+}
+"""What to do about kinds that are not read and stand for objects that would be."""
+
 CLUSTER_SCOPED: Final = frozenset(
     {
         "Namespace",
@@ -167,6 +178,11 @@ def is_understood(kind: str, group: str) -> bool:
 def is_passed_over(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are left out without a word."""
     return group in _PASSED_OVER.get(kind, frozenset())
+
+
+def remedy(kind: str, group: str) -> str:
+    """Return what to do so that what a kind that is not read stands for is read; empty when nothing helps."""
+    return _REMEDIES.get((kind, group), "")
 
 
 def runs_pods(kind: str) -> bool:

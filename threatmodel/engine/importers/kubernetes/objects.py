@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.kinds import (
     foreign_kind,
     is_passed_over,
     is_understood,
+    remedy,
     runs_pods,
 )
 from threatmodel.engine.importers.kubernetes.sections import Place, Section
@@ -186,18 +187,19 @@ def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Proble
 
 
 def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    return _told_once(identity[0], places, "is not understood")
+    return _told_once(identity[0], places, "is not understood", remedy(*identity))
 
 
 def _template_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
     return _told_once(identity[0], places, "is read as far as its pod template goes")
 
 
-def _told_once(kind: str, places: list[tuple[str, int, str]], words: str) -> Problem:
+def _told_once(kind: str, places: list[tuple[str, int, str]], words: str, advice: str = "") -> Problem:
     file, line, _version = min(places)
     count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
     of = "of apiVersion " + ", ".join(sorted({version or "(none)" for _, _, version in places}))
-    return Problem(file, line, "info", f"Kind {kind} {of} {words}, {count}, first at {file}:{line}.")
+    message = f"Kind {kind} {of} {words}, {count}, first at {file}:{line}."
+    return Problem(file, line, "info", f"{message} {advice}".rstrip())
 
 
 def index_by_kind(objects: Iterable[KubernetesObject]) -> dict[str, dict[tuple[str, str], KubernetesObject]]:
