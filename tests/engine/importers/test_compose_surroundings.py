@@ -139,6 +139,39 @@ networks: {inside: {}}
     assert calls(of({"compose.yaml": text})) == {"web->names": 53}
 
 
+@pytest.mark.parametrize(
+    ("driver", "options", "drawn"),
+    [
+        ("syslog", "{syslog-address: 'tcp://127.0.0.1:1514'}", True),
+        ("fluentd", "{fluentd-address: 'localhost:1514'}", True),
+        ("gelf", "{gelf-address: 'udp://logs:12201'}", True),
+        ("fluentd", "{fluentd-address: 'localhost:9'}", False),
+        ("json-file", "{tag: 'localhost:1514'}", False),
+    ],
+)
+def test_the_output_that_docker_sends_away_is_a_call(driver: str, options: str, *, drawn: bool) -> None:
+    text = f"""services:
+  web: {{image: x/web, logging: {{driver: {driver}, options: {options}}}}}
+  logs: {{image: x/logs, ports: ['127.0.0.1:1514:10514']}}
+"""
+    expected = {"web->logs": 12201 if driver == "gelf" else 10514} if drawn else {}
+
+    assert calls(of({"compose.yaml": text})) == expected
+
+
+def test_a_call_of_a_port_of_the_host_leads_to_the_service_behind_it() -> None:
+    text = """services:
+  web:
+    image: x/web
+    environment: {DB_URL: 'postgres://host.docker.internal:5433/x', API_URL: 'http://host.docker.internal:81'}
+  store: {image: postgres, ports: ['5433:5432']}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert calls(reading) == {"web->store": 5432, "web->node:compose": 81}
+    assert any("Its port 5433 leads to store." in flow.why for flow in reading.model.flows.values())
+
+
 def test_what_listens_for_grpc_is_called_by_grpc_though_its_address_says_http() -> None:
     text = """services:
   web: {image: x/web, environment: {OTLP_ENDPOINT: 'http://watch:4317'}}
@@ -421,6 +454,16 @@ def test_a_configuration_that_is_copied_into_an_image_counts_for_it(dockerfile: 
     files = {"front/Dockerfile": dockerfile, "front/proxy.conf": line, "front/conf/proxy.conf": line}
 
     assert calls(of({"compose.yaml": compose, **files})) == ({"proxy->web": 3000} if drawn else {})
+
+
+def test_no_value_of_plain_text_is_kept() -> None:
+    canary = "S3cr3t-c4nary-value"
+    text = f"proxy_pass http://user:{canary}@web:3000; # {canary}\nauth_basic {canary};\n"
+
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": text})
+
+    assert calls(reading) == {"proxy->web": 3000}
+    assert canary not in repr(reading)
 
 
 def test_text_of_any_bytes_is_passed_over() -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.builder import ModelBuilder, inferred
 from threatmodel.engine.importers.compose.configurations import named_by
+from threatmodel.engine.importers.compose.host_ports import Behind, behind_host_ports, log_addresses
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.provided import draw_models
 from threatmodel.engine.importers.compose.services import NODE, Service
@@ -60,6 +63,7 @@ def draw_project(
     active = [service for service in services.values() if service.starts_with(builder.profiles)]
     of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.serves_callers))))
     stores = {service.uid for service in active if service.is_datastore or service.purpose == "storage"}
+    host_ports = behind_host_ports(active)
     _draw_proxied(builder, active)
     for service in services.values():
         if service not in active:
@@ -68,18 +72,29 @@ def draw_project(
         calls = [
             *_from_variables(builder, service, directory, of_callers, stores),
             *_from_name_servers(service, directory),
+            *_from_log_driver(service, directory, host_ports),
             *_from_arguments(service, directory),
             *_from_configurations(builder, project, service, directory),
             *_from_links(service, directory),
             *_from_dependencies(service, services, networks),
         ]
         for call in sorted(calls, key=lambda call: call.strength):
-            draw_call(builder, service, call)
+            _draw_call(builder, service, _led_on(call, host_ports))
         draw_models(builder, project, service)
         _draw_published(builder, service)
 
 
-def draw_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
+def _led_on(call: _Call, host_ports: Mapping[int, Behind]) -> _Call:
+    """The call, to the service behind it where it goes to a port of the host that one offers."""
+    behind = host_ports.get(call.address.port) if call.target.uid == NODE else None
+    if behind is None:
+        return call
+    why = f"{call.reason.why} Its port {call.address.port} leads to {behind.host.name}."
+    address = replace(call.address, port=behind.port)
+    return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
+
+
+def _draw_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
     """Draw a call, unless it rests on depends_on alone and better evidence joins the two already."""
     if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
         return
@@ -213,6 +228,18 @@ def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call
             why = f"{service.name} asks {target.name} for names (dns)."
             address = Address(target.name, _DNS_PORT, "dns", "dns")
             yield _Call(0, target, address, Reason(why, setting.file, setting.line))
+
+
+def _from_log_driver(
+    service: Service, directory: Directory, host_ports: Mapping[int, Behind]
+) -> Iterable[_Call]:
+    for address, setting, on_host in log_addresses(service):
+        behind = host_ports.get(address.port) if on_host else None
+        target = behind.host if behind else directory.find(address.host)
+        if target is not None:
+            why = f"Docker sends the output of {service.name} to {target.name} (logging)."
+            known = replace(address, port=behind.port) if behind else address
+            yield _Call(0, target, known, Reason(why, setting.file, setting.line))
 
 
 def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:

@@ -23,7 +23,9 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model.record import Record
 
-_CONFIGURATION_FOLDERS: Final = frozenset({"etc", "config", "configs", "conf", "conf.d", "provisioning"})
+_CONFIGURATION_FOLDERS: Final = frozenset(
+    {"etc", "config", "configs", "conf", "conf.d", "provisioning", "pipeline"}
+)
 # Under these keys a name alone is a host; others, such as `service`, hold names of all kinds in such files.
 _HOST_KEYS: Final = frozenset(
     {"host", "hosts", "hostname", "url", "urls", "uri", "addr", "addrs", "address", "addresses"}
