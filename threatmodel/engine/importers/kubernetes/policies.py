@@ -42,9 +42,9 @@ class Reach:
     anywhere: _First = field(default_factory=dict)
     denies: _First = field(default_factory=dict)
 
-    def by_workload(self) -> tuple[_First, _First, _First]:
-        """What it holds of workloads."""
-        return self.restricts, self.opens, self.anywhere
+    def concerns(self, uid: str) -> bool:
+        """Whether it holds anything of a workload."""
+        return uid in self.restricts or uid in self.opens or uid in self.anywhere
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class PolicyReach:
 
     def workload_facts(self, uid: str, pod: Section, recall: Recall) -> dict[str, Fact]:
         """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
-        if any(uid in policies for reach in self.by_direction.values() for policies in reach.by_workload()):
+        if any([reach.concerns(uid) for reach in self.by_direction.values()]):
             return self._workload_facts(uid, pod)
         work_out = partial(self._workload_facts, uid, pod)
         return recall.facts(pod, PolicyReach.workload_facts, pod.wording(), work_out=work_out)
