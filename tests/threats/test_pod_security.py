@@ -70,7 +70,7 @@ def test_what_is_in_the_way_has_its_container_file_and_line(vera: APIClient, clu
     (blocker,) = row["blockers"]
     main = Element.objects.get(uid="k8s:shop/Pod/agent/main")
     assert blocker["element"] == {
-        "type": "element", "id": str(main.pk), "uid": main.uid, "name": "main", "kind": "container",
+        "type": "element", "id": str(main.pk), "uid": main.uid, "name": "agent/main", "kind": "container",
     }  # fmt: skip
     place = {key: blocker[key] for key in ("field", "wants", "value", "file", "line")}
     assert place == {

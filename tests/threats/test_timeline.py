@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete, element, flow, run
 from tests.cast import Cast
-from tests.threats.system import FIXED, import_text
+from tests.threats.system import FIXED, import_files, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.restoring import restore
@@ -62,6 +62,18 @@ def test_an_import_names_its_files_and_figures(vera: APIClient, cast: Cast, mode
     assert rows[0]["what"].startswith("imported docker-compose.yml: 1 changed")
     assert rows[0]["files"] == ["docker-compose.yml"]
     assert rows[0]["origin"] == "import"
+
+
+def test_an_import_tells_how_many_files_it_had(vera: APIClient, cast: Cast, empty: ThreatModel) -> None:
+    service = "services: {{{name}: {{image: redis}}}}\n"
+    import_files(
+        empty, cast.bob, {f"{n:02}/compose.yaml": service.format(name=f"cache-{n}") for n in range(25)}
+    )
+
+    row = page(vera, empty)["results"][0]
+
+    assert row["what"].startswith("imported 25 files: ")
+    assert (len(row["files"]), row["file_count"]) == (20, 25)
 
 
 def test_a_restore_names_the_version_it_went_back_to(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:

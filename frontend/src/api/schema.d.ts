@@ -1554,8 +1554,10 @@ export interface components {
                 [key: string]: number;
             };
             is_move: boolean;
-            /** @description Of an import. */
+            /** @description Of an import: the first 20. */
             files: string[];
+            /** @description How many files an import had; 0 for other changes. */
+            file_count: number;
             versions: components["schemas"]["VersionBrief"][];
         };
         /** @enum {string} */

@@ -8,7 +8,7 @@ import { ChangeMenu } from "./ChangeMenu";
 import classes from "./history.module.css";
 
 export function ChangeItem({ line }: { line: ChangeLine }) {
-  const { actor, origin, what, files, versions } = line;
+  const { actor, origin, what, versions } = line;
   const repeated = steps(line);
   return (
     <li className={classes.event}>
@@ -27,7 +27,7 @@ export function ChangeItem({ line }: { line: ChangeLine }) {
         {(origin !== "person" || versions.length > 0) && (
           <p className={classes.tags}>
             {origin !== "person" && (
-              <span className={classes.origin} title={files.join("\n") || undefined}>
+              <span className={classes.origin} title={named(line) || undefined}>
                 {ORIGINS[origin]}
               </span>
             )}
@@ -50,4 +50,10 @@ export function ChangeItem({ line }: { line: ChangeLine }) {
       <ChangeMenu line={line} />
     </li>
   );
+}
+
+/** The files of an import, one in each line. */
+function named({ files, file_count: count }: ChangeLine): string {
+  const more = count - files.length;
+  return [...files, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
 }

@@ -17,7 +17,7 @@ import { useListParams } from "../ui/useListParams";
 import { DropArea } from "./DropArea";
 import { ImportCard } from "./ImportCard";
 import classes from "./imports.module.css";
-import { changesText, durationText, isEnded } from "./jobs";
+import { changesText, countedProblems, durationText, isEnded } from "./jobs";
 import { useModelImport } from "./ModelImport";
 import { useJob } from "./useJob";
 
@@ -43,9 +43,8 @@ const COLUMNS: readonly Column<Job>[] = [
   {
     id: "problems",
     header: "Problems",
-    width: "110px",
-    align: "end",
-    cell: (job) => job.problems.length || "—",
+    width: "190px",
+    cell: (job) => countedProblems(job.problems) || "—",
   },
   {
     id: "duration",

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-re
 import { useState } from "react";
 import type { Problem } from "../api/types";
 import classes from "./imports.module.css";
+import { countedProblems } from "./jobs";
 
 const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle } as const;
 const WORDS = { error: "Error", warning: "Warning", info: "Note" } as const;
@@ -20,9 +21,7 @@ export function ProblemList({ problems, shown }: { problems: readonly Problem[];
   const visible = all ? sorted : sorted.slice(0, shown);
   return (
     <div>
-      <h3 className={classes.problemsTitle}>
-        {problems.length === 1 ? "1 problem" : `${problems.length} problems`}
-      </h3>
+      <h3 className={classes.problemsTitle}>{countedProblems(problems)}</h3>
       <ul className={classes.problems}>
         {visible.map((problem) => (
           <ProblemRow key={`${placeOf(problem)} ${problem.message}`} problem={problem} />

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../api/types";
-import { changesText, durationText, pollMs, stageText, untoldProblems } from "./jobs";
+import {
+  changesText,
+  countedProblems,
+  durationText,
+  pollMs,
+  stageText,
+  untoldProblems,
+} from "./jobs";
 
 const job = (state: Job["state"]) => ({ state }) as Job;
 
@@ -43,6 +50,14 @@ describe("problems", () => {
     const message = "a.yaml, line 2: A tab indents. Nothing was changed.";
 
     expect(untoldProblems({ message, problems: [tabs, deep] })).toEqual([deep]);
+  });
+
+  it("are counted by how bad they are", () => {
+    const note = { ...deep, severity: "info" as const };
+
+    expect(countedProblems([note, tabs, note])).toBe("1 error, 2 notes");
+    expect(countedProblems([{ ...deep, severity: "warning" }])).toBe("1 warning");
+    expect(countedProblems([])).toBe("");
   });
 
   it("are all told when the import succeeded", () => {

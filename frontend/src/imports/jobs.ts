@@ -1,5 +1,5 @@
 /** What the state of an import means for the page. No React. */
-import type { ImportResult, Job } from "../api/types";
+import type { ImportResult, Job, Problem } from "../api/types";
 
 export function isEnded(job: Pick<Job, "state">): boolean {
   return job.state === "succeeded" || job.state === "failed";
@@ -36,4 +36,20 @@ export function stageText(job: Pick<Job, "state" | "stage">): string {
 /** The problems that the message of a job does not tell already: a failed import ends with its first one. */
 export function untoldProblems(job: Pick<Job, "message" | "problems">): Job["problems"] {
   return job.problems.filter((problem) => !job.message.includes(problem.message));
+}
+
+const SEVERITIES = [
+  ["error", "error"],
+  ["warning", "warning"],
+  ["info", "note"],
+] as const;
+
+/** "1 error, 3 notes", and nothing without any: most are notes, which are no reason to worry. */
+export function countedProblems(problems: readonly Problem[]): string {
+  return SEVERITIES.map(([severity, word]) => {
+    const count = problems.filter((one) => one.severity === severity).length;
+    return count > 0 ? `${count} ${word}${count > 1 ? "s" : ""}` : "";
+  })
+    .filter(Boolean)
+    .join(", ");
 }

@@ -1,5 +1,5 @@
 /** Where each element is drawn, and how that differs from where it is stored while layers are hidden. */
-import type { Rect } from "./geometry";
+import { contains, type Rect, touches } from "./geometry";
 import type { SnapshotElement, Tree } from "./snapshot";
 import { type Box, tightened } from "./tighten";
 import type { Visible } from "./visibility";
@@ -23,14 +23,17 @@ export interface Placement {
  * Return the places; the room that hidden elements leave is closed.
  *
  * With the placement of before, and as long as the same is hidden, everything keeps its shift: closing the room
- * anew after each edit would make the drawing jump under the hand. A new layout starts afresh.
+ * anew after each edit would make the drawing jump under the hand. A new layout starts afresh, and so does
+ * something new that was put where hidden elements lie: beyond what its frame shows.
  */
 export function placementOf(tree: Tree, visible: Visible, before: Placement | null): Placement {
   const { drawn } = visible;
   const stored = storedPlaces(tree);
+  const kept =
+    before && !isRelaid(before.stored, stored) ? keptShifts(tree, drawn, before.shifts) : null;
   const shifts =
-    before && !isRelaid(before.stored, stored)
-      ? keptShifts(tree, drawn, before.shifts)
+    kept && !isSqueezed(tree, before as Placement, stored, kept)
+      ? kept
       : freshShifts(tree, visible, stored);
   const shown = new Map<string, Rect>();
   for (const uid of drawn)
@@ -79,6 +82,31 @@ function keptShifts(
     shifts.set(uid, parent ? { x: parent.x, y: parent.y, width: 0, height: 0 } : NO_SHIFT);
   }
   return shifts;
+}
+
+/** Whether something new would be drawn outside of its frame, or over another that it lies beside. */
+function isSqueezed(
+  tree: Tree,
+  before: Placement,
+  stored: ReadonlyMap<string, Rect>,
+  shifts: ReadonlyMap<string, Rect>,
+): boolean {
+  if (shifts === before.shifts) return false;
+  const place = (uid: string) => plus(stored.get(uid) as Rect, shifts.get(uid) ?? NO_SHIFT);
+  return [...shifts.keys()].some((uid) => {
+    if (before.shifts.has(uid)) return false;
+    const { parent } = tree.byUid.get(uid) as SnapshotElement;
+    const own = place(uid);
+    if (parent && shifts.has(parent) && !contains(place(parent), own)) return true;
+    const beside = tree.children.get(parent ?? "") ?? [];
+    return beside.some(
+      (other) =>
+        other.uid !== uid &&
+        shifts.has(other.uid) &&
+        touches(own, place(other.uid)) &&
+        !touches(stored.get(uid) as Rect, stored.get(other.uid) as Rect),
+    );
+  });
 }
 
 /** Whether most of the drawing has moved at once, each part by something else: somebody laid it out anew. */

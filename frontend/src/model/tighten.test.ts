@@ -71,6 +71,37 @@ describe("a drawing with hidden boxes", () => {
     expect(places.get("c")).toMatchObject({ y: 280, height: 120 });
   });
 
+  it("closes a row of hidden boxes right across a frame, and moves all below it alike", () => {
+    const places = tightened([
+      box(
+        "shop",
+        [0, 0, 640, 420],
+        [
+          box("api", [20, 40, 200, 100]),
+          hiddenBox("service", [20, 156, 200, 40]),
+          hiddenBox("account", [20, 204, 200, 40]),
+          box("pay", [20, 260, 200, 100]),
+          box("far", [420, 300, 200, 100]),
+        ],
+      ),
+    ]);
+
+    expect(places.get("pay")).toMatchObject({ x: 20, y: 156 });
+    expect(places.get("far")).toMatchObject({ y: 196 });
+    expect(places.get("shop")).toMatchObject({ height: 316 });
+  });
+
+  it("leaves a hidden box its room where another box lies beside it", () => {
+    const places = tightened([
+      box("api", [0, 0, 100, 50]),
+      hiddenBox("secret", [0, 100, 100, 50]),
+      box("pay", [0, 200, 100, 50]),
+      box("web", [300, 90, 100, 70]),
+    ]);
+
+    expect(places.get("pay")).toMatchObject({ y: 200 });
+  });
+
   it("keeps a frame with its name when everything inside is hidden", () => {
     const places = tightened([
       box("vault", [0, 0, 400, 400], [hiddenBox("secret", [20, 40, 100, 50])]),

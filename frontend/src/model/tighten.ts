@@ -17,7 +17,8 @@ const EMPTY: Size = { width: 200, height: 64 };
  *
  * Nothing moves in a drawing without hidden boxes. Boxes keep their order and never come to overlap: each moves
  * left to what lies beside it, then up to what lies above it, where these have become smaller or moved themselves. A
- * compact drawing keeps no wide strip either in which no box lies at all.
+ * strip right across a frame in which only hidden boxes lie is closed, and all beyond it moves alike; a compact drawing
+ * keeps no wide strip either in which no box lies at all.
  */
 export function tightened(boxes: readonly Box[], compact = false): ReadonlyMap<string, Rect> {
   const places = new Map<string, Rect>();
@@ -65,16 +66,32 @@ interface Packed {
 /** The boxes that show, moved left and then up, relative to where their frame was. */
 function packed(boxes: readonly Measured[]): Packed[] {
   const left = shifts(boxes, (one) => one.box.rect, "x");
-  const moved = new Map(
+  const once = new Map(
     boxes.map((one) => [one, { ...one.box.rect, x: one.box.rect.x - (left.get(one) ?? 0) }]),
   );
-  const up = shifts(boxes, (one) => moved.get(one) as Rect, "y");
-  return boxes.flatMap((one) => {
-    const rect = moved.get(one) as Rect;
-    return one.size
-      ? [{ box: one.box, rect: placeOf(one.size, rect.x, rect.y - (up.get(one) ?? 0)) }]
-      : [];
+  const up = shifts(boxes, (one) => once.get(one) as Rect, "y");
+  const places = boxes.map((one) => {
+    const rect = once.get(one) as Rect;
+    return { one, rect: placeOf(one.size ?? rect, rect.x, rect.y - (up.get(one) ?? 0)) };
   });
+  const shown = places.flatMap(({ one, rect }) => (one.size ? [{ box: one.box, rect }] : []));
+  const hidden = places.flatMap(({ one, rect }) => (one.size ? [] : [rect]));
+  return hidden.length > 0 && shown.length > 0 ? withoutHiddenStrips(shown, hidden) : shown;
+}
+
+/** Close the strips across the whole frame in which hidden boxes lie and no other. */
+function withoutHiddenStrips(shown: readonly Packed[], hidden: readonly Rect[]): Packed[] {
+  const left = closing(shown, "x", "width", freedBy(hidden, "x", "width"));
+  const up = closing(shown, "y", "height", freedBy(hidden, "y", "height"));
+  return moved(shown, left, up);
+}
+
+/** What a strip can lose: all from the first hidden box in it on. */
+function freedBy(hidden: readonly Rect[], axis: "x" | "y", length: "width" | "height"): Freed {
+  return (start, end) => {
+    const within = hidden.filter((one) => one[axis] >= start && one[axis] + one[length] <= end);
+    return within.length > 0 ? end - Math.min(...within.map((one) => one[axis])) : 0;
+  };
 }
 
 /** The widest strip without any box that a compact drawing keeps, in pixels. */
@@ -82,25 +99,34 @@ const STRIP = 48;
 
 function packedClosely(boxes: readonly Measured[]): Packed[] {
   const once = packed(boxes);
-  const left = closing(once, "x", "width");
-  const up = closing(once, "y", "height");
-  return once.map(({ box, rect }) => ({
+  const wide: Freed = (start, end) => Math.max(0, end - start - STRIP);
+  return moved(once, closing(once, "x", "width", wide), closing(once, "y", "height", wide));
+}
+
+type Shift = (at: number) => number;
+
+function moved(boxes: readonly Packed[], left: Shift, up: Shift): Packed[] {
+  return boxes.map(({ box, rect }) => ({
     box,
     rect: { ...rect, x: rect.x - left(rect.x), y: rect.y - up(rect.y) },
   }));
 }
 
-/** Return how far what begins at a place moves when every wide empty strip before it is narrowed. */
+/** By how much an empty strip between two places is narrowed. */
+type Freed = (start: number, end: number) => number;
+
+/** Return how far what begins at a place moves when the empty strips before it are narrowed. */
 function closing(
   boxes: readonly Packed[],
   axis: "x" | "y",
   length: "width" | "height",
-): (at: number) => number {
+  freed: Freed,
+): Shift {
   const strips: { end: number; by: number }[] = [];
   let reached = Number.POSITIVE_INFINITY;
   for (const { rect } of boxes.toSorted((a, b) => a.rect[axis] - b.rect[axis])) {
-    const gap = rect[axis] - reached;
-    if (gap > STRIP) strips.push({ end: rect[axis], by: gap - STRIP });
+    const by = reached < rect[axis] ? freed(reached, rect[axis]) : 0;
+    if (by > 0) strips.push({ end: rect[axis], by });
     const end = rect[axis] + rect[length];
     reached = reached === Number.POSITIVE_INFINITY ? end : Math.max(reached, end);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildCanvas } from "./canvas";
 import { boardOf, element, flow, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { contains, type Rect } from "./geometry";
 import { countInside, outermost, visibleIn } from "./visibility";
 
 const { board } = boardOf();
@@ -57,14 +58,23 @@ describe("the drawing while it is edited", () => {
   });
 
   it("draws something new where it was put although hidden things have given way", () => {
-    const inside = element("new", { parent: "shop", x: 300, y: 200 });
+    const inside = element("new", { parent: "shop", x: 60, y: 200 });
     const next = buildCanvas(snapshotOf([...SHOP, inside]), KINDS, hidden, first.collapsed, first);
     const shop = next.placement.shifts.get("shop");
 
     expect(next.placement.shown.get("new")).toMatchObject({
-      x: 300 + (shop?.x ?? 0),
+      x: 60 + (shop?.x ?? 0),
       y: 200 + (shop?.y ?? 0),
     });
+  });
+
+  it("opens a frame anew when something new was put beyond what it shows", () => {
+    const beyond = element("new", { parent: "shop", x: 300, y: 200 });
+    const next = buildCanvas(snapshotOf([...SHOP, beyond]), KINDS, hidden, first.collapsed, first);
+    const { shown } = next.placement;
+
+    expect(contains(first.placement.shown.get("shop") as Rect, beyond as Rect)).toBe(false);
+    expect(contains(shown.get("shop") as Rect, shown.get("new") as Rect)).toBe(true);
   });
 });
 

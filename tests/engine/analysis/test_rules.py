@@ -59,6 +59,17 @@ def test_a_true_condition_is_a_threat_with_its_evidence() -> None:
     ]
 
 
+@pytest.mark.parametrize(("part", "called"), [("server", "shop/server"), ("shop", "shop")])
+def test_parts_of_a_workload_are_called_by_its_name_too(part: str, called: str) -> None:
+    around = Element("w", "workload", "shop", None, {}, FROM_FILE)
+    privileged = {"privileged": Fact(True, FROM_FILE)}
+    told = run([rule()], around, Element("c", "container", part, "w", privileged, FROM_FILE))
+    asked = run([rule()], around, Element("c", "container", part, "w", {}, FROM_FILE))
+
+    assert [threat.title for threat in told.threats] == [f"{called} runs privileged"]
+    assert [question.text for question in asked.questions] == [f"Does {called} run privileged?"]
+
+
 def test_a_false_condition_is_silence() -> None:
     assert run([rule()], element("web", privileged=False)) == Analysis((), ())
 

@@ -13,6 +13,7 @@ from tests.engine.importers.kubernetes_manifests import (
 from threatmodel.engine.importers import TextFile, read
 
 POD = "{containers: [{name: main, image: i}]}"
+HOST_PID = "{hostPID: true, containers: [{name: main, image: i}]}"
 
 
 def test_lists_of_every_kind_unfold() -> None:
@@ -38,6 +39,19 @@ def test_a_later_definition_replaces_an_earlier_one_with_a_note() -> None:
     expected = "Pod app in namespace default has 2 different definitions, the first at 1.yaml:1; "
     assert messages(reading) == [expected + "the last one is used, as kubectl apply would."]
     assert reading.problems[0].severity == "info"
+
+
+def test_objects_that_are_all_defined_twice_are_noted_together() -> None:
+    first = [pod(HOST_PID, name=f"app-{n:02}") for n in range(12)]
+    second = [pod(POD, name=f"app-{n:02}") for n in range(12)]
+    reading = read_manifests(*first, *second)
+
+    (problem,) = reading.problems
+    assert problem.message.startswith(
+        "12 Pod objects in namespace default have different definitions; the last one of each is used, "
+        "as kubectl apply would: app-00 (1.yaml:1 and 13.yaml:1), app-01 (2.yaml:1 and 14.yaml:1), "
+    )
+    assert problem.message.endswith(" and 2 more.")
 
 
 def test_the_same_definition_twice_is_no_problem() -> None:

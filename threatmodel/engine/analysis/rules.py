@@ -13,6 +13,7 @@ from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
 from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.record import Record
 
 ALL_METHODS: Final = frozenset(METHODS)
@@ -126,7 +127,7 @@ def question(model: Model, uid: str, fact: str, rules: Waiting) -> Question | No
     """The question for a fact that these rules wait for, each so often; None when no person can tell it."""
     flow = model.flows.get(uid)
     kind, subject = (
-        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.elements[uid].name)
+        ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.called(uid))
     )
     fact_type = CATALOGUE.fact(kind, fact)
     if fact_type is None or not fact_type.question:
@@ -190,6 +191,14 @@ class Judge:
         return Said(kind, scope.holders, threats, tuple(waiting))
 
 
+def _names(scope: Scope) -> dict[str, str]:
+    """What is put into titles, by holder: names, and a part of a workload with that of its workload."""
+    names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
+    if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
+        names["self"] = name_in(names["pod"], names["self"])
+    return names
+
+
 class _Threats:
     """Writes down the rules that fired on one element or flow; what they share is worked out once."""
 
@@ -198,7 +207,7 @@ class _Threats:
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
-        self._names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
+        self._names = _names(scope)
         self._context = context(scope.variables)
         self._shown: dict[tuple[str, str], list[Evidence]] = {}
         self._guilty = guilty

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.elements import Element, Flow, Relation
+from threatmodel.engine.model.names import name_in
 
 _Index = dict[Any, tuple[str, ...]]
 
@@ -77,6 +78,14 @@ class Model:
         """The kind of an element, or an empty string when there is none of that uid."""
         element = self.elements.get(uid)
         return element.kind if element else ""
+
+    def called(self, uid: str) -> str:
+        """What an element is called by itself: a part of a workload with the name of that, shop/server."""
+        element = self.elements[uid]
+        workload = self.elements.get(element.parent) if element.parent is not None else None
+        if workload is None or workload.kind != "workload":
+            return element.name
+        return name_in(workload.name, element.name)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Uids of the elements of a kind."""

@@ -152,7 +152,7 @@ class _Pods:
 
     def _subject(self, uid: str) -> Row:
         element = self._model.elements[uid]
-        return subject_row(self._ids[uid], uid=uid, name=element.name, kind=element.kind)
+        return subject_row(self._ids[uid], uid=uid, name=self._model.called(uid), kind=element.kind)
 
 
 def _engine_elements(rows: Iterable[Row]) -> dict[str, EngineElement]:

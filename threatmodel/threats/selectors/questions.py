@@ -11,12 +11,13 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question
 from threatmodel.threats.selectors.architecture import question_type
-from threatmodel.threats.selectors.subjects import flow_name, subject_row
+from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, element_name, flow_name, subject_row
 from threatmodel.threats.vocabulary import SEVERITIES
 
 Row = dict[str, Any]
 _SUBJECT: Final = (
-    "element_id", "element__uid", "element__name", "element__kind",
+    "element_id", "element__uid", "element__kind",
+    "element__name", "element__parent__name", "element__parent__kind",
     "flow_id", "flow__uid", "flow__name", "flow__source__name", "flow__destination__name",
 )  # fmt: skip
 _GROUP_SHOWN: Final = 100  # questions named in one group; the count tells of the others
@@ -54,8 +55,8 @@ def question_rows(questions: QuerySet[Question]) -> list[Row]:
 
 def _subject(row: Mapping[str, Any]) -> Row:
     if row["element_id"]:
-        uid, name, kind = row["element__uid"], row["element__name"], row["element__kind"]
-        return subject_row(row["element_id"], uid=uid, name=name, kind=kind)
+        name = element_name(*(row[f"element__{column}"] for column in NAME_OF_ELEMENT))
+        return subject_row(row["element_id"], uid=row["element__uid"], name=name, kind=row["element__kind"])
     name = flow_name(row["flow__name"], row["flow__source__name"], row["flow__destination__name"])
     return subject_row(row["flow_id"], uid=row["flow__uid"], name=name, kind="flow")
 

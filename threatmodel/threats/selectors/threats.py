@@ -15,7 +15,7 @@ from threatmodel.threats.models import Threat, Treatment
 from threatmodel.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.selectors.subjects import subject_row
+from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, element_name, subject_row
 from threatmodel.threats.selectors.team_library import rule_parts
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
@@ -311,9 +311,10 @@ def _rule_part(model: ThreatModel, rule_id: str) -> Row:
 def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Return the facts that fired with what they are called, one row for each. Two queries."""
     uids = {entry["element"] for entry in evidence}
-    elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "name", "kind")
+    elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "kind", *NAME_OF_ELEMENT)
     flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name")
-    known = {uid: (name, "flow") for uid, name in flows} | {uid: (name, kind) for uid, name, kind in elements}
+    known = {uid: (name, "flow") for uid, name in flows}
+    known |= {uid: (element_name(*words), kind) for uid, kind, *words in elements}
     rows = []
     for entry in evidence:
         name, kind = known.get(entry["element"], (entry["element"], ""))

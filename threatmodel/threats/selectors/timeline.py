@@ -30,6 +30,14 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The first files of an import by name, and how many it had."""
+
+    names: tuple[str, ...] = ()
+    count: int = 0
+
+
 @dataclass(slots=True)
 class _Line:
     """One line: a change, or the moves of a person in one minute."""
@@ -149,7 +157,7 @@ def _rows(model: ThreatModel, lines: Sequence[_Line]) -> list[Row]:
     return [
         _row(
             line,
-            files=files.get(seq, []),
+            files=files.get(seq, _Files()),
             versions=versions.get(seq, []),
             restored=_name_of(restored[seq], versions),
         )
@@ -158,7 +166,7 @@ def _rows(model: ThreatModel, lines: Sequence[_Line]) -> list[Row]:
     ]
 
 
-def _row(line: _Line, *, files: Sequence[str], versions: Sequence[Row], restored: str) -> Row:
+def _row(line: _Line, *, files: _Files, versions: Sequence[Row], restored: str) -> Row:
     change = line.change
     return {
         "seq": change.seq,
@@ -170,12 +178,13 @@ def _row(line: _Line, *, files: Sequence[str], versions: Sequence[Row], restored
         "what": _what(line, files, restored),
         "counts": change.counts,
         "is_move": not change.structural,
-        "files": files,
+        "files": files.names,
+        "file_count": files.count,
         "versions": versions,
     }
 
 
-def _what(line: _Line, files: Sequence[str], restored: str) -> str:
+def _what(line: _Line, files: _Files, restored: str) -> str:
     change = line.change
     if change.origin == "import":
         return f"imported {_named_files(files)}{f': {change.what}' if change.what else ''}"
@@ -192,18 +201,23 @@ def _moves(whats: Sequence[str]) -> str:
     return f"moved {', '.join(moved)}"
 
 
-def _named_files(files: Sequence[str]) -> str:
-    if not files:
+def _named_files(files: _Files) -> str:
+    if not files.count:
         return "files"
-    return files[0] if len(files) == 1 else f"{len(files)} files"
+    return files.names[0] if files.count == 1 else f"{files.count} files"
 
 
-def _files(model: ThreatModel, seqs: Sequence[int]) -> dict[int, list[str]]:
+def _files(model: ThreatModel, seqs: Sequence[int]) -> dict[int, _Files]:
     """The files of imports by seq. One query, none without imports."""
     if not seqs:
         return {}
     events = Event.objects.filter(model=model, subject_type="import", after__seq__in=list(seqs))
-    return {after["seq"]: after.get("files", []) for after in events.values_list("after", flat=True)}
+    return {after["seq"]: _files_of(after) for after in events.values_list("after", flat=True)}
+
+
+def _files_of(after: Mapping[str, Any]) -> _Files:
+    names = tuple(after.get("files", ()))
+    return _Files(names, after.get("file_count", len(names)))
 
 
 def _restored(change: Change) -> int | None:

@@ -115,7 +115,8 @@ class ChangeLineSerializer(serializers.Serializer[Row]):
     what = serializers.CharField()
     counts = serializers.DictField(child=serializers.IntegerField())
     is_move = serializers.BooleanField()
-    files = serializers.ListField(child=serializers.CharField(), help_text="Of an import.")
+    files = serializers.ListField(child=serializers.CharField(), help_text="Of an import: the first 20.")
+    file_count = serializers.IntegerField(help_text="How many files an import had; 0 for other changes.")
     versions = VersionBriefSerializer(many=True)
 
 

@@ -145,6 +145,6 @@ def _overwrite(model_id: uuid.UUID, method: str, values: dict[str, Any]) -> None
 
 def _name(model: Model, subject: Element | Flow) -> str:
     if isinstance(subject, Element):
-        return subject.name
+        return model.called(subject.uid)
     ends = (model.elements.get(uid) for uid in (subject.source, subject.destination))
     return flow_name(subject.name, *(end.name if end else "" for end in ends))

@@ -166,7 +166,7 @@ def _write(
             actor=actor,
             subject_type="import",
             what="imported files",
-            after={"seq": applied.seq, "files": files, **figures},
+            after={"seq": applied.seq, "files": files, "file_count": len(reach.files), **figures},
         )
     return applied, counts
 

@@ -22,6 +22,7 @@ from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
 
 DEFAULT_NAMESPACE: Final = "default"
+_REPLACED_NAMED: Final = 10  # further objects with several definitions are counted, not named
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _POD_TEMPLATE: Final = ("spec", "template", "spec", "containers")
 
@@ -46,6 +47,10 @@ class KubernetesObject(Record, frozen=True):
     def title(self) -> str:
         """The object in words, for messages."""
         return f"{self.kind} {self.name}"
+
+
+_Definitions = tuple[list[KubernetesObject], KubernetesObject]
+"""The earlier definitions of an object, and the one that is used."""
 
 
 def object_uid(namespace: str, kind: str, name: str) -> str:
@@ -100,7 +105,10 @@ class ObjectReader:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return notes on replaced objects, and one for each kind that is not understood."""
-        replaced = (_replaced(earlier, self._objects[key]) for key, earlier in sorted(self._replaced.items()))
+        by_kind: dict[tuple[str, str], list[_Definitions]] = {}
+        for key, earlier in sorted(self._replaced.items()):
+            by_kind.setdefault(key[:2], []).append((earlier, self._objects[key]))
+        replaced = map(_replaced, by_kind.values())
         foreign = (_foreign_problem(*item) for item in sorted(self._foreign.items()))
         templates = (_template_problem(*item) for item in sorted(self._templates.items()))
         return (*replaced, *foreign, *templates)
@@ -175,15 +183,38 @@ def _read(root: Section, kind: str) -> KubernetesObject | None:
     return _object(kind, namespace, name, root, metadata)
 
 
-def _replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Problem:
-    where = f"namespace {used.namespace}" if used.namespace else "the cluster"
+def _replaced(found: list[_Definitions]) -> Problem:
+    """What became of objects of one kind and namespace that have several definitions."""
+    return _one_replaced(*found[0]) if len(found) == 1 else _all_replaced(found)
+
+
+def _one_replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Problem:
     first = earlier[0].root
     message = (
-        f"{used.title} in {where} has {len(earlier) + 1} different definitions, "
+        f"{used.title} {_where(used)} has {len(earlier) + 1} different definitions, "
         f"the first at {first.file}:{first.line}; "
         "the last one is used, as kubectl apply would."
     )
     return Problem(used.root.file, used.root.line, "info", message)
+
+
+def _all_replaced(found: list[_Definitions]) -> Problem:
+    """One note for all, as when a folder holds a deployment twice."""
+    used = found[0][1]
+    told = [
+        f"{one.name} ({earlier[0].root.file}:{earlier[0].root.line} and {one.root.file}:{one.root.line})"
+        for earlier, one in found[:_REPLACED_NAMED]
+    ]
+    more = f" and {len(found) - len(told)} more" if len(found) > len(told) else ""
+    message = (
+        f"{len(found)} {used.kind} objects {_where(used)} have different definitions; "
+        f"the last one of each is used, as kubectl apply would: {', '.join(told)}{more}."
+    )
+    return Problem(used.root.file, used.root.line, "info", message)
+
+
+def _where(found: KubernetesObject) -> str:
+    return f"in namespace {found.namespace}" if found.namespace else "in the cluster"
 
 
 def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
