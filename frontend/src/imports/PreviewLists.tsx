@@ -1,4 +1,5 @@
 /** What an import would do: threats that come and go, parts that are added, changed and gone. */
+import { IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { catalogueQuery } from "../api/queries";
@@ -63,6 +64,7 @@ function Group({ title, count, shown, open = false, children }: GroupProps) {
   return (
     <details className={classes.group} open={open}>
       <summary>
+        <IconChevronRight size={14} aria-hidden="true" />
         {title} <span className={classes.count}>{count}</span>
       </summary>
       <ul className={classes.list}>{children}</ul>

@@ -42,16 +42,16 @@ def test_a_later_definition_replaces_an_earlier_one_with_a_note() -> None:
 
 
 def test_objects_that_are_all_defined_twice_are_noted_together() -> None:
-    first = [pod(HOST_PID, name=f"app-{n:02}") for n in range(12)]
-    second = [pod(POD, name=f"app-{n:02}") for n in range(12)]
+    first = [pod(HOST_PID, name=f"app-{n:02}") for n in range(22)]
+    second = [pod(POD, name=f"app-{n:02}") for n in range(22)]
     reading = read_manifests(*first, *second)
 
     (problem,) = reading.problems
     assert problem.message.startswith(
-        "12 Pod objects in namespace default have different definitions; the last one of each is used, "
-        "as kubectl apply would: app-00 (1.yaml:1 and 13.yaml:1), app-01 (2.yaml:1 and 14.yaml:1), "
+        "22 Pod objects in namespace default have different definitions, app-00 at 1.yaml:1 and 23.yaml:1; "
+        "the last one of each is used, as kubectl apply would: app-00, app-01, "
     )
-    assert problem.message.endswith(" and 2 more.")
+    assert problem.message.endswith("app-19 and 2 more.")
 
 
 def test_the_same_definition_twice_is_no_problem() -> None:

@@ -8,6 +8,7 @@ import orjson
 
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.model import Element, Fact, Flow, Model
+from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.record import Record
 
 _Json = Mapping[str, Any]
@@ -136,16 +137,20 @@ def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 def _parts(before: Mapping[str, _Json], after: Mapping[str, _Json]) -> Parts:
     both = sorted(before.keys() & after.keys())
-    compared = (_part(uid, after[uid], _differences(before[uid], after[uid])) for uid in both)
+    compared = (_part(uid, after, _differences(before[uid], after[uid])) for uid in both)
     return Parts(
-        added=tuple([_part(uid, after[uid]) for uid in sorted(after.keys() - before.keys())]),
+        added=tuple([_part(uid, after) for uid in sorted(after.keys() - before.keys())]),
         changed=tuple([part for part in compared if part.changes]),
-        removed=tuple([_part(uid, before[uid]) for uid in sorted(before.keys() - after.keys())]),
+        removed=tuple([_part(uid, before) for uid in sorted(before.keys() - after.keys())]),
     )
 
 
-def _part(uid: str, part: _Json, changes: tuple[Change, ...] = ()) -> Part:
-    return Part(uid, str(part.get("kind") or "flow"), str(part.get("name") or uid), changes)
+def _part(uid: str, parts: Mapping[str, _Json], changes: tuple[Change, ...] = ()) -> Part:
+    part = parts[uid]
+    name, around = str(part.get("name") or uid), parts.get(str(part.get("parent")))
+    if around is not None and around.get("kind") == "workload":
+        name = name_in(str(around.get("name")), name)
+    return Part(uid, str(part.get("kind") or "flow"), name, changes)
 
 
 def _differences(before: _Json, after: _Json) -> tuple[Change, ...]:

@@ -13,6 +13,7 @@ from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading
 from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.model.names import name_in
 from threatmodel.threats.models import Threat
 from threatmodel.threats.services.imports import Report, import_plan, reach_of
 
@@ -92,8 +93,10 @@ def _parts(overlay: Overlay) -> tuple[list[Json], list[Json], list[Json]]:
 def _part(overlay: Overlay, op: Mapping[str, Any]) -> Json:
     uid = op["uid"]
     if op["on"] == "element":
-        row = overlay.elements[uid]
-        return {"uid": uid, "name": row.name, "kind": row.kind}
+        row, parent = overlay.elements[uid], overlay.nodes[uid].parent
+        workload = overlay.elements.get(parent) if parent else None
+        name = name_in(workload.name, row.name) if workload and workload.kind == "workload" else row.name
+        return {"uid": uid, "name": name, "kind": row.kind}
     ends = [overlay.elements[end].name for end in overlay.ends[uid] if end in overlay.elements]
     return {"uid": uid, "name": overlay.flows[uid].name or " \u2192 ".join(ends), "kind": "flow"}
 

@@ -22,7 +22,7 @@ from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
 
 DEFAULT_NAMESPACE: Final = "default"
-_REPLACED_NAMED: Final = 10  # further objects with several definitions are counted, not named
+_REPLACED_NAMED: Final = 20  # further objects with several definitions are counted, not named
 _MAX_KIND: Final = 200  # a longer kind or apiVersion is none, and would only fill messages
 _POD_TEMPLATE: Final = ("spec", "template", "spec", "containers")
 
@@ -200,15 +200,13 @@ def _one_replaced(earlier: list[KubernetesObject], used: KubernetesObject) -> Pr
 
 def _all_replaced(found: list[_Definitions]) -> Problem:
     """One note for all, as when a folder holds a deployment twice."""
-    used = found[0][1]
-    told = [
-        f"{one.name} ({earlier[0].root.file}:{earlier[0].root.line} and {one.root.file}:{one.root.line})"
-        for earlier, one in found[:_REPLACED_NAMED]
-    ]
-    more = f" and {len(found) - len(told)} more" if len(found) > len(told) else ""
+    earlier, used = found[0]
+    names = ", ".join(one.name for _, one in found[:_REPLACED_NAMED])
+    more = f" and {len(found) - _REPLACED_NAMED} more" if len(found) > _REPLACED_NAMED else ""
     message = (
-        f"{len(found)} {used.kind} objects {_where(used)} have different definitions; "
-        f"the last one of each is used, as kubectl apply would: {', '.join(told)}{more}."
+        f"{len(found)} {used.kind} objects {_where(used)} have different definitions, {used.name} "
+        f"at {earlier[0].root.file}:{earlier[0].root.line} and {used.root.file}:{used.root.line}; "
+        f"the last one of each is used, as kubectl apply would: {names}{more}."
     )
     return Problem(used.root.file, used.root.line, "info", message)
 
