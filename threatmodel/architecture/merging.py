@@ -7,11 +7,13 @@ import finds it again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
 from threatmodel.architecture.batch import Json, is_storable, json_problem
+from threatmodel.architecture.behind_services import end_behind, named_in, under_known_uids, workloads_behind
 from threatmodel.architecture.decided import ENDS, decided, with_decided
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
@@ -72,8 +74,11 @@ class _Merging:
         self.reach = reach
         self.left_out: list[str] = []
         self.elements = {e.uid: e for e in model.elements.values() if self._is_usable(e)}
-        self.flows = {f.uid: f for f in model.flows.values() if self._is_joined(f)}
         self.wanted_relations = self._relations(model)
+        self.behind = workloads_behind(self._relations_then(), self._kind)
+        read = {f.uid: f for f in model.flows.values() if self._is_joined(f)}
+        live = {uid: present.ends[uid] for uid, row in present.flows.items() if row.gone_at is None}
+        self.flows = under_known_uids(read, live, self.behind)
         self.ops: list[Json] = []
         self.added = self.changed = 0
         self.parents = {uid: node.parent for uid, node in present.nodes.items()}
@@ -83,6 +88,7 @@ class _Merging:
             self._merge_element(element)
         for flow in self.flows.values():
             self._merge_flow(flow)
+        self._lead_to_workloads()
         absent, absent_flows = self._absent()
         self.ops += [_gone("element", uid) for uid in sorted(absent)]
         self.ops += [_gone("flow", uid) for uid in sorted(absent_flows)]
@@ -112,6 +118,24 @@ class _Merging:
             if source.kind in known.sources and target.kind in known.targets:
                 wanted[relation.type, relation.source, relation.target] = None
         return wanted
+
+    def _relations_then(self) -> Iterator[RelationKey]:
+        """The relations that there will be, but for those of what is gone."""
+        yield from self.wanted_relations
+        for key, row in self.present.relations.items():
+            if key in self.wanted_relations or not all(self._is_there(end) for end in key[1:]):
+                continue
+            if row.origin != "file" or not self._relation_was_read(key):
+                yield key
+
+    def _is_there(self, uid: str) -> bool:
+        """Whether it was read, or stands in files that were not."""
+        row = self.present.elements[uid]
+        return uid in self.elements or (row.gone_at is None and not self.reach.covers(row.source))
+
+    def _kind(self, uid: str) -> str:
+        row = self.present.elements.get(uid)
+        return self.elements[uid].kind if uid in self.elements else row.kind if row else ""
 
     def _parent(self, element: Element) -> str | None:
         parent = self.elements.get(element.parent) if element.parent else None
@@ -175,7 +199,7 @@ class _Merging:
     def _merge_flow(self, flow: Flow) -> None:
         row = self.present.flows.get(flow.uid)
         provenance, facts = source_to_json(flow.provenance), self._facts(flow)
-        ends = {"source": flow.source, "destination": flow.destination}
+        ends = {"source": flow.source, "destination": self._end(flow.source, flow.destination)}
         if row is None:
             rest = {"facts": facts, "origin": flow.origin, "why": flow.why, "provenance": provenance}
             self._set("flow", flow.uid, {**ends, "name": _name(flow.name), **rest})
@@ -193,6 +217,20 @@ class _Merging:
                 props["provenance"] = provenance
         if props:
             self._set("flow", flow.uid, props)
+
+    def _end(self, source: str, destination: str) -> str:
+        return end_behind(self.behind, source, destination)
+
+    def _lead_to_workloads(self) -> None:
+        """Lead the calls that were there to what this import tells to be behind their Services."""
+        for uid, row in sorted(self.present.flows.items()):
+            if uid in self.flows or row.gone_at is not None or row.origin != "inferred":
+                continue
+            source, destination = self.present.ends[uid]
+            end = self._end(source, destination)
+            if end != destination and ENDS not in decided(row.provenance):
+                self._set("flow", uid, {"destination": end})
+                self.changed += 1
 
     def _change(self, row: ElementRow | FlowRow, props: Json, facts: Json) -> None:
         """Add to `props` the facts that differ, and count the row once when its meaning changes."""
@@ -259,14 +297,24 @@ class _Merging:
         flows |= {
             uid
             for uid, row in self.present.flows.items()
-            if row.gone_at is None and row.origin != "drawn" and not absent.isdisjoint(self.present.ends[uid])
+            if row.gone_at is None and row.origin != "drawn" and not absent.isdisjoint(self._ends_then(uid))
         }
         return absent, flows
+
+    def _ends_then(self, uid: str) -> tuple[str, str]:
+        """The ends of a flow that was there, as they will be."""
+        read = self.flows.get(uid)
+        if read is None or ENDS in decided(self.present.flows[uid].provenance):
+            return self.present.ends[uid]
+        return read.source, self._end(read.source, read.destination)
 
     def _flow_is_absent(self, uid: str, row: FlowRow, absent: Collection[str]) -> bool:
         if uid in self.flows or row.gone_at is not None or row.origin == "drawn":
             return False
-        ends_known = all(end in self.elements or end in absent for end in self.present.ends[uid])
+        source, destination = self.present.ends[uid]
+        if self.behind.get(named := named_in(uid, source)) == destination:
+            destination = named if named in self.elements else source  # the caller's file alone tells of it
+        ends_known = all(end in self.elements or end in absent for end in (source, destination))
         return ends_known and self.reach.covers(row.provenance)
 
     def _is_needed(
@@ -319,10 +367,11 @@ class _Merging:
         type_, source, target = key
         if source not in self.elements or target not in self.elements:
             return False
-        return self._is_complete() or (
+        return self._is_complete or (
             type_ not in _STATED_ELSEWHERE and self.reach.covers(self.present.elements[source].source)
         )
 
+    @cached_property
     def _is_complete(self) -> bool:
         """Every file that anything came from was read again."""
         if self.reach.scope == "all":
