@@ -159,6 +159,22 @@ def test_a_compose_project_keeps_its_names_of_the_baseline_when_another_comes(
     assert {"compose:agent", "compose:blog/web"} <= {one["uid"] for one in report["elements"]}
 
 
+def test_a_project_with_other_images_is_another_one_than_that_of_the_baseline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("shop", SOCKET), ("blog", SOCKET.replace("example/agent", "example/other"))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "compose.yml").write_text(text)
+    baseline = tmp_path / "baseline.json"
+    run(str(tmp_path / "shop"), "--format", "json", "--output", str(baseline))
+    capsys.readouterr()
+
+    run(str(tmp_path / "blog"), "--baseline", str(baseline), "--format", "json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert "compose:blog/agent" in {one["uid"] for one in report["elements"]}
+
+
 def test_a_file_that_is_no_report_is_refused_as_baseline(
     compose: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, changes_
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import KnownService, read, under_known_names
-from threatmodel.engine.importers.compose.identity import SERVICE
+from threatmodel.engine.importers.compose.identity import SERVICE, container_of
 from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
 from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
@@ -86,7 +86,8 @@ def _services(baseline: Baseline) -> Iterator[KnownService]:
     for uid, element in baseline.elements.items():
         if element.get("kind") == "workload" and uid.startswith(SERVICE):
             stated = str(element["facts"].get("compose_project", ""))
-            yield KnownService(uid, str(element.get("file", "")), stated)
+            image = baseline.images.get(container_of(uid), "")
+            yield KnownService(uid, str(element.get("file", "")), stated, image)
 
 
 def _usable(given: Input, report: Report) -> bool:

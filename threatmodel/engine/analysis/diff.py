@@ -25,6 +25,7 @@ class Baseline(Record, frozen=True):
     elements: Mapping[str, _Json]
     flows: Mapping[str, _Json]
     threats: Mapping[str, _Json]
+    images: Mapping[str, str] = {}  # of containers
 
     def knows(self, threat: Threat) -> bool:
         """Whether the threat was there before."""
@@ -86,6 +87,7 @@ def read_baseline(path: str) -> Baseline:
             _by_uid(raw["elements"]),
             _by_uid(raw["flows"]),
             {threat["fingerprint"]: threat for threat in raw["threats"]},
+            {one["source"]: one["target"] for one in raw.get("relations", ()) if one["type"] == "uses_image"},
         )
     except OSError as fault:
         raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
