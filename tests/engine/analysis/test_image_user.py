@@ -27,6 +27,11 @@ def raised(*files: tuple[str, str]) -> set[str]:
         ("FROM alpine:3.20\nUSER app\nUSER root\n", {"container-may-run-as-root", "image-starts-as-root"}),
         ("FROM alpine:3.20\n", {"container-may-run-as-root", "image-starts-as-root"}),
         ("FROM example.com/base:1\n", {"container-may-run-as-root"}),
+        ("FROM gcr.io/distroless/static-debian12:nonroot\n", {"container-non-root-not-enforced"}),
+        (
+            "FROM nginxinc/nginx-unprivileged:1.27\nUSER root\n",
+            {"container-may-run-as-root", "image-starts-as-root"},
+        ),
         ("FROM alpine:3.20\nARG WHO\nUSER $WHO\n", {"container-may-run-as-root"}),
     ],
 )
@@ -38,6 +43,20 @@ def test_a_user_in_the_compose_file_enforces_it() -> None:
     compose = f"{COMPOSE}    user: '10001'\n"
 
     assert raised(("compose.yaml", compose), ("Dockerfile", "FROM alpine:3.20\nUSER 10001\n")) == set()
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("nginxinc/nginx-unprivileged:1.27", "container-non-root-not-enforced"),
+        ("gcr.io/distroless/base:nonroot-amd64", "container-non-root-not-enforced"),
+        ("docker:27-dind-rootless", "container-non-root-not-enforced"),
+        ("example.com/nonrooted:1", "container-may-run-as-root"),
+        ("gcr.io/distroless/base:latest", "container-may-run-as-root"),
+    ],
+)
+def test_an_image_may_say_by_its_name_that_it_needs_no_root(image: str, expected: str) -> None:
+    assert raised(("pod.yaml", POD.replace("example.com/shop/web:1", image))) == {expected}
 
 
 def test_an_image_without_a_dockerfile_may_start_as_anyone() -> None:

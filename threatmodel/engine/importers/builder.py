@@ -17,6 +17,7 @@ from threatmodel.engine.importers.images import (
     is_public_registry,
     product_of,
     publisher_of,
+    says_unprivileged,
 )
 from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
@@ -408,6 +409,10 @@ def _image_facts(uses: list[_ImageUse], *, built_here: bool) -> dict[str, Fact]:
     }
     if not built_here:
         facts["registry"] = stated(reference.registry, file=file, line=line)
+    if not built_here and all(says_unprivileged(use.reference) for use in uses):
+        named = f"{reference.name}:{reference.tag}".rstrip(":")
+        why = f"{named} says by its name that it starts as another user than root."
+        facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
     product = product_of(reference)
     if product is not None and not built_here:
         why = f"The image {reference.name} is known: {product.name}."

@@ -20,6 +20,7 @@ _TAG: Final = re.compile(r"\w[\w.-]{0,127}")
 _DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
 _DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
 
 
@@ -128,6 +129,12 @@ def datastore_called(name: str) -> Product | None:
     words = _WORD.findall(name.lower())
     product = _PRODUCTS.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
     return product if product is not None and product.purpose in _DATASTORES else None
+
+
+def says_unprivileged(reference: ImageReference) -> bool:
+    """Whether its name or tag says that it starts as another user than root, as nginx-unprivileged does."""
+    name = reference.repository.rpartition("/")[2]
+    return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
 
 
 def is_end_of_life(reference: ImageReference) -> bool:

@@ -20,7 +20,7 @@ from threatmodel.engine.importers.dockerfile.steps import (
     is_insecure_setting,
 )
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
-from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of
+from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of, says_unprivileged
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
@@ -232,7 +232,10 @@ def _add_user(facts: _Facts, build: Build) -> None:
     named = build.of("USER")
     base = build.base
     if not named:
-        if base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
+        if base.reference and says_unprivileged(base.reference):
+            why = "The Dockerfile names no USER, and its base says by its name that it starts without root."
+            facts.suppose("run_as_root", value=False, line=build.last.line, why=why)
+        elif base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
             why = "The Dockerfile names no USER, and its base starts as root unless an image says otherwise."
             facts.suppose("run_as_root", value=True, line=build.last.line, why=why)
         return
