@@ -650,6 +650,10 @@ def test_generators_in_files_of_their_own_make_objects() -> None:
             _builtin("PrefixTransformer", "prefix: a\nfieldSpecs: [{path: spec/x}]\n"),
             "a PrefixTransformer on other fields than metadata/name is not rendered",
         ),
+        (
+            _builtin("NamespaceTransformer", "unsetOnly: true\n"),
+            "a NamespaceTransformer for what has no namespace yet is not rendered",
+        ),
         (_builtin("HelmChartInflationGenerator", "name: x\n"), "a HelmChartInflationGenerator is not"),
     ],
 )
@@ -657,7 +661,14 @@ def test_what_no_field_does_is_told_with_the_command(text: str, words: str) -> N
     (problem,) = _overlay("transformers: [t.yaml]\n", t__yaml=text).problems
 
     assert words in problem.message
-    assert "kubectl kustomize --enable-" in problem.message
+    switch = "--enable-helm" if "HelmChart" in text else "--enable-alpha-plugins"
+    assert f"kubectl kustomize {switch} prod" in problem.message
+
+
+def test_validators_change_nothing_and_are_no_objects() -> None:
+    check = "apiVersion: example.com/v1\nkind: Check\nmetadata: {name: x}\n"
+
+    assert _overlay("validators: [v.yaml]\n", v__yaml=check).problems == ()
 
 
 def test_paths_in_a_transformer_start_beside_the_kustomization() -> None:

@@ -47,6 +47,7 @@ from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValu
 
 __all__ = ["part_of", "rendered"]
 
+_CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
 _NOT_RENDERED: Final = {
@@ -134,7 +135,8 @@ class _Renderer:
             try:
                 made = as_kustomization(found.content)
             except NotBuiltin as fault:
-                message = f"`{key}`: {fault} is not rendered. {render_with(document, 'alpha-plugins')}"
+                enabled = "helm" if found.kind == _CHART else "alpha-plugins"
+                message = f"`{key}`: {fault} is not rendered. {render_with(document, enabled)}"
                 self._builder.report(document.file, line, "warning", message)
                 continue
             yield Document(found.file, made, beside=document.file)

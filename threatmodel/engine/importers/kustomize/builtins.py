@@ -33,6 +33,8 @@ def as_kustomization(config: YamlMap) -> YamlMap:
 
 
 def _namespace(config: YamlMap) -> _Fields:
+    if config.get("unsetOnly") is True:
+        raise NotBuiltin("a NamespaceTransformer for what has no namespace yet")
     metadata = config.get("metadata")
     yield "namespace", metadata.get("namespace") if isinstance(metadata, YamlMap) else None
 

@@ -25,6 +25,7 @@ _REFERENCES: Final = (
     "patchesStrategicMerge",
     "patchesJson6902",
     "replacements",
+    "validators",
     *_PLUGINS,
 )
 
