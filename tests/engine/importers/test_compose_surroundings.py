@@ -130,6 +130,25 @@ services:
     assert calls(of({"compose.yaml": text})) == {"web->store": 5432, "proxy->web": 80}
 
 
+def test_a_store_that_is_handed_all_still_reports_to_who_watches_over_all() -> None:
+    text = """x-all: &all
+  environment: {OTLP_ENDPOINT: 'http://watch:4317', WEB_URL: 'http://web:80', SMTP_HOST: mail.provider.net}
+services:
+  web: {image: x/web, <<: *all}
+  api: {image: x/api, <<: *all}
+  store: {image: postgres, <<: *all}
+  watch: {image: otel/opentelemetry-collector}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->watch": 4317,
+        "api->watch": 4317,
+        "api->web": 80,
+        "web->external:mail.provider.net": None,
+        "api->external:mail.provider.net": None,
+        "store->watch": 4317,
+    }
+
+
 def test_the_name_server_that_a_service_is_given_is_called() -> None:
     text = """services:
   web: {image: x/web, dns: [10.5.0.9, 1.1.1.1], networks: [inside]}
@@ -137,6 +156,18 @@ def test_the_name_server_that_a_service_is_given_is_called() -> None:
 networks: {inside: {}}
 """
     assert calls(of({"compose.yaml": text})) == {"web->names": 53}
+
+
+def test_who_shares_no_network_is_not_called_by_name() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store}}
+services:
+  web: {image: x/web, <<: *all, networks: [inside]}
+  page: {image: x/page, <<: *all, networks: [outside]}
+  tool: {image: x/tool, <<: *all, network_mode: host}
+  store: {image: postgres, networks: [inside]}
+networks: {inside: {}, outside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 5432, "tool->store": 5432}
 
 
 @pytest.mark.parametrize(
@@ -420,6 +451,21 @@ def test_the_configuration_of_a_proxy_tells_whom_it_forwards_to() -> None:
     assert said(reading) == []
     lines = {flow.destination: flow.provenance.line for flow in reading.model.flows.values()}
     assert lines == {"compose:web": 6, "compose:api": 2, "compose:php": 12}
+
+
+def test_what_a_proxy_speaks_is_told_by_how_it_passes_on() -> None:
+    text = """upstream pages {
+  server php:9000;
+}
+upstream plain { server web:80; }
+location / { proxy_pass http://plain; }
+location /php { fastcgi_pass pages; }
+location /api { grpc_pass grpc://api:50051; }
+"""
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": text})
+
+    spoken = {flow.destination: flow.facts["protocol"].value for flow in reading.model.flows.values()}
+    assert spoken == {"compose:php": "fastcgi", "compose:web": "http", "compose:api": "grpc"}
 
 
 @pytest.mark.parametrize(

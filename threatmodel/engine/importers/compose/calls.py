@@ -39,6 +39,8 @@ _HOST_NAMES: Final = (
     "host-gateway",
 )
 _FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_WATCHING: Final = frozenset({"monitoring", "logging"})
 _DNS_PORT: Final = 53
 _RUNTIME_API: Final = "DOCKER_HOST"
 
@@ -62,7 +64,7 @@ def draw_project(
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(builder.profiles)]
     of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.serves_callers))))
-    stores = {service.uid for service in active if service.is_datastore or service.purpose == "storage"}
+    purposes = {service.uid: service.purpose for service in active}
     host_ports = behind_host_ports(active)
     _draw_proxied(builder, active)
     for service in services.values():
@@ -70,7 +72,7 @@ def draw_project(
             _report_inactive(builder, service)
             continue
         calls = [
-            *_from_variables(builder, service, directory, of_callers, stores),
+            *_from_variables(builder, service, directory, of_callers, purposes),
             *_from_name_servers(service, directory),
             *_from_log_driver(service, directory, host_ports),
             *_from_arguments(service, directory),
@@ -78,10 +80,28 @@ def draw_project(
             *_from_links(service, directory),
             *_from_dependencies(service, services, networks),
         ]
+        apart = _apart(service, active, networks)
         for call in sorted(calls, key=lambda call: call.strength):
-            _draw_call(builder, service, _led_on(call, host_ports))
+            if call.target.uid not in apart:
+                _draw_call(builder, service, _led_on(call, host_ports))
         draw_models(builder, project, service)
         _draw_published(builder, service)
+
+
+def _apart(
+    service: Service, services: Iterable[Service], networks: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The services with which one shares no network, so that it does not even find their names.
+
+    Who is on the network of the host may be reached, and reach others, by its ports.
+    """
+    own = networks.get(service.name, frozenset())
+    theirs = ((other, networks.get(other.name, frozenset())) for other in services)
+    return frozenset(
+        other.uid
+        for other, their in theirs
+        if own and their and own.isdisjoint(their) and "host" not in own | their
+    )
 
 
 def _led_on(call: _Call, host_ports: Mapping[int, Behind]) -> _Call:
@@ -146,34 +166,39 @@ def _from_variables(
     service: Service,
     directory: Directory,
     of_callers: Set[tuple[str, str]],
-    stores: Set[str],
+    purposes: Mapping[str, str],
 ) -> Iterable[_Call]:
     """Calls to whom its variables name. `of_callers` are the variables of those that use stores and proxies.
 
-    A store that is given the same has been handed everything there is and calls nobody for it, nor does a
-    proxy call a store for it.
+    A store that is given the same has been handed everything there is, and calls for it at most who watches
+    over all; nor does a proxy call a store for it.
     """
     given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
     given |= service.variables
     values = {name: value for name, (value, _) in given.items()}
     for name, (value, setting) in given.items():
         handed = service.serves_callers and (name, value) in of_callers
-        if handed and service.purpose != "proxy":
-            continue
         for address in addresses_of_variable(name, value, values):
             target = _linked(service, address.host, directory)
+            if handed and not _calls_though_handed(
+                service.purpose, purposes.get(target.uid if target else "", "")
+            ):
+                continue
             if target is None:
                 why = f"The variable {name} of {service.name} names {address.host}."
                 draw_external(builder, service.host, address, name, Reason(why, setting.file, setting.line))
                 continue
             if _is_tag(address, target) and not holds_address(name):
                 continue
-            if handed and target.uid in stores:
-                continue
             if name == _RUNTIME_API:
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, setting.file, setting.line))
+
+
+def _calls_though_handed(purpose: str, target: str) -> bool:
+    """Whether a store or proxy calls somebody whose address it shares with those that it serves."""
+    return target not in _STORES if purpose == "proxy" else target in _WATCHING
 
 
 def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, setting: Setting) -> None:

@@ -2,9 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
 from threatmodel.engine.importers.flows import speaks_of_itself
@@ -18,6 +20,7 @@ _LARGEST: Final = 512 * 1024  # bytes
 _MOST_LINES: Final = 5_000
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
 _UPSTREAM: Final = re.compile(r"^\s*upstream\s+([\w.-]{1,200})\s*\{")
+_SPOKEN: Final = re.compile(r"\b(fastcgi|uwsgi|scgi|grpc)_pass\s+(?:grpcs?://)?([\w.-]{1,200})")
 # Whom these forward to may be a name alone.
 _FORWARDING: Final = frozenset(
     {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"}
@@ -42,13 +45,24 @@ def addresses_of_lines(file: TextFile) -> Iterator[tuple[Address, str, int]]:
     lines = [_COMMENT.sub("", line) for line in file.data.decode("utf-8-sig", errors="replace").splitlines()]
     # A server of nginx may call a group of others like one of them: the group's own lines say whom it calls.
     groups = {match[1].lower() for line in lines if (match := _UPSTREAM.match(line))}
+    spoken = {match[2].lower(): match[1] for line in lines for match in _SPOKEN.finditer(line)}
+    group = ""
     for number, line in islice(enumerate(lines, 1), _MOST_LINES):
-        words = line.split(None, 1)
-        directive = words[0].lower() if words else ""
-        if len(words) < 2 or directive in _NOT_CALLED or speaks_of_itself(directive):
-            continue
-        found = addresses_in(words[1])
-        full = [address for address in found if not address.bare]
-        for address in full or (found if directive in _FORWARDING else ()):
-            if address.host.lower() not in groups or (address.port and not address.scheme):
-                yield address, directive, number
+        if match := _UPSTREAM.match(line):
+            group = match[1].lower()
+        for address, directive in _addresses(line, groups):
+            protocol = address.protocol or spoken.get(group or address.host.lower(), "")
+            yield replace(address, protocol=protocol), directive, number
+        group = "" if "}" in line else group
+
+
+def _addresses(line: str, groups: Set[str]) -> Iterator[tuple[Address, str]]:
+    words = line.split(None, 1)
+    directive = words[0].lower() if words else ""
+    if len(words) < 2 or directive in _NOT_CALLED or speaks_of_itself(directive):
+        return
+    found = addresses_in(words[1])
+    full = [address for address in found if not address.bare]
+    for address in full or (found if directive in _FORWARDING else ()):
+        if address.host.lower() not in groups or (address.port and not address.scheme):
+            yield address, directive
