@@ -52,6 +52,7 @@ def test_objects_of_a_template_are_drawn_with_its_parameters_filled_in() -> None
     elements = reading.model.elements
     assert elements[_WEB].facts["replicas"].value == 3
     assert elements[_WEB].source.line == 16
+    assert elements["k8s:default/Route/front"].facts["hosts"].value == ["*"]
     assert {(flow.source, flow.destination) for flow in reading.model.flows.values()} == {
         (_WEB, _STORE),
         ("internet", _STORE),

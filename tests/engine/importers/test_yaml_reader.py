@@ -57,6 +57,7 @@ HOSTILE = {
     "a million brackets": (b"[" * 1_000_000, 1, "no valid YAML"),
     "20 MB": (b"a: b\n" * 4_000_000, 0, "20,000,000 bytes"),
     "tab": (b"a:\n\tb: c\n", 2, "A tab indents this line"),
+    "conflict": (b"a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> other\n", 2, "conflict markers of Git"),
     "binary": (b"\x7fELF\x02\x01\x00\x00", 1, "binary file"),
     "NUL": (b"a: b\nc: \x00d", 2, "binary file"),
     "escaped NUL": (b'a: "b\\0c"', 1, "NUL character"),

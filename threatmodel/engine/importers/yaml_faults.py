@@ -31,6 +31,9 @@ _FAULTS: Final = {
 }
 _HINT_BYTES: Final = 65_536
 _TEMPLATE_HINT: Final = " The file looks like a template; render it first, for example with `helm template`."
+# The marks that Git leaves where two versions could not be merged, in their order.
+_CONFLICT_MARKS: Final = (b"\n<<<<<<< ", b"\n=======", b"\n>>>>>>> ")
+_CONFLICT_WORDS: Final = "The file has conflict markers of Git; settle the merge and import it then."
 _SPEAKABLE: Final = re.compile(r"[\w.,:/!<>$~@* -]{1,80}")
 
 
@@ -43,6 +46,8 @@ def explained(fault: yaml.YAMLError, data: bytes) -> tuple[int, str]:
     else:  # a ReaderError: it knows the offset of a character, not its line
         line = line_at(data, getattr(fault, "position", 0) or 0)
         problem = str(getattr(fault, "reason", ""))
+    if (conflict := _conflict_line(data)) is not None:
+        return conflict, _CONFLICT_WORDS
     if _starts_with_tab(data, line):
         return line, "A tab indents this line; YAML allows only spaces. Replace tabs with spaces."
     message = f"This is no valid YAML: {_FAULTS.get(problem) or _sentence(problem)}"
@@ -62,6 +67,17 @@ def template_hint(data: bytes) -> str:
 def spoken(name: str) -> str:
     """The name in quotes when it is short and harmless enough for a message, else nothing."""
     return f' "{name}"' if _SPEAKABLE.fullmatch(name) else ""
+
+
+def _conflict_line(data: bytes) -> int | None:
+    place = -1
+    found = []
+    for mark in _CONFLICT_MARKS:
+        place = data.find(mark, place + 1)
+        if place < 0:
+            return None
+        found.append(place)
+    return line_at(data, found[0] + 1)
 
 
 def _sentence(problem: str) -> str:

@@ -25,7 +25,7 @@ def is_template(section: Section, kind: str, group: str) -> bool:
 
 def filled_template(section: Section) -> Section:
     """Return the template with its parameters filled in, as far as they have values."""
-    values = {one.name(): one.text("value") for one in section.sections("parameters") if one.text("value")}
+    values = {one.name(): one.text("value") for one in section.sections("parameters") if "value" in one}
     if not values:
         return section
 
