@@ -236,3 +236,17 @@ def test_no_shape_of_its_parts_raises(shape: str) -> None:
 
     for text in (odd, cluster(f"ingress: {shape}, egress: {shape}"), cluster(ingress(rule("Deny", shape)))):
         assert read_manifests(*SHOP, text).model.elements
+
+
+def test_whom_administrators_deny_is_not_admitted_without_need() -> None:
+    admits = policy("{podSelector: {matchLabels: {app: api}}, ingress: [{from: [{podSelector: {}}]}]}")
+    other = pod("other")
+    on_a_port = rule("Deny", OTHER, ", ports: [{portNumber: {port: 1}}]")
+
+    def idle(*policies: str) -> object:
+        return value(read_manifests(*SHOP, other, admits, *policies), API_POD, "admitted_without_flow")
+
+    assert idle() == ["other"]
+    assert idle(admin(ingress(rule("Deny", OTHER)))) == []
+    assert idle(admin(ingress(on_a_port))) == ["other"]
+    assert idle(baseline(ingress(rule("Deny", OTHER)))) == ["other"]

@@ -123,11 +123,19 @@ class PolicyPeers:
             if not self._work.spend(sum(len(peers) for peers in admitting)):
                 continue
             named = {peer for peers in admitting for peer in peers} - self._denied_peers(uid)
+            if self._admin:
+                named = {peer for peer in named if not self._is_overruled(uid, peer)}
             idle = sorted(named - calling[uid] - {uid})
             where = policies[0].object.spec
             names = [self._workloads[peer].object.name for peer in idle]
             found[uid] = where.inferred(names, _unused_words(names), "ingress")
         return found
+
+    def _is_overruled(self, uid: str, peer: str) -> bool:
+        """Whether administrators deny a peer everything, whatever NetworkPolicies admit."""
+        ends = self._workloads[uid], self._workloads[peer]
+        found = self._admin.outcomes("admin", "ingress", *ends, Traffic(0, "", {}), self._work)
+        return bool(found) and all(action == "deny" for action, _policy in found)
 
     def _tiered(self, source: Workload, target: Workload, traffic: Traffic) -> Fact | None:
         """What all tiers make of the traffic; None where that cannot be told."""
