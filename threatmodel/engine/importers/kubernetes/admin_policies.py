@@ -150,6 +150,17 @@ class AdminPolicies:
         for policy in ordered:
             self._tiers[policy.tier].append(policy)
 
+        # Those that say something of all traffic, which most do not.
+        self._speaking = {
+            (tier, direction): [
+                (policy, blanket)
+                for policy in policies
+                if (blanket := _blanket(policy, direction)) != Blanket(None, None, None)
+            ]
+            for tier, policies in self._tiers.items()
+            for direction in _PEERS
+        }
+
     def __bool__(self) -> bool:
         return any(self._tiers.values())
 
@@ -174,11 +185,11 @@ class AdminPolicies:
 
     def blanket(self, tier: Tier, direction: str, workload: Pods) -> Blanket:
         """What the tier does with all traffic of a workload in a direction."""
-        return _blanket([one for one in self._tiers[tier] if one.subject.holds(workload)], direction)
+        return _first(one for one in self._speaking[tier, direction] if one[0].subject.holds(workload))
 
     def blanket_of_namespace(self, tier: Tier, direction: str, namespace: str) -> Blanket:
         """What the tier does with all traffic of whatever may come into a namespace."""
-        return _blanket([one for one in self._tiers[tier] if one.subject.covers(namespace)], direction)
+        return _first(one for one in self._speaking[tier, direction] if one[0].subject.covers(namespace))
 
 
 def is_on_node(workload: Pods) -> bool:
@@ -201,14 +212,24 @@ def _tried(
     yield None, None
 
 
-def _blanket(policies: Iterable[AdminPolicy], direction: str) -> Blanket:
+def _blanket(policy: AdminPolicy, direction: str) -> Blanket:
+    """What one policy does with all traffic of its subject."""
     opening = None
-    for policy in policies:
-        for rule in policy.rules[direction]:
-            if rule.action == "allow" and rule.peers.are_all_pods:
-                opening = opening or policy
-            if not rule.ports and rule.is_for_all(direction):
-                return Blanket(rule.action, policy, opening)
+    for rule in policy.rules[direction]:
+        if rule.action == "allow" and rule.peers.are_all_pods:
+            opening = opening or policy
+        if not rule.ports and rule.is_for_all(direction):
+            return Blanket(rule.action, policy, opening)
+    return Blanket(None, None, opening)
+
+
+def _first(policies: Iterable[tuple[AdminPolicy, Blanket]]) -> Blanket:
+    """What several policies do in their order: the first that decides, and what was opened until then."""
+    opening = None
+    for _policy, blanket in policies:
+        opening = opening or blanket.opening
+        if blanket.action is not None:
+            return Blanket(blanket.action, blanket.policy, opening)
     return Blanket(None, None, opening)
 
 
