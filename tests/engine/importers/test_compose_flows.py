@@ -64,6 +64,7 @@ def app(text: str) -> str:
         ("CACHE: 'cache:6379'", "cache", {"protocol": "redis", "port": 6379}),
         ("API_URL: http://api:9000/v1", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
         ("API_URL: http://api:${PORT}/v1", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
+        ("API_URL: http://api:$${env:PORT}/", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
         ("API_URL: https://API/", "api", {"protocol": "https", "port": 443, "encrypted": True}),
         ("API_ADDR: api", "api", {"port": 9000}),
         (

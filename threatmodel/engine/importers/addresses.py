@@ -38,7 +38,7 @@ _KEY_VALUE: Final = re.compile(
     r"([A-Za-z0-9][\w.-]{0,252})(?:[,:](\d{1,5}))?"
 )
 _KEY_PORT: Final = re.compile(r"(?i)(?:^|[\s;])port\s{0,3}=\s{0,3}(\d{1,5})")
-_VARIABLE_PORT: Final = re.compile(r":\$(?:\{\w{1,100}\}|\(\w{1,100}\)|\w{1,100})")
+_VARIABLE_PORT: Final = re.compile(r":\$(?:\{(?:env:)?\w{1,100}(?::-(\d{1,5}))?\}|\(\w{1,100}\)|\w{1,100})")
 _SEPARATORS: Final = re.compile(r"[\s,;|]+")
 _MARKS: Final = frozenset("()[]{}\"'=")
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys(_MARKS, " "))
@@ -87,7 +87,7 @@ def addresses_in(text: str) -> tuple[Address, ...]:
     text = text[:_LONGEST]
     found: dict[Address, None] = {}
     if "$" in text:
-        text = _VARIABLE_PORT.sub(":0", text)
+        text = _VARIABLE_PORT.sub(lambda match: f":{match[1] or 0}", text)
     if "://" in text:
         for match in _URL.finditer(text):
             found.update(dict.fromkeys(_url_addresses(match[1], match[2])))
