@@ -163,3 +163,18 @@ def test_a_patch_for_what_is_not_in_the_input_is_not_told_beside_that() -> None:
     )
 
     assert ["nothing is fetched" in problem.message for problem in _read(overlay).problems] == [True]
+
+
+@pytest.mark.parametrize("home", ["system", "guarding"])
+def test_a_patch_further_up_knows_an_object_by_the_namespace_it_came_from(home: str) -> None:
+    patch = (
+        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: guard, namespace: {home}}}\n"
+        "spec: {replicas: 7}\n"
+    )
+    files = {"base/guard.yaml": _GUARD, "base/kustomization.yaml": _OVERLAY.split("resources", 1)[0]}
+    files["base/kustomization.yaml"] += "resources: [guard.yaml]\n"
+    files |= {"top/kustomization.yaml": "resources: [../base]\npatches: [{path: more.yaml}]\n"}
+    reading = read([TextFile(n, t.encode()) for n, t in {**files, "top/more.yaml": patch}.items()])
+
+    assert reading.problems == ()
+    assert reading.model.elements["k8s:guarding/Deployment/eu-guard"].facts["replicas"].value == 7

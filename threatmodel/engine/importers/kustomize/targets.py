@@ -53,10 +53,14 @@ class Patch:
                 return False
             wanted = Rendered("", self._content)
             same = wanted.kind == found.kind and found.is_called(wanted.name)
-            return same and wanted.namespace in {"", found.namespace}
+            return same and wanted.namespace in {"", found.namespace, *found.left}
         target = self._target
         names = (found.name, *found.former)
-        for key, values in (("kind", (found.kind,)), ("name", names), ("namespace", (found.namespace,))):
+        for key, values in (
+            ("kind", (found.kind,)),
+            ("name", names),
+            ("namespace", (found.namespace, *found.left)),
+        ):
             pattern = target.get(key)
             if isinstance(pattern, str) and not any(fits(pattern, value) for value in values):
                 return False
@@ -65,15 +69,18 @@ class Patch:
 
 
 def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
-    """A patch may misname what it is for, or know it by a former name: the object keeps its name."""
+    """A patch may misname or misplace what it is for, or know it as it was: the object stays what it is."""
     found = Rendered("", changed)
     for path in (("kind",), ("apiVersion",)):
         if path[0] in content:
             found = found.with_value(path, content[path[0]], content.line_of(path[0]))
     before = Rendered("", content)
     metadata = content.get("metadata")
-    line = metadata.line_of("name") if isinstance(metadata, YamlMap) else content.line
-    return found.with_value(("metadata", "name"), before.name, line).content
+    for key, value in (("name", before.name), ("namespace", before.namespace)):
+        if value or found.named(key):
+            line = metadata.line_of(key) if isinstance(metadata, YamlMap) else content.line
+            found = found.with_value(("metadata", key), value, line)
+    return found.content
 
 
 def fits(pattern: str, value: str) -> bool:

@@ -27,11 +27,15 @@ _NOT_RENAMED: Final = frozenset({"Namespace", "CustomResourceDefinition"})
 
 
 class Rendered(Record, frozen=True):
-    """One object, the file that the lines of its content are those of, and the names it had before."""
+    """One object, the file that the lines of its content are those of, and the names it had before.
+
+    `left` are the namespaces that it was in before.
+    """
 
     file: str
     content: YamlMap
     former: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def is_called(self, name: str) -> bool:
         """Whether this is its name, or was before a prefix or suffix came."""
@@ -77,7 +81,8 @@ def with_namespace(objects: Iterable[Rendered], namespace: str, line: int) -> li
     moved = []
     for found in objects:
         if found.kind not in CLUSTER_SCOPED:
-            found = found.with_value(("metadata", "namespace"), namespace, line)  # noqa: PLW2901 - the moved one
+            left = (*found.left, found.namespace)
+            found = replace(found, left=left).with_value(("metadata", "namespace"), namespace, line)  # noqa: PLW2901 - the moved one
         elif found.kind == "Namespace":
             found = found.with_value(("metadata", "name"), namespace, line)  # noqa: PLW2901 - as kustomize does
         followed = with_followed(found.content, found.kind, homes, namespace, line)
