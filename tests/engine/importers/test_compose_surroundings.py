@@ -365,6 +365,12 @@ def test_the_configuration_of_a_service_tells_whom_it_calls() -> None:
     assert (flow.provenance.file, flow.provenance.line) == ("watch.yml", 3)
 
 
+def test_targets_that_are_found_by_dns_are_called() -> None:
+    config = "scrape_configs: [{dns_sd_configs: [{names: [web, elsewhere], type: A, port: 3100}]}]"
+
+    assert calls(of({"compose.yaml": WATCHED, "watch.yml": config})) == {"watch->web": 3100}
+
+
 def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
     reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.addresses import Address, port_of
 from threatmodel.engine.importers.builder import Configuration, ModelBuilder
 from threatmodel.engine.importers.compose.builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
@@ -121,6 +121,7 @@ def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) ->
         }
         if "port_value" in texts:  # of Envoy
             texts.setdefault("port", texts["port_value"])
+        yield from _found_by_dns(value, texts, document)
         for name, part in value.items():
             if name in texts:
                 yield from _addresses(name, texts[name], texts, document, value.line_of(name))
@@ -132,6 +133,14 @@ def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) ->
                 yield from _named_in(part, key, document, depth + 1)
             else:
                 yield from _addresses(key, as_text(part), {}, document, value.line_at(index))
+
+
+def _found_by_dns(value: YamlMap, texts: Mapping[str, str], document: Document) -> Iterator[Named]:
+    """Names with one port for all, as Prometheus discovers its targets by DNS."""
+    names, port = value.get("names"), port_of(texts.get("port"))
+    if isinstance(names, YamlList) and port:
+        for index, name in enumerate(names):
+            yield Named(Address(as_text(name), port), "targets", document.file, names.line_at(index))
 
 
 def _addresses(
