@@ -158,3 +158,22 @@ def test_who_says_no_namespace_may_be_in_that_of_the_other(service: str, caller:
     (flow,) = model.flows.values()
     assert flow.destination == called
     assert flow.facts["confidence"].value == "medium"
+
+
+def test_a_file_of_a_chart_may_name_a_service_that_says_no_namespace() -> None:
+    config = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: relay, namespace: traces}\n"
+        "data: {relay.yaml: 'endpoint: collector:4317'}\n---\n"
+    )
+    user = _SHOP.replace("namespace: shop", "namespace: traces") % ("A", "b")
+    user = user.replace(
+        "      containers:\n      - name: web\n",
+        "      volumes: [{name: v, configMap: {name: relay}}]\n      containers:\n      - name: web\n"
+        "        volumeMounts: [{name: v, mountPath: /conf}]\n",
+    )
+    service = (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: collector}\nspec: {ports: [{port: 4317}]}\n"
+    )
+    model = read([TextFile("all.yaml", (config + user + service).encode())]).model
+
+    assert [flow.destination for flow in model.flows.values()] == ["k8s:default/Service/collector"]

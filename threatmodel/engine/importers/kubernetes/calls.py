@@ -134,6 +134,8 @@ class CallFinder:
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
                 yield from self._to(workload, service, address, place)
+            elif (meant := self._left_open(workload, address.host)) is not None:
+                yield from self._to_left_open(workload, meant, address, place)
 
     def _document(self, kind: str, namespace: str, name: str) -> _Found:
         identity = (kind, namespace, name)
