@@ -5,7 +5,7 @@ whatever the edit does not touch: the indexes hold uids, so that an edited fact 
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.model.catalogue import CATALOGUE
@@ -42,6 +42,15 @@ class Model:
         "relations",
     )
 
+    _carrying: _Index
+    _children: _Index
+    _holding: _Index
+    _incoming: _Index
+    _into: _Index
+    _kinds: _Index
+    _out_of: _Index
+    _outgoing: _Index
+
     def __init__(
         self,
         elements: Mapping[str, Element] | None = None,
@@ -51,18 +60,19 @@ class Model:
         self.elements: Mapping[str, Element] = dict(elements or {})
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.flows: Mapping[str, Flow] = dict(flows or {})
-        self._children = _by_parent(self.elements)
-        self._kinds = _by_kind(self.elements)
-        self._outgoing = _index(((r.type, r.source), r.target) for r in self.relations)
-        self._incoming = _index(((r.type, r.target), r.source) for r in self.relations)
-        self._into = _by_destination(self.flows)
-        self._out_of = _by_source(self.flows)
-        self._holding = _by_data_set(self.elements)
-        self._carrying = _by_data_set(self.flows)
-        # Worked out when asked for. Versions that agree on parents and kinds share them.
+        # Worked out when asked for, as the indexes are. Versions that agree on parents and kinds share them.
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._surroundings: dict[str, dict[str, str]] = {}
         self._zones: dict[str, tuple[str, ...]] = {}
+
+    def __getattr__(self, name: str) -> _Index:
+        """Work out an index when it is first asked for: who only walks over the elements needs none."""
+        made = _INDEXES.get(name)
+        if made is None:
+            raise AttributeError(name)
+        index = made(self)
+        setattr(self, name, index)
+        return index
 
     # --- look-ups ---------------------------------------------------------------------------------
 
@@ -353,3 +363,15 @@ def _without(index: _Index, key: Any, uid: str) -> _Index:
     if left:
         edited[key] = left
     return edited
+
+
+_INDEXES: Final[Mapping[str, Callable[[Model], _Index]]] = {
+    "_carrying": lambda model: _by_data_set(model.flows),
+    "_children": lambda model: _by_parent(model.elements),
+    "_holding": lambda model: _by_data_set(model.elements),
+    "_incoming": lambda model: _index(((r.type, r.target), r.source) for r in model.relations),
+    "_into": lambda model: _by_destination(model.flows),
+    "_kinds": lambda model: _by_kind(model.elements),
+    "_out_of": lambda model: _by_source(model.flows),
+    "_outgoing": lambda model: _index(((r.type, r.source), r.target) for r in model.relations),
+}

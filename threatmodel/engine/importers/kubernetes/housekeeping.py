@@ -7,6 +7,7 @@ logins for its registry. They are kept where somebody changed them, or where the
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.kinds import WORKLOAD_KINDS
@@ -74,31 +75,58 @@ def without_housekeeping(objects: Sequence[KubernetesObject]) -> list[Kubernetes
 
 
 class _Uses:
-    """What the workloads of the input use, and whom its own bindings mean."""
+    """What the workloads of the input use, and whom its own bindings mean; each worked out when asked for."""
 
     def __init__(self, objects: Sequence[KubernetesObject]) -> None:
-        self.accounts: set[_Key] = set()
-        self.volumes: set[_Key] = set()  # Secrets
-        self.releases: dict[_Key, int] = {}  # the newest of each, by namespace and name
-        for found in objects:
-            if found.kind in WORKLOAD_KINDS:
-                self._note(found.namespace, _pod(found))
-            elif found.kind == "Secret" and (release := _RELEASE.fullmatch(found.name)):
-                key = found.namespace, release["release"]
-                self.releases[key] = max(self.releases.get(key, 0), int(release["number"]))
-        self.bound: set[_Key] = set()
-        self.roles: set[str] = set()  # ClusterRoles that are bound
-        for found in objects:
-            if found.kind in _BINDINGS and not _is_default_binding(found, self):
-                self.bound.update(_accounts(found))
-                self.roles.add(found.root.section("roleRef").name())
+        self._objects = objects
 
-    def _note(self, namespace: str, pod: Section) -> None:
-        account = pod.name("serviceAccountName") or pod.name("serviceAccount") or "default"
-        self.accounts.add((namespace, account))
-        for volume in pod.sections("volumes"):
-            if "secret" in volume:
-                self.volumes.add((namespace, volume.section("secret").name("secretName")))
+    @cached_property
+    def _pods(self) -> list[tuple[str, Section]]:
+        """The specifications of pods, each with its namespace."""
+        return [(one.namespace, _pod(one)) for one in self._objects if one.kind in WORKLOAD_KINDS]
+
+    @cached_property
+    def accounts(self) -> set[_Key]:
+        """The accounts that workloads run as."""
+        return {
+            (namespace, pod.name("serviceAccountName") or pod.name("serviceAccount") or "default")
+            for namespace, pod in self._pods
+        }
+
+    @cached_property
+    def volumes(self) -> set[_Key]:
+        """The Secrets that pods mount."""
+        return {
+            (namespace, volume.section("secret").name("secretName"))
+            for namespace, pod in self._pods
+            for volume in pod.sections("volumes")
+            if "secret" in volume
+        }
+
+    @cached_property
+    def releases(self) -> dict[_Key, int]:
+        """The newest number of each release of Helm, by namespace and name."""
+        newest: dict[_Key, int] = {}
+        for found in self._objects:
+            if found.kind == "Secret" and (release := _RELEASE.fullmatch(found.name)):
+                key = found.namespace, release["release"]
+                newest[key] = max(newest.get(key, 0), int(release["number"]))
+        return newest
+
+    @cached_property
+    def _bindings(self) -> list[KubernetesObject]:
+        """Those that the system made itself."""
+        return [one for one in self._objects if one.kind in _BINDINGS and not _is_default_binding(one, self)]
+
+    @cached_property
+    def bound(self) -> set[_Key]:
+        """The accounts that bindings name."""
+        return {account for binding in self._bindings for account in _accounts(binding)}
+
+    @cached_property
+    def roles(self) -> set[str]:
+        """The roles that are bound."""
+        return {binding.root.section("roleRef").name() for binding in self._bindings}
 
 
 def _pod(found: KubernetesObject) -> Section:
