@@ -10,38 +10,17 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.images import (
-    DOCKER_HUB,
-    ImageReference,
-    is_end_of_life,
-    is_public_registry,
-    product_of,
-    publisher_of,
-    says_unprivileged,
-)
+from threatmodel.engine.importers.image_facts import ImageUse, image_facts
+from threatmodel.engine.importers.images import DOCKER_HUB, ImageReference, is_public_registry, publisher_of
 from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
+from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.model import Element, Fact, FactValue, Flow, Model, Relation, Source
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 from threatmodel.engine.model.record import Record
 
 INTERNET: Final = "internet"
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
-
-
-def stated(value: FactValue, *, file: str, line: int, item_lines: Iterable[int] = ()) -> Fact:
-    """A fact that the file says."""
-    return Fact(value, Source("file", file, line), tuple(item_lines))
-
-
-def defaulted(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fact:
-    """A fact that the platform's default makes of the file's silence."""
-    return Fact(value, Source("default", file, line, why=why))
-
-
-def inferred(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fact:
-    """A fact concluded from something else that the file says."""
-    return Fact(value, Source("inferred", file, line, why=why))
 
 
 class _Draft(msgspec.Struct, gc=False):
@@ -52,14 +31,6 @@ class _Draft(msgspec.Struct, gc=False):
     parent: str | None
     source: Source
     facts: dict[str, Fact]
-
-
-class _ImageUse(Record, frozen=True):
-    """One container that uses an image."""
-
-    reference: ImageReference
-    source: Source
-    built_here: bool
 
 
 class ImageInUse(Record, frozen=True):
@@ -118,9 +89,9 @@ class ModelBuilder:
         self._relations: dict[str, dict[tuple[str, str], None]] = {}
         self._flows: dict[str, Flow] = {}
         self._joined: set[tuple[str, str]] = set()
-        self._images: dict[str, list[_ImageUse]] = {}
+        self._images: dict[str, list[ImageUse]] = {}
         self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
-        self._scanned: dict[str, _ImageUse] = {}  # images that only a scan names
+        self._scanned: dict[str, ImageUse] = {}  # images that only a scan names
         self._builds: list[BuiltImage] = []
 
     def add_element(
@@ -197,7 +168,7 @@ class ModelBuilder:
     ) -> None:
         """Record that a container or init container uses an image; its element is made in `build`."""
         uid = reference.uid
-        self._images.setdefault(uid, []).append(_ImageUse(reference, source, built_here))
+        self._images.setdefault(uid, []).append(ImageUse(reference, source, built_here))
         self.relate("uses_image", user, uid)
 
     def add_build(self, build: BuiltImage) -> None:
@@ -212,14 +183,14 @@ class ModelBuilder:
     def add_built_image(self, name: str, *, source: Source) -> str:
         """Add an image that is built here and that nothing uses, and return its uid."""
         reference = ImageReference(DOCKER_HUB, f"build/{name}", tag_known=False)
-        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here=True))
+        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=True))
         return reference.uid
 
     def add_base_image(self, uid: str, reference: ImageReference, *, source: Source) -> None:
         """Add the image that another one starts from."""
         if reference.uid == uid:
             return
-        self._images.setdefault(reference.uid, []).append(_ImageUse(reference, source, built_here=False))
+        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=False))
         self.relate("based_on", uid, reference.uid)
 
     def image_called(self, name: str) -> str | None:
@@ -261,7 +232,7 @@ class ModelBuilder:
 
     def add_scanned_image(self, reference: ImageReference, *, source: Source) -> str:
         """Add an image that a scan names and nothing uses, and return its uid."""
-        self._scanned.setdefault(reference.uid, _ImageUse(reference, source, built_here=False))
+        self._scanned.setdefault(reference.uid, ImageUse(reference, source, built_here=False))
         return reference.uid
 
     def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
@@ -333,7 +304,7 @@ class ModelBuilder:
             depth, parent = depth + 1, self._drafts[parent].parent
         return depth
 
-    def _add_image_element(self, uid: str, uses: list[_ImageUse]) -> None:
+    def _add_image_element(self, uid: str, uses: list[ImageUse]) -> None:
         uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))
         first = uses[0]
         built_here = any(use.built_here for use in uses)
@@ -344,12 +315,12 @@ class ModelBuilder:
             first.reference.name,
             parent=registry,
             source=first.source,
-            facts={**_image_facts(uses, built_here=built_here), **self._described.get(uid, {})},
+            facts={**image_facts(uses, built_here=built_here), **self._described.get(uid, {})},
         )
         if registry:
             self.relate("pulled_from", uid, registry)
 
-    def _add_scanned_element(self, uid: str, use: _ImageUse) -> None:
+    def _add_scanned_element(self, uid: str, use: ImageUse) -> None:
         """Add an image of which only a scan tells: how it is used, manifests say that are not here."""
         registry, source = self._add_registry(use), use.source
         where = {"why": source.why, "file": source.file, "line": source.line}
@@ -361,7 +332,7 @@ class ModelBuilder:
         )
         self.relate("pulled_from", uid, registry)
 
-    def _add_registry(self, use: _ImageUse) -> str:
+    def _add_registry(self, use: ImageUse) -> str:
         host = use.reference.registry
         uid = f"registry:{host}"
         where = {"file": use.source.file, "line": use.source.line}
@@ -396,71 +367,3 @@ def _no_start(_built: BuiltImage) -> ImageStart | None:
 def _names_in_order(names: tuple[str, ...]) -> dict[str, Any]:
     """The names in order, to write facts over: that takes half as long as to insert them one by one."""
     return dict.fromkeys(sorted(names))
-
-
-def _image_facts(uses: list[_ImageUse], *, built_here: bool) -> dict[str, Fact]:
-    first = uses[0]
-    reference, file, line = first.reference, first.source.file, first.source.line
-    facts = {
-        "built_here": stated(built_here, file=file, line=line),
-        "repository": stated(reference.repository, file=file, line=line),
-        "publisher": _publisher(first, built_here=built_here),
-        **_tag_facts(uses),
-    }
-    if not built_here:
-        facts["registry"] = stated(reference.registry, file=file, line=line)
-    if not built_here and all(says_unprivileged(use.reference) for use in uses):
-        named = f"{reference.name}:{reference.tag}".rstrip(":")
-        why = f"{named} says by its name that it starts as another user than root."
-        facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
-    product = product_of(reference)
-    if product is not None and not built_here:
-        why = f"The image {reference.name} is known: {product.name}."
-        facts["purpose"] = inferred(product.purpose, why=why, file=file, line=line)
-        facts |= _end_of_life(uses, product.name)
-    return facts
-
-
-def _publisher(use: _ImageUse, *, built_here: bool) -> Fact:
-    reference, where = use.reference, (use.source.file, use.source.line)
-    if built_here:
-        return inferred(
-            value="own", why="It is built from sources of the project.", file=where[0], line=where[1]
-        )
-    publisher = publisher_of(reference)
-    why = f"Judged by its name: {reference.registry}/{reference.repository}."
-    return inferred(publisher, why=why, file=where[0], line=where[1])
-
-
-def _tag_facts(uses: list[_ImageUse]) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {}
-    tags = {
-        use.reference.tag or "latest": use
-        for use in reversed(uses)
-        if use.reference.tag_known and not use.reference.digest
-    }
-    tags |= {use.reference.tag: use for use in reversed(uses) if use.reference.tag and use.reference.digest}
-    if tags:
-        lines = [tags[tag].source.line for tag in sorted(tags)]
-        file = uses[0].source.file
-        facts["tags"] = stated(sorted(tags), file=file, line=min(lines), item_lines=lines)
-    mutable = next((use for use in uses if use.reference.is_mutable), None)
-    if mutable is not None:
-        facts["mutable_tag"] = stated(value=True, file=mutable.source.file, line=mutable.source.line)
-    elif all(use.reference.is_mutable is False for use in uses):
-        facts["mutable_tag"] = stated(value=False, file=uses[0].source.file, line=uses[0].source.line)
-    loose = next((use for use in uses if not use.reference.digest), uses[0])
-    facts["digest_pinned"] = stated(
-        bool(loose.reference.digest), file=loose.source.file, line=loose.source.line
-    )
-    return facts
-
-
-def _end_of_life(uses: list[_ImageUse], product: str) -> dict[str, Fact]:
-    """Only old versions are told; whether a newer one is still updated changes with time."""
-    old = (use for use in uses if is_end_of_life(use.reference))
-    ended = min(old, key=lambda use: use.reference.tag, default=None)
-    if ended is not None:
-        why = f"{product} {ended.reference.tag} is below the oldest version that its makers still update."
-        return {"end_of_life": inferred(value=True, why=why, file=ended.source.file, line=ended.source.line)}
-    return {}

@@ -15,9 +15,10 @@ import yaml
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in, port_of
-from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.images import Port
+from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 

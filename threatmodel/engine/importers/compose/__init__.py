@@ -21,7 +21,7 @@ them is switched on.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.calls import draw_project
 from threatmodel.engine.importers.compose.environment_file import (
     environments_of,
@@ -38,6 +38,7 @@ from threatmodel.engine.importers.compose.specification import report_unknown_ke
 from threatmodel.engine.importers.compose.text_configurations import is_text_configuration
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.model import Source
 
 __all__ = [

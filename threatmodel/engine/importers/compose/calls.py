@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address
-from threatmodel.engine.importers.builder import ModelBuilder, inferred
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.configurations import named_by
 from threatmodel.engine.importers.compose.host_ports import Behind, behind_host_ports, log_addresses
 from threatmodel.engine.importers.compose.project import Project
@@ -27,6 +27,7 @@ from threatmodel.engine.importers.flows import (
     draw_published,
     holds_address,
 )
+from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.builder import ModelBuilder, inferred, stated
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.stating import inferred, stated
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record

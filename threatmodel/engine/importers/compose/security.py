@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.builder import defaulted, inferred
 from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.stating import defaulted, inferred
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue

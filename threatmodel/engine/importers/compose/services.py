@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.builder import ModelBuilder, defaulted, inferred
+from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.compose.builds import base_product, built_from, reference_of
 from threatmodel.engine.importers.compose.mounts import (
     Mount,
@@ -40,6 +40,7 @@ from threatmodel.engine.importers.images import (
     purpose_of_name,
 )
 from threatmodel.engine.importers.redaction import is_credential_value
+from threatmodel.engine.importers.stating import defaulted, inferred
 from threatmodel.engine.importers.yaml_reader import YamlList
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder, inferred, stated
+from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
+from threatmodel.engine.importers.stating import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source

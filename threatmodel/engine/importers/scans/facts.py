@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.builder import stated
 from threatmodel.engine.importers.scans.findings import SEVERITIES, Remark, Scan, Statement
 from threatmodel.engine.importers.scans.places import is_judged_here
 from threatmodel.engine.importers.scans.vulnerabilities import Found, assessed, merged
+from threatmodel.engine.importers.stating import stated
 from threatmodel.engine.model import Fact, Source
 
 _MOST_LEAKS: Final = 50
