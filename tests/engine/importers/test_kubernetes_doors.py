@@ -162,3 +162,38 @@ def test_a_service_of_knative_is_published_unless_a_label_keeps_it_inside(
 
     assert [flow.source for flow in reading.model.flows.values()] == entrances
     assert not [message for message in messages(reading) if "no name" in message]
+
+
+def _shared(name: str, spec: str) -> str:
+    head = "apiVersion: traefik.io/v1alpha1\nkind: TraefikService\n"
+    return f"{head}metadata: {{name: {name}}}\nspec: {{{spec}}}\n"
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        [_shared("canary", "weighted: {services: [{name: shop, port: 80, weight: 1}]}")],
+        [_shared("canary", "mirroring: {name: shop, port: 80}")],
+        [
+            _shared("canary", "weighted: {services: [{kind: TraefikService, name: inner}]}"),
+            _shared(
+                "inner",
+                "weighted: {services: [{name: shop, port: 80}, {kind: TraefikService, name: canary}]}",
+            ),
+        ],
+    ],
+)
+def test_a_route_leads_on_through_services_of_traefik(shared: list[str]) -> None:
+    door = _traefik("match: 'Host(`a.io`)'").replace(
+        "{name: shop, port: 80}", "{kind: TraefikService, name: canary}"
+    )
+
+    assert _flow(_read(door, *shared)).destination == "k8s:default/Deployment/shop"
+
+
+def test_a_route_to_nothing_of_the_files_keeps_its_hosts() -> None:
+    door = _traefik("match: 'Host(`a.io`)'").replace(
+        "{name: shop", "{kind: TraefikService, name: api@internal"
+    )
+
+    assert _door(_read(door)).facts["hosts"].value == ["a.io"]

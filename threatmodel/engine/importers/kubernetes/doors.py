@@ -5,7 +5,7 @@ OpenShift, "Route configuration".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.ingresses import Backend, Guard, Ingress
@@ -38,7 +38,7 @@ def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
     proxies = by_kind.get("HTTPProxy", {})
     parents = {child: found for found in proxies.values() for child in _included(found)}
     return (
-        *(_of_traefik(found, by_kind.get("Middleware", {})) for found in traefik),
+        *(_of_traefik(found, by_kind) for found in traefik),
         *(_of_contour(found, parents) for found in proxies.values()),
         *(_of_openshift(found) for found in by_kind.get("Route", {}).values()),
     )
@@ -47,22 +47,43 @@ def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
 # --- Traefik ------------------------------------------------------------------------------------------
 
 
-def _of_traefik(found: KubernetesObject, middlewares: _Objects) -> Ingress:
+def _of_traefik(found: KubernetesObject, by_kind: _ByKind) -> Ingress:
     spec, own = found.spec, found.namespace
+    middlewares, shared = by_kind.get("Middleware", {}), by_kind.get("TraefikService", {})
     entries = [text for text, _line in spec.texts("entryPoints")]
     tls = "tls" in spec or entries == [_ENCRYPTED_ENTRY]
     routes = list(spec.sections("routes"))
     backends = []
     for route in routes:
         safe = tls or any(_REDIRECT in guard.spec for _, guard in _standing(route, own, middlewares))
-        for one in route.sections("services"):
-            if one.text("kind", "Service") == "Service" and one.name():
-                place = (one.name("namespace") or own, one.name(), one.number_or_text("port"))
-                backends += [Backend(*place, host, one.line, safe) for host in _hosts_of(route)]
+        for one, home in _services(route.sections("services"), own, shared):
+            place = (one.name("namespace") or home, one.name(), one.number_or_text("port"))
+            backends += [Backend(*place, host, one.line, safe) for host in _hosts_of(route)]
     secret = spec.section("tls").name("secretName")
     tls = tls or (bool(backends) and all(backend.tls for backend in backends))
     guards = tuple(_guards(routes, own, middlewares))
-    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards)
+    hosts = tuple(dict.fromkeys(host for route in routes for host in _hosts_of(route)))
+    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards, hosts=hosts)
+
+
+def _services(named: Iterable[Section], own: str, shared: _Objects) -> Iterator[tuple[Section, str]]:
+    """Yield the Services that a route leads to, through those among which Traefik shares its requests.
+
+    Each comes with the namespace that it is in when it says none.
+    """
+    waiting = [(one, own) for one in named]
+    seen: set[_Key] = set()
+    while waiting:
+        one, home = waiting.pop(0)
+        key = (one.name("namespace") or home, one.name())
+        if one.name() and one.text("kind", "Service") == "Service":
+            yield one, home
+        elif key in shared and key not in seen:
+            seen.add(key)
+            spec = shared[key].spec
+            mirroring = [spec.section("mirroring")] if "mirroring" in spec else []
+            parts = (*spec.section("weighted").sections("services"), *mirroring)
+            waiting += [(part, key[0]) for part in parts]
 
 
 def _hosts_of(route: Section) -> list[str]:
@@ -159,6 +180,7 @@ def _door(
     *,
     tls: bool,
     guards: tuple[Guard, ...] = (),
+    hosts: tuple[str, ...] = (),
 ) -> Ingress:
-    hosts = tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
+    hosts = hosts or tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
     return Ingress(found, tuple(backends), secrets, hosts, tls, private=False, guards=guards)

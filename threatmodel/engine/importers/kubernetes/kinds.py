@@ -46,6 +46,7 @@ GROUPS: Final[dict[str, frozenset[str]]] = {
     "IngressRouteTCP": _TRAEFIK,
     "IngressRouteUDP": _TRAEFIK,
     "Middleware": _TRAEFIK,
+    "TraefikService": _TRAEFIK,
     "HTTPProxy": frozenset({"projectcontour.io"}),
     "Route": frozenset({"", "route.openshift.io"}),
     "Gateway": frozenset({"gateway.networking.k8s.io", "networking.istio.io"}),
