@@ -54,6 +54,7 @@ class CallFinder:
     _namespaces: frozenset[str] = frozenset()
     _users: Counter[tuple[str, str, str]] | None = None
     _by_name: dict[str, list[Service]] = field(default_factory=dict)
+    _open: dict[str, Service] = field(default_factory=dict)  # those that say no namespace
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +62,8 @@ class CallFinder:
         self._namespaces = frozenset(work.namespace for work in self.workloads.values())
         for (_namespace, name), service in self.services.items():
             self._by_name.setdefault(name, []).append(service)
+            if "namespace" not in service.object.metadata:
+                self._open[name] = service
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -204,10 +207,10 @@ class CallFinder:
 
         Charts leave the namespace to whoever applies what they render, in some of their objects.
         """
-        caller_says = "namespace" in workload.object.metadata
+        if "namespace" in workload.object.metadata:
+            return self._open.get(host.lower())
         named = self._by_name.get(host.lower(), ())
-        open_ones = [one for one in named if not caller_says or "namespace" not in one.object.metadata]
-        return open_ones[0] if len(open_ones) == 1 else None
+        return named[0] if len(named) == 1 else None
 
     def _to_left_open(
         self, workload: Workload, service: Service, address: Address, variable: Variable

@@ -1,7 +1,7 @@
 """Vars of kustomizations: $(NAME) stands for a field of some object, its name unless another is told."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -19,8 +19,12 @@ _INDEX: Final = re.compile(r"\[(\d{1,4})\]")
 def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) -> list[Rendered]:
     """The objects with their variables replaced; what no object of the kustomization tells stays."""
     values: dict[str, str | int] = {}
+    known: dict[tuple[str, str], Rendered] = {}
+    for found in objects:
+        for name_of_it in (found.name, *found.former):
+            known.setdefault((found.kind, name_of_it), found)
     for variable in variables:
-        name, value = variable.get("name"), _value(objects, variable)
+        name, value = variable.get("name"), _value(known, variable)
         if isinstance(name, str) and value is not None:
             values.setdefault(name, value)
     if not values:
@@ -37,17 +41,17 @@ def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) ->
     return [replace(found, content=with_texts(found.content, filled)) for found in objects]
 
 
-def _value(objects: Iterable[Rendered], variable: YamlMap) -> str | int | None:
+def _value(known: Mapping[tuple[str, str], Rendered], variable: YamlMap) -> str | int | None:
     wanted = variable.get("objref")
     if not isinstance(wanted, YamlMap):
         return None
     kind, name = wanted.get("kind"), wanted.get("name")
-    for found in objects:
-        if found.kind == kind and isinstance(name, str) and found.is_called(name):
-            field = variable.get("fieldref")
-            path = field.get("fieldpath") or field.get("fieldPath") if isinstance(field, YamlMap) else None
-            return _at(found.content, path if isinstance(path, str) else _NAME)
-    return None
+    found = known.get((kind, name)) if isinstance(kind, str) and isinstance(name, str) else None
+    if found is None:
+        return None
+    field = variable.get("fieldref")
+    path = field.get("fieldpath") or field.get("fieldPath") if isinstance(field, YamlMap) else None
+    return _at(found.content, path if isinstance(path, str) else _NAME)
 
 
 def _at(value: YamlValue, path: str) -> str | int | None:
