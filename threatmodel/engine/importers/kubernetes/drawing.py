@@ -25,6 +25,7 @@ class Drawing:
     namespaces: Namespaces
     recall: Recall = field(default_factory=Recall)
     _zones: dict[str, str] = field(default_factory=dict)
+    _namespaces: dict[str, str] = field(default_factory=dict)
 
     def element(
         self, uid: str, kind: str, name: str, parent: str | None, facts: Mapping[str, Fact], source: Source
@@ -69,10 +70,10 @@ class Drawing:
 
     def namespace(self, name: str) -> str:
         """Return the uid of a namespace, drawing it when it is not there yet."""
-        uid = f"namespace:{name}"
-        if uid not in self._zones:
-            self._zones[uid] = self.element(
-                uid,
+        uid = self._namespaces.get(name)
+        if uid is None:
+            uid = self._namespaces[name] = self.element(
+                f"namespace:{name}",
                 "namespace",
                 name,
                 self.cluster(),

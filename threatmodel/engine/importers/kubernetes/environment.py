@@ -173,9 +173,9 @@ def expanded(text: str, known: Mapping[str, str]) -> str:
 
 
 def _entry(section: Section) -> Entry:
-    name = section.name()
-    value = section.text("value") if "value" in section else None
-    if "valueFrom" not in section:
+    name, data = section.name(), section.data
+    value = section.text("value") if data.get("value") is not None else None
+    if data.get("valueFrom") is None:
         return Entry(name, value, "", "", (), section)
     source = section.section("valueFrom")
     named = [key for key in source if key in _ORIGINS and key in source]  # nearly always one

@@ -5,7 +5,7 @@ What another object with that wording gives differs in file and line alone.
 """
 
 from collections.abc import Callable, Hashable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact, FactValue, Source
@@ -13,13 +13,14 @@ from threatmodel.engine.model.elements import Origin
 
 # Of a fact: its name, value, origin, line from that of the section, reason, and lines of its items.
 _Row: TypeAlias = tuple[str, FactValue, Origin, int, str, list[int]]
+_Rows: TypeAlias = tuple[dict[str, Any], list[_Row]]  # and the names of all
 
 
 class Recall:
     """The answers of one import so far, by the function that gave them and what they follow from."""
 
     def __init__(self) -> None:
-        self._facts: dict[Hashable, tuple[_Row, ...]] = {}
+        self._facts: dict[Hashable, _Rows] = {}
 
     def facts(
         self, section: Section, *wordings: Hashable | None, work_out: Callable[[], dict[str, Fact]]
@@ -40,9 +41,9 @@ class Recall:
         return facts
 
 
-def _rows(facts: dict[str, Fact], line: int) -> tuple[_Row, ...]:
+def _rows(facts: dict[str, Fact], line: int) -> _Rows:
     """The facts with their lines counted from this one."""
-    return tuple(
+    rows = [
         (
             name,
             fact.value,
@@ -53,16 +54,16 @@ def _rows(facts: dict[str, Fact], line: int) -> tuple[_Row, ...]:
         )
         for name, fact in facts.items()
         for source in (fact.source,)
-    )
+    ]
+    return dict.fromkeys(facts), rows
 
 
-def _placed(rows: tuple[_Row, ...], file: str, line: int) -> dict[str, Fact]:
+def _placed(rows: _Rows, file: str, line: int) -> dict[str, Fact]:
     """The facts where the section of this file and line has them."""
-    return {
-        name: Fact(
-            value,
-            Source(origin, file, line + offset, "", "", why),
-            tuple([line + at for at in item_lines]) if item_lines else (),
-        )
-        for name, value, origin, offset, why, item_lines in rows
-    }
+    names, known = rows
+    facts = names.copy()  # has room for all, so that it need not grow
+    for name, value, origin, offset, why, item_lines in known:
+        source = Source(origin, file, line + offset, "", "", why)
+        lines = tuple([line + at for at in item_lines]) if item_lines else ()
+        facts[name] = Fact(value, source, lines)
+    return facts
