@@ -127,7 +127,9 @@ export function buildCanvas(
   before: Canvas | null = null,
 ): Canvas {
   const tree = treeOf(snapshot.elements, snapshot.relations);
-  const visible = visibleIn(tree, hidden, collapsed);
+  const present = snapshot.flows.filter((flow) => !flow.gone);
+  const ends = new Set(present.map((flow) => flow.destination));
+  const visible = visibleIn(tree, hidden, collapsed, ends);
   const sameView = before?.hidden === hidden && before.collapsed === collapsed;
   const placement = placementOf(tree, visible, sameView ? before.placement : null);
   const nodes = nodesOf({

@@ -40,6 +40,24 @@ describe("a collapsed frame", () => {
   });
 });
 
+describe("a hidden layer", () => {
+  const services = new Set(["services"] as const);
+  const known = element("known", { kind: "service", parent: "shop", x: 40, y: 300 });
+  const called = element("called", { kind: "service", parent: "shop", x: 300, y: 300 });
+
+  it("hides no Service that stands for what is behind it", () => {
+    const canvas = buildCanvas(
+      snapshotOf([...SHOP, known, called], [flow("api", "called")]),
+      KINDS,
+      services,
+    );
+
+    expect(canvas.placement.shown.has("known")).toBe(false);
+    expect(canvas.placement.shown.has("called")).toBe(true);
+    expect(canvas.edges).toMatchObject([{ source: "api", target: "called" }]);
+  });
+});
+
 describe("the drawing while it is edited", () => {
   const hidden = new Set(["secrets"] as const);
   const shown = [flow("people", "api"), flow("api", "api/app")];

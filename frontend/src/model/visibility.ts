@@ -9,16 +9,22 @@ export interface Visible {
   standIn: ReadonlyMap<string, string>;
 }
 
+/**
+ * Return what is drawn. A Service that is the end of a flow, one of `ends`, shows whatever is hidden: it stands for
+ * what no file tells to be behind it.
+ */
 export function visibleIn(
   tree: Tree,
   hidden: ReadonlySet<Layer>,
   collapsed: ReadonlySet<string>,
+  ends: ReadonlySet<string> = new Set(),
 ): Visible {
   const drawn = new Set<string>();
   const standIn = new Map<string, string>();
   const visit = (element: SnapshotElement, frame: string | null): void => {
     const layer = layerOf(element.kind);
-    if (layer !== null && hidden.has(layer)) return;
+    const isEnd = element.kind === "service" && ends.has(element.uid);
+    if (layer !== null && hidden.has(layer) && !isEnd) return;
     if (frame === null) drawn.add(element.uid);
     else standIn.set(element.uid, frame);
     const closes = frame === null && collapsed.has(element.uid);
