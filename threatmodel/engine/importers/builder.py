@@ -20,6 +20,7 @@ from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Sourc
 from threatmodel.engine.model.record import Record
 
 INTERNET: Final = "internet"
+_DEEPEST: Final = 100  # elements inside each other; a circle of them ends there
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
 
 
@@ -265,7 +266,8 @@ class ModelBuilder:
         for uid in sorted(self._scanned.keys() - self._images.keys()):
             self._add_scanned_element(uid, self._scanned[uid])
         uids = self._drafts.keys()
-        ordered = sorted(sorted(uids), key=self._depth)
+        depths = self._depths()
+        ordered = sorted(sorted(uids), key=depths.__getitem__)
         element = self._placed_element if self.lines else self._element
         relations = (
             Relation(kind, source, target)
@@ -298,11 +300,18 @@ class ModelBuilder:
     def _placed(self, facts: Mapping[str, Fact]) -> dict[str, Fact]:
         return {name: self.lines.fact(fact) for name, fact in facts.items()}
 
-    def _depth(self, uid: str) -> int:
-        depth, parent = 0, self._drafts[uid].parent
-        while parent in self._drafts and depth < 100:
-            depth, parent = depth + 1, self._drafts[parent].parent
-        return depth
+    def _depths(self) -> dict[str, int]:
+        """In how many others each element sits."""
+        depths: dict[str, int] = {}
+        for uid, draft in self._drafts.items():
+            waiting, parent = [uid], draft.parent
+            while parent not in depths and parent in self._drafts and len(waiting) < _DEEPEST:
+                waiting.append(parent)
+                parent = self._drafts[parent].parent
+            depth = depths.get(parent, -1) if parent is not None else -1
+            for one in reversed(waiting):
+                depth = depths[one] = depth + 1
+        return depths
 
     def _add_image_element(self, uid: str, uses: list[ImageUse]) -> None:
         uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))

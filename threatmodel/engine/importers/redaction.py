@@ -82,7 +82,7 @@ _ENVIRONMENT_NAME: Final = re.compile(
     r"(?:ENV|ENVIRONMENT|ACTIVE)$"
 )
 _DEVELOPMENT: Final = frozenset({"development", "dev", "debug", "local"})
-_DEBUG_AGENTS: Final = ("jdwp", "--inspect", "debugpy", "xdebug.mode=debug", "xdebug.remote_enable=1")
+_DEBUG_AGENT: Final = re.compile(r"jdwp|--inspect|debugpy|xdebug\.(?:mode=debug|remote_enable=1)")
 
 
 @lru_cache(maxsize=4096)  # the same names come again and again; values are never kept like this
@@ -145,7 +145,7 @@ def is_debug_switch(name: str, value: str) -> bool:
         return text not in _FALSE_WORDS and is_literal(value)
     if subject == "environment":
         return text in _DEVELOPMENT
-    return any(agent in text[:_LONGEST_VALUE] for agent in _DEBUG_AGENTS)
+    return _DEBUG_AGENT.search(text[:_LONGEST_VALUE]) is not None
 
 
 def url_password(text: str) -> str | None:

@@ -66,8 +66,9 @@ class PolicyReach:
 
     def workload_facts(self, uid: str, pod: Section, recall: Recall) -> dict[str, Fact]:
         """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
-        if any(reach.concerns(uid) for reach in self.by_direction.values()):
-            return self._workload_facts(uid, pod)
+        for reach in self.by_direction.values():
+            if reach.concerns(uid):
+                return self._workload_facts(uid, pod)
         work_out = partial(self._workload_facts, uid, pod)
         return recall.facts(pod, PolicyReach.workload_facts, pod.wording(), work_out=work_out)
 

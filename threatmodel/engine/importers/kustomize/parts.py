@@ -11,6 +11,7 @@ OPERATIONS: Final = "$operations"  # holds a JSON patch, which is a list, where 
 
 REPLACEMENTS: Final = "$replacements"  # holds a list of replacements
 
+_MADE_HERE: Final = frozenset({OPERATIONS, REPLACEMENTS, CONFIGURATION})
 _FILES: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _GROUP: Final = "kustomize.config.k8s.io/"
 
@@ -55,7 +56,7 @@ def is_kustomization(document: Document) -> bool:
 
 def is_for_kustomizations(document: Document) -> bool:
     """Whether the document is a patch, replacement or configuration that says nothing by itself."""
-    return any(key in document.content for key in (OPERATIONS, REPLACEMENTS, CONFIGURATION))
+    return not _MADE_HERE.isdisjoint(document.content)
 
 
 def path_of(name: str) -> str:
