@@ -28,6 +28,7 @@ from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, prot
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.undeclared import draw_undeclared, service_named
 from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.record import Record
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
 
@@ -39,6 +40,22 @@ _NAMES_CONFIG: Final = re.compile(r"config[-_]?map(?:[-_]?name)?$", re.IGNORECAS
 
 Services = Mapping[tuple[str, str], Service]
 _Found = tuple[tuple[str, tuple[Address, ...]], ...]
+
+
+class _ByName(Record, frozen=True):
+    """The Services of all namespaces by name, and those that say no namespace."""
+
+    all: dict[str, list[Service]]
+    open: dict[str, Service]
+
+    @classmethod
+    def of(cls, services: Services) -> "_ByName":
+        """Sort them; most inputs need it for no host at all."""
+        named: dict[str, list[Service]] = {}
+        for (_namespace, name), service in services.items():
+            named.setdefault(name, []).append(service)
+        silent = {name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata}
+        return cls(named, silent)
 
 
 @dataclass(slots=True)
@@ -53,17 +70,12 @@ class CallFinder:
     _names: frozenset[str] = frozenset()
     _namespaces: frozenset[str] = frozenset()
     _users: Counter[tuple[str, str, str]] | None = None
-    _by_name: dict[str, list[Service]] = field(default_factory=dict)
-    _open: dict[str, Service] = field(default_factory=dict)  # those that say no namespace
+    _by_name: "_ByName | None" = None
     _searched: dict[tuple[str, str, str], _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = frozenset(name for _namespace, name in self.services)
         self._namespaces = frozenset(work.namespace for work in self.workloads.values())
-        for (_namespace, name), service in self.services.items():
-            self._by_name.setdefault(name, []).append(service)
-            if "namespace" not in service.object.metadata:
-                self._open[name] = service
 
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
@@ -207,9 +219,11 @@ class CallFinder:
 
         Charts leave the namespace to whoever applies what they render, in some of their objects.
         """
+        if self._by_name is None:
+            self._by_name = _ByName.of(self.services)
         if "namespace" in workload.object.metadata:
-            return self._open.get(host.lower())
-        named = self._by_name.get(host.lower(), ())
+            return self._by_name.open.get(host.lower())
+        named = self._by_name.all.get(host.lower(), ())
         return named[0] if len(named) == 1 else None
 
     def _to_left_open(

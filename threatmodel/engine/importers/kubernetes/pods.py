@@ -211,11 +211,9 @@ def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
     """Return what the first of its main containers, or the name tells of the whole."""
     main = next((container for container in workload.containers if container.is_main), None)
-    by_name = named_purpose_facts(workload.object.name, workload.object.root)
-    if main is None:
-        return by_name
+    if main is None or main.product is None:
+        return named_purpose_facts(workload.object.name, workload.object.root)
     return {
-        **by_name,
         **purpose_facts(main.section, main.product),
         **_authentication_facts(main, workload.namespace, environments),
     }
