@@ -66,9 +66,9 @@ def authentication_of(
     Values of variables are only compared. `words` is the command line.
     """
     arguments = [word for text in words for word in text.split()]
-    weak = next((name for name, value in variables.items() if _admits_everyone(name, value)), None)
-    if weak is not None:
-        return Verdict(required=False, why=f"The variable {weak} lets callers in without a password.")
+    for name, value in variables.items():
+        if _is_switch(name) and is_weak_credential(name, value):  # a weak password is another matter
+            return Verdict(required=False, why=f"The variable {name} lets callers in without a password.")
     if product.name == "Elasticsearch":
         return _elasticsearch(tag, variables)
     if product.name == "PostgreSQL" and {"POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE"} & variables.keys():
@@ -78,13 +78,9 @@ def authentication_of(
     return _open_by_default(product.name, variables, arguments)
 
 
-def _admits_everyone(name: str, value: str) -> bool:
-    """A switch that allows empty passwords or anonymous callers; a weak password is another matter."""
-    return _is_switch(name) and is_weak_credential(name, value)
-
-
 @lru_cache(maxsize=4096)  # of names; values are never kept like this
 def _is_switch(name: str) -> bool:
+    """Whether a variable of this name may allow empty passwords or anonymous callers."""
     upper = name.upper()
     return "ALLOW_EMPTY" in upper or "ANONYMOUS" in upper or upper == "POSTGRES_HOST_AUTH_METHOD"
 

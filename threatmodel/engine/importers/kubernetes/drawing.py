@@ -37,7 +37,8 @@ class Drawing:
     def object(self, found: KubernetesObject, kind: str, facts: Mapping[str, Fact]) -> str:
         """Add an object as an element of this kind, inside its namespace or the cluster."""
         parent = self.namespace(found.namespace) if found.namespace else self.cluster()
-        return self.element(found.uid, kind, found.name, parent, facts, found.source)
+        self.builder.add_element(found.uid, kind, found.name, parent=parent, facts=facts, source=found.source)
+        return found.uid
 
     def relation(self, relation_type: str, source: str, target: str) -> None:
         """Join two elements; saying it twice changes nothing."""

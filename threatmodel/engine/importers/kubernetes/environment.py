@@ -159,9 +159,10 @@ def variables(
     known = {name: variable.value for name, variable in found.items()}
     for entry in entries:
         name = entry.name
-        value = known[name] = expanded(_text(entry, namespace, declared), known)
-        words = f"Environment variable {name} {title}"
-        found[name] = Variable(name, value, words, entry.section.file, entry.section.line)
+        text = entry.value if entry.value is not None else _text(entry, namespace, declared)
+        value = known[name] = expanded(text, known) if "$(" in text else text
+        words, section = f"Environment variable {name} {title}", entry.section
+        found[name] = Variable(name, value, words, section.place.file, section.line)
     return tuple(found.values())
 
 
@@ -181,20 +182,17 @@ def _entry(section: Section) -> Entry:
     named = [key for key in source if key in _ORIGINS and key in source]  # nearly always one
     if len(named) > 1:  # which is wrong, and must not depend on their order
         named.sort(key=[*_ORIGINS].index)
-    parts = [(key, source.section(key)) for key in named]
-    origin = _ORIGINS[parts[0][0]] if parts else ""
-    ref = "" if not parts or origin == "field" else _named(parts[0][1])
-    references = [
-        ObjectReference(_OBJECT_KINDS[key], part.name(), part, part.text("key"))
-        for key, part in parts
-        if key in _OBJECT_KINDS
-    ]
+    origin = _ORIGINS[named[0]] if named else ""
+    ref = ""
+    references = []
+    for key in named:
+        part = source.section(key)
+        of, item = part.name(), part.text("key")
+        if key is named[0] and origin != "field":
+            ref = f"{of}/{item}" if of and item else of or item
+        if key in _OBJECT_KINDS:
+            references.append(ObjectReference(_OBJECT_KINDS[key], of, part, item))
     return Entry(name, value, origin, ref, tuple(references), section)
-
-
-def _named(part: Section) -> str:
-    """The name and key of what a variable comes from."""
-    return "/".join(filter(None, (part.name(), part.text("key"))))
 
 
 def _record(entry: Entry) -> dict[str, Any]:
@@ -225,12 +223,14 @@ def whole_sources(entry: Section) -> Iterator[ObjectReference]:
 
 
 def _text(entry: Entry, namespace: str, declared: Declared) -> str:
+    """The text of a variable that its entry takes from somewhere else."""
     if entry.origin == "field" and _field(entry) == _OWN_NAMESPACE:
         return namespace
-    if entry.value is not None or not entry.references:
-        return entry.value or ""
-    reference = entry.references[0]
-    return dict(_values(reference, namespace, declared)).get(reference.key, "")
+    for reference in entry.references[:1]:
+        for key, value in _values(reference, namespace, declared):
+            if key == reference.key:
+                return value
+    return ""
 
 
 def _field(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact, rank
 from threatmodel.engine.importers.kubernetes.drawing import NODE, NODE_CALLERS
-from threatmodel.engine.model import Fact, FactValue, Flow, Source
+from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.record import Record
 
 _OUTSIDERS: Final = {
@@ -42,17 +42,17 @@ class Candidate(Record, frozen=True):
 
 def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
     """Return one flow for each uid, whatever the order of the candidates."""
-    by_uid: dict[str, set[Candidate]] = defaultdict(set)
+    by_uid: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_uid[candidate.uid].add(candidate)
-    return tuple(_flow(uid, by_uid[uid]) for uid in sorted(by_uid))
+        by_uid[candidate.uid].append(candidate)
+    return tuple([_flow(uid, by_uid[uid]) for uid in sorted(by_uid)])
 
 
-def _flow(uid: str, candidates: set[Candidate]) -> Flow:
-    # By what they say and not by where they stand, so that moving a document changes no flow.
-    ordered = list(candidates)
+def _flow(uid: str, candidates: list[Candidate]) -> Flow:
+    ordered = candidates
     if len(ordered) > 1:
-        ordered.sort(key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
+        # By what they say and not by where they stand, so that moving a document changes no flow.
+        ordered = sorted(set(candidates), key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
     first = ordered[0]
     why = _reasons(ordered)
     return Flow(
@@ -82,24 +82,21 @@ def _reasons(ordered: list[Candidate]) -> str:
 
 def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
-
-    def put(name: str, value: FactValue, candidate: Candidate) -> None:
-        facts[name] = Fact(value, Source("inferred", candidate.file, candidate.line, why=candidate.why))
-
     for candidate in reversed(ordered):  # the first one told has the last word
+        source = Source("inferred", candidate.file, candidate.line, why=candidate.why)
         if candidate.port:
-            put("port", candidate.port, candidate)
+            facts["port"] = Fact(candidate.port, source)
         if candidate.protocol:
-            put("protocol", candidate.protocol, candidate)
+            facts["protocol"] = Fact(candidate.protocol, source)
         if candidate.published_port and candidate.published_port != candidate.port:
-            put("published_port", candidate.published_port, candidate)
+            facts["published_port"] = Fact(candidate.published_port, source)
         if candidate.certificate_verified is not None:
-            put("certificate_verified", candidate.certificate_verified, candidate)
+            facts["certificate_verified"] = Fact(candidate.certificate_verified, source)
         if candidate.authenticated:
-            put("authenticated", candidate.authenticated, candidate)
+            facts["authenticated"] = Fact(candidate.authenticated, source)
         if rank(candidate.confidence) >= rank(facts["confidence"].value if "confidence" in facts else ""):
             facts["confidence"] = confidence_fact(candidate.confidence, candidate.file, candidate.line)
         # One way in without encryption is enough for the flow to be readable.
         if candidate.encrypted is not None and (not candidate.encrypted or "encrypted" not in facts):
-            put("encrypted", candidate.encrypted, candidate)
+            facts["encrypted"] = Fact(candidate.encrypted, source)
     return facts

@@ -41,7 +41,7 @@ class KubernetesObject(Record, frozen=True):
     @property
     def source(self) -> Source:
         """Where the object stands."""
-        return Source("file", self.root.file, self.root.line)
+        return Source("file", self.root.place.file, self.root.line)
 
     @property
     def title(self) -> str:

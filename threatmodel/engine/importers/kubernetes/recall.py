@@ -33,7 +33,7 @@ class Recall:
             return work_out()
         known = self._facts.get(wordings)
         if known is not None:
-            return _placed(known, section.file, section.line)
+            return _placed(known, section.place.file, section.line)
         warnings = section.place.warnings
         facts = work_out()
         if section.place.warnings == warnings:
