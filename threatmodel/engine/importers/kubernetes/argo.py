@@ -120,16 +120,17 @@ class Deliveries:
 
     def _limit_controllers(self, drawing: Drawing, workloads: Mapping[str, Workload]) -> None:
         """Tell the controller of Argo CD whether its projects limit where it takes sources from."""
+        projects = list(self.by_kind.get("AppProject", {}).values())
+        if not projects:
+            return
         for workload in workloads.values():
             if not any(_is_controller(container.name, container.image) for container in workload.containers):
                 continue
             open_ = self._open_projects(workload.namespace)
-            projects = list(self.by_kind.get("AppProject", {}).values())
-            if open_ or projects:
-                said = open_[0] if open_ else projects[0]
-                why = "Its projects say which repositories they admit."
-                fact = said.spec.inferred(not open_, why, "sourceRepos")
-                drawing.builder.add_facts(workload.uid, {"sources_restricted": fact})
+            said = open_[0] if open_ else projects[0]
+            why = "Its projects say which repositories they admit."
+            fact = said.spec.inferred(not open_, why, "sourceRepos")
+            drawing.builder.add_facts(workload.uid, {"sources_restricted": fact})
 
     def _open_projects(self, namespace: str) -> list[KubernetesObject]:
         return [

@@ -57,6 +57,8 @@ class MeshTransport:
 
     def secured(self, flow: Flow) -> Flow:
         """The flow with what the mesh makes of it; unchanged where no mesh is known to carry it."""
+        if not self._rules and not self.namespaces.mesh.demands:
+            return flow
         caller = self.workloads.get(flow.source)
         if caller is None or not self._is_concerned(flow) or not self._may_carry(caller):
             return flow

@@ -112,6 +112,8 @@ class PolicyPeers:
 
     def unused(self, flows: Iterable[Flow]) -> dict[str, Fact]:
         """By workload: whom its policies admit by name without any flow that needs it."""
+        if not self._selecting:
+            return {}
         calling: dict[str, set[str]] = defaultdict(set)
         for flow in flows:
             calling[flow.destination].add(flow.source)
