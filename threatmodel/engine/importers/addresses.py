@@ -139,6 +139,8 @@ def _url_addresses(scheme: str, rest: str) -> list[Address]:
     protocol, port, encrypted = (_SCHEMES[scheme][key] for key in ("protocol", "port", "encrypted"))
     authority = re.split(r"[/?#;]", rest, maxsplit=1)[0]
     userinfo, at, hosts = authority.rpartition("@")
+    if ":" in userinfo and "@" in re.split(r"[?#;]", rest[len(authority) :], maxsplit=1)[0]:
+        return []  # a slash in the password: what looks like the host is a piece of it
     encrypted, verified = _transport_security(rest, encrypted=encrypted)
     found = []
     for part in hosts.split(",")[:_MOST_ADDRESSES]:

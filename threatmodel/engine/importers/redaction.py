@@ -58,6 +58,10 @@ _CREDENTIAL_VALUES: Final = tuple(
 _USERINFO: Final = re.compile(
     r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
 )
+# What stands before the @ of an address, a password with an unescaped slash or @ in it too.
+_BEFORE_HOST: Final = re.compile(
+    r"\b([A-Za-z][\w+-]{0,30}://)([^\s/@]{1,300}@|[^\s/@:]{0,100}:[^\s@]{1,200}@)+"
+)
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
@@ -146,6 +150,11 @@ def is_debug_switch(name: str, value: str) -> bool:
     if subject == "environment":
         return text in _DEVELOPMENT
     return _DEBUG_AGENT.search(text[:_LONGEST_VALUE]) is not None
+
+
+def without_logins(text: str) -> str:
+    """The text with its URLs as they are without user, token and password: https://host/path."""
+    return _BEFORE_HOST.sub(r"\1", text) if "@" in text and "://" in text else text
 
 
 def url_password(text: str) -> str | None:

@@ -37,6 +37,8 @@ _SAMPLE: Final = re.compile(
 _LARGEST: Final = 256 * 1024  # bytes
 _LONGEST_CHAIN: Final = 20  # of files that include each other
 _LONGEST: Final = 65_536  # characters of one filled text
+# A key that was pasted without quotes: its lines would be read as names of variables.
+_PASTED_KEY: Final = re.compile(r"(-----BEGIN [A-Z ]{1,60}-----)[\s\S]*?(?:-----END [A-Z ]{1,60}-----|\Z)")
 _VARIABLE: Final = re.compile(
     r"\$(?:(?P<dollar>\$)|(?P<bare>[A-Za-z_]\w{0,200})"
     r"|\{(?P<name>[A-Za-z_]\w{0,200})(?:(?P<operator>:?[-?+])(?P<word>[^{}$]{0,2000}))?\})"
@@ -146,7 +148,7 @@ def _settings(file: TextFile) -> dict[str, Setting]:
 def _variables(file: TextFile) -> Variables:
     if len(file.data) > _LARGEST:
         return {}
-    text = file.data.decode("utf-8-sig", errors="replace")
+    text = _PASTED_KEY.sub(r"\1", file.data.decode("utf-8-sig", errors="replace"))
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     known: dict[str, str] = {}
     for name, value in values.items():

@@ -95,7 +95,8 @@ def _entries(
 ) -> Iterator[tuple[str, str]]:
     left, equals, right = item.partition("=")
     if key == "literals":
-        yield left, right
+        if equals:  # else it is no entry, and may be a value that lost its name
+            yield left, right
     elif key == "files":
         yield left if equals else posixpath.basename(left), right if equals else left
     else:
