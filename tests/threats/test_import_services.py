@@ -136,3 +136,61 @@ def test_the_caller_as_the_whole_system_calls_a_service_again(cast: Cast, empty:
 
     assert ends(empty) == [(WEB, CART_SERVICE)]
     assert figures(again) == (0, 0, 0)
+
+
+def test_each_file_alone_after_all_together_changes_nothing(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, FILES)
+
+    alone = [*one_by_one(empty, cast), *one_by_one(empty, cast)]
+    together = import_files(empty, cast.bob, FILES)
+
+    assert [figures(imported) for imported in (*alone, together)] == [(0, 0, 0)] * 5
+    assert ends(empty) == [(WEB, CART)]
+
+
+@pytest.mark.parametrize("names", [*permutations(FILES)])
+def test_what_was_told_together_outlasts_the_caller_alone(
+    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+) -> None:
+    one_by_one(empty, cast, names)
+    import_files(empty, cast.bob, FILES)
+    told = Flow.objects.get(model=empty, gone_at=None).facts
+
+    again = one_by_one(empty, cast, names)
+
+    assert [figures(imported) for imported in again] == [(0, 0, 0), (0, 0, 0)]
+    assert Flow.objects.get(model=empty, gone_at=None).facts == told
+    assert told["port"]["value"] == 8080
+
+
+def test_the_caller_alone_tells_what_it_does_otherwise_now(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, FILES)
+
+    import_files(empty, cast.bob, {"web.yaml": CALLER.replace("cart:7070", "https://cart:7070")})
+
+    call = Flow.objects.get(model=empty, gone_at=None)
+    assert (call.facts["encrypted"]["value"], call.facts["port"]["value"]) == (True, 8080)
+
+
+def test_what_a_person_said_of_a_call_outlasts_the_caller_alone(cast: Cast, empty: ThreatModel) -> None:
+    import_files(empty, cast.bob, FILES)
+    uid = Flow.objects.get(model=empty).uid
+    change(empty, cast.bob, uid, on="flow", facts={"encrypted": {"value": True}})
+    told = Flow.objects.get(model=empty).facts
+
+    again = one_by_one(empty, cast, ["web.yaml"])
+
+    assert figures(again[0]) == (0, 0, 0)
+    assert Flow.objects.get(model=empty, gone_at=None).facts == told
+
+
+def test_two_services_of_one_workload_are_called_once(cast: Cast, empty: ThreatModel) -> None:
+    both = "value: 'cart:7070'}, {name: BASKET_ADDR, value: 'basket:7070'}"
+    caller = CALLER.replace("value: 'cart:7070'}", both)
+    basket = SERVICE.replace("name: cart,", "name: basket,")
+    import_files(empty, cast.bob, {"web.yaml": caller, "cart.yaml": f"{SERVICE}---\n{basket}---\n{CALLED}"})
+
+    again = import_files(empty, cast.bob, {"web.yaml": caller})
+
+    assert figures(again) == (0, 0, 0)
+    assert ends(empty) == [(WEB, CART)]

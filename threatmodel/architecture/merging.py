@@ -13,7 +13,14 @@ from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
 from threatmodel.architecture.batch import Json, is_storable, json_problem
-from threatmodel.architecture.behind_services import end_behind, named_in, under_known_uids, workloads_behind
+from threatmodel.architecture.behind_services import (
+    end_behind,
+    less_is_told,
+    named_in,
+    under_known_uids,
+    with_known_facts,
+    workloads_behind,
+)
 from threatmodel.architecture.decided import ENDS, decided, with_decided
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
@@ -78,7 +85,7 @@ class _Merging:
         self.behind = workloads_behind(self._relations_then(), self._kind)
         read = {f.uid: f for f in model.flows.values() if self._is_joined(f)}
         live = {uid: present.ends[uid] for uid, row in present.flows.items() if row.gone_at is None}
-        self.flows = under_known_uids(read, live, self.behind)
+        self.flows = under_known_uids(read, live, self.behind, self._ports)
         self.ops: list[Json] = []
         self.added = self.changed = 0
         self.parents = {uid: node.parent for uid, node in present.nodes.items()}
@@ -136,6 +143,12 @@ class _Merging:
     def _kind(self, uid: str) -> str:
         row = self.present.elements.get(uid)
         return self.elements[uid].kind if uid in self.elements else row.kind if row else ""
+
+    def _ports(self, service: str) -> Collection[Mapping[str, Any]]:
+        """The ports of a Service, as the rows say."""
+        row = self.present.elements.get(service)
+        ports = row.facts.get("ports", {}).get("value", ()) if row else ()
+        return [port for port in ports if isinstance(port, dict)]
 
     def _parent(self, element: Element) -> str | None:
         parent = self.elements.get(element.parent) if element.parent else None
@@ -209,8 +222,9 @@ class _Merging:
         ours = decided(row.provenance) if differ else frozenset()
         provenance = with_decided(provenance, ours)
         props: Json = dict(ends) if differ and ENDS not in ours else {}
-        self._change(row, props, facts)
-        if row.origin != "drawn":
+        less = less_is_told(flow, row.facts, self.behind)
+        self._change(row, props, with_known_facts(facts, row.facts) if less else facts)
+        if row.origin != "drawn" and not less:
             stated = {"origin": flow.origin, "why": flow.why}
             props.update({key: value for key, value in stated.items() if getattr(row, key) != value})
             if self._takes(row.provenance, provenance):
