@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.architecture.test_operations import element, flow, run
 from tests.cast import Cast
 from tests.threats.system import WITHOUT_DB, import_text, socket_threat
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.selectors import present_load
+from threatmodel.threats.selectors import architecture
 
 Json = dict[str, Any]
 
@@ -32,6 +34,27 @@ def test_the_canvas_has_everything_with_its_place(vera: APIClient, root: str, mo
     assert {"type": "uses_image", "source": "compose:shop/shop"}.items() <= next(
         row for row in drawn["relations"] if row["source"] == "compose:shop/shop"
     ).items()
+
+
+def test_the_canvas_is_drawn_while_somebody_adds_to_it(
+    model: ThreatModel, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seq, before = model.seq, set(Element.objects.values_list("uid", flat=True))
+
+    def add_meanwhile(_model: ThreatModel) -> Json:
+        ends = {"type": "runs_as", "source": "late", "target": "id"}
+        link = {"op": "set", "on": "relation", **ends}
+        added = (element("late"), element("id", "service-account"), flow("late", "compose:db"), link)
+        run(model, cast.bob, *added)
+        return {}
+
+    monkeypatch.setattr(architecture, "_trust_levels", add_meanwhile)
+    drawn = architecture.architecture_snapshot(model=model)
+
+    flows = {row[end] for row in drawn["flows"] for end in ("source", "destination")}
+    links = {row[end] for row in drawn["relations"] for end in ("source", "target")}
+    assert drawn["seq"] == seq
+    assert flows | links <= before
 
 
 def test_flows_cross_what_the_engine_says_they_cross(vera: APIClient, root: str, model: ThreatModel) -> None:

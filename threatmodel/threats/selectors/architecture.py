@@ -40,7 +40,11 @@ _FLOW_FACTS: Mapping[str, Any] = {
 
 
 def architecture_snapshot(*, model: ThreatModel) -> Row:
-    """Everything the canvas draws. Six queries whatever the size."""
+    """Everything the canvas draws. Six queries whatever the size.
+
+    What others add between the queries is left out with its lines: it is newer than `seq`, and pages follow
+    the changes from there.
+    """
     elements = list(
         Element.objects.filter(model=model)
         .exclude(kind__in=NOT_DRAWN)
@@ -62,6 +66,7 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
             for type_, source, target in Relation.objects.filter(model=model)
             .order_by("type", "source__uid", "target__uid")
             .values_list("type", "source_id", "target_id")
+            if source in uids and target in uids
         ],
     }
 
@@ -105,6 +110,7 @@ def _canvas_flows(
             "gone": gone_at is not None, **tally(on_flows, key),
         }
         for key, uid, source, destination, name, facts, origin, why, gone_at in flows.values_list(*columns)
+        if source in uids and destination in uids
     ]  # fmt: skip
 
 
