@@ -276,6 +276,13 @@ def test_reset_takes_back_what_earlier_files_say() -> None:
     assert [problem for problem in reading.problems if "tag" in problem.message] == []
 
 
+def test_variables_under_a_tag_are_filled_in() -> None:
+    override = "services:\n  web:\n    ports: !override ['$WEB_PORT:80']\n"
+    found = _read({"compose.yaml": _BASE, "compose.override.yaml": override, ".env": "WEB_PORT=8123"})
+
+    assert "8123" in repr(found.model.flows)
+
+
 def test_override_replaces_instead_of_adding() -> None:
     reading = _overridden("services:\n  web:\n    ports: !override ['8080:80']\n")
 

@@ -84,6 +84,8 @@ class ModelBuilder:
         self.start_of: Callable[[BuiltImage], ImageStart | None] = _no_start  # as Dockerfiles tell
         self.configurations: Mapping[str, Configuration] = {}  # by path, what may configure a service
         self.configurations_read: set[str] = set()  # files of them that told of a call
+        self.configurations_searched: dict[str, tuple[Any, ...]] = {}  # what was found in them
+        self.configurations_looked_at = 0
         self.lines = LineRanges()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.yaml_values import Tagged
 
 Change = Callable[[str], YamlValue]
 
@@ -29,11 +30,14 @@ class _Walk:
 
     def mapping(self, value: YamlMap) -> YamlMap:
         result = YamlMap(value.line)
+        result.merge_depth = value.merge_depth
         for key, item in value.items():
             result.put(key, self._value(item), value.line_of(key))
         return result
 
     def _value(self, value: YamlValue) -> YamlValue:
+        if isinstance(value, Tagged):
+            return Tagged(self._value(value.kept), value.line)
         if isinstance(value, YamlMap):
             return self.mapping(value)
         if isinstance(value, YamlList):

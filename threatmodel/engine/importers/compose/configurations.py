@@ -33,6 +33,7 @@ _HOST_KEYS: Final = frozenset(
 )
 _DEEPEST: Final = 30
 _MOST_ADDRESSES: Final = 200  # of one file
+_MOST_IN_ALL: Final = 200_000  # files and addresses, of all services
 
 
 class Named(Record, frozen=True):
@@ -49,7 +50,31 @@ def named_by(builder: ModelBuilder, project: Project, service: Service) -> Itera
     if not builder.configurations:
         return
     for path in sorted(_files_of(builder, project, service)):
-        yield from islice(_named_by(builder.configurations[path]), _MOST_ADDRESSES)
+        found = _addresses_of(builder, path)
+        if _spends(builder, service, len(found)):
+            yield from found
+
+
+def _addresses_of(builder: ModelBuilder, path: str) -> tuple[Named, ...]:
+    """The addresses in a file, which is searched once for all services that have it."""
+    known = builder.configurations_searched.get(path)
+    if known is None:
+        found = islice(_named_by(builder.configurations[path]), _MOST_ADDRESSES)
+        known = builder.configurations_searched[path] = tuple(found)
+    return known
+
+
+def _spends(builder: ModelBuilder, service: Service, amount: int) -> bool:
+    """Whether files and addresses may still be looked at: services times files are soon millions."""
+    builder.configurations_looked_at += amount
+    if builder.configurations_looked_at <= _MOST_IN_ALL:
+        return True
+    message = (
+        "The services have too many configuration files; some calls that these name are left out. "
+        "Import fewer of the files at once."
+    )
+    builder.report(service.settings.home.file, 0, "warning", message)
+    return False
 
 
 def _named_by(configuration: Configuration) -> Iterator[Named]:
@@ -68,7 +93,8 @@ def _files_of(builder: ModelBuilder, project: Project, service: Service) -> set[
             found.add(path)
         else:
             inside = [file for file in builder.configurations if file.startswith(f"{path}/")]
-            found.update(_chosen(inside, path, target, service))
+            if _spends(builder, service, len(inside)):
+                found.update(_chosen(inside, path, target, service))
     return found
 
 

@@ -13,14 +13,14 @@ from typing import Final
 from dotenv import dotenv_values
 
 from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.changed_texts import with_texts
 from threatmodel.engine.importers.compose.inclusion import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.importers.yaml_values import Tagged
+from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 
 _NAME: Final = ".env"
 _LABELS: Final = ".labels"
@@ -36,6 +36,7 @@ _SAMPLE: Final = re.compile(
 )
 _LARGEST: Final = 256 * 1024  # bytes
 _LONGEST_CHAIN: Final = 20  # of files that include each other
+_LONGEST_PASSED: Final = 8_192  # characters of a value that `environment` names
 _LONGEST: Final = 65_536  # characters of one filled text
 # A key that was pasted without quotes: its lines would be read as names of variables.
 _PASTED_KEY: Final = re.compile(r"(-----BEGIN [A-Z ]{1,60}-----)[\s\S]*?(?:-----END [A-Z ]{1,60}-----|\Z)")
@@ -72,7 +73,7 @@ def with_environment(
     filled = []
     for document in given:
         known = scopes.of(document)
-        content = _with_passed_on(_filled_map(document.content, known), known) if known else document.content
+        content = _with_passed_on(_filled(document.content, known), known) if known else document.content
         filled.append(Document(document.file, content))
         if known and (sample := scopes.sample_of(document)) is not None:
             message = (
@@ -90,13 +91,17 @@ class _Scopes:
         self._named = _by_path(files)
         self._files = {path: _variables(file) for path, file in self._named.items()}
         self._including: dict[str, tuple[Document, Inclusion]] = {}
+        self._known: dict[str, Variables] = {}
         for document in documents:
             for inclusion in inclusions(document):
                 self._including.setdefault(inclusion.file, (document, inclusion))
 
     def of(self, document: Document) -> Variables:
         """The variables by name. Source: Compose specification, "Include"."""
-        return self._of(_path(document.file), ())
+        path = _path(document.file)
+        if path not in self._known:
+            self._known[path] = self._of(path, ())
+        return self._known[path]
 
     def sample_of(self, document: Document) -> str | None:
         """The name of the sample that stands in for the `.env` beside a document, when one does."""
@@ -151,9 +156,11 @@ def _variables(file: TextFile) -> Variables:
     text = _PASTED_KEY.sub(r"\1", file.data.decode("utf-8-sig", errors="replace"))
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     known: dict[str, str] = {}
+    left = _LONGEST + len(text)  # what variables may grow by, each of which may name others over and over
     for name, value in values.items():
         if value is not None and not is_credential_name(name) and not is_credential_value(value):
-            known[name] = _referring(value, known) if "$" in value else value
+            known[name] = _referring(value, known) if "$" in value and left > 0 else value
+            left -= max(0, len(known[name]) - len(value))
     return known
 
 
@@ -172,43 +179,31 @@ def _path(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/"))
 
 
-def _filled(value: YamlValue, known: Variables) -> YamlValue:
-    if isinstance(value, str):
-        return _filled_text(value, known) if "$" in value else value
-    if isinstance(value, Tagged):
-        return Tagged(_filled(value.kept, known), value.line)
-    if isinstance(value, YamlMap):
-        return _filled_map(value, known)
-    if isinstance(value, YamlList):
-        filled = YamlList(value.line)
-        for index, item in enumerate(value):
-            filled.put(_filled(item, known), value.line_at(index))
-        return filled
-    return value
-
-
-def _filled_map(content: YamlMap, known: Variables) -> YamlMap:
-    filled = YamlMap(content.line)
-    filled.merge_depth = content.merge_depth
-    for key, value in content.items():
-        filled.put(key, _filled(value, known), content.line_of(key))
-    return filled
+def _filled(content: YamlMap, known: Variables) -> YamlMap:
+    return with_texts(content, lambda text: _filled_text(text, known) if "$" in text else text)
 
 
 def _with_passed_on(content: YamlMap, known: Variables) -> YamlMap:
     """The content with the variables that `environment` names without a value, which come from the `.env`."""
+    passed: dict[str, str] = {}  # each written once, however often it is named
     services = content.get("services", content)
     for service in services.values() if isinstance(services, YamlMap) else ():
         environment = service.get("environment") if isinstance(service, YamlMap) else None
         if isinstance(environment, YamlMap):
             for name, value in list(environment.items()):
-                if value is None and name in known:
+                if value is None and _is_passed(name, known):
                     environment.put(name, _escaped(known[name]), environment.line_of(name))
         elif isinstance(environment, YamlList):
             for index, item in enumerate(environment):
-                if isinstance(item, str) and item in known:
-                    environment[index] = f"{item}={_escaped(known[item])}"
+                if isinstance(item, str) and _is_passed(item, known):
+                    if item not in passed:
+                        passed[item] = f"{item}={_escaped(known[item])}"
+                    environment[index] = passed[item]
     return content
+
+
+def _is_passed(name: str, known: Variables) -> bool:
+    return name in known and len(known[name]) <= _LONGEST_PASSED
 
 
 def _filled_text(text: str, known: Variables) -> str:

@@ -7,6 +7,7 @@ names gives the image of the manifests that its folder is called after, else an 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -59,19 +60,27 @@ def starts_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageStart | 
     """What tells from what an image is built; None where no Dockerfile of the input does."""
     paths = {_normal(file.name): file for file in files}
 
+    @cache
+    def parsed(path: str) -> Dockerfile | None:
+        return _parsed(paths[path].data) if path in paths else None
+
     def start_of(built: BuiltImage) -> ImageStart | None:
-        file = paths.get(built.dockerfile)
-        if built.inline is None and file is None:
+        inline = built.inline
+        dockerfile = parsed(built.dockerfile) if inline is None else _parsed(inline.encode())
+        if dockerfile is None:
             return None
-        try:
-            data = file.data if file is not None and built.inline is None else (built.inline or "").encode()
-            dockerfile = read_dockerfile(data)
-        except InvalidDockerfile:
-            return None  # told when it is imported
         build = Build(dockerfile, target=built.target, arguments=built.arguments)
         return ImageStart(build.base.reference, tuple(_copied(build)))
 
     return start_of
+
+
+def _parsed(data: bytes) -> Dockerfile | None:
+    """What a Dockerfile says; None when it cannot be read, which is told when it is imported."""
+    try:
+        return read_dockerfile(data)
+    except InvalidDockerfile:
+        return None
 
 
 def _copied(build: Build) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,11 @@ OpenShift, "Route configuration".
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.ingresses import Backend, Guard, Ingress
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
@@ -29,16 +31,18 @@ _GUARDS: Final = {
     "inFlightReq": "rate_limited",
 }
 _CONTOUR_GUARDS: Final = {"authorization": "authentication", "rateLimitPolicy": "rate_limited"}
+_MOST_BACKENDS: Final = 100_000  # hosts times Services, of all routes of Traefik
 _DEEPEST: Final = 8  # proxies of Contour that include each other
 
 
 def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
     """Return what routes of these kinds open, in the words of an Ingress."""
     traefik = (found for kind in _TRAEFIK for found in by_kind.get(kind, {}).values())
+    budget = Budget(_MOST_BACKENDS)
     proxies = by_kind.get("HTTPProxy", {})
     parents = {child: found for found in proxies.values() for child in _included(found)}
     return (
-        *(_of_traefik(found, by_kind) for found in traefik),
+        *(_of_traefik(found, by_kind, budget) for found in traefik),
         *(_of_contour(found, parents) for found in proxies.values()),
         *(_of_openshift(found) for found in by_kind.get("Route", {}).values()),
     )
@@ -47,7 +51,7 @@ def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
 # --- Traefik ------------------------------------------------------------------------------------------
 
 
-def _of_traefik(found: KubernetesObject, by_kind: _ByKind) -> Ingress:
+def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: Budget) -> Ingress:
     spec, own = found.spec, found.namespace
     middlewares, shared = by_kind.get("Middleware", {}), by_kind.get("TraefikService", {})
     entries = [text for text, _line in spec.texts("entryPoints")]
@@ -55,10 +59,15 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind) -> Ingress:
     routes = list(spec.sections("routes"))
     backends = []
     for route in routes:
+        names = _hosts_of(route)
         safe = tls or any(_REDIRECT in guard.spec for _, guard in _standing(route, own, middlewares))
         for one, home in _services(route.sections("services"), own, shared):
             place = (one.name("namespace") or home, one.name(), one.number_or_text("port"))
-            backends += [Backend(*place, host, one.line, safe) for host in _hosts_of(route)]
+            if not budget.spend(len(names)):
+                message = "Routes of Traefik lead too many hosts to too many Services; the rest is left out."
+                route.place.warn(route.line, f"{message} Import fewer of them at once.")
+                break
+            backends += [Backend(*place, host, one.line, safe) for host in names]
     secret = spec.section("tls").name("secretName")
     tls = tls or (bool(backends) and all(backend.tls for backend in backends))
     guards = tuple(_guards(routes, own, middlewares))
@@ -71,10 +80,10 @@ def _services(named: Iterable[Section], own: str, shared: _Objects) -> Iterator[
 
     Each comes with the namespace that it is in when it says none.
     """
-    waiting = [(one, own) for one in named]
+    waiting = deque((one, own) for one in named)
     seen: set[_Key] = set()
     while waiting:
-        one, home = waiting.pop(0)
+        one, home = waiting.popleft()
         key = (one.name("namespace") or home, one.name())
         if one.name() and one.text("kind", "Service") == "Service":
             yield one, home

@@ -50,6 +50,10 @@ __all__ = ["part_of", "rendered"]
 _CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
+# Objects that go through kustomizations, each counted once for each: two that each name the next one twice
+# are four, and so on.
+_MOST_WORK: Final = 400_000
+_WORK_OF_ONE: Final = 100  # of a kustomization, besides its objects
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
     "helmChartInflationGenerator": "Helm charts",
@@ -80,6 +84,7 @@ class _Renderer:
     def __init__(self, given: Input, builder: ModelBuilder) -> None:
         self._input = given
         self._builder = builder
+        self._work = 0
 
     def objects(self, folder: str) -> list[Rendered]:
         """What the kustomization of a folder renders to."""
@@ -107,6 +112,11 @@ class _Renderer:
                 document, "resources", "warning", "The kustomization names itself; that is left out."
             )
             return given
+        self._work += _WORK_OF_ONE
+        if self._work > _MOST_WORK:
+            message = "The kustomizations name each other too often; the rest is left out."
+            self._input.report(document, "", "warning", f"{message} {render_with(document)}")
+            return given
         chain = [*chain, folder]
         objects = [
             *given,
@@ -127,6 +137,7 @@ class _Renderer:
         for one in (document, *self._plugged(document, "transformers", chain)):
             objects = self._patched(one, objects)[:_MOST_OBJECTS]
             objects = self._transformed(one, objects)
+        self._work += len(objects)
         return objects
 
     def _plugged(self, document: Document, key: str, chain: list[str]) -> Iterator[Document]:

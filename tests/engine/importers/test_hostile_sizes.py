@@ -1,0 +1,80 @@
+"""Inputs of allowed size whose parts multiply: they are read once, or cut off with a message."""
+
+import time
+import tracemalloc
+from collections.abc import Mapping
+
+import pytest
+
+from threatmodel.engine.importers import Reading, TextFile, read
+
+SECONDS = 10.0  # each took minutes, or all memory, when its parts were multiplied
+
+
+def reading(files: Mapping[str, str]) -> Reading:
+    started = time.process_time()
+    found = read([TextFile(name, text.encode()) for name, text in files.items()])
+    assert time.process_time() - started < SECONDS
+    return found
+
+
+def services(count: int, settings: str) -> str:
+    return "services:\n" + "".join(f"  s{number}: {{image: shop, {settings}}}\n" for number in range(count))
+
+
+def test_a_configuration_of_many_services_is_searched_once() -> None:
+    compose = services(1_000, "volumes: ['./nginx.conf:/etc/nginx/nginx.conf']")
+    found = reading({"compose.yaml": compose, "nginx.conf": "client_max_body_size 1m\n" * 5_000})
+
+    assert len(found.model.of_kind("workload")) == 1_000
+
+
+def test_configurations_times_services_are_bounded() -> None:
+    files = {f"c/{number}.conf": "proxy_pass http://s1:80;\n" * 200 for number in range(100)}
+    found = reading({"compose.yaml": services(1_000, "volumes: ['./c:/etc/c']"), **files})
+
+    assert any("too many configuration files" in one.message for one in found.problems)
+
+
+def test_hosts_times_services_of_a_route_are_bounded() -> None:
+    rule = " || ".join(f"Host(`h{number}`)" for number in range(5_000))
+    route = (
+        "apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: {name: shop}\n"
+        f'spec:\n  routes:\n  - match: "{rule}"\n    services:\n' + "    - name: shop\n" * 5_000
+    )
+
+    found = reading({"route.yaml": route})
+
+    assert any("too many hosts" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize("manifest", ["", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"])
+def test_kustomizations_that_name_each_other_twice_are_bounded(manifest: str) -> None:
+    files = {f"b{n}/kustomization.yaml": f"resources: [../b{n + 1}, ../b{n + 1}]" for n in range(18)}
+    files |= {"b18/kustomization.yaml": "resources: [shop.yaml]", "b18/shop.yaml": manifest}
+
+    found = reading(files)
+
+    assert any("name each other too often" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("environment", "variables"),
+    [
+        ("  - B=$A\n", "A=" + "x" * 60_000),
+        ("  - A\n", "A=" + "x" * 60_000),
+        ("  - C=1\n", "A=" + "x" * 30_000 + "\n" + "".join(f"B{n}=$A$A\n" for n in range(5_000))),
+    ],
+)
+def test_what_variables_grow_to_is_bounded(environment: str, variables: str) -> None:
+    compose = f"services:\n  shop:\n    image: shop\n    environment:\n{'    ' + environment}" + (
+        f"    {environment}" * 5_000
+    )
+    tracemalloc.start()
+    try:
+        reading({"compose.yaml": compose, ".env": variables})
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert most < 50_000_000  # bytes; written out they are 300 million
