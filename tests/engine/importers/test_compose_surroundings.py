@@ -492,6 +492,23 @@ def test_proxies_of_several_makes_are_understood(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "sub_filter 'http://web:1' 'https://web';",
+        "error_page 500 http://web:1/sorry;",
+        "valid_referers http://web:1;",
+        "acl is_web hdr(host) -i web:1",
+        "use_backend web if { hdr(host) -i web:1 }",
+        "http-request redirect location http://web:1/",
+        "option httpchk GET http://web:1/",
+        "http://example.org, http://web:1 {",
+    ],
+)
+def test_lines_of_a_proxy_that_call_nobody(line: str) -> None:
+    assert calls(of({"compose.yaml": BEHIND_PROXY, "proxy.conf": line})) == {}
+
+
+@pytest.mark.parametrize(
     ("dockerfile", "drawn"),
     [
         ("FROM nginx\nCOPY proxy.conf /etc/nginx/nginx.conf", True),

@@ -78,3 +78,19 @@ def test_what_variables_grow_to_is_bounded(environment: str, variables: str) -> 
         tracemalloc.stop()
 
     assert most < 50_000_000  # bytes; written out they are 300 million
+
+
+def test_listeners_times_routes_are_bounded() -> None:
+    listeners = "".join(f"  - {{name: l{n}, port: {n + 1}, protocol: HTTP}}\n" for n in range(3_000))
+    gateway = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: shop}\n"
+        f"spec:\n  gatewayClassName: shop\n  listeners:\n{listeners}"
+    )
+    route = (
+        "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r%d}\n"
+        "spec: {parentRefs: [{name: shop}], rules: [{backendRefs: [{name: shop, port: 80}]}]}\n"
+    )
+
+    found = reading({"gateway.yaml": gateway + "".join(route % n for n in range(3_000))})
+
+    assert any("64 listeners at most" in one.message for one in found.problems)

@@ -26,10 +26,13 @@ _FORWARDING: Final = frozenset(
     {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"}
     | {"reverse_proxy", "php_fastcgi", "server"}
 )
-# Of nginx: names under which it is reached itself, headers, and where clients are sent.
+# Names under which it is reached itself, headers and texts, what requests are held against, and where clients
+# are sent: of nginx, of Caddy, and of HAProxy.
 _NOT_CALLED: Final = frozenset(
     {"server_name", "add_header", "proxy_set_header", "proxy_redirect", "rewrite", "return", "if"}
+    | {"sub_filter", "error_page", "valid_referers", "proxy_cookie_domain", "allow", "deny"}
     | {"header", "redir"}
+    | {"acl", "use_backend", "http-request", "http-response", "redirect", "option", "stats"}
 )
 
 
@@ -59,7 +62,8 @@ def addresses_of_lines(file: TextFile) -> Iterator[tuple[Address, str, int]]:
 def _addresses(line: str, groups: Set[str]) -> Iterator[tuple[Address, str]]:
     words = line.split(None, 1)
     directive = words[0].lower() if words else ""
-    if len(words) < 2 or directive in _NOT_CALLED or speaks_of_itself(directive):
+    is_site = directive.endswith(",")  # of Caddy, the first of several
+    if len(words) < 2 or is_site or directive in _NOT_CALLED or speaks_of_itself(directive):
         return
     found = addresses_in(words[1])
     full = [address for address in found if not address.bare]

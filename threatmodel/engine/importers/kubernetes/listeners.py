@@ -14,6 +14,7 @@ from threatmodel.engine.model.record import Record
 
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 _PASSED_ON: Final = frozenset({"TCP", "UDP"})  # as it comes: whether it is encrypted, its ends know
+_MOST_LISTENERS: Final = 64  # what the Gateway API admits
 _ADMITTED: Final[Mapping[str, frozenset[str]]] = {
     "HTTP": frozenset({"HTTPRoute", "GRPCRoute"}),
     "HTTPS": frozenset({"HTTPRoute", "GRPCRoute"}),
@@ -63,7 +64,7 @@ def doors_of(
     spec = gateway.spec
     if "servers" in spec or route.kind == "VirtualService":
         return Doors(_servers(spec))
-    listeners = spec.sections("listeners")
+    listeners = _listeners(spec)
     named = [one for one in listeners if _is_named(one, parent)]
     if not named:
         return Doors(
@@ -89,6 +90,15 @@ def certificates_of(gateway: KubernetesObject) -> Iterator[tuple[Key, Section]]:
                 yield (reference.name("namespace") or gateway.namespace, reference.name()), reference
 
 
+def _listeners(spec: Section) -> Sequence[Section]:
+    """The listeners of a gateway, as far as a cluster takes them; each route is held against each."""
+    listeners = spec.sections("listeners")
+    if len(listeners) > _MOST_LISTENERS:
+        message = f"A Gateway has {_MOST_LISTENERS} listeners at most; the rest is left out."
+        spec.place.warn(spec.line_of("listeners"), f"{message} Spread them over several.")
+    return listeners[:_MOST_LISTENERS]
+
+
 def _servers(spec: Section) -> tuple[Door, ...]:
     """The servers of Istio, but for those that only send visitors to another one."""
     servers = spec.sections("servers")
@@ -97,7 +107,7 @@ def _servers(spec: Section) -> tuple[Door, ...]:
 
 
 def _all(listeners: Iterable[Section]) -> tuple[Door, ...]:
-    return tuple(_door(one) for one in listeners)
+    return tuple(dict.fromkeys(_door(one) for one in listeners))
 
 
 def _door(door: Section) -> Door:
