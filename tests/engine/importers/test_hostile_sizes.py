@@ -55,7 +55,27 @@ def test_kustomizations_that_name_each_other_twice_are_bounded(manifest: str) ->
 
     found = reading(files)
 
-    assert any("name each other too often" in one.message for one in found.problems)
+    assert any("go through too many kustomizations" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "images:\n" + "- {name: a, newTag: b}\n" * 2_000,
+        "labels:\n" + "".join(f"- {{pairs: {{a{n}: b}}}}\n" for n in range(2_000)),
+        "patches:\n" + "- {patch: '[]', target: {kind: Pod}}\n" * 2_000,
+    ],
+)
+def test_rules_times_objects_are_bounded(rules: str) -> None:
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"
+    files = {
+        "kustomization.yaml": f"resources: [shop.yaml]\n{rules}",
+        "shop.yaml": f"---\n{manifest}" * 2_000,
+    }
+
+    found = reading(files)
+
+    assert any("too many kustomizations, rules and patches" in one.message for one in found.problems)
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,10 @@ __all__ = ["part_of", "rendered"]
 _CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
 _MOST_OBJECTS: Final = 20_000
-# Objects that go through kustomizations, each counted once for each: two that each name the next one twice
-# are four, and so on.
-_MOST_WORK: Final = 400_000
+# Objects that are looked at, once for each rule or patch of each kustomization that they go through: two
+# kustomizations that each name the next one twice are four, and so on.
+_MOST_WORK: Final = 1_000_000
+_WORK_OF_A_LABEL: Final = 5  # it stands at several places of an object, beside ever more others
 _WORK_OF_ONE: Final = 100  # of a kustomization, besides its objects
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
@@ -112,10 +113,7 @@ class _Renderer:
                 document, "resources", "warning", "The kustomization names itself; that is left out."
             )
             return given
-        self._work += _WORK_OF_ONE
-        if self._work > _MOST_WORK:
-            message = "The kustomizations name each other too often; the rest is left out."
-            self._input.report(document, "", "warning", f"{message} {render_with(document)}")
+        if not self._spends(document, _WORK_OF_ONE):
             return given
         chain = [*chain, folder]
         objects = [
@@ -135,10 +133,19 @@ class _Renderer:
         self._report_not_rendered(document)
         objects = with_generated(document, objects, self._builder)
         for one in (document, *self._plugged(document, "transformers", chain)):
+            self._work += len(objects)
             objects = self._patched(one, objects)[:_MOST_OBJECTS]
             objects = self._transformed(one, objects)
-        self._work += len(objects)
         return objects
+
+    def _spends(self, document: Document, amount: int) -> bool:
+        """Whether there may be more work; told when there may not."""
+        self._work += amount
+        if self._work > _MOST_WORK:
+            message = "Too many objects go through too many kustomizations, rules and patches"
+            told = f"{message}; the rest is left out. {render_with(document)}"
+            self._input.report(document, "", "warning", told)
+        return self._work <= _MOST_WORK
 
     def _plugged(self, document: Document, key: str, chain: list[str]) -> Iterator[Document]:
         """Transformers or generators in files of their own, each as the kustomization that does the same."""
@@ -183,6 +190,8 @@ class _Renderer:
 
     def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         for patch in self._patches(document):
+            if not self._spends(document, len(objects)):
+                break
             try:
                 objects = patch.applied(objects)
             except NobodyMeant as fault:
@@ -249,14 +258,18 @@ class _Renderer:
             objects = with_labels(objects, moved, selectors=False, templates=True, key="annotations")
         for rule in _maps(content.get("replicas")):
             name, line = rule.get("name"), at(document.file, rule.line)
-            if isinstance(name, str):
+            if isinstance(name, str) and self._spends(document, len(objects)):
                 objects = with_replicas(objects, name, rule.get("count"), line)
         for rule in _maps(content.get("images")):
+            if not self._spends(document, len(objects)):
+                break
             objects = with_image(objects, self._moved(document, rule))
         return self._replaced(document, objects)
 
     def _replaced(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
         for file, rule in self._replacements(document):
+            if not self._spends(document, len(objects)):
+                break
             moved = self._builder.lines.moved(rule, file)
             assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
             try:
@@ -286,6 +299,8 @@ class _Renderer:
             for rule in _maps(document.content.get(key)):
                 if not isinstance(pairs := rule.get("pairs"), YamlMap):
                     continue
+                if not self._spends(document, len(objects) * _WORK_OF_A_LABEL * len(pairs)):
+                    break
                 moved = self._moved(document, pairs)
                 if ONLY not in rule:
                     selectors, templates = (
