@@ -194,3 +194,17 @@ def test_two_services_of_one_workload_are_called_once(cast: Cast, empty: ThreatM
 
     assert figures(again) == (0, 0, 0)
     assert ends(empty) == [(WEB, CART)]
+
+
+@pytest.mark.parametrize("names", [*permutations(FILES)])
+def test_a_service_without_a_workload_is_called_once(
+    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+) -> None:
+    files = {**FILES, "cart.yaml": SERVICE}
+    import_files(empty, cast.bob, files)
+    call = Flow.objects.get(model=empty).uid
+
+    alone = [import_files(empty, cast.bob, {name: files[name]}) for name in names]
+
+    assert [figures(imported) for imported in alone] == [(0, 0, 0), (0, 0, 0)]
+    assert Flow.objects.get(model=empty, gone_at=None).uid == call

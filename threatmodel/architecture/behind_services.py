@@ -66,19 +66,24 @@ def _known_of_workload(
     behind: Mapping[str, str],
     ports_of: Callable[[str], Iterable[Mapping[str, Any]]],
 ) -> str:
-    """The uid under which a call of a Service is known as one of the workload behind it, else its own."""
-    workload = end_behind(behind, flow.source, flow.destination)
-    if workload != flow.destination:
-        port = flow.facts["port"].value if "port" in flow.facts else None
-        targets = (one.get("target") for one in ports_of(flow.destination) if one.get("port") == port)
-        uids = (f"flow:{flow.source}->{workload}:{target}" for target in targets)
-        return next((uid for uid in uids if uid in known), flow.uid)
-    return flow.uid
+    """The uid under which a call of a Service is known by what the Service leads to, else its own."""
+    end = end_behind(behind, flow.source, flow.destination)
+    port = _port(flow)
+    targets = (one.get("target") for one in ports_of(flow.destination) if one.get("port") == port)
+    uids = (f"flow:{flow.source}->{end}:{target}" for target in targets)
+    return next((uid for uid in uids if uid in known), flow.uid)
+
+
+def _port(flow: Flow) -> object:
+    return flow.facts["port"].value if "port" in flow.facts else None
 
 
 def less_is_told(flow: Flow, present: Mapping[str, Any], behind: Mapping[str, str]) -> bool:
     """Whether a call was read without what is behind its Service, and is known with that."""
-    return _JUDGED in present and end_behind(behind, flow.source, flow.destination) != flow.destination
+    if end_behind(behind, flow.source, flow.destination) != flow.destination:
+        return _JUDGED in present
+    is_of_service = named_in(flow.uid, flow.source) == flow.destination
+    return is_of_service and _port(flow) is not None and not flow.uid.endswith(f":{_port(flow)}")
 
 
 def with_known_facts(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:

@@ -145,7 +145,9 @@ class _Merging:
         return self.elements[uid].kind if uid in self.elements else row.kind if row else ""
 
     def _ports(self, service: str) -> Collection[Mapping[str, Any]]:
-        """The ports of a Service, as the rows say."""
+        """The ports of a Service, as the rows say; calls of one that was read lead to its targets already."""
+        if service in self.elements and self.elements[service].source.origin != "inferred":
+            return ()
         row = self.present.elements.get(service)
         ports = row.facts.get("ports", {}).get("value", ()) if row else ()
         return [port for port in ports if isinstance(port, dict)]
