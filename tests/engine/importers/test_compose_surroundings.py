@@ -542,3 +542,17 @@ def test_text_of_any_bytes_is_passed_over() -> None:
     ]
 
     assert read(files).problems == ()
+
+
+def test_lines_that_set_no_variable_are_told_once_and_not_what_they_hold(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    env = "TAG=1.27\n=k4n4ry\nalso k4n4ry\nPORT=80\n"
+    reading = of({".env": env, "compose.yaml": "services: {web: {image: 'nginx:${TAG}'}}\n"})
+
+    (problem,) = reading.problems
+    assert (problem.file, problem.line, problem.severity) == (".env", 2, "warning")
+    assert problem.message.startswith("This line and 1 more are not of the form NAME=value")
+    assert "k4n4ry" not in repr(reading)
+    assert reading.model.elements["image:nginx"].facts["tags"].value == ["1.27"]
+    assert not caplog.records

@@ -104,6 +104,9 @@ def test_bytes_that_are_no_text_and_files_too_long_are_refused() -> None:
         "ENV " + "A=$A$A " * 20_000,
         "COPY " + "[" * 200_000,
         "RUN " + "\\\n" * 200_000,
+        "RUN []",
+        'RUN ["sh", "-c", ""]',
+        'RUN [""]',
     ],
 )
 def test_hostile_steps_end_in_a_result(step: str) -> None:

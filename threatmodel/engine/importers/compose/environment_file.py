@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.changed_texts import with_texts
@@ -68,7 +68,9 @@ def with_environment(
     A file that is included has those of who includes it, and below them those of its own files. `$$`, unknown
     variables and those that hold credentials stay as they are written.
     """
-    given = list(documents)
+    given, files = list(documents), list(files)
+    for file in files:
+        _report_unread(file, builder)
     scopes = _Scopes(given, files)
     filled = []
     for document in given:
@@ -150,13 +152,29 @@ def _settings(file: TextFile) -> dict[str, Setting]:
     return {name: Setting(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()}
 
 
+def _bindings(file: TextFile) -> list[Binding]:
+    """The lines of a file of variables, as python-dotenv reads them."""
+    text = _PASTED_KEY.sub(r"\1", file.data.decode("utf-8-sig", errors="replace"))
+    return list(parse_stream(io.StringIO(text)))
+
+
+def _report_unread(file: TextFile, builder: ModelBuilder) -> None:
+    """Tell of lines that set no variable, once for each file; what they hold may be part of a secret."""
+    unread = [one.original.line for one in _bindings(file) if one.error] if len(file.data) <= _LARGEST else []
+    if unread:
+        which = "This line is" if len(unread) == 1 else f"This line and {len(unread) - 1} more are"
+        message = f"{which} not of the form NAME=value and left out; values of several lines need quotes."
+        builder.report(file.name, unread[0], "warning", message)
+
+
 def _variables(file: TextFile) -> Variables:
     if len(file.data) > _LARGEST:
         return {}
-    text = _PASTED_KEY.sub(r"\1", file.data.decode("utf-8-sig", errors="replace"))
-    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
+    values = {one.key: one.value for one in _bindings(file) if one.key is not None}
     known: dict[str, str] = {}
-    left = _LONGEST + len(text)  # what variables may grow by, each of which may name others over and over
+    left = _LONGEST + len(
+        file.data
+    )  # what variables may grow by, each of which may name others over and over
     for name, value in values.items():
         if value is not None and not is_credential_name(name) and not is_credential_value(value):
             known[name] = _referring(value, known) if "$" in value and left > 0 else value

@@ -67,10 +67,10 @@ class Step:
         listed = instruction.listed()
         if listed is not None:
             shell = len(listed) > 2 and listed[0].rpartition("/")[2] in _INTERPRETERS and listed[1] == "-c"
-            self.commands = tuple(commands(listed[2])) if shell else (Command(listed, 0),)
+            found = commands(listed[2]) if shell else iter((Command(listed, 0),) if listed else ())
         else:
-            script = instruction.text + instruction.script
-            self.commands = tuple(islice(commands(script), _MOST_COMMANDS))
+            found = commands(instruction.text + instruction.script)
+        self.commands = tuple(islice(found, _MOST_COMMANDS))
 
     def line(self, command: Command) -> int:
         """The line a command begins on."""
