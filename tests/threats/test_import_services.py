@@ -9,7 +9,10 @@ from tests.cast import Cast
 from tests.threats.system import import_files
 from tests.threats.test_import_decisions import change
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.engine.importers import TextFile, read
+from threatmodel.threats.models import Threat
 from threatmodel.threats.services.imports import Imported
+from threatmodel.threats.services.previews import import_preview
 
 CALLER = """\
 apiVersion: apps/v1
@@ -208,3 +211,15 @@ def test_a_service_without_a_workload_is_called_once(
 
     assert [figures(imported) for imported in alone] == [(0, 0, 0), (0, 0, 0)]
     assert Flow.objects.get(model=empty, gone_at=None).uid == call
+
+
+def test_a_container_is_called_by_its_workload_too(cast: Cast, empty: ThreatModel) -> None:
+    reading = read([TextFile("web.yaml", CALLER.encode())])
+    previewed = import_preview(model_id=empty.pk, actor=cast.bob, reading=reading, files=["web.yaml"])
+    one_by_one(empty, cast, ["web.yaml"])
+
+    parts = {part["uid"]: part["name"] for part in previewed.result["preview"]["added"]}
+    threats = Threat.objects.filter(model=empty, element__uid=f"{WEB}/main")
+    assert parts[f"{WEB}/main"] == "web/main"
+    assert set(threats.values_list("subject_name", flat=True)) == {"web/main"}
+    assert threats.filter(title__contains="web/main").count() == threats.count() > 0

@@ -150,8 +150,8 @@ def _parts(before: Mapping[str, _Json], after: Mapping[str, _Json]) -> Parts:
 def _part(uid: str, parts: Mapping[str, _Json], changes: tuple[Change, ...] = ()) -> Part:
     part = parts[uid]
     name, around = str(part.get("name") or uid), parts.get(str(part.get("parent")))
-    if around is not None and around.get("kind") == "workload":
-        name = name_in(str(around.get("name")), name)
+    if around is not None:
+        name = name_in(str(around.get("name")), str(around.get("kind")), name)
     return Part(uid, str(part.get("kind") or "flow"), name, changes)
 
 

@@ -195,7 +195,7 @@ def _names(scope: Scope) -> dict[str, str]:
     """What is put into titles, by holder: names, and a part of a workload with that of its workload."""
     names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
     if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
-        names["self"] = name_in(names["pod"], names["self"])
+        names["self"] = name_in(names["pod"], "workload", names["self"])
     return names
 
 

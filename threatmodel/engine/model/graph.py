@@ -92,10 +92,8 @@ class Model:
     def called(self, uid: str) -> str:
         """What an element is called by itself: a part of a workload with the name of that, shop/server."""
         element = self.elements[uid]
-        workload = self.elements.get(element.parent) if element.parent is not None else None
-        if workload is None or workload.kind != "workload":
-            return element.name
-        return name_in(workload.name, element.name)
+        parent = self.elements.get(element.parent) if element.parent is not None else None
+        return name_in(parent.name, parent.kind, element.name) if parent is not None else element.name
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Uids of the elements of a kind."""

@@ -12,13 +12,13 @@ from typing import Final
 _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def name_in(workload: str, part: str) -> str:
-    """Return what a container or volume is called where its workload does not stand beside it.
+def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
+    """Return what an element is called where what it sits inside does not stand beside it.
 
-    Half of all containers are called server or app: `shop/server` is one of them. One that bears the name of
-    its workload, as each of compose does, needs no more.
+    Half of all containers are called server or app, so parts of a workload bear its name too: `shop/server`.
+    One that has the name of its workload, as each of compose does, needs no more.
     """
-    return part if part == workload else f"{workload}/{part}"
+    return name if parent is None or parent_kind != "workload" or name == parent else f"{parent}/{name}"
 
 
 def hidden_character(name: str) -> str:

@@ -9,9 +9,10 @@ from django.db.models.functions import RowNumber
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.names import name_in
 from threatmodel.threats.models import Question
 from threatmodel.threats.selectors.architecture import question_type
-from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, element_name, flow_name, subject_row
+from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, flow_name, subject_row
 from threatmodel.threats.vocabulary import SEVERITIES
 
 Row = dict[str, Any]
@@ -55,7 +56,7 @@ def question_rows(questions: QuerySet[Question]) -> list[Row]:
 
 def _subject(row: Mapping[str, Any]) -> Row:
     if row["element_id"]:
-        name = element_name(*(row[f"element__{column}"] for column in NAME_OF_ELEMENT))
+        name = name_in(*(row[f"element__{column}"] for column in NAME_OF_ELEMENT))
         return subject_row(row["element_id"], uid=row["element__uid"], name=name, kind=row["element__kind"])
     name = flow_name(row["flow__name"], row["flow__source__name"], row["flow__destination__name"])
     return subject_row(row["flow_id"], uid=row["flow__uid"], name=name, kind="flow")

@@ -9,6 +9,8 @@ from threatmodel.architecture.models import Element, Flow
 from threatmodel.engine.model.names import name_in
 
 Row = dict[str, Any]
+NAME_OF_ELEMENT: Final = ("parent__name", "parent__kind", "name")
+"""The columns that say what an element is called: the arguments of `name_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,13 @@ def subjects_by_uid(*, model_id: uuid.UUID, uids: Collection[str] | None = None)
     named = {} if uids is None else {"uid__in": uids}
     elements = Element.objects.filter(model_id=model_id, **named)
     subjects = {
-        uid: Subject(key, None, element_name(*words), kind)
+        uid: Subject(key, None, name_in(*words), kind)
         for uid, key, kind, *words in elements.values_list("uid", "id", "kind", *NAME_OF_ELEMENT)
     }
     flows = Flow.objects.filter(model_id=model_id, **named)
     for uid, key, *words in flows.values_list("uid", "id", "name", "source__name", "destination__name"):
         subjects[uid] = Subject(None, key, flow_name(*words), "flow")
     return subjects
-
-
-NAME_OF_ELEMENT: Final = ("name", "parent__name", "parent__kind")
-"""The columns that say what an element is called: the arguments of `element_name`."""
-
-
-def element_name(name: str, parent: str | None, parent_kind: str | None) -> str:
-    """Return what an element is called: a part of a workload with the name of that."""
-    return name_in(parent, name) if parent is not None and parent_kind == "workload" else name
 
 
 def flow_name(name: str, source: str, destination: str) -> str:

@@ -11,11 +11,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.names import name_in
 from threatmodel.threats.models import Threat, Treatment
 from threatmodel.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, element_name, subject_row
+from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, subject_row
 from threatmodel.threats.selectors.team_library import rule_parts
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
@@ -314,7 +315,7 @@ def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> 
     elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "kind", *NAME_OF_ELEMENT)
     flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name")
     known = {uid: (name, "flow") for uid, name in flows}
-    known |= {uid: (element_name(*words), kind) for uid, kind, *words in elements}
+    known |= {uid: (name_in(*words), kind) for uid, kind, *words in elements}
     rows = []
     for entry in evidence:
         name, kind = known.get(entry["element"], (entry["element"], ""))

@@ -94,8 +94,8 @@ def _part(overlay: Overlay, op: Mapping[str, Any]) -> Json:
     uid = op["uid"]
     if op["on"] == "element":
         row, parent = overlay.elements[uid], overlay.nodes[uid].parent
-        workload = overlay.elements.get(parent) if parent else None
-        name = name_in(workload.name, row.name) if workload and workload.kind == "workload" else row.name
+        around = overlay.elements.get(parent) if parent else None
+        name = name_in(around.name, around.kind, row.name) if around else row.name
         return {"uid": uid, "name": name, "kind": row.kind}
     ends = [overlay.elements[end].name for end in overlay.ends[uid] if end in overlay.elements]
     return {"uid": uid, "name": overlay.flows[uid].name or " \u2192 ".join(ends), "kind": "flow"}
