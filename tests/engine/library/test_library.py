@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from threatmodel.engine.analysis.silencing import ways
+from threatmodel.engine.library.examples import read_examples
 from threatmodel.engine.library.frameworks import (
     CONTROL_CATEGORIES,
     DATA_CATEGORIES,
@@ -128,3 +130,22 @@ def test_legal_bases_of_data_sets_are_those_of_the_framework() -> None:
     options = CATALOGUE.kinds["data-set"].facts["legal_basis"].options
 
     assert options == (*LEGAL_BASES, "none")
+
+
+@pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
+def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rule) -> None:
+    """With other values of the facts that the control changes, and nothing else, some threat goes away."""
+    path = next(one for one in rule_files() if one.stem == rule.id)
+    threats = [
+        one
+        for one in read_examples(path.with_name(f"{rule.id}.examples.yaml"), rule)
+        if one.expected == "threat"
+    ]
+    found = [
+        {(change.holder, change.fact) for change in way.changes}
+        for one in threats
+        for way in ways(rule, one.variables, kind=rule.applies_to[0])
+    ]
+
+    for control, facts in rule.resolved_by.items():
+        assert any(changed <= set(facts) for changed in found), (control, facts, found)

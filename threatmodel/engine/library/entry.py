@@ -24,6 +24,7 @@ from threatmodel.engine.library.loader import (
     build_rule,
     check_fact,
     facts_read,
+    resolution_problems,
 )
 from threatmodel.engine.library.positions import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.model import CATALOGUE
@@ -269,3 +270,4 @@ def _fact_faults(rule: Rule) -> Iterator[Fault]:
                 message = str(fault).removeprefix(f"{rule.id}: ") + "."
                 found = re.search(rf"\b{holder}\.{fact}\b", blanked(rule.when)) if place == "when" else None
                 yield Fault(place, at(rule.when, found.start(), message) if found else message)
+    yield from (Fault("resolved_by", _sentence(problem)) for problem in resolution_problems(rule))

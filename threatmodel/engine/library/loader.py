@@ -116,6 +116,8 @@ class Rule(Record, frozen=True):
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `hygiene`: it tells of one
     missing line of hardening that opens nothing by itself, so a list shows all of a component as one.
+    `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs. Only
+    they can be verified by an import; the others help while the facts stay as they are.
     """
 
     id: str
@@ -131,6 +133,7 @@ class Rule(Record, frozen=True):
     evidence: tuple[EvidenceSpec, ...]
     why: str
     controls: tuple[str, ...]
+    resolved_by: Mapping[str, tuple[tuple[str, str], ...]]
     fix: Mapping[str, str]
     covers: tuple[str, ...]
     references: tuple[str, ...]
@@ -221,6 +224,27 @@ def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[
     shown = tuple((spec.holder, spec.fact) for spec in rule.evidence)
     for holder, fact in (*rule.asks, *shown):
         check_fact(rule, holder, fact)
+    for problem in resolution_problems(rule):
+        raise InvalidRule(f"{rule.id}: {problem}")
+
+
+def resolution_problems(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with `resolved_by`: it names controls of the rule and stated facts of its evidence."""
+    shown = {(spec.holder, spec.fact) for spec in rule.evidence}
+    for control, pairs in rule.resolved_by.items():
+        if control not in rule.controls:
+            yield f"resolved_by names {control}, which is none of its controls"
+        for holder, fact in pairs:
+            if (holder, fact) not in shown:
+                yield f"resolved_by names {holder}.{fact}, which is not in its evidence"
+            elif not _is_stated(rule, holder, fact):
+                yield f"resolved_by names {holder}.{fact}, which no file states"
+
+
+def _is_stated(rule: Rule, holder: str, fact: str) -> bool:
+    """Whether the catalogue has the fact; what is derived from the whole model stands in no file."""
+    kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
+    return any(CATALOGUE.fact(kind, fact) is not None for kind in kinds)
 
 
 def check_fact(rule: Rule, holder: str, fact: str) -> None:
@@ -263,6 +287,10 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),
+        resolved_by={
+            control: tuple(_holder_and_fact(path, applies_to) for path in paths)
+            for control, paths in raw.get("resolved_by", {}).items()
+        },
         fix=dict(raw.get("fix", {})),
         covers=tuple(raw.get("covers", ())),
         references=tuple(raw["references"]),
@@ -299,13 +327,17 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
 
 
 def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
-    path = entry if isinstance(entry, str) else entry["fact"]
-    holder, _, fact = path.rpartition(".")
-    default = "flow" if applies_to == ("flow",) else "self"
+    holder, fact = _holder_and_fact(entry if isinstance(entry, str) else entry["fact"], applies_to)
     if isinstance(entry, str):
-        return EvidenceSpec(holder or default, fact, None)
+        return EvidenceSpec(holder, fact, None)
     program = _compile(entry["where"], where)
-    return EvidenceSpec(holder or default, fact, program, _fields_of_item(entry["where"]))
+    return EvidenceSpec(holder, fact, program, _fields_of_item(entry["where"]))
+
+
+def _holder_and_fact(path: str, applies_to: tuple[str, ...]) -> tuple[str, str]:
+    """Split `image.tags` into its parts; a bare fact is that of the element or flow itself."""
+    holder, _, fact = path.rpartition(".")
+    return holder or ("flow" if applies_to == ("flow",) else "self"), fact
 
 
 def _fields_of_item(expression: str) -> tuple[str, ...] | None:

@@ -49,6 +49,15 @@ RULE: Final[dict[str, Any]] = {
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
         "controls": {**_IDS, "minItems": 1},
+        "resolved_by": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "array",
+                "items": {"type": "string", "pattern": r"^([a-z]+\.)?[a-z_]+$"},
+                "minItems": 1,
+                "uniqueItems": True,
+            },
+        },
         "fix": {
             "type": "object",
             "additionalProperties": _TEXT,

@@ -158,7 +158,9 @@ def _evidence(shelf: Shelf, rule: Rule) -> Iterator[str]:
 def _controls(shelf: Shelf, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
         control = shelf.library.controls[name]
-        yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle})"
+        facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
+        proof = f"; changes {facts}, so an import can verify it" if facts else ""
+        yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle}{proof})"
 
 
 def _fixes(rule: Rule) -> str:
