@@ -95,6 +95,8 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/questions/", GET=V),
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
+    _team(f"{_MODEL}/overrides/", GET=V),
+    _team(f"{_MODEL}/overrides/confirm/", POST=A),
     _team(f"{_MODEL}/events/", GET=V),
     _team(f"{_MODEL}/comments/", GET=V, POST=V),
     _team(f"{_MODEL}/comments/counts/", GET=V),

@@ -35,6 +35,7 @@ _BODIES = {
     "api/models/<uuid:model>/comments/<uuid:comment>/replies/": {"text": "Seen"},
     "api/models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/": {"value": 2},
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
+    "api/models/<uuid:model>/overrides/confirm/": {"uid": "compose:web", "fact": "owner"},
 }
 
 Things = dict[str, str]

@@ -22,10 +22,16 @@ from threatmodel.threats.services.decisions import threat_decide
 from threatmodel.threats.services.mitigations import mitigation_create, mitigation_update
 
 
-def mitigate(cast: Cast, model: ThreatModel, *numbers: int, status: str = "planned") -> Mitigation:
+def mitigate(
+    cast: Cast,
+    model: ThreatModel,
+    *numbers: int,
+    status: str = "planned",
+    control: str = "remove-runtime-socket",
+) -> Mitigation:
     values = {
         "threats": list(numbers),
-        "control": None,
+        "control": control,
         "title": "Take the socket away",
         "description": "",
         "owner": None,
@@ -71,7 +77,7 @@ def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: Thr
     mitigation.refresh_from_db()
     assert threat.disposition == "gone"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("verified", True)
-    event = Event.objects.get(subject_type="mitigation", what="verified by evidence")
+    event = Event.objects.get(subject_type="mitigation", what="verified by an import")
     assert event.after["evidence"] == "import of docker-compose.yml"
 
 

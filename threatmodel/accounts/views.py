@@ -48,6 +48,7 @@ from threatmodel.accounts.services import (
     team_rename,
     user_rename,
 )
+from threatmodel.api.bodies import given
 
 
 def signed_in(request: Request) -> User:
@@ -78,9 +79,7 @@ class SessionView(APIView):
         """Change the name that team mates see, and return the session."""
         if not request.user.is_authenticated:
             raise NotAuthenticated
-        form = ProfileSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        user_rename(user=request.user, name=form.validated_data["name"])
+        user_rename(user=request.user, name=given(ProfileSerializer, request)["name"])
         return self.get(request)
 
 
@@ -98,9 +97,7 @@ class TeamsView(ListCreateAPIView[Team]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write a team that the caller owns."""
-        form = self.get_serializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        team = team_create(name=form.validated_data["name"], owner=signed_in(request))
+        team = team_create(name=given(TeamSerializer, request)["name"], owner=signed_in(request))
         answer = self.get_serializer(self.get_queryset().get(pk=team.pk))
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
@@ -117,10 +114,13 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
         """Teams of the caller."""
         return teams_of(user=self.request.user)
 
-    def perform_update(self, serializer: Any) -> None:
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Rename the team."""
-        if "name" in serializer.validated_data:
-            team_rename(team=serializer.instance, name=serializer.validated_data["name"])
+        team = self.get_object()
+        changes = given(TeamSerializer, request, partial=True)
+        if "name" in changes:
+            team_rename(team=team, name=changes["name"])
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class MembersView(TeamScoped, ListAPIView[Membership]):
@@ -157,10 +157,9 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Change the member's role."""
         membership = self.get_object()
-        form = self.get_serializer(membership, data=request.data)
-        form.is_valid(raise_exception=True)
+        role = Role(given(MembershipSerializer, request)["role"])
         try:
-            membership_set_role(membership=membership, role=Role(form.validated_data["role"]))
+            membership_set_role(membership=membership, role=role)
         except LastOwner as fault:
             raise ValidationError({"role": [str(fault)]}) from None
         return Response(self.get_serializer(membership).data)
@@ -202,13 +201,12 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write an invitation and return its link, this once."""
-        form = self.get_serializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        asked = given(InvitationSerializer, request)
         try:
             made = invitation_create(
                 team=get_object_or_404(Team, pk=self.team_id()),
-                email=form.validated_data["email"],
-                role=Role(form.validated_data["role"]),
+                email=asked["email"],
+                role=Role(asked["role"]),
                 invited_by=signed_in(request),
             )
         except AlreadyMember as fault:
@@ -240,11 +238,10 @@ class InvitationAcceptView(APIView):
     @extend_schema(request=TokenSerializer, responses={200: TeamBriefSerializer})
     def post(self, request: Request) -> Response:
         """Accept the invitation and return the team."""
-        form = TokenSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        token = given(TokenSerializer, request)["token"]
         user = signed_in(request)
         try:
-            membership = invitation_accept(token=form.validated_data["token"], user=user)
+            membership = invitation_accept(token=token, user=user)
         except (InvitationNotUsable, AlreadyMember) as fault:
             raise ValidationError({"token": [str(fault)]}) from None
         return Response(TeamBriefSerializer(teams_of(user=user).get(pk=membership.team_id)).data)

@@ -16,6 +16,8 @@ from threatmodel.threats.vocabulary import (
     DECIDABLE,
     DISPOSITIONS,
     METHODS,
+    RESOLUTIONS,
+    SEEN,
     SEVERITIES,
     STATUSES,
     SUBJECTS,
@@ -105,6 +107,9 @@ class Threat(models.Model):
     disposition = models.CharField(max_length=20, default="open")
     decided = models.CharField(max_length=20, default="open")  # by a person; outlasts gone and treated
     disposition_reason = models.TextField(blank=True, default="")
+    resolution = models.CharField(
+        max_length=10, blank=True, default=""
+    )  # why it is gone; empty while it is not
     first_seen_at = models.DateTimeField()
     last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -120,6 +125,11 @@ class Threat(models.Model):
                 condition=models.Q(disposition__in=DISPOSITIONS), name="threat_disposition_known"
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
+            models.CheckConstraint(
+                condition=models.Q(disposition="gone", resolution__in=RESOLUTIONS)
+                | (~models.Q(disposition="gone") & models.Q(resolution="")),
+                name="threat_gone_for_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["model", "-score", "number"], name="threat_model_worst_first"),
@@ -181,9 +191,10 @@ class Mitigation(models.Model):
     title = models.CharField(max_length=NAME_LENGTH)
     description = models.TextField(blank=True, default="", max_length=10_000)
     status = models.CharField(max_length=20, default="proposed")
-    verified_by_evidence = models.BooleanField(
-        default=False
-    )  # an import showed it; reopened if the threat returns
+    # An import showed that the facts its control changes have changed; else an approver verified it.
+    verified_by_evidence = models.BooleanField(default=False)
+    # What the approver looked at.
+    verification_note = models.TextField(blank=True, default="", max_length=4_000)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -212,19 +223,64 @@ class Mitigation(models.Model):
 
 
 class Treatment(models.Model):
-    """One mitigation treats one threat."""
+    """One mitigation treats one threat, and what the files show of that.
+
+    `seen` is written by imports alone, and only where the control of the mitigation changes facts that the
+    rule of the threat fired on: what a control merely helps against, files cannot show.
+    """
 
     team_path: ClassVar[str] = "mitigation__model__team"
 
     id = models.BigAutoField(primary_key=True)
     mitigation = models.ForeignKey(Mitigation, on_delete=models.CASCADE, related_name="treatments")
     threat = models.ForeignKey(Threat, on_delete=models.CASCADE, related_name="treatments")
+    seen = models.CharField(max_length=10, blank=True, default="")  # empty: no import has shown it since
+    seen_at = models.DateTimeField(null=True)
+    seen_facts = models.JSONField(
+        default=list
+    )  # [{fact, element, value, file, line}], as that import shows them
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mitigation", "threat"], name="treatment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["mitigation", "threat"], name="treatment_once"),
+            models.CheckConstraint(condition=models.Q(seen__in=("", *SEEN)), name="treatment_seen_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mitigation_id} {self.threat_id}"
+
+
+class OverrideConfirmation(models.Model):
+    """An approver agrees with a person whose word about a fact differs from what the files say.
+
+    It holds for these two values: when the person or the files say something else, it is to be confirmed
+    anew.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="override_confirmations", db_index=False
+    )
+    subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
+    fact = models.CharField(max_length=80)
+    value = models.JSONField(null=True)  # what the person said
+    file_value = models.JSONField(null=True)  # what the files say
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "subject_uid", "fact"], name="override_confirmed_once_per_fact"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_uid} {self.fact}"
 
 
 class Event(models.Model):

@@ -14,6 +14,7 @@ from threatmodel.threats.views import (
     library,
     mitigations,
     models,
+    overrides,
     pod_security,
     silencing,
     threats,
@@ -109,6 +110,12 @@ urlpatterns = [
     path("models/<uuid:model>/questions/", threats.QuestionsView.as_view(), name="questions"),
     path(
         "models/<uuid:model>/questions/<uuid:question>/answer/", threats.AnswerView.as_view(), name="answer"
+    ),
+    path("models/<uuid:model>/overrides/", overrides.OverridesView.as_view(), name="overrides"),
+    path(
+        "models/<uuid:model>/overrides/confirm/",
+        overrides.OverrideConfirmView.as_view(),
+        name="override-confirm",
     ),
     path("models/<uuid:model>/comments/", comments.CommentsView.as_view(), name="comments"),
     path("models/<uuid:model>/comments/counts/", comments.CommentCountsView.as_view(), name="comment-counts"),

@@ -835,6 +835,40 @@ export interface paths {
         patch: operations["models_mitigations_partial_update"];
         trace?: never;
     };
+    "/api/models/{model}/overrides/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List overridden facts: what a person says, what the files say, and whether that is confirmed. */
+        get: operations["overrides_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/overrides/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Agree, as another person, with what is said against the files. */
+        post: operations["models_overrides_confirm_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pod-security/": {
         parameters: {
             query?: never;
@@ -1131,7 +1165,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description One team; its owners may rename it. */
+        /** @description Rename the team. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -1415,6 +1449,8 @@ export interface components {
             /** @description Chosen by you: sent again, it changes nothing. */
             of: string;
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
         Blocker: {
             /** @description Of the standard, such as host-namespaces. */
@@ -2020,6 +2056,8 @@ export interface components {
             origin: string;
             why: string;
         };
+        /** @enum {string} */
+        EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
         /** @description One known property with where it comes from. `by` is the name of the person who said it. */
         Fact: {
             name: string;
@@ -2318,6 +2356,8 @@ export interface components {
             stride: components["schemas"]["StrideEnum"][];
             linddun: components["schemas"]["LinddunEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
+            /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
+            evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];
             mitigations: components["schemas"]["MitigationBrief"][];
             /** Format: date-time */
             first_seen_at: string;
@@ -2381,12 +2421,17 @@ export interface components {
             description: string;
             control: components["schemas"]["ControlBrief"] | null;
             status: components["schemas"]["MitigationStatusEnum"];
+            /** @description An import verified it. */
             verified_by_evidence: boolean;
+            /** @description What the approver looked at who verified it. */
+            verification_note: string;
+            /** @description What stands behind a status that says done: an `import` or an `approver` verified it; it is `not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it. */
+            proof: components["schemas"]["ProofEnum"] | components["schemas"]["BlankEnum"];
             owner: components["schemas"]["Person"] | null;
             /** Format: date */
             due: string | null;
             overdue: boolean;
-            threats: components["schemas"]["ThreatBrief"][];
+            threats: components["schemas"]["TreatedThreat"][];
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             created_at: string;
@@ -2425,6 +2470,11 @@ export interface components {
             due?: string | null;
             /** @default proposed */
             status: components["schemas"]["MitigationStatusEnum"];
+            /**
+             * @description What the approver looked at; only with the status verified.
+             * @default
+             */
+            verification_note: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -2554,6 +2604,41 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
+        /** @description What a person says of a fact, what the files say, and who has confirmed it. */
+        Override: {
+            subject: components["schemas"]["Subject"];
+            fact: string;
+            label: string;
+            type: components["schemas"]["FactTypeEnum"];
+            unit: string;
+            /** @description What the person says. */
+            value: unknown;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string | null;
+            /** @description What the files say. */
+            file_value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            /** @description 0 when no line is known. */
+            line: number;
+            confirmed_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            confirmed_at: string | null;
+        };
+        /** @description Which override is confirmed: the uid of the element or flow, and the fact. */
+        OverrideConfirmRequest: {
+            uid: string;
+            fact: string;
+        };
+        OverridesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Override"][];
+        };
         /** @description What the files say of a fact that a person said otherwise; it counts when that is taken back. */
         Overruled: {
             value: unknown;
@@ -2657,6 +2742,8 @@ export interface components {
             /** Format: date */
             due?: string | null;
             status?: components["schemas"]["MitigationStatusEnum"];
+            /** @description What the approver looked at; only with the status verified. */
+            verification_note?: string;
         };
         /** @description What people write about a model. */
         PatchedModelWriteRequest: {
@@ -2770,6 +2857,8 @@ export interface components {
         Profiles: {
             profiles: components["schemas"]["Profile"][];
         };
+        /** @enum {string} */
+        ProofEnum: "import" | "approver" | "not-seen" | "contradicted" | "manual";
         /** @description A property that differs, in words; null is none. */
         PropDifference: {
             name: string;
@@ -2882,6 +2971,8 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @enum {string} */
+        ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
         RestoreRequest: {
             /** @description now, a seq, version:<id>, approved, or import for the latest import. */
@@ -2976,6 +3067,17 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @enum {string} */
+        SeenEnum: "fixed" | "faulty";
+        /** @description A fact as an import showed it. `element` is the uid of its element or flow. */
+        SeenFact: {
+            fact: string;
+            label: string;
+            element: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
             user: components["schemas"]["Person"] | null;
@@ -3279,6 +3381,8 @@ export interface components {
             stride: components["schemas"]["StrideEnum"][];
             linddun: components["schemas"]["LinddunEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
+            /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
+            evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];
             mitigations: components["schemas"]["Mitigation"][];
             /** Format: date-time */
             first_seen_at: string;
@@ -3289,17 +3393,12 @@ export interface components {
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description Of a threat that is gone by `statement`: what people say against the files. */
+            overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
             controls: components["schemas"]["Control"][];
             covers: string[];
             events: components["schemas"]["Event"][];
-        };
-        /** @description The threat as a mitigation's row shows it. */
-        ThreatBrief: {
-            number: number;
-            title: string;
-            severity: components["schemas"]["SeverityEnum"];
-            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description A threat that an import would bring or take away. */
         ThreatChange: {
@@ -3373,6 +3472,22 @@ export interface components {
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
+        };
+        /** @description A threat that a mitigation treats, and what the newest import that spoke of it shows. */
+        TreatedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+            /** @description Why the threat is gone; empty while it is not. */
+            resolution: components["schemas"]["ResolutionEnum"] | components["schemas"]["BlankEnum"];
+            /** @description The control changes the facts that the rule fired on, so an import can show it. */
+            resolves: boolean;
+            /** @description Empty when no import has shown it yet. */
+            seen: components["schemas"]["SeenEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            seen_at: string | null;
+            seen_facts: components["schemas"]["SeenFact"][];
         };
         TriedQuestion: {
             text: string;
@@ -5076,6 +5191,56 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Mitigation"];
                 };
+            };
+        };
+    };
+    overrides_list: {
+        parameters: {
+            query?: {
+                confirmed?: boolean | null;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridesPage"];
+                };
+            };
+        };
+    };
+    models_overrides_confirm_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -331,9 +331,5 @@ def _evidence(
 
 
 def _serves(rule: Rule, methods: frozenset[str]) -> bool:
-    """PASTA works on every weakness (its stage 5); the other methods on rules with their categories."""
-    return (
-        "pasta" in methods
-        or ("stride" in methods and bool(rule.stride))
-        or ("linddun" in methods and bool(rule.linddun))
-    )
+    """Whether the rule has a category of one of the methods."""
+    return ("stride" in methods and bool(rule.stride)) or ("linddun" in methods and bool(rule.linddun))

@@ -9,7 +9,7 @@ from threatmodel.engine.model.record import Record
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
-METHODS: Final = ("stride", "linddun", "pasta")
+METHODS: Final = ("stride", "linddun")
 CONTROL_CATEGORIES: Final = ("preventive", "detective", "corrective", "compensating", "deterrent", "recovery")
 LIFECYCLE: Final = ("build", "registry", "deploy", "runtime", "orchestrate", "respond")
 

@@ -3,17 +3,19 @@
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Mitigation, Treatment
 from threatmodel.threats.selectors.history import person
+from threatmodel.threats.selectors.resolutions import resolved_by
 from threatmodel.threats.selectors.team_library import controls_by_id
-from threatmodel.threats.vocabulary import UNFINISHED
+from threatmodel.threats.vocabulary import DONE, UNFINISHED
 
 Row = dict[str, Any]
 _NUMBER: Final = re.compile(r"\s*[Mm]?(\d{1,9})\s*\Z")
@@ -51,18 +53,61 @@ def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
 
 
 def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) -> list[Row]:
-    """Mitigations as the API shows them. Two queries; one more where a control is the team's own."""
+    """Mitigations of one model as the API shows them.
+
+    Two queries; one more where a control is the team's own, and for each rule of the team among the threats.
+    """
     found = list(mitigations.select_related("owner", "created_by"))
+    if not found:
+        return []
     threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
     treatments = Treatment.objects.filter(mitigation_id__in=[row.pk for row in found]).order_by(
         "threat__number"
     )
-    columns = ("mitigation_id", "threat__number", "threat__title", "threat__severity", "threat__disposition")
-    for key, number, title, severity, status in treatments.values_list(*columns):
-        threats[key].append({"number": number, "title": title, "severity": severity, "status": status})
+    treated = list(treatments.select_related("threat"))
+    control_of = {row.pk: row.control for row in found}
+    resolving = resolved_by(model_id=found[0].model_id, rule_ids=(one.threat.rule for one in treated))
+    for one in treated:
+        shows = resolving.by(control_of[one.mitigation_id], rule_id=one.threat.rule)
+        threats[one.mitigation_id].append(_threat_row(one, resolves=shows))
     controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
     titles = {name: control.title for name, control in controls.items()}
     return [_row(mitigation, threats[mitigation.pk], titles) for mitigation in found]
+
+
+def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
+    threat = treatment.threat
+    return {
+        "number": threat.number,
+        "title": threat.title,
+        "severity": threat.severity,
+        "status": threat.disposition,
+        "resolution": threat.resolution,
+        "resolves": resolves,
+        "seen": treatment.seen,
+        "seen_at": treatment.seen_at,
+        "seen_facts": [
+            {**fact, "label": fact_label(threat.subject_kind, fact["fact"])} for fact in treatment.seen_facts
+        ],
+    }
+
+
+def fact_label(kind: str, fact: str) -> str:
+    """What a fact is called; one of another kind around the subject goes by the first kind that has it."""
+    kinds = (kind, *CATALOGUE.kinds)
+    known = next((found for one in kinds if (found := CATALOGUE.fact(one, fact))), None)
+    return known.label if known else fact.replace("_", " ").capitalize()
+
+
+def proof(mitigation: Mitigation, threats: Sequence[Row]) -> str:
+    """Return what stands behind the status of a mitigation that is done, one of PROOFS."""
+    if mitigation.status not in DONE:
+        return ""
+    if any(one["seen"] == "faulty" for one in threats):
+        return "contradicted"
+    if mitigation.status == "verified":
+        return "import" if mitigation.verified_by_evidence else "approver"
+    return "not-seen" if any(one["resolves"] for one in threats) else "manual"
 
 
 def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]) -> Row:
@@ -73,6 +118,8 @@ def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]
         "control": _control_brief(mitigation.control, controls),
         "status": mitigation.status,
         "verified_by_evidence": mitigation.verified_by_evidence,
+        "verification_note": mitigation.verification_note,
+        "proof": proof(mitigation, threats),
         "owner": person(mitigation.owner),
         "due": mitigation.due,
         "overdue": is_overdue(mitigation),

@@ -16,11 +16,14 @@ from threatmodel.threats.models import Threat, Treatment
 from threatmodel.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.selectors.history import event_rows, events_about
 from threatmodel.threats.selectors.mitigations import mitigation_rows, mitigations_treating
+from threatmodel.threats.selectors.overrides import overrides_about
+from threatmodel.threats.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.selectors.subjects import NAME_OF_ELEMENT, subject_row
 from threatmodel.threats.selectors.team_library import rule_parts
 from threatmodel.threats.vocabulary import (
     CATEGORIES,
     DISPOSITIONS,
+    DONE,
     LINDDUN,
     SEVERITIES,
     STRIDE,
@@ -34,7 +37,7 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
-    "hygiene_of",
+    "hygiene_of", "resolution",
 )  # fmt: skip
 
 
@@ -208,19 +211,48 @@ def _inside(model: ThreatModel, element_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
-    """One page of threats as the API lists them. Two queries."""
+    """One page of threats as the API lists them. Two queries; one more for each treated rule of the team."""
     rows = list(threats.values(*_ROW))
-    mitigations: dict[uuid.UUID, list[Row]] = defaultdict(list)
-    treatments = Treatment.objects.filter(threat_id__in=[row["id"] for row in rows]).order_by(
-        "mitigation__number"
-    )
-    for threat, number, status in treatments.values_list(
-        "threat_id", "mitigation__number", "mitigation__status"
-    ):
-        mitigations[threat].append({"number": number, "status": status})
+    treated = _treatments(rows)
     return [
-        {**_threat_row(row), "mitigations": mitigations.get(row["id"], []), "hygiene": None} for row in rows
+        {
+            **_threat_row(row),
+            "mitigations": [{"number": one["number"], "status": one["status"]} for one in treated[row["id"]]],
+            "evidence_state": evidence_state(row, treated[row["id"]]),
+            "hygiene": None,
+        }
+        for row in rows
     ]
+
+
+def _treatments(rows: Sequence[Row]) -> dict[uuid.UUID, list[Row]]:
+    """How threats are treated, by threat: number, status and `seen`, and whether files can show it."""
+    treatments = Treatment.objects.filter(threat_id__in=[row["id"] for row in rows])
+    found = list(treatments.select_related("mitigation", "threat").order_by("mitigation__number"))
+    treated: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    if not found:
+        return treated
+    resolving = resolved_by(model_id=found[0].threat.model_id, rule_ids=(one.threat.rule for one in found))
+    for one in found:
+        mitigation = one.mitigation
+        shows = resolving.by(mitigation.control, rule_id=one.threat.rule)
+        row = {"number": mitigation.number, "status": mitigation.status, "seen": one.seen, "resolves": shows}
+        treated[one.threat_id].append(row)
+    return treated
+
+
+def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]]) -> str:
+    """Return what stands behind the status of a threat, one of EVIDENCE_STATES.
+
+    Of a treated one: an import still shows the fault; the work is done but not yet seen in the files; or the
+    facts hold, and controls help that do not change them.
+    """
+    if row["disposition"] != "treated":
+        return str(row["resolution"])
+    done = [one for one in treated if one["status"] in DONE]
+    if any(one["seen"] == "faulty" for one in done):
+        return "contradicted"
+    return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
 def rolled_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
@@ -291,11 +323,23 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     return {
         **_threat_row(threat),
         "status_reason": threat["disposition_reason"],
+        "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
         "evidence": evidence_rows(model, threat["evidence"]),
+        "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **_rule_part(model, threat["rule"]),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
+
+
+def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
+    """What people say against the files of the facts that the threat is about."""
+    rule = rule_by_id(model_id=model.pk, rule_id=threat["rule"])
+    facts = {entry["fact"] for entry in threat["evidence"]} | {
+        fact for _, fact in (rule.asks if rule else ())
+    }
+    uids = {threat["subject_uid"], *(entry["element"] for entry in threat["evidence"])}
+    return overrides_about(model_id=model.pk, uids=uids, facts=facts)
 
 
 _RULE_PART: Final = ("why", "fix", "references", "controls", "covers")

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.models import NAME_LENGTH
+from threatmodel.threats.serializers.overrides import OverrideSerializer
 from threatmodel.threats.serializers.shared import (
     AskedSerializer,
     ControlBriefSerializer,
@@ -17,7 +18,11 @@ from threatmodel.threats.serializers.shared import (
 from threatmodel.threats.vocabulary import (
     DECIDABLE,
     DISPOSITIONS,
+    EVIDENCE_STATES,
     LINDDUN,
+    PROOFS,
+    RESOLUTIONS,
+    SEEN,
     SEVERITIES,
     STATUSES,
     STRIDE,
@@ -32,13 +37,33 @@ class MitigationBriefSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.ChoiceField(choices=STATUSES)
 
 
-class ThreatBriefSerializer(serializers.Serializer[dict[str, Any]]):
-    """The threat as a mitigation's row shows it."""
+class SeenFactSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact as an import showed it. `element` is the uid of its element or flow."""
+
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    element = serializers.CharField()
+    value = serializers.JSONField()
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+
+
+class TreatedThreatSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat that a mitigation treats, and what the newest import that spoke of it shows."""
 
     number = serializers.IntegerField()
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     status = serializers.ChoiceField(choices=DISPOSITIONS)
+    resolution = serializers.ChoiceField(
+        choices=("", *RESOLUTIONS), help_text="Why the threat is gone; empty while it is not."
+    )
+    resolves = serializers.BooleanField(
+        help_text="The control changes the facts that the rule fired on, so an import can show it."
+    )
+    seen = serializers.ChoiceField(choices=("", *SEEN), help_text="Empty when no import has shown it yet.")
+    seen_at = serializers.DateTimeField(allow_null=True)
+    seen_facts = SeenFactSerializer(many=True)
 
 
 class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
@@ -53,6 +78,13 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     stride = serializers.ListField(child=serializers.ChoiceField(choices=STRIDE))
     linddun = serializers.ListField(child=serializers.ChoiceField(choices=LINDDUN))
     status = serializers.ChoiceField(choices=DISPOSITIONS)
+    evidence_state = serializers.ChoiceField(
+        choices=EVIDENCE_STATES,
+        help_text=(
+            "What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: "
+            "`not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help."
+        ),
+    )
     mitigations = MitigationBriefSerializer(many=True)
     first_seen_at = serializers.DateTimeField()
     hygiene_of = serializers.CharField(
@@ -123,11 +155,19 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     description = serializers.CharField()
     control = ControlBriefSerializer(allow_null=True)
     status = serializers.ChoiceField(choices=STATUSES)
-    verified_by_evidence = serializers.BooleanField()
+    verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
+    verification_note = serializers.CharField(help_text="What the approver looked at who verified it.")
+    proof = serializers.ChoiceField(
+        choices=PROOFS,
+        help_text=(
+            "What stands behind a status that says done: an `import` or an `approver` verified it; it is "
+            "`not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it."
+        ),
+    )
     owner = PersonSerializer(allow_null=True)
     due = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()
-    threats = ThreatBriefSerializer(many=True)
+    threats = TreatedThreatSerializer(many=True)
     created_by = PersonSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -156,6 +196,13 @@ class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
     )
     due = serializers.DateField(allow_null=True, required=False, default=None)
     status = serializers.ChoiceField(choices=STATUSES, required=False, default="proposed")
+    verification_note = serializers.CharField(
+        max_length=4000,
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="What the approver looked at; only with the status verified.",
+    )
 
 
 class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
@@ -169,6 +216,12 @@ class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
     owner = serializers.UUIDField(allow_null=True, required=False)
     due = serializers.DateField(allow_null=True, required=False)
     status = serializers.ChoiceField(choices=STATUSES, required=False)
+    verification_note = serializers.CharField(
+        max_length=4000,
+        allow_blank=True,
+        required=False,
+        help_text="What the approver looked at; only with the status verified.",
+    )
 
 
 class EventSerializer(serializers.Serializer[dict[str, Any]]):
@@ -192,6 +245,9 @@ class ThreatSerializer(ThreatRowSerializer):
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
+    overrides = OverrideSerializer(
+        many=True, help_text="Of a threat that is gone by `statement`: what people say against the files."
+    )
     references = ReferenceSerializer(many=True)
     controls = ControlSerializer(many=True)
     covers = serializers.ListField(child=serializers.CharField())

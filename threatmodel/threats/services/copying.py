@@ -63,9 +63,14 @@ def _mitigations(source_id: uuid.UUID, threats: dict[str, Threat]) -> list[tuple
 
 
 def _copy(row: Mitigation, model_id: uuid.UUID) -> Mitigation:
-    kept = ("number", "control", "title", "description", "status", "verified_by_evidence", "owner_id", "due")
+    """A mitigation of the copy. What an import proved of the source, the copy has yet to be shown."""
+    kept = ("number", "control", "title", "description", "verification_note", "owner_id", "due")
+    status = "implemented" if row.verified_by_evidence else row.status
     return Mitigation(
-        model_id=model_id, created_by_id=row.created_by_id, **{key: getattr(row, key) for key in kept}
+        model_id=model_id,
+        created_by_id=row.created_by_id,
+        status=status,
+        **{key: getattr(row, key) for key in kept},
     )
 
 

@@ -22,6 +22,7 @@ from threatmodel.architecture.placing import placing_ops
 from threatmodel.architecture.selectors import Present, present_load
 from threatmodel.engine.importers import Problem, Reading, under_known_names
 from threatmodel.threats.selectors.architecture import NOT_DRAWN
+from threatmodel.threats.selectors.overrides import override_problems
 from threatmodel.threats.services.analyses import (
     Counts,
     Judged,
@@ -31,6 +32,7 @@ from threatmodel.threats.services.analyses import (
     model_judge,
 )
 from threatmodel.threats.services.history import event_write
+from threatmodel.threats.services.import_evidence import FilesSay, Proof, files_say, import_prove
 
 _TRIES: Final = 5
 _FILES_NAMED: Final = 20
@@ -53,6 +55,7 @@ class Imported:
     changed: int
     gone: int
     counts: Counts | None
+    proof: Proof
     problems: tuple[Problem, ...]
 
     def result(self) -> Json:
@@ -65,6 +68,7 @@ class Imported:
             "added": self.added,
             "changed": self.changed,
             "gone": self.gone,
+            **self.proof.counts(),
         }
 
 
@@ -88,12 +92,14 @@ def import_apply(
     for _ in range(_TRIES):
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
-            applied, counts = _write(plan, model_id=model_id, actor=actor, reach=reach)
+            applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
         except (ModelMoved, RulesMoved):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyse(model_id=model_id)
-        return _imported(plan, applied, counts)
+        return _imported(
+            plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
+        )
     raise ModelMoved("the model kept changing during the import")
 
 
@@ -111,6 +117,7 @@ class ImportPlan:
     batch: Batch
     merged: Merge
     judged: Judged
+    say: FilesSay
     started: float
     problems: tuple[Problem, ...]
 
@@ -130,11 +137,19 @@ def import_plan(
     placing, problem = placing_ops(present.overlay)
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
-    judged = model_judge(engine_model(present.overlay), model_id=model_id)
+    model = engine_model(present.overlay)
+    judged = model_judge(model, model_id=model_id)
+    say = files_say(
+        model_id=model_id,
+        model=model,
+        overlay=present.overlay,
+        analysis=judged.analysis,
+        files=reach.files,
+    )
     left_out = (*merged.left_out, *([problem] if problem else []))
     said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, judged, started, said)
+    return ImportPlan(present, batch, merged, judged, say, started, said)
 
 
 def _run(present: Present, batch: Batch) -> None:
@@ -145,19 +160,21 @@ def _run(present: Present, batch: Batch) -> None:
 @transaction.atomic
 def _write(
     plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
-) -> tuple[Applied, Counts | None]:
-    """Write the batch, its analysis and an event; nothing when the batch was written before."""
+) -> tuple[Applied, Counts | None, Proof]:
+    """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None
+        return applied, None, Proof()
     files = sorted(reach.files)[:_FILES_NAMED]
+    evidence = f"import of {', '.join(files)}" if files else ""
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
         judged=plan.judged,
         started=plan.started,
-        evidence=f"import of {', '.join(files)}" if files else "",
+        evidence=evidence,
     )
+    proof = import_prove(model_id=model_id, say=plan.say, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
@@ -168,10 +185,12 @@ def _write(
             what="imported files",
             after={"seq": applied.seq, "files": files, "file_count": len(reach.files), **figures},
         )
-    return applied, counts
+    return applied, counts, proof
 
 
-def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None) -> Imported:
+def _imported(
+    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Proof, overrides: tuple[Problem, ...]
+) -> Imported:
     overlay = plan.present.overlay
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [
@@ -185,5 +204,6 @@ def _imported(plan: ImportPlan, applied: Applied, counts: Counts | None) -> Impo
         changed=plan.merged.changed,
         gone=plan.merged.gone,
         counts=counts,
-        problems=plan.problems,
+        proof=proof,
+        problems=(*plan.problems, *overrides),
     )

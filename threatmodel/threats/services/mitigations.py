@@ -15,9 +15,10 @@ from threatmodel.threats.selectors.team_library import controls_by_id
 from threatmodel.threats.services.decisions import treated_recompute
 from threatmodel.threats.services.history import event_write, register_lock
 from threatmodel.threats.services.refusals import Refused
+from threatmodel.threats.vocabulary import DONE
 
 Json = dict[str, Any]
-_LABELS = {"owner": "owner", "due": "due date", "threats": "threats", "status": "status"}
+_LABELS = {"due": "due date", "verification_note": "verification note"}
 
 
 class InvalidMitigation(Refused):
@@ -51,6 +52,7 @@ def mitigation_create(
         status=values["status"],
         owner=_owner(model.team_id, values["owner"]),
         due=values["due"],
+        verification_note=_note(values, status=values["status"]),
         created_by=actor,
     )
     _treat(mitigation, threats.values())
@@ -72,6 +74,8 @@ def mitigation_update(
 ) -> Mitigation:
     """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
 
+    A verified mitigation that is to treat more threats is no longer verified: that was said of fewer.
+
     Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
     """
     register_lock(model.pk)
@@ -80,6 +84,9 @@ def mitigation_update(
     before = _shown(mitigation, treated)
     _check_verified(role, before=mitigation.status, after=changes.get("status", mitigation.status))
     threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
+    if mitigation.status == "verified" and threats.keys() - treated.keys():
+        changes = {"status": "implemented", **changes}
+        mitigation.verified_by_evidence = False
     _assign(mitigation, changes, team_id=model.team_id)
     after = _shown(mitigation, threats)
     differing = [key for key in after if after[key] != before[key]]
@@ -166,6 +173,20 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
     if "status" in changes and changes["status"] != mitigation.status:
         mitigation.status = changes["status"]
         mitigation.verified_by_evidence = False
+        mitigation.verification_note = ""
+        if mitigation.status in DONE:  # what imports showed before says nothing of the work done since
+            mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
+    if "verification_note" in changes:
+        mitigation.verification_note = _note(changes, status=mitigation.status)
+
+
+def _note(values: Mapping[str, Any], *, status: str) -> str:
+    note = str(values.get("verification_note", "")).strip()
+    if note and status != "verified":
+        raise InvalidMitigation(
+            {"verification_note": ["Only a verified mitigation has a verification note."]}
+        )
+    return note
 
 
 def _treat(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
@@ -186,6 +207,7 @@ def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
         "description": mitigation.description,
         "control": mitigation.control,
         "status": mitigation.status,
+        "verification_note": mitigation.verification_note,
         "owner": mitigation.owner.get_full_name() if mitigation.owner else None,
         "due": due.isoformat() if due else None,
         "threats": sorted(threats),

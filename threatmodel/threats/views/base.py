@@ -68,13 +68,6 @@ def asked(query: type[serializers.Serializer[Any]], request: Request) -> Row:
     return cast("Row", checked.validated_data)
 
 
-def given(shape: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False) -> Row:
-    """Return the body of the request, checked; raises ValidationError."""
-    checked = shape(data=request.data, partial=partial)
-    checked.is_valid(raise_exception=True)
-    return cast("Row", checked.validated_data)
-
-
 def found(row: Found | None) -> Found:
     """Return the row; raises Http404 when there is none."""
     if row is None:

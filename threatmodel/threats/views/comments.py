@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
+from threatmodel.api.bodies import given
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.models import Comment, Mention
 from threatmodel.threats.selectors.comments import (
@@ -50,7 +51,6 @@ from threatmodel.threats.views.base import (
     ModelView,
     answer,
     found,
-    given,
     listed,
     lists,
     refusals,

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.bodies import given
 from threatmodel.threats.selectors.controls import references_of, team_control_detail, team_controls_of
 from threatmodel.threats.serializers.controls import (
     ControlCreateSerializer,
@@ -20,16 +21,7 @@ from threatmodel.threats.serializers.controls import (
 from threatmodel.threats.serializers.library import CatalogueReferenceSerializer
 from threatmodel.threats.serializers.queries import ReferenceQuerySerializer, TeamControlQuerySerializer
 from threatmodel.threats.services.team_library import control_create, control_delete, control_update
-from threatmodel.threats.views.base import (
-    NO_CONTENT,
-    answer,
-    found,
-    given,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-)
+from threatmodel.threats.views.base import NO_CONTENT, answer, found, listed, lists, refusals, signed_in
 
 
 class TeamControlsView(TeamScoped):

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.bodies import given
 from threatmodel.threats.selectors.data_sets import data_set_detail, data_sets_of, suggestion_rows
 from threatmodel.threats.serializers.data_sets import (
     ChangedSerializer,
@@ -30,7 +31,7 @@ from threatmodel.threats.services.data_sets import (
     data_sets_place,
 )
 from threatmodel.threats.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.threats.views.base import ModelView, answer, found, given, listed, lists, refusals, signed_in
+from threatmodel.threats.views.base import ModelView, answer, found, listed, lists, refusals, signed_in
 from threatmodel.threats.views.work import changed_answer
 
 

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.bodies import given
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.threats.serializers.data_sets import ChangedSerializer
 from threatmodel.threats.serializers.threats import AnswerSerializer
 from threatmodel.threats.services.facts import fact_state, fact_take_back
-from threatmodel.threats.views.base import ModelView, given, refusals, signed_in
+from threatmodel.threats.views.base import ModelView, refusals, signed_in
 from threatmodel.threats.views.work import changed_answer
 
 

@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.bodies import given
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows, models_of_team
@@ -28,7 +29,6 @@ from threatmodel.threats.views.base import (
     ModelView,
     answer,
     asked,
-    given,
     lists,
     page,
     refusals,

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.bodies import given
 from threatmodel.threats.selectors.history import event_rows, events_of
 from threatmodel.threats.selectors.questions import question_rows, questions_of
 from threatmodel.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
@@ -31,7 +32,6 @@ from threatmodel.threats.views.base import (
     answer,
     asked,
     found,
-    given,
     listed,
     lists,
     page,

@@ -1,0 +1,442 @@
+"""Verified means verified: an import shows the fixed fact in a file. Nothing else verifies by itself."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.cast import Cast
+from tests.threats.system import import_files, new_model
+from threatmodel.architecture.batch import Batch
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.architecture.operations import apply
+from threatmodel.architecture.undo import undo
+from threatmodel.threats.models import Event, Mitigation, Threat
+from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.imports import Imported
+
+Json = dict[str, Any]
+
+PRIVILEGED = """\
+services:
+  web:
+    image: registry.example.com/web:1.4
+    privileged: true
+  db:
+    image: postgres:16
+"""
+FIXED = PRIVILEGED.replace("    privileged: true\n", "")
+SAID_NO = PRIVILEGED.replace("privileged: true", "privileged: false")
+RULE = "container-privileged"
+WEB = "compose:web/web"
+CONTROLS = {
+    "changes": "remove-privileged",
+    "watches": "runtime-threat-detection",
+    "isolates": "sandboxed-runtime",
+}
+
+
+class Review:
+    """A model that was imported from one compose file, and what people do with its critical threat."""
+
+    def __init__(self, cast: Cast, bob: APIClient, anna: APIClient) -> None:
+        self.cast, self.bob, self.anna = cast, bob, anna
+        self.model: ThreatModel = new_model(cast.team, cast.alice)
+        self.load(PRIVILEGED)
+        self.address = f"/api/models/{self.model.pk}"
+
+    def load(self, text: str, *, name: str = "docker-compose.yml") -> Imported:
+        return import_files(self.model, self.cast.bob, {name: text})
+
+    @property
+    def threat(self) -> Threat:
+        return Threat.objects.get(model=self.model, rule=RULE)
+
+    def shown(self) -> Json:
+        body: Json = self.bob.get(f"{self.address}/threats/{self.threat.number}/").json()
+        return body
+
+    def propose(self, control: str | None = "remove-privileged", **more: Any) -> int:
+        body = {"threats": [self.threat.number], "control": control, **more}
+        made = self.anna.post(f"{self.address}/mitigations/", body, format="json")
+        assert made.status_code == 201, made.content
+        return int(made.json()["number"])
+
+    def set_status(self, number: int, status: str, **more: Any) -> None:
+        changed = self.anna.patch(
+            f"{self.address}/mitigations/{number}/", {"status": status, **more}, format="json"
+        )
+        assert changed.status_code == 200, changed.content
+
+    def mitigation(self, number: int) -> Json:
+        body: Json = self.bob.get(f"{self.address}/mitigations/{number}/").json()
+        return body
+
+    def say(self, *, privileged: bool) -> None:
+        web = Element.objects.get(model=self.model, uid=WEB)
+        address = f"{self.address}/elements/{web.pk}/facts/privileged/"
+        assert self.bob.put(address, {"value": privileged}, format="json").status_code == 200
+        model_analyse(model_id=self.model.pk)
+
+    def take_back(self) -> None:
+        web = Element.objects.get(model=self.model, uid=WEB)
+        self.bob.delete(f"{self.address}/elements/{web.pk}/facts/privileged/")
+        model_analyse(model_id=self.model.pk)
+
+
+@pytest.fixture
+def review(cast: Cast, bob: APIClient, anna: APIClient) -> Review:
+    return Review(cast, bob, anna)
+
+
+def test_an_import_that_shows_the_fixed_fact_verifies_and_names_the_place(review: Review) -> None:
+    number = review.propose()
+
+    imported = review.load(SAID_NO)
+
+    shown = review.mitigation(number)
+    assert (shown["status"], shown["proof"]) == ("verified", "import")
+    assert imported.proof.verified == [number]
+    (treated,) = shown["threats"]
+    assert (treated["seen"], treated["resolution"]) == ("fixed", "file")
+    (fact,) = treated["seen_facts"]
+    assert (fact["label"], fact["value"], fact["file"], fact["line"]) == (
+        "Privileged",
+        False,
+        "docker-compose.yml",
+        4,
+    )
+    assert review.shown()["evidence_state"] == "file"
+
+
+def test_the_platform_s_default_is_shown_by_the_file_as_well(review: Review) -> None:
+    number = review.propose()
+
+    review.load(FIXED)
+
+    assert review.mitigation(number)["proof"] == "import"
+
+
+# --- a person's word ---------------------------------------------------------------------------
+
+
+def test_what_a_person_says_verifies_nothing(review: Review) -> None:
+    number = review.propose()
+
+    review.say(privileged=False)
+
+    assert review.mitigation(number)["status"] == "proposed"
+    assert review.threat.disposition == "gone"
+    assert review.shown()["evidence_state"] == "statement"
+
+
+def test_the_unfixed_file_again_does_not_verify_it_either(review: Review) -> None:
+    number = review.propose()
+    review.say(privileged=False)
+
+    imported = review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "proposed"
+    assert review.shown()["evidence_state"] == "statement"
+    (problem,) = [one for one in imported.problems if "Bob" in one.message]
+    assert (problem.file, problem.line, problem.severity) == ("docker-compose.yml", 4, "warning")
+    assert "Privileged of web / web" in problem.message or "Privileged of web" in problem.message
+
+
+def test_the_fixed_file_verifies_beside_the_person_s_word(review: Review) -> None:
+    number = review.propose()
+    review.say(privileged=False)
+
+    review.load(SAID_NO)
+
+    assert review.mitigation(number)["proof"] == "import"
+    assert review.shown()["evidence_state"] == "file"
+
+
+def test_an_unfixed_file_reopens_what_was_verified_though_a_person_says_it_is_fixed(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    review.say(privileged=False)
+
+    imported = review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert imported.proof.reopened == [number]
+    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("gone", "statement")
+
+
+def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
+    cast: Cast, review: Review
+) -> None:
+    """The analysis of the import sees the person's word first."""
+    number = review.propose()
+    facts = {"privileged": {"value": False}}
+    op = {"op": "set", "on": "element", "uid": WEB, "props": {"facts": facts}}
+    apply(model_id=review.model.pk, actor=cast.bob, batch=Batch("said", (op,)))
+
+    review.load(PRIVILEGED.replace("postgres:16", "postgres:17"))
+
+    assert review.threat.disposition == "gone"
+    assert review.mitigation(number)["status"] == "proposed"
+
+
+def test_a_person_who_says_that_it_is_back_reopens_what_an_import_verified(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+
+    review.say(privileged=True)
+
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert review.threat.disposition == "open"
+
+
+# --- no fact at all ----------------------------------------------------------------------------
+
+
+def test_deleting_the_element_verifies_nothing(cast: Cast, review: Review) -> None:
+    number = review.propose()
+
+    op = {"op": "del", "on": "element", "uid": WEB}
+    apply(model_id=review.model.pk, actor=cast.bob, batch=Batch("gone", (op,)))
+    model_analyse(model_id=review.model.pk)
+
+    assert review.mitigation(number)["status"] == "proposed"
+    assert (review.threat.disposition, review.threat.resolution) == ("gone", "removal")
+
+
+def test_a_file_without_the_element_verifies_nothing(review: Review) -> None:
+    number = review.propose()
+
+    review.load("services:\n  db:\n    image: postgres:16\n")
+
+    assert review.mitigation(number)["status"] == "proposed"
+    assert review.threat.resolution == "removal"
+
+
+def test_undoing_verifies_nothing(cast: Cast, review: Review) -> None:
+    review.load(SAID_NO)
+    review.say(privileged=True)
+    number = review.propose()
+    seq = ThreatModel.objects.get(pk=review.model.pk).seq
+
+    undo(model_id=review.model.pk, actor=cast.bob, seq=seq)
+    model_analyse(model_id=review.model.pk)
+
+    assert review.threat.disposition == "gone"
+    assert review.mitigation(number)["status"] == "proposed"
+
+
+def test_another_file_verifies_nothing(review: Review) -> None:
+    number = review.propose()
+    review.say(privileged=False)
+
+    review.load("services:\n  cache:\n    image: redis:7\n", name="cache/docker-compose.yml")
+
+    assert review.mitigation(number)["status"] == "proposed"
+
+
+# --- which control -----------------------------------------------------------------------------
+
+
+def test_only_the_control_that_changes_the_fact_is_verified(review: Review) -> None:
+    numbers = {how: review.propose(control) for how, control in CONTROLS.items()}
+    in_words = review.propose(None, title="Take the flag away")
+
+    review.load(SAID_NO)
+
+    statuses = {how: review.mitigation(number)["status"] for how, number in numbers.items()}
+    assert statuses == {"changes": "verified", "watches": "proposed", "isolates": "proposed"}
+    assert review.mitigation(in_words)["status"] == "proposed"
+
+
+def test_all_that_a_mitigation_treats_must_be_shown(review: Review) -> None:
+    number = review.propose()
+    both = PRIVILEGED.replace("postgres:16\n", "postgres:16\n    privileged: true\n")
+    review.load(both)
+    numbers = list(Threat.objects.filter(model=review.model, rule=RULE).values_list("number", flat=True))
+    review.bob.patch(f"{review.address}/mitigations/{number}/", {"threats": numbers}, format="json")
+
+    review.load(both.replace("1.4\n    privileged: true", "1.4\n    privileged: false"))
+    half = review.mitigation(number)
+    review.load(FIXED)
+
+    assert half["status"] == "proposed"
+    assert {one["seen"] for one in half["threats"]} == {"fixed", "faulty"}
+    assert review.mitigation(number)["proof"] == "import"
+
+
+def test_a_rejected_mitigation_is_not_verified(review: Review) -> None:
+    number = review.propose(status="rejected")
+
+    review.load(SAID_NO)
+
+    assert review.mitigation(number)["status"] == "rejected"
+
+
+# --- what a file contradicts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [{"control": "remove-privileged"}, {"control": None, "title": "Take it away"}]
+)
+def test_what_was_verified_by_hand_reopens_when_the_old_file_comes_back(review: Review, words: Json) -> None:
+    number = review.propose(**words)
+    review.set_status(number, "verified")
+    review.load(SAID_NO)
+
+    review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert review.threat.disposition == "open"
+
+
+def test_what_was_verified_by_hand_reopens_when_a_file_still_shows_the_fault(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    before = review.mitigation(number)
+
+    imported = review.load(PRIVILEGED)
+
+    assert (before["proof"], before["verification_note"]) == ("approver", "Looked at the host.")
+    assert imported.proof.reopened == [number]
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert review.mitigation(number)["verification_note"] == ""
+    assert review.threat.disposition == "open"
+
+
+def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review) -> None:
+    number = review.propose("sandboxed-runtime")
+    review.set_status(number, "verified")
+
+    review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "verified"
+    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("treated", "facts-hold")
+
+
+def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "implemented")
+    said = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+
+    imported = review.load(PRIVILEGED)
+    still = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+    review.load(PRIVILEGED)
+    events = Event.objects.filter(what="an import still shows the fault")
+    review.set_status(number, "in-progress")
+    review.set_status(number, "implemented")
+    again = review.mitigation(number)["proof"]
+    review.load(SAID_NO)
+
+    assert said == ("treated", "not-seen", "not-seen")
+    assert imported.proof.contradicted == [number]
+    assert still == ("treated", "contradicted", "contradicted")
+    assert events.count() == 1
+    assert again == "not-seen"
+    assert review.mitigation(number)["proof"] == "import"
+
+
+# --- verified is not to be had in other ways -----------------------------------------------------
+
+
+def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    assert other is not None
+
+    threats = [review.threat.number, other.number]
+    review.bob.patch(f"{review.address}/mitigations/{number}/", {"threats": threats}, format="json")
+
+    assert review.mitigation(number)["status"] == "implemented"
+    assert not Mitigation.objects.get(number=number).verified_by_evidence
+
+
+def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
+    number = review.propose()
+
+    refused = review.anna.patch(
+        f"{review.address}/mitigations/{number}/", {"verification_note": "Seen."}, format="json"
+    )
+
+    assert refused.status_code == 400
+    assert "verification_note" in refused.json()
+
+
+# --- confirming ----------------------------------------------------------------------------------
+
+
+def overrides(review: Review, **query: Any) -> list[Json]:
+    found: list[Json] = review.bob.get(f"{review.address}/overrides/", query).json()["results"]
+    return found
+
+
+def confirm(client: APIClient, review: Review, fact: str = "privileged") -> int:
+    body = {"uid": WEB, "fact": fact}
+    return client.post(f"{review.address}/overrides/confirm/", body, format="json").status_code
+
+
+def test_a_word_against_a_file_is_listed_until_an_approver_confirms_it(review: Review) -> None:
+    review.say(privileged=False)
+    (row,) = overrides(review)
+
+    status = confirm(review.anna, review)
+
+    assert (row["value"], row["file_value"], row["file"], row["line"]) == (
+        False,
+        True,
+        "docker-compose.yml",
+        4,
+    )
+    assert (row["by"]["name"], row["confirmed_by"]) == ("Bob", None)
+    assert status == 204
+    (row,) = overrides(review)
+    assert row["confirmed_by"]["name"] == "Anna"
+    assert overrides(review, confirmed=False) == []
+    assert review.shown()["overrides"][0]["confirmed_by"]["name"] == "Anna"
+    event = Event.objects.latest("id")
+    assert (event.what, event.before["value"], event.after["value"]) == ("confirmed an override", True, False)
+
+
+def test_a_confirmation_ends_when_the_person_says_something_else(review: Review) -> None:
+    web = Element.objects.get(model=review.model, uid=WEB)
+    address = f"{review.address}/elements/{web.pk}/facts/capabilities_added/"
+    review.bob.put(address, {"value": ["SYS_ADMIN"]}, format="json")
+    assert confirm(review.anna, review, "capabilities_added") == 204
+
+    review.bob.put(address, {"value": ["SYS_ADMIN", "NET_ADMIN"]}, format="json")
+
+    (row,) = overrides(review)
+    assert row["confirmed_at"] is None
+
+
+def test_the_next_import_says_that_it_is_confirmed(review: Review) -> None:
+    review.say(privileged=False)
+    confirm(review.anna, review)
+
+    imported = review.load(PRIVILEGED)
+
+    (problem,) = [one for one in imported.problems if "Bob" in one.message]
+    assert problem.severity == "info"
+
+
+def test_who_agrees_with_the_files_overrides_nothing(review: Review) -> None:
+    review.say(privileged=True)
+
+    assert overrides(review) == []
+    assert confirm(review.anna, review) == 400
+
+
+def test_nobody_confirms_their_own_word(cast: Cast, review: Review) -> None:
+    web = Element.objects.get(model=review.model, uid=WEB)
+    review.anna.put(f"{review.address}/elements/{web.pk}/facts/privileged/", {"value": False}, format="json")
+
+    assert confirm(review.anna, review) == 400
+
+
+def test_only_an_approver_confirms(review: Review, vera: APIClient, charlie: APIClient) -> None:
+    review.say(privileged=False)
+
+    assert confirm(review.bob, review) == confirm(vera, review) == 403
+    assert confirm(charlie, review) == 404
+    assert charlie.get(f"{review.address}/overrides/").status_code == 404
