@@ -40,8 +40,12 @@ def test_owner_invites_and_the_link_is_shown_once(alice: APIClient, cast: Cast) 
 def test_the_invited_person_joins_with_the_role_of_the_invitation(cast: Cast) -> None:
     made = invite(cast)
 
-    response = client_of(make_user("Dana")).post(ACCEPT, {"token": made.token, "role": "owner"})
+    dana = client_of(make_user("Dana"))
 
+    refused = dana.post(ACCEPT, {"token": made.token, "role": "owner"})
+    response = dana.post(ACCEPT, {"token": made.token})
+
+    assert refused.status_code == 400
     assert response.status_code == 200
     assert response.json()["id"] == str(cast.team.pk)
     assert response.json()["role"] == "editor"

@@ -167,8 +167,11 @@ def test_passwords_are_kept_as_argon2(client: Client, db: None) -> None:
 
 
 def test_a_person_renames_themself(vera: APIClient, cast: Cast) -> None:
-    response = vera.patch("/api/session/", {"name": "Vera V.", "email": "root@example.com", "is_staff": True})
+    refused = vera.patch("/api/session/", {"name": "Root", "email": "root@example.com", "is_staff": True})
+    response = vera.patch("/api/session/", {"name": "Vera V."})
 
+    assert refused.status_code == 400
+    assert refused.json().keys() == {"email", "is_staff"}
     assert response.status_code == 200
     assert response.json()["user"] == {
         "id": str(cast.vera.pk),

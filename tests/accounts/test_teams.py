@@ -66,10 +66,12 @@ def test_a_name_without_letters_still_makes_a_slug(cast: Cast) -> None:
 
 
 def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: Cast) -> None:
-    response = alice.patch(
-        f"/api/teams/{cast.team.pk}/", {"name": "Harbour", "slug": "hijacked", "role": "viewer", "id": "0"}
-    )
+    address = f"/api/teams/{cast.team.pk}/"
 
+    refused = alice.patch(address, {"name": "Hijacked", "slug": "hijacked", "role": "viewer", "id": "0"})
+    response = alice.patch(address, {"name": "Harbour"})
+
+    assert refused.status_code == 400
     assert response.status_code == 200
     assert response.json()["name"] == "Harbour"
     assert response.json()["slug"] == cast.team.slug

@@ -197,6 +197,19 @@ def test_methods_choose_the_threats(compose: Path, capsys: pytest.CaptureFixture
     assert all(threat["methods"]["linddun"] for threat in report(capsys)["threats"])
 
 
+def test_a_method_that_does_not_exist_yet_is_refused(
+    compose: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(str(compose), "--method", "pasta")
+
+    assert ended.value.code == UNUSABLE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "choose from" in captured.err
+    assert "stride" in captured.err
+
+
 def test_a_folder_is_searched_and_one_broken_file_in_it_is_told_without_stopping(
     compose: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
