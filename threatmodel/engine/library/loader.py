@@ -116,8 +116,8 @@ class Rule(Record, frozen=True):
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `hygiene`: it tells of one
     missing line of hardening that opens nothing by itself, so a list shows all of a component as one.
-    `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs. Only
-    they can be verified by an import; the others help while the facts stay as they are.
+    `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
+    Only they can be verified by an import; the others help while the facts stay as they are.
     """
 
     id: str
@@ -229,7 +229,7 @@ def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[
 
 
 def resolution_problems(rule: Rule) -> Iterator[str]:
-    """Yield what is wrong with `resolved_by`: it names controls of the rule and stated facts of its evidence."""
+    """Yield what is wrong with `resolved_by`: it names controls of the rule and stated facts it shows."""
     shown = {(spec.holder, spec.fact) for spec in rule.evidence}
     for control, pairs in rule.resolved_by.items():
         if control not in rule.controls:
