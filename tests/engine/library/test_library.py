@@ -18,11 +18,13 @@ from threatmodel.engine.library.frameworks import (
     SEVERITIES,
     STRIDE,
 )
-from threatmodel.engine.library.loader import FOLDER, Rule, load_library, read_yaml, rule_files
+from threatmodel.engine.library.loader import FOLDER, SCOPES, Rule, load_library, read_yaml, rule_files
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
 CONDITIONS = Path(__file__).parent / "conditions.txt"
+NOT_RESOLVED: dict[str, str] = read_yaml(Path(__file__).parent / "not_resolved.yaml")
+MOST_SERIOUS_UNRESOLVED = 6  # of severity critical or high
 
 
 def _conditions() -> dict[str, str]:
@@ -176,3 +178,30 @@ def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rul
             for other in others
         )
         assert any(changed <= _own(rule, facts) for changed in found) or any(shown), (control, facts, found)
+
+
+def _states_a_fact(rule: Rule) -> bool:
+    """Whether its evidence shows a fact of the catalogue; the rest follows from the whole model."""
+    return any(
+        CATALOGUE.fact(kind, shown.fact) is not None
+        for shown in rule.evidence
+        for kind in SCOPES.get(shown.holder, rule.applies_to)
+    )
+
+
+def test_each_rule_with_a_stated_fact_has_a_control_that_resolves_it_or_a_reason_why_not() -> None:
+    unresolved = {rule.id for rule in LIBRARY.rules if _states_a_fact(rule) and not rule.resolved_by}
+
+    assert unresolved - NOT_RESOLVED.keys() == set()
+    assert NOT_RESOLVED.keys() - unresolved == set(), "what is resolved needs no reason"
+
+
+def test_reasons_are_sorted_and_sentences() -> None:
+    assert list(NOT_RESOLVED) == sorted(NOT_RESOLVED)
+    assert all(reason.endswith(".") for reason in NOT_RESOLVED.values())
+
+
+def test_few_serious_rules_have_no_control_that_resolves_them() -> None:
+    serious = {rule.id for rule in LIBRARY.rules if rule.severity in {"critical", "high"}}
+
+    assert len(serious & NOT_RESOLVED.keys()) <= MOST_SERIOUS_UNRESOLVED, serious & NOT_RESOLVED.keys()
