@@ -1,4 +1,4 @@
-"""In whatever order people and imports act: nothing is verified that no file shows, or that a newer one denies.
+"""Whatever people and imports do, nothing is verified that no file shows or that a newer one denies.
 
 The oracle keeps its own account: what each import said of each element, and who set which status when.
 """

@@ -229,11 +229,7 @@ def check_rule(rule: Rule, controls: Mapping[str, Control], references: Mapping[
 
 
 def resolution_problems(rule: Rule) -> Iterator[str]:
-<<<<<<< HEAD
     """Yield what is wrong with `resolved_by`: it names controls of the rule and facts of its evidence."""
-=======
-    """Yield what is wrong with `resolved_by`: it names controls of the rule and stated facts it shows."""
->>>>>>> rules
     shown = {(spec.holder, spec.fact) for spec in rule.evidence}
     for control, pairs in rule.resolved_by.items():
         if control not in rule.controls:
