@@ -37,9 +37,25 @@ CONTROLS: Final = (RESOLVES, RESOLVES, "sandboxed-runtime", "runtime-threat-dete
 FILES: Final = {"a.yml": "web", "b.yml": "db"}
 
 
-def text_of(service: str, *, privileged: bool | None) -> str:
-    line = "" if privileged is None else f"    privileged: {str(privileged).lower()}\n"
-    return f"name: shop\nservices:\n  {service}:\n    image: registry.example.com/{service}:1\n{line}"
+def text_of(name: str, *, privileged: bool | None) -> str:
+    line = (
+        ""
+        if privileged is None
+        else f"          securityContext: {{privileged: {str(privileged).lower()}}}\n"
+    )
+    return f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}, namespace: shop}}
+spec:
+  selector: {{matchLabels: {{app: {name}}}}}
+  template:
+    metadata: {{labels: {{app: {name}}}}}
+    spec:
+      containers:
+        - name: main
+          image: registry.example.com/{name}:1
+{line}"""
 
 
 @dataclass
@@ -183,7 +199,7 @@ class Story:
         if mitigation.status not in DONE or mitigation.control != RESOLVES:
             return
         since, _ = self.set_by_hand[mitigation.number]
-        newest = next((one for one in reversed(said) if one.privileged is not None), None)
+        newest = said[-1] if said else None
         if newest is None or newest.privileged is not True or newest.step <= since:
             return
         # A newer file shows the fault: nothing is verified, and what is done does not say so in silence.
@@ -195,11 +211,11 @@ class Story:
 
 
 def uid_of(service: str) -> str:
-    return f"compose:{service}/{service}"
+    return f"k8s:shop/Deployment/{service}/main"
 
 
 def service_of(threat: Threat) -> str:
-    return threat.subject_uid.partition("/")[2]
+    return threat.subject_uid.split("/")[2]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

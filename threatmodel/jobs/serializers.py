@@ -65,6 +65,17 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     added = serializers.IntegerField(required=False)
     changed = serializers.IntegerField(required=False)
     gone = serializers.IntegerField(required=False)
+    verified = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Numbers of mitigations it verified."
+    )
+    reopened = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Those it reopened."
+    )
+    contradicted = serializers.ListField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="Those that are implemented while the files still show the fault.",
+    )
     preview = PreviewSerializer(required=False)
 
 

@@ -2283,6 +2283,12 @@ export interface components {
             added?: number;
             changed?: number;
             gone?: number;
+            /** @description Numbers of mitigations it verified. */
+            verified?: number[];
+            /** @description Those it reopened. */
+            reopened?: number[];
+            /** @description Those that are implemented while the files still show the fault. */
+            contradicted?: number[];
             preview?: components["schemas"]["Preview"];
         };
         /** @description Background work has begun; its progress comes over the WebSocket and at /api/jobs/. */
@@ -2470,11 +2476,8 @@ export interface components {
             due?: string | null;
             /** @default proposed */
             status: components["schemas"]["MitigationStatusEnum"];
-            /**
-             * @description What the approver looked at; only with the status verified.
-             * @default
-             */
-            verification_note: string;
+            /** @description What the approver looked at; only with the status verified. */
+            verification_note?: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -2645,6 +2648,8 @@ export interface components {
             origin: components["schemas"]["OriginEnum"];
             file: string;
             line: number;
+            /** @description The approver who agrees with the person, while neither side changes. */
+            confirmed_by: components["schemas"]["Person"] | null;
         };
         PaginatedInvitationList: {
             /** @example 123 */
@@ -3001,6 +3006,8 @@ export interface components {
             why: string;
             fix: components["schemas"]["Fix"][];
             controls: components["schemas"]["Control"][];
+            /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
+            resolved_by: string[];
             covers: string[];
             references: components["schemas"]["Reference"][];
         };
@@ -3287,6 +3294,8 @@ export interface components {
             why: string;
             fix: components["schemas"]["Fix"][];
             controls: components["schemas"]["Control"][];
+            /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
+            resolved_by: string[];
             covers: string[];
             references: components["schemas"]["Reference"][];
             origin: components["schemas"]["RuleOriginEnum"];
@@ -3397,6 +3406,8 @@ export interface components {
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
             controls: components["schemas"]["Control"][];
+            /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
+            resolved_by: string[];
             covers: string[];
             events: components["schemas"]["Event"][];
         };

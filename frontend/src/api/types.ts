@@ -50,6 +50,8 @@ export type ThreatStatus = ThreatRow["status"];
 export type Control = ThreatDetail["controls"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
+export type TreatedThreat = Mitigation["threats"][number];
+export type Override = Row<"/api/models/{model}/overrides/">;
 export type MitigationStatus = Mitigation["status"];
 export type Answered =
   paths["/api/models/{model}/questions/answers/"]["post"]["responses"][202]["content"]["application/json"];

@@ -1,7 +1,7 @@
 /** What an import found, in numbers, and what it changed. */
 import type { ImportResult } from "../api/types";
 import classes from "./imports.module.css";
-import { changesText } from "./jobs";
+import { changesText, provedText } from "./jobs";
 
 const FIGURES = [
   ["elements", "Elements"],
@@ -23,6 +23,11 @@ export function ResultFigures({ result }: { result: ImportResult }) {
         ))}
       </dl>
       <p className={classes.changes}>{changesText(result)}</p>
+      {provedText(result).map((line) => (
+        <p key={line} className={classes.changes}>
+          {line}
+        </p>
+      ))}
     </div>
   );
 }

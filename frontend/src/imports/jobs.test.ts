@@ -5,6 +5,7 @@ import {
   countedProblems,
   durationText,
   pollMs,
+  provedText,
   stageText,
   untoldProblems,
 } from "./jobs";
@@ -27,6 +28,14 @@ describe("words", () => {
   it("name only what changed", () => {
     expect(changesText({ added: 12, changed: 0, gone: 1 })).toBe("12 added, 1 gone");
     expect(changesText({})).toBe("Nothing changed");
+  });
+
+  it("name the mitigations of which an import says something", () => {
+    expect(provedText({ verified: [3, 5], reopened: [], contradicted: [7] })).toEqual([
+      "Verified: M3, M5",
+      "Implemented, but the files still show the fault: M7",
+    ]);
+    expect(provedText({})).toEqual([]);
   });
 
   it("give a duration once the job ended", () => {

@@ -19,6 +19,20 @@ export function changesText(result: ImportResult): string {
   return parts.length > 0 ? parts.join(", ") : "Nothing changed";
 }
 
+const PROVED = [
+  ["verified", "Verified"],
+  ["reopened", "Reopened"],
+  ["contradicted", "Implemented, but the files still show the fault"],
+] as const;
+
+/** "Verified: M3, M5", one line for each thing that the import says of mitigations. */
+export function provedText(result: ImportResult): string[] {
+  return PROVED.flatMap(([key, label]) => {
+    const numbers = result[key] ?? [];
+    return numbers.length > 0 ? [`${label}: ${numbers.map((one) => `M${one}`).join(", ")}`] : [];
+  });
+}
+
 /** Seconds between start and end, as "1.4 s" or "2 min"; "" while it runs. */
 export function durationText(job: Pick<Job, "started_at" | "finished_at">): string {
   if (!job.started_at || !job.finished_at) return "";

@@ -3,6 +3,8 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconUnlink } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Mitigation } from "../api/types";
+import { proofNote, seenText } from "../model/evidence";
+import { EvidenceNote } from "../ui/EvidenceNote";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { detachMitigation } from "./actions/detachMitigation";
@@ -19,6 +21,8 @@ interface MitigationCardProps {
 
 export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
   const { id, canEdit } = useModel();
+  const own = mitigation.threats.find((one) => one.number === threat);
+  const note = proofNote(mitigation.proof);
   const others = mitigation.threats.filter((one) => one.number !== threat);
   return (
     <article className={classes.card} aria-label={`Mitigation M${mitigation.number}`}>
@@ -39,6 +43,7 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
         <OwnerField mitigation={mitigation} />
         <DueField mitigation={mitigation} />
       </div>
+      {note && <EvidenceNote note={note} detail={own && seenText(own)} />}
       {others.length > 0 && (
         <p className={classes.others}>
           Also treats {others.map((one) => `T${one.number}`).join(", ")}

@@ -4,8 +4,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Mitigation } from "../api/types";
+import type { Mitigation, TreatedThreat } from "../api/types";
+import { proofNote, seenText } from "../model/evidence";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
+import { EvidenceNote } from "../ui/EvidenceNote";
 import { KeyValue } from "../ui/KeyValue";
 import { RelativeTime } from "../ui/RelativeTime";
 import { SeverityIcon } from "../ui/SeverityBadge";
@@ -45,6 +47,7 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
             : []),
         ]}
       />
+      <Proof mitigation={mitigation} />
       <Treats mitigation={mitigation} />
       <MitigationEvents mitigation={mitigation} />
       {canEdit && (
@@ -60,6 +63,20 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
         </div>
       )}
     </div>
+  );
+}
+
+function Proof({ mitigation }: { mitigation: Mitigation }) {
+  const note = proofNote(mitigation.proof);
+  if (!note) return null;
+  return (
+    <section>
+      <h3 className={classes.heading}>Evidence</h3>
+      <EvidenceNote note={note} />
+      {mitigation.verification_note && (
+        <p className={classes.description}>{mitigation.verification_note}</p>
+      )}
+    </section>
   );
 }
 
@@ -84,10 +101,22 @@ function Treats({ mitigation }: { mitigation: Mitigation }) {
               <span className={classes.threatTitle}>{threat.title}</span>
               <StatusBadge status={threat.status} />
             </Link>
+            <Seen threat={threat} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What the newest import that spoke of the threat shows. */
+function Seen({ threat }: { threat: TreatedThreat }) {
+  if (threat.seen === "") return null;
+  return (
+    <p className={classes.seen} data-seen={threat.seen}>
+      {threat.seen === "fixed" ? "Fixed" : "Still at fault"} in the import of{" "}
+      <RelativeTime at={threat.seen_at} />: {seenText(threat)}
+    </p>
   );
 }
 

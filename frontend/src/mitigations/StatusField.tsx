@@ -1,19 +1,56 @@
-/** The status of a mitigation, changed in place. */
+/** The status of a mitigation, changed in place; to verify it by hand asks what was checked. */
 import { Menu, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
-import type { Mitigation } from "../api/types";
+import { Suspense } from "react";
+import type { Mitigation, MitigationStatus } from "../api/types";
 import { choosableStatuses } from "../model/mitigations";
+import { lazily } from "../ui/lazily";
 import { StatusBadge } from "../ui/StatusBadge";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { setMitigationStatus } from "./actions/setMitigationStatus";
 import classes from "./fields.module.css";
 
+const VerifyDialog = lazily(() => import("./VerifyDialog"));
+
 export function StatusField({ mitigation }: { mitigation: Mitigation }) {
-  const { id, role, canEdit } = useModel();
+  const { id, canEdit } = useModel();
   const step = useStep(setMitigationStatus, id);
-  const { number, status } = mitigation;
+  const [asking, dialog] = useDisclosure(false);
+  const { number, status, verification_note } = mitigation;
+  const set = (next: MitigationStatus, note: string): void =>
+    step.mutate({ number, status: next, note, before: { status, note: verification_note } });
   if (!canEdit) return <StatusBadge status={status} />;
+  return (
+    <>
+      <StatusMenu
+        mitigation={mitigation}
+        onChoose={(next) => (next === "verified" ? dialog.open() : set(next, ""))}
+      />
+      {asking && (
+        <Suspense>
+          <VerifyDialog
+            title={`Verify M${number}`}
+            onClose={dialog.close}
+            onSubmit={(note) => {
+              dialog.close();
+              set("verified", note);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+interface StatusMenuProps {
+  mitigation: Mitigation;
+  onChoose: (status: MitigationStatus) => void;
+}
+
+function StatusMenu({ mitigation: { number, status }, onChoose }: StatusMenuProps) {
+  const { role } = useModel();
   return (
     <Menu position="bottom-start" width={190}>
       <Menu.Target>
@@ -27,7 +64,7 @@ export function StatusField({ mitigation }: { mitigation: Mitigation }) {
           <Menu.Item
             key={one}
             rightSection={one === status ? <IconCheck size={14} aria-hidden="true" /> : null}
-            onClick={() => one !== status && step.mutate({ number, status: one, before: status })}
+            onClick={() => one !== status && onChoose(one)}
           >
             <StatusBadge status={one} />
           </Menu.Item>

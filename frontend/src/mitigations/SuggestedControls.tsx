@@ -1,5 +1,5 @@
 /** The controls the rule suggests: how to apply each, how to verify it, and one click to propose it. */
-import { Button } from "@mantine/core";
+import { Button, Tooltip } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,11 +9,16 @@ import { useStep } from "../ui/useStep";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import classes from "./card.module.css";
 
-type Treated = Pick<ThreatDetail, "number" | "controls" | "mitigations">;
+type Treated = Pick<ThreatDetail, "number" | "controls" | "mitigations" | "resolved_by">;
 
 export function SuggestedControls({ threat }: { threat: Treated }) {
   const taken = new Set(threat.mitigations.map((mitigation) => mitigation.control?.id));
-  const controls = threat.controls.filter((control) => !taken.has(control.id));
+  const fixing = new Set(threat.resolved_by);
+  const left = threat.controls.filter((control) => !taken.has(control.id));
+  const controls = [
+    ...left.filter((control) => fixing.has(control.id)),
+    ...left.filter((control) => !fixing.has(control.id)),
+  ];
   if (controls.length === 0) return null;
   return (
     <section className={classes.suggested}>
@@ -21,7 +26,7 @@ export function SuggestedControls({ threat }: { threat: Treated }) {
       <ul className={classes.controls}>
         {controls.map((control) => (
           <li key={control.id} className={classes.control}>
-            <ControlItem control={control} threat={threat.number} />
+            <ControlItem control={control} threat={threat.number} isFix={fixing.has(control.id)} />
           </li>
         ))}
       </ul>
@@ -39,7 +44,14 @@ function ControlPageLink({ control }: { control: string }) {
   );
 }
 
-function ControlItem({ control, threat }: { control: Control; threat: number }) {
+interface ControlItemProps {
+  control: Control;
+  threat: number;
+  /** It changes the facts of the threat, so an import can verify it. */
+  isFix: boolean;
+}
+
+function ControlItem({ control, threat, isFix }: ControlItemProps) {
   const { id, canEdit } = useModel();
   const [open, setOpen] = useState(false);
   const step = useStep(proposeMitigation, id);
@@ -62,6 +74,15 @@ function ControlItem({ control, threat }: { control: Control; threat: number }) 
           <IconChevronRight size={14} aria-hidden="true" />
           {control.title}
         </button>
+        {isFix && (
+          <Tooltip
+            label="Changes the facts of this threat. An import verifies it."
+            multiline
+            maw={260}
+          >
+            <span className={classes.fix}>Fix</span>
+          </Tooltip>
+        )}
         {canEdit && (
           <Button
             size="compact-sm"

@@ -1,7 +1,9 @@
 /** The columns of the mitigation table; status, owner and due date are changed in place. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { Mitigation } from "../api/types";
+import { proofNote } from "../model/evidence";
 import type { Column } from "../ui/DataTable";
+import { EvidenceMark } from "../ui/EvidenceNote";
 import { SeverityIcon } from "../ui/SeverityBadge";
 import { DueField } from "./DueField";
 import classes from "./mitigations.module.css";
@@ -33,8 +35,8 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
     id: "status",
     header: "Status",
     sort: "status",
-    width: "152px",
-    cell: (mitigation) => <StatusField mitigation={mitigation} />,
+    width: "168px",
+    cell: (mitigation) => <Stage mitigation={mitigation} />,
   },
   {
     id: "owner",
@@ -60,6 +62,16 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
 ];
 
 const SHOWN = 3;
+
+function Stage({ mitigation }: { mitigation: Mitigation }) {
+  const note = proofNote(mitigation.proof);
+  return (
+    <span className={classes.stage}>
+      <StatusField mitigation={mitigation} />
+      {note && <EvidenceMark note={note} />}
+    </span>
+  );
+}
 
 function Treated({ mitigation }: { mitigation: Mitigation }) {
   const { model } = useParams({ from: "/app/m/$model" });

@@ -1,6 +1,7 @@
 /** What the rules need to know and no file says, by fact, the most valuable question first. */
 import { IconCircleCheck, IconHelpCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { OverrideSection } from "../overrides/OverrideSection";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { FilterBar } from "../ui/FilterBar";
@@ -27,6 +28,7 @@ export default function QuestionsPage() {
         description="No file says these things, and rules wait for them. An answer raises threats or rules them out, and counts at once. Most risk waits on the first."
       />
       <QuestionProgress />
+      <OverrideSection />
       <FilterBar params={params} searchLabel="Search questions" />
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />

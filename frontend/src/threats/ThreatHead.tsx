@@ -2,6 +2,8 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "../api/types";
+import { threatNote } from "../model/evidence";
+import { EvidenceNote } from "../ui/EvidenceNote";
 import { SeverityBadge } from "../ui/SeverityBadge";
 import { useShortcut } from "../ui/useShortcut";
 import { StatusControl } from "./StatusControl";
@@ -9,6 +11,7 @@ import classes from "./threat.module.css";
 import { useNeighbours } from "./useNeighbours";
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
+  const note = threatNote(threat.evidence_state);
   return (
     <header className={classes.head}>
       <div className={classes.headLine}>
@@ -23,6 +26,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
       {threat.status === "not-applicable" && threat.status_reason && (
         <p className={classes.reason}>Not applicable because: {threat.status_reason}</p>
       )}
+      {note && <EvidenceNote note={note} />}
     </header>
   );
 }

@@ -12,6 +12,7 @@ import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatMitigations } from "./ThreatMitigations";
+import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatSilencing } from "./ThreatSilencing";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 
@@ -33,6 +34,7 @@ function ThreatBody({ number }: { number: number }) {
     <>
       <ThreatHead threat={threat} />
       <Article aside={<ThreatAside threat={threat} />}>
+        <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
         <ThreatSilencing threat={threat} />
         <ThreatFix threat={threat} />

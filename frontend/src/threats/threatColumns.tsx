@@ -1,7 +1,9 @@
 /** The columns of the threat table. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "../api/types";
+import { threatNote } from "../model/evidence";
 import type { Column } from "../ui/DataTable";
+import { EvidenceMark } from "../ui/EvidenceNote";
 import { KindIcon } from "../ui/KindIcon";
 import { MethodTags } from "../ui/MethodTag";
 import { SeverityBadge } from "../ui/SeverityBadge";
@@ -56,8 +58,8 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "status",
     header: "Status",
     sort: "status",
-    width: "128px",
-    cell: (threat) => !threat.hygiene && <StatusBadge status={threat.status} />,
+    width: "140px",
+    cell: (threat) => !threat.hygiene && <ThreatStatus threat={threat} />,
   },
   {
     id: "mitigations",
@@ -67,6 +69,16 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     cell: (threat) => !threat.hygiene && <Mitigations threat={threat} />,
   },
 ];
+
+function ThreatStatus({ threat }: { threat: ThreatRow }) {
+  const note = threatNote(threat.evidence_state);
+  return (
+    <span className={classes.status}>
+      <StatusBadge status={threat.status} />
+      {note && note.tone !== "good" && <EvidenceMark note={note} />}
+    </span>
+  );
+}
 
 function Title({ threat }: { threat: ThreatRow }) {
   const { model } = useParams({ from: "/app/m/$model" });

@@ -13,6 +13,7 @@ from threatmodel.architecture.overlay import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_elements, threats_of_flows
+from threatmodel.threats.selectors.overrides import confirmations_of
 from threatmodel.threats.selectors.pod_security import pod_security_about
 from threatmodel.threats.vocabulary import OPEN
 
@@ -228,7 +229,7 @@ def element_detail(*, model: ThreatModel, element_id: uuid.UUID) -> Row | None:
         **_element_row(row, threats_of_elements([element_id])),
         "seq": model.seq,
         "source": _SOURCE | source,
-        "facts": fact_rows(facts, kind=kind),
+        "facts": fact_rows(facts, kind=kind, model_id=model.pk, uid=row["uid"]),
         "relations": _relations_of(element_id),
         "flows": flow_rows(
             Flow.objects.filter(Q(source_id=element_id) | Q(destination_id=element_id), model=model).order_by(
@@ -260,8 +261,9 @@ def _relations_of(element_id: uuid.UUID) -> list[Row]:
     return rows
 
 
-def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
-    """Facts with what the catalogue says of them, by group and name, persons by name. At most one query."""
+def fact_rows(facts: Mapping[str, Any], *, kind: str, model_id: uuid.UUID, uid: str) -> list[Row]:
+    """Facts with what the catalogue says of them, by group and name, persons by name. At most two queries."""
+    confirmed = confirmations_of(model_id=model_id, uid=uid, facts=facts)
     people = _names_of({fact["by"] for fact in facts.values() if fact.get("by")})
     rows = []
     for name, fact in facts.items():
@@ -279,7 +281,7 @@ def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
                 **_SOURCE,
                 **{key: fact[key] for key in ("value", *_SOURCE) if key in fact},
                 "by": people.get(fact.get("by", ""), ""),
-                "overruled": _overruled(fact.get(OVERRULED)),
+                "overruled": _overruled(fact.get(OVERRULED), confirmed.get(name)),
             }
         )
     groups = list(CATALOGUE.groups)
@@ -289,10 +291,11 @@ def fact_rows(facts: Mapping[str, Any], *, kind: str) -> list[Row]:
     return rows
 
 
-def _overruled(fact: Mapping[str, Any] | None) -> Row | None:
+def _overruled(fact: Mapping[str, Any] | None, confirmed_by: Row | None) -> Row | None:
     if fact is None:
         return None
     return {
+        "confirmed_by": confirmed_by,
         **{key: _SOURCE[key] for key in ("file", "line")},
         **{key: fact[key] for key in _STATED if key in fact},
     }
@@ -381,6 +384,6 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         "why": flow.why,
         "crosses": [brief(zone.pk, zone.uid, zone.name, zone.kind) for zone in crossed],
         "provenance": _SOURCE | flow.provenance,
-        "facts": fact_rows(flow.facts, kind="flow"),
+        "facts": fact_rows(flow.facts, kind="flow", model_id=model.pk, uid=flow.uid),
         "questions": questions_about("flow", Question.objects.filter(flow_id=flow_id)),
     }

@@ -185,7 +185,7 @@ def data_set_detail(*, model: ThreatModel, data_set_id: uuid.UUID) -> Row | None
         return None
     return {
         **_row(element, _context(model, [element])),
-        "facts": fact_rows(element.facts, kind=KIND),
+        "facts": fact_rows(element.facts, kind=KIND, model_id=model.pk, uid=element.uid),
         "questions": questions_about(KIND, Question.objects.filter(element=element)),
     }
 

@@ -145,6 +145,7 @@ def rule_detail(rule_id: str) -> Row | None:
         "why": rule.why,
         "fix": fix_rows(rule.fix),
         "controls": control_rows(library.controls[name] for name in rule.controls),
+        "resolved_by": list(rule.resolved_by),
         "covers": list(rule.covers),
         "references": reference_rows(library, rule.references),
     }

@@ -54,6 +54,21 @@ def _overrides(model_id: uuid.UUID, uids: Collection[str] | None = None) -> list
     return [override for row in rows for override in overrides_of(row)]
 
 
+def confirmations_of(*, uid: str, model_id: uuid.UUID, facts: Mapping[str, Any]) -> dict[str, Row | None]:
+    """Who confirmed what people say against the files, by fact; None where nobody has. One query at most."""
+    said = {name: fact for name, fact in facts.items() if OVERRULED in fact}
+    if not said:
+        return {}
+    rows = OverrideConfirmation.objects.filter(model_id=model_id, subject_uid=uid, fact__in=said)
+    known = {row.fact: row for row in rows.select_related("confirmed_by")}
+    return {name: _confirmed(known.get(name), fact) for name, fact in said.items()}
+
+
+def _confirmed(row: OverrideConfirmation | None, fact: Mapping[str, Any]) -> Row | None:
+    values = (fact["value"], fact[OVERRULED]["value"])
+    return person(row.confirmed_by) if row and (row.value, row.file_value) == values else None
+
+
 def override_rows(model_id: uuid.UUID, overrides: Iterable[Override]) -> list[Row]:
     """Overrides as the API shows them. Two queries."""
     found = list(overrides)

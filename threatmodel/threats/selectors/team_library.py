@@ -223,6 +223,7 @@ def _parts_of_shipped(rule: Rule) -> Row:
         "why": rule.why,
         "fix": fix_rows(rule.fix),
         "controls": [control_row(library, library.controls[name]) for name in rule.controls],
+        "resolved_by": list(rule.resolved_by),
         "covers": list(rule.covers),
         "references": reference_rows(library, rule.references),
     }
@@ -238,6 +239,7 @@ def definition_parts(raw: Mapping[str, Any], *, team_id: uuid.UUID) -> Row:
         "why": raw["why"],
         "fix": fix_rows(raw.get("fix", {})),
         "controls": [control_row(library, controls[name]) for name in raw["controls"] if name in controls],
+        "resolved_by": [name for name in raw.get("resolved_by", {}) if name in controls],
         "covers": list(raw.get("covers", ())),
         "references": reference_rows(library, raw["references"]),
     }

@@ -342,7 +342,7 @@ def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
     return overrides_about(model_id=model.pk, uids=uids, facts=facts)
 
 
-_RULE_PART: Final = ("why", "fix", "references", "controls", "covers")
+_RULE_PART: Final = ("why", "fix", "references", "controls", "resolved_by", "covers")
 
 
 def _rule_part(model: ThreatModel, rule_id: str) -> Row:

@@ -137,5 +137,9 @@ class RuleSerializer(RuleRowSerializer):
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     controls = ControlSerializer(many=True)
+    resolved_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Ids of the controls that change the facts of the evidence: an import can verify them.",
+    )
     covers = serializers.ListField(child=serializers.CharField())
     references = ReferenceSerializer(many=True)

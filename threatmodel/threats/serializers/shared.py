@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.engine.library.loader import reference_sources
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.vocabulary import SEVERITIES
@@ -53,6 +54,9 @@ class OverruledSerializer(serializers.Serializer[dict[str, Any]]):
     origin = serializers.ChoiceField(choices=ORIGINS)
     file = serializers.CharField()
     line = serializers.IntegerField()
+    confirmed_by = PersonSerializer(
+        allow_null=True, help_text="The approver who agrees with the person, while neither side changes."
+    )
 
 
 class FactSerializer(serializers.Serializer[dict[str, Any]]):

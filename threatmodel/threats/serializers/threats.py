@@ -200,7 +200,6 @@ class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
         max_length=4000,
         allow_blank=True,
         required=False,
-        default="",
         help_text="What the approver looked at; only with the status verified.",
     )
 
@@ -250,6 +249,10 @@ class ThreatSerializer(ThreatRowSerializer):
     )
     references = ReferenceSerializer(many=True)
     controls = ControlSerializer(many=True)
+    resolved_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Ids of the controls that change the facts of the evidence: an import can verify them.",
+    )
     covers = serializers.ListField(child=serializers.CharField())
     mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
     events = EventSerializer(many=True)

@@ -38,6 +38,7 @@ class FilesSay:
     view: FileView
     own_threats: frozenset[str]  # fingerprints
     overridden: frozenset[str]  # uids of what people speak of against the files
+    gone: frozenset[str]  # uids of what the files no longer hold
 
 
 @dataclass(slots=True)
@@ -68,6 +69,12 @@ def files_say(
         view=FileView(stated, files),
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
         overridden=frozenset(one.uid for one in overrides_in(overlay)),
+        gone=frozenset(
+            uid
+            for rows in (overlay.elements, overlay.flows)
+            for uid, row in rows.items()
+            if row.gone_at is not None
+        ),
     )
 
 
@@ -151,6 +158,8 @@ class _Proving:
 
     def _look(self, treatment: Treatment) -> bool:
         threat = treatment.threat
+        if treatment.seen == "faulty" and threat.subject_uid in self.say.gone:
+            return self._forget(treatment)
         rule = self.rule(threat.rule)
         facts = facts_resolved(rule, treatment.mitigation.control) if rule else None
         if rule is None or not facts:
@@ -162,6 +171,11 @@ class _Proving:
             changed = self.say.view.changed(rule, threat.subject_uid, facts, threat.evidence)
             return bool(changed) and self._note(treatment, "fixed", changed)
         return False
+
+    def _forget(self, treatment: Treatment) -> bool:
+        """The files showed the fault on what they do not hold any more."""
+        treatment.seen, treatment.seen_at, treatment.seen_facts = "", None, []
+        return True
 
     def _note(self, treatment: Treatment, seen: str, facts: Sequence[Evidence]) -> bool:
         if seen == "faulty" and treatment.seen != seen:
@@ -182,11 +196,16 @@ class _Proving:
         self._flag([row for row in faulty if row.status == "implemented"])
 
     def _is_proved(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
-        """All that it treats is gone, some of it by what it changes in files, and nothing by words alone."""
+        """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
+
+        What a person deletes does not count, unless a file holds it and shows the fault.
+        """
         if row.status not in _PROVABLE or row.verified_by_evidence:
             return False
         gone = all(one.threat.disposition == "gone" for one in treated)
-        ended = [one for one in treated if one.threat.resolution not in ("removal", "rule")]
+        ended = [
+            one for one in treated if one.seen == "faulty" or one.threat.resolution not in ("removal", "rule")
+        ]
         seen = [one.seen == "fixed" for one in ended if one.seen or self._is_to_end(one)]
         return gone and any(seen) and all(seen)
 

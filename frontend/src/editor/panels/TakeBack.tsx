@@ -11,8 +11,22 @@ interface TakeBackProps {
   edit: FactEdit | null;
 }
 
+/** What a person says against a file counts, and waits for an approver to agree. */
+function Agreement({ by }: { by: string | undefined }) {
+  return by ? (
+    <span className={classes.overruled}>confirmed by {by}</span>
+  ) : (
+    <span className={classes.unconfirmed}>not confirmed</span>
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 export function TakeBack({ fact, edit }: TakeBackProps) {
   const file = fact.overruled ? formatValue(fact.overruled.value) : undefined;
+  const differs = fact.overruled && !same(fact.overruled.value, fact.value);
   const hint = file ? `Take back: it is ${file} again` : "Take back: it is unknown again";
   return (
     <>
@@ -21,6 +35,7 @@ export function TakeBack({ fact, edit }: TakeBackProps) {
           {sayer(fact.overruled)}: {file}
         </span>
       )}
+      {differs && <Agreement by={fact.overruled?.confirmed_by?.name} />}
       {edit && (
         <Tooltip label={hint} position="left">
           <ActionIcon

@@ -52,7 +52,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("mitigation actions", () => {
   it("set the status, and set it back", async () => {
-    const vars = { number: 3, status: "planned", before: "proposed" } as const;
+    const before = { status: "proposed", note: "" } as const;
+    const vars = { number: 3, status: "planned", note: "", before } as const;
     const sent = await thereAndBack(setMitigationStatus, vars);
 
     expect(sent.map((one) => [one.method, one.path, one.body])).toEqual([
@@ -62,6 +63,17 @@ describe("mitigation actions", () => {
     expect(setMitigationStatus.patch?.(PAGE, vars)).toMatchObject({
       results: [{ status: "planned" }],
     });
+  });
+
+  it("verify it with what was checked, and take both back", async () => {
+    const before = { status: "implemented", note: "" } as const;
+    const vars = { number: 3, status: "verified", note: "Looked.", before } as const;
+    const sent = await thereAndBack(setMitigationStatus, vars);
+
+    expect(sent.map((one) => one.body)).toEqual([
+      { status: "verified", verification_note: "Looked." },
+      { status: "implemented" },
+    ]);
   });
 
   it("give it to somebody by id, and to nobody again", async () => {

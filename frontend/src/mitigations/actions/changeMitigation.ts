@@ -9,6 +9,7 @@ export interface MitigationChange {
   due?: string | null;
   title?: string;
   description?: string;
+  verification_note?: string;
 }
 
 export function changeMitigation(

@@ -1,20 +1,29 @@
-/** Moves a mitigation to another status. */
+/** Moves a mitigation to another status; one that is verified by hand says what was looked at. */
 import type { Mitigation, MitigationStatus } from "../../api/types";
 import { type Step, undoBy } from "../../model/step";
 import { statusLabel } from "../../ui/StatusBadge";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
 
-export interface SetMitigationStatus {
-  number: number;
+interface Stage {
   status: MitigationStatus;
-  before: MitigationStatus;
+  /** What the approver looked at; empty for every other status. */
+  note: string;
+}
+
+export interface SetMitigationStatus extends Stage {
+  number: number;
+  before: Stage;
 }
 
 export const setMitigationStatus: Step<SetMitigationStatus, Mitigation> = {
   key: "set-mitigation-status",
-  run: (model, { number, status }) => changeMitigation(model, number, { status }),
+  run: (model, { number, status, note }) => changeMitigation(model, number, bodyOf(status, note)),
   label: ({ number, status }) => `M${number}: ${statusLabel(status).toLowerCase()}`,
-  patch: (data, { number, status }) => patchMitigation(data, number, { status }),
-  undo: ({ number, status, before }) =>
-    undoBy(setMitigationStatus, { number, status: before, before: status }),
+  patch: (data, { number, status, note }) => patchMitigation(data, number, bodyOf(status, note)),
+  undo: ({ number, status, note, before }) =>
+    undoBy(setMitigationStatus, { number, ...before, before: { status, note } }),
 };
+
+function bodyOf(status: MitigationStatus, note: string) {
+  return status === "verified" ? { status, verification_note: note } : { status };
+}

@@ -5,8 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "../../api/types";
+import { threatNote } from "../../model/evidence";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
+import { EvidenceNote } from "../../ui/EvidenceNote";
 import { SeverityBadge } from "../../ui/SeverityBadge";
 import { useModel } from "../../ui/useModel";
 import { threatQuery } from "../queries";
@@ -74,12 +76,14 @@ function Body({ analysis, number }: { analysis: Analysis; number: number }) {
 
 function Treatment({ threat }: { threat: ThreatDetail }) {
   const { id } = useModel();
+  const note = threatNote(threat.evidence_state);
   return (
     <div className={classes.treatment}>
       <h3 className={classes.treatmentTitle}>{threat.title}</h3>
       {threat.status === "not-applicable" && threat.status_reason && (
         <p className={classes.why}>Not applicable because: {threat.status_reason}</p>
       )}
+      {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
       <EvidenceBrief evidence={threat.evidence} />
       <Link
