@@ -71,7 +71,7 @@ function Ended({ job, actions, size }: { job: Job; actions?: ReactNode; size: "p
           {job.message}
         </p>
       )}
-      {job.result && <ResultFigures result={job.result} />}
+      {job.result && <ResultFigures result={job.result} model={job.model} />}
       {problems.length > 0 && <ProblemList problems={problems} shown={size === "dock" ? 3 : 8} />}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>

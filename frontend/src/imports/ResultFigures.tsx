@@ -1,7 +1,9 @@
 /** What an import found, in numbers, and what it changed. */
+import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import type { ImportResult } from "../api/types";
 import classes from "./imports.module.css";
-import { changesText, provedText } from "./jobs";
+import { changesText, type ProofLine, proofLines } from "./jobs";
 
 const FIGURES = [
   ["elements", "Elements"],
@@ -10,7 +12,13 @@ const FIGURES = [
   ["questions", "Questions"],
 ] as const;
 
-export function ResultFigures({ result }: { result: ImportResult }) {
+interface ResultFiguresProps {
+  result: ImportResult;
+  /** The model it was imported into; null once that is deleted. */
+  model: string | null;
+}
+
+export function ResultFigures({ result, model }: ResultFiguresProps) {
   const known = FIGURES.filter(([key]) => result[key] !== undefined);
   return (
     <div>
@@ -23,11 +31,30 @@ export function ResultFigures({ result }: { result: ImportResult }) {
         ))}
       </dl>
       <p className={classes.changes}>{changesText(result)}</p>
-      {provedText(result).map((line) => (
-        <p key={line} className={classes.changes}>
-          {line}
-        </p>
-      ))}
+      {model &&
+        proofLines(result).map((line) => <Proved key={line.label} model={model} {...line} />)}
     </div>
+  );
+}
+
+/** Mitigations of which the import says something, each with the way to it. */
+function Proved({ label, numbers, model }: ProofLine & { model: string }) {
+  return (
+    <p className={classes.changes}>
+      {label}:{" "}
+      {numbers.map((number, place) => (
+        <Fragment key={number}>
+          {place > 0 && ", "}
+          <Link
+            className={classes.proved}
+            to="/m/$model/mitigations"
+            params={{ model }}
+            search={{ open: String(number) }}
+          >
+            M{number}
+          </Link>
+        </Fragment>
+      ))}
+    </p>
   );
 }

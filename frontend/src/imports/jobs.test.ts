@@ -5,7 +5,7 @@ import {
   countedProblems,
   durationText,
   pollMs,
-  provedText,
+  proofLines,
   stageText,
   untoldProblems,
 } from "./jobs";
@@ -31,11 +31,11 @@ describe("words", () => {
   });
 
   it("name the mitigations of which an import says something", () => {
-    expect(provedText({ verified: [3, 5], reopened: [], contradicted: [7] })).toEqual([
-      "Verified: M3, M5",
-      "Implemented, but the files still show the fault: M7",
+    expect(proofLines({ verified: [3, 5], reopened: [], contradicted: [7] })).toEqual([
+      { label: "Verified", numbers: [3, 5] },
+      { label: "Implemented, but the files still show the fault", numbers: [7] },
     ]);
-    expect(provedText({})).toEqual([]);
+    expect(proofLines({})).toEqual([]);
   });
 
   it("give a duration once the job ended", () => {

@@ -25,12 +25,17 @@ const PROVED = [
   ["contradicted", "Implemented, but the files still show the fault"],
 ] as const;
 
-/** "Verified: M3, M5", one line for each thing that the import says of mitigations. */
-export function provedText(result: ImportResult): string[] {
-  return PROVED.flatMap(([key, label]) => {
-    const numbers = result[key] ?? [];
-    return numbers.length > 0 ? [`${label}: ${numbers.map((one) => `M${one}`).join(", ")}`] : [];
-  });
+export interface ProofLine {
+  label: string;
+  /** Of mitigations. */
+  numbers: readonly number[];
+}
+
+/** Return what the import says of mitigations, a line for each thing it says. */
+export function proofLines(result: ImportResult): ProofLine[] {
+  return PROVED.map(([key, label]) => ({ label, numbers: result[key] ?? [] })).filter(
+    ({ numbers }) => numbers.length > 0,
+  );
 }
 
 /** Seconds between start and end, as "1.4 s" or "2 min"; "" while it runs. */

@@ -114,7 +114,7 @@ function Seen({ threat }: { threat: TreatedThreat }) {
   if (threat.seen === "") return null;
   return (
     <p className={classes.seen} data-seen={threat.seen}>
-      {threat.seen === "fixed" ? "Fixed" : "Still at fault"} in the import of{" "}
+      {threat.seen === "fixed" ? "Fixed in the files" : "Still in the files"},{" "}
       <RelativeTime at={threat.seen_at} />: {seenText(threat)}
     </p>
   );

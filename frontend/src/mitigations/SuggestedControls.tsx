@@ -1,9 +1,10 @@
 /** The controls the rule suggests: how to apply each, how to verify it, and one click to propose it. */
-import { Button, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Control, ThreatDetail } from "../api/types";
+import { FixTag } from "../ui/FixTag";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { proposeMitigation } from "./actions/proposeMitigation";
@@ -74,15 +75,7 @@ function ControlItem({ control, threat, isFix }: ControlItemProps) {
           <IconChevronRight size={14} aria-hidden="true" />
           {control.title}
         </button>
-        {isFix && (
-          <Tooltip
-            label="Changes the facts of this threat. An import verifies it."
-            multiline
-            maw={260}
-          >
-            <span className={classes.fix}>Fix</span>
-          </Tooltip>
-        )}
+        {isFix && <FixTag />}
         {canEdit && (
           <Button
             size="compact-sm"

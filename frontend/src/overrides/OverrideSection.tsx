@@ -1,4 +1,4 @@
-/** Facts that people override, those to confirm first; nothing where nobody objects to the files. */
+/** Facts that people override. While some are to be confirmed they come before the questions, else after. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,16 +11,21 @@ import { overridesQuery } from "./queries";
 
 const SHOWN = 5;
 
-export function OverrideSection() {
+interface OverrideSectionProps {
+  place: "before" | "after";
+}
+
+export function OverrideSection({ place }: OverrideSectionProps) {
   const { id } = useModel();
   const { data } = useQuery(overridesQuery(id));
   const [all, setAll] = useState(false);
   if (!data || data.results.length === 0) return null;
   const open = data.results.filter((one) => !one.confirmed_at);
+  if (open.length > 0 !== (place === "before")) return null;
   const sorted = [...open, ...data.results.filter((one) => one.confirmed_at)];
   const shown = all ? sorted : sorted.slice(0, SHOWN);
   return (
-    <div className={classes.section}>
+    <div className={classes.section} data-place={place}>
       <Section title="Overridden facts" description={summary(open, data.count)} flush>
         <ul className={classes.rows}>
           {shown.map((one) => (

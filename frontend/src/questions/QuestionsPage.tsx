@@ -28,7 +28,7 @@ export default function QuestionsPage() {
         description="No file says these things, and rules wait for them. An answer raises threats or rules them out, and counts at once. Most risk waits on the first."
       />
       <QuestionProgress />
-      <OverrideSection />
+      <OverrideSection place="before" />
       <FilterBar params={params} searchLabel="Search questions" />
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
@@ -42,6 +42,7 @@ export default function QuestionsPage() {
           <Pagination count={query.data.count} params={params} />
         </>
       )}
+      <OverrideSection place="after" />
     </Page>
   );
 }

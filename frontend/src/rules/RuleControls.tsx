@@ -4,14 +4,17 @@ import { Link } from "@tanstack/react-router";
 import type { Control } from "../api/types";
 import { sentenceCase } from "../model/categories";
 import { ArticleSection } from "../ui/Article";
+import { FixTag } from "../ui/FixTag";
 import classes from "./rule.module.css";
 
 interface RuleControlsProps {
   team: string;
   controls: readonly Control[];
+  /** Ids of those that change the facts of the evidence. */
+  resolvedBy: readonly string[];
 }
 
-export function RuleControls({ team, controls }: RuleControlsProps) {
+export function RuleControls({ team, controls, resolvedBy }: RuleControlsProps) {
   if (controls.length === 0) return null;
   return (
     <ArticleSection title="Controls">
@@ -22,6 +25,7 @@ export function RuleControls({ team, controls }: RuleControlsProps) {
               <summary className={classes.summary}>
                 <IconChevronRight size={14} aria-hidden="true" />
                 <span className={classes.controlTitle}>{control.title}</span>
+                {resolvedBy.includes(control.id) && <FixTag />}
                 <span className={classes.controlKind}>
                   {sentenceCase(control.category)}, {control.lifecycle}
                 </span>

@@ -109,6 +109,16 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.controls}
         onChange={(chosen) => onChange({ controls: chosen })}
       />
+      <MultiSelect
+        label="Fixed by"
+        description="Of these controls, those that change the evidence. An import that shows it verifies them."
+        data={controls
+          .filter(({ id }) => draft.controls.includes(id))
+          .map(({ id, title }) => ({ value: id, label: title }))}
+        value={draft.resolvedBy.filter((id) => draft.controls.includes(id))}
+        error={errors.resolved_by}
+        onChange={(resolvedBy) => onChange({ resolvedBy })}
+      />
       <ReferencesField
         value={draft.references}
         error={errors.references}

@@ -31,7 +31,7 @@ export default function RulePage() {
       <Article aside={<RuleAside rule={rule} />}>
         <RuleWhy rule={rule} />
         <RuleExamples examples={rule.examples} />
-        <RuleControls team={team} controls={rule.controls} />
+        <RuleControls team={team} controls={rule.controls} resolvedBy={rule.resolved_by} />
         <RuleFixes fixes={rule.fix} />
       </Article>
     </Page>

@@ -26,6 +26,15 @@ describe("a rule while it is written", () => {
     expect(made.evidence).toEqual(["privileged", guilty, "env"]);
   });
 
+  it("names the facts that a control changes: as they were written, else all of the evidence", () => {
+    const known = { id: "team-x", resolved_by: { old: ["mounts", "gone"], dropped: ["mounts"] } };
+    const draft = { ...EMPTY_DRAFT, evidence: ["mounts", "env"], controls: ["old", "new"] };
+
+    const made = definitionOf({ ...draft, resolvedBy: ["old", "new", "dropped"] }, known);
+
+    expect(made.resolved_by).toEqual({ old: ["mounts"], new: ["mounts", "env"] });
+  });
+
   it("begins as a copy that has the words of the original and an id of its own", () => {
     const evidence = [{ fact: "mounts", where: "item.read_only" }];
     const definition = {
@@ -34,7 +43,8 @@ describe("a rule while it is written", () => {
       evidence,
       covers: ["A"],
     };
-    const rule = { ...EMPTY_DRAFT, definition, applies_to: ["container"], when: "true" } as unknown;
+    const shown = { applies_to: ["container"], when: "true", resolved_by: [] };
+    const rule = { ...EMPTY_DRAFT, definition, ...shown } as unknown;
 
     const draft = draftOf(rule as RuleDetail);
     const made = definitionOf(draft, copyOf(rule as RuleDetail));

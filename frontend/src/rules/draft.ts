@@ -14,6 +14,8 @@ export interface Draft {
   why: string;
   evidence: string[];
   controls: string[];
+  /** Of the controls, those that change facts of the evidence. */
+  resolvedBy: string[];
   references: string[];
 }
 
@@ -27,6 +29,7 @@ export const EMPTY_DRAFT: Draft = {
   why: "",
   evidence: [],
   controls: [],
+  resolvedBy: [],
   references: [],
 };
 
@@ -58,6 +61,7 @@ export function draftOf(rule: RuleDetail): Draft {
     why: rule.why,
     evidence: evidenceIn(written).map(factOf),
     controls: rule.controls.map((control) => control.id),
+    resolvedBy: [...rule.resolved_by],
     references: rule.references.map((reference) => reference.id),
   };
 }
@@ -81,8 +85,21 @@ export function definitionOf(
     evidence: draft.evidence.map((fact) => written.get(fact) ?? fact),
     why: draft.why.trim(),
     controls: draft.controls,
+    resolved_by: resolvedIn(draft, known),
     references: draft.references,
   };
+}
+
+/** Return the facts that each of these controls changes: as it was written, else all of the evidence. */
+function resolvedIn(draft: Draft, known: Record<string, unknown>): Record<string, string[]> {
+  const written = (known.resolved_by ?? {}) as Record<string, string[]>;
+  const chosen = draft.resolvedBy.filter((control) => draft.controls.includes(control));
+  return Object.fromEntries(
+    chosen.map((control) => {
+      const facts = written[control]?.filter((fact) => draft.evidence.includes(fact)) ?? [];
+      return [control, facts.length > 0 ? facts : draft.evidence];
+    }),
+  );
 }
 
 /** Return what is wrong by the field of the form it belongs to; the rest under "". */
@@ -126,6 +143,7 @@ const FIELDS = new Set([
   "why",
   "evidence",
   "controls",
+  "resolved_by",
   "references",
 ]);
 

@@ -2,9 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ThreatRow } from "../../api/types";
+import { threatNote } from "../../model/evidence";
 import { threatsQuery } from "../../threats/queries";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
+import { EvidenceMark } from "../../ui/EvidenceNote";
 import { MethodTags } from "../../ui/MethodTag";
 import { SeverityIcon } from "../../ui/SeverityBadge";
 import { StatusBadge } from "../../ui/StatusBadge";
@@ -62,6 +64,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
 }
 
 function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; own: boolean }) {
+  const note = threatNote(threat.evidence_state);
   return (
     <li
       className={classes.item}
@@ -81,6 +84,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
       </Link>
       <div className={classes.itemFacts}>
         <StatusBadge status={threat.status} />
+        {note && note.tone !== "good" && <EvidenceMark note={note} />}
         <MethodTags stride={threat.stride} linddun={threat.linddun} />
         {!own && <span className={classes.subject}>{threat.subject.name}</span>}
         {threat.mitigations.map((mitigation) => (

@@ -159,7 +159,7 @@ def _controls(shelf: Shelf, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
         control = shelf.library.controls[name]
         facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
-        proof = f"; changes {facts}, so an import can verify it" if facts else ""
+        proof = f"; changes {facts}: an import that shows it verifies the mitigation" if facts else ""
         yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle}{proof})"
 
 

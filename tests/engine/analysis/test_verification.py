@@ -1,0 +1,81 @@
+"""What files show of a threat that was found before: whether it holds there, and which facts have changed."""
+
+from typing import Any
+
+import pytest
+
+from threatmodel.engine.analysis.verification import FileView
+from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.model import Element, Fact, Model, Source
+
+FILE = "docker-compose.yml"
+WEB = "compose:web/web"
+OLD = [{"fact": "privileged", "value": True}]
+PAIR = [("self", "privileged")]
+
+
+def rule_named(name: str) -> Rule:
+    rule = load_library().rule(name)
+    assert rule is not None
+    return rule
+
+
+PRIVILEGED = rule_named("container-privileged")
+SOCKET = rule_named("container-runtime-socket-mounted")
+
+
+def view(*facts: tuple[str, Any, str], files: frozenset[str] = frozenset({FILE})) -> FileView:
+    """A container with these facts: name, value, origin."""
+    known = {name: Fact(value, Source(origin, FILE, 4)) for name, value, origin in facts}  # type: ignore[arg-type]
+    web = Element(WEB, "container", "web", None, known, Source("file", FILE, 2))
+    return FileView(Model({WEB: web}), files)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(True, "holds"), (False, "resolved"), (None, "unknown")])
+def test_the_condition_is_judged_by_the_word_of_the_files(value: bool | None, shown: str) -> None:
+    facts = [] if value is None else [("privileged", value, "file")]
+
+    assert view(*facts).shown(PRIVILEGED, WEB) == shown
+
+
+def test_what_is_not_there_is_absent() -> None:
+    assert view().shown(PRIVILEGED, "compose:db/db") == "absent"
+    assert view().changed(PRIVILEGED, "compose:db/db", PAIR, OLD) == ()
+
+
+@pytest.mark.parametrize("origin", ["file", "default"])
+def test_a_changed_fact_is_named_with_its_place(origin: str) -> None:
+    (fact,) = view(("privileged", False, origin)).changed(PRIVILEGED, WEB, PAIR, OLD)
+
+    assert (fact.fact, fact.value, fact.file, fact.line) == ("privileged", False, FILE, 4)
+
+
+@pytest.mark.parametrize("origin", ["person", "inferred"])
+def test_what_no_file_states_shows_nothing(origin: str) -> None:
+    assert view(("privileged", False, origin)).changed(PRIVILEGED, WEB, PAIR, OLD) == ()
+
+
+def test_a_file_that_was_not_read_shows_nothing() -> None:
+    other = view(("privileged", False, "file"), files=frozenset({"other.yml"}))
+
+    assert other.changed(PRIVILEGED, WEB, PAIR, OLD) == other.stated(WEB, PAIR) == ()
+
+
+def test_a_fact_that_stayed_has_not_changed() -> None:
+    assert view(("privileged", True, "file")).changed(PRIVILEGED, WEB, PAIR, OLD) == ()
+
+
+def mount(source: str) -> dict[str, Any]:
+    return {"type": "host-path", "source": source, "target": source, "read_only": False}
+
+
+def test_of_a_list_the_items_that_were_guilty_must_be_gone() -> None:
+    socket, data = mount("/var/run/docker.sock"), mount("/data")
+    then = [{"fact": "mounts", "value": socket}]
+    pair = [("self", "mounts")]
+
+    grown = view(("mounts", [socket, data], "file"))
+    fixed = view(("mounts", [data], "file"))
+
+    assert grown.changed(SOCKET, WEB, pair, then) == ()
+    assert len(fixed.changed(SOCKET, WEB, pair, then)) == 1
