@@ -42,13 +42,14 @@ def test_all_of_them_together_are_separate_projects(corpus: Path) -> None:
 
     together = read_files(*files)
 
-    alone = sum(
-        sum(element.kind == "workload" for element in read_files(path).model.elements.values())
-        for path in files
-    )
-    workloads = sum(element.kind == "workload" for element in together.model.elements.values())
-    merged_by_override = 15  # services of sock-shop that its logging file only adds to
-    assert workloads == alone - merged_by_override
+    # Files of one folder make one project: some only add to the services of another.
+    folders = {path.parent for path in files}
+    alone = sum(workloads(read_files(*(path for path in files if path.parent == one))) for one in folders)
+    assert workloads(together) == alone
+
+
+def workloads(reading: Reading) -> int:
+    return sum(element.kind == "workload" for element in reading.model.elements.values())
 
 
 def test_the_voting_app_is_drawn_as_its_authors_draw_it(corpus: Path) -> None:

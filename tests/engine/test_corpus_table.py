@@ -11,30 +11,24 @@ from threatmodel.engine.importers import Reading, compose
 from threatmodel.engine.importers.kubernetes.kinds import api_group, is_understood
 from threatmodel.engine.importers.yaml_reader import YamlMap
 
-FOLDERS = (
-    "awesome-compose",
-    "badpods",
-    "bookinfo",
-    "crapi",
-    "kube-prometheus",
-    "kubernetes-examples",
-    "kubernetes-goat",
-    "online-boutique",
-    "sock-shop",
-    "voting-app",
-)
+LINES = corpus_table.table_in_page().splitlines()
+FOLDERS = tuple(line.split(" | ")[0].removeprefix("| ") for line in LINES[2:])
 
 
-def test_the_table_in_the_docs_is_what_the_corpus_gives_now(corpus: Path) -> None:
-    """When it is not: python -m tests.corpus_table, and look at the difference."""
-    assert corpus_table.table_in_page() == corpus_table.table(corpus)
+def test_each_row_of_the_table_is_what_its_folder_gives_now(corpus: Path) -> None:
+    """When it is not: python -m tests.corpus_table, and look at the difference.
+
+    The corpus grows on its own: a folder without a row is not looked at until the table is made anew.
+    """
+    now = corpus_table.table(corpus).splitlines()
+
+    assert [line for line in LINES if line not in now] == []
 
 
-def test_the_table_names_every_folder() -> None:
+def test_the_table_has_rows() -> None:
     """Also where the corpus is absent."""
-    lines = corpus_table.table_in_page().splitlines()
-
-    assert [line.split(" | ")[0].removeprefix("| ") for line in lines[2:]] == [*FOLDERS]
+    assert len(FOLDERS) >= 20
+    assert {"online-boutique", "sock-shop", "voting-app"} <= {*FOLDERS}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
