@@ -1,6 +1,7 @@
 """Several people edit one model over their sockets: what they are told, in which order, what is refused."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.architecture.test_together import shift
 from tests.cast import Cast, client_of
 from tests.live.page import changes_in, page
 from threatmodel.accounts.models import Membership, Role
+from threatmodel.architecture.editing import edit_together
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
@@ -320,6 +322,38 @@ def test_when_the_database_fails_nothing_is_acknowledged(
 
     with page(port, people.bob, model) as bob:
         assert bob.do(element("web"), batch="b1")["seq"] == 1
+
+
+def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
+    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the older batch, sent again, would win over the newer one, which was acknowledged."""
+    writing, both_sent = threading.Event(), threading.Event()
+
+    def fail_once(**asked: Any) -> Any:
+        if not writing.is_set():
+            writing.set()
+            assert both_sent.wait(30)
+            raise OperationalError("the server closed the connection")
+        return edit_together(**asked)
+
+    with page(port, people.bob, model) as bob:
+        bob.do(element("web"), batch="made")
+        monkeypatch.setattr("threatmodel.architecture.hub.edit_together", fail_once)
+        bob.send(change("web", name="older"), batch="b1")
+        assert writing.wait(30)
+        bob.send(change("web", name="newer"), batch="b2")
+        bob.say(type="since", seq=1)
+        bob.until("changes")  # frames are read in order: the second batch waits by now
+        both_sent.set()
+        assert bob.closed() == 4500
+        assert not any(message.get("id") in {"b1", "b2"} for message in bob.heard)
+
+    with page(port, people.bob, model) as bob:
+        assert Element.objects.get(model=model, uid="web").name == "web"
+        bob.do(change("web", name="older"), batch="b1")
+        bob.do(change("web", name="newer"), batch="b2")
+    assert Element.objects.get(model=model, uid="web").name == "newer"
 
 
 def test_a_burst_of_changes_is_told_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:

@@ -121,6 +121,8 @@ class Hub:
         while len(self._waiting) >= _WAITING_MOST:
             self._room.clear()
             await self._room.wait()
+        if desk.close_code is not None:
+            return  # nothing of it is stored before what was lost: all of it is sent again, in order
         self._waiting.append(_Waiting(desk, Asked(desk.user, what)))
         self._wake.set()
 
@@ -158,11 +160,21 @@ class Hub:
             Exception
         ):  # the edge: what was not committed is not acknowledged; who hears nothing sends it again
             log.exception("batches_unwritten", model=str(self.model_id), batches=len(taken))
-            for one in taken:
-                one.desk.close(CLOSE_FAILED)
+            self._fail({one.desk for one in taken})
         finally:
             self._committing = False
             self._tell_what_is_due()
+
+    def _fail(self, desks: set[Desk]) -> None:
+        """Cut off those of whom something was not stored, and forget what they sent after it.
+
+        They come back and send everything again in its order: written now, a later edit would be overwritten
+        by the earlier one.
+        """
+        for desk in desks:
+            desk.close(CLOSE_FAILED)
+        self._waiting = deque(one for one in self._waiting if one.desk not in desks)
+        self._room.set()
 
     # --- telling -------------------------------------------------------------------------------
 
