@@ -230,6 +230,8 @@ BAD: dict[str, tuple[Json, str]] = {
     ),
     "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
+    "uid of every object": (element("__proto__"), "every object of a browser"),
+    "uid of a function": (change("constructor", name="x"), "every object of a browser"),
     "gone by hand": (change("web", gone=True), "unknown property"),
     "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set, del or shift"),
     "no such thing": ({"op": "set", "on": "team", "uid": "web", "props": {}}, "must be element"),

@@ -167,6 +167,18 @@ def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, mod
         assert close_code(other, within_s=2) == 4404
 
 
+def test_another_password_closes_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
+    """Set from elsewhere: whoever found the session of a lost device must not go on listening."""
+    with browser(port, people.bob, model.pk) as socket, browser(port, people.vera, model.pk) as other:
+        is_ready(socket, model)
+        bob = User.objects.get(pk=people.bob.pk)
+        bob.set_password("another long enough phrase")
+        bob.save()
+
+        assert close_code(socket, within_s=2) == 4403
+        is_ready(other, model)
+
+
 def test_what_browsers_send_changes_nothing(port: int, people: Cast, model: ThreatModel) -> None:
     with browser(port, people.vera, model.pk) as socket:
         socket.send('{"type": "changed", "seq": 99}')

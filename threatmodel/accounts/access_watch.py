@@ -1,12 +1,13 @@
 """Notices, for all open WebSockets of this process together, who may not look any longer, or do other things.
 
-Once a second one query asks for the memberships and one for the sessions of those connected; a socket whose
-member was removed, whose session ended or whose account was disabled is closed, one whose member has another
-role is told so. A message would be quicker, but can be lost, and would have to be sent from every place that
-gives or takes access.
+Once a second one query asks for the memberships and one for the sessions of those connected. A socket is
+closed when its member was removed, its session ended, or its account was disabled or has another password; who
+has another role is told so. A message would be quicker, but can be lost, and would have to be sent from every
+place that gives or takes access.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -35,7 +36,9 @@ class Seat:
     team_id: UUID
     session_key: str
     role: str
+    password: str  # password_mark of the account when the socket was opened
     close: Closing = field(compare=False)
+    sign_out: Closing = field(compare=False)  # close it; the browser may come back with a session that counts
     tell_role: TellingRole = field(compare=False)
 
 
@@ -68,34 +71,52 @@ class AccessWatch:
                 log.warning("access_unchecked", fault=type(fault).__name__)
 
     async def _look(self, seats: tuple[Seat, ...]) -> None:
-        roles = await database_sync_to_async(roles_now)(seats)
-        unwelcome = [seat for seat, role in zip(seats, roles, strict=True) if role is None]
-        for seat, role in zip(seats, roles, strict=True):
-            if role is not None and role != seat.role:
-                seat.role = role
-                seat.tell_role(role)
-        for seat in unwelcome:
-            log.info("socket_closed", reason="access", user=str(seat.user_id), team=str(seat.team_id))
-            self._seats.pop(id(seat), None)
+        found = await database_sync_to_async(access_now)(seats)
+        ended: list[Awaitable[None]] = []
+        for seat, access in zip(seats, found, strict=True):
+            if access is None or access.password != seat.password:
+                log.info("socket_closed", reason="access", user=str(seat.user_id), team=str(seat.team_id))
+                self._seats.pop(id(seat), None)
+                ended.append(seat.close() if access is None else seat.sign_out())
+            elif access.role != seat.role:
+                seat.role = access.role
+                seat.tell_role(access.role)
         # Together: a browser that does not read must not hold up the others.
-        closing = (asyncio.wait_for(seat.close(), _CLOSE_TIMEOUT_S) for seat in unwelcome)
+        closing = (asyncio.wait_for(one, _CLOSE_TIMEOUT_S) for one in ended)
         await asyncio.gather(*closing, return_exceptions=True)
 
 
-def roles_now(seats: Iterable[Seat]) -> list[str | None]:
-    """Return the role behind each socket; None where membership, session or account are gone. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody may do in a team now, and the mark of their password."""
+
+    role: str
+    password: str
+
+
+def password_mark(encoded: str) -> str:
+    """Return what tells a password, as it is kept, from the one before, without keeping it twice."""
+    return hashlib.sha256(encoded.encode()).hexdigest()[:16]
+
+
+def access_now(seats: Iterable[Seat]) -> list[Access | None]:
+    """Return what each socket may do; None where membership, session or account are gone. Two queries."""
     watched = tuple(seats)
     members = Membership.objects.filter(
         user_id__in={seat.user_id for seat in watched},
         team_id__in={seat.team_id for seat in watched},
         user__is_active=True,
     )
-    roles = {(user, team): role for user, team, role in members.values_list("user_id", "team_id", "role")}
+    columns = ("user_id", "team_id", "role", "user__password")
+    found = {
+        (user, team): Access(role, password_mark(password))
+        for user, team, role, password in members.values_list(*columns)
+    }
     keys = {seat.session_key for seat in watched}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())
     alive = set(sessions.values_list("session_key", flat=True))
     return [
-        roles.get((seat.user_id, seat.team_id)) if seat.session_key in alive else None for seat in watched
+        found.get((seat.user_id, seat.team_id)) if seat.session_key in alive else None for seat in watched
     ]
 
 

@@ -105,6 +105,16 @@ def check_shape(batch: Batch) -> None:
         raise InvalidBatch(problems)
 
 
+# Browsers keep elements and flows by uid. Nothing that people draw or files name needs to be called so.
+_OF_EVERY_OBJECT: Final = frozenset(
+    {
+        "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
+        "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "prototype",
+        "toLocaleString", "toString", "valueOf",
+    }
+)  # fmt: skip
+
+
 def check_id(batch_id: str) -> None:
     """Raise InvalidBatch unless this can be the id of a batch."""
     if not 1 <= len(batch_id) <= 64 or not is_storable(batch_id):
@@ -127,6 +137,8 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
         ]
     on_element = op["on"] == "element"
     problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
+    if op.get("uid") in _OF_EVERY_OBJECT:
+        problems.append("`uid` is a name that every object of a browser has: choose another")
     if op["op"] == "set":
         problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
     elif op["op"] == "shift" and not _is_step(op.get("by")):

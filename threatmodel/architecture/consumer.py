@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
-from threatmodel.accounts.access_watch import Seat, access_watch
+from threatmodel.accounts.access_watch import Seat, access_watch, password_mark
 from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
@@ -55,7 +55,9 @@ async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, se
         team_id=found.team_id,
         session_key=scope["session"].session_key or "",
         role=found.role,
+        password=password_mark(scope["user"].password),
         close=visit.close_unwelcome,
+        sign_out=visit.close_signed_out,
         tell_role=visit.tell_role,
     )
     writing = asyncio.create_task(desk.pump(send))
@@ -86,6 +88,10 @@ class _Visit:
     async def close_unwelcome(self) -> None:
         """Close the socket of somebody who may not look any longer."""
         self._desk.close(CLOSE_NOT_FOUND)
+
+    async def close_signed_out(self) -> None:
+        """Close the socket of somebody whose session counts no more."""
+        self._desk.close(CLOSE_SIGNED_OUT)
 
     def tell_role(self, role: str) -> None:
         """Tell the browser that its person may do more or less now."""
