@@ -16,11 +16,17 @@ SCHEMA: Final[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "openapi
 _UNKNOWN: Final = "no_such_field"
 
 
-def _takes_json(route: Route, method: str) -> bool:
+def template(route: Route) -> str:
+    """Return the address of a route as the schema names it."""
     path = "/" + route.path
     for converter in ("uuid:", "int:", "slug:"):
         path = path.replace(f"<{converter}", "{").replace(">", "}")
-    operation = SCHEMA["paths"][path][method.lower()]
+    return path
+
+
+def takes_json(route: Route, method: str) -> bool:
+    """Whether an operation takes a body of JSON."""
+    operation = SCHEMA["paths"][template(route)][method.lower()]
     return "application/json" in operation.get("requestBody", {}).get("content", {})
 
 
@@ -28,7 +34,7 @@ CASES = [
     pytest.param(route, method, id=f"{method} {route.path}")
     for route in ROUTES
     for method in route.methods
-    if method in {"POST", "PATCH", "PUT"} and _takes_json(route, method)
+    if method in {"POST", "PATCH", "PUT"} and takes_json(route, method)
 ]
 
 

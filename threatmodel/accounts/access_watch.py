@@ -1,9 +1,9 @@
 """Notices, for all open WebSockets of this process together, who may not look any longer, or do other things.
 
 Once a second one query asks for the memberships and one for the sessions of those connected. A socket is
-closed when its member was removed, its session ended, or its account was disabled or has another password; who
-has another role is told so. A message would be quicker, but can be lost, and would have to be sent from every
-place that gives or takes access.
+closed when its member was removed, its session ended, or its account was disabled or has another password;
+who has another role is told so. A message would be quicker, but can be lost, and would have to be sent from
+every place that gives or takes access.
 """
 
 import asyncio

@@ -48,7 +48,7 @@ from threatmodel.accounts.services import (
     team_rename,
     user_rename,
 )
-from threatmodel.api.bodies import given
+from threatmodel.api.input import given
 
 
 def signed_in(request: Request) -> User:

@@ -18,6 +18,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.input import asked
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import TooManyJobs
@@ -59,13 +60,6 @@ class AnsweredSerializer(JobStartedSerializer):
 def signed_in(request: Request) -> User:
     """Return the user of a request that a permission class has let through."""
     return cast("User", request.user)
-
-
-def asked(query: type[serializers.Serializer[Any]], request: Request) -> Row:
-    """Return what the list was asked, checked; raises ValidationError for what it does not know."""
-    checked = query(data=request.query_params)
-    checked.is_valid(raise_exception=True)
-    return cast("Row", checked.validated_data)
 
 
 def found(row: Found | None) -> Found:

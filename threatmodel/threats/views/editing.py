@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.bodies import given
+from threatmodel.api.input import given
 from threatmodel.architecture.batch import OPS_AT_ONCE
 from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.architecture.operations import Applied, NothingToUndo

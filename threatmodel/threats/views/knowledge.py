@@ -13,7 +13,7 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.bodies import given
+from threatmodel.api.input import asked, given
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.selectors.questions import question_group_rows, question_groups_of
@@ -43,7 +43,6 @@ from threatmodel.threats.views.base import (
     AnsweredSerializer,
     ModelView,
     answer,
-    asked,
     found,
     listed,
     lists,

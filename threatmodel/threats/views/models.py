@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.bodies import given
+from threatmodel.api.input import asked, given
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows, models_of_team
@@ -24,16 +24,7 @@ from threatmodel.threats.serializers.architecture import (
 from threatmodel.threats.serializers.queries import ModelQuerySerializer
 from threatmodel.threats.services.models import model_create, model_delete, model_update
 from threatmodel.threats.services.starting import model_duplicate, model_from_template
-from threatmodel.threats.views.base import (
-    NO_CONTENT,
-    ModelView,
-    answer,
-    asked,
-    lists,
-    page,
-    refusals,
-    signed_in,
-)
+from threatmodel.threats.views.base import NO_CONTENT, ModelView, answer, lists, page, refusals, signed_in
 
 
 class ModelsView(TeamScoped, APIView):

@@ -6,10 +6,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.input import asked
 from threatmodel.engine.analysis.pod_security import VERSIONS
 from threatmodel.threats.selectors.pod_security import standings_of
 from threatmodel.threats.serializers.pod_security import PodSecurityPageSerializer, PodSecurityQuerySerializer
-from threatmodel.threats.views.base import ModelView, answer, asked, page
+from threatmodel.threats.views.base import ModelView, answer, page
 
 
 class PodSecurityView(ModelView):

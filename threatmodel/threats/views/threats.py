@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.bodies import given
+from threatmodel.api.input import asked, given
 from threatmodel.threats.selectors.history import event_rows, events_of
 from threatmodel.threats.selectors.questions import question_rows, questions_of
 from threatmodel.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
@@ -30,7 +30,6 @@ from threatmodel.threats.views.base import (
     AnsweredSerializer,
     ModelView,
     answer,
-    asked,
     found,
     listed,
     lists,

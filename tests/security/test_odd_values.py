@@ -1,0 +1,90 @@
+"""No value of any field ends in an error of the server: NUL, half surrogates, huge numbers, wrong types."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from tests.cast import Cast, client_of
+from tests.security.routes import ROUTES, Route
+from tests.security.test_tenancy import _BODIES, Things, address, things
+from tests.security.test_unknown_fields import SCHEMA, takes_json, template
+
+__all__ = ["things"]  # the fixture
+
+Json = dict[str, Any]
+_HUGE: Final = 2**70
+_TEXTS: Final = ("a\x00b", "\ud800", "\u202e", "x" * 100_000, "")
+_VALUES: Final[tuple[Any, ...]] = (
+    *_TEXTS, _HUGE, -_HUGE, 1e308, True, None, [], {}, [[]], [_HUGE], ["\ud800"], [None],
+    {"\x00": "\ud800"}, {"a": {"b": ["\x00", _HUGE]}}, [{"id": "\x00"}],
+)  # fmt: skip
+
+
+def _properties(route: Route, method: str) -> Json:
+    operation = SCHEMA["paths"][template(route)][method.lower()]
+    shape = operation["requestBody"]["content"]["application/json"]["schema"]
+    return dict(_resolved(shape).get("properties", {}))
+
+
+def _resolved(shape: Json) -> Json:
+    name = shape.get("$ref", "").rpartition("/")[2]
+    return SCHEMA["components"]["schemas"][name] if name else shape
+
+
+def _sample(shape: Json) -> Any:
+    """Some value of the shape, so that other fields are not what is refused."""
+    shape = _resolved(shape)
+    if "enum" in shape:
+        return shape["enum"][0]
+    simple = {"string": "x", "integer": 1, "number": 1.5, "boolean": True, "object": {}}
+    if shape.get("type") == "array":
+        return [_sample(shape["items"])]
+    return simple.get(shape.get("type", ""), {})
+
+
+def _bodies(route: Route, method: str) -> Iterator[Json]:
+    properties = _properties(route, method)
+    sample: Json = {name: _sample(shape) for name, shape in properties.items()}
+    whole: Json = {**sample, **dict(_BODIES.get(route.path, {}))}
+    for name in properties:
+        for value in _VALUES:
+            yield {**whole, name: value}
+            yield {name: value}
+
+
+WRITES = [
+    pytest.param(route, method, id=f"{method} {route.path}")
+    for route in ROUTES
+    for method in route.methods
+    if method in {"POST", "PATCH", "PUT"} and takes_json(route, method)
+]
+
+
+@pytest.mark.parametrize(("route", "method"), WRITES)
+def test_no_value_of_a_field_is_an_error_of_the_server(
+    route: Route, method: str, cast: Cast, things: Things
+) -> None:
+    client = client_of(cast.alice)
+    client.raise_request_exception = False
+
+    for body in _bodies(route, method):
+        text = json.dumps(body).replace("1e+308", "1e999")  # read as infinity
+        answer = client.generic(method, address(route, things), text, content_type="application/json")
+        assert answer.status_code < 500, (text[:300], answer.content[:300])
+
+
+READS = [route for route in ROUTES if "GET" in route.methods and route.path != "api/schema/"]
+
+
+@pytest.mark.parametrize("route", READS, ids=lambda route: route.path)
+def test_no_query_is_an_error_of_the_server(route: Route, cast: Cast, things: Things) -> None:
+    client = client_of(cast.alice)
+    client.raise_request_exception = False
+    named = [one["name"] for one in SCHEMA["paths"][template(route)]["get"].get("parameters", ())]
+
+    for name in named:
+        for value in (*_TEXTS[:1], "\u202e", "", str(_HUGE), f"-{_HUGE}", "nan", "0", "-1", "[]"):
+            answer = client.get(address(route, things), {name: value})
+            assert answer.status_code < 500, (name, value[:40], answer.content[:300])
