@@ -69,7 +69,7 @@ def _odd_in(value: Any) -> str:
     return ""
 
 
-def _fits(number: int | float) -> bool:  # noqa: PYI041 (they are told apart)
+def _fits(number: int | float) -> bool:
     """A whole number of 64 bits, or any finite one: JSON has no infinity, but 1e999 is read as one."""
     return math.isfinite(number) if isinstance(number, float) else abs(number) <= _NUMBER_MOST
 
