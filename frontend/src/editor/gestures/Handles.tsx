@@ -69,14 +69,16 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
     ["left", x, y + height / 2],
   ] as const;
   return points.map(([side, left, top]) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: "Connect to…" does the same by keyboard
     <div
       key={side}
       className={classes.connect}
       data-connect={uid}
       title="Drag to connect"
       style={{ left, top }}
-      onPointerEnter={() => parts.hover(uid)}
-      onPointerLeave={() => parts.hover(null)}
+      // Events of the mouse, as nodes have them: those of the pointer come before the node is left, which then has the last word.
+      onMouseEnter={() => parts.hover(uid)}
+      onMouseLeave={() => parts.hover(null)}
     />
   ));
 }
