@@ -6,6 +6,7 @@ import { type CanvasEdge, rectOfNode } from "../model/canvas";
 import { drawnEdges } from "../model/emphasis";
 import type { Point, Rect } from "../model/geometry";
 import { nearestLine } from "../model/lines";
+import { toast } from "../ui/toast";
 import { connect } from "./actions/connectSelection";
 import { pictured, zoneAt } from "./far/pictured";
 import { connectTo } from "./gestures/connecting";
@@ -237,8 +238,8 @@ function connecting(editor: EditorState, from: string): Handler {
   const { board, canvas } = editor;
   return {
     at: (point) => connectTo(board, canvas.nodes, from, point),
-    drop: (last, point, inside, screen) => {
-      if (last.type !== "connect" || !inside) return;
+    drop: (last, point, screen) => {
+      if (last.type !== "connect") return;
       const { target } = last;
       if (target?.problem) editor.announce(target.problem);
       else if (target?.uid) connect(editor, from, target.uid, screen);
@@ -246,5 +247,6 @@ function connecting(editor: EditorState, from: string): Handler {
       else if (nodeAt(canvas.nodes, point)?.id !== from)
         editor.pick({ type: "add", at: point, here: true, from });
     },
+    beside: () => toast.info("Not connected: let go over the canvas."),
   };
 }
