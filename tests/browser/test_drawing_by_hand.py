@@ -1,6 +1,6 @@
 """Random drawings, made with the mouse alone: nothing lies on anything else, and undo leads back to blank.
 
-BULKHEAD_DRAWINGS says how many are drawn; what goes wrong is told with the seed of its drawing.
+BULKHEAD_DRAWINGS says how many are drawn; a failure names the seed of its drawing.
 """
 
 import os

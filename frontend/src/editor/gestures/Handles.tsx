@@ -60,7 +60,6 @@ function handleStyle({ x, y, width, height }: Rect, corner: Corner): CSSProperti
 }
 
 function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
-  const parts = useCanvasParts();
   const { x, y, width, height } = rect;
   const points = [
     ["top", x + width / 2, y],
@@ -69,16 +68,12 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
     ["left", x, y + height / 2],
   ] as const;
   return points.map(([side, left, top]) => (
-    // biome-ignore lint/a11y/noStaticElementInteractions: "Connect to…" does the same by keyboard
     <div
       key={side}
       className={classes.connect}
       data-connect={uid}
       title="Drag to connect"
       style={{ left, top }}
-      // Events of the mouse, as nodes have them: those of the pointer come before the node is left, which then has the last word.
-      onMouseEnter={() => parts.hover(uid)}
-      onMouseLeave={() => parts.hover(null)}
     />
   ));
 }
