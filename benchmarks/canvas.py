@@ -28,14 +28,16 @@ _ELEMENTS: Final = 2_000
 _ROUNDS: Final = 3
 _STEPS: Final = 60
 
-# Every layer is shown, so that every element is drawn; the time of the first drawn element is noted.
-_PREPARE: Final = """
+# The drawing: as nodes or, from afar, as one picture of all of them.
+_DRAWN: Final = ".react-flow__node, .react-flow__viewport [role=img]"
+# Every layer is shown, so that every element is drawn; the time at which something is drawn is noted.
+_PREPARE: Final = f"""
 localStorage.setItem('bulkhead.canvas.layers-hidden', '[]');
 localStorage.setItem('bulkhead.canvas.outline-shown', 'false');
-const look = () => {
-  if (!document.querySelector('.react-flow__node')) requestAnimationFrame(look);
-  else requestAnimationFrame(() => { window.paintedAfter = performance.now(); });
-};
+const look = () => {{
+  if (!document.querySelector('{_DRAWN}')) requestAnimationFrame(look);
+  else requestAnimationFrame(() => {{ window.paintedAfter = performance.now(); }});
+}};
 requestAnimationFrame(look);
 """
 _RECORD: Final = """() => {
@@ -48,6 +50,7 @@ _RECORD: Final = """() => {
   };
   window.frameId = requestAnimationFrame(note);
 }"""
+_ZOOM: Final = "new DOMMatrix(document.querySelector('.react-flow__viewport').style.transform).a"
 _STOP: Final = "() => { cancelAnimationFrame(window.frameId); return window.frameTimes; }"
 
 
@@ -76,7 +79,7 @@ def _open(browser: Browser, visitor: Visitor, model: str) -> Page:
     context.add_init_script(_PREPARE)
     page = context.new_page()
     page.goto(f"/m/{model}/architecture")
-    page.locator(".react-flow__node").first.wait_for(state="attached")
+    page.locator(_DRAWN).first.wait_for(state="attached")
     page.wait_for_timeout(500)
     return page
 
@@ -93,6 +96,7 @@ def _measure_paint(browser: Browser, visitor: Visitor, model: str) -> None:
 def _measure_frames(browser: Browser, visitor: Visitor, model: str) -> None:
     page = _open(browser, visitor, model)
     page.wait_for_load_state("networkidle")
+    _come_closer(page)
     _frames_of_drag(page, "pan", _empty_spot(page))
     _frames_of_drag(page, "drag of an element", _spot_of(page, "card"))
     _frames_of_drag(page, "drag of a boundary", _spot_of(page, "frame"))
@@ -137,6 +141,15 @@ def _wheel(page: Page) -> None:
     for step in range(_STEPS):
         page.mouse.wheel(0, 60 if step < _STEPS // 2 else -60)
         page.wait_for_timeout(16)
+
+
+def _come_closer(page: Page) -> None:
+    """Zoom in on the middle until names can be read, from the whole on which a model opens."""
+    page.mouse.move(800, 450)
+    while page.evaluate(_ZOOM) < 0.48:
+        page.mouse.wheel(0, -60)
+        page.wait_for_timeout(16)
+    page.wait_for_timeout(500)
 
 
 def _empty_spot(page: Page) -> tuple[float, float]:

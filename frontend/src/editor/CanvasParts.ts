@@ -21,10 +21,13 @@ export class CanvasParts {
   readonly wantedRow = new Cell<string | null>(null);
   /** What had the focus before any dialog, menu or name on the canvas. */
   home: Home = { place: null, part: null, uid: null };
+  #under: string | null = null;
   #leaving = 0;
 
-  /** The pointer is over an element or its handles, or has left them: on the way to a handle it may be over neither. */
+  /** Note what the pointer is over: an element or its handles; on the way to a handle it may be over neither for a moment. */
   hover(uid: string | null): void {
+    if (uid === this.#under) return;
+    this.#under = uid;
     clearTimeout(this.#leaving);
     if (uid !== null) this.hovered.set(uid);
     else this.#leaving = window.setTimeout(() => this.hovered.set(null), LEAVING_MS);

@@ -6,6 +6,7 @@ import { type CanvasEdge, rectOfNode } from "../model/canvas";
 import { drawnEdges } from "../model/emphasis";
 import type { Point, Rect } from "../model/geometry";
 import { nearestLine } from "../model/lines";
+import { toast } from "../ui/toast";
 import { connect } from "./actions/connectSelection";
 import { pictured, zoneAt } from "./far/pictured";
 import { connectTo } from "./gestures/connecting";
@@ -23,12 +24,7 @@ interface CanvasPointer {
   onDoubleClick: (event: MouseEvent) => void;
   flow: Pick<
     ReactFlowProps,
-    | "onNodeClick"
-    | "onNodeMouseEnter"
-    | "onNodeMouseLeave"
-    | "onNodeContextMenu"
-    | "onPaneClick"
-    | "onPaneContextMenu"
+    "onNodeClick" | "onNodeContextMenu" | "onPaneClick" | "onPaneContextMenu"
   >;
 }
 
@@ -38,24 +34,27 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
   const latest = useRef({ editor });
   latest.current = { editor };
   return useMemo(() => {
-    // After a tap browsers pretend that a mouse came by; handles to drag would then take the tap.
-    let byFinger = false;
     const pointAt = (event: { clientX: number; clientY: number }): Point =>
       flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     return {
       onPointerDown: (event) => {
         const { editor } = latest.current;
-        byFinger = event.pointerType === "touch";
-        if (byFinger && event.isPrimary) awaitMenu(editor, event, pointAt(event));
+        if (event.pointerType === "touch" && event.isPrimary)
+          awaitMenu(editor, event, pointAt(event));
         const drags = startDrag(editor, event, pointAt(event));
         holdView(event.currentTarget, drags);
       },
       onPointerMove: (event) => {
         const { editor } = latest.current;
-        byFinger = event.pointerType === "touch";
-        if (event.buttons === 0) hover(editor, event, pointAt(event), zoomOf(store));
+        // Handles to drag would take the tap of a finger.
+        if (event.buttons === 0 && event.pointerType !== "touch")
+          hover(editor, event, pointAt(event), zoomOf(store));
       },
-      onPointerLeave: () => latest.current.editor.parts.overLine.set(null),
+      onPointerLeave: () => {
+        const { parts } = latest.current.editor;
+        parts.overLine.set(null);
+        parts.hover(null);
+      },
       onDoubleClick: (event) => doubleClick(latest.current.editor, event, pointAt(event)),
       flow: {
         onNodeClick: (event, node) => {
@@ -66,10 +65,6 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
           if (line) editor.select(line);
           else click(editor, event, node.id);
         },
-        onNodeMouseEnter: (_, node) => {
-          if (!byFinger) latest.current.editor.parts.hover(node.id);
-        },
-        onNodeMouseLeave: () => latest.current.editor.parts.hover(null),
         onNodeContextMenu: (event, node) => {
           event.preventDefault();
           latest.current.editor.openMenu(node.id, { x: event.clientX, y: event.clientY });
@@ -129,16 +124,28 @@ function zoomOf(store: ReturnType<typeof useStoreApi>): number {
   return store.getState().transform[2];
 }
 
-/** Notes what is under the pointer: from afar elements of the picture, closer by flows, whose labels may have had no room. */
+/**
+ * Notes what is under the pointer: an element, of the picture from afar, or a flow, whose label may have had no room.
+ *
+ * What a move is over says so at once. Events of entering and leaving come in two orders, those of the pointer before those of
+ * the mouse, and not at all where the view has moved under the pointer.
+ */
 function hover(editor: EditorState, event: PointerEvent, point: Point, zoom: number): void {
   const { canvas, parts } = editor;
   if (parts.afar.get()) {
     parts.hover(pictured(editor, point));
     return;
   }
+  parts.hover(elementUnder(event.target));
   const above = event.target instanceof Element && event.target.closest(ABOVE_LINES);
   const edge = above || canvas.routing.routes.size === 0 ? null : edgeAt(editor, point, zoom);
   parts.overLine.set(edge?.type === "flow" ? edge.id : null);
+}
+
+/** Return the uid of the element at which, or at a dot of which, an event is aimed. */
+function elementUnder(target: EventTarget): string | null {
+  if (!(target instanceof Element)) return null;
+  return target.closest<HTMLElement>("[data-connect]")?.dataset.connect ?? uidOf(target);
 }
 
 /** What lies above flows. */
@@ -237,8 +244,8 @@ function connecting(editor: EditorState, from: string): Handler {
   const { board, canvas } = editor;
   return {
     at: (point) => connectTo(board, canvas.nodes, from, point),
-    drop: (last, point, inside, screen) => {
-      if (last.type !== "connect" || !inside) return;
+    drop: (last, point, screen) => {
+      if (last.type !== "connect") return;
       const { target } = last;
       if (target?.problem) editor.announce(target.problem);
       else if (target?.uid) connect(editor, from, target.uid, screen);
@@ -246,5 +253,6 @@ function connecting(editor: EditorState, from: string): Handler {
       else if (nodeAt(canvas.nodes, point)?.id !== from)
         editor.pick({ type: "add", at: point, here: true, from });
     },
+    beside: () => toast.info("Not connected: let go over the canvas."),
   };
 }

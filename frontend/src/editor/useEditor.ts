@@ -102,7 +102,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const [connecting, offerConnections] = useState<EditorState["connecting"]>(null);
   const begin = useGestures(parts.gesture);
   const readFacts = useFactReader(model);
-  const layOut = useLayout(model, document.remember, announce);
+  const layOut = useLayout(model, document, announce, view);
   const editor: EditorState = {
     model,
     tree,

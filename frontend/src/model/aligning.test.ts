@@ -11,21 +11,25 @@ describe("aligning", () => {
     const placed = [at("a", 0, 0), at("b", 50, 100), at("c", 20, 200, 200)];
 
     expect(aligned(placed, "left")).toEqual([
+      { uid: "a", dx: 0, dy: 0 },
       { uid: "b", dx: -50, dy: 0 },
       { uid: "c", dx: -20, dy: 0 },
     ]);
     expect(aligned(placed, "right")).toEqual([
       { uid: "a", dx: 120, dy: 0 },
       { uid: "b", dx: 70, dy: 0 },
+      { uid: "c", dx: 0, dy: 0 },
     ]);
-    expect(aligned(placed, "middle").map(({ dy }) => dy)).toEqual([100, -100]);
+    expect(aligned(placed, "middle").map(({ dy }) => dy)).toEqual([100, 0, -100]);
   });
 });
 
 describe("distributing", () => {
   it("leaves equal gaps and keeps the outermost", () => {
     expect(distributed([at("c", 500, 0), at("a", 0, 0), at("b", 110, 0)], "x")).toEqual([
+      { uid: "a", dx: 0, dy: 0 },
       { uid: "b", dx: 140, dy: 0 },
+      { uid: "c", dx: 0, dy: 0 },
     ]);
   });
 });

@@ -16,10 +16,10 @@ export interface Move {
   dy: number;
 }
 
-/** Return the moves that bring all of them to one line of the rectangle around them. */
+/** Return the moves that bring all of them to one line of the rectangle around them; those that stay move by 0. */
 export function aligned(placed: readonly Placed[], edge: Edge): Move[] {
   const whole = around(placed.map(({ rect }) => rect));
-  return moving(
+  return rounded(
     placed.map(({ uid, rect }) => {
       const free = { x: whole.width - rect.width, y: whole.height - rect.height };
       const share = SHARES[edge];
@@ -39,7 +39,7 @@ const SHARES: Record<Edge, number> = {
   bottom: 1,
 };
 
-/** Return the moves that leave equal gaps between them; the outermost stay. */
+/** Return the moves that leave equal gaps between them; the outermost move by 0. */
 export function distributed(placed: readonly Placed[], axis: Axis): Move[] {
   const length = axis === "x" ? "width" : "height";
   const inOrder = placed.toSorted((a, b) => a.rect[axis] - b.rect[axis]);
@@ -47,7 +47,7 @@ export function distributed(placed: readonly Placed[], axis: Axis): Move[] {
   const filled = inOrder.reduce((sum, { rect }) => sum + rect[length], 0);
   const gap = (whole[length] - filled) / Math.max(1, inOrder.length - 1);
   let at = whole[axis];
-  return moving(
+  return rounded(
     inOrder.map(({ uid, rect }) => {
       const by = at - rect[axis];
       at += rect[length] + gap;
@@ -56,8 +56,6 @@ export function distributed(placed: readonly Placed[], axis: Axis): Move[] {
   );
 }
 
-function moving(moves: readonly Move[]): Move[] {
-  return moves
-    .map(({ uid, dx, dy }) => ({ uid, dx: Math.round(dx), dy: Math.round(dy) }))
-    .filter(({ dx, dy }) => dx !== 0 || dy !== 0);
+function rounded(moves: readonly Move[]): Move[] {
+  return moves.map(({ uid, dx, dy }) => ({ uid, dx: Math.round(dx), dy: Math.round(dy) }));
 }

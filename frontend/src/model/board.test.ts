@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addition, deletion, dropOps, moveIntoOps, moveOps, resizeOps } from "./board";
+import { additionNear, deletion, dropOps, moveIntoOps, moveOps, resizeOps } from "./board";
 import { boardOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
 
 const { board } = boardOf();
@@ -17,12 +17,13 @@ describe("moving", () => {
     ]);
   });
 
-  it("lets every frame around grow that no longer holds what it should", () => {
+  it("lets every frame around grow that no longer holds what it should, and pushes what lies beside", () => {
     const ops = moveOps(board, [{ uid: "key", dx: 500, dy: 0 }]);
 
     expect(ops.slice(1)).toEqual([
       { op: "set", on: "element", uid: "shop", props: { x: 20, y: 36, width: 984, height: 400 } },
       { op: "set", on: "element", uid: "cluster", props: { x: 0, y: 0, width: 1024, height: 600 } },
+      { op: "set", on: "element", uid: "people", props: { x: 1040, y: 80 } },
     ]);
   });
 
@@ -85,7 +86,7 @@ describe("adding", () => {
   it("gives a name nobody has, a size and a place that is free", () => {
     const named = boardOf(snapshotOf([...SHOP, element("x", { name: "Secret" })])).board;
 
-    const { ops, name } = addition(named, "secret", "shop", { x: 392, y: 100 });
+    const { ops, name } = additionNear(named, "secret", "shop", { x: 392, y: 100 });
 
     expect(name).toBe("Secret 2");
     const [op] = ops;
@@ -98,7 +99,7 @@ describe("adding", () => {
     const empty = element("web", { kind: "workload", parent: "shop", x: 40, y: 300 });
     const { board: before } = boardOf(snapshotOf([...SHOP, empty]));
 
-    const { ops } = addition(before, "container", "web", { x: 100, y: 320 });
+    const { ops } = additionNear(before, "container", "web", { x: 100, y: 320 });
 
     expect(ops[1]).toMatchObject({ uid: "web", props: { y: 300 } });
     const { height } = (ops[1] as { props: { height: number } }).props;

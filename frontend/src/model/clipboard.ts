@@ -1,6 +1,6 @@
 /** Elements as text, to copy them within a model and to others. What comes from a clipboard is trusted in nothing. */
 import { newUid, type Op } from "../collab/ops";
-import { type Board, moveOps, placeOf } from "./board";
+import { type Board, placeOf } from "./board";
 import {
   copiedFacts,
   type Destination,
@@ -15,6 +15,8 @@ import { around, type Point, type Rect } from "./geometry";
 import type { Kinds } from "./kinds";
 import { copyName, visibleName } from "./names";
 import { mayFlow, mayHold, relationsBetween } from "./nesting";
+import { newStoredRect } from "./placeOps";
+import { type Placed, roomOps } from "./roomOps";
 import { newSize } from "./sizes";
 import type { SnapshotElement } from "./snapshot";
 import { outermost, withInside } from "./visibility";
@@ -74,7 +76,8 @@ export function fragmentOf(
     model,
     elements: all.map((uid) => {
       const { kind, name, parent } = board.tree.byUid.get(uid) as SnapshotElement;
-      const place = placeOf(board, uid);
+      // As stored: what is hidden inside comes along, and lies where it should only there.
+      const place = board.placement.stored.get(uid) as Rect;
       return {
         uid,
         kind,
@@ -263,8 +266,7 @@ export function pasted(
       ({ uid }) => board.placement.shown.get(uid) ?? [],
     ),
   );
-  const shift = holder === null ? undefined : board.placement.shifts.get(holder);
-  const by = { x: place.x - whole.x - (shift?.x ?? 0), y: place.y - whole.y - (shift?.y ?? 0) };
+  const by = { x: place.x - whole.x, y: place.y - whole.y };
   const names = new Set([...board.tree.byUid.values()].map((one) => one.name));
   const to = { uids, local: fragment.model === model };
   const elements = fragment.elements.map((one): Op => {
@@ -280,14 +282,18 @@ export function pasted(
         kind: one.kind as SnapshotElement["kind"],
         name,
         parent: root ? holder : (uids.get(one.parent ?? "") ?? null),
-        x: one.x + by.x,
-        y: one.y + by.y,
-        width: one.width,
-        height: one.height,
+        ...newStoredRect(board, holder, movedBy(one, by)),
         ...factProps(one.facts, one.name, to),
       },
     };
   });
+  const placed = roots.map(
+    (one): Placed => ({
+      uid: uids.get(one.uid) as string,
+      parent: holder,
+      rect: movedBy(one, by),
+    }),
+  );
   const known = to.local ? fragment.outward.filter((one) => mayLead(board, fragment, one)) : [];
   const relations = [...fragment.relations, ...known];
   return {
@@ -295,11 +301,15 @@ export function pasted(
       ...elements,
       ...flowCopies(fragment, to),
       ...relations.map((one) => relationCopy(one, uids)),
-      ...growth(board, holder, { ...whole, ...place }),
+      ...roomOps(board, placed),
     ],
     roots: roots.map(({ uid }) => uids.get(uid) as string),
     left: leftBehind(fragment, to.local, fragment.outward.length - known.length),
   };
+}
+
+function movedBy({ x, y, width, height }: Rect, by: Point): Rect {
+  return { x: x + by.x, y: y + by.y, width, height };
 }
 
 function flowCopies({ elements, flows }: Fragment, to: Destination): Op[] {
@@ -351,29 +361,4 @@ function holderOf(
     at = at.parent === null ? undefined : tree.byUid.get(at.parent);
   }
   return at?.uid ?? null;
-}
-
-/** A frame grows by as much as what is pasted lies beyond it. */
-function growth(board: Board, holder: string | null, pastedRect: Rect): Op[] {
-  if (holder === null) return [];
-  const ghost = "ghost of what is pasted";
-  const element = {
-    ...board.tree.byUid.get(holder),
-    uid: ghost,
-    parent: holder,
-  } as SnapshotElement;
-  const tree = {
-    ...board.tree,
-    byUid: new Map(board.tree.byUid).set(ghost, element),
-    children: new Map(board.tree.children).set(holder, [
-      ...(board.tree.children.get(holder) ?? []),
-      element,
-    ]),
-  };
-  const shown = new Map(board.placement.shown).set(ghost, pastedRect);
-  const stored = new Map(board.placement.stored).set(ghost, pastedRect);
-  const placement = { ...board.placement, shown, stored };
-  return moveOps({ ...board, tree, placement }, [{ uid: ghost, dx: 0, dy: 0 }]).filter(
-    (op) => "uid" in op && op.uid !== ghost,
-  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CanvasNode } from "./canvas";
-import { firstView, LEGIBLE_ZOOM } from "./firstView";
+import { firstView } from "./firstView";
 import { fullCounts, type Severity } from "./severity";
 
 const WINDOW = { width: 1032, height: 876 };
@@ -28,26 +28,17 @@ describe("the first view", () => {
     expect(firstView([node("cluster", [0, 0, 100, 100])], WINDOW).zoom).toBe(1.1);
   });
 
-  it("opens a large drawing on its worst workload", () => {
+  it("shows all of a large drawing, also where its threats are elsewhere", () => {
     const nodes = [
-      node("cluster", [0, 0, 20_000, 20_000]),
-      node("calm", [100, 100, 200, 100], { worst: "low", parentId: "cluster" }),
-      node("worst", [10_000, 10_000, 200, 100], { worst: "critical", parentId: "cluster" }),
+      node("cluster", [0, 0, 6000, 4000]),
+      node("worst", [5000, 3000, 200, 100], { worst: "critical", parentId: "cluster" }),
     ];
 
     const { x, y, zoom } = firstView(nodes, WINDOW);
 
-    expect(zoom).toBe(LEGIBLE_ZOOM);
-    expect(10_100 * zoom + x).toBeCloseTo(516);
-    expect(10_050 * zoom + y).toBeCloseTo(432);
-  });
-
-  it("does not look beyond the corner of a large drawing", () => {
-    const nodes = [
-      node("cluster", [0, 0, 20_000, 20_000]),
-      node("worst", [20, 40, 200, 100], { worst: "high", parentId: "cluster" }),
-    ];
-
-    expect(firstView(nodes, WINDOW)).toEqual({ zoom: LEGIBLE_ZOOM, x: 16, y: 60 });
+    expect(zoom).toBeCloseTo(1000 / 6000);
+    expect(x).toBeCloseTo(16);
+    expect(6000 * zoom + x).toBeCloseTo(1016);
+    expect(2000 * zoom + y).toBeCloseTo(432);
   });
 });

@@ -1,6 +1,5 @@
-/** Where the canvas opens: on everything when its names can be read then, else on what is threatened most. */
-import { boundsOf, type CanvasNode, rectOfNode } from "./canvas";
-import { severityRank, totalCount } from "./severity";
+/** Where the canvas opens: on the drawing as a whole. */
+import { boundsOf, type CanvasNode } from "./canvas";
 
 export interface FirstView {
   x: number;
@@ -17,7 +16,13 @@ const CLOSEST = 1.1;
 /** How far one can go away from a drawing, and how near. */
 export const ZOOMS = { least: 0.02, most: 2.5 } as const;
 
-/** Return the view of a window of this size, in pixels, onto the drawing. */
+/**
+ * Return the view of a window of this size, in pixels, onto all of the drawing.
+ *
+ * Also where single names are too small to read: zones keep theirs, counts and colors show where the threats are, and one
+ * zooms to a part that one has seen. A part at readable size, chosen by threats or connections, was rejected: of a large
+ * model it shows a few percent, mostly the inside of one zone, and nothing says where that lies.
+ */
 export function firstView(
   nodes: readonly CanvasNode[],
   window: { width: number; height: number },
@@ -26,34 +31,10 @@ export function firstView(
   const width = Math.max(1, window.width - 2 * MARGINS.side);
   const height = Math.max(1, window.height - MARGINS.top - MARGINS.bottom);
   const fitting = Math.min(width / whole.width, height / whole.height, CLOSEST);
-  const zoom = Math.max(fitting, LEGIBLE_ZOOM);
-  const worst = zoom > fitting ? worstOf(nodes) : undefined;
-  const target = worst ? rectOfNode(worst) : whole;
+  const zoom = Math.max(fitting, ZOOMS.least);
   return {
     zoom,
-    x: offset(zoom, [whole.x, whole.width], [target.x, target.width], [MARGINS.side, width]),
-    y: offset(zoom, [whole.y, whole.height], [target.y, target.height], [MARGINS.top, height]),
+    x: MARGINS.side + width / 2 - (whole.x + whole.width / 2) * zoom,
+    y: MARGINS.top + height / 2 - (whole.y + whole.height / 2) * zoom,
   };
-}
-
-type Span = readonly [start: number, length: number];
-
-/** Centre the target, without going beyond the ends of a drawing that is larger than the room. */
-function offset(zoom: number, whole: Span, target: Span, room: Span): number {
-  const larger = whole[1] * zoom > room[1];
-  const [start, length] = larger ? target : whole;
-  const centred = room[0] + room[1] / 2 - (start + length / 2) * zoom;
-  if (!larger) return centred;
-  const atStart = room[0] - whole[0] * zoom;
-  const atEnd = room[0] + room[1] - (whole[0] + whole[1]) * zoom;
-  return Math.min(atStart, Math.max(atEnd, centred));
-}
-
-function worstOf(nodes: readonly CanvasNode[]): CanvasNode | undefined {
-  const rank = ({ data }: CanvasNode): number => severityRank(data.worst);
-  return nodes
-    .filter((node) => node.type === "card" || node.data.kind === "workload")
-    .toSorted(
-      (a, b) => rank(a) - rank(b) || totalCount(b.data.counts) - totalCount(a.data.counts),
-    )[0];
 }

@@ -193,6 +193,11 @@ export function touches(a: Rect, b: Rect): boolean {
   );
 }
 
+/** Return the free distance between two rectangles along the axis on which it is larger; negative when they overlap. */
+export function separation(a: Rect, b: Rect): number {
+  return Math.max(gap(a.x, a.width, b.x, b.width), gap(a.y, a.height, b.y, b.height));
+}
+
 export function sameRect(a: Rect, b: Rect): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }

@@ -1,5 +1,5 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
-import { addition, newFlow, placeOf } from "../../model/board";
+import { additionNear, newFlow, placeOf } from "../../model/board";
 import { flowAdvice } from "../../model/connecting";
 import type { Point } from "../../model/geometry";
 import { flowProblem, mayHold } from "../../model/nesting";
@@ -73,7 +73,7 @@ export function addElement(
   from: string | null = null,
 ): void {
   const { board, tree } = editor;
-  const { uid, name, ops } = addition(board, kind, parent, at);
+  const { uid, name, ops } = additionNear(board, kind, parent, at);
   const end = { ...tree.byUid.get(from ?? ""), uid, kind } as never;
   const joins = from !== null && flowProblem(board.kinds, tree.byUid.get(from), end) === null;
   const flow = joins ? newFlow(from, uid).ops : [];

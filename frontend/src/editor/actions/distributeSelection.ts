@@ -14,5 +14,6 @@ export const distributeSelection: readonly EditorAction[] = AXES.map(([axis, lab
   keys: [key],
   edits: true,
   applies: (editor) => placed(editor).length > 2,
-  run: (editor) => editor.edit(moveOps(editor.board, distributed(placed(editor), axis)), label),
+  run: (editor) =>
+    editor.edit(moveOps(editor.board, distributed(placed(editor), axis), axis), label),
 }));

@@ -1,6 +1,5 @@
 /** Lets go of an element from the palette on the canvas. */
-import { addition } from "../../model/board";
-import { around } from "../../model/geometry";
+import { additionAt } from "../../model/board";
 import type { Placing } from "../gestures/gesture";
 import type { ActionTarget } from "./types";
 
@@ -9,9 +8,7 @@ export function placeElement(editor: ActionTarget, { kind, rect, target }: Placi
     editor.announce(target.problem);
     return;
   }
-  const { x, y, width, height } = around([rect]);
-  const middle = { x: x + width / 2, y: y + height / 2 };
-  const { uid, name, ops } = addition(editor.board, kind, target.uid, middle);
+  const { uid, name, ops } = additionAt(editor.board, kind, target.uid, rect);
   editor.edit(ops, `Add ${name}`);
   editor.select(uid);
   editor.rename(uid);

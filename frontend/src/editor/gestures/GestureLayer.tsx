@@ -6,12 +6,14 @@ import { flowCurve, type Rect } from "../../model/geometry";
 import { lookOf } from "../../model/kinds";
 import type { Guide } from "../../model/snapping";
 import { useCanvasParts, useCell } from "../CanvasParts";
+import { BesideHint } from "./BesideHint";
 import type { Connecting, Gesture, Target } from "./gesture";
 import classes from "./gesture.module.css";
 
 export function GestureLayer({ board }: { board: Board }) {
   const gesture = useCell(useCanvasParts().gesture);
   if (!gesture) return null;
+  if (gesture.beside) return <BesideHint gesture={gesture} at={gesture.beside} board={board} />;
   return (
     <ViewportPortal>
       <Scaled>

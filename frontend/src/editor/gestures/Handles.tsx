@@ -60,7 +60,6 @@ function handleStyle({ x, y, width, height }: Rect, corner: Corner): CSSProperti
 }
 
 function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
-  const parts = useCanvasParts();
   const { x, y, width, height } = rect;
   const points = [
     ["top", x + width / 2, y],
@@ -75,8 +74,6 @@ function ConnectHandles({ uid, rect }: { uid: string; rect: Rect }) {
       data-connect={uid}
       title="Drag to connect"
       style={{ left, top }}
-      onPointerEnter={() => parts.hover(uid)}
-      onPointerLeave={() => parts.hover(null)}
     />
   ));
 }

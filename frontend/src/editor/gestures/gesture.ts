@@ -45,7 +45,10 @@ export interface Placing {
   target: Target;
 }
 
-export type Gesture = Moving | Resizing | Connecting | Placing;
+export type Gesture = (Moving | Resizing | Connecting | Placing) & {
+  /** Where in the window the pointer is while it is beside the canvas, where nothing can be let go. */
+  beside?: Point | null;
+};
 
 /** How closely the pointer is followed. */
 export interface Grip {
@@ -58,6 +61,8 @@ export interface Grip {
 /** A gesture that has begun: what is seen with the pointer at a place, and what letting go there does. */
 export interface Handler {
   at: (point: Point, grip: Grip) => Gesture;
-  /** `inside`: over the canvas, not beside it. `screen`: the same point in the window. */
-  drop: (last: Gesture, point: Point, inside: boolean, screen: Point) => void;
+  /** `screen`: the same point in the window. */
+  drop: (last: Gesture, point: Point, screen: Point) => void;
+  /** What letting go beside the canvas does. Without it what is dragged keeps to the canvas, and is dropped at its rim. */
+  beside?: () => void;
 }

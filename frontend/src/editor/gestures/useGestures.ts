@@ -1,8 +1,9 @@
 /** Follows the pointer while something is dragged: once a frame, with the view moving along at its edges. */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import type { Point } from "../../model/geometry";
+import { holds, type Point } from "../../model/geometry";
 import type { Cell } from "../Cell";
+import { EdgePanning } from "./edgePanning";
 import type { Gesture, Handler } from "./gesture";
 
 /** What of a pointer event is followed; React's and the browser's have it alike. */
@@ -19,57 +20,52 @@ export type Begin = (handler: Handler, event: Pointer) => void;
 const THRESHOLD = 4;
 /** Screen pixels within which neighbours attract. */
 const REACH = 6;
-/** Width of the rim of the canvas in which the view moves along, and how far it moves in a frame. */
-const RIM = 36;
-const SPEED = 14;
 
 export function useGestures(cell: Cell<Gesture | null>): Begin {
   const flow = useReactFlow();
   const store = useStoreApi();
   return useMemo(() => {
-    const pan = (at: Point): boolean => {
-      const room = store.getState().domNode?.getBoundingClientRect();
-      const by = room ? panBy(at, room) : null;
-      if (!by) return false;
+    const pan = ({ x: dx, y: dy }: Point): void => {
       const { x, y, zoom } = flow.getViewport();
-      void flow.setViewport({ x: x + by.x, y: y + by.y, zoom });
-      return true;
+      void flow.setViewport({ x: x + dx, y: y + dy, zoom });
     };
-    const isInside = ({ x, y }: Point): boolean =>
-      store.getState().domNode?.contains(document.elementFromPoint(x, y)) ?? false;
-    return (handler, event) => follow(handler, event, { cell, pan, isInside, flow });
+    const room = (): DOMRect | null => store.getState().domNode?.getBoundingClientRect() ?? null;
+    return (handler, event) => follow(handler, event, { cell, pan, room, flow });
   }, [cell, flow, store]);
 }
 
 interface Surroundings {
   cell: Cell<Gesture | null>;
-  /** Move the view when the pointer is at its rim, and say whether it did. */
-  pan: (at: Point) => boolean;
-  isInside: (at: Point) => boolean;
+  /** Move the view by so many pixels of the screen. */
+  pan: (by: Point) => void;
+  /** Where the canvas lies in the window. */
+  room: () => DOMRect | null;
   flow: {
     screenToFlowPosition: (at: Point) => Point;
     getZoom: () => number;
   };
 }
 
-function follow(
-  handler: Handler,
-  start: Pointer,
-  { cell, pan, isInside, flow }: Surroundings,
-): void {
+function follow(handler: Handler, start: Pointer, { cell, pan, room, flow }: Surroundings): void {
   let at: Pointer = start;
   let dragging = false;
   let frame = 0;
+  const panning = new EdgePanning();
 
-  const look = (): Point => {
-    const point = flow.screenToFlowPosition({ x: at.clientX, y: at.clientY });
-    cell.set(handler.at(point, { free: at.altKey, reach: REACH / flow.getZoom() }));
-    return point;
+  const look = (): { point: Point; screen: Point } => {
+    const screen = { x: at.clientX, y: at.clientY };
+    const beside = handler.beside && !isOver(room(), screen) ? screen : null;
+    const point = flow.screenToFlowPosition(handler.beside ? screen : kept(screen, room()));
+    const grip = { free: at.altKey, reach: REACH / flow.getZoom() };
+    cell.set({ ...handler.at(point, grip), beside });
+    return { point, screen };
   };
-  const step = (): void => {
-    const panned = pan({ x: at.clientX, y: at.clientY });
+  const step = (now: number): void => {
+    const canvas = room();
+    const by = canvas && panning.step({ x: at.clientX, y: at.clientY }, canvas, now);
+    if (by) pan(by);
     look();
-    frame = panned ? requestAnimationFrame(step) : 0;
+    frame = panning.waits ? requestAnimationFrame(step) : 0;
   };
   const onMove = (event: PointerEvent): void => {
     if (event.pointerId !== start.pointerId) return;
@@ -82,12 +78,12 @@ function follow(
     at = event;
     end();
     if (!dragging) return;
-    const point = look();
+    const { point, screen } = look();
     const last = cell.get();
     cell.set(null);
     swallowClick();
-    const screen = { x: at.clientX, y: at.clientY };
-    if (last) handler.drop(last, point, isInside(screen), screen);
+    if (last?.beside) handler.beside?.();
+    else if (last) handler.drop(last, point, screen);
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !dragging) return;
@@ -127,12 +123,17 @@ function swallowClick(): void {
   setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 0);
 }
 
-/** Return how far to move the view with the pointer here; null within the canvas and outside it. */
-export function panBy({ x, y }: Point, room: DOMRect): Point | null {
-  if (x < room.left || x > room.right || y < room.top || y > room.bottom) return null;
-  const by = {
-    x: (x < room.left + RIM ? SPEED : 0) - (x > room.right - RIM ? SPEED : 0),
-    y: (y < room.top + RIM ? SPEED : 0) - (y > room.bottom - RIM ? SPEED : 0),
+/** Whether the point is over the canvas, and nothing that opens over it lies between. */
+function isOver(room: DOMRect | null, at: Point): boolean {
+  const between = document.elementFromPoint(at.x, at.y)?.closest("[role=dialog]");
+  return room !== null && holds(room, at) && !between;
+}
+
+/** Return the nearest point of the canvas. */
+function kept({ x, y }: Point, room: DOMRect | null): Point {
+  if (!room) return { x, y };
+  return {
+    x: Math.min(room.right, Math.max(room.left, x)),
+    y: Math.min(room.bottom, Math.max(room.top, y)),
   };
-  return by.x === 0 && by.y === 0 ? null : by;
 }

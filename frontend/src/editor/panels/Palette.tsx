@@ -5,6 +5,7 @@ import { type PointerEvent, useState } from "react";
 import { lookOf } from "../../model/kinds";
 import { paletteGroups } from "../../model/palette";
 import { KindIcon } from "../../ui/KindIcon";
+import { toast } from "../../ui/toast";
 import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
 import type { Gesture, Handler } from "../gestures/gesture";
@@ -70,8 +71,12 @@ function startPlacing(editor: EditorState, kind: string, event: PointerEvent): v
   const { board, canvas } = editor;
   const handler: Handler = {
     at: (point, grip) => placeAt(board, canvas.nodes, kind, point, grip),
-    drop: (last: Gesture, _point, inside) => {
-      if (last.type === "place" && inside) placeElement(editor, last);
+    drop: (last: Gesture) => {
+      if (last.type === "place") placeElement(editor, last);
+    },
+    beside: () => {
+      const { label } = lookOf(board.kinds, kind);
+      toast.info(`${label} not added: let go over the canvas.`);
     },
   };
   editor.begin(handler, event);
