@@ -23,9 +23,10 @@ import { countInside, type Visible, visibleIn } from "./visibility";
 export const VISIBLE_ONLY_ABOVE = 300;
 
 // Stacking: boundaries by depth, then flows, then workloads, then cards, so that a line never hides a label.
+// Inside of the workload in which it ends a line is drawn once more, below the cards.
 const EDGE_Z = 500;
-const WORKLOAD_Z = 700;
-const CARD_Z = 1000;
+export const WORKLOAD_Z = 700;
+export const CARD_Z = 1000;
 
 export type NodeType = "frame" | "card";
 
