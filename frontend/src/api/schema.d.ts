@@ -2456,6 +2456,8 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
+            /** @description Those that people have answered. */
+            questions_answered: number;
             completeness: components["schemas"]["Completeness"];
             /** Format: date-time */
             last_import_at: string | null;

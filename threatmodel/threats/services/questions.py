@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, json_problem
+from threatmodel.architecture.bulk import rows_overwrite
 from threatmodel.architecture.facts import value_problem
-from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.jobs.models import Job, Kind
@@ -96,6 +97,42 @@ def _problem(question: Question | None, value: Any) -> str:
     return json_problem(value) or value_problem(fact_type, value)
 
 
+def questions_ask(questions: Sequence[Question]) -> None:
+    """Write what an analysis asks, of questions that there are already.
+
+    What a person has answered since the state that was analysed stays answered.
+    """
+    stated = _stated([question.pk for question in questions if question.by_person])
+    for question in questions:
+        question.answered = question.by_person = question.pk in stated
+    rows_overwrite(questions, ("text", "rules", "weight", "could_raise", "answered", "by_person"))
+
+
+def questions_close(keys: Sequence[uuid.UUID]) -> None:
+    """Close questions that are no longer asked, and note which of them people answered elsewhere."""
+    if not keys:
+        return
+    Question.objects.filter(pk__in=keys).update(answered=True)
+    Question.objects.filter(pk__in=_stated(keys)).update(by_person=True)
+
+
+def _stated(keys: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the questions whose fact is the word of a person now."""
+    if not keys:
+        return set()
+    asked = Question.objects.filter(pk__in=keys)
+    facts = {
+        key: facts
+        for rows, owner in ((Element.objects, "element_id"), (Flow.objects, "flow_id"))
+        for key, facts in rows.filter(pk__in=asked.values(owner)).values_list("pk", "facts")
+    }
+    return {
+        key
+        for key, fact, element, flow in asked.values_list("pk", "fact", "element_id", "flow_id")
+        if (facts.get(element) or facts.get(flow, {})).get(fact, {}).get("origin") == "person"
+    }
+
+
 def questions_reopen(*, model: ThreatModel, seq: int) -> None:
     """Ask again for what a change made unknown; the analysis after it asks for no more than it needs."""
     ops = Change.objects.values_list("ops", flat=True).get(model=model, seq=seq)
@@ -115,7 +152,7 @@ def questions_reopen(*, model: ThreatModel, seq: int) -> None:
         for key, element, flow, fact in asked.values_list("pk", "element__uid", "flow__uid", "fact")
         if (element or flow, fact) in unknown
     ]
-    Question.objects.filter(pk__in=again).update(answered=False)
+    Question.objects.filter(pk__in=again).update(answered=False, by_person=False)
 
 
 def _write(
@@ -132,7 +169,9 @@ def _write(
         applied = apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
-    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(answered=True)
+    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
+        answered=True, by_person=True
+    )
     return applied.seq, told
 
 
