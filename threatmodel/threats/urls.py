@@ -126,6 +126,11 @@ urlpatterns = [
     path("models/<uuid:model>/coverage/", knowledge.CoverageView.as_view(), name="coverage"),
     path("models/<uuid:model>/pod-security/", pod_security.PodSecurityView.as_view(), name="pod-security"),
     path("models/<uuid:model>/questions/groups/", knowledge.QuestionGroupsView.as_view(), name="groups"),
+    path(
+        "models/<uuid:model>/questions/groups/answer/",
+        knowledge.GroupAnswerView.as_view(),
+        name="group-answer",
+    ),
     path("models/<uuid:model>/questions/answers/", knowledge.AnswersView.as_view(), name="answers"),
     path("teams/<uuid:team>/rules/", knowledge.TeamRulesView.as_view(), name="team-rules"),
     path("teams/<uuid:team>/rules/try/", knowledge.RuleTryView.as_view(), name="rule-try"),

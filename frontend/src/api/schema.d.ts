@@ -920,6 +920,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/questions/groups/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the fact of everything the group asks about as told by you, and analyse once. */
+        post: operations["models_questions_groups_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/restore/": {
         parameters: {
             query?: never;
@@ -2136,6 +2153,25 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
+        };
+        /** @description One answer to every open question of a group. */
+        GroupAnswerRequest: {
+            fact: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+            /**
+             * @description What narrowed the list of groups: only the questions it finds are answered.
+             * @default
+             */
+            search: string;
+            value: unknown;
+        };
+        /** @description A group of questions was answered as a whole. */
+        GroupAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description Takes the answers back at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
         };
         GroupedQuestion: {
             /** Format: uuid */
@@ -5213,6 +5249,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionGroupsPage"];
+                };
+            };
+        };
+    };
+    models_questions_groups_answer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupAnswerRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupAnswered"];
                 };
             };
         };

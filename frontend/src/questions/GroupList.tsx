@@ -11,7 +11,13 @@ import classes from "./questions.module.css";
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
-export function GroupList({ groups }: { groups: readonly QuestionGroup[] }) {
+interface GroupListProps {
+  groups: readonly QuestionGroup[];
+  /** What narrows the list. */
+  search: string;
+}
+
+export function GroupList({ groups, search }: GroupListProps) {
   const { canEdit } = useModel();
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = useMemo(
@@ -26,6 +32,7 @@ export function GroupList({ groups }: { groups: readonly QuestionGroup[] }) {
             key={`${group.kind} ${group.fact}`}
             group={group}
             size={groupSize(group, kinds)}
+            search={search}
           />
         ))}
       </ul>

@@ -7,31 +7,28 @@ import { KindIcon } from "../ui/KindIcon";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { AnswerControl } from "./AnswerControl";
-import { answerQuestions } from "./actions/answerQuestions";
+import { answerGroup } from "./actions/answerGroup";
 import { GroupMembers } from "./GroupMembers";
-import { ANSWERS_AT_MOST, groupText } from "./groups";
+import { groupText } from "./groups";
 import classes from "./questions.module.css";
 import { Raises } from "./Raises";
 
 interface GroupRowProps {
   group: QuestionGroup;
   size: string;
+  /** What narrows the list. */
+  search: string;
 }
 
 const YES_NO: Readonly<Record<string, boolean>> = { y: true, n: false };
 
-export function GroupRow({ group, size }: GroupRowProps) {
+export function GroupRow({ group, size, search }: GroupRowProps) {
   const { id, canEdit } = useModel();
   const [open, setOpen] = useState(false);
-  const step = useStep(answerQuestions, id);
+  const step = useStep(answerGroup, id);
   const text = groupText(group);
   const several = group.count > 1;
-  const answer = (value: unknown): void =>
-    step.mutate({
-      answers: group.questions
-        .slice(0, ANSWERS_AT_MOST)
-        .map((one) => ({ question: one.id, value })),
-    });
+  const answer = (value: unknown): void => step.mutate({ group, search, value });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
     if (event.key === "Enter" && several) setOpen(!open);
@@ -55,7 +52,9 @@ export function GroupRow({ group, size }: GroupRowProps) {
         </div>
         {canEdit && (
           <div className={classes.all}>
-            {several && <span className={classes.allLabel}>All {group.questions.length}</span>}
+            {several && (
+              <span className={classes.allLabel}>All {group.count.toLocaleString("en-GB")}</span>
+            )}
             <AnswerControl
               question={{ ...group, id: group.fact, text }}
               pending={step.isPending}

@@ -36,7 +36,7 @@ export default function QuestionsPage() {
         <NoQuestions narrowed={params.narrowed} onClear={params.clear} />
       ) : (
         <>
-          <GroupList groups={query.data.results} />
+          <GroupList groups={query.data.results} search={params.search} />
           <Pagination count={query.data.count} params={params} />
         </>
       )}

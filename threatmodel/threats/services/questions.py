@@ -18,6 +18,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.models import Question
+from threatmodel.threats.selectors.questions import questions_alike
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.refusals import Refused
 
@@ -81,10 +82,38 @@ def questions_answer(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
-        what=f"answered {len(told)} questions" if len(told) > 1 else "answered a question",
+        what=_what(told),
         after={"answers": told},
     )
     return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+
+
+@transaction.atomic
+def question_group_answer(
+    *, model: ThreatModel, actor: User, fact: str, kind: str, search: str, value: Any
+) -> tuple[Answered, int]:
+    """Give every open question of a group the same answer, in one batch; also return how many these were.
+
+    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller nudges the worker.
+    """
+    alike = questions_alike(model=model, fact=fact, kind=kind, search=search)
+    questions = list(alike.select_related("element", "flow"))
+    if problem := _problem(next(iter(questions), None), value):
+        raise InvalidAnswers({"value": [problem]})
+    seq, told = _write(model, actor, [(question, value) for question in questions])
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what=_what(told),
+        after={"fact": fact, "kind": kind, "value": value},
+    )
+    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return Answered(seq, job), len(told)
+
+
+def _what(told: Sequence[Any]) -> str:
+    return f"answered {len(told)} questions" if len(told) > 1 else "answered a question"
 
 
 def _problem(question: Question | None, value: Any) -> str:
@@ -166,7 +195,8 @@ def _write(
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
         told.append({"fact": question.fact, "subject": uid, "value": value})
     try:
-        applied = apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+        batch = Batch(uuid.uuid4().hex, tuple(ops), "decision")
+        applied = apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
     Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
