@@ -1,9 +1,10 @@
-/** The groups of questions, walked with the arrow keys or J and K. */
+/** The groups of questions, walked with the arrow keys or J and K. What is answered stays in its place. */
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo } from "react";
 import { catalogueQuery } from "../api/queries";
 import type { QuestionGroup } from "../api/types";
+import { useKeptPlaces } from "../ui/useKeptPlaces";
 import { useModel } from "../ui/useModel";
 import { GroupRow, stepTo } from "./GroupRow";
 import { groupSize } from "./groups";
@@ -24,13 +25,15 @@ export function GroupList({ groups, search }: GroupListProps) {
     () => new Map(catalogue?.kinds.map((kind) => [kind.id as string, kind])),
     [catalogue],
   );
+  const kept = useKeptPlaces(groups, keyOf);
   return (
     <>
       <ul className={classes.list} onKeyDown={onKeyDown}>
-        {groups.map((group) => (
+        {kept.map(({ row: group, gone }) => (
           <GroupRow
-            key={`${group.kind} ${group.fact}`}
+            key={keyOf(group)}
             group={group}
+            answered={gone}
             size={groupSize(group, kinds)}
             search={search}
           />
@@ -43,6 +46,10 @@ export function GroupList({ groups, search }: GroupListProps) {
       )}
     </>
   );
+}
+
+function keyOf({ kind, fact }: QuestionGroup): string {
+  return `${kind} ${fact}`;
 }
 
 function onKeyDown(event: KeyboardEvent): void {
