@@ -23,6 +23,7 @@ from threatmodel.threats.views import (
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
+    path("teams/<uuid:team>/imports/", work.TeamImportsView.as_view(), name="team-imports"),
     path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
     path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),

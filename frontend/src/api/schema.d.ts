@@ -1189,6 +1189,23 @@ export interface paths {
         patch: operations["teams_controls_partial_update"];
         trace?: never;
     };
+    "/api/teams/{team}/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a model and import files into it. It is deleted again when nothing in them can be used. */
+        post: operations["teams_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/invitations/": {
         parameters: {
             query?: never;
@@ -2554,6 +2571,15 @@ export interface components {
             /** Format: date-time */
             readonly expires_at: string;
             readonly link: string;
+        };
+        /** @description Files to make a model of. */
+        NewModelImportRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            files: string[];
+            /** @description As of an import. */
+            paths?: string[];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -5958,6 +5984,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamControlDetail"];
+                };
+            };
+        };
+    };
+    teams_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewModelImportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
         };
