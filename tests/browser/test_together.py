@@ -226,6 +226,24 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room:
 
 
 @only_embedded
+def test_who_is_overwritten_is_told_and_can_have_their_name_again(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    ana.rename("compose:web", "Front")
+    expect(ben.node("compose:web")).to_contain_text("Front")
+
+    ben.rename("compose:web", "Shop window")
+
+    expect(ana.page.get_by_text("Ben changed your name “Front” to “Shop window”.")).to_be_visible()
+    expect(ana.node("compose:web")).to_contain_text("Shop window")
+    ana.page.get_by_role("button", name="Use mine").click()
+    expect(ben.node("compose:web")).to_contain_text("Front")
+    expect(ben.page.get_by_text("changed your name “Shop window” to “Front”.")).to_be_visible()
+    ana.page.get_by_role("button", name="Undo: Use Front again").click()
+    expect(ben.node("compose:web")).to_contain_text("Shop window")
+
+
+@only_embedded
 def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
     ana = room.sit_down(room.owner)
     ben = room.sit_down(room.invite("Ben"))
