@@ -53,10 +53,8 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio)
 
     expect(ports(page)).to_contain_text("port 8080")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    facts = studio.visitor.get(f"/api/models/{studio.model}/elements/?search={CONTAINER}")["results"]
-    detail = studio.visitor.get(f"/api/models/{studio.model}/elements/{facts[0]['id']}/")
-    said = next(fact for fact in detail["facts"] if fact["name"] == "ports")
-    assert said["value"] == [{"port": 8080, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}]
+    port = {"port": 8080, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
+    assert said(studio, "ports") == [port]
     page.get_by_role("button", name="Undo: Say Ports of transcoder").click()
     expect(ports(page)).to_contain_text("none")
 
@@ -64,3 +62,25 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio)
 def ports(page: Page) -> Locator:
     """The fact that lists the ports."""
     return page.locator("dl > div").filter(has=page.get_by_role("button", name=re.compile("^Ports: change")))
+
+
+def test_a_list_can_be_said_to_be_empty(page: Page, studio: Studio) -> None:
+    added = page.get_by_role("button", name=re.compile(r"^Capabilities added: .*\. Change$"))
+    added.click()
+    page.get_by_role("textbox", name="Capabilities added").fill("NET_ADMIN")
+    page.keyboard.press("Enter")
+    expect(added).to_have_text("NET_ADMIN")
+
+    added.click()
+    page.get_by_role("button", name="Capabilities added: none").click()
+
+    expect(added).to_have_text("none")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert said(studio, "capabilities_added") == []
+
+
+def said(studio: Studio, name: str) -> object:
+    """Return the value of a fact of the container, as the server has it."""
+    found = studio.visitor.get(f"/api/models/{studio.model}/elements/?search={CONTAINER}")["results"]
+    detail = studio.visitor.get(f"/api/models/{studio.model}/elements/{found[0]['id']}/")
+    return next(fact["value"] for fact in detail["facts"] if fact["name"] == name)

@@ -216,11 +216,48 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room:
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
     expect(inside).to_have_count(0)
     steps.open_page(ana.page, "Threats")
+    expect(ana.page.get_by_text("You left the canvas, so you no longer present.")).to_be_visible()
     expect(
         ben.page.get_by_text("Olga Owner has left the canvas; you see your own view again.")
     ).to_be_visible()
     expect(inside).to_be_visible()
     expect(ben.page.get_by_role("button", name="Filter", exact=True)).to_be_visible()
+    expect(ben.page.get_by_text("Following Olga Owner")).to_have_count(0)
+
+
+@only_embedded
+def test_who_is_overwritten_is_told_and_can_have_their_name_again(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    ana.rename("compose:web", "Front")
+    expect(ben.node("compose:web")).to_contain_text("Front")
+
+    ben.rename("compose:web", "Shop window")
+
+    expect(ana.page.get_by_text("Ben changed your name “Front” to “Shop window”.")).to_be_visible()
+    expect(ana.node("compose:web")).to_contain_text("Shop window")
+    ana.page.get_by_role("button", name="Use mine").click()
+    expect(ben.node("compose:web")).to_contain_text("Front")
+    expect(ben.page.get_by_text("changed your name “Shop window” to “Front”.")).to_be_visible()
+    ana.page.get_by_role("button", name="Undo: Use Front again").click()
+    expect(ben.node("compose:web")).to_contain_text("Shop window")
+
+
+@only_embedded
+def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ben = room.sit_down(room.invite("Ben"))
+    ana.page.get_by_role("button", name="Who is here: Ben here").click()
+    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ben.page.get_by_role("button", name="Follow", exact=True).click()
+    expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
+
+    ana.page.get_by_role("button", name="Stop", exact=True).click()
+
+    expect(
+        ben.page.get_by_text("Olga Owner stopped presenting; you see your own view again.")
+    ).to_be_visible()
+    expect(ben.page.get_by_text("Following Olga Owner")).to_have_count(0)
 
 
 @only_embedded

@@ -52,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     _team("jobs/<uuid:job>/", GET=V),
     # models and their architecture
     _team(f"{_TEAM}/models/", GET=V, POST=E),
+    _team(f"{_TEAM}/imports/", POST=E),
     _team(f"{_MODEL}/", GET=V, PATCH=E, DELETE=O),
     _team(f"{_MODEL}/duplicate/", POST=E),
     _team(f"{_MODEL}/architecture/", GET=V),
@@ -110,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),
     _team(f"{_MODEL}/questions/groups/", GET=V),
+    _team(f"{_MODEL}/questions/groups/answer/", POST=E),
     _team(f"{_MODEL}/questions/answers/", POST=E),
     _team(f"{_TEAM}/rules/", GET=V, POST=A),
     _team(f"{_TEAM}/rules/try/", POST=A),

@@ -212,8 +212,20 @@ def test_the_history_tells_of_a_comment_without_its_words(bob: APIClient, model:
 # --- resolving, filters, counts ------------------------------------------------------------------
 
 
+def test_viewers_resolve_threads_of_their_own_only(
+    vera: APIClient, bob: APIClient, model: ThreatModel
+) -> None:
+    other, own = comment(bob, model).json(), comment(vera, model).json()
+
+    assert change(vera, model, other, resolved=True).status_code == 403
+    assert change(vera, model, own, resolved=True).status_code == 200
+    change(bob, model, other, resolved=True)
+    assert change(vera, model, other, resolved=False).status_code == 403
+    assert [one["id"] for one in threads(bob, model, "state=open")] == []
+
+
 def test_resolving_takes_a_thread_off_the_count(vera: APIClient, bob: APIClient, model: ThreatModel) -> None:
-    opened = comment(bob, model).json()
+    opened = comment(vera, model).json()
     comment(bob, model)
     assert counts(bob, model)["places"] == {"compose:db": 2}
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from tests.bad_files import BAD_FILES
+from tests.cast import Cast
 from tests.threats.system import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Upload
@@ -212,3 +213,63 @@ def test_files_too_large_to_look_into_are_refused(bob: APIClient, address: str) 
 
     assert response.status_code == 400
     assert "5 MB" in response.json()["files"][0]
+
+
+def test_a_model_is_made_of_files(bob: APIClient, cast: Cast) -> None:
+    address = f"/api/teams/{cast.team.pk}/imports/"
+
+    job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode()), name="New"))
+
+    assert job.state == "succeeded"
+    model = ThreatModel.objects.get(name="New")
+    assert (job.model, model.team) == (model, cast.team)
+    assert Element.objects.filter(model=model).exists()
+
+
+def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, cast: Cast) -> None:
+    address = f"/api/teams/{cast.team.pk}/imports/"
+
+    job = run(post(bob, address, ("notes.yaml", b"nothing: here\n"), name="New"))
+
+    assert job.state == "failed"
+    assert not ThreatModel.objects.filter(name="New").exists()
+    told = bob.get(f"/api/jobs/{job.pk}/").json()
+    assert told["state"] == "failed"
+    assert told["message"].endswith("No model was made.")
+
+
+def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast: Cast) -> None:
+    response = post(bob, f"/api/teams/{cast.team.pk}/imports/", name="New")
+
+    assert response.status_code == 400
+    assert "files" in response.json()
+    assert not ThreatModel.objects.filter(name="New").exists()
+
+
+def test_a_model_of_files_needs_a_name(bob: APIClient, cast: Cast) -> None:
+    response = post(bob, f"/api/teams/{cast.team.pk}/imports/", ("a.yaml", b"services: {}"), name=" ")
+
+    assert response.status_code == 400
+    assert "name" in response.json()
+
+
+def test_what_was_drawn_into_a_new_model_meanwhile_stays(bob: APIClient, cast: Cast) -> None:
+    response = post(bob, f"/api/teams/{cast.team.pk}/imports/", ("notes.yaml", b"a: b\n"), name="New")
+    model = ThreatModel.objects.get(name="New")
+    props = {"kind": "actor", "name": "people", "parent": None}
+    batch = {"id": "b", "ops": [{"op": "set", "on": "element", "uid": "people", "props": props}]}
+    assert bob.post(f"/api/models/{model.pk}/batches/", batch, format="json").status_code == 200
+
+    job = run(response)
+
+    assert job.message.endswith("Nothing was changed.")
+    assert ThreatModel.objects.filter(pk=model.pk).exists()
+
+
+def test_viewers_and_strangers_make_no_model_of_files(
+    vera: APIClient, charlie: APIClient, cast: Cast
+) -> None:
+    address = f"/api/teams/{cast.team.pk}/imports/"
+
+    assert post(vera, address, ("a.yaml", b"a: b"), name="New").status_code == 403
+    assert post(charlie, address, ("a.yaml", b"a: b"), name="New").status_code == 404

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.cast import Cast
+from tests.threats.system import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.models import Event, Question
+from threatmodel.threats.services.questions import questions_ask
 
 Json = dict[str, Any]
 _OPTION: Json = {"bool": True, "int": 3, "float": 0.5, "text": "a", "list": ["a"], "records": []}
@@ -98,3 +101,86 @@ def test_questions_about_one_element(vera: APIClient, address: str) -> None:
     rows = vera.get(address, {"element": question["subject"]["id"]}).json()["results"]
 
     assert {row["subject"]["id"] for row in rows} == {question["subject"]["id"]}
+
+
+def progress(client: APIClient, model: ThreatModel) -> tuple[int, int]:
+    """Return how many questions people have answered, and how many are open."""
+    row = client.get(f"/api/models/{model.pk}/").json()
+    return row["questions_answered"], row["questions_open"]
+
+
+def analyse() -> None:
+    for job in Job.objects.filter(state="queued"):
+        job_run(job_id=job.pk)
+
+
+def test_what_was_answered_never_becomes_less_while_answers_open_and_moot_questions(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    written, seen, opened, mooted = 0, [progress(bob, model)[0]], 0, 0
+    for _ in range(12):
+        groups = bob.get(f"{address}groups/").json()["results"]
+        group = next((row for row in groups if row["type"] == "bool"), groups[0])
+        value = group["options"][0] if group["options"] else _OPTION[group["type"]]
+        answers = [{"question": one["id"], "value": value} for one in group["questions"]]
+        before = progress(bob, model)[1]
+        assert bob.post(f"{address}answers/", {"answers": answers}, format="json").status_code == 202
+        written += len(answers)
+        seen.append(progress(bob, model)[0])
+        analyse()
+        seen.append(progress(bob, model)[0])
+        left = progress(bob, model)[1] - (before - len(answers))
+        opened, mooted = opened + (left > 0), mooted + (left < 0)
+
+    assert opened or mooted
+    assert seen == sorted(seen)
+    assert seen[-1] == written
+
+
+def test_a_fact_stated_beside_its_element_answers_the_question_as_well(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    question = next(
+        row
+        for row in bob.get(address, {"page_size": 200}).json()["results"]
+        if row["type"] == "bool" and row["subject"]["type"] == "element"
+    )
+    fact = f"/api/models/{model.pk}/elements/{question['subject']['id']}/facts/{question['fact']}/"
+
+    assert bob.put(fact, {"value": True}, format="json").status_code == 200
+    analyse()
+
+    assert progress(bob, model)[0] == 1
+
+
+def test_an_answer_taken_back_counts_no_more(bob: APIClient, address: str, model: ThreatModel) -> None:
+    question = first(bob, address, type="bool")
+    seq = bob.post(f"{address}{question['id']}/answer/", {"value": True}).json()["seq"]
+    analyse()
+    assert progress(bob, model)[0] == 1
+
+    bob.post(f"/api/models/{model.pk}/changes/{seq}/undo/")
+    analyse()
+
+    assert progress(bob, model)[0] == 0
+
+
+def test_what_a_person_answers_during_an_analysis_stays_answered(
+    bob: APIClient, address: str, model: ThreatModel
+) -> None:
+    question = Question.objects.get(pk=first(bob, address, type="bool")["id"])
+    bob.post(f"{address}{question.pk}/answer/", {"value": True})
+
+    questions_ask([Question.objects.get(pk=question.pk)])
+
+    assert Question.objects.filter(pk=question.pk, answered=True, by_person=True).exists()
+
+
+def test_what_the_files_tell_was_answered_by_nobody(cast: Cast, bob: APIClient, model: ThreatModel) -> None:
+    _, before = progress(bob, model)
+
+    import_text(model, cast.bob, WITHOUT_DB)
+    analyse()
+
+    answered, after = progress(bob, model)
+    assert (answered, after < before) == (0, True)

@@ -13,8 +13,10 @@ from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
 from threatmodel.threats.services.standing import model_keep_up
+from threatmodel.threats.services.starting import model_discard
 
 _FIRST_STAGE = 5  # percent
+_NOTHING_CHANGED = "Nothing was changed."
 
 
 @handler(Kind.IMPORT)
@@ -24,7 +26,13 @@ def import_files(job: Job, progress: Progress) -> Outcome:
     The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
     changes nothing when it is made again.
     """
-    reading, names = _read_uploads(job, progress)
+    try:
+        reading, names = _read_uploads(job, progress)
+    except JobFailed as fault:
+        if not model_discard(job=job):
+            raise
+        message = fault.message.replace(_NOTHING_CHANGED, "No model was made.")
+        raise JobFailed(message, problems=fault.problems) from fault
     imported = import_apply(
         model_id=_model_of(job),
         actor=job.created_by,
@@ -113,8 +121,8 @@ def _nothing(problems: tuple[Problem, ...]) -> str:
     """Return one message for an import of which nothing could be used: its first error, with its place."""
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
-        return "Nothing in these files could be used. Nothing was changed."
+        return f"Nothing in these files could be used. {_NOTHING_CHANGED}"
     first = errors[0]
     place = f"{first.file}{f', line {first.line}' if first.line else ''}: " if first.file else ""
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{place}{first.message}{more} Nothing was changed."
+    return f"{place}{first.message}{more} {_NOTHING_CHANGED}"

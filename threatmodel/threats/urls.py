@@ -24,6 +24,7 @@ from threatmodel.threats.views import (
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
+    path("teams/<uuid:team>/imports/", work.TeamImportsView.as_view(), name="team-imports"),
     path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
     path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),
@@ -133,6 +134,11 @@ urlpatterns = [
     path("models/<uuid:model>/coverage/", knowledge.CoverageView.as_view(), name="coverage"),
     path("models/<uuid:model>/pod-security/", pod_security.PodSecurityView.as_view(), name="pod-security"),
     path("models/<uuid:model>/questions/groups/", knowledge.QuestionGroupsView.as_view(), name="groups"),
+    path(
+        "models/<uuid:model>/questions/groups/answer/",
+        knowledge.GroupAnswerView.as_view(),
+        name="group-answer",
+    ),
     path("models/<uuid:model>/questions/answers/", knowledge.AnswersView.as_view(), name="answers"),
     path("teams/<uuid:team>/rules/", knowledge.TeamRulesView.as_view(), name="team-rules"),
     path("teams/<uuid:team>/rules/try/", knowledge.RuleTryView.as_view(), name="rule-try"),

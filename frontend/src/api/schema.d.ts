@@ -954,6 +954,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/questions/groups/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the fact of everything the group asks about as told by you, and analyse once. */
+        post: operations["models_questions_groups_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/restore/": {
         parameters: {
             query?: never;
@@ -1204,6 +1221,23 @@ export interface paths {
         head?: never;
         /** @description Change a control of the team. */
         patch: operations["teams_controls_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create a model and import files into it. It is deleted again when nothing in them can be used. */
+        post: operations["teams_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/teams/{team}/invitations/": {
@@ -2175,6 +2209,25 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description One answer to every open question of a group. */
+        GroupAnswerRequest: {
+            fact: string;
+            kind: components["schemas"]["SubjectKindEnum"];
+            /**
+             * @description What narrowed the list of groups: only the questions it finds are answered.
+             * @default
+             */
+            search: string;
+            value: unknown;
+        };
+        /** @description A group of questions was answered as a whole. */
+        GroupAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description Takes the answers back at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
+        };
         GroupedQuestion: {
             /** Format: uuid */
             id: string;
@@ -2509,6 +2562,8 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
+            /** @description Those that people have answered. */
+            questions_answered: number;
             completeness: components["schemas"]["Completeness"];
             /** Format: date-time */
             last_import_at: string | null;
@@ -2569,6 +2624,15 @@ export interface components {
             /** Format: date-time */
             readonly expires_at: string;
             readonly link: string;
+        };
+        /** @description Files to make a model of. */
+        NewModelImportRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            files: string[];
+            /** @description As of an import. */
+            paths?: string[];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -5391,6 +5455,31 @@ export interface operations {
             };
         };
     };
+    models_questions_groups_answer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupAnswerRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupAnswered"];
+                };
+            };
+        };
+    };
     models_restore_create: {
         parameters: {
             query?: never;
@@ -6071,6 +6160,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamControlDetail"];
+                };
+            };
+        };
+    };
+    teams_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewModelImportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
         };

@@ -135,6 +135,11 @@ function useDocumentSession(model: string): Session | null {
             throw error;
           }),
         tell: toast.error,
+        overwritten: (what) =>
+          void arrived(() => import("./offerMine")).then(
+            ({ offerMine }) => made && offerMine(what, made),
+            toast.error,
+          ),
       });
       setSession(made);
     }, toast.error);

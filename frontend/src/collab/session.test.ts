@@ -39,7 +39,8 @@ async function started({
   const reading = vi.fn(read);
   const { outbox, left } = boxOf(kept);
   const tell = (message: string): unknown => told.push(message);
-  const session = new Session({ read: reading, tell, outbox });
+  const overwritten = vi.fn();
+  const session = new Session({ read: reading, tell, overwritten, outbox });
   const connect = (): void => {
     session.opened((message) => said.push(message));
     session.hear(WELCOME);
@@ -53,7 +54,7 @@ async function started({
   };
   const x = (uid: string): number | null => rowOf(session.view().snapshot?.elements ?? [], uid).x;
   const sent = (place: number): { id: string } => said[place] as { id: string };
-  return { session, said, told, reading, connect, hear, x, sent, left };
+  return { session, said, told, overwritten, reading, connect, hear, x, sent, left };
 }
 
 beforeEach(() => {
@@ -61,6 +62,53 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe("what one has just set", () => {
+  const named = (name: string): Op => ({ op: "set", on: "element", uid: "web", props: { name } });
+  const stated = (value: unknown): Op => {
+    return { op: "set", on: "element", uid: "web", props: { facts: { privileged: { value } } } };
+  };
+
+  it("is told of when somebody sets it otherwise", async () => {
+    const { session, hear, sent, overwritten } = await started();
+    session.apply([named("Front")], "Rename web");
+    session.apply([stated(false)], "Say Privileged of web");
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true, skipped: 0 });
+    hear({ type: "ack", id: sent(1).id, seq: 9, changed: true, skipped: 0 });
+
+    hear(change(10, "theirs", [named("Shop front"), stated(true)]));
+
+    const web = { on: "element", uid: "web", by: "Ana" };
+    expect(overwritten.mock.calls).toEqual([
+      [{ ...web, fact: null, mine: "Front", theirs: "Shop front" }],
+      [{ ...web, fact: "privileged", mine: false, theirs: true }],
+    ]);
+  });
+
+  it("wins while it waits, so nothing is told", async () => {
+    const { session, hear, sent, overwritten } = await started();
+    session.apply([named("Front")], "Rename web");
+
+    hear(change(8, "theirs", [named("Shop front")]));
+    hear({ type: "ack", id: sent(0).id, seq: 9, changed: true, skipped: 0 });
+
+    expect(overwritten).not.toHaveBeenCalled();
+  });
+
+  it("is no conflict when they set the same, or much later", async () => {
+    const { session, hear, sent, overwritten } = await started();
+    session.apply([named("Front")], "Rename web");
+    hear({ type: "ack", id: sent(0).id, seq: 8, changed: true, skipped: 0 });
+    hear(change(9, "theirs", [named("Front")]));
+    session.apply([named("Shop")], "Rename web");
+    hear({ type: "ack", id: sent(1).id, seq: 10, changed: true, skipped: 0 });
+
+    vi.advanceTimersByTime(60_000);
+    hear(change(11, "later", [named("Window")]));
+
+    expect(overwritten).not.toHaveBeenCalled();
+  });
 });
 
 describe("editing", () => {

@@ -24,6 +24,7 @@ import { Line, type Saving } from "./line";
 import { withMarks } from "./marks";
 import { newId, type Op } from "./ops";
 import { type Outbox, openOutbox } from "./outbox";
+import { Overwriting, type Overwritten } from "./overwriting";
 import { Company } from "./presence";
 import type {
   Ack,
@@ -65,6 +66,8 @@ export interface SessionHandlers {
   read: () => Promise<Snapshot>;
   /** Say something to the person. */
   tell: (message: string) => void;
+  /** Somebody has set otherwise what the person had just set. */
+  overwritten?: (what: Overwritten) => void;
   /** Where batches are kept until the server has stored them. */
   outbox: Outbox;
 }
@@ -90,6 +93,7 @@ export class Session {
   #steps: Steps = NO_STEPS;
   #terms: Terms | null = null;
   readonly #line = new Line();
+  readonly #overwriting = new Overwriting();
   #welcome: Welcome | null = null;
   /** What was never stored, and will not be: the model is none of this person's any more. */
   #lost: readonly string[] = [];
@@ -276,7 +280,10 @@ export class Session {
   }
 
   #change(change: Change): void {
+    this.#overwriting.stored(change.batch, change.seq);
+    const overwritten = this.#overwriting.found(change, this.#welcome?.you.id);
     this.#take(withChange(this.#document, change, this.#knownTerms()));
+    for (const one of overwritten) this.#handlers.overwritten?.(one);
     if (!this.#calledOff.delete(change.batch)) return;
     this.#perform([{ id: newId(), label: "", ops: [], of: change.batch }]);
   }
@@ -284,6 +291,7 @@ export class Session {
   #acknowledge({ id, seq, changed, skipped }: Ack): void {
     const batch = this.#document.pending.find((one) => one.id === id);
     this.#sent.delete(id);
+    this.#overwriting.stored(id, seq);
     this.#take(withAck(this.#document, id, seq));
     // Nobody tells of the change where no socket is.
     if (!this.#line.greeted) this.#read();
@@ -339,6 +347,7 @@ export class Session {
     for (const batch of batches) this.#know(withBatch(this.#document, batch));
     const after = this.#seen();
     for (const batch of batches) {
+      this.#overwriting.note(batch.id, batch.ops);
       void this.#keep(batch);
       if (this.#outboxRead) this.#post(batch);
     }

@@ -3,7 +3,9 @@ import { Button, Tooltip } from "@mantine/core";
 import { IconCheck, IconRotate2 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { CommentThread, Person } from "../api/types";
+import { useSession } from "../app/session";
 import { exactTime } from "../ui/time";
+import { useModel } from "../ui/useModel";
 import { CommentBox } from "./CommentBox";
 import { CommentItem } from "./CommentItem";
 import classes from "./comments.module.css";
@@ -55,11 +57,16 @@ export function ThreadCard({ thread, people, commenting, asked = false, place }:
   );
 }
 
+/** Viewers resolve threads of their own only. */
 function ResolveButton({ thread, commenting }: Pick<ThreadCardProps, "thread" | "commenting">) {
   const resolved = thread.resolved_at !== null;
+  const { user } = useSession();
+  const { canEdit } = useModel();
+  const own = thread.author !== null && thread.author.id === user?.id;
   const { isPending, variables, mutate } = commenting.resolve;
   const by = thread.resolved_by && `Resolved by ${nameOf(thread.resolved_by)}`;
   const when = thread.resolved_at && exactTime(new Date(thread.resolved_at));
+  if (!canEdit && !own) return null;
   return (
     <Tooltip label={`${by ?? "Resolved"}, ${when}`} disabled={!resolved}>
       <Button

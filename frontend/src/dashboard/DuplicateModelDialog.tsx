@@ -17,7 +17,7 @@ export default function DuplicateModelDialog({
 }) {
   const [name, setName] = useState(copyName(model.name));
   const [withDecisions, setWithDecisions] = useState(false);
-  const create = useCreateModel(model.team.id);
+  const { create } = useCreateModel(model.team.id);
   return (
     <Modal opened onClose={onClose} title={`Duplicate ${model.name}`}>
       <form

@@ -6,6 +6,7 @@ import { fieldError } from "../api/fieldError";
 import type { ModelRow, Template } from "../api/types";
 import { useSession } from "../app/session";
 import { type Candidate, checkFiles } from "../imports/files";
+import { JobProgress } from "../imports/ImportCard";
 import forms from "../ui/forms.module.css";
 import { StartFields } from "./StartFields";
 import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./start";
@@ -35,7 +36,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
   const { imports } = useSession();
   const choices = { template, files: checkFiles(files, imports), copied };
   const name = typed ?? nameFor(kind, choices);
-  const create = useCreateModel(team);
+  const { create, reading } = useCreateModel(team);
   const ready = name.trim() !== "" && isChosen(kind, choices);
   const chosen: Partial<NewModel> = {
     ...(kind === "template" && template && { template: template.id }),
@@ -94,6 +95,7 @@ export default function NewModelDialog(props: NewModelDialogProps) {
             maxRows={4}
           />
         </div>
+        {reading && <JobProgress job={reading} />}
         <Fault error={create.error} />
         <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>

@@ -1,11 +1,13 @@
 /** Makes a model in one of the ways it can begin, and opens it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
+import type { Job } from "../api/types";
 import type { Candidate } from "../imports/files";
-import { sendFiles } from "../imports/sendFiles";
+import { readFiles } from "../imports/readFiles";
+import { sendFilesOf } from "../imports/sendFiles";
 
 export interface NewModel {
   name: string;
@@ -20,15 +22,18 @@ export interface NewModel {
 export function useCreateModel(team: string) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  // When only the upload fails, trying again must not make a second model.
-  const made = useRef<string | null>(null);
-  return useMutation({
+  const [reading, setReading] = useState<Job | null>(null);
+  const left = useRef<AbortController | null>(null);
+  useEffect(() => () => left.current?.abort(), []);
+  const create = useMutation({
     mutationFn: async (wanted: NewModel) => {
-      made.current ??= await makeModel(team, wanted);
-      const model = made.current;
-      const job = wanted.files?.length ? await sendFiles(model, wanted.files) : null;
-      return { model, job };
+      if (!wanted.files?.length) return { model: await makeModel(team, wanted), job: null };
+      left.current = new AbortController();
+      const sent = await sendFilesOf(team, wanted, wanted.files);
+      const job = await readFiles(sent, setReading, left.current.signal);
+      return { model: sent.model ?? "", job };
     },
+    onSettled: () => setReading(null),
     onSuccess: async ({ model, job }) => {
       void client.invalidateQueries({ queryKey: keys.team(team) });
       if (!job) return navigate({ to: "/m/$model/architecture", params: { model } });
@@ -36,6 +41,7 @@ export function useCreateModel(team: string) {
       await navigate({ to: "/m/$model/imports", params: { model }, search: { job: job.id } });
     },
   });
+  return { create, reading };
 }
 
 async function makeModel(team: string, wanted: NewModel): Promise<string> {

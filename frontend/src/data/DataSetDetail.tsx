@@ -9,6 +9,7 @@ import type { DataSet } from "../api/types";
 import { totalCount } from "../model/severity";
 import { QuestionItem } from "../questions/QuestionItem";
 import { SeverityIcon } from "../ui/SeverityBadge";
+import { useKeptPlaces } from "../ui/useKeptPlaces";
 import { useModel } from "../ui/useModel";
 import { DataSetFacts } from "./DataSetFacts";
 import { DataSetForm } from "./DataSetForm";
@@ -41,7 +42,7 @@ export function DataSetDetail({ dataSet, onDeleted }: DataSetDetailProps) {
       <DataSetFacts dataSet={dataSet} words={words} />
       <DataSetPlaces dataSet={dataSet} />
       <Threatened dataSet={dataSet} />
-      <Asked dataSet={dataSet} />
+      <Asked key={dataSet.id} dataSet={dataSet} />
       {canEdit && (
         <div className={classes.actions}>
           <Button
@@ -83,14 +84,15 @@ function Threatened({ dataSet }: { dataSet: DataSet }) {
 
 function Asked({ dataSet }: { dataSet: DataSet }) {
   const { id } = useModel();
-  if (dataSet.questions.length === 0) return null;
+  const kept = useKeptPlaces(dataSet.questions, ({ id: key }) => key);
+  if (kept.length === 0) return null;
   return (
     <section>
       <h3 className={classes.heading}>Rules would like to know</h3>
       <ul className={classes.questions}>
-        {dataSet.questions.map((question) => (
-          <li key={question.id}>
-            <QuestionItem model={id} question={question} />
+        {kept.map(({ row, gone }) => (
+          <li key={row.id}>
+            <QuestionItem model={id} question={row} answered={gone} />
           </li>
         ))}
       </ul>

@@ -32,7 +32,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
   const profiles = useProfiles(model, checked.accepted, ready);
   const send = useMutation({
-    mutationFn: () => sendFiles(model, checked.accepted, scope, profiles.on),
+    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on }),
     onSuccess: (job) => {
       client.setQueryData(keys.job(job.id), job);
       void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
@@ -41,7 +41,7 @@ export default function ImportDialog(props: ImportDialogProps) {
     },
   });
   const look = useMutation({
-    mutationFn: () => previewFiles(model, checked.accepted, scope, profiles.on),
+    mutationFn: () => previewFiles(model, checked.accepted, { scope, profiles: profiles.on }),
     onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
   });
   const fault = send.error ?? look.error;

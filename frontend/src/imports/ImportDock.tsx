@@ -4,19 +4,25 @@ import { IconX } from "@tabler/icons-react";
 import { LinkButton } from "../ui/LinkButton";
 import { ImportCard } from "./ImportCard";
 import classes from "./imports.module.css";
+import { useDockLeaving } from "./useDockLeaving";
 import { useJob } from "./useJob";
 
 interface ImportDockProps {
   model: string;
   job: string;
+  /** The path of the page. */
+  page: string;
+  /** The page shows the import itself. */
+  hidden: boolean;
   onClose: () => void;
 }
 
-export function ImportDock({ model, job: id, onClose }: ImportDockProps) {
+export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDockProps) {
   const { job } = useJob(id);
-  if (!job) return null;
+  const holding = useDockLeaving(job, page, onClose);
+  if (!job || hidden) return null;
   return (
-    <div className={classes.dock}>
+    <div className={classes.dock} {...holding}>
       <ImportCard
         job={job}
         size="dock"

@@ -39,7 +39,8 @@ interface ModelImportProviderProps {
 
 export function ModelImportProvider({ model, name, allowed, children }: ModelImportProviderProps) {
   const [files, setFiles] = useState<Candidate[] | null>(null);
-  const onImportsPage = useLocation().pathname.endsWith("/imports");
+  const page = useLocation().pathname;
+  const onImportsPage = page.endsWith("/imports");
   const navigate = useNavigate();
   const add = (more: Candidate[]) => setFiles((current) => [...(current ?? []), ...more]);
   const over = usePageDrop(add, allowed);
@@ -69,7 +70,16 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
           />
         </Suspense>
       )}
-      {followed && !onImportsPage && <ImportDock model={model} job={followed} onClose={putAside} />}
+      {followed && (
+        <ImportDock
+          key={followed}
+          model={model}
+          job={followed}
+          page={page}
+          hidden={onImportsPage}
+          onClose={putAside}
+        />
+      )}
     </ModelImportContext>
   );
 }

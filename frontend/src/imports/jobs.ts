@@ -11,6 +11,13 @@ export function pollMs(job: Job | undefined, socketOpen: boolean): number | fals
   return socketOpen ? 4_000 : 1_000;
 }
 
+const READING = new Set(["", "reading"]);
+
+/** Whether it is not known yet if anything in the files can be used. */
+export function isReading(job: Pick<Job, "state" | "stage">): boolean {
+  return !isEnded(job) && READING.has(job.stage);
+}
+
 /** "12 added, 3 changed, 1 gone"; "Nothing changed" when the files say what is known already. */
 export function changesText(result: ImportResult): string {
   const parts = (["added", "changed", "gone"] as const)

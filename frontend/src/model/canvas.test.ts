@@ -166,3 +166,16 @@ describe("protocolPort", () => {
     expect(protocolPort({ protocol: "", port: null })).toBe("");
   });
 });
+
+describe("what lies above what", () => {
+  const FLOWS_Z = 500;
+  const stackOf = (collapsed: string[]) => {
+    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set(), new Set(collapsed));
+    return nodes.find(({ id }) => id === "cluster")?.zIndex ?? 0;
+  };
+
+  it("leaves flows above an open zone, and below one that is collapsed to its name", () => {
+    expect(stackOf([])).toBeLessThan(FLOWS_Z);
+    expect(stackOf(["cluster"])).toBeGreaterThan(FLOWS_Z);
+  });
+});

@@ -22,10 +22,11 @@ import { countInside, type Visible, visibleIn } from "./visibility";
 /** Above this many nodes only the visible ones are mounted (frame times stay near 17 ms either way below it). */
 export const VISIBLE_ONLY_ABOVE = 300;
 
-// Stacking: boundaries by depth, then flows, then workloads, then cards, so that a line never hides a label.
+// Stacking: boundaries by depth, then flows, then workloads and what is collapsed, then cards, so that a line never hides a label.
+// Inside of the workload in which it ends a line is drawn once more, below the cards.
 const EDGE_Z = 500;
-const WORKLOAD_Z = 700;
-const CARD_Z = 1000;
+export const WORKLOAD_Z = 700;
+export const CARD_Z = 1000;
 
 export type NodeType = "frame" | "card";
 
@@ -244,6 +245,7 @@ function nodeOf(drawing: Drawing, element: SnapshotElement, depth: number): Canv
   const { x, y, width, height } = drawing.places.get(element.uid) as Rect;
   const children = drawing.tree.children.get(element.uid) ?? [];
   const frame = isFrame(element.kind, children.length);
+  const data = elementData(drawing, element, depth);
   return {
     id: element.uid,
     type: frame ? "frame" : "card",
@@ -251,14 +253,18 @@ function nodeOf(drawing: Drawing, element: SnapshotElement, depth: number): Canv
     width,
     height,
     measured: { width, height },
-    zIndex: stackOf(element.kind, frame, depth),
-    data: elementData(drawing, element, depth),
+    zIndex: stackOf({ kind: element.kind, collapsed: data.collapsed }, frame, depth),
+    data,
   };
 }
 
-function stackOf(kind: string, frame: boolean, depth: number): number {
+function stackOf(
+  { kind, collapsed }: Pick<ElementData, "kind" | "collapsed">,
+  frame: boolean,
+  depth: number,
+): number {
   if (!frame) return CARD_Z + depth;
-  return kind === "workload" ? WORKLOAD_Z + depth : depth;
+  return kind === "workload" || collapsed ? WORKLOAD_Z + depth : depth;
 }
 
 function elementData(drawing: Drawing, element: SnapshotElement, depth: number): ElementData {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NOTHING_SHOWN } from "../collab/presence";
 import type { Peer } from "../collab/protocol";
 import {
@@ -6,6 +6,7 @@ import {
   guideOf,
   namesOf,
   otherWindows,
+  partingOf,
   peopleOf,
   renamedBy,
   selectionsOf,
@@ -63,4 +64,36 @@ it("names people in few words", () => {
   expect(names("Ana")).toBe("Ana");
   expect(names("Ana", "Ben")).toBe("Ana and Ben");
   expect(names("Ana", "Ben", "Cy", "Dee")).toBe("Ana, Ben and 2 more");
+});
+
+describe("whom one goes along with", () => {
+  const seen = { view: [0, 0, 10, 10], following: null, presenting: true } as unknown as Peer;
+  const page = (connection: string, more: Partial<Peer> = {}): Peer => ({
+    ...seen,
+    connection,
+    user: { id: "ana", name: "Ana", colour: 1 },
+    ...more,
+  });
+  const chosen = page("a");
+  const last = { connection: "a", presenting: true };
+
+  it("leads on while they present, and after a reload as another page", () => {
+    expect(partingOf([page("a")], chosen, last)).toBeNull();
+    expect(partingOf([page("b", { presenting: false })], chosen, last)).toBeNull();
+  });
+
+  it("has left as soon as their page shows no canvas any more", () => {
+    expect(partingOf([page("a", { view: null, presenting: false })], chosen, last)).toBe("left");
+  });
+
+  it("may come back when their page is away", () => {
+    expect(partingOf([], chosen, last)).toBe("away");
+    expect(partingOf([page("b", { view: null })], chosen, last)).toBe("away");
+  });
+
+  it("has stopped when they stay on the canvas without presenting", () => {
+    expect(partingOf([page("a", { presenting: false })], chosen, last)).toBe("stopped");
+    const unasked = { connection: "a", presenting: false };
+    expect(partingOf([page("a", { presenting: false })], chosen, unasked)).toBeNull();
+  });
 });

@@ -14,6 +14,30 @@ export function guideOf(peers: readonly Peer[], chosen: Peer): Peer | null {
   return same ?? peers.findLast(({ user }) => user.id === chosen.user.id) ?? null;
 }
 
+/** Who goes along with somebody else shows no view of their own. */
+export function isOnCanvas({ view, following }: Peer): boolean {
+  return view !== null || following !== null;
+}
+
+/** The page one goes along with, as it was last seen on the canvas. */
+export type LastSeen = Pick<Peer, "connection" | "presenting">;
+
+/**
+ * Return why one can no longer go along: they left the canvas, they stopped presenting, or their page is away and may
+ * come back (a reload); null while all is well.
+ */
+export function partingOf(
+  peers: readonly Peer[],
+  chosen: Peer,
+  last: LastSeen,
+): "left" | "stopped" | "away" | null {
+  const same = peers.find(({ connection }) => connection === last.connection);
+  if (same && !isOnCanvas(same)) return "left";
+  if (same) return last.presenting && !same.presenting ? "stopped" : null;
+  const guide = guideOf(peers, chosen);
+  return guide && isOnCanvas(guide) ? null : "away";
+}
+
 /** Own windows beside this one. */
 export function otherWindows(peers: readonly Peer[], me: Someone | null): Peer[] {
   return peers.filter((peer) => peer.user.id === me?.id);

@@ -1,11 +1,13 @@
 /** Two states in one drawing: as the canvas draws a snapshot, with a mark for what became of each part. */
 
 import type { DiffDrawing, DiffMark } from "../api/types";
+import { headOf } from "./arrowheads";
 import { type CanvasEdge, type CanvasNode, type FlowData, isZone, rectOfNode } from "./canvas";
 import { MARKS, type Mark, SIGNS } from "./differences";
 import { DIM } from "./emphasis";
 import type { Rect } from "./geometry";
 import { LAYERS, type Layer, layerOf } from "./kinds";
+import { flowPoints } from "./lines";
 import { lineBetween } from "./routing/routes";
 import { fullCounts } from "./severity";
 import type { Snapshot, SnapshotElement } from "./snapshot";
@@ -131,10 +133,23 @@ export function farMarks(nodes: readonly CanvasNode[], flows: readonly MarkedFlo
       .filter((flow) => flow.mark === mark)
       .map(({ source, target, data }) => {
         const [from, to] = [places.get(source), places.get(target)];
-        return from && to ? lineBetween(from, to, data).path : "";
+        return from && to ? lineBetween(from, to, data).path + barbsOf(from, to, data) : "";
       })
       .join(""),
   })).filter(({ zones, boxes, lines }) => zones + boxes + lines !== "");
+}
+
+/** In pixels of the canvas: from afar some of the screen. */
+const BARB = { length: 24, half: 10 };
+
+/** Return the two strokes of an arrowhead. */
+function barbsOf(from: Rect, to: Rect, data: FlowData): string {
+  const head = headOf(flowPoints(from, to, data), null);
+  if (!head) return "";
+  const { tip, along } = head;
+  const back = { x: tip.x - along.x * BARB.length, y: tip.y - along.y * BARB.length };
+  const [x, y] = [along.y * BARB.half, along.x * BARB.half];
+  return `M${back.x - x} ${back.y + y}L${tip.x} ${tip.y}L${back.x + x} ${back.y - y}`;
 }
 
 function outlinesOf(nodes: readonly CanvasNode[]): Pick<FarMark, "zones" | "boxes"> {

@@ -7,6 +7,7 @@ import {
   factState,
   formatValue,
   groupFacts,
+  inPlace,
   isWide,
   provenance,
   recordPairs,
@@ -189,5 +190,48 @@ describe("events", () => {
       ["2025-02-02", 2],
       ["2025-02-01", 1],
     ]);
+  });
+});
+
+describe("facts that are being answered", () => {
+  const fact = (name: string, group: string, value?: unknown): Fact =>
+    ({ name, label: name, type: "bool", group, value }) as Fact;
+  const names = (groups: ReturnType<typeof groupFacts>) =>
+    groups.map(({ id, facts }) => [id, facts.map(({ name }) => name)]);
+  const topics = { access: "Access", data: "Data" };
+  const before = groupFacts(
+    [
+      fact("scanned", "asked"),
+      fact("logged", "asked"),
+      fact("tls", "access"),
+      fact("mfa", "access"),
+    ],
+    topics,
+  );
+
+  it("stay where they were, in their topic and among what is asked", () => {
+    const answered = groupFacts(
+      [
+        fact("logged", "data", true),
+        fact("mfa", "access", false),
+        fact("scanned", "asked"),
+        fact("tls", "access"),
+      ],
+      topics,
+    );
+
+    const kept = inPlace(answered, before);
+
+    expect(names(kept)).toEqual([
+      ["asked", ["scanned", "logged"]],
+      ["access", ["tls", "mfa"]],
+    ]);
+    expect(kept[0]?.facts[1]?.value).toBe(true);
+  });
+
+  it("are followed by what an answer asks anew, and leave with what is no longer there", () => {
+    const now = groupFacts([fact("backup", "asked"), fact("scanned", "asked")], topics);
+
+    expect(names(inPlace(now, before))).toEqual([["asked", ["scanned", "backup"]]]);
   });
 });

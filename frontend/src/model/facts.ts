@@ -45,6 +45,27 @@ export function groupFacts(
   return [...groups.values(), other].filter((group) => group.facts.length > 0);
 }
 
+/** Return the groups with every fact where it was before; what comes new follows in its group. */
+export function inPlace(groups: readonly FactGroup[], before: readonly FactGroup[]): FactGroup[] {
+  const now = new Map(groups.flatMap(({ facts }) => facts.map((fact) => [fact.name, fact])));
+  const placed = new Set(before.flatMap(({ facts }) => facts.map(({ name }) => name)));
+  const added = new Map(
+    groups.map(({ id, facts }) => [id, facts.filter(({ name }) => !placed.has(name))]),
+  );
+  const kept = before.map((group) => ({
+    ...group,
+    facts: [
+      ...group.facts.flatMap(({ name }) => now.get(name) ?? []),
+      ...(added.get(group.id) ?? []),
+    ],
+  }));
+  const known = new Set(before.map(({ id }) => id));
+  const others = groups
+    .filter(({ id }) => !known.has(id))
+    .map((group) => ({ ...group, facts: added.get(group.id) ?? [] }));
+  return [...kept, ...others].filter(({ facts }) => facts.length > 0);
+}
+
 // Shown as chips above the facts and as decisions on the page of the data; beside the reason for a flow; above the facts
 // of a zone, where it shows as well what is assumed as long as nobody has said it.
 const SHOWN_ELSEWHERE = new Set(["data_sets", "data_sets_declined", "confidence", "trust_level"]);

@@ -1,5 +1,5 @@
 /** Which line of a drawing lies at a point. */
-import type { CanvasEdge } from "./canvas";
+import type { CanvasEdge, FlowData } from "./canvas";
 import { bezier, type Point, type Rect } from "./geometry";
 import { cornersBetween } from "./routing/routes";
 
@@ -28,7 +28,15 @@ export function nearestLine(
 
 function pointsOf(edge: CanvasEdge, source: Rect, target: Rect): readonly Point[] {
   if (edge.type === "relation") return sampled(source, target, 0);
-  const { shift, route } = edge.data;
+  return flowPoints(source, target, edge.data);
+}
+
+/** Return the corners of a flow as it is drawn, or points along its curve. */
+export function flowPoints(
+  source: Rect,
+  target: Rect,
+  { shift, route }: Pick<FlowData, "shift" | "route">,
+): readonly Point[] {
   return cornersBetween(source, target, route) ?? sampled(source, target, shift);
 }
 

@@ -4,6 +4,7 @@ import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "../model/answers";
 import { sentenceCase } from "../model/categories";
 import { lazily } from "../ui/lazily";
+import { NoneButton } from "./NoneButton";
 import type { Asked } from "./QuestionItem";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
@@ -101,8 +102,13 @@ function Choices({ choices, onAnswer }: ChoicesProps) {
 function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "question" | "onAnswer">) {
   const [text, setText] = useState("");
   const [message, setMessage] = useState("");
+  const isList = question.type === "list";
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (isList && text.trim() === "") {
+      setMessage("Enter at least one, or choose None");
+      return;
+    }
     const answer = parseAnswer(question.type, text, question.ranges?.[question.fact ?? ""]);
     if (answer.ok) onAnswer(answer.value);
     else setMessage(answer.message);
@@ -112,7 +118,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       <TextInput
         size="xs"
         aria-label={question.label || "Answer"}
-        placeholder={question.type === "list" ? "First, second, third" : "Answer"}
+        placeholder={isList ? "First, second, third" : "Answer"}
         value={text}
         error={message || undefined}
         onChange={(event) => {
@@ -123,6 +129,7 @@ function WrittenAnswer({ question, onAnswer }: Pick<AnswerControlProps, "questio
       <Button type="submit" size="xs" variant="default">
         Save
       </Button>
+      {isList && <NoneButton onAnswer={onAnswer} />}
     </form>
   );
 }

@@ -1,9 +1,10 @@
-/** The groups of questions, walked with the arrow keys or J and K. */
+/** The groups of questions, walked with the arrow keys or J and K. What is answered stays in its place. */
 import { Kbd } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo } from "react";
 import { catalogueQuery } from "../api/queries";
 import type { QuestionGroup } from "../api/types";
+import { useKeptPlaces } from "../ui/useKeptPlaces";
 import { useModel } from "../ui/useModel";
 import { GroupRow, stepTo } from "./GroupRow";
 import { groupSize } from "./groups";
@@ -11,21 +12,30 @@ import classes from "./questions.module.css";
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
-export function GroupList({ groups }: { groups: readonly QuestionGroup[] }) {
+interface GroupListProps {
+  groups: readonly QuestionGroup[];
+  /** What narrows the list. */
+  search: string;
+}
+
+export function GroupList({ groups, search }: GroupListProps) {
   const { canEdit } = useModel();
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = useMemo(
     () => new Map(catalogue?.kinds.map((kind) => [kind.id as string, kind])),
     [catalogue],
   );
+  const kept = useKeptPlaces(groups, keyOf);
   return (
     <>
       <ul className={classes.list} onKeyDown={onKeyDown}>
-        {groups.map((group) => (
+        {kept.map(({ row: group, gone }) => (
           <GroupRow
-            key={`${group.kind} ${group.fact}`}
+            key={keyOf(group)}
             group={group}
+            answered={gone}
             size={groupSize(group, kinds)}
+            search={search}
           />
         ))}
       </ul>
@@ -36,6 +46,10 @@ export function GroupList({ groups }: { groups: readonly QuestionGroup[] }) {
       )}
     </>
   );
+}
+
+function keyOf({ kind, fact }: QuestionGroup): string {
+  return `${kind} ${fact}`;
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -3,21 +3,24 @@ import { Link } from "@tanstack/react-router";
 import type { QuestionGroup } from "../api/types";
 import { subjectLink } from "../model/subjects";
 import { KindIcon } from "../ui/KindIcon";
+import { useKeptPlaces } from "../ui/useKeptPlaces";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestions } from "./actions/answerQuestions";
+import { GivenAnswer } from "./GivenAnswer";
 import classes from "./questions.module.css";
 
 type Member = QuestionGroup["questions"][number];
 
 export function GroupMembers({ group }: { group: QuestionGroup }) {
   const rest = group.count - group.questions.length;
+  const kept = useKeptPlaces(group.questions, ({ id }) => id);
   return (
     <ul className={classes.members}>
-      {group.questions.map((member) => (
-        <li key={member.id} className={classes.member}>
-          <MemberLine group={group} member={member} />
+      {kept.map(({ row, gone }) => (
+        <li key={row.id} className={classes.member}>
+          <MemberLine group={group} member={row} answered={gone} />
         </li>
       ))}
       {rest > 0 && <li className={classes.rest}>{rest} more come up once these are answered.</li>}
@@ -25,7 +28,13 @@ export function GroupMembers({ group }: { group: QuestionGroup }) {
   );
 }
 
-function MemberLine({ group, member }: { group: QuestionGroup; member: Member }) {
+interface MemberLineProps {
+  group: QuestionGroup;
+  member: Member;
+  answered: boolean;
+}
+
+function MemberLine({ group, member, answered }: MemberLineProps) {
   const { id, canEdit } = useModel();
   const step = useStep(answerQuestions, id);
   const { subject } = member;
@@ -35,7 +44,8 @@ function MemberLine({ group, member }: { group: QuestionGroup; member: Member })
         <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={14} />
         <span>{subject.name}</span>
       </Link>
-      {canEdit && (
+      {answered && <GivenAnswer value={step.variables?.answers[0]?.value} />}
+      {canEdit && !answered && (
         <AnswerControl
           question={{
             ...group,

@@ -1,49 +1,62 @@
 /** Questions about one fact in a row: answered for all at once, or opened and answered one by one. */
 import { IconChevronRight } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { QuestionGroup } from "../api/types";
 import { controlFor } from "../model/answers";
 import { KindIcon } from "../ui/KindIcon";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { AnswerControl } from "./AnswerControl";
-import { answerQuestions } from "./actions/answerQuestions";
+import { answerGroup } from "./actions/answerGroup";
+import { GivenAnswer } from "./GivenAnswer";
 import { GroupMembers } from "./GroupMembers";
-import { ANSWERS_AT_MOST, groupText } from "./groups";
+import { groupText } from "./groups";
 import classes from "./questions.module.css";
 import { Raises } from "./Raises";
 
 interface GroupRowProps {
   group: QuestionGroup;
   size: string;
+  /** It is not open any more: what was answered stands in its place. */
+  answered: boolean;
+  /** What narrows the list. */
+  search: string;
 }
 
 const YES_NO: Readonly<Record<string, boolean>> = { y: true, n: false };
 
-export function GroupRow({ group, size }: GroupRowProps) {
+export function GroupRow({ group, size, answered, search }: GroupRowProps) {
   const { id, canEdit } = useModel();
   const [open, setOpen] = useState(false);
-  const step = useStep(answerQuestions, id);
+  const step = useStep(answerGroup, id);
   const text = groupText(group);
   const several = group.count > 1;
-  const answer = (value: unknown): void =>
-    step.mutate({
-      answers: group.questions
-        .slice(0, ANSWERS_AT_MOST)
-        .map((one) => ({ question: one.id, value })),
-    });
+  const row = useRef<HTMLLIElement>(null);
+  const answer = (value: unknown): void => step.mutate({ group, search, value });
+  const onAnswer = (value: unknown): void => {
+    // The button goes away: the focus stays in the list.
+    row.current?.focus({ preventScroll: true });
+    answer(value);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
     if (event.key === "Enter" && several) setOpen(!open);
     const value = YES_NO[event.key];
-    if (value === undefined || !canEdit || controlFor(group.type) !== "yes-no") return;
+    if (value === undefined || !canEdit || answered || controlFor(group.type) !== "yes-no") return;
     stepTo(event.currentTarget, event.currentTarget.nextElementSibling ? 1 : -1);
     answer(value);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: one walks the list with the arrow keys and answers with Y and N
-    <li className={classes.entry} tabIndex={0} onKeyDown={onKeyDown} data-group aria-label={text}>
-      <article className={classes.item}>
+    <li
+      ref={row}
+      className={classes.entry}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: one walks the list with the arrow keys and answers with Y and N
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      data-group={`${group.kind} ${group.fact}`}
+      aria-label={text}
+    >
+      <article className={classes.item} data-answered={answered || undefined}>
         <div className={classes.words}>
           <h2 className={classes.text}>{text}</h2>
           <p className={classes.about}>
@@ -53,18 +66,21 @@ export function GroupRow({ group, size }: GroupRowProps) {
             </Raises>
           </p>
         </div>
-        {canEdit && (
+        {answered && <GivenAnswer value={step.variables?.value} />}
+        {canEdit && !answered && (
           <div className={classes.all}>
-            {several && <span className={classes.allLabel}>All {group.questions.length}</span>}
+            {several && (
+              <span className={classes.allLabel}>All {group.count.toLocaleString("en-GB")}</span>
+            )}
             <AnswerControl
               question={{ ...group, id: group.fact, text }}
               pending={step.isPending}
-              onAnswer={answer}
+              onAnswer={onAnswer}
             />
           </div>
         )}
       </article>
-      {open && <GroupMembers group={group} />}
+      {open && <GroupMembers group={answered ? { ...group, count: 0, questions: [] } : group} />}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { catalogueQuery } from "../api/queries";
 import { allDataSetsQuery } from "../data/queries";
 import { useModel } from "../ui/useModel";
+import { NoneButton } from "./NoneButton";
 import type { Asked } from "./QuestionItem";
 import classes from "./questions.module.css";
 import type { WordedFact } from "./worded";
@@ -37,9 +38,10 @@ export default function ListAnswer({ fact, question, onAnswer }: ListAnswerProps
         value={chosen}
         onChange={setChosen}
       />
-      <Button type="submit" size="xs" variant="default">
-        {chosen.length === 0 ? "None" : "Save"}
+      <Button type="submit" size="xs" variant="default" disabled={chosen.length === 0}>
+        Save
       </Button>
+      <NoneButton onAnswer={onAnswer} />
     </form>
   );
 }

@@ -1,5 +1,6 @@
 /** One open question with the control that answers it. */
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import type { Question } from "../api/types";
 import { subjectLink } from "../model/subjects";
 import { KindIcon } from "../ui/KindIcon";
@@ -7,6 +8,7 @@ import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestion } from "./actions/answerQuestion";
+import { GivenAnswer } from "./GivenAnswer";
 import classes from "./questions.module.css";
 import { Raises } from "./Raises";
 
@@ -18,15 +20,30 @@ interface QuestionItemProps {
   model: string;
   /** Inside a panel of the element itself it comes without subject and rules. */
   question: Asked;
+  /** It is not open any more: what was answered stands in its place. */
+  answered?: boolean;
   onSkip?: (() => void) | undefined;
 }
 
-export function QuestionItem({ model, question, onSkip }: QuestionItemProps) {
+export function QuestionItem(props: QuestionItemProps) {
+  const { model, question, answered = false, onSkip } = props;
   const { canEdit } = useModel();
   const answer = useStep(answerQuestion, model);
   const { subject, rules, could_raise } = question;
+  const place = useRef<HTMLElement>(null);
+  const onAnswer = (value: unknown): void => {
+    // The button goes away: the focus stays where it was.
+    place.current?.focus({ preventScroll: true });
+    answer.mutate({ id: question.id, value });
+  };
   return (
-    <article className={classes.item} data-compact={subject === undefined}>
+    <article
+      ref={place}
+      className={classes.item}
+      tabIndex={-1}
+      data-compact={subject === undefined}
+      data-answered={answered || undefined}
+    >
       <div className={classes.words}>
         <h3 className={classes.text}>{question.text}</h3>
         <p className={classes.about}>
@@ -36,13 +53,17 @@ export function QuestionItem({ model, question, onSkip }: QuestionItemProps) {
           </Raises>
         </p>
       </div>
-      {canEdit && (
-        <AnswerControl
-          question={question}
-          pending={answer.isPending}
-          onAnswer={(value) => answer.mutate({ id: question.id, value })}
-          onSkip={onSkip}
-        />
+      {answered ? (
+        <GivenAnswer value={answer.variables?.value} />
+      ) : (
+        canEdit && (
+          <AnswerControl
+            question={question}
+            pending={answer.isPending}
+            onAnswer={onAnswer}
+            onSkip={onSkip}
+          />
+        )
       )}
     </article>
   );

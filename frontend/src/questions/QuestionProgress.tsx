@@ -1,26 +1,23 @@
-/** How far this sitting has come: questions answered since the page was opened, of those open then. */
+/** How many of the questions that people have answered or could answer are answered. */
 import { Progress } from "@mantine/core";
-import { useRef } from "react";
 import { useModel } from "../ui/useModel";
 import classes from "./questions.module.css";
 
 export function QuestionProgress() {
   const { row } = useModel();
-  const most = useRef(0);
-  if (!row) return null;
-  most.current = Math.max(most.current, row.questions_open);
-  const answered = most.current - row.questions_open;
-  if (most.current === 0 || answered === 0) return null;
+  if (!row || row.questions_answered === 0) return null;
+  const answered = row.questions_answered;
+  // Answers open new questions, so the whole may grow; what was answered does not shrink.
+  const asked = answered + row.questions_open;
+  const words = `${answered.toLocaleString("en-GB")} of ${asked.toLocaleString("en-GB")}`;
   return (
     <div className={classes.progress}>
       <Progress
-        value={(100 * answered) / most.current}
+        value={(100 * answered) / asked}
         size={6}
-        aria-label={`${answered} of ${most.current} questions answered`}
+        aria-label={`${words} questions answered`}
       />
-      <span>
-        {answered} of {most.current} answered in this sitting
-      </span>
+      <span>{words} answered</span>
     </div>
   );
 }

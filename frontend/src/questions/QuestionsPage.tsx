@@ -38,7 +38,12 @@ export default function QuestionsPage() {
         <NoQuestions narrowed={params.narrowed} onClear={params.clear} />
       ) : (
         <>
-          <GroupList groups={query.data.results} />
+          <GroupList
+            // Another page or search is another list, as soon as it is there.
+            key={query.isPlaceholderData ? "before" : JSON.stringify(params.query)}
+            groups={query.data.results}
+            search={params.search}
+          />
           <Pagination count={query.data.count} params={params} />
         </>
       )}

@@ -1,9 +1,6 @@
 /** Questions about one fact, asked of several elements at once: how they read and how they are worked through. */
 import type { QuestionGroup } from "../api/types";
 
-/** A request answers this many questions at most. */
-export const ANSWERS_AT_MOST = 200;
-
 /** What the server writes where the name of the element goes. */
 const NAME = "{name}";
 

@@ -43,7 +43,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
         Element.objects.filter(model_id__in=ids, gone_at__isnull=True).exclude(kind__in=NOT_DRAWN)
     )
     flows = _counted(Flow.objects.filter(model_id__in=ids, gone_at__isnull=True))
-    questions = _counted(Question.objects.filter(model_id__in=ids, answered=False))
+    questions = _questions(ids)
     threats = threats_by("model_id", Threat.objects.filter(model_id__in=ids))
     mitigations = _mitigations(ids)
     imports = _last_imports(ids)
@@ -62,7 +62,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "flow_count": flows.get(model.pk, 0),
             "threats": threats.get(model.pk) or no_threats(),
             "mitigations": mitigations[model.pk],
-            "questions_open": questions.get(model.pk, 0),
+            **questions[model.pk],
             "completeness": completeness[model.pk],
             "last_import_at": imports.get(model.pk),
         }
@@ -72,6 +72,23 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
 
 def _counted(rows: QuerySet[Any]) -> dict[uuid.UUID, int]:
     return dict(rows.order_by().values_list("model_id").annotate(Count("id")))
+
+
+def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
+    rows = (
+        Question.objects.filter(model_id__in=ids)
+        .order_by()
+        .values_list("model_id")
+        .annotate(
+            unknown=Count("id", filter=Q(answered=False)),
+            known=Count("id", filter=Q(answered=True, by_person=True)),
+        )
+    )
+    counts: dict[uuid.UUID, dict[str, int]]
+    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0})
+    for key, unknown, known in rows:
+        counts[key] = {"questions_open": unknown, "questions_answered": known}
+    return counts
 
 
 def _mitigations(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:

@@ -37,6 +37,12 @@ def _searched(model: ThreatModel, words: str) -> QuerySet[Question]:
     return found.filter(Q(text__icontains=words) | Q(fact__icontains=words)) if words else found
 
 
+def questions_alike(*, model: ThreatModel, fact: str, kind: str, search: str) -> QuerySet[Question]:
+    """The open questions of one group, as a search narrows it; flows are a kind as well."""
+    asked = _searched(model, search).filter(fact=fact)
+    return asked.filter(element=None) if kind == "flow" else asked.filter(element__kind=kind)
+
+
 def question_rows(questions: QuerySet[Question]) -> list[Row]:
     """Questions as the API lists them. One query."""
     return [

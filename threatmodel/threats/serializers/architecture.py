@@ -64,6 +64,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     threats = SeverityCountsSerializer()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
+    questions_answered = serializers.IntegerField(help_text="Those that people have answered.")
     completeness = CompletenessSerializer()
     last_import_at = serializers.DateTimeField(allow_null=True)
 

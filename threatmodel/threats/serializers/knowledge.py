@@ -103,6 +103,21 @@ class AnswersSerializer(serializers.Serializer[Json]):
     answers = serializers.ListField(child=OneAnswerSerializer(), min_length=1, max_length=ANSWERS_MOST)
 
 
+class GroupAnswerSerializer(serializers.Serializer[Json]):
+    """One answer to every open question of a group."""
+
+    fact = serializers.CharField(max_length=80)
+    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+    search = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="What narrowed the list of groups: only the questions it finds are answered.",
+    )
+    value = serializers.JSONField()
+
+
 # --- rules of a team ---------------------------------------------------------------------------
 
 

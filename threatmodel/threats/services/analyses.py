@@ -24,7 +24,7 @@ from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
 from threatmodel.jobs.live import broadcast
-from threatmodel.threats.models import AnalysisRun, Event, Question, Register, TeamRule, Threat
+from threatmodel.threats.models import AnalysisRun, Event, Register, TeamRule, Threat
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged
 from threatmodel.threats.services.consequences import threats_dropped, threats_gone, threats_returned
@@ -37,6 +37,7 @@ from threatmodel.threats.services.differences import (
 )
 from threatmodel.threats.services.grids import Grid, SaidOnce, grids_of, grids_overwrite, grids_write
 from threatmodel.threats.services.history import event_build, register_lock
+from threatmodel.threats.services.questions import questions_ask, questions_close
 from threatmodel.threats.services.team_library import rules_stop
 from threatmodel.threats.vocabulary import TEAM_PREFIX
 
@@ -285,9 +286,8 @@ def _write_changed(difference: Difference, run: AnalysisRun) -> None:
 
 def _write_questions(difference: Difference) -> None:
     rows_insert(difference.questions)
-    rows_overwrite(difference.questions_changed, ("text", "rules", "weight", "could_raise", "answered"))
-    if difference.questions_answered:
-        Question.objects.filter(pk__in=difference.questions_answered).update(answered=True)
+    questions_ask(difference.questions_changed)
+    questions_close(difference.questions_answered)
 
 
 def _write_events(difference: Difference, run: AnalysisRun) -> None:

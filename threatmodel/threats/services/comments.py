@@ -32,7 +32,7 @@ class InvalidComment(Refused):
 
 
 class NotYours(Exception):
-    """Only who wrote a comment may change it."""
+    """Only who wrote a comment may do this with it."""
 
 
 @transaction.atomic
@@ -99,9 +99,16 @@ def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: u
 
 
 @transaction.atomic
-def thread_resolve(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, resolved: bool) -> Comment:
-    """Resolve the thread of a comment, or open it again. Raises Comment.DoesNotExist."""
+def thread_resolve(
+    *, model: ThreatModel, actor: User, role: Role, comment_id: uuid.UUID, resolved: bool
+) -> Comment:
+    """Resolve the thread of a comment, or open it again: a viewer one of their own only.
+
+    Raises NotYours, Comment.DoesNotExist.
+    """
     thread = _thread_lock(model, comment_id)
+    if thread.author_id != actor.pk and role == Role.VIEWER:
+        raise NotYours("Only who opened a thread, or an editor of the team, resolves it.")
     if resolved == (thread.resolved_at is not None):
         return thread
     thread.resolved_at = timezone.now() if resolved else None

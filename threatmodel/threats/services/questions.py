@@ -10,13 +10,15 @@ from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import Batch, InvalidBatch, json_problem
+from threatmodel.architecture.bulk import rows_overwrite
 from threatmodel.architecture.facts import value_problem
-from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.models import Question
+from threatmodel.threats.selectors.questions import questions_alike
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.refusals import Refused
 
@@ -80,10 +82,38 @@ def questions_answer(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
-        what=f"answered {len(told)} questions" if len(told) > 1 else "answered a question",
+        what=_what(told),
         after={"answers": told},
     )
     return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+
+
+@transaction.atomic
+def question_group_answer(
+    *, model: ThreatModel, actor: User, fact: str, kind: str, search: str, value: Any
+) -> tuple[Answered, int]:
+    """Give every open question of a group the same answer, in one batch; also return how many these were.
+
+    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller nudges the worker.
+    """
+    alike = questions_alike(model=model, fact=fact, kind=kind, search=search)
+    questions = list(alike.select_related("element", "flow"))
+    if problem := _problem(next(iter(questions), None), value):
+        raise InvalidAnswers({"value": [problem]})
+    seq, told = _write(model, actor, [(question, value) for question in questions])
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what=_what(told),
+        after={"fact": fact, "kind": kind, "value": value},
+    )
+    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return Answered(seq, job), len(told)
+
+
+def _what(told: Sequence[Any]) -> str:
+    return f"answered {len(told)} questions" if len(told) > 1 else "answered a question"
 
 
 def _problem(question: Question | None, value: Any) -> str:
@@ -94,6 +124,42 @@ def _problem(question: Question | None, value: Any) -> str:
     if fact_type is None:
         return "is no longer asked"
     return json_problem(value) or value_problem(fact_type, value)
+
+
+def questions_ask(questions: Sequence[Question]) -> None:
+    """Write what an analysis asks, of questions that there are already.
+
+    What a person has answered since the state that was analysed stays answered.
+    """
+    stated = _stated([question.pk for question in questions if question.by_person])
+    for question in questions:
+        question.answered = question.by_person = question.pk in stated
+    rows_overwrite(questions, ("text", "rules", "weight", "could_raise", "answered", "by_person"))
+
+
+def questions_close(keys: Sequence[uuid.UUID]) -> None:
+    """Close questions that are no longer asked, and note which of them people answered elsewhere."""
+    if not keys:
+        return
+    Question.objects.filter(pk__in=keys).update(answered=True)
+    Question.objects.filter(pk__in=_stated(keys)).update(by_person=True)
+
+
+def _stated(keys: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the questions whose fact is the word of a person now."""
+    if not keys:
+        return set()
+    asked = Question.objects.filter(pk__in=keys)
+    facts = {
+        key: facts
+        for rows, owner in ((Element.objects, "element_id"), (Flow.objects, "flow_id"))
+        for key, facts in rows.filter(pk__in=asked.values(owner)).values_list("pk", "facts")
+    }
+    return {
+        key
+        for key, fact, element, flow in asked.values_list("pk", "fact", "element_id", "flow_id")
+        if (facts.get(element) or facts.get(flow, {})).get(fact, {}).get("origin") == "person"
+    }
 
 
 def questions_reopen(*, model: ThreatModel, seq: int) -> None:
@@ -115,7 +181,7 @@ def questions_reopen(*, model: ThreatModel, seq: int) -> None:
         for key, element, flow, fact in asked.values_list("pk", "element__uid", "flow__uid", "fact")
         if (element or flow, fact) in unknown
     ]
-    Question.objects.filter(pk__in=again).update(answered=False)
+    Question.objects.filter(pk__in=again).update(answered=False, by_person=False)
 
 
 def _write(
@@ -129,10 +195,13 @@ def _write(
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
         told.append({"fact": question.fact, "subject": uid, "value": value})
     try:
-        applied = apply(model_id=model.pk, actor=actor, batch=Batch(id=uuid.uuid4().hex, ops=tuple(ops)))
+        batch = Batch(uuid.uuid4().hex, tuple(ops), "decision")
+        applied = apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
-    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(answered=True)
+    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
+        answered=True, by_person=True
+    )
     return applied.seq, told
 
 

@@ -82,14 +82,15 @@ def import_request(
     files: Sequence[UploadedFile],
     scope: str,
     profiles: Sequence[str] = (),
+    new_model: bool = False,
     kind: Kind = Kind.IMPORT,
 ) -> Job:
     """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
 
-    The files are kept encrypted until the job ends.
+    The files are kept encrypted until the job ends. A `new_model` was made for them and goes without.
     """
     upload_check([(file.name, len(file.data)) for file in files])
-    params = {"scope": scope, "profiles": profiles_check(profiles)}
+    params = {"scope": scope, "profiles": profiles_check(profiles), "new_model": new_model}
     return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)
 
 

@@ -6,7 +6,7 @@ architecture as one batch, and what follows from it. So there is never half a mo
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -21,14 +21,15 @@ from threatmodel.architecture.operations import apply_prepared
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.selectors import Present, at_one_seq, present_load
 from threatmodel.engine.library.templates import Template, load_templates
-from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.services import job_ensure
+from threatmodel.jobs.models import UNFINISHED, Job, Kind
+from threatmodel.jobs.services import UploadedFile, job_ensure
 from threatmodel.threats.selectors.templates import empty_overlay, template_ops
 from threatmodel.threats.services.analyses import TRIES, RulesMoved, analysis_write, model_judge
 from threatmodel.threats.services.copying import decisions_copy
 from threatmodel.threats.services.history import event_write
-from threatmodel.threats.services.models import model_create
+from threatmodel.threats.services.models import model_create, model_delete
 from threatmodel.threats.services.refusals import Refused
+from threatmodel.threats.services.requests import import_request
 
 _ELEMENT: Final = ("kind", "name", "facts", "source", "x", "y", "width", "height")
 _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
@@ -80,6 +81,36 @@ def model_duplicate(
         except RulesMoved:
             continue
     raise RulesMoved("the rules kept changing while the model was duplicated")
+
+
+@transaction.atomic
+def model_from_files(
+    *, team_id: uuid.UUID, actor: User, name: str, description: str, files: Sequence[UploadedFile]
+) -> Job:
+    """Write a model, and the job that imports the files into it; the caller nudges the worker.
+
+    Raises InvalidUpload, TooManyJobs. When nothing in the files can be used, the job deletes the model again.
+    """
+    model = model_create(team_id=team_id, actor=actor, name=name, description=description)
+    return import_request(model=model, actor=actor, files=files, scope="files", new_model=True)
+
+
+@transaction.atomic
+def model_discard(*, job: Job) -> bool:
+    """Delete the model that was made for an import of which nothing can be used; return whether it is gone.
+
+    It stays when it holds something by now, or when other work waits. The job outlives it: people wait for
+    its message.
+    """
+    if job.model_id is None or not job.params.get("new_model"):
+        return False
+    model = ThreatModel.objects.select_for_update().filter(pk=job.model_id, seq=0).first()
+    if model is None or model.jobs.exclude(pk=job.pk).filter(state__in=UNFINISHED).exists():
+        return False
+    job.model = None
+    job.save(update_fields=["model"])
+    model_delete(model=model)
+    return True
 
 
 def _duplicate(

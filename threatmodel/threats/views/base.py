@@ -57,6 +57,12 @@ class AnsweredSerializer(JobStartedSerializer):
     seq = serializers.IntegerField(help_text="Takes the answers back at changes/{seq}/undo/.")
 
 
+class GroupAnsweredSerializer(AnsweredSerializer):
+    """A group of questions was answered as a whole."""
+
+    answered = serializers.IntegerField(help_text="How many questions.")
+
+
 def signed_in(request: Request) -> User:
     """Return the user of a request that a permission class has let through."""
     return cast("User", request.user)

@@ -101,7 +101,7 @@ class CommentView(ModelView):
             if "text" in values:
                 comment_edit(**change, text=values["text"])
             if "resolved" in values:
-                thread_resolve(**change, resolved=values["resolved"])
+                thread_resolve(**change, role=self.role, resolved=values["resolved"])
         return answer(_thread(self.model, comment))
 
     @extend_schema(responses={204: NO_CONTENT})

@@ -21,6 +21,7 @@ from threatmodel.threats.selectors.team_library import team_rule_detail, team_ru
 from threatmodel.threats.serializers.knowledge import (
     AnswersSerializer,
     CoveragePageSerializer,
+    GroupAnswerSerializer,
     QuestionGroupSerializer,
     RuleCreateSerializer,
     RuleTriedSerializer,
@@ -35,12 +36,13 @@ from threatmodel.threats.serializers.queries import (
     TeamRuleQuerySerializer,
 )
 from threatmodel.threats.services.confined import ConfinedFailed
-from threatmodel.threats.services.questions import questions_answer
+from threatmodel.threats.services.questions import question_group_answer, questions_answer
 from threatmodel.threats.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.services.trying import rule_try
 from threatmodel.threats.views.base import (
     NO_CONTENT,
     AnsweredSerializer,
+    GroupAnsweredSerializer,
     ModelView,
     answer,
     found,
@@ -78,6 +80,19 @@ class QuestionGroupsView(ModelView):
         groups = question_groups_of(model=self.model, query=query)
         to_rows = partial(question_group_rows, model=self.model, search=query["search"])
         return answer(page(request, query, groups, to_rows))
+
+
+class GroupAnswerView(ModelView):
+    """One answer to many questions."""
+
+    @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Write the fact of everything the group asks about as told by you, and analyse once."""
+        with refusals():
+            answered, count = question_group_answer(
+                model=self.model, actor=signed_in(request), **given(GroupAnswerSerializer, request)
+            )
+        return job_started(answered.job, seq=answered.seq, answered=count)
 
 
 class AnswersView(ModelView):

@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.architecture.merging import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
@@ -21,6 +22,7 @@ from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import UploadedFile
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.history import imports_of, profiles_of_last_import, run_rows, runs_of
+from threatmodel.threats.serializers.architecture import ModelWriteSerializer
 from threatmodel.threats.serializers.queries import PageQuerySerializer
 from threatmodel.threats.serializers.threats import AnalysisRunSerializer
 from threatmodel.threats.services.changes import Changed
@@ -31,6 +33,7 @@ from threatmodel.threats.services.requests import (
     upload_check,
     upload_names,
 )
+from threatmodel.threats.services.starting import model_from_files
 from threatmodel.threats.views.base import ModelView, answer, listed, lists, refusals, signed_in, starts_job
 
 
@@ -92,6 +95,31 @@ class ImportsView(ModelView):
         return job_started(_requested(request, self.model, Kind.IMPORT))
 
 
+class NewModelImportSerializer(ModelWriteSerializer):
+    """Files to make a model of."""
+
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
+    paths = serializers.ListField(child=serializers.CharField(), required=False, help_text="As of an import.")
+
+
+class TeamImportsView(TeamScoped):
+    """Models made of files."""
+
+    parser_classes = [MultiPartParser]
+
+    @starts_job(request={"multipart/form-data": NewModelImportSerializer})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Create a model and import files into it. It is deleted again when nothing in them can be used."""
+        words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
+        named = ModelWriteSerializer(data=words)
+        named.is_valid(raise_exception=True)
+        with refusals():
+            job = model_from_files(
+                team_id=team, actor=signed_in(request), files=_uploads(request), **named.validated_data
+            )
+        return job_started(job)
+
+
 class PreviewsView(ModelView):
     """Imports of files as they would turn out."""
 
@@ -128,19 +156,23 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
     scope = request.POST.get("scope", "files")
     if scope not in SCOPES:
         raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
-    files = uploaded(request)
     with refusals():
-        names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
-        upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
-        uploads = [UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)]
         return import_request(
             model=model,
             actor=signed_in(request),
-            files=uploads,
+            files=_uploads(request),
             scope=scope,
             profiles=request.POST.getlist("profiles"),
             kind=kind,
         )
+
+
+def _uploads(request: Request) -> list[UploadedFile]:
+    """Return the files with their paths, read. Raises InvalidUpload."""
+    files = uploaded(request)
+    names = upload_names([file.name for file in files], paths=request.POST.getlist("paths"))
+    upload_check([(name, file.size) for name, file in zip(names, files, strict=True)])
+    return [UploadedFile(name=name, data=file.read()) for name, file in zip(names, files, strict=True)]
 
 
 def _job_rows(jobs: Iterable[Job]) -> list[dict[str, Any]]:

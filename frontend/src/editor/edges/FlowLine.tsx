@@ -15,16 +15,18 @@ export interface FlowLineProps {
   dim: boolean;
   /** It is under the pointer. */
   hovered?: boolean;
+  /** It is drawn a second time, above what covers it. */
+  again?: boolean;
 }
 
 export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
-  const { id, from, to, data: flow, selected, dim, hovered = false } = props;
+  const { id, from, to, data: flow, selected, dim, hovered = false, again = hovered } = props;
   const { path } = lineBetween(from, to, flow);
   const tone = toneOf(props);
   return (
     <g
       className={dim ? `${classes.flow} ${DIM}` : classes.flow}
-      data-flow={hovered ? undefined : id}
+      data-flow={again ? undefined : id}
       data-tone={tone}
       data-inferred={flow.origin === "inferred" || undefined}
       data-long={isLong(from, to) || undefined}

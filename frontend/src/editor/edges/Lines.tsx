@@ -9,6 +9,7 @@ import { useNear } from "../useNear";
 import classes from "./edge.module.css";
 import { FlowLabel } from "./FlowLabel";
 import { FlowLine, type FlowLineProps } from "./FlowLine";
+import { InsideWorkloads } from "./InsideWorkloads";
 import { RelationLine } from "./RelationLine";
 
 interface LinesProps {
@@ -23,7 +24,7 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
   const all = edges.flatMap((edge): Drawn[] => {
     const from = places.get(edge.source);
     const to = places.get(edge.target);
-    return from && to ? [{ edge, from, to }] : [];
+    return from && to ? [{ edge, source: edge.source, target: edge.target, from, to }] : [];
   });
   const near = useNear(isCulled(all.length));
   const drawn = near ? all.filter(({ from, to }) => touches(around([from, to]), near)) : all;
@@ -35,6 +36,11 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
         {below.map(lineOf)}
         {!moving && below.map(labelOf)}
       </svg>
+      {!moving && (
+        <InsideWorkloads nodes={nodes} lines={below.filter(isFlow)}>
+          {({ edge, ...ends }) => <FlowLine key={edge.id} {...propsOf(edge, ends)} again />}
+        </InsideWorkloads>
+      )}
       <svg className={classes.lines} data-top="" aria-hidden="true">
         {top.map(lineOf)}
         {top.map(labelOf)}
@@ -60,8 +66,16 @@ function HoveredLine({ drawn }: { drawn: readonly Drawn[] }) {
 
 interface Drawn {
   edge: CanvasEdge;
+  source: string;
+  target: string;
   from: Rect;
   to: Rect;
+}
+
+type FlowEdge = Extract<CanvasEdge, { type: "flow" }>;
+
+function isFlow(line: Drawn): line is Drawn & { edge: FlowEdge } {
+  return line.edge.type === "flow";
 }
 
 function lineOf({ edge, from, to }: Drawn) {
@@ -84,7 +98,7 @@ function labelOf({ edge, from, to }: Drawn) {
 }
 
 function propsOf(
-  { id, data, selected, className }: Extract<CanvasEdge, { type: "flow" }>,
+  { id, data, selected, className }: FlowEdge,
   { from, to }: Pick<Drawn, "from" | "to">,
 ): FlowLineProps {
   return { id, from, to, data, selected: selected === true, dim: className !== undefined };

@@ -33,7 +33,8 @@ export function clipped(pen: Pen, name: string, room: number): Cut {
 const BREAKS = /[-_./ ]/;
 
 /**
- * Return the name in one line where it fits, else in two, broken where it has parts; the second may be cut.
+ * Return the name in one line where it fits, else in two where it has parts, never broken inside a word: what does
+ * not fit is cut in its middle.
  *
  * `beside` of the room is not there in the last line.
  */
@@ -41,11 +42,11 @@ export function inTwoLines(pen: Pen, name: string, room: number, beside: number)
   if (widthOf(pen, name) <= room - beside) return [name];
   const fits = (end: number): boolean => widthOf(pen, name.slice(0, end)) <= room;
   const ends = [...name].map((_, at) => at + 1).filter((end) => end < name.length && fits(end));
-  const end = ends.findLast((at) => BREAKS.test(name.charAt(at - 1))) ?? ends.at(-1);
-  if (end === undefined) return [];
-  const rest = clipped(pen, name.slice(end).trimStart(), room - beside).text;
-  if (rest === "") return [clipped(pen, name, room - beside).text];
-  return [name.slice(0, end).trimEnd(), rest];
+  const end = ends.findLast((at) => BREAKS.test(name.charAt(at - 1)));
+  const rest = end && clipped(pen, name.slice(end).trimStart(), room - beside).text;
+  if (rest) return [name.slice(0, end).trimEnd(), rest];
+  const { text } = clipped(pen, name, room - beside);
+  return text === "" ? [] : [text];
 }
 
 /** Width of each letter in parts of its size: to measure thousands of names would take longer than to paint them. */

@@ -12,6 +12,8 @@ import { around, controls, type Point, type Rect, touches } from "../../model/ge
 import { LIFTED } from "../../model/lifting";
 import { cornersBetween } from "../../model/routing/routes";
 import { TITLE } from "../../model/sizes";
+import { workloadsAround } from "../../model/workloadLines";
+import { paintHead } from "./heads";
 import { clipped, inTwoLines } from "./letters";
 import type { Sheet } from "./sheet";
 
@@ -21,6 +23,8 @@ export interface Scene {
   boxes: readonly CanvasNode[];
   edges: readonly CanvasEdge[];
   places: ReadonlyMap<string, Rect>;
+  /** The workload that covers the lines to an element inside it. */
+  covers: ReadonlyMap<string, CanvasNode>;
 }
 
 export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge[]): Scene {
@@ -32,6 +36,7 @@ export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge
     boxes: sorted.filter((node) => !isZone(node)),
     edges: edges.toSorted((a, b) => Number(a.selected ?? 0) - Number(b.selected ?? 0)),
     places: new Map(nodes.map((node) => [node.id, rectOfNode(node)])),
+    covers: workloadsAround(nodes),
   };
 }
 
@@ -49,6 +54,7 @@ export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
   const around = wholeBoxes(sheet, scene);
   for (const box of scene.boxes)
     if (seen(box) && !isWithin(box, around)) paintBox(sheet, box, around.has(box.id), names);
+  paintHeads(sheet, scene);
   paintNames(sheet, names);
   return names;
 }
@@ -132,6 +138,23 @@ function paintLines(sheet: Sheet, { edges, places }: Scene): void {
     paintLine(sheet, from, to, edge.type === "flow" ? edge.data : STRAIGHT);
   }
   context.setLineDash([]);
+}
+
+/** As strong however many lines there are: the head alone tells which way a flow goes. */
+const HEAD_ALPHA = 0.85;
+
+function paintHeads(sheet: Sheet, { edges, places, covers }: Scene): void {
+  const { context, colour } = sheet;
+  for (const edge of edges) {
+    const from = places.get(edge.source);
+    const to = places.get(edge.target);
+    if (edge.type !== "flow" || !from || !to) continue;
+    if (covers.get(edge.source)?.id === edge.target) continue;
+    const cover = covers.get(edge.target);
+    context.fillStyle = colour(toneOf(edge));
+    context.globalAlpha = edge.selected ? 1 : HEAD_ALPHA * alphaOf(edge);
+    paintHead(sheet, [from, to], edge, cover ? rectOfNode(cover) : null);
+  }
 }
 
 function toneOf(edge: CanvasEdge): string {

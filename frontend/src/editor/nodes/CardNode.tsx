@@ -6,6 +6,7 @@ import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
 import { useCanvasParts, useCell, useIs } from "../CanvasParts";
 import { NameField } from "./NameField";
+import { NodeName } from "./NodeName";
 import classes from "./node.module.css";
 import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
@@ -35,7 +36,7 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
         {isRenamed ? (
           <NameField uid={id} name={card.name} />
         ) : (
-          <span className={classes.name}>{card.name}</span>
+          <NodeName name={card.name} className={classes.name} />
         )}
         <span className={classes.kind}>{card.kindLabel}</span>
       </span>

@@ -7,6 +7,7 @@ import type { CanvasNode } from "../../model/canvas";
 import { KindIcon } from "../../ui/KindIcon";
 import { useCanvasParts, useIs } from "../CanvasParts";
 import { NameField } from "./NameField";
+import { NodeName } from "./NodeName";
 import classes from "./node.module.css";
 import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
@@ -38,7 +39,7 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
           <NameField uid={id} name={frame.name} />
         ) : (
           <span className={classes.frameTitle}>
-            <span className={classes.frameName}>{frame.name}</span>
+            <NodeName name={frame.name} className={classes.frameName} />
             <span className={classes.frameKind}>{frame.kindLabel}</span>
           </span>
         )}

@@ -62,12 +62,13 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           threats={<SubjectThreats model={model} subject={element.id} />}
           facts={
             <FactList
+              key={element.uid}
               facts={data && sayableFacts(data.facts, data.questions, edit?.types ?? [])}
               edit={edit}
             />
           }
           connections={<Connections editor={editor} detail={data} />}
-          questions={<OpenQuestions model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={element.uid} model={model} questions={data?.questions} />}
           comments={<SubjectComments model={model} pin={{ on: "element", uid: element.uid }} />}
           history={
             <SubjectHistory

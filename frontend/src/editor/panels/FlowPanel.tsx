@@ -50,7 +50,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
           threats={<SubjectThreats model={model} subject={flow.id} />}
           facts={<FlowFacts editor={editor} flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
-          questions={<OpenQuestions model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={flow.uid} model={model} questions={data?.questions} />}
           history={
             <SubjectHistory model={model} subject={{ on: "flow", id: flow.id }} uid={flow.uid} />
           }
@@ -88,6 +88,7 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
         </section>
       )}
       <FactList
+        key={flow.uid}
         facts={detail && sayableFacts(detail.facts, detail.questions, edit?.types ?? [])}
         edit={edit}
       />

@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { entriesOf } from "../../model/answers";
-import type { Fact } from "../../model/facts";
+import { type Fact, factState } from "../../model/facts";
 import { lazily } from "../../ui/lazily";
 import type { FactEdit } from "../useFactEdit";
 import { FactValue } from "./FactValue";
@@ -27,6 +27,16 @@ export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
       >
         Change
       </Button>
+      {factState(fact) === "unknown" && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-label={`${fact.label}: none`}
+          onClick={() => edit.say(fact, [])}
+        >
+          None
+        </Button>
+      )}
       {opened && (
         <Suspense>
           <RecordsDialog

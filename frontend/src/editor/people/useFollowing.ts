@@ -4,7 +4,7 @@ import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Peer, Rectangle } from "../../collab/protocol";
-import { guideOf } from "../../model/company";
+import { guideOf, type LastSeen, partingOf } from "../../model/company";
 import { toast } from "../../ui/toast";
 import { useShortcut } from "../../ui/useShortcut";
 import type { Document } from "../useDocument";
@@ -20,6 +20,12 @@ export interface Following {
 /** How long whom one follows may be away, to reload their page; looked at so often. */
 const AWAY_MOST_MS = 5_000;
 const LOOK_EVERY_MS = 500;
+
+const PARTINGS = {
+  left: "has left the canvas",
+  away: "has left the canvas",
+  stopped: "stopped presenting",
+} as const;
 
 /** About the time between two views that arrive. */
 const GLIDE_MS = 90;
@@ -49,7 +55,7 @@ export function useFollowing({ company, peers, show }: Document): Following {
   return { leader, follow };
 }
 
-/** Who has left the canvas leads nobody; that one's own connection is away says nothing of them. */
+/** Who has left the canvas or stopped presenting leads nobody; that one's own connection is away says nothing of them. */
 function useStopWhenGone(
   company: Document["company"],
   chosen: Peer | null,
@@ -58,22 +64,22 @@ function useStopWhenGone(
   useEffect(() => {
     if (!chosen) return;
     let away = 0;
+    let last: LastSeen = { connection: chosen.connection, presenting: chosen.presenting };
     const look = (): void => {
-      const guide = guideOf(company.peers(), chosen);
-      const there = !company.isOpen() || (guide !== null && isOnCanvas(guide));
-      away = there ? 0 : away + LOOK_EVERY_MS;
-      if (away < AWAY_MOST_MS) return;
-      choose(null);
-      toast.info(`${chosen.user.name} has left the canvas; you see your own view again.`);
+      const peers = company.peers();
+      const parting = company.isOpen() ? partingOf(peers, chosen, last) : null;
+      away = parting === "away" ? away + LOOK_EVERY_MS : 0;
+      if (parting === null) {
+        const { connection, presenting } = guideOf(peers, chosen) ?? last;
+        last = { connection, presenting };
+      } else if (parting !== "away" || away >= AWAY_MOST_MS) {
+        choose(null);
+        toast.info(`${chosen.user.name} ${PARTINGS[parting]}; you see your own view again.`);
+      }
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [company, chosen, choose]);
-}
-
-/** Who goes along with somebody else shows no view of their own. */
-function isOnCanvas({ view, following }: Peer): boolean {
-  return view !== null || following !== null;
 }
 
 /** The view's own ways of moving, each of which ends following; what keeps a selection in sight rests meanwhile. */

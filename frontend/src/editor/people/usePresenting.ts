@@ -1,5 +1,6 @@
 /** Presenting to everybody who has the model open: others are invited to follow. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { toast } from "../../ui/toast";
 import type { Document } from "../useDocument";
 
 export interface Presenting {
@@ -20,6 +21,16 @@ export function usePresenting(
     if (presenting) sessionStorage.setItem(key, "yes");
     return () => sessionStorage.removeItem(key);
   }, [key, presenting]);
+  const presents = useRef(presenting);
+  useEffect(() => {
+    presents.current = presenting;
+  });
+  useEffect(
+    () => () => {
+      if (presents.current) toast.info("You left the canvas, so you no longer present.");
+    },
+    [],
+  );
   const present = (on: boolean): void => {
     // Who presents leads.
     if (on) follow(null);

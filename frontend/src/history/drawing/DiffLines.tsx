@@ -3,6 +3,7 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import edge from "../../editor/edges/edge.module.css";
 import { FlowChip } from "../../editor/edges/FlowChip";
+import { InsideWorkloads } from "../../editor/edges/InsideWorkloads";
 import { type CanvasNode, labelOf, rectOfNode } from "../../model/canvas";
 import { type MarkedFlow, shownFlows } from "../../model/diffDrawing";
 import type { Rect } from "../../model/geometry";
@@ -43,6 +44,19 @@ export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
           />
         ))}
       </svg>
+      <InsideWorkloads nodes={nodes} lines={shown}>
+        {(flow) => (
+          <Line
+            key={flow.id}
+            flow={flow}
+            from={places.get(flow.source)}
+            to={places.get(flow.target)}
+            selected={flow.id === selected}
+            onSelect={onSelect}
+            again
+          />
+        )}
+      </InsideWorkloads>
     </ViewportPortal>
   );
 });
@@ -53,9 +67,11 @@ interface LineProps {
   to: Rect | undefined;
   selected: boolean;
   onSelect: (uid: string) => void;
+  /** It is drawn a second time, above what covers it. */
+  again?: boolean;
 }
 
-function Line({ flow, from, to, selected, onSelect }: LineProps) {
+function Line({ flow, from, to, selected, onSelect, again }: LineProps) {
   if (!from || !to) return null;
   const { path } = lineBetween(from, to, flow.data);
   return (
@@ -63,6 +79,7 @@ function Line({ flow, from, to, selected, onSelect }: LineProps) {
     <g
       className={`${edge.flow} ${classes.line}`}
       data-tone={selected ? "accent" : "none"}
+      data-flow={again ? undefined : flow.id}
       data-mark={flow.mark}
       data-selected={selected || undefined}
       onClick={() => onSelect(flow.id)}
@@ -78,7 +95,7 @@ function Line({ flow, from, to, selected, onSelect }: LineProps) {
 }
 
 /** The label, above all lines. */
-function Label({ flow, from, to, selected }: Omit<LineProps, "onSelect">) {
+function Label({ flow, from, to, selected }: Omit<LineProps, "onSelect" | "again">) {
   if (!from || !to) return null;
   const { middle, label } = lineBetween(from, to, flow.data);
   // What differs says so, whatever it covers.

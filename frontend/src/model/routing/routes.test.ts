@@ -21,6 +21,10 @@ function pointsOf(routes: ReadonlyMap<string, Route>, id: string): readonly Poin
   return routes.get(id)?.points ?? [];
 }
 
+it("a curve has no label, which could lie on a name", () => {
+  expect(lineBetween(LEFT, RIGHT, { shift: 0, route: null }).label).toBeNull();
+});
+
 describe("the way of a flow", () => {
   it("is straight between boxes that face each other", () => {
     const routes = routesOf([flow("one")], among([LEFT, RIGHT]));

@@ -83,16 +83,16 @@ export function cornersBetween(from: Rect, to: Rect, route: Route | null): reado
   return isRouted(route, from, to) ? route.points : plainWay(from, to);
 }
 
-/** Along a curve there is most often room for the label that says least. */
-const SHORT = 1;
-
-/** Return the line to draw. While an end is dragged it has no label: what is in its way is not known yet. */
+/**
+ * Return the line to draw. A curve has no label, nor has a line while its end is dragged: what is in the way is not known,
+ * and it would cover names. Labels of these show when the flow is pointed at or selected.
+ */
 export function lineBetween(
   from: Rect,
   to: Rect,
   { shift, route }: { shift: number; route: Route | null },
 ): Drawn {
-  if (route === null) return { ...flowCurve(from, to, shift), label: SHORT };
+  if (route === null) return { ...flowCurve(from, to, shift), label: null };
   if (isRouted(route, from, to)) return route;
   const points = plainWay(from, to);
   return { path: rounded(points), middle: middleOf(points), label: null };

@@ -1,0 +1,40 @@
+import { MantineProvider } from "@mantine/core";
+import { fireEvent, render } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { AnswerControl } from "./AnswerControl";
+import type { Asked } from "./QuestionItem";
+
+const question: Asked = {
+  id: "q1",
+  text: "Which capabilities are added?",
+  label: "Capabilities added",
+  type: "list",
+  options: [],
+};
+
+function asked() {
+  const onAnswer = vi.fn();
+  const page = render(
+    <MantineProvider>
+      <AnswerControl question={question} pending={false} onAnswer={onAnswer} />
+    </MantineProvider>,
+  );
+  return { onAnswer, ...page };
+}
+
+it("takes none for an answer where a list is asked for", () => {
+  const { onAnswer, getByRole } = asked();
+
+  fireEvent.click(getByRole("button", { name: "None" }));
+
+  expect(onAnswer).toHaveBeenCalledWith([]);
+});
+
+it("does not take an empty field for none", () => {
+  const { onAnswer, getByRole, getByText } = asked();
+
+  fireEvent.click(getByRole("button", { name: "Save" }));
+
+  expect(onAnswer).not.toHaveBeenCalled();
+  expect(getByText("Enter at least one, or choose None")).toBeDefined();
+});

@@ -1,0 +1,13 @@
+"""Questions note whether a person answered them."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("threats", "0011_saved_views")]
+
+    operations = [
+        migrations.AddField(
+            model_name="question", name="by_person", field=models.BooleanField(default=False)
+        ),
+    ]
