@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("threats", "0011_saved_views")]
+    dependencies = [("threats", "0014_threats_are_gone_for_a_reason")]
 
     operations = [
         migrations.AddField(

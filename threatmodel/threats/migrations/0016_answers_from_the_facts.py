@@ -22,6 +22,6 @@ def note_people(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = [("threats", "0012_questions_answered_by_people")]
+    dependencies = [("threats", "0015_questions_answered_by_people")]
 
     operations = [migrations.RunPython(note_people, migrations.RunPython.noop)]
