@@ -55,9 +55,9 @@ export class FocusKeeper {
     this.#arriving = false;
   }
 
-  /** The other page is shown. */
+  /** The page that the person went to is shown. */
   arrive(): void {
-    this.#arriving = true;
+    this.#arriving = this.#departed !== null;
     this.#soon();
   }
 
@@ -82,16 +82,19 @@ export class FocusKeeper {
     const dialog = dialogOnTop(this.#page);
     if (dialog && !this.#entered.has(dialog)) {
       if (active === dialog || !dialog.contains(active)) enter(dialog);
-    } else if (this.#arriving && !dialog) this.#start();
-    else if (this.#heading === active) this.#goOn();
+    } else if (this.#departed && !dialog) {
+      // What goes with the page that is left is not lost.
+      if (this.#arriving) this.#start(this.#departed);
+    } else if (this.#heading === active) this.#goOn();
     else if (active === this.#page.body && this.#last) this.#lost(this.#last, dialog);
   }
 
   /** Give the focus to the page that was opened, unless that has taken it. */
-  #start(): void {
+  #start(departed: Element): void {
     const active = this.#page.activeElement;
-    const taken = active !== this.#departed && active?.closest("main");
+    const taken = active !== departed && active?.matches("main *");
     if (!taken && !focusHeading(this.#page)) return;
+    this.#departed = null;
     this.#arriving = false;
     if (taken) return;
     this.#heading = this.#page.activeElement;

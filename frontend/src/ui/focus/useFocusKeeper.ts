@@ -11,9 +11,7 @@ export function useFocusKeeper(): void {
       // The first page is read from its top.
       if (fromLocation && pathChanged) focusKeeper.depart();
     });
-    const arriving = router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
-      if (fromLocation && pathChanged) focusKeeper.arrive();
-    });
+    const arriving = router.subscribe("onResolved", () => focusKeeper.arrive());
     return () => {
       departing();
       arriving();
