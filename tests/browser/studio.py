@@ -71,6 +71,16 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     }
 
 
+def bare_pages(*, team: str, model: str) -> dict[str, str]:
+    """Address of every page that looks different while there is nothing to show."""
+    in_model = pages(team=team, model=model, threat=0)
+    names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
+             "versions", "events", "imports", "compare", "comments", "pod-security", "members")  # fmt: skip
+    # No threat has this number, and nobody has such a control.
+    lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
+    return {name: in_model[name] for name in names} | lost
+
+
 def make_studio(server: Server) -> Studio:
     """Sign up, import the studio's compose file over the API, and propose one mitigation."""
     visitor = Visitor(server.url)

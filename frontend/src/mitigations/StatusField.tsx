@@ -1,5 +1,5 @@
 /** The status of a mitigation, changed in place. */
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import type { Mitigation } from "../api/types";
 import { choosableStatuses } from "../model/mitigations";
@@ -17,7 +17,8 @@ export function StatusField({ mitigation }: { mitigation: Mitigation }) {
   return (
     <Menu position="bottom-start" width={190}>
       <Menu.Target>
-        <UnstyledButton className={classes.field} aria-label={`Status of M${number}`}>
+        <UnstyledButton className={classes.field}>
+          <VisuallyHidden>Status of M{number}: </VisuallyHidden>
           <StatusBadge status={status} />
           <IconChevronDown className={classes.chevron} size={13} aria-hidden="true" />
         </UnstyledButton>
