@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
+from tests.knowledge import CONTROL, RULE
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
 
+OWN_CONTROL = "team-ask"
 MEDIA = ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml"
 
 
@@ -53,6 +55,8 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "controls": f"/t/{team}/controls",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
         "control": f"/t/{team}/controls/remove-runtime-socket",
+        "own-rule": f"/t/{team}/rules/{RULE['id']}",
+        "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
@@ -65,6 +69,16 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def bare_pages(*, team: str, model: str) -> dict[str, str]:
+    """Address of every page that looks different while there is nothing to show."""
+    in_model = pages(team=team, model=model, threat=0)
+    names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
+             "versions", "events", "imports", "compare", "comments", "pod-security", "members")  # fmt: skip
+    # No threat has this number, and nobody has such a control.
+    lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
+    return {name: in_model[name] for name in names} | lost
 
 
 def make_studio(server: Server) -> Studio:
@@ -81,4 +95,16 @@ def make_studio(server: Server) -> Studio:
     visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
     visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
     team = visitor.get("/api/teams/")["results"][0]["id"]
+    _add_own_content(visitor, team, model)
     return Studio(visitor, team, model, worst["number"])
+
+
+def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
+    """Add one of each thing that people make themselves, and a second member."""
+    visitor.post(f"/api/teams/{team}/controls/", {"id": OWN_CONTROL, **CONTROL})
+    visitor.post(f"/api/teams/{team}/rules/", {"rule": {**RULE, "controls": ["socket-proxy"]}})
+    visitor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
+    visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
+    visitor.post(f"/api/models/{model}/comments/", comment)
+    visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")

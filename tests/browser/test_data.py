@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
-from tests.browser.test_accessibility import overflow, serious_violations
+from tests.browser.accessibility import overflow, violations
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -96,7 +96,7 @@ def test_data_is_put_on_an_element_beside_the_canvas(page: Page, live: Server) -
 
     chip = data.get_by_role("link", name="Baskets")
     expect(chip).to_be_visible()
-    assert serious_violations(page) == []
+    assert violations(page) == []
     data.get_by_role("button", name="Take Baskets off web").click()
     expect(chip).to_have_count(0)
     told = page.get_by_role("alert").filter(has_text="no longer on web")
@@ -109,7 +109,7 @@ def test_a_data_set_is_described_changed_and_deleted(page: Page, live: Server) -
     page.goto(f"/m/{model}/data")
     page.get_by_role("button", name="Add data set").click()
     adding = page.get_by_role("dialog", name="Add a data set")
-    assert serious_violations(page) == []
+    assert violations(page) == []
     adding.get_by_label("Name").fill("Sensor readings")
     adding.get_by_text("It is never deleted").click()
     adding.get_by_role("button", name="Add data set").click()
@@ -120,7 +120,7 @@ def test_a_data_set_is_described_changed_and_deleted(page: Page, live: Server) -
     drawer.get_by_label("Add an element that holds it").fill("patients")
     page.get_by_role("option", name="patients").first.click()
     expect(drawer.get_by_role("link", name="patients")).to_be_visible()
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
     drawer.get_by_role("button", name="Edit", exact=True).click()
     drawer.get_by_role("radiogroup").get_by_text("No", exact=True).click()

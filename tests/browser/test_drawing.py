@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import steps
+from tests.browser.accessibility import violations
 from tests.browser.chromium import PHONE, new_context
-from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -46,7 +46,7 @@ def test_a_model_is_drawn_by_the_mouse(page: Page, blank: tuple[Visitor, str]) -
     assert [(flow["source"], flow["destination"]) for flow in drawn["flows"]] == [
         (uids["people"], uids["orders"])
     ]
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
 
 def test_a_model_is_drawn_by_the_keyboard_alone(page: Page, blank: tuple[Visitor, str]) -> None:
@@ -175,7 +175,7 @@ def test_a_relation_is_drawn_looked_at_deleted_and_brought_back(
     inspector = page.get_by_role("complementary", name="Inspector: Relation")
     expect(inspector.get_by_role("heading", name="deployer → web")).to_be_visible()
     expect(page.locator("[data-relation]")).to_have_count(1)
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
     page.keyboard.press("Delete")
     expect(page.locator("[data-relation]")).to_have_count(0)

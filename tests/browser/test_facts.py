@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
+from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, make_studio
-from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server
 
 CONTAINER = "compose:transcoder/transcoder"
@@ -48,7 +48,7 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio)
     entry = dialog.get_by_role("group", name="Entry 1")
     entry.get_by_role("spinbutton", name="Port", exact=True).fill("8080")
     entry.get_by_role("textbox", name="Protocol").fill("tcp")
-    assert serious_violations(page) == []
+    assert violations(page) == []
     dialog.get_by_role("button", name="Save").click()
 
     expect(ports(page)).to_contain_text("port 8080")

@@ -125,7 +125,7 @@ def copy_a_rule_that_names_it(page: Page, team: str) -> None:
     """A copy of a library rule: tried with a fault in it, mended, tried again and kept."""
     page.goto(f"/t/{team}/rules/{SOCKET_RULE}")
     page.get_by_role("link", name="Copy for this team").click()
-    condition = page.get_by_role("combobox", name="Condition")
+    condition = page.get_by_role("textbox", name="Condition")
     expect(condition).to_have_value(re.compile("docker"))
     page.get_by_label("Title").fill("{self.name} talks to its runtime")
     page.get_by_role("combobox", name="Controls").fill("Ask the platform")
@@ -163,7 +163,7 @@ def apply_the_control(page: Page, visitor: Visitor, model: str) -> None:
 def test_hostile_conditions_are_refused_in_words(page: Page, live: Server) -> None:
     _, team, _ = enter_with_media(page, live)
     page.goto(f"/t/{team}/rules/new?from={SOCKET_RULE}")
-    condition = page.get_by_role("combobox", name="Condition")
+    condition = page.get_by_role("textbox", name="Condition")
     expect(condition).to_have_value(re.compile("docker"))
 
     for hostile, words in (

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
+from tests.browser.accessibility import violations
 from tests.browser.meeting import Meeting, all_saved, all_see
-from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server, Web, web_beside
 from tests.waiting import wait_until
 
@@ -182,7 +182,7 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
     expect(ben.page.get_by_text("Olga Owner", exact=True).first).to_be_visible()
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
     ana.page.get_by_role("menuitem", name="Present to everybody").click()
-    assert serious_violations(ben.page) == []
+    assert violations(ben.page) == []
     ben.page.get_by_role("button", name="Follow", exact=True).click()
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
     zoom = ben.page.get_by_label("Zoom", exact=True)

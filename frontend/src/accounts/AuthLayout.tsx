@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Logo } from "../app/Logo";
 import { ThemeToggle } from "../app/ThemeToggle";
+import { Main } from "../ui/Main";
 import { useTitle } from "../ui/Page";
 import classes from "./AuthLayout.module.css";
 import { AuthShowcase } from "./AuthShowcase";
@@ -26,12 +27,12 @@ export function AuthLayout({ title, description, children, footer }: AuthLayoutP
             <ThemeToggle />
           </span>
         </header>
-        <main className={classes.main}>
+        <Main className={classes.main}>
           <h1 className={classes.title}>{title}</h1>
           {description && <p className={classes.description}>{description}</p>}
           {children}
           {footer && <p className={classes.footer}>{footer}</p>}
-        </main>
+        </Main>
       </div>
       <AuthShowcase />
     </div>

@@ -1,5 +1,5 @@
 /** Makes a new team and opens it. */
-import { Modal } from "@mantine/core";
+import { Modal } from "../ui/Modal";
 import { CreateTeamForm } from "./CreateTeamForm";
 
 export default function CreateTeamDialog({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,5 @@
 /** Invites somebody by a link, which is shown this once. */
-import { Button, CopyButton, Modal, TextInput } from "@mantine/core";
+import { Button, CopyButton, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { fieldError } from "../api/fieldError";
 import { invitationsQuery } from "../api/queries";
 import type { Role } from "../api/types";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 import classes from "./MemberTable.module.css";
 import { RoleSelect } from "./RoleSelect";
 

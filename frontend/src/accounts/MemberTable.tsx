@@ -74,7 +74,8 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
       },
       {
         id: "actions",
-        header: "",
+        header: "Actions",
+        headerHidden: true,
         card: "corner",
         width: "56px",
         align: "end",

@@ -1,10 +1,11 @@
 /** Asks for the password again when the server wants it before something sensitive, then goes on. */
-import { Button, Modal, PasswordInput } from "@mantine/core";
+import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { ApiError } from "../api/errors";
 import { fieldError } from "../api/fieldError";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 import { ReauthenticationRequired, reauthenticate } from "./allauth";
 
 type Guard = <Result>(action: () => Promise<Result>) => Promise<Result>;

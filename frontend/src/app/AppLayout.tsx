@@ -4,6 +4,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { draftsOf } from "../comments/drafts";
 import { lazily } from "../ui/lazily";
+import { Main } from "../ui/Main";
 import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
@@ -46,9 +47,9 @@ export function AppLayout() {
       <div className={classes.column}>
         <Header onMenu={open} />
         <OfflineBanner />
-        <main id="main" className={classes.main} tabIndex={-1}>
+        <Main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />
-        </main>
+        </Main>
       </div>
     </div>
   );

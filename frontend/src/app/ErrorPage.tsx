@@ -7,6 +7,7 @@ import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { ApiError, messageOf } from "../api/errors";
 import { EmptyState } from "../ui/EmptyState";
 import { LinkButton } from "../ui/LinkButton";
+import { InsideMain } from "../ui/Main";
 import { useTitle } from "../ui/Page";
 import { NotFoundPage } from "./NotFoundPage";
 
@@ -27,7 +28,11 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
-  return <ErrorMessage error={error} onRetry={retry} />;
+  return (
+    <InsideMain>
+      <ErrorMessage error={error} onRetry={retry} />
+    </InsideMain>
+  );
 }
 
 function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -26,10 +26,10 @@ export function CommentsButton() {
         variant="default"
         className={toolbar.button}
         leftSection={<IconMessageCircle size={16} aria-hidden="true" />}
-        aria-label={`Comments, ${count} open`}
+        aria-label={count > 0 ? `Comments ${count} open` : "Comments"}
         onClick={open}
       >
-        <span className={toolbar.label}>Comments</span>
+        <span className={toolbar.label}>Comments</span>{" "}
         {count > 0 && <span className={classes.count}>{count}</span>}
       </Button>
       {search.comments && (

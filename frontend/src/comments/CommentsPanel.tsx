@@ -1,8 +1,9 @@
 /** Every thread of the model in a drawer, by what one looks for; each leads to what it is pinned to. */
-import { Button, Drawer, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePeople } from "../mitigations/usePeople";
+import { Drawer } from "../ui/Drawer";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { useAddress } from "../ui/useAddress";

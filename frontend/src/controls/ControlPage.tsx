@@ -23,7 +23,7 @@ export default function ControlPage() {
         {error instanceof ApiError && error.status === 404 ? (
           <NoControl team={team} id={id} />
         ) : (
-          <ErrorState error={error} onRetry={() => void refetch()} />
+          <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
         )}
       </Page>
     );

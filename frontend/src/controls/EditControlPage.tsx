@@ -22,7 +22,7 @@ export default function EditControlPage() {
   if (!control) {
     return (
       <Page title="Edit control">
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
       </Page>
     );
   }

@@ -17,7 +17,7 @@ export default function CellDetail({ row, category, cell }: CellDetailProps) {
   const state = describeState(cell);
   return (
     <>
-      <header className={classes.detailHead}>
+      <div className={classes.detailHead}>
         <h2 className={classes.detailTitle}>
           {category.label}
           {category.classic && <span className={classes.detailClassic}>{category.classic}</span>}
@@ -26,7 +26,7 @@ export default function CellDetail({ row, category, cell }: CellDetailProps) {
         <p className={classes.detailState} tabIndex={-1} data-autofocus>
           {state.charAt(0).toUpperCase() + state.slice(1)}
         </p>
-      </header>
+      </div>
       {cell.because && <p className={classes.because}>{cell.because}</p>}
       {cell.threats.length > 0 && <CellThreats threats={cell.threats} />}
       {cell.waiting.length > 0 && <CellQuestions subject={row.subject} waiting={cell.waiting} />}

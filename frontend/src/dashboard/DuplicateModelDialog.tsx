@@ -1,9 +1,10 @@
 /** Copies one model of the list. */
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldError } from "../api/fieldError";
 import type { ModelRow } from "../api/types";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 import { WithDecisions } from "./CopyFields";
 import { copyName } from "./start";
 import { useCreateModel } from "./useCreateModel";

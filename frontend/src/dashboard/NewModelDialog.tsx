@@ -1,5 +1,5 @@
 /** Makes a model: blank, from a template, from files, or as a copy of another. */
-import { Button, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiError, messageOf } from "../api/errors";
 import { fieldError } from "../api/fieldError";
@@ -8,6 +8,7 @@ import { useSession } from "../app/session";
 import { type Candidate, checkFiles } from "../imports/files";
 import { JobProgress } from "../imports/ImportCard";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 import { StartFields } from "./StartFields";
 import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./start";
 import classes from "./start.module.css";

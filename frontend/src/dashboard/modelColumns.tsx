@@ -71,7 +71,8 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
   },
   {
     id: "actions",
-    header: "",
+    header: "Actions",
+    headerHidden: true,
     width: "56px",
     align: "end",
     card: "corner",

@@ -1,6 +1,7 @@
 /** One data set beside the table: what is known of it, or the form to add it. */
-import { Drawer } from "@mantine/core";
+
 import { useQuery } from "@tanstack/react-query";
+import { Drawer } from "../ui/Drawer";
 import { EmptyState } from "../ui/EmptyState";
 import { ErrorState } from "../ui/ErrorState";
 import { DataSetDetail } from "./DataSetDetail";

@@ -59,6 +59,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
           aria-label="Drawing of the architecture"
           aria-description="The outline lists its elements as a tree: O shows it, F6 leads there."
           tabIndex={0}
+          data-page-start
           nodes={shown.nodes}
           nodeTypes={NODE_TYPES}
           minZoom={ZOOMS.least}

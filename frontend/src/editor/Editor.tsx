@@ -1,10 +1,11 @@
 /** The canvas with the palette and the outline on its left and the inspector on its right. */
-import { Drawer } from "@mantine/core";
+
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useEffect, useState } from "react";
 import { CommentCounts } from "../comments/CommentCounts";
 import { useAskedComment } from "../comments/useAskedComment";
 import { isFiltered } from "../model/filters";
+import { Drawer } from "../ui/Drawer";
 import { loadAhead } from "../ui/lazily";
 import { Announcer } from "./Announcer";
 import { Canvas } from "./Canvas";

@@ -1,19 +1,12 @@
 /**
- * Keeps the focus from falling off the page: when a key makes what had it go away, it goes to where the person goes on.
- *
- * A dialog gives it back to what opened it, the outline to the row at the same place, the inspector to itself. Where
- * somebody else took the field away in which the person writes, it goes nowhere: the next keys were not meant for that.
+ * Says where the focus goes when what had it goes away: a dialog gives it back to what opened it, the outline to the row
+ * at the same place, the inspector to itself.
  */
 import { useEffect, useRef } from "react";
-import { writing } from "../ui/writing";
+import { focusKeeper } from "../ui/focus/FocusKeeper";
+import { OVERLAYS } from "../ui/focus/places";
 import { goTo, partOf } from "./parts";
 import type { EditorState } from "./useEditor";
-
-/** So long after a key something may go away by it: dialogs close slowly. */
-const WATCHED_MS = 1_000;
-const DIALOGS = "[role=dialog], [role=menu]";
-/** Lists of choices are on the page also while they are closed. */
-const OVERLAYS = `${DIALOGS}, [role=listbox]`;
 
 type Keeping = Pick<EditorState, "parts" | "outlineShown">;
 
@@ -23,20 +16,8 @@ export function useFocusKept(editor: Keeping): void {
     current.current = editor;
   });
   useEffect(() => {
-    let last: Element | null = null;
-    let watchedUntil = 0;
-    let frame = 0;
-    const look = (): void => {
-      frame = 0;
-      if (document.activeElement === document.body && last && !last.isConnected) {
-        if (writing.isTakenAway()) return;
-        if (!document.querySelector(DIALOGS)) goBack(current.current);
-      }
-      if (performance.now() < watchedUntil) frame = requestAnimationFrame(look);
-    };
     const onFocus = ({ target }: FocusEvent): void => {
       if (!(target instanceof HTMLElement)) return;
-      last = target;
       if (!target.closest(OVERLAYS) && !target.closest("[data-canvas] input"))
         current.current.parts.home = {
           place: target,
@@ -44,16 +25,11 @@ export function useFocusKept(editor: Keeping): void {
           uid: target.closest<HTMLElement>("[data-uid], [data-inspector]")?.dataset.uid ?? null,
         };
     };
-    const onKey = (): void => {
-      watchedUntil = performance.now() + WATCHED_MS;
-      if (frame === 0) frame = requestAnimationFrame(look);
-    };
+    focusKeeper.home = () => goBack(current.current);
     document.addEventListener("focusin", onFocus);
-    document.addEventListener("keydown", onKey, true);
     return () => {
-      cancelAnimationFrame(frame);
+      focusKeeper.home = null;
       document.removeEventListener("focusin", onFocus);
-      document.removeEventListener("keydown", onKey, true);
     };
   }, []);
 }

@@ -1,4 +1,5 @@
 /** One named version: who saved it when, its note, and when it was approved. */
+import { VisuallyHidden } from "@mantine/core";
 import { IconRosetteDiscountCheck } from "@tabler/icons-react";
 import type { Version } from "../api/types";
 import { NOW, versionState } from "../model/states";
@@ -35,9 +36,9 @@ export function VersionItem({ version }: { version: Version }) {
           search={{ before: versionState(version), after: NOW }}
           variant="default"
           size="compact-sm"
-          aria-label={`Compare ${version.name} with now`}
         >
           Compare with now
+          <VisuallyHidden>: {version.name}</VisuallyHidden>
         </LinkButton>
         <VersionMenu version={version} />
       </span>

@@ -1,11 +1,12 @@
 /** Shows what is about to be imported into a model and what that would change, and starts it. */
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { messageOf } from "../api/errors";
 import { keys } from "../api/queries";
 import { useSession } from "../app/session";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
 import { type Candidate, checkFiles } from "./files";

@@ -1,6 +1,7 @@
 /** The dialog in which a threat gets a mitigation: a new one, or one that exists already. */
-import { Modal } from "@mantine/core";
+
 import type { ThreatDetail } from "../api/types";
+import { Modal } from "../ui/Modal";
 import { ApplyForm } from "./ApplyForm";
 import { AttachForm } from "./AttachForm";
 import { ProposeForm } from "./ProposeForm";

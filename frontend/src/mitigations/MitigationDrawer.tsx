@@ -1,6 +1,7 @@
 /** One mitigation in full: its text, who has it, what it treats and what happened to it. */
-import { Drawer } from "@mantine/core";
+
 import { useQuery } from "@tanstack/react-query";
+import { Drawer } from "../ui/Drawer";
 import { ErrorState } from "../ui/ErrorState";
 import classes from "./drawer.module.css";
 import { MitigationDetail } from "./MitigationDetail";

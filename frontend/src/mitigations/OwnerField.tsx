@@ -1,5 +1,5 @@
 /** Who has a mitigation, changed in place. */
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconUserPlus } from "@tabler/icons-react";
 import type { Mitigation, Person } from "../api/types";
 import { PersonAvatar } from "../ui/PersonAvatar";
@@ -16,7 +16,8 @@ export function OwnerField({ mitigation }: { mitigation: Mitigation }) {
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.field} aria-label={`Owner of M${number}`}>
+        <UnstyledButton className={classes.field}>
+          <VisuallyHidden>Owner of M{number}: </VisuallyHidden>
           {owner ? <PersonAvatar person={owner} size={20} withName /> : <Nobody />}
         </UnstyledButton>
       </Menu.Target>

@@ -1,5 +1,5 @@
 /** The status of a mitigation, changed in place; to verify it by hand asks what was checked. */
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
@@ -54,7 +54,8 @@ function StatusMenu({ mitigation: { number, status }, onChoose }: StatusMenuProp
   return (
     <Menu position="bottom-start" width={190}>
       <Menu.Target>
-        <UnstyledButton className={classes.field} aria-label={`Status of M${number}`}>
+        <UnstyledButton className={classes.field}>
+          <VisuallyHidden>Status of M{number}: </VisuallyHidden>
           <StatusBadge status={status} />
           <IconChevronDown className={classes.chevron} size={13} aria-hidden="true" />
         </UnstyledButton>

@@ -1,7 +1,8 @@
 /** Asks an approver what they looked at before a mitigation is verified by hand. */
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 
 interface VerifyDialogProps {
   title: string;

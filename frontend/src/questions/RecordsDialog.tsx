@@ -1,9 +1,10 @@
 /** Lists the records of an answer or a fact entry by entry. */
-import { ActionIcon, Button, Checkbox, Modal, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { type Entry, type Range, recordOf } from "../model/answers";
 import { sentenceCase } from "../model/categories";
+import { Modal } from "../ui/Modal";
 import classes from "./questions.module.css";
 
 interface RecordsDialogProps extends EntriesFormProps {

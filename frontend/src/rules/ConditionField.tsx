@@ -39,7 +39,7 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
   };
   return (
     <Combobox store={combobox} onOptionSubmit={insert} position="bottom-start" width={420}>
-      <Combobox.Target withKeyboardNavigation={opened} withExpandedAttribute>
+      <Combobox.Target withKeyboardNavigation={opened}>
         <Textarea
           ref={field}
           label="Condition"
@@ -50,6 +50,8 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
           maxRows={14}
           required
           spellCheck={false}
+          // A field of several lines is no combobox to assistive technology.
+          aria-autocomplete="list"
           classNames={{ input: classes.condition ?? "" }}
           value={value}
           error={error}

@@ -20,7 +20,7 @@ export default function RulePage() {
   if (error && !rule) {
     return (
       <Page title="Rule">
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
       </Page>
     );
   }

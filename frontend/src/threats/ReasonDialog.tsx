@@ -1,7 +1,8 @@
 /** Asks why a threat does not apply; the reason stands in the history and in reports. */
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import forms from "../ui/forms.module.css";
+import { Modal } from "../ui/Modal";
 
 interface ReasonDialogProps {
   title: string;

@@ -1,5 +1,5 @@
 /** The status of a threat as a menu; "not applicable" asks for the reason first. */
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
@@ -44,8 +44,8 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
             size={size === "xs" ? "compact-sm" : "sm"}
             className={classes.status}
             rightSection={<IconChevronDown size={14} aria-hidden="true" />}
-            aria-label={`Status of T${threat.number}`}
           >
+            <VisuallyHidden>Status of T{threat.number}: </VisuallyHidden>
             <StatusBadge status={threat.status} />
           </Button>
         </Menu.Target>

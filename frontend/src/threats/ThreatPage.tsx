@@ -28,7 +28,8 @@ export default function ThreatPage() {
 function ThreatBody({ number }: { number: number }) {
   const { id } = useModel();
   const { data: threat, error, refetch } = useQuery(threatQuery(id, number));
-  if (error && !threat) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && !threat)
+    return <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />;
   if (!threat) return <ThreatSkeleton />;
   return (
     <>

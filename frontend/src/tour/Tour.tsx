@@ -1,6 +1,6 @@
 /** The tour: one card after the other, each beside what it speaks of, the rest of the page dimmed. */
 import { Button, Portal } from "@mantine/core";
-import { useFocusReturn, useFocusTrap, useMergedRef } from "@mantine/hooks";
+import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { stepsOn, unfold } from "./steps";
 import classes from "./tour.module.css";
@@ -13,7 +13,6 @@ export default function Tour({ onEnd }: { onEnd: () => void }) {
   useEffect(() => step && unfold(step), [step]);
   const { card, light, style } = usePlace(step);
   const ref = useMergedRef(card, useFocusTrap(true));
-  useFocusReturn({ opened: true });
   if (!step) return null;
   const last = at === steps.length - 1;
   const next = () => (last ? onEnd() : setAt(at + 1));

@@ -1,8 +1,9 @@
 /** Asks before something that can't be undone. */
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import classes from "./ConfirmDialog.module.css";
 import forms from "./forms.module.css";
+import { Modal } from "./Modal";
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -59,7 +60,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           />
         )}
         <div className={forms.actions}>
-          <Button variant="default" onClick={close}>
+          <Button
+            variant="default"
+            onClick={close}
+            data-autofocus={typeToConfirm === undefined || undefined}
+          >
             Cancel
           </Button>
           <Button

@@ -13,6 +13,8 @@ import type { ListParams } from "./useListParams";
 export interface Column<Row> {
   id: string;
   header: string;
+  /** Said to screen readers only, where the cells need no words. */
+  headerHidden?: boolean;
   cell: (row: Row) => ReactNode;
   /** The name of the order at the server; without it the column can't be sorted. */
   sort?: string;

@@ -1,4 +1,5 @@
 /** The header row of a table: names, and buttons for the columns the server can sort by. */
+import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { Column } from "./DataTable";
 import classes from "./DataTable.module.css";
@@ -38,7 +39,13 @@ function HeadCell<Row>({ column, params }: { column: Column<Row>; params: ListPa
     "data-align": column.align,
     "data-from": column.from,
   } as const;
-  const { sort } = column;
+  const { sort, headerHidden } = column;
+  if (headerHidden)
+    return (
+      <th {...shared}>
+        <VisuallyHidden>{column.header}</VisuallyHidden>
+      </th>
+    );
   if (!sort) return <th {...shared}>{column.header}</th>;
   const direction = directionOf(params.ordering, sort);
   return (

@@ -8,9 +8,11 @@ interface ErrorStateProps {
   error: unknown;
   onRetry?: () => void;
   size?: "page" | "compact";
+  /** `h1` where it takes the place of a page. */
+  heading?: "h1" | "h2";
 }
 
-export function ErrorState({ error, onRetry, size = "page" }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, size = "page", heading = "h2" }: ErrorStateProps) {
   const offline = error instanceof ApiError && error.status === 0;
   const missing = error instanceof ApiError && error.status === 404;
   const title = offline ? "No connection" : missing ? "Not found" : "This could not be loaded";
@@ -18,6 +20,7 @@ export function ErrorState({ error, onRetry, size = "page" }: ErrorStateProps) {
     <div role="alert">
       <EmptyState
         size={size}
+        heading={heading}
         tone={missing ? "neutral" : "bad"}
         icon={offline ? <IconPlugConnectedX size={20} /> : <IconAlertTriangle size={20} />}
         title={title}

@@ -1,8 +1,9 @@
 /** Asks for a name and a text of something that is kept. */
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldError } from "../api/fieldError";
 import forms from "./forms.module.css";
+import { Modal } from "./Modal";
 
 /** What the API keeps of names and texts. */
 const NAME_LENGTH = 200;

@@ -1,6 +1,7 @@
 /** The list of keyboard shortcuts that work at the moment. */
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import { useSyncExternalStore } from "react";
+import { Modal } from "./Modal";
 import classes from "./ShortcutHelp.module.css";
 import { groupShortcuts, keyText, shortcuts } from "./shortcuts";
 

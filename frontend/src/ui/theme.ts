@@ -82,7 +82,14 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
-    Menu: { defaultProps: { shadow: "none", position: "bottom-start" } },
+    Menu: {
+      // The first item has the focus at once: the placeholder would be a child that a menu may not have.
+      defaultProps: {
+        shadow: "none",
+        position: "bottom-start",
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: {
       defaultProps: { ...dialog, centered: true, shadow: "none", radius: "lg" },
     },

@@ -18,10 +18,10 @@ export function FilterMenu({ editor }: { editor: EditorState }) {
         <Button
           variant="default"
           className={toolbar.button}
-          aria-label={match ? `Filter, ${words}` : "Filter"}
+          aria-label={match ? `Filter ${words}` : "Filter"}
           leftSection={<IconFilter size={16} aria-hidden="true" />}
         >
-          <span className={toolbar.label}>Filter</span>
+          <span className={toolbar.label}>Filter</span>{" "}
           {match && <span className={toolbar.hiddenCount}>{words}</span>}
         </Button>
       </Popover.Target>

@@ -25,7 +25,6 @@ export function ElementMenu({ editor }: { editor: EditorState }) {
       width={230}
       returnFocus
       clickOutsideEvents={OUTSIDE}
-      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.at.x, top: menu.at.y }} />

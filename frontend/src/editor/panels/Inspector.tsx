@@ -1,6 +1,8 @@
 /** What is known of the selected element or flow: beside the canvas, or as a sheet from below on a phone. */
+
 import { Drawer } from "@mantine/core";
 import { isStored } from "../../model/snapshot";
+import { DrawerRoot } from "../../ui/Drawer";
 import type { Selection } from "../selection";
 import type { EditorState } from "../useEditor";
 import { ElementPanel } from "./ElementPanel";
@@ -41,14 +43,14 @@ export function Inspector(props: InspectorProps) {
     if (!editor.document.canEdit) editor.select(null);
   };
   return (
-    <Drawer.Root opened onClose={close} position="bottom" size="72%" padding={0}>
+    <DrawerRoot opened onClose={close} position="bottom" size="72%" padding={0}>
       <Drawer.Overlay />
       <Drawer.Content aria-label={`Inspector: ${name}`} className={classes.sheet}>
         <Drawer.Body className={classes.sheetBody} data-subject={selection.uid}>
           {panel}
         </Drawer.Body>
       </Drawer.Content>
-    </Drawer.Root>
+    </DrawerRoot>
   );
 }
 

@@ -14,10 +14,10 @@ export function LayersMenu({ editor }: { editor: EditorState }) {
         <Button
           variant="default"
           className={classes.button}
-          aria-label={`Layers, ${hidden} hidden`}
+          aria-label={hidden > 0 ? `Layers ${hidden} hidden` : "Layers"}
           leftSection={<IconStackFront size={16} aria-hidden="true" />}
         >
-          <span className={classes.label}>Layers</span>
+          <span className={classes.label}>Layers</span>{" "}
           {hidden > 0 && <span className={classes.hiddenCount}>{hidden} hidden</span>}
         </Button>
       </Popover.Target>

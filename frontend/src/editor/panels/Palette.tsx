@@ -41,7 +41,7 @@ export function Palette({ editor }: { editor: EditorState }) {
       <ScrollArea className={classes.scroller} type="hover">
         {groups.map((group) => (
           <section key={group.label} aria-label={group.label}>
-            <h3 className={classes.group}>{group.label}</h3>
+            <h2 className={classes.group}>{group.label}</h2>
             <ul className={classes.list}>
               {group.kinds.map((kind) => (
                 <li key={kind}>

@@ -1,10 +1,12 @@
 /** A dialog to choose one of many by typing: an element, a kind, a place. */
+
 import { Modal, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { type Findable, findElements } from "../../model/find";
 import type { Severity } from "../../model/severity";
 import { KindIcon } from "../../ui/KindIcon";
+import { ModalRoot } from "../../ui/Modal";
 import { SeverityIcon } from "../../ui/SeverityBadge";
 import classes from "./search.module.css";
 
@@ -29,14 +31,14 @@ interface PickerProps<Item extends PickerItem> {
 
 export function Picker<Item extends PickerItem>(props: PickerProps<Item>) {
   return (
-    <Modal.Root opened onClose={props.onClose} yOffset="12vh" size={560} padding={0}>
+    <ModalRoot opened onClose={props.onClose} yOffset="12vh" size={560} padding={0}>
       <Modal.Overlay />
       <Modal.Content aria-label={props.label}>
         <Modal.Body>
           <PickerBox {...props} />
         </Modal.Body>
       </Modal.Content>
-    </Modal.Root>
+    </ModalRoot>
   );
 }
 

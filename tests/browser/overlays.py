@@ -1,0 +1,156 @@
+"""Every dialog, drawer, menu and popover of the front end, and how each is opened with the keyboard."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.chromium import DESKTOP, PHONE
+from tests.services.deployment import ROOT
+
+SOURCES = ROOT / "frontend" / "src"
+_TAG = re.compile(r"<(?:Modal|Drawer|Menu|Popover|HoverCard|ConfirmDialog|NamedDialog)(?:Root)?[\s>]")
+# What the others are made of.
+_PARTS = {"ui/ConfirmDialog.tsx", "ui/NamedDialog.tsx"}
+
+Prepare = Callable[[Page], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """One way to open an overlay: the controls that are activated one after the other, as "role name".
+
+    The first of them has the focus again once everything is closed.
+    """
+
+    source: str
+    page: str
+    path: tuple[str, ...]
+    role: str = "dialog"
+    # Where a popover opened it, which closes meanwhile.
+    name: str = ""
+    size: tuple[int, int] = DESKTOP
+    prepare: Prepare | None = None
+
+    @property
+    def id(self) -> str:
+        """A name for the test."""
+        return f"{self.source.removesuffix('.tsx')}:{self.path[-1]}".replace(" ", "-")
+
+
+def sources() -> set[str]:
+    """Files below frontend/src that show an overlay."""
+    found = (path for path in SOURCES.rglob("*.tsx") if ".test." not in path.name)
+    files = {str(path.relative_to(SOURCES)) for path in found if _TAG.search(path.read_text())}
+    return files - _PARTS
+
+
+def control(page: Page, described: str) -> Locator:
+    """The control that "role name" describes; the name may be a part of the whole."""
+    role, _, name = described.partition(" ")
+    return page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+
+
+def _second_factor(page: Page) -> None:
+    """Let the account have a second factor, as far as the page knows."""
+    active = {"status": 200, "data": [{"type": "totp", "created_at": 0, "last_used_at": None}]}
+    page.route("**/account/authenticators", lambda route: route.fulfill(json=active))
+    page.reload()
+
+
+def _old_sign_in(page: Page) -> None:
+    """Let the server ask for the password again before a second factor is set up."""
+    refused = {"status": 401, "meta": {"is_authenticated": True}}
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=401, json=refused)
+
+    page.route("**/account/authenticators/totp", refuse)
+
+
+def _facts_shown(page: Page) -> None:
+    """Find a container by the search of the canvas and show its facts."""
+    _canvas_drawn(page)
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Find an element").fill("transcoder")
+    page.get_by_role("option", name="Container").click()
+    page.get_by_role("tab", name="Facts").click()
+
+
+def _canvas_drawn(page: Page) -> None:
+    expect(page.locator(".react-flow__node").first).to_be_visible()
+
+
+_MODEL_MENU = "button Actions for Media library"
+_VERSION_MENU = "button Actions on Release 1"
+_COMMENT_MENU = ("button Comments", "button Actions for this comment")
+_CHANGE_MENU = "button More about change"
+
+OVERLAYS = (
+    Overlay("accounts/CreateTeamDialog.tsx", "dashboard", ("button switch team", "menuitem New team")),
+    Overlay("accounts/InviteDialog.tsx", "members", ("button Invite",)),
+    Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
+    Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),
+    Overlay("accounts/TwoFactor.tsx", "account", ("button Turn off",), prepare=_second_factor),
+    Overlay("app/AccountMenu.tsx", "dashboard", ("button Account menu",), "menu"),
+    Overlay("app/NavigationDrawer.tsx", "dashboard", ("button Open navigation",), size=PHONE),
+    Overlay("app/TeamSwitcher.tsx", "dashboard", ("button switch team",), "menu"),
+    Overlay("comments/CommentsPanel.tsx", "architecture", ("button Comments",), prepare=_canvas_drawn),
+    Overlay("comments/CommentItem.tsx", "architecture", _COMMENT_MENU, "menu", prepare=_canvas_drawn),
+    Overlay("comments/CommentItem.tsx", "architecture", (*_COMMENT_MENU, "menuitem Delete"),
+            prepare=_canvas_drawn),
+    Overlay("controls/DeleteControlDialog.tsx", "own-control", ("button Delete",)),
+    Overlay("coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
+    Overlay("dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
+    Overlay("dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),
+    Overlay("dashboard/ModelMenu.tsx", "dashboard", (_MODEL_MENU,), "menu"),
+    Overlay("dashboard/NewModelDialog.tsx", "dashboard", ("button New model",)),
+    Overlay("dashboard/RenameModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Edit details")),
+    Overlay("data/DataSetDrawer.tsx", "data", ("button Add data set",)),
+    Overlay("data/DeleteDataSet.tsx", "data", ("row Footage", "button Delete")),
+    Overlay("editor/Editor.tsx", "architecture", ("button Outline",), size=PHONE, prepare=_canvas_drawn),
+    Overlay("editor/filters/FilterMenu.tsx", "architecture", ("button Filter",), prepare=_canvas_drawn),
+    Overlay("editor/panels/LayersMenu.tsx", "architecture", ("button Layers",), prepare=_canvas_drawn),
+    Overlay("editor/panels/Legend.tsx", "architecture", ("button Legend",), prepare=_canvas_drawn),
+    Overlay("editor/panels/Picker.tsx", "architecture", ("button Find an element",), prepare=_canvas_drawn),
+    Overlay("editor/views/ViewsMenu.tsx", "architecture", ("button Views",), prepare=_canvas_drawn),
+    Overlay("editor/views/DeleteView.tsx", "architecture",
+            ("button Views", "button Actions for Edge", "menuitem Delete"), "dialog", "Delete the view",
+            prepare=_canvas_drawn),
+    Overlay("editor/views/ViewRow.tsx", "architecture", ("button Views", "button Actions for Edge"), "menu",
+            prepare=_canvas_drawn),
+    Overlay("history/ApproveDialog.tsx", "versions", (_VERSION_MENU, "menuitem Approve")),
+    Overlay("history/ChangeMenu.tsx", "history", (_CHANGE_MENU,), "menu"),
+    Overlay("history/RestoreDialog.tsx", "history", (_CHANGE_MENU, "menuitem Restore")),
+    Overlay("history/VersionDialog.tsx", "history", ("button Save version",)),
+    Overlay("history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
+    Overlay("imports/ImportDialog.tsx", "imports", ("button Import",)),
+    Overlay("mentions/MentionsButton.tsx", "dashboard", ("button Mentions",)),
+    Overlay("mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
+    Overlay("mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
+    Overlay("mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),
+    Overlay("mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Attach")),
+    Overlay("mitigations/MitigationDrawer.tsx", "mitigations", ("row M1",)),
+    Overlay("mitigations/MitigationDetail.tsx", "mitigations", ("row M1", "button Delete")),
+    Overlay("mitigations/OwnerField.tsx", "mitigations", ("button Owner of M1",), "menu"),
+    Overlay("mitigations/VerifyDialog.tsx", "mitigations", ("button Status of M1", "menuitem Verified")),
+    Overlay("mitigations/StatusField.tsx", "mitigations", ("button Status of M1",), "menu"),
+    Overlay("questions/RecordsDialog.tsx", "architecture", ("button change the list",),
+            prepare=_facts_shown),
+    Overlay("rules/DeleteRuleDialog.tsx", "own-rule", ("button Delete",)),
+    Overlay("threats/ReasonDialog.tsx", "threat", ("button Status of T", "menuitem Not applicable")),
+    Overlay("threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
+    Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
+    Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),
+)  # fmt: skip
+
+# Opened by what is done on the canvas; test_keyboard.py has the keys for them, or they need company.
+ELSEWHERE = {
+    "accounts/SignOutDialog.tsx",  # asks only where changes wait to be sent
+    "editor/panels/ConnectMenu.tsx",  # opens where a line is let go
+    "editor/panels/ElementMenu.tsx",
+    "editor/panels/Inspector.tsx",
+    "editor/panels/SelectionBar.tsx",
+    "editor/people/PeopleBar.tsx",  # shows only in company
+}

@@ -1,0 +1,88 @@
+"""Every overlay takes the focus, keeps it and gives it back by Escape; axe-core finds nothing in it."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import overlays, steps
+from tests.browser.accessibility import use_theme, violations
+from tests.browser.chromium import new_context
+from tests.browser.overlays import OVERLAYS, Overlay
+from tests.browser.studio import Studio, make_studio
+from tests.services.deployment import Server
+
+embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+# The page behind is reached at once, or after the last stop.
+TABS = 6
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+FOCUS_ON_TOP = """role => {
+  const shown = [...document.querySelectorAll(`[role=${role}]`)].filter((one) => one.checkVisibility());
+  return shown.at(-1)?.contains(document.activeElement) ?? false;
+}"""
+
+
+@pytest.fixture(scope="session")
+def studio(live: Server) -> Studio:
+    return make_studio(live)
+
+
+@pytest.fixture
+def context(browser: Browser, live: Server, studio: Studio, overlay: Overlay) -> Iterator[BrowserContext]:
+    made = new_context(browser, base_url=live.url, size=overlay.size)
+    steps.add_cookies(made, studio.visitor)
+    yield made
+    made.close()
+
+
+@embedded
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
+def test_an_overlay_is_accessible_and_keeps_the_focus(
+    context: BrowserContext, studio: Studio, overlay: Overlay
+) -> None:
+    page = context.new_page()
+    page.goto(studio.pages[overlay.page])
+    if overlay.prepare:
+        overlay.prepare(page)
+
+    for described in overlay.path:
+        control = overlays.control(page, described)
+        control.focus()
+        page.keyboard.press("Enter")
+
+    if overlay.name:
+        expect(page.get_by_role("dialog", name=overlay.name)).to_be_visible()
+    expect_focus_inside(page, overlay)
+    if overlay.role == "dialog":
+        for key in ["Tab"] * TABS + ["Shift+Tab"] * (TABS + 3):
+            page.keyboard.press(key)
+            expect_focus_inside(page, overlay)
+    else:
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[role=menuitem]:focus")).to_have_count(1)
+    for theme in THEMES:
+        use_theme(page, theme)
+        # Menus and lists of options lie over the page, outside of its landmarks.
+        assert [one for one in violations(page) if not one.startswith("region ")] == []
+    close_all(page)
+    expect(overlays.control(page, overlay.path[0])).to_be_focused()
+
+
+def expect_focus_inside(page: Page, overlay: Overlay) -> None:
+    """Wait until the focus is in the overlay on top."""
+    page.wait_for_function(FOCUS_ON_TOP, arg=overlay.role)
+
+
+def close_all(page: Page) -> None:
+    """Press Escape once for every overlay that is open, and see the one on top close alone each time."""
+    opened = page.locator("[role=dialog]:visible, [role=menu]:visible, [role=listbox]:visible")
+    for left in range(opened.count() - 1, -1, -1):
+        page.keyboard.press("Escape")
+        expect(opened).to_have_count(left)
+
+
+def test_every_overlay_of_the_front_end_is_listed() -> None:
+    listed = {overlay.source for overlay in OVERLAYS}
+
+    assert overlays.sources() == listed | overlays.ELSEWHERE
