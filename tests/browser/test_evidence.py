@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.test_accessibility import serious_violations
+from tests.browser.accessibility import violations
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -70,7 +70,7 @@ def test_a_word_against_a_file_waits_for_an_approver(page: Page, shop: Shop) -> 
     expect(
         page.get_by_text("People say something else than the files about 1 fact. 1 to confirm.")
     ).to_be_visible()
-    assert serious_violations(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Confirm Privileged of db").click()
 
     expect(page.get_by_text(re.compile("Confirmed by"))).to_be_visible()
@@ -86,7 +86,7 @@ def test_implemented_says_what_the_files_show_of_it(page: Page, shop: Shop) -> N
     shop.load(COMPOSE)
     expect(card.get_by_text("the newest import still shows the fault")).to_be_visible()
     expect(card.get_by_text("Privileged: yes, docker-compose.yml:4")).to_be_visible()
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
     shop.load(COMPOSE.replace("1.4\n    privileged: true", "1.4"))
     expect(card.get_by_text("Verified by an import.")).to_be_visible()

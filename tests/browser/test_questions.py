@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
+from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, make_studio
-from tests.browser.test_accessibility import serious_violations
 from tests.services.deployment import Server
 
 CONTAINER = "compose:transcoder/transcoder"
@@ -35,7 +35,7 @@ def test_answered_groups_stay_in_their_place(page: Page, studio: Studio) -> None
     expect(answered).to_contain_text("Answered: yes")
     expect(answered).to_be_focused()
     assert _groups(rows)[: len(before)] == before
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
     page.get_by_role("button", name="Undo").click()
     expect(answered.get_by_role("button", name="Yes", exact=True)).to_be_visible()
