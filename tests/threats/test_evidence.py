@@ -352,6 +352,36 @@ def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(revie
     assert not Mitigation.objects.get(number=number).verified_by_evidence
 
 
+def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    assert other is not None
+    body = {"threats": [review.threat.number, other.number], "status": "verified"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    before = review.mitigation(number)
+    agreed = review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+
+    assert refused.status_code == 403
+    assert (before["proof"], len(before["threats"])) == ("import", 1)
+    assert (agreed.status_code, review.mitigation(number)["proof"]) == (200, "approver")
+
+
+def test_what_an_approver_checked_only_an_approver_changes(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    body = {"verification_note": "Looked at nothing.", "title": "New"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    same = {**body, "verification_note": "Looked at the host."}
+    renamed = review.bob.patch(f"{review.address}/mitigations/{number}/", same, format="json")
+
+    assert (refused.status_code, renamed.status_code) == (403, 200)
+    shown = review.mitigation(number)
+    assert (shown["verification_note"], shown["title"]) == ("Looked at the host.", "New")
+
+
 def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
     number = review.propose()
 
