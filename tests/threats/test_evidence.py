@@ -1,5 +1,6 @@
 """Verified means verified: an import shows the fixed fact in a file. Nothing else verifies by itself."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -188,6 +189,63 @@ def test_a_person_who_says_that_it_is_back_reopens_what_an_import_verified(revie
 
     assert review.mitigation(number)["status"] == "in-progress"
     assert review.threat.disposition == "open"
+
+
+RESTARTS = """\
+services:
+  zed:
+    image: registry.example.com/zed:1.4
+    restart: always
+    ports: ["80:80"]
+"""
+
+
+class Silenced:
+    """A threat of a compose file that is silent only by what a person says of a fact that no file knows."""
+
+    def __init__(self, review: Review, rule: str, control: str) -> None:
+        self.review = review
+        review.load(RESTARTS)
+        self.threat = Threat.objects.get(model=review.model, rule=rule)
+        body = {"threats": [self.threat.number], "control": control}
+        made = review.anna.post(f"{review.address}/mitigations/", body, format="json")
+        self.number = int(made.json()["number"])
+
+    def say(self, **facts: Any) -> None:
+        said = {name: None if value is None else {"value": value} for name, value in facts.items()}
+        op = {"op": "set", "on": "element", "uid": self.threat.subject_uid, "props": {"facts": said}}
+        batch = Batch(uuid.uuid4().hex, (op,))
+        apply(model_id=self.review.model.pk, actor=self.review.cast.bob, batch=batch)
+        model_analyse(model_id=self.review.model.pk)
+
+    def states(self) -> tuple[str, str, str]:
+        self.threat.refresh_from_db()
+        status = self.review.mitigation(self.number)["status"]
+        return self.threat.disposition, self.threat.resolution, status
+
+
+def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: Review) -> None:
+    """The person lets the rule fire on another value first, so that the file's seems to have changed."""
+    silenced = Silenced(review, "workload-restarts-forever", "bounded-restarts")
+    silenced.say(restart_policy="on-failure")
+    silenced.say(purpose="proxy")
+    silenced.say(restart_policy=None)
+
+    review.load(RESTARTS)
+
+    assert silenced.states() == ("gone", "statement", "proposed")
+
+
+def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:
+    silenced = Silenced(review, "container-privileged-host-port", "remove-published-port")
+    silenced.say(purpose="web")
+
+    review.load(RESTARTS.replace("80:80", "443:443"))
+    worse = silenced.states()
+    review.load(RESTARTS.replace("80:80", "8080:80"))
+
+    assert worse == ("gone", "statement", "proposed")
+    assert silenced.states() == ("gone", "file", "verified")
 
 
 # --- no fact at all ----------------------------------------------------------------------------
