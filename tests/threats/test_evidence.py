@@ -293,6 +293,34 @@ def test_another_file_verifies_nothing(review: Review) -> None:
     assert review.mitigation(number)["status"] == "proposed"
 
 
+def test_a_person_s_word_about_what_is_around_is_no_longer_the_files_word(review: Review) -> None:
+    """The rule looks at the workload, too; nobody treats the threat."""
+    unfixed = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop}
+spec:
+  containers:
+    - {name: main, image: registry.example.com/api:1, ports: [{containerPort: 80, hostPort: 8080}]}
+"""
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed})
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed.replace(", hostPort: 8080", "")})
+    threat = Threat.objects.get(model=review.model, rule="container-host-port")
+    op = {
+        "op": "set",
+        "on": "element",
+        "uid": "k8s:shop/Pod/api",
+        "props": {"facts": {"host_network": {"value": True}}},
+    }
+    apply(model_id=review.model.pk, actor=review.cast.bob, batch=Batch("said", (op,)))
+    assert threat.resolution == "file"
+
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed})
+
+    threat.refresh_from_db()
+    assert (threat.disposition, threat.resolution) == ("gone", "statement")
+
+
 # --- which control -----------------------------------------------------------------------------
 
 

@@ -81,6 +81,12 @@ class FileView:
                 yield Evidence(name, uid, fact.value, place.file, place.line, fact.source.origin)
 
 
+def spoken_of(model: Model) -> frozenset[str]:
+    """Return the uids of the elements and flows of which people state facts."""
+    parts: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
+    return frozenset(part.uid for part in parts if any(map(_is_said, part.facts.values())))
+
+
 def _scope(facts: Facts, uid: str) -> Scope | None:
     model = facts.model
     flow = model.flows.get(uid)
@@ -92,8 +98,7 @@ def _scope(facts: Facts, uid: str) -> Scope | None:
 
 def _without_words(model: Model) -> Model:
     """Return the model without what people say; the model itself where they say nothing."""
-    parts: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
-    if not any(_is_said(fact) for part in parts for fact in part.facts.values()):
+    if not spoken_of(model):
         return model
     return Model(
         elements={uid: _silent(one) for uid, one in model.elements.items()},
