@@ -15,6 +15,7 @@ from threatmodel.architecture.undo import undo
 from threatmodel.threats.models import Event, Mitigation, Threat
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.imports import Imported
+from threatmodel.threats.services.team_library import rule_create
 
 Json = dict[str, Any]
 
@@ -234,6 +235,35 @@ def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: R
     review.load(RESTARTS)
 
     assert silenced.states() == ("gone", "statement", "proposed")
+
+
+def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Review) -> None:
+    raw = {
+        "id": "team-restarts",
+        "title": "{self.name} restarts",
+        "applies_to": "workload",
+        "when": "self.restart_policy in ['always', 'on-failure'] && !(has(self.purpose) && "
+        "self.purpose == 'proxy')",
+        "evidence": ["restart_policy"],
+        "stride": ["denial-of-service"],
+        "severity": "high",
+        "why": "It restarts for ever.",
+        "controls": ["bounded-restarts"],
+        "resolved_by": {"bounded-restarts": ["restart_policy"]},
+        "references": ["attack:T1611"],
+    }
+    rule_create(team_id=review.cast.team.pk, actor=review.cast.anna, raw=raw)
+    silenced = Silenced(review, "team-restarts", "bounded-restarts")
+    silenced.say(restart_policy="on-failure")
+    silenced.say(purpose="proxy")
+    silenced.say(restart_policy=None)
+
+    review.load(RESTARTS)
+    same = silenced.states()
+    review.load(RESTARTS.replace("always", "no"))
+
+    assert same == ("gone", "statement", "proposed")
+    assert silenced.states() == ("gone", "file", "verified")
 
 
 def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:

@@ -32,6 +32,11 @@ class FileView:
         self._views = (self._facts,) if alone is model else (self._facts, Facts(alone))
         self._files = files
 
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The models in which a condition must be false: with and, where they differ, without words."""
+        return tuple(facts.model for facts in self._views)
+
     def shown(self, rule: Rule, uid: str) -> Shown:
         """Return whether the condition holds of an element or flow; unknown where a fact is missing."""
         scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]

@@ -59,14 +59,16 @@ def files_say(
 ) -> FilesSay:
     """Return what the files say; `analysis` is that of `model`, with the rules of the team.
 
-    Rules of the team judge the word of the files in a process of their own, where a person says otherwise.
+    Rules of the team judge the word of the files in a process of their own, where people speak of the model.
     """
     stated = files_model(model, overlay)
-    threats = analysis.threats
-    if stated is not model and (own := rules_enabled(model_id=model_id)):
-        threats = judge_confined(stated, own).analysis.threats
+    view = FileView(stated, files)
+    threats = [*analysis.threats] if stated is model else []
+    unjudged = [one for one in view.models if one is not model]
+    if unjudged and (own := rules_enabled(model_id=model_id)):
+        threats += (threat for one in unjudged for threat in judge_confined(one, own).analysis.threats)
     return FilesSay(
-        view=FileView(stated, files),
+        view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
         spoken=spoken_of(model),
         gone=frozenset(
