@@ -1,5 +1,6 @@
 """Verified means verified: an import shows the fixed fact in a file. Nothing else verifies by itself."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from threatmodel.architecture.undo import undo
 from threatmodel.threats.models import Event, Mitigation, Threat
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.imports import Imported
+from threatmodel.threats.services.team_library import rule_create
 
 Json = dict[str, Any]
 
@@ -190,6 +192,92 @@ def test_a_person_who_says_that_it_is_back_reopens_what_an_import_verified(revie
     assert review.threat.disposition == "open"
 
 
+RESTARTS = """\
+services:
+  zed:
+    image: registry.example.com/zed:1.4
+    restart: always
+    ports: ["80:80"]
+"""
+
+
+class Silenced:
+    """A threat of a compose file that is silent only by what a person says of a fact that no file knows."""
+
+    def __init__(self, review: Review, rule: str, control: str) -> None:
+        self.review = review
+        review.load(RESTARTS)
+        self.threat = Threat.objects.get(model=review.model, rule=rule)
+        body = {"threats": [self.threat.number], "control": control}
+        made = review.anna.post(f"{review.address}/mitigations/", body, format="json")
+        self.number = int(made.json()["number"])
+
+    def say(self, **facts: Any) -> None:
+        said = {name: None if value is None else {"value": value} for name, value in facts.items()}
+        op = {"op": "set", "on": "element", "uid": self.threat.subject_uid, "props": {"facts": said}}
+        batch = Batch(uuid.uuid4().hex, (op,))
+        apply(model_id=self.review.model.pk, actor=self.review.cast.bob, batch=batch)
+        model_analyse(model_id=self.review.model.pk)
+
+    def states(self) -> tuple[str, str, str]:
+        self.threat.refresh_from_db()
+        status = self.review.mitigation(self.number)["status"]
+        return self.threat.disposition, self.threat.resolution, status
+
+
+def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: Review) -> None:
+    """The person lets the rule fire on another value first, so that the file's seems to have changed."""
+    silenced = Silenced(review, "workload-restarts-forever", "bounded-restarts")
+    silenced.say(restart_policy="on-failure")
+    silenced.say(purpose="proxy")
+    silenced.say(restart_policy=None)
+
+    review.load(RESTARTS)
+
+    assert silenced.states() == ("gone", "statement", "proposed")
+
+
+def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Review) -> None:
+    raw = {
+        "id": "team-restarts",
+        "title": "{self.name} restarts",
+        "applies_to": "workload",
+        "when": "self.restart_policy in ['always', 'on-failure'] && !(has(self.purpose) && "
+        "self.purpose == 'proxy')",
+        "evidence": ["restart_policy"],
+        "stride": ["denial-of-service"],
+        "severity": "high",
+        "why": "It restarts for ever.",
+        "controls": ["bounded-restarts"],
+        "resolved_by": {"bounded-restarts": ["restart_policy"]},
+        "references": ["attack:T1611"],
+    }
+    rule_create(team_id=review.cast.team.pk, actor=review.cast.anna, raw=raw)
+    silenced = Silenced(review, "team-restarts", "bounded-restarts")
+    silenced.say(restart_policy="on-failure")
+    silenced.say(purpose="proxy")
+    silenced.say(restart_policy=None)
+
+    review.load(RESTARTS)
+    same = silenced.states()
+    review.load(RESTARTS.replace("always", "no"))
+
+    assert same == ("gone", "statement", "proposed")
+    assert silenced.states() == ("gone", "file", "verified")
+
+
+def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:
+    silenced = Silenced(review, "container-privileged-host-port", "remove-published-port")
+    silenced.say(purpose="web")
+
+    review.load(RESTARTS.replace("80:80", "443:443"))
+    worse = silenced.states()
+    review.load(RESTARTS.replace("80:80", "8080:80"))
+
+    assert worse == ("gone", "statement", "proposed")
+    assert silenced.states() == ("gone", "file", "verified")
+
+
 # --- no fact at all ----------------------------------------------------------------------------
 
 
@@ -233,6 +321,34 @@ def test_another_file_verifies_nothing(review: Review) -> None:
     review.load("services:\n  cache:\n    image: redis:7\n", name="cache/docker-compose.yml")
 
     assert review.mitigation(number)["status"] == "proposed"
+
+
+def test_a_person_s_word_about_what_is_around_is_no_longer_the_files_word(review: Review) -> None:
+    """The rule looks at the workload, too; nobody treats the threat."""
+    unfixed = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop}
+spec:
+  containers:
+    - {name: main, image: registry.example.com/api:1, ports: [{containerPort: 80, hostPort: 8080}]}
+"""
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed})
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed.replace(", hostPort: 8080", "")})
+    threat = Threat.objects.get(model=review.model, rule="container-host-port")
+    op = {
+        "op": "set",
+        "on": "element",
+        "uid": "k8s:shop/Pod/api",
+        "props": {"facts": {"host_network": {"value": True}}},
+    }
+    apply(model_id=review.model.pk, actor=review.cast.bob, batch=Batch("said", (op,)))
+    assert threat.resolution == "file"
+
+    import_files(review.model, review.cast.bob, {"api.yml": unfixed})
+
+    threat.refresh_from_db()
+    assert (threat.disposition, threat.resolution) == ("gone", "statement")
 
 
 # --- which control -----------------------------------------------------------------------------
@@ -350,6 +466,36 @@ def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(revie
 
     assert review.mitigation(number)["status"] == "implemented"
     assert not Mitigation.objects.get(number=number).verified_by_evidence
+
+
+def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    assert other is not None
+    body = {"threats": [review.threat.number, other.number], "status": "verified"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    before = review.mitigation(number)
+    agreed = review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+
+    assert refused.status_code == 403
+    assert (before["proof"], len(before["threats"])) == ("import", 1)
+    assert (agreed.status_code, review.mitigation(number)["proof"]) == (200, "approver")
+
+
+def test_what_an_approver_checked_only_an_approver_changes(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    body = {"verification_note": "Looked at nothing.", "title": "New"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    same = {**body, "verification_note": "Looked at the host."}
+    renamed = review.bob.patch(f"{review.address}/mitigations/{number}/", same, format="json")
+
+    assert (refused.status_code, renamed.status_code) == (403, 200)
+    shown = review.mitigation(number)
+    assert (shown["verification_note"], shown["title"]) == ("Looked at the host.", "New")
 
 
 def test_a_note_belongs_to_what_is_verified(review: Review) -> None:

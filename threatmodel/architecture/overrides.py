@@ -40,12 +40,6 @@ def overrides_of(row: Element | Flow) -> Iterator[Override]:
             yield Override(row, name, said, stated)
 
 
-def overrides_in(overlay: Overlay) -> tuple[Override, ...]:
-    """Return the overrides of everything that is there, by uid."""
-    rows = sorted(_rows(overlay), key=lambda row: row.uid)
-    return tuple(override for row in rows for override in overrides_of(row))
-
-
 def files_model(model: Model, overlay: Overlay) -> Model:
     """Return the model in which the files have the last word; the model itself where no person speaks of it.
 

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.architecture.overlay import Overlay
-from threatmodel.architecture.overrides import files_model, overrides_in
+from threatmodel.architecture.overrides import files_model
 from threatmodel.engine.analysis.rules import Analysis, Evidence
-from threatmodel.engine.analysis.verification import FileView, Shown
+from threatmodel.engine.analysis.verification import FileView, Shown, spoken_of
 from threatmodel.engine.library.loader import Rule
 from threatmodel.engine.model import Model
 from threatmodel.threats.models import Event, Mitigation, Threat, Treatment
@@ -37,7 +37,7 @@ class FilesSay:
 
     view: FileView
     own_threats: frozenset[str]  # fingerprints
-    overridden: frozenset[str]  # uids of what people speak of against the files
+    spoken: frozenset[str]  # uids of what people state facts of
     gone: frozenset[str]  # uids of what the files no longer hold
 
 
@@ -59,16 +59,18 @@ def files_say(
 ) -> FilesSay:
     """Return what the files say; `analysis` is that of `model`, with the rules of the team.
 
-    Rules of the team judge the word of the files in a process of their own, where a person says otherwise.
+    Rules of the team judge the word of the files in a process of their own, where people speak of the model.
     """
     stated = files_model(model, overlay)
-    threats = analysis.threats
-    if stated is not model and (own := rules_enabled(model_id=model_id)):
-        threats = judge_confined(stated, own).analysis.threats
+    view = FileView(stated, files)
+    threats = [*analysis.threats] if stated is model else []
+    unjudged = [one for one in view.models if one is not model]
+    if unjudged and (own := rules_enabled(model_id=model_id)):
+        threats += (threat for one in unjudged for threat in judge_confined(one, own).analysis.threats)
     return FilesSay(
-        view=FileView(stated, files),
+        view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
-        overridden=frozenset(one.uid for one in overrides_in(overlay)),
+        spoken=spoken_of(model),
         gone=frozenset(
             uid
             for rows in (overlay.elements, overlay.flows)
@@ -124,7 +126,7 @@ class _Proving:
         """Say of threats that are gone whether the files show it, or a person alone says so."""
         treated = {one.threat_id for one in self.treatments}
         asked = Q(pk__in=treated) | Q(resolution__in=("statement", "other"))
-        asked |= Q(resolution="file", subject_uid__in=self.say.overridden)
+        asked |= Q(resolution="file", subject_uid__in=self._spoken_of())
         moved: dict[str, list[uuid.UUID]] = defaultdict(list)
         for threat in Threat.objects.filter(asked, model_id=self.model_id, disposition="gone"):
             reason = self._resolution(threat)
@@ -135,6 +137,20 @@ class _Proving:
             for one in self.treatments:
                 if one.threat_id in keys:
                     one.threat.resolution = reason
+
+    def _spoken_of(self) -> list[str]:
+        """Subjects of threats that files ended, where people by now speak of them or of what is around."""
+        if not self.say.spoken:
+            return []
+        ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
+        scopes = {
+            uid: self.say.view.scope(uid) for uid in ended.values_list("subject_uid", flat=True).distinct()
+        }
+        return [
+            uid
+            for uid, scope in scopes.items()
+            if scope and not self.say.spoken.isdisjoint(scope.holders.values())
+        ]
 
     def _resolution(self, threat: Threat) -> str:
         rule = self.rule(threat.rule)

@@ -26,7 +26,7 @@ class InvalidMitigation(Refused):
 
 
 class ApproverNeeded(Exception):
-    """Only an approver or owner may set a mitigation to verified, or take that back."""
+    """Only an approver or owner may set a mitigation to verified, take that back, or say what was checked."""
 
 
 @transaction.atomic
@@ -82,11 +82,14 @@ def mitigation_update(
     mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
     treated = _treated_by(mitigation)
     before = _shown(mitigation, treated)
-    _check_verified(role, before=mitigation.status, after=changes.get("status", mitigation.status))
     threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
-    if mitigation.status == "verified" and threats.keys() - treated.keys():
-        changes = {"status": "implemented", **changes}
+    status = mitigation.status
+    if status == "verified" and threats.keys() - treated.keys():
+        status = "implemented"
+        changes = {"status": status, **changes}
         mitigation.verified_by_evidence = False
+    _check_verified(role, before=status, after=changes.get("status", status))
+    _check_note(role, before=mitigation.verification_note, changes=changes)
     _assign(mitigation, changes, team_id=model.team_id)
     after = _shown(mitigation, threats)
     differing = [key for key in after if after[key] != before[key]]
@@ -129,6 +132,11 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
 def _check_verified(role: Role, *, before: str, after: str) -> None:
     if before != after and "verified" in (before, after) and not role_includes(role, Role.APPROVER):
         raise ApproverNeeded("Only an approver or an owner verifies a mitigation.")
+
+
+def _check_note(role: Role, *, before: str, changes: Mapping[str, Any]) -> None:
+    if changes.get("verification_note", before).strip() != before and not role_includes(role, Role.APPROVER):
+        raise ApproverNeeded("Only an approver or an owner says what was checked.")
 
 
 def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
