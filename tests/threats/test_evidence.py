@@ -59,7 +59,9 @@ class Review:
         return body
 
     def propose(self, control: str | None = "remove-privileged", **more: Any) -> int:
-        body = {"threats": [self.threat.number], "control": control, **more}
+        body: Json = {"control": control, **more}
+        if "threats" not in more:
+            body["threats"] = [self.threat.number]
         made = self.anna.post(f"{self.address}/mitigations/", body, format="json")
         assert made.status_code == 201, made.content
         return int(made.json()["number"])
@@ -586,3 +588,51 @@ def test_only_an_approver_confirms(review: Review, vera: APIClient, charlie: API
     assert confirm(review.bob, review) == confirm(vera, review) == 403
     assert confirm(charlie, review) == 404
     assert charlie.get(f"{review.address}/overrides/").status_code == 404
+
+
+# --- half of the files, and files that cannot be read ---------------------------------------------
+
+
+def test_another_file_does_not_fix_what_the_faulty_one_still_says(review: Review) -> None:
+    """An override file alone says nothing of the base that it overrides."""
+    number = review.propose()
+
+    review.load("services:\n  web:\n    privileged: false\n", name="docker-compose.override.yml")
+
+    assert review.mitigation(number)["status"] == "proposed"
+
+
+@pytest.mark.parametrize("line", ["privileged: ${UNSET}", "privileged: maybe", "priviledged: true"])
+def test_a_default_proves_nothing_where_something_could_not_be_read(review: Review, line: str) -> None:
+    number = review.propose()
+
+    review.load(PRIVILEGED.replace("privileged: true", line))
+    unreadable = review.mitigation(number)["status"]
+    review.load(FIXED)
+
+    assert unreadable == "proposed"
+    assert review.mitigation(number)["proof"] == "import"
+
+
+def test_a_warning_elsewhere_in_the_file_does_not_keep_it_from_proof(review: Review) -> None:
+    number = review.propose()
+
+    review.load(FIXED + "    priviledged: true\n")  # of db
+
+    assert review.mitigation(number)["proof"] == "import"
+
+
+def test_what_a_person_deletes_has_to_be_shown_as_well(cast: Cast, review: Review) -> None:
+    both = PRIVILEGED.replace("postgres:16\n", "postgres:16\n    privileged: true\n")
+    review.load(both)
+    threats = Threat.objects.filter(model=review.model, rule=RULE)
+    number = review.propose(threats=list(threats.values_list("number", flat=True)))
+
+    op = {"op": "del", "on": "element", "uid": "compose:db/db"}
+    apply(model_id=review.model.pk, actor=cast.bob, batch=Batch("gone", (op,)))
+    review.load(both.replace("1.4\n    privileged: true", "1.4"))
+    half = review.mitigation(number)["status"]
+    review.load(FIXED)
+
+    assert half == "proposed"
+    assert review.mitigation(number)["proof"] == "import"

@@ -79,3 +79,21 @@ def test_of_a_list_the_items_that_were_guilty_must_be_gone() -> None:
 
     assert grown.changed(SOCKET, WEB, pair, then) == ()
     assert len(fixed.changed(SOCKET, WEB, pair, then)) == 1
+
+
+def test_a_fact_that_changed_beside_what_ended_the_threat_proves_nothing() -> None:
+    """What was put back must raise the threat again: else something that no file shows has ended it."""
+    rule = rule_named("workload-restarts-forever")
+    known = {
+        "controller": Fact("compose-service", Source("file", "c.yml", 2)),
+        "restart_policy": Fact("always", Source("file", "c.yml", 4)),
+        "purpose": Fact("proxy", Source("inferred", "c.yml", 2)),
+    }
+    web = Element("compose:web", "workload", "web", None, known, Source("file", "c.yml", 2))
+    view = FileView(Model({web.uid: web}), {"c.yml"})
+    then = [{"fact": "restart_policy", "value": "on-failure", "file": "c.yml"}]
+    pair = [("self", "restart_policy")]
+
+    assert view.shown(rule, web.uid) == "resolved"
+    assert len(view.changed(rule, web.uid, pair, then)) == 1
+    assert view.proved(rule, web.uid, pair, then) == ()

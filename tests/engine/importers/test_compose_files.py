@@ -383,14 +383,34 @@ def test_graphics_processors_are_devices(text: str) -> None:
 
 
 def test_a_key_that_is_none_is_told_once() -> None:
-    text = (
-        "services:\n  a: {image: 'a:1', enviroment: {A: b}, x-note: c}\n  b: {image: 'a:1', enviroment: {}}\n"
-    )
+    text = "services:\n  a: {image: 'a:1', colour: {A: b}, x-note: c}\n  b: {image: 'a:1', colour: {}}\n"
 
     (problem,) = _read({"compose.yaml": text}).problems
 
-    assert problem.message == "The key 'enviroment' is none of a compose service, 2 times; it is ignored."
+    assert problem.message == "The key 'colour' is none of a compose service, 2 times; it is ignored."
     assert (problem.line, problem.severity) == (2, "info")
+
+
+def test_a_misspelled_key_is_a_warning_in_each_service() -> None:
+    text = "services:\n  a: {image: 'a:1', priviledged: true}\n  b: {image: 'a:1', priviledged: true}\n"
+
+    problems = _read({"compose.yaml": text}).problems
+
+    said = "The key 'priviledged' is none of a compose service; it is ignored. Did you mean privileged?"
+    assert [(one.line, one.severity, one.message) for one in problems] == [
+        (2, "warning", said),
+        (3, "warning", said),
+    ]
+
+
+@pytest.mark.parametrize("value", ["${UNSET}", "maybe", "''"])
+def test_a_flag_that_cannot_be_read_is_a_warning(value: str) -> None:
+    text = f"services:\n  a:\n    image: a:1\n    privileged: {value}\n"
+
+    (problem,) = _read({"compose.yaml": text}).problems
+
+    assert (problem.line, problem.severity) == (4, "warning")
+    assert problem.message == "privileged should be true or false; the default counts instead."
 
 
 @pytest.mark.parametrize(

@@ -383,6 +383,13 @@ class _Search:
         )
 
 
+def without(variables: Variables, pair: tuple[str, str], kind: str) -> Variables:
+    """Return the situation in which a fact is unknown."""
+    holder, fact = pair
+    known = {name: value for name, value in variables[holder].items() if name != fact}
+    return _with_holder(variables, holder, known, kind)
+
+
 def changed_by(variables: Variables, assigned: _Assigned, kind: str) -> Variables:
     """Return the situation with other values; a flow goes by two names, a workload may be its own pod."""
     changed = dict(variables)
@@ -390,12 +397,14 @@ def changed_by(variables: Variables, assigned: _Assigned, kind: str) -> Variable
         if holder == "crosses":
             changed["crosses"] = value
             continue
-        was = changed[holder]
-        now = {**was, fact: value}
-        twins = _FLOW if kind == "flow" else {"self", "pod"} if kind == "workload" else set[str]()
-        names = (twins & changed.keys()) if holder in twins else {holder}
-        changed.update(dict.fromkeys(names, now))
+        changed = _with_holder(changed, holder, {**changed[holder], fact: value}, kind)
     return changed
+
+
+def _with_holder(variables: Variables, holder: str, values: Values, kind: str) -> dict[str, Any]:
+    twins = _FLOW if kind == "flow" else {"self", "pod"} if kind == "workload" else set[str]()
+    names = (twins & variables.keys()) if holder in twins else {holder}
+    return {**variables, **dict.fromkeys(names, values)}
 
 
 def _merged(found: Sequence[tuple[tuple[_Option, ...], tuple[str, ...]]]) -> Iterator[Way]:

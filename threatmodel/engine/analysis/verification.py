@@ -4,29 +4,50 @@ The model is that of the files: where a person said otherwise, it holds the word
 of facts that no file states may let a rule fire, but does not silence it here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
 
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.facts import Facts, Scope
 from threatmodel.engine.analysis.rules import Evidence, has_both_ends
-from threatmodel.engine.analysis.silencing import outcome
+from threatmodel.engine.analysis.silencing import Variables, changed_by, outcome, without
 from threatmodel.engine.library.loader import EvidenceSpec, Rule
-from threatmodel.engine.model import Element, Fact, Flow, Model
+from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
 Part = TypeVar("Part", Element, Flow)
 Shown = Literal["holds", "resolved", "unknown", "absent"]
+Pair = tuple[str, str]
+"""The name under which a condition knows an element, and a fact of it."""
 Then = Sequence[Mapping[str, Any]]
 """The evidence of a threat when its rule fired last: at least its facts and their values."""
+_OF_SCANS: Final = frozenset(
+    {
+        "end_of_life", "leaked_secrets", "malware_found", "sbom", "scan_findings", "scanned", "scans",
+        "vulnerabilities", "vulnerability_counts",
+    }
+)  # fmt: skip
+_NAMED_INSIDE: Final = frozenset({"image", "registry", "volume", "secret", "config"})  # of what uses them
 _STATED: Final = frozenset({"file", "default"})  # a default is what the platform makes of the file
 
 
 class FileView:
     """The model of the files, and the files that an import has read."""
 
-    def __init__(self, model: Model, files: Set[str]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        files: Set[str],
+        *,
+        whole: bool = False,
+        doubts: Mapping[str, Collection[int]] = MappingProxyType({}),
+    ) -> None:
+        """`whole`: the files are all there is. `doubts`: lines of files where something could not be read."""
         self._model = model
+        self._whole = whole
+        self._doubts = doubts
         self._facts = Facts(model)
         alone = _without_words(model)
         self._views = (self._facts,) if alone is model else (self._facts, Facts(alone))
@@ -51,14 +72,23 @@ class FileView:
         """Return what rules see of an element or flow; None where it is not there."""
         return _scope(self._facts, uid)
 
-    def stated(self, uid: str, pairs: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
+    def stated(self, uid: str, pairs: Iterable[Pair]) -> tuple[Evidence, ...]:
         """Return what the files of the import state of these facts; nothing of those that others state."""
         scope = self.scope(uid)
         return () if scope is None else tuple(self._stated(scope, pairs))
 
-    def changed(
-        self, rule: Rule, uid: str, pairs: Iterable[tuple[str, str]], then: Then
-    ) -> tuple[Evidence, ...]:
+    def proved(self, rule: Rule, uid: str, pairs: Collection[Pair], then: Then) -> tuple[Evidence, ...]:
+        """Return those of these facts whose change, as the files of the import state them, ended the threat.
+
+        `then` is its evidence when the rule fired last. With all of it put back the rule must fire, and be
+        silent once these facts are as they are now: else something that no file shows has ended it.
+        """
+        scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]
+        if not any(_has_ended_it(rule, scope, pairs, then) for scope in scopes):
+            return ()
+        return self.changed(rule, uid, pairs, then)
+
+    def changed(self, rule: Rule, uid: str, pairs: Iterable[Pair], then: Then) -> tuple[Evidence, ...]:
         """Return those facts that the files of the import state otherwise than when the rule fired."""
         specs = {(spec.holder, spec.fact): spec for spec in rule.evidence}
         scope = self.scope(uid)
@@ -68,10 +98,17 @@ class FileView:
             one
             for pair in pairs
             for one in self._stated(scope, [pair])
-            if _differs(specs[pair], one.value, then)
+            if _differs(specs[pair], one.value, then) and self._speaks_of(one.fact, then)
         )
 
-    def _stated(self, scope: Scope, pairs: Iterable[tuple[str, str]]) -> Iterable[Evidence]:
+    def _speaks_of(self, fact: str, then: Then) -> bool:
+        """Whether the import read again what showed the fault; reports of scanners get new names."""
+        if self._whole or fact in _OF_SCANS:
+            return True
+        files = {one.get("file", "") for one in then if one["fact"] == fact} - {""}
+        return files <= self._files
+
+    def _stated(self, scope: Scope, pairs: Iterable[Pair]) -> Iterable[Evidence]:
         for holder, name in pairs:
             uid = scope.holders.get(holder)
             if uid is None:
@@ -80,10 +117,67 @@ class FileView:
             fact = owner.facts.get(name)
             if fact is None or fact.source.origin not in _STATED:
                 continue
-            source = owner.provenance if isinstance(owner, Flow) else owner.source
-            place = fact.source if fact.source.file else source
+            if self._is_doubtful(owner, fact):
+                continue
+            place = fact.source if fact.source.file else _place(owner)
             if not self._files.isdisjoint({place.file, *fact.item_files}):
                 yield Evidence(name, uid, fact.value, place.file, place.line, fact.source.origin)
+
+    def _is_doubtful(self, owner: Element | Flow, fact: Fact) -> bool:
+        """Whether a default, or a list, may stand for something in the owner that could not be read."""
+        if fact.source.origin != "default" and not isinstance(fact.value, list):
+            return False
+        place = _place(owner)
+        lines = self._doubts.get(place.file, ())
+        return any(place.line <= line < self._end(owner.uid, place) for line in lines)
+
+    def _end(self, uid: str, place: Source) -> float:
+        """The line at which the next element of the file begins that is not inside this one."""
+        later = (
+            one.source.line
+            for one in self._model.elements.values()
+            if one.kind not in _NAMED_INSIDE
+            and (one.source.origin, one.source.file) == ("file", place.file)
+            and one.source.line > place.line
+            and not self._is_in(one.uid, uid)
+        )
+        return min(later, default=math.inf)
+
+    def _is_in(self, uid: str | None, holder: str) -> bool:
+        while uid is not None and uid != holder:
+            element = self._model.elements.get(uid)
+            uid = element.parent if element else None
+        return uid == holder
+
+
+def _has_ended_it(rule: Rule, scope: Scope, pairs: Collection[Pair], then: Then) -> bool:
+    kind = "flow" if "flow" in scope.holders else str(scope.variables["self"]["kind"])
+    others = [spec for spec in rule.evidence if (spec.holder, spec.fact) not in pairs]
+    before = _put_back(scope.variables, rule.evidence, then, kind)
+    after = _put_back(scope.variables, others, then, kind)
+    return outcome(rule, before) == "fires" and outcome(rule, after) == "silent"
+
+
+def _place(owner: Element | Flow) -> Source:
+    return owner.provenance if isinstance(owner, Flow) else owner.source
+
+
+def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, kind: str) -> Variables:
+    """Return the situation with these facts as they were; one that nobody knew then is unknown again."""
+    for spec in specs:
+        was = [one["value"] for one in then if one["fact"] == spec.fact]
+        if spec.holder not in variables or spec.holder == "crosses":
+            continue
+        now = variables[spec.holder].get(spec.fact)
+        if spec.where is not None and isinstance(now, list):
+            value: Any = [*now, *(item for item in was if item not in now)]
+        elif was:
+            value = was[0]
+        else:
+            variables = without(variables, (spec.holder, spec.fact), kind)
+            continue
+        variables = changed_by(variables, [((spec.holder, spec.fact), value)], kind)
+    return variables
 
 
 def spoken_of(model: Model) -> frozenset[str]:

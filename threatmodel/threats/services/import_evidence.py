@@ -13,13 +13,15 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils import timezone
 
+from threatmodel.architecture.merging import Reach
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.overrides import files_model
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileView, Shown, spoken_of
+from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.loader import Rule
 from threatmodel.engine.model import Model
-from threatmodel.threats.models import Event, Mitigation, Threat, Treatment
+from threatmodel.threats.models import Event, Mitigation, Register, Threat, Treatment
 from threatmodel.threats.selectors.resolutions import facts_resolved, rule_by_id
 from threatmodel.threats.selectors.team_library import rules_enabled
 from threatmodel.threats.services.confined import judge_confined
@@ -55,14 +57,20 @@ class Proof:
 
 
 def files_say(
-    *, model_id: uuid.UUID, model: Model, overlay: Overlay, analysis: Analysis, files: frozenset[str]
+    *,
+    model_id: uuid.UUID,
+    model: Model,
+    overlay: Overlay,
+    analysis: Analysis,
+    reach: Reach,
+    problems: Iterable[Problem],
 ) -> FilesSay:
     """Return what the files say; `analysis` is that of `model`, with the rules of the team.
 
     Rules of the team judge the word of the files in a process of their own, where people speak of the model.
     """
     stated = files_model(model, overlay)
-    view = FileView(stated, files)
+    view = FileView(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
     threats = [*analysis.threats] if stated is model else []
     unjudged = [one for one in view.models if one is not model]
     if unjudged and (own := rules_enabled(model_id=model_id)):
@@ -78,6 +86,15 @@ def files_say(
             if row.gone_at is not None
         ),
     )
+
+
+def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
+    """Where something could not be read, as it was meant to be: lines by file."""
+    doubts: dict[str, set[int]] = defaultdict(set)
+    for problem in problems:
+        if problem.severity != "info" and problem.line:
+            doubts[problem.file].add(problem.line)
+    return doubts
 
 
 def import_prove(*, model_id: uuid.UUID, say: FilesSay, evidence: str) -> Proof:
@@ -125,7 +142,11 @@ class _Proving:
     def resolve(self) -> None:
         """Say of threats that are gone whether the files show it, or a person alone says so."""
         treated = {one.threat_id for one in self.treatments}
-        asked = Q(pk__in=treated) | Q(resolution__in=("statement", "other"))
+        newest = Register.objects.values_list("last_run", flat=True).get(model_id=self.model_id)
+        asked = Q(pk__in=treated) | Q(resolution="statement")
+        asked |= Q(
+            resolution="other", last_changed_run__number=newest
+        )  # of earlier ones it was looked for then
         asked |= Q(resolution="file", subject_uid__in=self._spoken_of())
         moved: dict[str, list[uuid.UUID]] = defaultdict(list)
         for threat in Threat.objects.filter(asked, model_id=self.model_id, disposition="gone"):
@@ -134,9 +155,9 @@ class _Proving:
                 moved[reason].append(threat.pk)
         for reason, keys in moved.items():
             Threat.objects.filter(pk__in=keys).update(resolution=reason)
-            for one in self.treatments:
-                if one.threat_id in keys:
-                    one.threat.resolution = reason
+        reasons = {key: reason for reason, keys in moved.items() for key in keys}
+        for one in self.treatments:
+            one.threat.resolution = reasons.get(one.threat_id, one.threat.resolution)
 
     def _spoken_of(self) -> list[str]:
         """Subjects of threats that files ended, where people by now speak of them or of what is around."""
@@ -184,8 +205,8 @@ class _Proving:
         if shown == "holds" and (stated := self.say.view.stated(threat.subject_uid, facts)):
             return self._note(treatment, "faulty", stated)
         if shown == "resolved" and threat.disposition == "gone":
-            changed = self.say.view.changed(rule, threat.subject_uid, facts, threat.evidence)
-            return bool(changed) and self._note(treatment, "fixed", changed)
+            proved = self.say.view.proved(rule, threat.subject_uid, facts, threat.evidence)
+            return bool(proved) and self._note(treatment, "fixed", proved)
         return False
 
     def _forget(self, treatment: Treatment) -> bool:
@@ -196,7 +217,10 @@ class _Proving:
     def _note(self, treatment: Treatment, seen: str, facts: Sequence[Evidence]) -> bool:
         if seen == "faulty" and treatment.seen != seen:
             self.news[treatment.mitigation_id].append(treatment)
-        treatment.seen, treatment.seen_at, treatment.seen_facts = seen, timezone.now(), _rows(facts)
+        rows = _rows(facts)
+        if (treatment.seen, treatment.seen_facts) == (seen, rows):
+            return False
+        treatment.seen, treatment.seen_at, treatment.seen_facts = seen, timezone.now(), rows
         return True
 
     # --- what follows for mitigations ------------------------------------------------------------
@@ -214,7 +238,7 @@ class _Proving:
     def _is_proved(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
         """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
 
-        What a person deletes does not count, unless a file holds it and shows the fault.
+        What a person deletes may still be in a file: it has to be shown as well, or taken off the mitigation.
         """
         if row.status not in _PROVABLE or row.verified_by_evidence:
             return False
@@ -224,6 +248,12 @@ class _Proving:
         ]
         seen = [one.seen == "fixed" for one in ended if one.seen or self._is_to_end(one)]
         return gone and any(seen) and all(seen)
+
+    def _is_past(self, threat: Threat) -> bool:
+        """Nothing is to be shown of it: its rule is no more, or the files no longer hold its subject."""
+        if threat.resolution == "removal":
+            return threat.subject_uid in self.say.gone
+        return threat.resolution == "rule"
 
     def _is_to_end(self, treatment: Treatment) -> bool:
         rule = self.rule(treatment.threat.rule)

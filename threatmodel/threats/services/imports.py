@@ -144,7 +144,8 @@ def import_plan(
         model=model,
         overlay=present.overlay,
         analysis=judged.analysis,
-        files=reach.files,
+        reach=reach,
+        problems=reading.problems,
     )
     left_out = (*merged.left_out, *([problem] if problem else []))
     said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))

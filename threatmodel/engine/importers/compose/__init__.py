@@ -34,7 +34,7 @@ from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
 from threatmodel.engine.importers.compose.settings import Setting
-from threatmodel.engine.importers.compose.specification import report_unknown_keys
+from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose.text_configurations import is_text_configuration
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
@@ -82,6 +82,7 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
     name = project.name.text if project.name else ""
     builder.projects.append(ReadProject(project.prefix, project.label, project.directory, name, project.uids))
     report_unknown_keys(builder, project.services.values())
+    report_unreadable_flags(builder, project.services.values())
 
 
 def _report_missing_environments(

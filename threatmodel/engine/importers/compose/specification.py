@@ -1,6 +1,7 @@
-"""The keys of a service by the Compose Specification: what is none of them is told, for it has no effect."""
+"""The keys of a service by the Compose Specification: what is none of them or unreadable is reported."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Final
 
 from threatmodel.engine.importers.builder import ModelBuilder
@@ -23,16 +24,34 @@ _SERVICE_KEYS: Final = frozenset(_WORDS.split())
 _OLD_KEYS: Final = frozenset({"net", "dockerfile", "log_driver", "log_opt", "volume_driver"})
 
 
+_SIMILAR: Final = 0.8  # of difflib: a letter or two of a word are otherwise
+_FLAGS: Final = ("init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty")
+
+
+def report_unreadable_flags(builder: ModelBuilder, services: Iterable[Settings]) -> None:
+    """Report each yes or no that cannot be read, such as a variable without a value: the default counts."""
+    for settings in services:
+        for key in _FLAGS:
+            setting = settings.last(key)
+            if setting is not None and setting.flag is None:
+                message = f"{key} should be true or false; the default counts instead."
+                builder.report(setting.file, setting.line, "warning", message)
+
+
 def report_unknown_keys(builder: ModelBuilder, services: Iterable[Settings]) -> None:
-    """Tell of each key that is none, once for the whole project, where it stands first."""
+    """Report each key that is none: once for the whole project, or everywhere where it looks misspelled."""
     found: dict[str, list[Setting]] = {}
     for settings in services:
         for key, setting in settings.said():
             if key not in _SERVICE_KEYS and key not in _OLD_KEYS and not key.startswith("x-"):
                 found.setdefault(key, []).append(setting)
     for key, settings_of_key in sorted(found.items()):
+        message = f"The key {key[:80]!r} is none of a compose service"
+        if meant := get_close_matches(key[:80], _SERVICE_KEYS, n=1, cutoff=_SIMILAR):
+            for setting in settings_of_key:  # each service lacks what was to be said there
+                text = f"{message}; it is ignored. Did you mean {meant[0]}?"
+                builder.report(setting.file, setting.line, "warning", text)
+            continue
         first = min(settings_of_key, key=lambda setting: (setting.file, setting.line))
-        count = len(settings_of_key)
-        times = "" if count == 1 else f", {count} times"
-        message = f"The key {key[:80]!r} is none of a compose service{times}; it is ignored."
-        builder.report(first.file, first.line, "info", message)
+        times = "" if len(settings_of_key) == 1 else f", {len(settings_of_key)} times"
+        builder.report(first.file, first.line, "info", f"{message}{times}; it is ignored.")
