@@ -17,7 +17,7 @@ from tests.browser.hand import Box, Hand, box_of, drawn
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
-DRAWINGS = int(os.environ.get("BULKHEAD_DRAWINGS", "2"))
+DRAWINGS = int(os.environ.get("BULKHEAD_DRAWINGS", "1"))
 ELEMENTS = 12
 FLOWS = 10
 # What is drawn; the first two in this order, so that there is something to draw into.

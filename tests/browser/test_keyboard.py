@@ -245,7 +245,7 @@ def _tab_to(page: Page, wanted: Locator) -> None:
 
 def _row(page: Page, name: str) -> Locator:
     """The row of a workload or a thing outside all of them."""
-    return page.get_by_role("treeitem", name=re.compile(f"^{name}, (?!Container)"))
+    return page.get_by_role("treeitem", name=re.compile(f"^{name} (?!Container)"))
 
 
 def _open_outline(page: Page) -> None:

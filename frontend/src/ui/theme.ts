@@ -9,6 +9,12 @@ const dialog = {
   transitionProps: { duration: 120 },
 };
 
+/** A list scrolls by itself: a scrolling part inside it would have to take the focus. */
+const options = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 220, overflowY: "auto" } },
+} as const;
+
 export const theme = createTheme({
   fontFamily: "var(--bh-font)",
   fontFamilyMonospace: "var(--bh-mono)",
@@ -80,7 +86,10 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm" } },
-    Select: { defaultProps: { size: "sm", allowDeselect: false } },
+    Select: { defaultProps: { size: "sm", allowDeselect: false, ...options } },
+    MultiSelect: { defaultProps: options },
+    Autocomplete: { defaultProps: options },
+    TagsInput: { defaultProps: options },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: {
       // The first item has the focus at once: the placeholder would be a child that a menu may not have.

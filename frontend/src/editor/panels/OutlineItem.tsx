@@ -1,4 +1,5 @@
 /** One row of the outline. */
+import { VisuallyHidden } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import type { KeyboardEvent, MouseEvent } from "react";
 import type { Point } from "../../model/geometry";
@@ -59,7 +60,6 @@ export function OutlineItem(props: OutlineItemProps) {
       aria-expanded={row.open ?? undefined}
       aria-selected={selected}
       data-match={match ?? undefined}
-      aria-label={labelOf(props)}
       tabIndex={tabIndex}
       title={`${row.name} (${label})`}
       onFocus={onFocus}
@@ -73,15 +73,17 @@ export function OutlineItem(props: OutlineItemProps) {
       <Chevron open={row.open} onToggle={onToggle} />
       <KindIcon kind={row.kind} size={15} />
       <Name row={row} />
+      <VisuallyHidden>{detailsOf(props)}</VisuallyHidden>
       {counts && <Marks counts={counts} />}
     </div>
   );
 }
 
-function labelOf({ row, kinds, counts, match }: OutlineItemProps): string {
+/** What is said after the name. */
+function detailsOf({ row, kinds, counts, match }: OutlineItemProps): string {
   const threats = counts ? `, ${describeCounts(counts)}` : "";
   const found = match === "found" ? ", matches the filters" : "";
-  return `${row.name}, ${lookOf(kinds, row.kind).label}${threats}${found}`;
+  return `${lookOf(kinds, row.kind).label}${threats}${found}`;
 }
 
 function Name({ row }: { row: OutlineRow }) {

@@ -1,5 +1,5 @@
 /** Who is here: their initials, and a menu to follow one of them or to present to all. */
-import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import { Menu, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconEye, IconPresentation } from "@tabler/icons-react";
 import type { Peer } from "../../collab/protocol";
 import { namesOf, otherWindows, peopleOf } from "../../model/company";
@@ -22,11 +22,16 @@ export function PeopleBar({ editor }: { editor: EditorState }) {
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
         <Tooltip label={names}>
-          <UnstyledButton className={classes.bar} aria-label={`Who is here: ${names}`}>
+          <UnstyledButton className={classes.bar}>
+            <VisuallyHidden>Who is here: {names}</VisuallyHidden>
             {shown.map((peer) => (
               <PersonDisc key={peer.connection} person={peer.user} />
             ))}
-            {hidden > 0 && <span className={classes.more}>+{hidden}</span>}
+            {hidden > 0 && (
+              <span className={classes.more} aria-hidden="true">
+                +{hidden}
+              </span>
+            )}
           </UnstyledButton>
         </Tooltip>
       </Menu.Target>
