@@ -13,6 +13,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.architecture.undo import undo
 from threatmodel.threats.models import Event, Mitigation, Threat
+from threatmodel.threats.selectors.resolutions import resolved_by
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.imports import Imported
 from threatmodel.threats.services.team_library import rule_create
@@ -636,3 +637,18 @@ def test_what_a_person_deletes_has_to_be_shown_as_well(cast: Cast, review: Revie
 
     assert half == "proposed"
     assert review.mitigation(number)["proof"] == "import"
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("file", True), ("default", True), ("person", False), ("inferred", False)]
+)
+def test_an_import_is_waited_for_only_where_a_file_speaks_of_the_fault(
+    review: Review, origin: str, shown: bool
+) -> None:
+    threat = review.threat
+    threat.evidence = [{**threat.evidence[0], "origin": origin}]
+
+    resolving = resolved_by(model_id=review.model.pk, rule_ids=[RULE])
+
+    assert resolving.by("remove-privileged", threat=threat) is shown
+    assert not resolving.by("sandboxed-runtime", threat=threat)

@@ -68,7 +68,7 @@ def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) ->
     control_of = {row.pk: row.control for row in found}
     resolving = resolved_by(model_id=found[0].model_id, rule_ids=(one.threat.rule for one in treated))
     for one in treated:
-        shows = resolving.by(control_of[one.mitigation_id], rule_id=one.threat.rule)
+        shows = resolving.by(control_of[one.mitigation_id], threat=one.threat)
         threats[one.mitigation_id].append(_threat_row(one, resolves=shows))
     controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
     titles = {name: control.title for name, control in controls.items()}

@@ -78,14 +78,23 @@ class Resolving:
 
     rules: Mapping[str, Rule | None]
 
-    def by(self, control: str, *, rule_id: str) -> bool:
-        """Whether an import can show that the control was applied."""
-        rule = self.rules.get(rule_id)
-        return rule is not None and bool(facts_resolved(rule, control))
+    def by(self, control: str, *, threat: Threat) -> bool:
+        """Whether an import can show that the control was applied: a file shows the fault, or is silent.
+
+        Of what a person says, such as how administrators log in, no file speaks.
+        """
+        rule = self.rules.get(threat.rule)
+        facts = facts_resolved(rule, control) if rule else None
+        return any(_is_shown(threat, fact) for _, fact in facts or ())
+
+
+def _is_shown(threat: Threat, fact: str) -> bool:
+    origins = {entry.get("origin") for entry in threat.evidence if entry["fact"] == fact}
+    return not origins or not origins.isdisjoint(("file", "default"))
 
 
 def facts_resolved(rule: Rule, control: str) -> tuple[tuple[str, str], ...] | None:
-    """The same for a rule at hand."""
+    """The (holder, fact) pairs that a control changes where the rule fired; see resolving_facts."""
     if control not in rule.controls or not rule.resolved_by:
         return None
     return rule.resolved_by.get(control, ())

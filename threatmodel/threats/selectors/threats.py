@@ -235,7 +235,7 @@ def _treatments(rows: Sequence[Row]) -> dict[uuid.UUID, list[Row]]:
     resolving = resolved_by(model_id=found[0].threat.model_id, rule_ids=(one.threat.rule for one in found))
     for one in found:
         mitigation = one.mitigation
-        shows = resolving.by(mitigation.control, rule_id=one.threat.rule)
+        shows = resolving.by(mitigation.control, threat=one.threat)
         row = {"number": mitigation.number, "status": mitigation.status, "seen": one.seen, "resolves": shows}
         treated[one.threat_id].append(row)
     return treated
