@@ -122,7 +122,7 @@ def test_the_page_of_an_element_shows_what_a_file_says_of_it(
     before = shown()["privileged"]
     assert (before["value"], before["origin"]) == (False, "person")
     assert before["overruled"] == {
-        "value": True, "origin": "file", "file": "docker-compose.yml", "line": 3,
+        "value": True, "origin": "file", "file": "docker-compose.yml", "line": 3, "confirmed_by": None,
     }  # fmt: skip
     bob.delete(f"{root}/elements/{proxy.pk}/facts/privileged/")
 
