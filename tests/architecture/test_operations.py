@@ -262,6 +262,25 @@ def test_a_bad_operation_is_refused_with_its_whole_batch(
     assert Element.objects.get(uid="web").name == "web"
 
 
+def test_an_element_keeps_a_kind_that_fits_its_flows_and_relations(cast: Cast, model: ThreatModel) -> None:
+    relation = {"op": "set", "on": "relation", "type": "runs_as", "source": "web", "target": "account"}
+    drawn = [element("web"), element("db"), element("account", "service-account"), element("free")]
+    run(model, cast.bob, *drawn, flow("web", "db"), relation)
+
+    with pytest.raises(InvalidBatch, match="data cannot flow to or from a service-account"):
+        run(model, cast.bob, change("db", kind="service-account"))
+    with pytest.raises(InvalidBatch, match="does not join a datastore"):
+        run(model, cast.bob, change("account", kind="datastore"))
+    run(model, cast.bob, change("db", kind="datastore"), change("free", kind="service-account"))
+
+    kinds = dict(Element.objects.values_list("uid", "kind"))
+    assert (kinds["db"], kinds["account"], kinds["free"]) == (
+        "datastore",
+        "service-account",
+        "service-account",
+    )
+
+
 def test_a_cycle_of_parents_is_refused(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("a", "boundary"), element("b", "boundary", parent="a"))
 

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def violations(overlay: "Overlay", batch: Batch) -> list[str]:
     """Return what the batch that has just been run would break, in words."""
-    return [*_reference_problems(overlay), *_limit_problems(overlay), *_data_set_problems(overlay, batch)]
+    return [
+        *_reference_problems(overlay),
+        *_kind_problems(overlay, batch),
+        *_limit_problems(overlay),
+        *_data_set_problems(overlay, batch),
+    ]
 
 
 def _reference_problems(overlay: "Overlay") -> Iterator[str]:
@@ -30,6 +35,19 @@ def _reference_problems(overlay: "Overlay") -> Iterator[str]:
         yield from _end_problems(overlay, uid)
     for key in sorted(overlay.on_relations.noted):
         yield from _relation_problems(overlay, key)
+
+
+def _kind_problems(overlay: "Overlay", batch: Batch) -> Iterator[str]:
+    """What no longer fits the flows and relations of an element that a person made another kind of thing."""
+    if batch.states_provenance or "kind" not in overlay.on_elements.columns:
+        return
+    turned = overlay.on_elements.noted
+    for uid, ends in sorted(overlay.ends.items()):
+        if uid not in overlay.on_flows.noted and not turned.isdisjoint(ends):
+            yield from _end_problems(overlay, uid)
+    for key in sorted(overlay.relations):
+        if key not in overlay.on_relations.noted and not turned.isdisjoint(key[1:]):
+            yield from _relation_problems(overlay, key)
 
 
 def _limit_problems(overlay: "Overlay") -> Iterator[str]:

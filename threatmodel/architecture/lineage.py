@@ -62,6 +62,9 @@ class Needed:
     sources: set[str] = field(default_factory=set)  # of relations that are touched
     deleted: set[str] = field(default_factory=set)  # elements whose children, flows and relations are touched
     moved: set[str] = field(default_factory=set)  # elements that may get another parent
+    turned: set[str] = field(
+        default_factory=set
+    )  # those that may get another kind, which their flows must fit
     others: set[str] = field(default_factory=set)  # elements that are only referred to
     shifts: bool = False  # what is inside moves along
     adds: bool = False
@@ -114,7 +117,9 @@ class Needed:
             self.shifts = True
         if op["op"] == "shift" or "parent" in props or "kind" in props:
             self.moved.add(op["uid"])
-        self.adds = self.adds or "kind" in props
+        if "kind" in props:
+            self.adds = True
+            self.turned.add(op["uid"])
         if props.get("parent") is not None:
             self.others.add(props["parent"])
         self._note_data_sets(props)

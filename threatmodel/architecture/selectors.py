@@ -111,15 +111,16 @@ def _all_rows(model_id: uuid.UUID) -> _Rows:
 def _needed_rows(model_id: uuid.UUID, needed: Needed, nodes: list[NodeRow]) -> _Rows:
     keys = {node.uid: node.id for node in nodes}
     deleted = {keys[uid] for uid in needed.deleted if uid in keys}
+    joined = deleted | {keys[uid] for uid in needed.turned if uid in keys}
     inside = {node.id for node in nodes if node.parent_id in deleted}
     if needed.shifts:
         inside |= keys_inside(nodes, needed.holding)
     elements = {keys[uid] for uid in needed.elements if uid in keys} | inside
-    sources = {keys[uid] for uid in needed.sources if uid in keys} | deleted
+    sources = {keys[uid] for uid in needed.sources if uid in keys} | joined
     return _Rows(
         list(Element.objects.filter(pk__in=elements)) if elements else [],
-        _flows(model_id, needed.flows, deleted),
-        _relations(model_id, sources, deleted),
+        _flows(model_id, needed.flows, joined),
+        _relations(model_id, sources, joined),
     )
 
 
