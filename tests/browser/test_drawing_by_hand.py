@@ -276,7 +276,7 @@ def is_on(a: Box, b: Box) -> bool:
 
 
 # Nothing in it depends on how the server runs.
-@pytest.mark.parametrize("live", ["embedded"], indirect=True)
+@pytest.mark.parametrize("live", ["team"], indirect=True)
 def test_nothing_lies_on_anything_else_in_what_a_hand_draws(page: Page, live: Server) -> None:
     visitor = steps.enter(page, live)
     catalogue = visitor.get("/api/catalogue/")

@@ -13,7 +13,8 @@ from tests.browser.overlays import OVERLAYS, Overlay
 from tests.browser.studio import Studio, make_studio
 from tests.services.deployment import Server
 
-embedded = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+# Either mode would do; the other one has the pages.
+team = pytest.mark.parametrize("live", ["team"], indirect=True)
 # The page behind is reached at once, or after the last stop.
 TABS = 6
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -36,7 +37,7 @@ def context(browser: Browser, live: Server, studio: Studio, overlay: Overlay) ->
     made.close()
 
 
-@embedded
+@team
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
 def test_an_overlay_is_accessible_and_keeps_the_focus(
     context: BrowserContext, studio: Studio, overlay: Overlay

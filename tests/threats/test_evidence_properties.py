@@ -29,7 +29,7 @@ from threatmodel.threats.services.mitigations import mitigation_create, mitigati
 from threatmodel.threats.services.refusals import Refused
 from threatmodel.threats.vocabulary import DECIDABLE, DONE, STATUSES
 
-SEEDS: Final = range(int(os.environ.get("BULKHEAD_EVIDENCE_SEEDS", "6")))
+SEEDS: Final = range(int(os.environ.get("BULKHEAD_EVIDENCE_SEEDS", "4")))
 STEPS: Final = 45
 RULE: Final = "container-privileged"
 RESOLVES: Final = "remove-privileged"
