@@ -8,6 +8,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from threatmodel.engine.model import is_storable
+
 Row = dict[str, Any]
 _UNKNOWN: Final = "Unknown field."
 _FIXED: Final = "This field cannot be set."
@@ -50,7 +52,7 @@ def _odd(data: Any) -> Row:
     if not isinstance(data, Mapping):
         return {}
     faults = {str(name): odd for name, value in data.items() if (odd := _odd_in([name, value]))}
-    return {name if _is_plain(name) else "detail": [fault] for name, fault in faults.items()}
+    return {name if is_storable(name) else "detail": [fault] for name, fault in faults.items()}
 
 
 def _odd_in(value: Any) -> str:
@@ -58,7 +60,7 @@ def _odd_in(value: Any) -> str:
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, str) and not _is_plain(one):
+        if isinstance(one, str) and not is_storable(one):
             return _ODD_TEXT
         if isinstance(one, int | float) and not _fits(one):
             return _ODD_NUMBER
@@ -72,11 +74,6 @@ def _odd_in(value: Any) -> str:
 def _fits(number: int | float) -> bool:
     """A whole number of 64 bits, or any finite one: JSON has no infinity, but 1e999 is read as one."""
     return math.isfinite(number) if isinstance(number, float) else abs(number) <= _NUMBER_MOST
-
-
-def _is_plain(text: str) -> bool:
-    """No NUL and no half of a surrogate pair."""
-    return "\x00" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))
 
 
 def _unknown(field: serializers.Field[Any, Any, Any, Any], data: Any) -> Row:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
-from threatmodel.engine.model import hidden_character
+from threatmodel.engine.model import hidden_character, is_storable
 
 Json = dict[str, Any]
 Origin = Literal["person", "decision", "import", "layout", "undo", "restore"]
@@ -184,19 +184,6 @@ def _hidden_problems(name: str) -> list[str]:
     hidden = hidden_character(name)
     said = "which is not seen and changes how text around it reads: leave it out"
     return [f"`name` holds the character {hidden}, {said}"] if hidden else []
-
-
-def is_storable(text: str) -> bool:
-    """PostgreSQL can store the text: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and (text.isascii() or _encodes(text))
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_coordinate(value: object) -> bool:

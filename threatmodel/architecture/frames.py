@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.architecture.batch import COORDINATE, Batch, InvalidBatch, Json, check_id, is_storable
+from threatmodel.architecture.batch import COORDINATE, Batch, InvalidBatch, Json, check_id
 from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.architecture.operations import Undo
+from threatmodel.engine.model import is_storable
 
 FRAME_BYTES_MOST: Final = 256 * 1024
 SELECTED_MOST: Final = 200

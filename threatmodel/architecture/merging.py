@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
-from threatmodel.architecture.batch import Json, is_storable, json_problem
+from threatmodel.architecture.batch import Json, json_problem
 from threatmodel.architecture.behind_services import (
     end_behind,
     less_is_told,
@@ -27,7 +27,7 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
 from threatmodel.engine.importers.scans.combining import combined
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, visible_name
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.codec import facts_to_json, source_to_json
 
 Scope = Literal["files", "all"]

@@ -3,7 +3,7 @@
 from threatmodel.engine.model.catalogue import CATALOGUE, Catalogue, FactType, InvalidCatalogue, Kind
 from threatmodel.engine.model.elements import Element, Fact, FactValue, Flow, Relation, Source
 from threatmodel.engine.model.graph import Model, data_sets_of
-from threatmodel.engine.model.names import hidden_character, visible_name
+from threatmodel.engine.model.names import hidden_character, is_storable, visible_name
 
 __all__ = [
     "CATALOGUE",
@@ -20,5 +20,6 @@ __all__ = [
     "Source",
     "data_sets_of",
     "hidden_character",
+    "is_storable",
     "visible_name",
 ]

@@ -30,3 +30,16 @@ def hidden_character(name: str) -> str:
 def visible_name(name: str) -> str:
     """Return the name without such characters; a break becomes a space."""
     return _HIDDEN.sub("", re.sub(r"[\t\n\r\x0b\x0c\u2028\u2029]+", " ", name))
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and (text.isascii() or _encodes(text))
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
