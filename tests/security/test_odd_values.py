@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast, client_of
 from tests.security.routes import ROUTES, Route
@@ -88,3 +89,14 @@ def test_no_query_is_an_error_of_the_server(route: Route, cast: Cast, things: Th
         for value in (*_TEXTS[:1], "\u202e", "", str(_HUGE), f"-{_HUGE}", "nan", "0", "-1", "[]"):
             answer = client.get(address(route, things), {name: value})
             assert answer.status_code < 500, (name, value[:40], answer.content[:300])
+
+
+def test_no_profile_of_an_import_is_an_error_of_the_server(cast: Cast, things: Things) -> None:
+    client = client_of(cast.bob)
+    file = SimpleUploadedFile("docker-compose.yml", b"services: {a: {image: a}}")
+    body = {"files": [file], "profiles": ["a\x00b"]}
+
+    answer = client.post(f"/api/models/{things['model']}/imports/", body, format="multipart")
+
+    assert answer.status_code == 400
+    assert "profiles" in answer.json()

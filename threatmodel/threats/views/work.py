@@ -13,9 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.input import checked
 from threatmodel.architecture.merging import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
+from threatmodel.engine.model import is_storable
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.serializers import JobSerializer
@@ -111,12 +113,9 @@ class TeamImportsView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model and import files into it. It is deleted again when nothing in them can be used."""
         words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
-        named = ModelWriteSerializer(data=words)
-        named.is_valid(raise_exception=True)
+        named = checked(ModelWriteSerializer(data=words))
         with refusals():
-            job = model_from_files(
-                team_id=team, actor=signed_in(request), files=_uploads(request), **named.validated_data
-            )
+            job = model_from_files(team_id=team, actor=signed_in(request), files=_uploads(request), **named)
         return job_started(job)
 
 
@@ -156,13 +155,16 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
     scope = request.POST.get("scope", "files")
     if scope not in SCOPES:
         raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
+    profiles = request.POST.getlist("profiles")
+    if not all(map(is_storable, profiles)):
+        raise ValidationError({"profiles": ["The name of a profile holds a NUL or half of a character."]})
     with refusals():
         return import_request(
             model=model,
             actor=signed_in(request),
             files=_uploads(request),
             scope=scope,
-            profiles=request.POST.getlist("profiles"),
+            profiles=profiles,
             kind=kind,
         )
 
