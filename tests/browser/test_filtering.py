@@ -141,7 +141,9 @@ def zoom(page: Page) -> str:
 def save_view(page: Page, studio: Studio, name: str) -> str:
     """Show every layer, save what is seen under the name, and return the link to it."""
     page.get_by_role("button", name=re.compile("^Layers")).click()
-    for box in page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox").all():
+    boxes = page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox")
+    expect(boxes.first).to_be_visible()
+    for box in boxes.all():
         box.check()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Zoom out").click()
