@@ -44,8 +44,21 @@ export default defineConfig(({ command }) => ({
     },
   },
   test: {
-    environment: "happy-dom",
-    include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/test-setup.ts"],
+    projects: [
+      // What needs no document shares its workers; only tests of components and hooks pay for one each.
+      {
+        extends: true,
+        test: { name: "logic", include: ["src/**/*.test.ts"], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: "document",
+          environment: "happy-dom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["src/test-setup.ts"],
+        },
+      },
+    ],
   },
 }));

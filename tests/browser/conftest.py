@@ -37,7 +37,10 @@ def browser() -> Iterator[Browser]:
 def live(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[deployment.Server]:
-    """A running Bulkhead: one process on SQLite, then the deployment's processes on PostgreSQL and Redis."""
+    """A running Bulkhead: one process on SQLite, then the deployment's processes on PostgreSQL and Redis.
+
+    What is about the page alone asks for one of them, so that each mode has as much to do.
+    """
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "embedded":
         running = deployment.embedded(folder)

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
 
 DEMO = ROOT / "fixtures" / "demo"
 # What lies over the drawing (palette, toolbar) is left out; lines take the pointer, also between dashes.

@@ -1,5 +1,6 @@
 """A copy on the canvas is known as well as its original."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -7,6 +8,8 @@ from tests.browser.studio import make_studio
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
 ORIGINAL = "compose:transcoder"
 

@@ -11,6 +11,8 @@ from tests.browser.chromium import PHONE, new_context
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
+pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+
 FACTS = "**/elements/*/"
 
 

@@ -10,6 +10,8 @@ from tests.browser.accessibility import violations
 from tests.browser.studio import Studio, make_studio
 from tests.services.deployment import Server
 
+pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+
 CONTAINER = "compose:transcoder/transcoder"
 
 

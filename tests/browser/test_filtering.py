@@ -12,6 +12,8 @@ from tests.browser.studio import Studio, make_studio
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+
 TRANSCODER = "compose:transcoder"
 
 

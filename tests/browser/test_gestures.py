@@ -10,6 +10,8 @@ from tests.browser.hand import Hand, box_of, drawn, node_box, view
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
+pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
+
 
 @pytest.fixture
 def shop(page: Page, live: Server) -> tuple[Visitor, str]:
