@@ -1,0 +1,57 @@
+"""Whatever the OpenAPI schema allows, and what it does not, is answered without an error of the server.
+
+BULKHEAD_SCHEMA_EXAMPLES says how many requests are made up for each operation. BULKHEAD_SCHEMA_COVERAGE=1
+adds about 65 for each: every bound of every field by itself.
+"""
+
+import os
+from typing import Any, Final, cast
+
+import pytest
+import requests
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from rest_framework.test import APIClient
+
+from tests.cast import Cast, client_of
+from tests.security.test_tenancy import Things, things
+from tests.security.test_unknown_fields import SCHEMA
+
+__all__ = ["things"]  # the fixture
+
+EXAMPLES: Final = int(os.environ.get("BULKHEAD_SCHEMA_EXAMPLES", "5"))
+schema = schemathesis.openapi.from_dict(SCHEMA)
+# Odd values of each field by itself are in test_odd_values.py.
+schema.config.phases.coverage.enabled = os.environ.get("BULKHEAD_SCHEMA_COVERAGE") == "1"
+
+
+@pytest.fixture
+def owner(cast: Cast) -> APIClient:
+    """Somebody who may do everything in the team of the things."""
+    client = client_of(cast.alice)
+    client.raise_request_exception = False
+    return client
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_request_is_an_error_of_the_server(
+    case: schemathesis.Case[Any], owner: APIClient, things: Things
+) -> None:
+    """Each request is taken back, so that the next one finds the things of the team as they were."""
+    generated = case.path_parameters or {}
+    case.path_parameters = {name: things.get(name, value) for name, value in generated.items()}
+    made = requests.Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
+    content_type = str(made.headers.get("Content-Type", "application/json"))
+    body = cast("str", made.body or "")  # bytes as well; the client takes both
+    with transaction.atomic():
+        answer = owner.generic(str(made.method), made.path_url, body, content_type=content_type)
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, (made.method, made.path_url[:500], str(made.body)[:500])
