@@ -188,7 +188,15 @@ EMAIL_HOST_USER = env_text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env_secret("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL = bool(EMAIL_HOST) or DEBUG  # whether anybody gets to read a mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    # Links to new passwords must not be in a log; on a developer's console they may.
+    else "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "threatmodel.config.mail.NoMail"
+)
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
 ACCOUNT_ADAPTER = "threatmodel.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -215,6 +223,7 @@ MFA_TOTP_ISSUER = "Bulkhead"
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST  # without mail nobody could verify, and so nobody add a factor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
