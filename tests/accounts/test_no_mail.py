@@ -51,7 +51,7 @@ def test_without_mail_a_reset_link_is_neither_sent_nor_logged(
 @pytest.mark.parametrize("mail", [True, False])
 def test_the_session_says_whether_mail_is_sent(
     client: Client, db: None, settings: Settings, mail: bool
-) -> None:  # noqa: FBT001
+) -> None:
     settings.MAIL = mail
 
     assert client.get("/api/session/").json()["mail"] is mail

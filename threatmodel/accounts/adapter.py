@@ -6,8 +6,9 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from threatmodel.accounts.backends import may_sign_in
 from threatmodel.accounts.models import User
 from threatmodel.accounts.services import first_team_create
 from threatmodel.jobs.secrecy import decrypt, encrypt
@@ -28,6 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             first_team_create(user=saved)
         return saved
+
+    def pre_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse | None:
+        """Stop the sign-in of an account that is disabled or that belongs to a demo which is switched off."""
+        user.is_active = may_sign_in(user)  # as allauth asks it; the row is not written
+        stopped: HttpResponse | None = super().pre_login(request, user, **login)
+        return stopped
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log the refusal by its origin; what was typed as an address may be a password."""

@@ -36,6 +36,7 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
+    is_demo = models.BooleanField(default=False)  # its login is public; out as soon as BULKHEAD_DEMO is
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

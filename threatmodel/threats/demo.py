@@ -95,13 +95,17 @@ def demo_load() -> bool:
 def _team() -> tuple[Team, dict[str, User]]:
     owner = User.objects.filter(email=settings.DEMO_EMAIL).first()
     if owner is None:
-        owner = User.objects.create_user(settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo")
+        owner = User.objects.create_user(
+            settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo", is_demo=True
+        )
     membership = Membership.objects.filter(user=owner, team__name=TEAM).select_related("team").first()
     team = membership.team if membership else team_create(name=TEAM, owner=owner)
     people = {"Demo": owner}
     for name, role in _COLLEAGUES:
         email = f"{name.split()[0].lower()}@bulkhead.example"
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, name=name, is_demo=True
+        )
         Membership.objects.get_or_create(team=team, user=user, defaults={"role": role})
         people[name] = user
     return team, people
