@@ -62,6 +62,20 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
+class RateLimit(models.Model):
+    """One counter of a rate limit while Redis is away; written by Django's database cache alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "rate_limit"  # config/cache.py
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Role(models.TextChoices):
     """What a member may do; each role includes those before it."""
 

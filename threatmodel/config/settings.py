@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "threatmodel.accounts.known_devices.KnownDevices",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["django_prometheus.middleware.PrometheusAfterMiddleware"] if METRICS else []),
 ]
@@ -120,14 +121,15 @@ DATABASES = {
     )
 }
 CACHES = {
-    # Rate limits live here. Redis being away must not keep people from logging in.
+    # Rate limits live here. Redis being away must neither keep people from logging in nor end the limits.
     "default": {
-        "BACKEND": "threatmodel.config.cache.ForgivingRedisCache",
+        "BACKEND": "threatmodel.config.cache.RedisElseDatabase",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # At the default of 300 entries, whoever asks for 300 addresses would make it forget everybody's counts.
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 CHANNEL_LAYERS = {
     "default": {
@@ -150,6 +152,7 @@ SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+DEVICE_COOKIE_NAME = "device" if INSECURE_HTTP else "__Host-device"
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
@@ -181,6 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "threatmodel.accounts.password_validation.OwnNameValidator"},
 ]
 EMAIL_HOST = env_text("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", default=587, least=1, most=65535)
@@ -204,7 +208,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "threatmodel.accounts.forms.SignupForm"
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "optional" if EMAIL_HOST else "none"
+# Only who must first open a link in a mail can be answered alike, whether the address has an account or not.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+ACCOUNT_RATE_LIMITS = {  # per address of the network (ip), and per account whatever the address (key)
+    "signup": "20/m/ip,200/h/ip",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords, and codes of the second factor
+    "login_failed_known_device": "5/5m/key,30/h/key",  # key: a browser the account has used
+    "reset_password": "10/m/ip,60/h/ip,5/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bulkhead] "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
