@@ -42,6 +42,9 @@ PUBLIC_URL = env_text("BULKHEAD_URL").rstrip("/")  # https://threats.example.com
 INSECURE_HTTP = env_bool("BULKHEAD_INSECURE_HTTP", default=EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env_int("BULKHEAD_PROXIES", default=0, least=0, most=5)  # reverse proxies that set X-Forwarded-*
 METRICS = env_bool("BULKHEAD_METRICS", default=False)
+METRICS_TOKEN = env_secret("BULKHEAD_METRICS_TOKEN")
+if METRICS and not METRICS_TOKEN:
+    raise InvalidSetting("BULKHEAD_METRICS=1 needs BULKHEAD_METRICS_TOKEN or BULKHEAD_METRICS_TOKEN_FILE")
 
 # --- Secrets -----------------------------------------------------------------------------------
 _given_key = env_secret("SECRET_KEY")
