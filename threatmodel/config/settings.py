@@ -14,6 +14,7 @@ from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
     env_bool,
+    env_duration,
     env_int,
     env_secret,
     env_text,
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "threatmodel.accounts.sessions.SessionActivity",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "threatmodel.accounts.known_devices.KnownDevices",
@@ -154,7 +156,14 @@ SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_ENGINE = "threatmodel.accounts.sessions"
+SESSION_IDLE = env_duration(
+    "BULKHEAD_SESSION_IDLE", default="12h", least=timedelta(seconds=2), most=timedelta(days=365)
+)
+SESSION_MAX = env_duration(
+    "BULKHEAD_SESSION_MAX", default="14d", least=timedelta(seconds=2), most=timedelta(days=365)
+)
+SESSION_COOKIE_AGE = int(SESSION_MAX.total_seconds())
 DEVICE_COOKIE_NAME = "device" if INSECURE_HTTP else "__Host-device"
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SAMESITE = "Lax"
