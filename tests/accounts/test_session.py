@@ -18,7 +18,7 @@ def test_signed_out_is_200_with_nulls_and_a_csrf_cookie(nobody: APIClient, db: N
 
     assert response.status_code == 200
     limits = {"max_bytes": 24 * 1024 * 1024, "max_files": 500}
-    assert response.json() == {"user": None, "teams": [], "demo": None, "imports": limits}
+    assert response.json() == {"user": None, "teams": [], "demo": None, "imports": limits, "mail": False}
     assert "csrftoken" in response.cookies
     assert response["Cache-Control"] == "no-store"
 

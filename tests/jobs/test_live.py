@@ -164,7 +164,7 @@ def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, mod
         assert close_code(socket, within_s=2) == 4404
 
         Session.objects.all().delete()
-        assert close_code(other, within_s=2) == 4404
+        assert close_code(other, within_s=2) == 4403  # the browser says "signed out"
 
 
 def test_another_password_closes_the_socket(port: int, people: Cast, model: ThreatModel) -> None:

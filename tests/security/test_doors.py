@@ -11,7 +11,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from threatmodel.config.cache import ForgivingRedisCache
+from threatmodel.config.cache import RedisElseDatabase
 from threatmodel.config.doors import BodyLimit
 from threatmodel.config.middleware import content_security_policy, path_to_log
 
@@ -207,15 +207,17 @@ def test_no_upload_is_ever_written_to_a_disk(settings: Settings) -> None:
     assert settings.UPLOADS_MAX_BYTES < settings.REQUEST_BODY_MAX_BYTES
 
 
-def test_a_cache_without_redis_misses_and_goes_on() -> None:
-    cache = ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
+def test_a_cache_without_redis_goes_on_in_the_database() -> None:
+    cache = RedisElseDatabase("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
 
     cache.set("key", 1)
 
+    assert cache.get("key", "otherwise") == 1
+    assert cache.add("key", 1) is False
+    assert cache.incr("key") == 2
+    assert cache.touch("key") is True
+    assert cache.delete("key") is True
     assert cache.get("key", "otherwise") == "otherwise"
-    assert cache.add("key", 1) is True
-    assert cache.delete("key") is False
-    assert cache.incr("key") == 1
 
 
 @pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "with a length"])

@@ -218,10 +218,24 @@ def test_absolute_sqlite_addresses(tmp_path: Path) -> None:
     assert database_from_url(f"sqlite:///{tmp_path}/b.db", base=Path("/srv"))["NAME"] == f"{tmp_path}/b.db"
 
 
-def test_metrics_are_served_when_asked_for(tmp_path: Path) -> None:
+METRICS = {"BULKHEAD_METRICS": "1", "BULKHEAD_METRICS_TOKEN": "scraper-" * 5}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "answer"),
+    [
+        ("Bearer " + "scraper-" * 5, ["200", "True"]),
+        ("", ["401", "False"]),
+        ("Bearer", ["401", "False"]),
+        ("Bearer wrong", ["401", "False"]),
+        ("Bearer t\xf6ken", ["401", "False"]),
+    ],
+)
+def test_metrics_are_for_who_has_the_token(tmp_path: Path, authorization: str, answer: list[str]) -> None:
     code = (
         "import django; django.setup();"
-        "from django.test import Client; answer = Client().get('/metrics');"
+        "from django.test import Client;"
+        f"answer = Client().get('/metrics', headers={{'Authorization': {authorization!r}}});"
         "print(answer.status_code, b'# HELP' in answer.content)"
     )
 
@@ -231,7 +245,7 @@ def test_metrics_are_served_when_asked_for(tmp_path: Path) -> None:
         env={
             "PATH": os.environ["PATH"],
             "BULKHEAD_VAR": str(tmp_path / "var"),
-            "BULKHEAD_METRICS": "1",
+            **METRICS,
             "BULKHEAD_HOSTS": "testserver",
             "DJANGO_SETTINGS_MODULE": "threatmodel.config.settings",
         },
@@ -241,4 +255,19 @@ def test_metrics_are_served_when_asked_for(tmp_path: Path) -> None:
         check=True,
     )
 
-    assert done.stdout.split() == ["200", "True"]
+    assert done.stdout.split() == answer
+
+
+def test_metrics_without_a_token_stop_the_start(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", **TEAM, BULKHEAD_METRICS="1")
+
+    assert done.returncode != 0
+    assert "BULKHEAD_METRICS_TOKEN" in done.stderr.splitlines()[-1]
+
+
+def test_check_deploy_warns_of_a_short_token(tmp_path: Path) -> None:
+    short = manage(tmp_path, "check", "--deploy", **TEAM, **METRICS | {"BULKHEAD_METRICS_TOKEN": "short"})
+    long = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **TEAM, **METRICS)
+
+    assert "bulkhead.W002" in short.stderr
+    assert long.returncode == 0, long.stderr

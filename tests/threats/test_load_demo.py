@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
@@ -23,6 +24,8 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
 
     assert settings.DEMO_EMAIL in out
     assert User.objects.get(email=settings.DEMO_EMAIL).check_password(settings.DEMO_PASSWORD)
+    assert User.objects.filter(is_demo=True).count() == User.objects.count()
+    assert EmailAddress.objects.filter(email=settings.DEMO_EMAIL, verified=True, primary=True).exists()
     assert ThreatModel.objects.filter(team__name=demo.TEAM).count() == 3
     assert not Element.objects.filter(x=None).exists()
     assert Threat.objects.filter(severity="critical", disposition="open").count() >= 3

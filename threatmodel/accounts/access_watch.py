@@ -1,9 +1,9 @@
 """Notices, for all open WebSockets of this process together, who may not look any longer, or do other things.
 
 Once a second one query asks for the memberships and one for the sessions of those connected. A socket is
-closed when its member was removed, its session ended, or its account was disabled or has another password;
-who has another role is told so. A message would be quicker, but can be lost, and would have to be sent from
-every place that gives or takes access.
+closed when its member was removed, its session ended or was idle for too long, or its account was disabled or
+has another password; who has another role is told so. A message would be quicker, but can be lost, and
+would have to be sent from every place that gives or takes access.
 """
 
 import asyncio
@@ -94,13 +94,17 @@ class Access:
     password: str
 
 
+# Of a session that has ended: no password has this mark, so the browser is asked to sign in again.
+_SIGNED_OUT = Access(role="", password="")
+
+
 def password_mark(encoded: str) -> str:
     """Return what tells a password, as it is kept, from the one before, without keeping it twice."""
     return hashlib.sha256(encoded.encode()).hexdigest()[:16]
 
 
 def access_now(seats: Iterable[Seat]) -> list[Access | None]:
-    """Return what each socket may do; None where membership, session or account are gone. Two queries."""
+    """Return what each socket may do; None where membership or account are gone. Two queries."""
     watched = tuple(seats)
     members = Membership.objects.filter(
         user_id__in={seat.user_id for seat in watched},
@@ -116,7 +120,8 @@ def access_now(seats: Iterable[Seat]) -> list[Access | None]:
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())
     alive = set(sessions.values_list("session_key", flat=True))
     return [
-        found.get((seat.user_id, seat.team_id)) if seat.session_key in alive else None for seat in watched
+        found.get((seat.user_id, seat.team_id)) if seat.session_key in alive else _SIGNED_OUT
+        for seat in watched
     ]
 
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from threatmodel.accounts.backends import may_sign_in
+from threatmodel.accounts.known_devices import known_device
 from threatmodel.accounts.models import User
 from threatmodel.accounts.services import first_team_create
 from threatmodel.jobs.secrecy import decrypt, encrypt
@@ -28,6 +31,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             first_team_create(user=saved)
         return saved
+
+    def pre_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse | None:
+        """Stop the sign-in of an account that is disabled or that belongs to a demo which is switched off."""
+        user.is_active = may_sign_in(user)  # as allauth asks it; the row is not written
+        stopped: HttpResponse | None = super().pre_login(request, user, **login)
+        return stopped
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt: a browser the account has signed in with before has a counter of its own.
+
+        So whoever guesses from elsewhere uses up their own attempts, not those of the person.
+        """
+        device = known_device(request, email=credentials.get("email", ""))
+        if device is None:
+            super().pre_authenticate(request, **credentials)
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_known_device", key=device
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+        """Count per account alone: allauth adds the Host header, so each port in it would count anew.
+
+        In upper case, as databases compare without case: letters such as the dotless i are no new account.
+        """
+        return str(credentials.get("email", "")).upper()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log the refusal by its origin; what was typed as an address may be a password."""

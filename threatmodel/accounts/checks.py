@@ -8,12 +8,13 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from threatmodel.accounts.models import Team, User
+from threatmodel.accounts.models import RateLimit, Team, User
 
 # Rows that belong to no team, each with its reason.
 EXEMPT: frozenset[type[Model]] = frozenset(
     {
         User,  # a person may belong to many teams, or none
+        RateLimit,  # counts what addresses and accounts ask for
     }
 )
 

@@ -1,6 +1,10 @@
 """What sign-up asks for besides e-mail and password. allauth builds its own form on this one."""
 
+from typing import Any
+
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from threatmodel.accounts.models import NAME_LENGTH, User
@@ -18,6 +22,19 @@ class SignupForm(forms.Form):
         if hidden := hidden_character(name):
             raise forms.ValidationError(f"Leave out the character {hidden}: it is not seen.")
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password against the person's own address and name, which only the whole form knows."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        password = given.get("password")
+        if password:
+            try:
+                validate_password(password, User(email=given.get("email", ""), name=given.get("name", "")))
+            except forms.ValidationError as fault:
+                self.add_error("password", fault)
+        if password and getattr(self, "account_already_exists", False):
+            make_password(password)  # thrown away: a new account takes this long too
+        return given
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Do nothing more: AccountAdapter.save_user has written everything in one transaction."""

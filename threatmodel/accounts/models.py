@@ -36,6 +36,7 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
+    is_demo = models.BooleanField(default=False)  # its login is public; out as soon as BULKHEAD_DEMO is
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -59,6 +60,20 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the same as the full name: people write their name as they like."""
         return self.get_full_name()
+
+
+class RateLimit(models.Model):
+    """One counter of a rate limit while Redis is away; written by Django's database cache alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "rate_limit"  # config/cache.py
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 class Role(models.TextChoices):

@@ -70,6 +70,9 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     teams = TeamBriefSerializer(many=True)
     demo = DemoLoginSerializer(allow_null=True)
     imports = ImportLimitsSerializer()
+    mail = serializers.BooleanField(
+        help_text="Whether this server sends mail, such as links to a new password."
+    )
 
 
 class ProfileSerializer(serializers.Serializer[dict[str, str]]):

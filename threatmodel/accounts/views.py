@@ -71,7 +71,13 @@ class SessionView(APIView):
             "max_bytes": settings.UPLOADS_MAX_BYTES,
             "max_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         }
-        session = {"user": user, "teams": teams_of(user=request.user), "demo": demo, "imports": limits}
+        session = {
+            "user": user,
+            "teams": teams_of(user=request.user),
+            "demo": demo,
+            "imports": limits,
+            "mail": settings.MAIL,
+        }
         return Response(SessionSerializer(session).data)
 
     @extend_schema(request=ProfileSerializer, responses=SessionSerializer)

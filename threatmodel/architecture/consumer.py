@@ -9,12 +9,13 @@ import orjson
 import structlog
 
 from threatmodel.accounts.access_watch import Seat, access_watch, password_mark
+from threatmodel.accounts.sessions import SocketActivity
 from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.desk import Desk, Send
 from threatmodel.architecture.editing import entrance
-from threatmodel.architecture.frames import BadFrame, Shown, Since, read_frame
+from threatmodel.architecture.frames import BadFrame, Frame, Shown, Since, read_frame
 from threatmodel.architecture.hub import CHANGES_AT_ONCE, CHANGES_BYTES, CLOSE_NOT_FOUND, Hub, hubs, refusal
 from threatmodel.architecture.operations import Undo
 
@@ -49,7 +50,7 @@ async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, se
         await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
         return
     desk = Desk(scope["user"], found.role)
-    visit = _Visit(hub, desk)
+    visit = _Visit(hub, desk, SocketActivity(scope["session"]))
     seat = Seat(
         user_id=scope["user"].pk,
         team_id=found.team_id,
@@ -78,9 +79,10 @@ async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, se
 class _Visit:
     """One browser, from the time it has been let in."""
 
-    def __init__(self, hub: Hub, desk: Desk) -> None:
+    def __init__(self, hub: Hub, desk: Desk, activity: SocketActivity) -> None:
         self._hub = hub
         self._desk = desk
+        self._activity = activity
         self._bad = 0
         self._shown = 0
         self._second = 0
@@ -113,6 +115,8 @@ class _Visit:
         except BadFrame as fault:
             self._refuse(fault)
             return
+        if _is_activity(frame) and self._activity.is_due():
+            await in_database(self._activity.tell)
         if isinstance(frame, (Batch, Undo)):
             await self._hub.submit(self._desk, frame)
         elif isinstance(frame, Since):
@@ -144,3 +148,8 @@ class _Visit:
         self._shown += 1
         if self._shown <= _SHOWN_A_SECOND:
             self._hub.show(self._desk, frame.parts)
+
+
+def _is_activity(frame: Frame) -> bool:
+    """Whether somebody did something: a view may follow somebody else's, a cursor moves by hand."""
+    return isinstance(frame, (Batch, Undo)) or (isinstance(frame, Shown) and bool(frame.parts.get("cursor")))

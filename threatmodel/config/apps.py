@@ -1,8 +1,15 @@
-"""Django's entry to the assembly: its commands."""
+"""Django's entry to the app: it has the management commands and the checks of a deployment, and no tables."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from threatmodel.config.checks import deployment_warnings
 
 
 class ConfigConfig(AppConfig):
     name = "threatmodel.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Register what `check --deploy` looks at."""
+        register(deployment_warnings, Tags.security, deploy=True)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -24,6 +23,7 @@ Application = Callable[[Any, Receive, Any], Awaitable[None]]
 # A browser that is cut off while it sends shows "network error"; so an oversized body is read to its end
 # and thrown away, up to this many bytes.
 _DRAIN_BYTES = 128 * 1024 * 1024
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 
 class BodyLimit:
@@ -95,19 +95,20 @@ async def _drain(receive: Receive, *, already: int) -> None:
 
 
 class SameOriginOnly:
-    """Let a WebSocket in only from a page of this very host and port, or of a trusted origin.
+    """Let a WebSocket in only from a page of this very scheme, host and port, or of a trusted origin.
 
     Cookies do not know ports: without this, a page of another program on the same machine could listen
-    with the visitor's session. Sockets without an Origin are refused; every browser sends it.
+    with the visitor's session. Nor may a page that came over plain HTTP listen to a site with TLS: whoever
+    changes it on its way could. Sockets without an Origin are refused; every browser sends it.
     """
 
     def __init__(self, application: Application, *, trusted: Collection[str]) -> None:
         self._application = application
-        self._trusted = frozenset(trusted)
+        self._trusted = frozenset(_normalized(origin) for origin in trusted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin, host = _header(scope, b"origin"), _header(scope, b"host")
-        if origin in self._trusted or (_is_ours(host) and urlsplit(origin).netloc == host):
+        origin, host = _normalized(_header(scope, b"origin")), _header(scope, b"host")
+        if origin in self._trusted or (_is_ours(host) and origin == _normalized(_own_origin(scope, host))):
             await self._application(scope, receive, send)
             return
         log.warning("websocket_refused", reason="origin", path=scope.get("path"))
@@ -135,6 +136,18 @@ class Lifespan:
                 loop_register(None)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _own_origin(scope: Scope, host: str) -> str:
+    """Return the origin of our own pages under this host: with TLS wherever browsers reach us by TLS."""
+    secure = scope.get("scheme") == "wss" or not settings.INSECURE_HTTP
+    return f"{'https' if secure else 'http'}://{host}"
+
+
+def _normalized(origin: str) -> str:
+    """Return the origin as browsers write it: in lower case, without the port that goes without saying."""
+    scheme, _separator, place = origin.lower().partition("://")
+    return f"{scheme}://{place.removesuffix(_DEFAULT_PORTS.get(scheme, ''))}"
 
 
 def _is_ours(host: str) -> bool:

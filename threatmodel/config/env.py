@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
+_DURATION = re.compile(r"(\d{1,6})\s?([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SECRET_KEY_LENGTH = 50  # what Django's deployment checklist asks for
 _GUESSABLE = ("django-insecure", "changeme", "change-me", "secret", "insecure", "replace")
 
@@ -55,6 +59,18 @@ def env_int(name: str, *, default: int, least: int, most: int) -> int:
     if not least <= number <= most:
         raise InvalidSetting(f"{name} must lie between {least} and {most}, not {number}")
     return number
+
+
+def env_duration(name: str, *, default: str, least: timedelta, most: timedelta) -> timedelta:
+    """Return the variable as a time, such as 30m, 12h or 14d."""
+    text = env_text(name) or default
+    found = _DURATION.fullmatch(text.lower())
+    if found is None:
+        raise InvalidSetting(f"{name} must be a time such as 30m, 12h or 14d, not {text!r}")
+    duration = timedelta(**{_UNITS[found[2]]: int(found[1])})
+    if not least <= duration <= most:
+        raise InvalidSetting(f"{name} must lie between {least} and {most}, not {text!r}")
+    return duration
 
 
 def env_secret(name: str) -> str:

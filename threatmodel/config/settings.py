@@ -14,6 +14,7 @@ from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
     env_bool,
+    env_duration,
     env_int,
     env_secret,
     env_text,
@@ -42,6 +43,9 @@ PUBLIC_URL = env_text("BULKHEAD_URL").rstrip("/")  # https://threats.example.com
 INSECURE_HTTP = env_bool("BULKHEAD_INSECURE_HTTP", default=EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env_int("BULKHEAD_PROXIES", default=0, least=0, most=5)  # reverse proxies that set X-Forwarded-*
 METRICS = env_bool("BULKHEAD_METRICS", default=False)
+METRICS_TOKEN = env_secret("BULKHEAD_METRICS_TOKEN")
+if METRICS and not METRICS_TOKEN:
+    raise InvalidSetting("BULKHEAD_METRICS=1 needs BULKHEAD_METRICS_TOKEN or BULKHEAD_METRICS_TOKEN_FILE")
 
 # --- Secrets -----------------------------------------------------------------------------------
 _given_key = env_secret("SECRET_KEY")
@@ -96,8 +100,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "threatmodel.accounts.sessions.SessionActivity",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "threatmodel.accounts.known_devices.KnownDevices",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["django_prometheus.middleware.PrometheusAfterMiddleware"] if METRICS else []),
 ]
@@ -120,14 +126,15 @@ DATABASES = {
     )
 }
 CACHES = {
-    # Rate limits live here. Redis being away must not keep people from logging in.
+    # Rate limits live here. Redis being away must neither keep people from logging in nor end the limits.
     "default": {
-        "BACKEND": "threatmodel.config.cache.ForgivingRedisCache",
+        "BACKEND": "threatmodel.config.cache.RedisElseDatabase",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # At the default of 300 entries, whoever asks for 300 addresses would make it forget everybody's counts.
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 CHANNEL_LAYERS = {
     "default": {
@@ -149,7 +156,15 @@ SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_ENGINE = "threatmodel.accounts.sessions"
+SESSION_IDLE = env_duration(
+    "BULKHEAD_SESSION_IDLE", default="12h", least=timedelta(seconds=2), most=timedelta(days=365)
+)
+SESSION_MAX = env_duration(
+    "BULKHEAD_SESSION_MAX", default="14d", least=timedelta(seconds=2), most=timedelta(days=365)
+)
+SESSION_COOKIE_AGE = int(SESSION_MAX.total_seconds())
+DEVICE_COOKIE_NAME = "device" if INSECURE_HTTP else "__Host-device"
 CSRF_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
@@ -166,7 +181,7 @@ if PROXIES:
 
 # --- Accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["threatmodel.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -181,6 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "threatmodel.accounts.password_validation.OwnNameValidator"},
 ]
 EMAIL_HOST = env_text("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", default=587, least=1, most=65535)
@@ -188,7 +204,15 @@ EMAIL_HOST_USER = env_text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env_secret("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL = bool(EMAIL_HOST) or DEBUG  # whether anybody gets to read a mail
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    # Links to new passwords must not be in a log; on a developer's console they may.
+    else "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "threatmodel.config.mail.NoMail"
+)
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
 ACCOUNT_ADAPTER = "threatmodel.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -196,7 +220,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "threatmodel.accounts.forms.SignupForm"
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "optional" if EMAIL_HOST else "none"
+# Only who must first open a link in a mail can be answered alike, whether the address has an account or not.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+ACCOUNT_RATE_LIMITS = {  # per address of the network (ip), and per account whatever the address (key)
+    "signup": "20/m/ip,200/h/ip",
+    "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords, and codes of the second factor
+    "login_failed_known_device": "5/5m/key,30/h/key",  # key: a browser the account has used
+    "reset_password": "10/m/ip,60/h/ip,5/h/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bulkhead] "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -215,6 +246,7 @@ MFA_TOTP_ISSUER = "Bulkhead"
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST  # without mail nobody could verify, and so nobody add a factor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
 from threatmodel.config.frontend import SinglePage
@@ -26,7 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
 ]
 if settings.METRICS:
-    urlpatterns.insert(0, path("", include("django_prometheus.urls")))
+    # Django Prometheus registers its models as it is imported, so only where it is installed.
+    urlpatterns.insert(
+        0, path("metrics", import_string("threatmodel.config.metrics.metrics"), name="metrics")
+    )
 urlpatterns.append(re_path(r"^.*$", SinglePage.as_view(), name="app"))
 
 handler500 = "threatmodel.config.urls.server_error"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -95,13 +96,21 @@ def demo_load() -> bool:
 def _team() -> tuple[Team, dict[str, User]]:
     owner = User.objects.filter(email=settings.DEMO_EMAIL).first()
     if owner is None:
-        owner = User.objects.create_user(settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo")
+        owner = User.objects.create_user(
+            settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo", is_demo=True
+        )
     membership = Membership.objects.filter(user=owner, team__name=TEAM).select_related("team").first()
     team = membership.team if membership else team_create(name=TEAM, owner=owner)
+    # With a mail server only confirmed addresses sign in, and this one has no mailbox.
+    EmailAddress.objects.get_or_create(
+        user=owner, email=owner.email, defaults={"verified": True, "primary": True}
+    )
     people = {"Demo": owner}
     for name, role in _COLLEAGUES:
         email = f"{name.split()[0].lower()}@bulkhead.example"
-        user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, name=name, is_demo=True
+        )
         Membership.objects.get_or_create(team=team, user=user, defaults={"role": role})
         people[name] = user
     return team, people

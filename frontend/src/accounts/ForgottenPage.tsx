@@ -4,14 +4,35 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldError } from "../api/fieldError";
+import { useSession } from "../app/session";
 import { AuthLayout } from "./AuthLayout";
 import classes from "./AuthLayout.module.css";
 import { requestReset } from "./allauth";
 
+const back = <Link to="/login">Back to sign in</Link>;
+
 export default function ForgottenPage() {
+  return useSession().mail ? <RequestLink /> : <AskOperator />;
+}
+
+function AskOperator() {
+  return (
+    <AuthLayout
+      title="Reset your password"
+      description="This server is not set up to send mail, so it cannot send you a link."
+      footer={back}
+    >
+      <p>
+        Ask whoever runs this server for a link. They make one with{" "}
+        <code>manage.py reset_password your@email</code>; it works once.
+      </p>
+    </AuthLayout>
+  );
+}
+
+function RequestLink() {
   const [email, setEmail] = useState("");
   const request = useMutation({ mutationFn: () => requestReset(email.trim()) });
-  const back = <Link to="/login">Back to sign in</Link>;
   if (request.isSuccess) {
     return (
       <AuthLayout

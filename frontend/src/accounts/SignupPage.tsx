@@ -12,7 +12,7 @@ export default function SignupPage() {
     return (
       <AuthLayout
         title="Check your e-mail"
-        description="We sent you a link. Open it to confirm your address."
+        description="We sent you a link. Open it to confirm your address; if it has an account already, the mail says so."
       >
         {null}
       </AuthLayout>

@@ -1,6 +1,8 @@
 /** The password rules of the server that can be checked while somebody types. The server has the last word. */
 
 const MINIMUM_LENGTH = 10;
+const OWN_CHARACTERS = 8;
+const PART_LENGTH = 3;
 
 export interface PasswordRule {
   text: string;
@@ -12,13 +14,20 @@ export function passwordRules(password: string, personal: readonly string[]): Pa
   const given = password.length > 0;
   return [
     { text: `At least ${MINIMUM_LENGTH} characters`, met: password.length >= MINIMUM_LENGTH },
-    { text: "Not your name or e-mail address", met: given && !resembles(password, personal) },
+    {
+      text: `At least ${OWN_CHARACTERS} characters beside your name and e-mail address`,
+      met: given && ownCharacters(password, personal) >= OWN_CHARACTERS,
+    },
     { text: "Not only one or two different characters", met: given && new Set(password).size > 2 },
   ];
 }
 
-function resembles(password: string, personal: readonly string[]): boolean {
-  const lower = password.toLowerCase();
-  const parts = personal.flatMap((text) => text.toLowerCase().split(/[\s@._+-]+/));
-  return parts.some((part) => part.length > 3 && lower.includes(part));
+/** How much of the password is left without the parts of name and address: password_validation.py. */
+function ownCharacters(password: string, personal: readonly string[]): number {
+  const parts = personal
+    .flatMap((text) => [text, ...text.split("@"), ...text.split(/[^\p{L}\p{N}]+/u)])
+    .filter((part) => part.length >= PART_LENGTH)
+    .map((part) => part.toLowerCase())
+    .sort((one, other) => other.length - one.length);
+  return parts.reduce((rest, part) => rest.replaceAll(part, ""), password.toLowerCase()).length;
 }

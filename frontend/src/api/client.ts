@@ -1,5 +1,6 @@
 /** The typed HTTP client. Every request of the front end to /api/ goes through here. */
 import createClient, { type Middleware } from "openapi-fetch";
+import { isUntouched } from "./activity";
 import { ApiError, defaultMessage, toApiError } from "./errors";
 import type { paths } from "./schema";
 
@@ -19,6 +20,14 @@ const csrf: Middleware = {
   },
 };
 
+/** A page that nobody touches keeps no session going, though it asks for news. */
+const background: Middleware = {
+  onRequest({ request }) {
+    if (isUntouched()) request.headers.set("X-Background", "1");
+    return request;
+  },
+};
+
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
@@ -27,7 +36,7 @@ export const api = createClient<paths>({
   // Repeated parameters (`severity=high&severity=low`) are what Django reads.
   querySerializer: { array: { style: "form", explode: true } },
 });
-api.use(csrf);
+api.use(csrf, background);
 
 interface Reply<Data> {
   data?: Data;

@@ -3155,6 +3155,8 @@ export interface components {
             teams: components["schemas"]["TeamBrief"][];
             demo: components["schemas"]["DemoLogin"] | null;
             imports: components["schemas"]["ImportLimits"];
+            /** @description Whether this server sends mail, such as links to a new password. */
+            mail: boolean;
         };
         /** @description Open threats by severity. */
         SeverityCounts: {

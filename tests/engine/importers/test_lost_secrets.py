@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.redaction import without_logins
+from threatmodel.engine.importers.redaction import redacted
 
 CANARY = "canary7f3a"
 POD = """\
@@ -25,6 +25,9 @@ LEVEL=1
 
 def reading(files: Mapping[str, str]) -> Reading:
     return read([TextFile(name, text.encode()) for name, text in files.items()])
+
+
+TOKEN = "q7Xk2mWv9TzLr4NcB8Yd"
 
 
 def told(found: Reading) -> str:
@@ -54,10 +57,19 @@ def test_an_included_address_is_told_without_its_token() -> None:
         ("https://a:b/c@d@host", "https://host"),
         ("mail a@b.example", "mail a@b.example"),
         ("http://host:80/path", "http://host:80/path"),
+        ("https://host/dl/q7Xk2mWv9TzLr4NcB8Yd/x.tgz", "https://host/dl/…/x.tgz"),
+        ("https://host/dl/x.tgz?sig=q7Xk2mWv9TzLr4&ref=v1", "https://host/dl/x.tgz?ref=v1"),
+        ("https://host/token/plain/x.tgz", "https://host/token/…/x.tgz"),
+        ("https://host/canary-9f3b7c/x", "https://host/…/x"),
+        ("https://host/550e8400-e29b-41d4-a716-446655440000", "https://host/…"),
+        ("https://host/aB3-dE5_fG7-hI9jK1/x", "https://host/…/x"),
+        ("https://host/ghp_abcdefghijklmnopqrstuvwx/x", "https://host/…/x"),
+        ("https://host/0123456789abcdef0123456789abcdef01234567/x", "https://host/…/x"),
+        ("https://host/x#q7Xk2mWv9TzLr4NcB8Yd", "https://host/x#…"),
     ],
 )
-def test_logins_are_taken_out_of_addresses(text: str, expected: str) -> None:
-    assert without_logins(text) == expected
+def test_logins_and_tokens_are_taken_out_of_addresses(text: str, expected: str) -> None:
+    assert redacted(text) == expected
 
 
 def test_a_literal_without_a_name_is_no_key() -> None:
@@ -83,3 +95,112 @@ def test_a_sender_among_the_parameters_leaves_the_host_known() -> None:
     found = reading({"pod.yaml": POD % "amqp://guest:abc@rabbit:5672?from=a@b.example"})
 
     assert any(flow.destination.endswith("/rabbit") for flow in found.model.flows.values())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/krallin/tini/releases/download/v0.19.0/tini-amd64",
+        "https://nodejs.org/dist/v20.11.0/node-v20.11.0-linux-x64.tar.xz",
+        "https://repo1.maven.org/maven2/org/postgresql/postgresql/42.7.3/postgresql-42.7.3.jar",
+        "https://dl.k8s.io/release/v1.29.0/bin/linux/amd64/kubectl",
+        "https://packages.microsoft.com/config/ubuntu/22.04/packages-microsoft-prod.deb",
+        "https://downloads.example.com/GitHubDesktop-linux-x86_64-3.3.8.AppImage",
+        "https://raw.githubusercontent.com/Homebrew/install/HEAD/install.sh",
+        "git://example.com/kernel/linux-2.6.git#main",
+    ],
+)
+def test_addresses_of_ordinary_downloads_stay_as_they_are(address: str) -> None:
+    assert redacted(address) == address
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "ADD https://host.dev/dl/{}/x.tgz /x",
+        "ADD https://host.dev/dl/x.tgz?sig={} /x",
+        "ADD https://{}@host.dev/x.tgz /x",
+        "ADD https://u:{}@host.dev/x.tgz /x",
+        "ADD https://host.dev/x.git#{} /x",
+        "ADD git@host.dev:{}/x.git /x",
+        "COPY --from=https://host.dev/{}/x /a /b",
+        "RUN curl -k https://u:{}@host.dev/dl/{}/x.sh?token={} | sh",
+        "RUN wget --no-check-certificate http://host.dev/{}/b.tgz",
+        "RUN git clone https://{}@github.com/a/b.git",
+        "RUN pip install --trusted-host host.dev --index-url http://host.dev/{}/simple git+https://{}@h.dev/x",
+        "RUN npm install https://host.dev/{}/b.tgz",
+        "RUN go install host.dev/{}/b@latest",
+        "HEALTHCHECK CMD curl http://localhost/{}",
+    ],
+)
+def test_no_token_of_an_address_in_a_dockerfile_is_kept(instruction: str) -> None:
+    planted = instruction.replace("{}", TOKEN)
+
+    found = reading({"Dockerfile": f"FROM alpine:3.19\n{planted}\n"})
+
+    assert found.model.elements
+    assert TOKEN not in told(found)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        "'https://{}@github.com/a/b.git'",
+        "'https://git.dev/{}/b.git?token={}#main:sub'",
+        "{{context: 'https://git.dev/dl/{}/context.tgz'}}",
+        "{{context: ., additional_contexts: {{x: 'https://{}@git.dev/{}/b.git'}}}}",
+    ],
+)
+def test_no_token_of_a_build_context_is_kept(build: str) -> None:
+    planted = build.format(*[TOKEN] * 2)
+
+    found = reading({"compose.yaml": f"services: {{a: {{build: {planted}}}}}"})
+
+    assert found.model.elements
+    assert TOKEN not in told(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "image: 'https://u:{}@host.dev/a/b:1'",
+        "{{image: b, command: [x, '--hook=https://h.dev/{}/x?y={}']}}",
+        "{{image: b, environment: {{HOOK: 'https://h.dev/{}/x?y={}'}}}}",
+        "{{image: b, env_file: 'https://h.dev/{}/x'}}",
+        "{{extends: {{file: 'https://{}@h.dev/{}/x.yaml', service: b}}}}",
+    ],
+)
+def test_no_token_of_an_address_in_compose_is_kept(line: str) -> None:
+    planted = line.format(*[TOKEN] * 2)
+    service = planted if planted.startswith("{") else f"{{{planted}}}"
+
+    found = reading({"compose.yaml": f"services: {{a: {service}}}"})
+
+    assert TOKEN not in told(found)
+
+
+def test_no_token_of_an_address_in_kubernetes_is_kept() -> None:
+    manifest = f"""
+apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  containers:
+    - name: c
+      image: h.dev/a:1
+      args: ["--hook=https://h.dev/{TOKEN}/x?k={TOKEN}", --remote, "https://{TOKEN}@h.dev/x"]
+      env: [{{name: HOOK, value: "https://h.dev/{TOKEN}/x?k={TOKEN}"}}]
+      livenessProbe: {{httpGet: {{path: "/{TOKEN}?t={TOKEN}", port: 80}}}}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: a}}
+spec:
+  source: {{repoURL: "https://{TOKEN}@git.dev/{TOKEN}/x.git?t={TOKEN}"}}
+  destination: {{server: "https://h.dev/{TOKEN}"}}
+"""
+
+    found = reading({"a.yaml": manifest})
+
+    assert found.model.elements
+    assert TOKEN not in told(found)

@@ -14,7 +14,7 @@ from threatmodel.engine.importers.image_facts import ImageUse, image_facts
 from threatmodel.engine.importers.images import DOCKER_HUB, ImageReference, is_public_registry, publisher_of
 from threatmodel.engine.importers.line_ranges import LineRanges
 from threatmodel.engine.importers.problems import Problem, Severity
-from threatmodel.engine.importers.redaction import without_logins
+from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -247,7 +247,7 @@ class ModelBuilder:
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
         file, line = self.lines.place(file, line)
-        self._problems[Problem(file, line, severity, without_logins(message))] = None
+        self._problems[Problem(file, line, severity, redacted(message))] = None
 
     def report_all(self, problems: Iterable[Problem]) -> None:
         """Note each problem once."""

@@ -62,6 +62,16 @@ _USERINFO: Final = re.compile(
 _BEFORE_HOST: Final = re.compile(
     r"\b([A-Za-z][\w+-]{0,30}://)([^\s/@]{1,300}@|[^\s/@:]{0,100}:[^\s@]{1,200}@)+"
 )
+_URL: Final = re.compile(r"\b([A-Za-z][\w+.-]{0,30}://)([^\s/?#'\"<>`]{0,300})([^\s'\"<>`]{0,4000})")
+_REVISION: Final = re.compile(r"(?:^|&)ref=([^&]{1,200})")  # all that is kept of a query: it names a version
+REDACTED: Final = "…"
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PIECE: Final = re.compile(r"[A-Za-z0-9]+")
+# Where a letter and a digit meet, or a capital follows a small letter: often in what a machine made up.
+_TURN: Final = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_TURNS_LEAST: Final = 3
+_TURNS_SHARE: Final = 0.25
+_RANDOM_LENGTH: Final = 32
 _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
@@ -152,9 +162,21 @@ def is_debug_switch(name: str, value: str) -> bool:
     return _DEBUG_AGENT.search(text[:_LONGEST_VALUE]) is not None
 
 
-def without_logins(text: str) -> str:
-    """The text with its URLs as they are without user, token and password: https://host/path."""
-    return _BEFORE_HOST.sub(r"\1", text) if "@" in text and "://" in text else text
+def redacted(text: str) -> str:
+    """The text with its URLs as they may be kept: without login, query and secrets in the path."""
+    if "://" not in text:
+        return text
+    return _URL.sub(_redacted_url, _BEFORE_HOST.sub(r"\1", text) if "@" in text else text)
+
+
+def redacted_path(path: str) -> str:
+    """The path with … for each part that looks like a token, or follows a part that announces one."""
+    parts = path.split("/")
+    before = ["", *parts]
+    return "/".join(
+        REDACTED if part and (is_credential_name(announced) or _looks_random(part)) else part
+        for announced, part in zip(before, parts, strict=False)
+    )
 
 
 def url_password(text: str) -> str | None:
@@ -186,6 +208,30 @@ def _debugged_by(name: str) -> str:
     if _DEBUG_SWITCH.match(name[:_LONGEST_NAME]):
         return "mode"
     return "environment" if _ENVIRONMENT_NAME.match(name[:_LONGEST_NAME]) else ""
+
+
+def _redacted_url(match: re.Match[str]) -> str:
+    scheme, host, rest = match.groups()
+    address, mark, fragment = rest.partition("#")
+    path, _mark, query = address.partition("?")
+    revision = _REVISION.search(query)
+    kept = f"?ref={redacted_path(revision[1])}" if revision else ""
+    return f"{scheme}{host}{redacted_path(path)}{kept}{mark}{redacted_path(fragment)}"
+
+
+def _looks_random(part: str) -> bool:
+    """Whether a part of a path is rather made up by a machine than a word, a version or a name of them."""
+    if is_credential_value(part) or _UUID.search(part):
+        return True
+    pieces = _PIECE.findall(part)
+    return _turns_often("".join(pieces), least=16) or any(
+        len(piece) >= _RANDOM_LENGTH or _turns_often(piece, least=6) for piece in pieces
+    )
+
+
+def _turns_often(text: str, *, least: int) -> bool:
+    turns = len(_TURN.findall(text))
+    return len(text) >= least and turns >= _TURNS_LEAST and turns >= _TURNS_SHARE * len(text)
 
 
 def _words(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.services import Service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.flows import Host, Reason, draw
+from threatmodel.engine.importers.redaction import redacted
 
 _LONGEST: Final = 200
 
@@ -26,6 +27,6 @@ def _add_model(builder: ModelBuilder, project: Project, name: str, used: Setting
     place = declared or used
     image = declared.get("model") if declared else None
     uid = project.uid("compose:model/", name)
-    shown = f"Model {name}" + (f" ({image.text[:_LONGEST]})" if image else "")
+    shown = f"Model {name}" + (f" ({redacted(image.text)[:_LONGEST]})" if image else "")
     builder.add_element(uid, "external-service", shown, source=place.source)
     return Host(uid, shown)

@@ -39,7 +39,7 @@ from threatmodel.engine.importers.images import (
     product_of,
     purpose_of_name,
 )
-from threatmodel.engine.importers.redaction import is_credential_value
+from threatmodel.engine.importers.redaction import is_credential_value, redacted
 from threatmodel.engine.importers.stating import defaulted, inferred
 from threatmodel.engine.importers.yaml_reader import YamlList
 from threatmodel.engine.model import Fact, Source
@@ -311,7 +311,7 @@ def _environment(service: Service) -> dict[str, Fact]:
     files = [(_env_file(item), item) for item in service.settings.items("env_file")]
     named = [(name, item) for name, item in files if name]
     if named:
-        sources = [{"kind": "file", "name": name} for name, _ in named]
+        sources = [{"kind": "file", "name": redacted(name)} for name, _ in named]
         facts["env_from"] = Fact(list(sources), named[0][1].source, tuple(item.line for _, item in named))
     else:
         facts["env_from"] = _silent(home, value=[], why="The service reads no environment files.")

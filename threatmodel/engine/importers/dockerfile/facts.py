@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.steps import (
-    SETUID_MODE,
-    Found,
-    Step,
-    bare_address,
-    is_insecure_setting,
-)
+from threatmodel.engine.importers.dockerfile.steps import SETUID_MODE, Found, Step, is_insecure_setting
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of, says_unprivileged
-from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
+from threatmodel.engine.importers.redaction import (
+    is_credential_name,
+    is_credential_value,
+    redacted,
+    redacted_path,
+)
 from threatmodel.engine.importers.stating import defaulted, stated
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
@@ -34,6 +33,7 @@ _KEY_FILE: Final = re.compile(
     r"|\.aws/credentials|\.docker/config\.json|\.kube/config|service-account[\w-]{0,40}\.json)$"
 )
 _PORT: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?(?:/(tcp|udp|sctp))?", re.IGNORECASE)
+_ADDRESS_LENGTH: Final = 300
 _ARCHIVE_OF_GIT: Final = re.compile(r"(?:git@|git://|ssh://)")
 
 
@@ -278,7 +278,7 @@ def _unpinned(steps: Sequence[Step]) -> Iterator[Found]:
     for step in steps:
         for package, pinned, command in step.installed():
             if not pinned:
-                yield Found(package, step.line(command))
+                yield Found(redacted_path(redacted(package)), step.line(command))
 
 
 def _additions(build: Build) -> Iterator[Found]:
@@ -287,7 +287,7 @@ def _additions(build: Build) -> Iterator[Found]:
             continue
         for source in _copied(instruction)[:-1]:
             if source.startswith(("http://", "https://")):
-                yield Found(bare_address(source), instruction.line)
+                yield Found(redacted(source)[:_ADDRESS_LENGTH], instruction.line)
             elif _ARCHIVE_OF_GIT.match(source):
                 yield Found("a git repository", instruction.line)
 

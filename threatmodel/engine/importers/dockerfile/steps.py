@@ -226,17 +226,6 @@ def is_insecure_setting(name: str, value: str) -> bool:
     return value.strip().lower() in _TOOLS["insecure_settings"].get(name, ())
 
 
-def bare_address(address: str) -> str:
-    """An address without user, password, query and fragment."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an address that cannot be read"
-    return f"{parts.scheme}://{host}{port}{parts.path}"[:300]
-
-
 def _settings(command: Command) -> Iterator[str]:
     if command.name == "export":
         for word in command.arguments:

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.flows import Candidate
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
+from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.record import Record
 
@@ -169,7 +170,7 @@ def _repository(source: Section) -> _Repository | None:
     protocol, host, path = _parts(url, is_chart="chart" in source)
     if not host:
         return None
-    path = path.strip("/").removesuffix(".git")[:_LONGEST]
+    path = redacted_path(path.strip("/").removesuffix(".git"))[:_LONGEST]
     if "chart" in source or protocol == "oci":
         return _Repository(f"registry:{host}", host, host, protocol, is_chart=True)
     return _Repository(f"repository:{host}/{path}", path or host, host, protocol, is_chart=False)

@@ -1,0 +1,92 @@
+"""Accounts of the demo are in use only while the demo is on; what they made stays."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from tests.accounts.test_recovery_and_second_factor import log_in
+from tests.cast import PASSWORD, make_user
+from tests.security.test_settings import TEAM, manage
+from threatmodel.accounts.backends import AccountBackend
+from threatmodel.accounts.models import Team, User
+from threatmodel.accounts.recovery import password_reset_key
+from threatmodel.accounts.services import team_create
+
+
+@pytest.fixture
+def demo(db: None, settings: Settings) -> User:
+    """The demo's account with its team, on a server where the demo is on."""
+    settings.DEMO = True
+    user = make_user("Demo")
+    user.is_demo = True
+    user.save()
+    team_create(name="Demo", owner=user)
+    return user
+
+
+def test_the_demo_signs_in_while_it_is_on(client: Client, demo: User) -> None:
+    assert log_in(client, demo.email) == 200
+    assert client.get("/api/session/").json()["user"]["email"] == demo.email
+
+
+def test_the_login_of_a_demo_that_is_off_is_refused(client: Client, demo: User, settings: Settings) -> None:
+    settings.DEMO = False
+
+    assert log_in(client, demo.email) >= 400
+
+    assert client.get("/api/session/").json()["user"] is None
+    assert Team.objects.filter(name="Demo").exists()
+
+
+def test_a_session_of_the_demo_ends_with_it(client: Client, demo: User, settings: Settings) -> None:
+    log_in(client, demo.email)
+
+    settings.DEMO = False
+
+    assert client.get("/api/session/").json()["user"] is None
+    assert client.get("/api/teams/").status_code == 403
+    assert AccountBackend().get_user(demo.pk) is None  # sockets ask the same
+
+
+def test_a_new_password_lets_nobody_into_a_demo_that_is_off(
+    client: Client, demo: User, settings: Settings
+) -> None:
+    settings.DEMO = False
+    body = {"key": password_reset_key(user=demo), "password": "another long phrase"}
+
+    client.post("/_allauth/browser/v1/auth/password/reset", body, content_type="application/json")
+
+    assert log_in(client, demo.email, "another long phrase") >= 400
+    assert client.get("/api/session/").json()["user"] is None
+
+
+def test_people_of_the_team_are_not_touched(client: Client, demo: User, settings: Settings) -> None:
+    make_user("Dana")
+    settings.DEMO = False
+
+    assert log_in(client, "dana@example.com", PASSWORD) == 200
+
+
+def test_accounts_of_a_demo_loaded_before_are_marked(db: None) -> None:
+    known = User.objects.create_user("demo@bulkhead.example")
+    other = User.objects.create_user("someone@bulkhead.example")
+
+    import_module("threatmodel.accounts.migrations.0003_mark_demo_accounts").mark(apps, connection)
+
+    known.refresh_from_db()
+    other.refresh_from_db()
+    assert (known.is_demo, other.is_demo) == (True, False)
+
+
+def test_check_deploy_warns_of_the_demo(tmp_path: Path) -> None:
+    on = manage(tmp_path, "check", "--deploy", **TEAM, BULKHEAD_DEMO="1")
+    off = manage(tmp_path, "check", "--deploy", **TEAM)
+
+    assert "bulkhead.W001" in on.stderr
+    assert "BULKHEAD_DEMO=0" in on.stderr
+    assert "bulkhead.W001" not in off.stderr + off.stdout

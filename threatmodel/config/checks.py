@@ -1,0 +1,28 @@
+"""What `manage.py check --deploy` says about a server that people reach over a network."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning  # noqa: A004 (Django's name)
+
+
+def deployment_warnings(app_configs: Any = None, **_options: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Return what is well for a demo on one's own machine and not for a team's server."""
+    weak = settings.METRICS and len(settings.METRICS_TOKEN) < _TOKEN_LENGTH_LEAST
+    found = ((settings.DEMO, _DEMO), (weak, _METRICS))
+    return [warning for applies, warning in found if applies]
+
+
+_TOKEN_LENGTH_LEAST = 32
+
+
+_DEMO = Warning(
+    "The demo is on: its login is shown on the sign-in page, so anybody can sign in.",
+    hint="Set BULKHEAD_DEMO=0; demo accounts can then no longer sign in, and what they made stays.",
+    id="bulkhead.W001",
+)
+_METRICS = Warning(
+    "BULKHEAD_METRICS_TOKEN is short: /metrics can be asked as often as somebody likes.",
+    hint=f"Take at least {_TOKEN_LENGTH_LEAST} random characters, such as those of `openssl rand -hex 32`.",
+    id="bulkhead.W002",
+)
