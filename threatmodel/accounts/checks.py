@@ -9,11 +9,13 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from threatmodel.accounts.models import Team, User
+from threatmodel.jobs.models import Mail
 
 # Rows that belong to no team, each with its reason.
 EXEMPT: frozenset[type[Model]] = frozenset(
     {
         User,  # a person may belong to many teams, or none
+        Mail,  # is for a person
     }
 )
 

@@ -40,6 +40,7 @@ from threatmodel.accounts.services import (
     AlreadyMember,
     InvitationNotUsable,
     LastOwner,
+    TooManyTeams,
     invitation_accept,
     invitation_create,
     membership_remove,
@@ -48,6 +49,7 @@ from threatmodel.accounts.services import (
     team_rename,
     user_rename,
 )
+from threatmodel.api.errors import Conflict
 from threatmodel.api.input import given
 
 
@@ -97,7 +99,11 @@ class TeamsView(ListCreateAPIView[Team]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write a team that the caller owns."""
-        team = team_create(name=given(TeamSerializer, request)["name"], owner=signed_in(request))
+        name = given(TeamSerializer, request)["name"]
+        try:
+            team = team_create(name=name, owner=signed_in(request))
+        except TooManyTeams as fault:
+            raise Conflict(str(fault)) from None
         answer = self.get_serializer(self.get_queryset().get(pk=team.pk))
         return Response(answer.data, status=status.HTTP_201_CREATED)
 

@@ -220,6 +220,7 @@ INVITATION_LIFETIME = timedelta(days=7)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least=1, most=10_000)
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsing.ShallowJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "threatmodel.accounts.paging.Pages",
@@ -280,9 +281,16 @@ MODEL_DEPTH_MOST = env_int("BULKHEAD_MODEL_DEPTH", default=40, least=10, most=1_
 
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
-JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest run: expired means lost
+# A worker renews the lease of what it runs; what it leaves behind is taken up when that has run out, at the
+# latest by the next sweep.
+JOB_LEASE = timedelta(seconds=10)
+JOB_LEASE_RENEWED_EVERY_S = 2.5
+SWEEP_EVERY_S = 4
+TEAM_JOBS_MOST = env_int("BULKHEAD_TEAM_JOBS", default=50, least=1, most=10_000)  # waiting or running
+TEAM_JOBS_RUNNING_MOST = env_int("BULKHEAD_TEAM_JOBS_RUNNING", default=2, least=1, most=100)
 UPLOAD_LIFETIME = timedelta(hours=1)
-SWEEP_EVERY_S = 10
+MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
+EXPIRE_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
@@ -290,13 +298,13 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True  # the attempts of the Job row end a task that kills its worker
+CELERY_BROKER_TRANSPORT = "threatmodel.config.broker:Transport" if REDIS_URL else None
+CELERY_TASK_ACKS_LATE = True  # no worker takes messages that it has no process for
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT_S - 10
 CELERY_TASK_TIME_LIMIT = JOB_TIME_LIMIT_S
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2_000  # an edit is a task; a new process has to load every model anew
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
@@ -306,7 +314,6 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
 # A nudge that fails is logged and forgotten: the sweeper finds the job. Nobody waits for a broker.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_VISIBILITY_TIMEOUT = JOB_TIME_LIMIT_S * 2 + 60
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
@@ -344,5 +351,10 @@ structlog.configure(
     + [structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     wrapper_class=structlog.stdlib.BoundLogger,
+    "expire": {
+        "task": "threatmodel.jobs.tasks.expire",
+        "schedule": EXPIRE_EVERY_S,
+        "options": {"expires": EXPIRE_EVERY_S},
+    },
     cache_logger_on_first_use=True,
 )
