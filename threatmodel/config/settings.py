@@ -142,6 +142,11 @@ CHANNEL_LAYERS = {
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
 UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
 REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
+# Of all requests that one process is reading or working on, together; four of the largest imports.
+BODIES_MAX_BYTES = max(
+    env_int("BULKHEAD_BODIES_MAX_MB", default=100, least=8, most=100_000) * 1024 * 1024,
+    2 * REQUEST_BODY_MAX_BYTES,
+)
 FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_MAX_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
