@@ -198,8 +198,11 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
     throttle_scope = "invite"
 
     def get_throttles(self) -> list[Any]:
-        """Slow down writing only."""
-        return [ScopedRateThrottle()] if self.request.method == "POST" else []
+        """Count invitations when they are written only."""
+        throttles = super().get_throttles()
+        if self.request.method == "POST":
+            return throttles
+        return [one for one in throttles if not isinstance(one, ScopedRateThrottle)]
 
     def get_queryset(self) -> QuerySet[Invitation]:
         """Waiting invitations of the team in the address."""
@@ -238,7 +241,6 @@ class InvitationAcceptView(APIView):
     """Joins the team that an invitation is for."""
 
     permission_classes = [IsAuthenticated]
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "invitation-accept"
 
     @extend_schema(request=TokenSerializer, responses={200: TeamBriefSerializer})

@@ -220,12 +220,20 @@ MFA_TOTP_ISSUER = "Bulkhead"
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST  # without mail nobody could verify, and so nobody add a factor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
+TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least=1, most=10_000)
 
 # --- API ---------------------------------------------------------------------------------------
+# Requests a minute to one web process: of one person, of theirs what costs much, of one address, of the
+# signed-out at one address. A page asks some twenty times.
+API_RATES = {
+    "person": env_int("BULKHEAD_RATE_PERSON", default=1_200, least=60, most=1_000_000),
+    "expensive": env_int("BULKHEAD_RATE_EXPENSIVE", default=120, least=1, most=1_000_000),
+    "address": env_int("BULKHEAD_RATE_ADDRESS", default=6_000, least=60, most=1_000_000),
+    "anonymous": env_int("BULKHEAD_RATE_ANONYMOUS", default=600, least=60, most=1_000_000),
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least=1, most=10_000)
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsing.ShallowJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "threatmodel.accounts.paging.Pages",
@@ -236,6 +244,14 @@ TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": [
+        "threatmodel.api.throttling.PersonThrottle",
+        "threatmodel.api.throttling.ExpensiveThrottle",
+        "threatmodel.api.throttling.AddressThrottle",
+        "threatmodel.api.throttling.AnonymousThrottle",
+        "rest_framework.throttling.ScopedRateThrottle",
+    ],
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"invitation-accept": "30/hour", "invite": "60/hour", "rule-try": "30/minute"},
     "EXCEPTION_HANDLER": "threatmodel.config.errors.api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -321,9 +337,6 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
-        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
         "health_check_interval": 25,
@@ -337,6 +350,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.jobs.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
+    },
+    "expire": {
+        "task": "threatmodel.jobs.tasks.expire",
+        "schedule": EXPIRE_EVERY_S,
+        "options": {"expires": EXPIRE_EVERY_S},
     },
     "snapshots": {
         "task": "threatmodel.architecture.tasks.snapshots_keep",
@@ -356,10 +374,5 @@ structlog.configure(
     + [structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     wrapper_class=structlog.stdlib.BoundLogger,
-    "expire": {
-        "task": "threatmodel.jobs.tasks.expire",
-        "schedule": EXPIRE_EVERY_S,
-        "options": {"expires": EXPIRE_EVERY_S},
-    },
     cache_logger_on_first_use=True,
 )
