@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import team_create
+from threatmodel.api.throttling import counts
 from threatmodel.config.celery import app as celery_app
 
 PASSWORD = "correct horse battery staple"
@@ -67,6 +68,7 @@ def _own_cache(settings: Settings) -> None:
     """Count rate limits per test, whatever other workers do at the same time."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     caches["default"].clear()
+    counts.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

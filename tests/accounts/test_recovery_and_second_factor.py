@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
 from threatmodel.accounts.models import User
+from threatmodel.jobs.mails import mail_send_next
 
 AUTH = "/_allauth/browser/v1/auth"
 ACCOUNT = "/_allauth/browser/v1/account"
@@ -32,6 +33,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client, ca
     )
 
     assert asked.status_code == 200
+    assert mail_send_next()
     assert "Bulkhead" in mail.outbox[0].subject
     link = re.search(r"https?://\S+/reset-password/(\S+)", str(mail.outbox[0].body))
     assert link is not None, mail.outbox[0].body
@@ -53,6 +55,7 @@ def test_the_link_leads_to_the_public_address(client: Client, cast: Cast, settin
 
     client.post(f"{AUTH}/password/request", {"email": "vera@example.com"}, content_type="application/json")
 
+    assert mail_send_next()
     assert "https://threats.example.com/reset-password/" in mail.outbox[0].body
 
 

@@ -1,6 +1,7 @@
 """Teams and their members."""
 
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_of, make_user
@@ -182,8 +183,9 @@ def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClie
 
 
 def test_the_list_of_teams_costs_two_queries_whatever_their_number(
-    cast: Cast, alice: APIClient, django_assert_max_num_queries: object
+    cast: Cast, alice: APIClient, django_assert_max_num_queries: object, settings: Settings
 ) -> None:
+    settings.TEAMS_PER_ACCOUNT_MOST = 21
     for number in range(20):
         team_create(name=f"Team {number}", owner=cast.alice)
 

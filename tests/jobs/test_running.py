@@ -7,20 +7,20 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs import registry
-from threatmodel.jobs.models import Job, State, Upload
-from threatmodel.jobs.progress import LeaseLost, ProgressReporter
+from threatmodel.jobs.claims import job_claim
+from threatmodel.jobs.leases import LeaseLost
+from threatmodel.jobs.models import ATTEMPTS_MOST, Job, State, Upload
+from threatmodel.jobs.progress import ProgressReporter
 from threatmodel.jobs.registry import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.services import (
-    ATTEMPTS_MOST,
-    JOBS_PER_TEAM_MOST,
     Ended,
     TooManyJobs,
     UploadedFile,
-    job_claim,
     job_create,
     job_ensure,
     job_run,
@@ -225,8 +225,9 @@ def test_an_analysis_that_runs_already_does_not_count(cast: Cast, model: ThreatM
     assert job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk != first.pk
 
 
-def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel) -> None:
-    for _ in range(JOBS_PER_TEAM_MOST):
+def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings: Settings) -> None:
+    settings.TEAM_JOBS_MOST = 3
+    for _ in range(3):
         job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
 
     with pytest.raises(TooManyJobs):

@@ -100,6 +100,15 @@ def stop(
         process.wait()
 
 
+def kill_with_children(process: subprocess.Popen[bytes]) -> None:
+    """End a process and those it has started, as the end of a container does."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    process.wait()
+
+
 def wait_until(
     condition: Callable[[], bool],
     *,

@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
@@ -163,12 +164,10 @@ def test_trying_without_end_is_slowed_down(anna: APIClient, rules: str, model: T
     assert answers == [200] * 30 + [429]
 
 
-def test_a_change_of_a_rule_waits_for_its_turn(
-    anna: APIClient, rules: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("threatmodel.jobs.services.JOBS_PER_TEAM_MOST", 0)
+def test_a_change_of_a_rule_waits_for_its_turn(anna: APIClient, rules: str, settings: Settings) -> None:
+    settings.TEAM_JOBS_MOST = 0
 
     response = anna.post(rules, {"rule": OWN}, format="json")
 
-    assert response.status_code == 400
-    assert "many jobs waiting" in response.json()["detail"]
+    assert response.status_code == 429
+    assert "jobs waiting" in response.json()["detail"]

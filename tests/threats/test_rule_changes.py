@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.knowledge import ENDLESS, RULE
@@ -90,9 +91,9 @@ def test_a_rule_change_during_an_import_is_not_overwritten(
 
 
 def test_one_job_analyses_every_model_of_the_team(
-    cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, models: list[ThreatModel], settings: Settings
 ) -> None:
-    monkeypatch.setattr("threatmodel.jobs.services.JOBS_PER_TEAM_MOST", 1)
+    settings.TEAM_JOBS_MOST = 1
 
     add(cast)
     (job,) = run_all()
@@ -110,9 +111,9 @@ def test_changes_in_a_row_wait_for_one_job(cast: Cast, model: ThreatModel) -> No
 
 
 def test_a_change_that_cannot_be_followed_up_is_refused(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, model: ThreatModel, settings: Settings
 ) -> None:
-    monkeypatch.setattr("threatmodel.jobs.services.JOBS_PER_TEAM_MOST", 0)
+    settings.TEAM_JOBS_MOST = 0
 
     with pytest.raises(TooManyJobs):
         add(cast)
@@ -121,10 +122,10 @@ def test_a_change_that_cannot_be_followed_up_is_refused(
 
 
 def test_what_takes_too_long_for_one_job_goes_into_the_next(
-    cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(reanalyses, "WITHIN_S", 0)
-    monkeypatch.setattr("threatmodel.jobs.services.JOBS_PER_TEAM_MOST", 1)
+    settings.TEAM_JOBS_MOST = 1
 
     add(cast)
     jobs = run_all()

@@ -6,6 +6,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -13,7 +14,9 @@ from threatmodel.accounts.backends import may_sign_in
 from threatmodel.accounts.known_devices import known_device
 from threatmodel.accounts.models import User
 from threatmodel.accounts.services import first_team_create
+from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.secrecy import decrypt, encrypt
+from threatmodel.jobs.tasks import send_mails
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         In upper case, as databases compare without case: letters such as the dotless i are no new account.
         """
         return str(credentials.get("email", "")).upper()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail for a worker to send: nobody waits for a mail server, or fails with it."""
+        site = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, {**site, **context})
+        mail_write(to=email, subject=message.subject, body=message.body)
+        send_mails.delay_on_commit()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log the refusal by its origin; what was typed as an address may be a password."""

@@ -9,12 +9,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from threatmodel.accounts.models import RateLimit, Team, User
+from threatmodel.jobs.models import Mail
 
 # Rows that belong to no team, each with its reason.
 EXEMPT: frozenset[type[Model]] = frozenset(
     {
         User,  # a person may belong to many teams, or none
         RateLimit,  # counts what addresses and accounts ask for
+        Mail,  # is for a person
     }
 )
 

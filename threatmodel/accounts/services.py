@@ -19,6 +19,10 @@ _TOKEN_BYTES = 32  # 256 bits
 _SLUG_LENGTH = 50
 
 
+class TooManyTeams(ValueError):
+    """The account owns as many teams as one may."""
+
+
 class LastOwner(ValueError):
     """A team must keep an owner."""
 
@@ -48,7 +52,11 @@ def user_rename(*, user: User, name: str) -> User:
 
 @transaction.atomic
 def team_create(*, name: str, owner: User) -> Team:
-    """Write a team whose owner is the given user."""
+    """Write a team whose owner is the given user. Raises TooManyTeams."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
+    owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
+    if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
+        raise TooManyTeams(f"You own {owned} teams, and more are not allowed. Ask whoever runs Bulkhead.")
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))

@@ -40,6 +40,7 @@ from threatmodel.accounts.services import (
     AlreadyMember,
     InvitationNotUsable,
     LastOwner,
+    TooManyTeams,
     invitation_accept,
     invitation_create,
     membership_remove,
@@ -48,6 +49,7 @@ from threatmodel.accounts.services import (
     team_rename,
     user_rename,
 )
+from threatmodel.api.errors import Conflict
 from threatmodel.api.input import given
 
 
@@ -103,7 +105,11 @@ class TeamsView(ListCreateAPIView[Team]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write a team that the caller owns."""
-        team = team_create(name=given(TeamSerializer, request)["name"], owner=signed_in(request))
+        name = given(TeamSerializer, request)["name"]
+        try:
+            team = team_create(name=name, owner=signed_in(request))
+        except TooManyTeams as fault:
+            raise Conflict(str(fault)) from None
         answer = self.get_serializer(self.get_queryset().get(pk=team.pk))
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
@@ -198,8 +204,11 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
     throttle_scope = "invite"
 
     def get_throttles(self) -> list[Any]:
-        """Slow down writing only."""
-        return [ScopedRateThrottle()] if self.request.method == "POST" else []
+        """Count invitations when they are written only."""
+        throttles = super().get_throttles()
+        if self.request.method == "POST":
+            return throttles
+        return [one for one in throttles if not isinstance(one, ScopedRateThrottle)]
 
     def get_queryset(self) -> QuerySet[Invitation]:
         """Waiting invitations of the team in the address."""
@@ -238,7 +247,6 @@ class InvitationAcceptView(APIView):
     """Joins the team that an invitation is for."""
 
     permission_classes = [IsAuthenticated]
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "invitation-accept"
 
     @extend_schema(request=TokenSerializer, responses={200: TeamBriefSerializer})

@@ -10,19 +10,29 @@ import structlog
 
 from threatmodel.accounts.access_watch import Seat, access_watch, password_mark
 from threatmodel.accounts.sessions import SocketActivity
+from threatmodel.architecture.allowance import Allowance, allowances
 from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.desk import Desk, Send
 from threatmodel.architecture.editing import entrance
 from threatmodel.architecture.frames import BadFrame, Frame, Shown, Since, read_frame
-from threatmodel.architecture.hub import CHANGES_AT_ONCE, CHANGES_BYTES, CLOSE_NOT_FOUND, Hub, hubs, refusal
+from threatmodel.architecture.hub import (
+    CHANGES_AT_ONCE,
+    CHANGES_BYTES,
+    CLOSE_NOT_FOUND,
+    Hub,
+    hubs,
+    refusal,
+    weight_of,
+)
 from threatmodel.architecture.operations import Undo
 
 log = structlog.get_logger(__name__)
 
 CLOSE_SIGNED_OUT: Final = 4403
 CLOSE_ABUSE: Final = 4400
+CLOSE_TOO_MANY: Final = 4429  # sockets of one person
 _BAD_FRAMES_MOST: Final = 20  # of one socket, until it is closed
 _SHOWN_A_SECOND: Final = 40  # what comes faster is passed over
 
@@ -37,20 +47,27 @@ async def model_socket(scope: MutableMapping[str, Any], receive: Receive, send: 
     if not scope["user"].is_authenticated:
         await send({"type": "websocket.close", "code": CLOSE_SIGNED_OUT})
         return
+    allowance = allowances().enter(scope["user"].pk)
+    if allowance is None:
+        await send({"type": "websocket.close", "code": CLOSE_TOO_MANY})
+        return
     hub = hubs().enter(scope["url_route"]["kwargs"]["model_id"])
     try:
-        await _serve(hub, scope, receive, send)
+        await _serve(hub, allowance, scope, receive, send)
     finally:
         hubs().leave(hub)
+        allowances().leave(allowance)
 
 
-async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+async def _serve(
+    hub: Hub, allowance: Allowance, scope: MutableMapping[str, Any], receive: Receive, send: Send
+) -> None:
     found = await in_database(entrance, user=scope["user"], model_id=hub.model_id)
     if found is None:
         await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
         return
     desk = Desk(scope["user"], found.role)
-    visit = _Visit(hub, desk, SocketActivity(scope["session"]))
+    visit = _Visit(hub, desk, allowance, SocketActivity(scope["session"]))
     seat = Seat(
         user_id=scope["user"].pk,
         team_id=found.team_id,
@@ -79,9 +96,10 @@ async def _serve(hub: Hub, scope: MutableMapping[str, Any], receive: Receive, se
 class _Visit:
     """One browser, from the time it has been let in."""
 
-    def __init__(self, hub: Hub, desk: Desk, activity: SocketActivity) -> None:
+    def __init__(self, hub: Hub, desk: Desk, allowance: Allowance, activity: SocketActivity) -> None:
         self._hub = hub
         self._desk = desk
+        self._allowance = allowance
         self._activity = activity
         self._bad = 0
         self._shown = 0
@@ -110,6 +128,7 @@ class _Visit:
                 await self._take(event.get("text"))
 
     async def _take(self, text: str | None) -> None:
+        await self._allowance.pace_bytes(len(text or ""))
         try:
             frame = read_frame(text)
         except BadFrame as fault:
@@ -118,6 +137,7 @@ class _Visit:
         if _is_activity(frame) and self._activity.is_due():
             await in_database(self._activity.tell)
         if isinstance(frame, (Batch, Undo)):
+            await self._allowance.pace_operations(weight_of(frame))
             await self._hub.submit(self._desk, frame)
         elif isinstance(frame, Since):
             await self._tell_since(frame.seq)
@@ -132,6 +152,10 @@ class _Visit:
             self._desk.close(CLOSE_ABUSE)
 
     async def _tell_since(self, seq: int) -> None:
+        if not self._allowance.may_ask_since():
+            self._refuse(BadFrame("this was asked too often; wait a little", code="too-often"))
+            return
+        await self._desk.keeps_up()
         missed = await in_database(
             changes_after,
             model_id=self._hub.model_id, seq=seq, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,

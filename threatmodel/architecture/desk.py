@@ -16,6 +16,8 @@ log = structlog.get_logger(__name__)
 
 CLOSE_TOO_SLOW: Final = 4408
 OUT_MOST: Final = 256  # frames that wait for one browser; it is cut off beyond, comes back and catches up
+OUT_BYTES_MOST: Final = 2 * 1024 * 1024
+KEEPING_UP_BYTES: Final = 64 * 1024  # with more waiting, it is not told again what it missed
 FLEETING_MOST: Final = 64  # with more waiting, it is not told where the cursors of others are
 UNANSWERED_MOST: Final = 64  # batches of one browser that wait to be written; then its frames are left unread
 
@@ -37,6 +39,9 @@ class Desk:
         self.close_code: int | None = None
         self.unanswered = 0
         self._waiting: deque[str] = deque()
+        self._waiting_bytes = 0
+        self._kept_up = asyncio.Event()
+        self._kept_up.set()
         self._changed = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -61,12 +66,24 @@ class Desk:
         """Queue a frame; a browser that does not keep up misses what is fleeting, then is cut off."""
         if self.close_code is not None or (fleeting and len(self._waiting) >= FLEETING_MOST):
             return
-        if len(self._waiting) >= OUT_MOST:
+        if len(self._waiting) >= OUT_MOST or self._waiting_bytes + len(frame) > OUT_BYTES_MOST:
             log.warning("socket_closed", reason="slow", user=str(self.user.pk))
             self.close(CLOSE_TOO_SLOW)
             return
         self._waiting.append(frame)
+        self._count(len(frame))
         self._changed.set()
+
+    async def keeps_up(self) -> None:
+        """Wait until the browser has read most of what it was sent, or is cut off."""
+        await self._kept_up.wait()
+
+    def _count(self, size: int) -> None:
+        self._waiting_bytes += size
+        if self._waiting_bytes <= KEEPING_UP_BYTES or self.close_code is not None:
+            self._kept_up.set()
+        else:
+            self._kept_up.clear()
 
     def close(self, code: int) -> None:
         """Close the socket; what waits is dropped where the browser is too slow for it."""
@@ -77,6 +94,7 @@ class Desk:
             self._waiting.clear()
         self._changed.set()
         self._room.set()
+        self._kept_up.set()
 
     async def pump(self, send: Send) -> None:
         """Send what is queued until the socket is closed from either side.
@@ -88,7 +106,9 @@ class Desk:
                 await self._changed.wait()
                 self._changed.clear()
                 while self._waiting:
-                    await send({"type": "websocket.send", "text": self._waiting.popleft()})
+                    frame = self._waiting.popleft()
+                    await send({"type": "websocket.send", "text": frame})
+                    self._count(-len(frame))
                 if self.close_code is not None:
                     await send({"type": "websocket.close", "code": self.close_code})
                     return

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import orjson
 import structlog
@@ -32,7 +33,8 @@ CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a stran
 CLOSE_FAILED: Final = 4500  # the database did not take a batch: the browser comes back and sends it again
 CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
 CHANGES_BYTES: Final = 1024 * 1024
-_OPS_TOGETHER: Final = 2_000  # of the batches that are written together
+_OPS_TOGETHER: Final = 500  # of the batches that are written together: other models wait meanwhile
+_UNDO_WEIGHT: Final = 20  # operations
 _WAITING_MOST: Final = 1_000  # batches that wait to be written
 _TOLD_TOGETHER: Final = 100  # changes in one frame
 _LINGER_S: Final = 0.01  # between two commits of a model: under load, more batches share one
@@ -50,7 +52,12 @@ class _Waiting:
 
     @property
     def weight(self) -> int:
-        return len(self.asked.what.ops) if isinstance(self.asked.what, Batch) else 1
+        return weight_of(self.asked.what)
+
+
+def weight_of(what: Batch | Undo) -> int:
+    """Return about how many operations it takes; of what is taken back, that is not known yet."""
+    return len(what.ops) if isinstance(what, Batch) else _UNDO_WEIGHT
 
 
 class Hub:
@@ -62,6 +69,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._desks: dict[str, Desk] = {}
         self._company = Company()
+        self._team_turn = asyncio.Lock()  # shared by the models of a team: each writes to one at a time
         self._told: int | None = None  # the seq up to which everybody here has been told
         self._ahead: dict[int, Heard] = {}  # changes that others come before
         self._waiting: deque[_Waiting] = deque()
@@ -82,6 +90,7 @@ class Hub:
         """Let a browser in: it is told who is here, and of every change after the seq it is told now."""
         if self._told is None:
             self._told = entrance.seq
+            self._team_turn = hubs().turn_of(entrance.team_id)
             self._tell_what_is_due()
         desk.colour = self._colour_for(desk)
         desk.say(
@@ -149,9 +158,10 @@ class Hub:
     async def _write(self, taken: list[_Waiting]) -> None:
         self._committing = True
         try:
-            outcomes = await in_database(
-                edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
-            )
+            async with self._team_turn:
+                outcomes = await in_database(
+                    edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
+                )
             for one, outcome in zip(taken, outcomes, strict=True):
                 one.desk.answer(answer_to(one.asked, outcome))
         except ThreatModel.DoesNotExist:
@@ -360,6 +370,7 @@ class Hubs:
     def __init__(self) -> None:
         self._hubs: dict[UUID, Hub] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
         self._pulse: asyncio.Task[None] | None = None
 
     def enter(self, model_id: UUID) -> Hub:
@@ -374,6 +385,13 @@ class Hubs:
         if self._pulse is None or self._pulse.done():
             self._pulse = asyncio.get_running_loop().create_task(self._beat())
         return hub
+
+    def turn_of(self, team_id: UUID) -> asyncio.Lock:
+        """Return the lock under which hubs of a team write, so that one team has one thread at most."""
+        turn = self._turns.get(team_id)
+        if turn is None:
+            turn = self._turns[team_id] = asyncio.Lock()
+        return turn
 
     def leave(self, hub: Hub) -> None:
         """Let somebody go; the hub ends with the last one, after it has written what waits."""

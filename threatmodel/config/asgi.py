@@ -18,7 +18,9 @@ if faults := run_checks(tags=["team_path"]):
 
 # Models can be imported only now that the apps are loaded.
 from threatmodel.architecture.consumer import model_socket  # noqa: E402
-from threatmodel.config.doors import BodyLimit, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
+from threatmodel.config.bodies import BodyGate, HeldBytes  # noqa: E402
+from threatmodel.config.doors import Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
+from threatmodel.config.early_refusal import early_refusal  # noqa: E402
 
 websocket_routes = [
     path("ws/models/<uuid:model_id>/", model_socket),  # type: ignore[arg-type]
@@ -26,7 +28,12 @@ websocket_routes = [
 ]
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(django_application, limit_bytes=settings.REQUEST_BODY_MAX_BYTES),
+        "http": BodyGate(
+            django_application,
+            limit_bytes=settings.REQUEST_BODY_MAX_BYTES,
+            held=HeldBytes(most=settings.BODIES_MAX_BYTES),
+            refusal=early_refusal,
+        ),
         "websocket": SameOriginOnly(
             AuthMiddlewareStack(URLRouter(websocket_routes)), trusted=settings.CSRF_TRUSTED_ORIGINS
         ),

@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 _STOP_TIMEOUT_S = 4
 _BEAT_LOOKS_EVERY_S = 1
-WORKER_THREADS = 2
+WORKER_THREADS = 3  # one more than a team may have running
 
 
 class EmbeddedWorker:

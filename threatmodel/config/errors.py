@@ -6,7 +6,7 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from rest_framework import status
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -35,6 +35,8 @@ def api_exception(fault: Exception, context: dict[str, Any]) -> Response | None:
         fault = DatabaseAway()
     if isinstance(fault, RequestDataTooBig):
         fault = BodyTooLarge()
+    if isinstance(fault, Throttled) and (seconds := getattr(fault, "wait", None)) is not None:
+        fault.detail = ErrorDetail(f"Too many requests. Try again in {seconds} seconds.", code="throttled")
     if isinstance(fault, PermissionDenied):
         request = context.get("request")
         log.warning(

@@ -149,6 +149,11 @@ CHANNEL_LAYERS = {
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
 UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
 REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
+# Of all requests that one process is reading or working on, together; four of the largest imports.
+BODIES_MAX_BYTES = max(
+    env_int("BULKHEAD_BODIES_MAX_MB", default=100, least=8, most=100_000) * 1024 * 1024,
+    2 * REQUEST_BODY_MAX_BYTES,
+)
 FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_MAX_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
@@ -247,8 +252,17 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST  # without mail nobody could verify,
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
+TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least=1, most=10_000)
 
 # --- API ---------------------------------------------------------------------------------------
+# Requests a minute to one web process: of one person, of theirs what costs much, of one address, of the
+# signed-out at one address. A page asks some twenty times.
+API_RATES = {
+    "person": env_int("BULKHEAD_RATE_PERSON", default=1_200, least=60, most=1_000_000),
+    "expensive": env_int("BULKHEAD_RATE_EXPENSIVE", default=120, least=1, most=1_000_000),
+    "address": env_int("BULKHEAD_RATE_ADDRESS", default=6_000, least=60, most=1_000_000),
+    "anonymous": env_int("BULKHEAD_RATE_ANONYMOUS", default=600, least=60, most=1_000_000),
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -262,6 +276,14 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_CLASSES": [
+        "threatmodel.api.throttling.PersonThrottle",
+        "threatmodel.api.throttling.ExpensiveThrottle",
+        "threatmodel.api.throttling.AddressThrottle",
+        "threatmodel.api.throttling.AnonymousThrottle",
+        "rest_framework.throttling.ScopedRateThrottle",
+    ],
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_THROTTLE_RATES": {"invitation-accept": "30/hour", "invite": "60/hour", "rule-try": "30/minute"},
     "EXCEPTION_HANDLER": "threatmodel.config.errors.api_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -312,9 +334,16 @@ MODEL_DEPTH_MOST = env_int("BULKHEAD_MODEL_DEPTH", default=40, least=10, most=1_
 
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
-JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest run: expired means lost
+# A worker renews the lease of what it runs; what it leaves behind is taken up when that has run out, at the
+# latest by the next sweep.
+JOB_LEASE = timedelta(seconds=10)
+JOB_LEASE_RENEWED_EVERY_S = 2.5
+SWEEP_EVERY_S = 4
+TEAM_JOBS_MOST = env_int("BULKHEAD_TEAM_JOBS", default=50, least=1, most=10_000)  # waiting or running
+TEAM_JOBS_RUNNING_MOST = env_int("BULKHEAD_TEAM_JOBS_RUNNING", default=2, least=1, most=100)
 UPLOAD_LIFETIME = timedelta(hours=1)
-SWEEP_EVERY_S = 10
+MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
+EXPIRE_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
@@ -322,13 +351,13 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True  # the attempts of the Job row end a task that kills its worker
+CELERY_BROKER_TRANSPORT = "threatmodel.config.broker:Transport" if REDIS_URL else None
+CELERY_TASK_ACKS_LATE = True  # no worker takes messages that it has no process for
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT_S - 10
 CELERY_TASK_TIME_LIMIT = JOB_TIME_LIMIT_S
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 2_000  # an edit is a task; a new process has to load every model anew
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # KiB
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
@@ -338,12 +367,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
 # A nudge that fails is logged and forgotten: the sweeper finds the job. Nobody waits for a broker.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_VISIBILITY_TIMEOUT = JOB_TIME_LIMIT_S * 2 + 60
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
-        "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
         "health_check_interval": 25,
@@ -357,6 +382,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.jobs.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
+    },
+    "expire": {
+        "task": "threatmodel.jobs.tasks.expire",
+        "schedule": EXPIRE_EVERY_S,
+        "options": {"expires": EXPIRE_EVERY_S},
     },
     "snapshots": {
         "task": "threatmodel.architecture.tasks.snapshots_keep",

@@ -17,6 +17,7 @@ class State(models.TextChoices):
 
 
 UNFINISHED = (State.QUEUED, State.RUNNING)
+ATTEMPTS_MOST = 3
 
 
 class Kind(models.TextChoices):
@@ -40,7 +41,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
-    attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see services.job_claim
+    attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see claims.job_claim
     lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before
     progress = models.PositiveSmallIntegerField(default=0)  # percent
     stage = models.CharField(max_length=60, blank=True, default="")
@@ -65,10 +66,48 @@ class Job(models.Model):
                 fields=["lease_until"], condition=models.Q(state__in=UNFINISHED), name="job_unfinished_lease"
             ),
             models.Index(fields=["model", "kind", "-created_at"], name="job_model_kind"),
+            models.Index(fields=["team", "-started_at"], name="job_team_started"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}: {self.state}"
+
+
+class MailState(models.TextChoices):
+    """Where a mail is; the last two are final."""
+
+    QUEUED = "queued", "Queued"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+
+
+class Mail(models.Model):
+    """A mail to a person, encrypted until it was sent. It belongs to no team, as people may have none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.EmailField()
+    ciphertext = models.BinaryField()  # empty once the mail was sent or given up
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()  # sending: until when its worker is taken to live
+    fault = models.CharField(max_length=60, blank=True, default="")  # the class of the last error
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="mail_state_known")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=("queued", "sending")), name="mail_unsent_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.id}: {self.state}"
 
 
 class Upload(models.Model):

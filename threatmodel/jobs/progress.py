@@ -3,18 +3,13 @@
 import time
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
-from django.db.models.functions import Now
 
+from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.live import broadcast
 from threatmodel.jobs.models import Job, State
 
 _EVERY_S = 0.2
-
-
-class LeaseLost(Exception):
-    """Another worker took the job over; this one must stop."""
 
 
 class ProgressReporter:
@@ -46,7 +41,6 @@ class ProgressReporter:
             progress=self._job.progress,
             stage=self._job.stage,
             message=self._job.message,
-            lease_until=Now() + settings.JOB_LEASE,
         )
         if not written:
             raise LeaseLost(str(self._job.pk))

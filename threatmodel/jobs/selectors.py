@@ -1,14 +1,17 @@
 """Reads of jobs. What a person may see goes through their memberships."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
-from threatmodel.jobs.models import UNFINISHED, Job, State, Upload
+from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Mail, MailState, State, Upload
 from threatmodel.jobs.registry import JobFailed
 from threatmodel.jobs.secrecy import InvalidToken, decrypt
 
@@ -16,6 +19,7 @@ UPLOAD_PURPOSE = "upload"
 # A job this young is still on its way through the broker.
 _NUDGE_GRACE = timedelta(seconds=2)
 _SWEEP_MOST = 500
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
@@ -30,13 +34,57 @@ def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:
     return Job.objects.filter(model_id=model_id, state__in=UNFINISHED).order_by("created_at", "id")
 
 
+def teams() -> QuerySet[Any]:
+    """All teams: their app lies above this one, so the relation leads there."""
+    return apps.get_model("accounts.Team").objects.all()
+
+
+def jobs_due() -> QuerySet[Job]:
+    """Jobs that a worker may take now: those that wait, and those whose worker went away."""
+    return Job.objects.filter(_due())
+
+
+def jobs_held() -> QuerySet[Job]:
+    """Jobs that a worker runs."""
+    return Job.objects.filter(_held())
+
+
+def team_ids_by_turn() -> list[UUID]:
+    """Teams with jobs to be taken that run fewer than their share, in the order of their turns.
+
+    Those that run the fewest come first, among them the one that was served longest ago.
+    """
+    counted = (
+        Job.objects.filter(state__in=UNFINISHED)
+        .order_by()
+        .values("team_id")
+        .annotate(held=Count("pk", filter=_held()), since=Min("created_at", filter=_due()))
+    )
+    waiting = list(counted.filter(since__isnull=False, held__lt=settings.TEAM_JOBS_RUNNING_MOST))
+    served = _served_at([row["team_id"] for row in waiting]) if len(waiting) > 1 else {}
+    waiting.sort(key=lambda row: (row["held"], served.get(row["team_id"], _NEVER), row["since"]))
+    return [row["team_id"] for row in waiting]
+
+
 def job_ids_lost() -> list[UUID]:
     """Ids of jobs that nobody works on: not picked up, or with a lease that ran out; oldest first."""
-    due = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
-    waiting = Q(state=State.QUEUED, created_at__lt=Now() - _NUDGE_GRACE) & due
-    expired = Q(state=State.RUNNING, lease_until__lt=Now())
-    lost = Job.objects.filter(waiting | expired).order_by("created_at", "id")
-    return list(lost.values_list("pk", flat=True)[:_SWEEP_MOST])
+    lost = jobs_due().exclude(state=State.QUEUED, created_at__gte=Now() - _NUDGE_GRACE)
+    return list(lost.order_by("created_at", "id").values_list("pk", flat=True)[:_SWEEP_MOST])
+
+
+def mails_due() -> QuerySet[Mail]:
+    """Mails to be sent now: those that wait, and those whose worker went away."""
+    return Mail.objects.filter(state__in=(MailState.QUEUED, MailState.SENDING), due_at__lte=Now())
+
+
+def mails_sending() -> QuerySet[Mail]:
+    """Mails that a worker is sending."""
+    return Mail.objects.filter(state=MailState.SENDING, due_at__gt=Now())
+
+
+def mails_unsent() -> QuerySet[Mail]:
+    """Mails that wait or were given up, oldest first; for operators."""
+    return Mail.objects.exclude(state=MailState.SENT).order_by("created_at", "id")
 
 
 def uploads_read(*, job: Job) -> Iterator[tuple[str, bytes]]:
@@ -54,3 +102,20 @@ def uploads_read(*, job: Job) -> Iterator[tuple[str, bytes]]:
             raise JobFailed(
                 "The uploaded files cannot be read since the secret key changed. Import them again."
             ) from None
+
+
+def _served_at(team_ids: list[UUID]) -> dict[UUID, datetime]:
+    """When a job of each team was started last; teams without any are left out."""
+    started = Job.objects.filter(team_id=OuterRef("pk"), started_at__isnull=False).order_by("-started_at")
+    last = teams().filter(pk__in=team_ids).annotate(served_at=Subquery(started.values("started_at")[:1]))
+    return {pk: at for pk, at in last.values_list("pk", "served_at") if at is not None}
+
+
+def _due() -> Q:
+    waiting = Q(state=State.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
+    lost = Q(state=State.RUNNING, lease_until__lt=Now())
+    return (waiting | lost) & Q(attempts__lt=ATTEMPTS_MOST)
+
+
+def _held() -> Q:
+    return Q(state=State.RUNNING, lease_until__gte=Now())

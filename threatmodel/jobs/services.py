@@ -12,19 +12,19 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Model, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Model
+from django.db.models.functions import Now
 
-from threatmodel.jobs.models import UNFINISHED, Job, Kind, State, Upload
-from threatmodel.jobs.progress import LeaseLost, ProgressReporter, job_broadcast
+from threatmodel.jobs.claims import job_claim, job_claim_next
+from threatmodel.jobs.leases import LeaseLost, lease_kept
+from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Kind, State, Upload
+from threatmodel.jobs.progress import ProgressReporter, job_broadcast
 from threatmodel.jobs.registry import JobFailed, Outcome, handler_of
 from threatmodel.jobs.secrecy import encrypt
 from threatmodel.jobs.selectors import UPLOAD_PURPOSE
 
 log = structlog.get_logger(__name__)
 
-ATTEMPTS_MOST = 3
-JOBS_PER_TEAM_MOST = 50  # waiting or running; so one team cannot keep the worker from the others
 _PROBLEMS_MOST = 500
 _RETRY_AFTER = timedelta(seconds=1)  # shorter than the countdown of tasks.run_job
 _MESSAGE_LENGTH = 500
@@ -78,8 +78,9 @@ def job_create(
     The caller, an interface, nudges the worker with `run_job.delay_on_commit(str(job.pk))`.
     Raises TooManyJobs and UploadsTooLarge.
     """
-    if Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count() >= JOBS_PER_TEAM_MOST:
-        raise TooManyJobs("Your team has many jobs waiting. Try again when some have finished.")
+    unfinished = Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count()
+    if unfinished >= settings.TEAM_JOBS_MOST:
+        raise TooManyJobs(f"Your team has {unfinished} jobs waiting already. Try again when some have ended.")
     job = Job.objects.create(
         team_id=team.pk,
         model_id=model.pk if model is not None else None,
@@ -109,6 +110,11 @@ def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: 
     return waiting or job_create(team=team, kind=kind, user=user, model=model)
 
 
+def job_delay(*, job: Job, wait: timedelta) -> None:
+    """Let no worker take the waiting job before so much time has passed."""
+    Job.objects.filter(pk=job.pk, state=State.QUEUED).update(lease_until=Now() + wait)
+
+
 def job_follow(*, job: Job, params: Mapping[str, Any]) -> Job:
     """Write a job that goes on where this one, about to end, has to stop. It takes its place in the limit.
 
@@ -123,15 +129,24 @@ def job_follow(*, job: Job, params: Mapping[str, Any]) -> Job:
     )
 
 
+def job_run_next() -> Ended:
+    """Claim the job whose turn it is and run its handler; safe to call from any number of workers."""
+    job = job_claim_next()
+    return Ended.NOT_MINE if job is None else _run(job)
+
+
 def job_run(*, job_id: UUID | str) -> Ended:
-    """Claim the job and run its handler; safe to call any number of times, from any number of workers."""
+    """Claim this very job and run its handler: for whoever waits for it in the same process."""
     job = job_claim(job_id=job_id)
-    if job is None:
-        return Ended.NOT_MINE
+    return Ended.NOT_MINE if job is None else _run(job)
+
+
+def _run(job: Job) -> Ended:
     bound = log.bind(job=str(job.pk), kind=job.kind, attempt=job.attempts)
     job_broadcast(job)
     try:
-        outcome = handler_of(job.kind)(job, ProgressReporter(job))
+        with lease_kept(job):
+            outcome = handler_of(job.kind)(job, ProgressReporter(job))
     except JobFailed as fault:
         bound.info("job_refused", problems=len(fault.problems))
         return _end(job, State.FAILED, message=fault.message, problems=fault.problems)
@@ -142,26 +157,6 @@ def job_run(*, job_id: UUID | str) -> Ended:
         bound.exception("job_attempt_failed")
         return _retry_or_give_up(job)
     return _succeed(job, outcome)
-
-
-def job_claim(*, job_id: UUID | str) -> Job | None:
-    """Take the job for this worker, or return None when it is not to be had.
-
-    One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
-    token: whoever holds an older number can neither report progress nor end the job.
-    """
-    free = Q(state=State.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
-    lost = Q(state=State.RUNNING, lease_until__lt=Now())
-    claimed = (
-        Job.objects.filter(free | lost, pk=job_id, attempts__lt=ATTEMPTS_MOST).update(
-            state=State.RUNNING,
-            attempts=F("attempts") + 1,
-            lease_until=Now() + settings.JOB_LEASE,
-            started_at=Coalesce("started_at", Now()),
-        )
-        == 1
-    )
-    return Job.objects.get(pk=job_id) if claimed else None
 
 
 def jobs_give_up_stopped() -> int:

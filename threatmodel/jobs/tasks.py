@@ -8,11 +8,14 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.mails import mail_send_next, mails_delete_old
 from threatmodel.jobs.nudging import post
-from threatmodel.jobs.selectors import job_ids_lost
-from threatmodel.jobs.services import Ended, job_run, jobs_give_up_stopped, uploads_delete_old
+from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_by_turn
+from threatmodel.jobs.services import Ended, job_run_next, jobs_give_up_stopped, uploads_delete_old
 
 log = structlog.get_logger(__name__)
+
+_EXPIRES_S = 10
 
 
 class NudgingTask(DjangoTask):  # type: ignore[type-arg]
@@ -29,23 +32,45 @@ class NudgingTask(DjangoTask):  # type: ignore[type-arg]
 
 @shared_task(base=NudgingTask)
 def run_job(job_id: str) -> None:
-    """Run the job; a retry is sent at once with a short delay, the sweeper being the safety net."""
-    if job_run(job_id=job_id) is Ended.RETRY:
+    """Run the job whose turn it is, which need not be the one that the message was sent for.
+
+    A retry is sent at once with a short delay. Where jobs are left, another message follows: the one of a job
+    whose team had its share running is gone.
+    """
+    ended = job_run_next()
+    if ended is Ended.RETRY:
         run_job.apply_async((job_id,), countdown=2)
+    if ended is not Ended.NOT_MINE and team_ids_by_turn():
+        run_job.apply_async((job_id,), expires=_EXPIRES_S)
+
+
+@shared_task(base=NudgingTask)
+def send_mails() -> None:
+    """Send one mail; another message follows where more are to be sent."""
+    if mail_send_next() and mails_due().exists():
+        send_mails.apply_async(expires=_EXPIRES_S)
 
 
 @shared_task
 def sweep() -> int:
-    """Send a message for each job nobody works on, end those that killed their worker, delete old uploads.
+    """Send a message for each job nobody works on and for mails, and end the jobs that killed their worker.
 
-    Messages expire before the next round, so a worker that is away finds one per job and not a heap. Two
-    sweepers at once do no harm: the claim of a job decides.
+    Messages expire, so a worker that is away finds one per job and not a heap. Two sweepers at once do no
+    harm: the claim of a job decides.
     """
     jobs_give_up_stopped()
-    uploads_delete_old()
+    if mails_due().exists():
+        send_mails.apply_async(expires=_EXPIRES_S)
     lost = job_ids_lost()
     for job_id in lost:
-        run_job.apply_async((str(job_id),), expires=10)
+        run_job.apply_async((str(job_id),), expires=_EXPIRES_S)
     if lost:
         log.info("jobs_swept", jobs=len(lost))
     return len(lost)
+
+
+@shared_task
+def expire() -> None:
+    """Delete the uploads that outlived their hour, and the rows of mails that ended long ago."""
+    uploads_delete_old()
+    mails_delete_old()

@@ -12,7 +12,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.signals import model_changed
 from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.services import TooManyJobs, job_ensure
+from threatmodel.jobs.services import TooManyJobs, job_delay, job_ensure
 from threatmodel.jobs.tasks import run_job
 
 log = structlog.get_logger(__name__)
@@ -43,6 +43,7 @@ def analysis_ask(
         return
     recent = Job.objects.filter(model=model, kind=Kind.ANALYSE, created_at__gt=asked_at - _TOGETHER)
     if recent.exclude(pk=job.pk).exists():
+        job_delay(job=job, wait=_TOGETHER)
         run_job.later_on_commit(str(job.pk), seconds=_TOGETHER.total_seconds())
     else:
         run_job.delay_on_commit(str(job.pk))

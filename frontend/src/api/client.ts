@@ -50,6 +50,7 @@ export async function unwrap<Data>(pending: Promise<Reply<Data>>): Promise<Data>
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError(0, defaultMessage(0));
   });
-  if (!reply.response.ok) throw toApiError(reply.response.status, reply.error);
+  if (!reply.response.ok)
+    throw toApiError(reply.response.status, reply.error, reply.response.headers);
   return reply.data as Data;
 }

@@ -6,12 +6,20 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: FieldErrors;
+  /** When the server wants to be asked again, from now; null when it did not say. */
+  readonly retryAfterMs: number | null;
 
-  constructor(status: number, message: string, fields: FieldErrors = {}) {
+  constructor(
+    status: number,
+    message: string,
+    fields: FieldErrors = {},
+    retryAfterMs: number | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.fields = fields;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -31,10 +39,11 @@ export function defaultMessage(status: number): string {
   return DEFAULT_MESSAGES[status] ?? "The server could not do this. Try again in a moment.";
 }
 
-/** Read the body of a failed answer: `{detail}`, `{field: [messages]}`, or nothing useful. */
-export function toApiError(status: number, body: unknown): ApiError {
+/** Read a failed answer: `{detail}`, `{field: [messages]}`, or nothing useful; and its Retry-After. */
+export function toApiError(status: number, body: unknown, headers?: Headers): ApiError {
+  const retryAfterMs = retryAfterIn(headers);
   if (typeof body !== "object" || body === null)
-    return new ApiError(status, defaultMessage(status));
+    return new ApiError(status, defaultMessage(status), {}, retryAfterMs);
   const fields: Record<string, string[]> = {};
   let message = "";
   for (const [key, value] of Object.entries(body)) {
@@ -43,7 +52,7 @@ export function toApiError(status: number, body: unknown): ApiError {
     else if (texts.length > 0) fields[key] = texts;
   }
   const first = Object.values(fields)[0]?.[0];
-  return new ApiError(status, message || first || defaultMessage(status), fields);
+  return new ApiError(status, message || first || defaultMessage(status), fields, retryAfterMs);
 }
 
 /** Any thrown value as a sentence for a person. */
@@ -52,9 +61,22 @@ export function messageOf(error: unknown): string {
   return error instanceof Error && error.message ? error.message : defaultMessage(500);
 }
 
-/** True when asking again may help: no answer, or the server's own fault. */
+/** True when asking again may help: no answer, the server's own fault, or too many requests. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+  return (
+    error instanceof ApiError && (error.status === 0 || error.status >= 500 || isTooMany(error))
+  );
+}
+
+/** True when the server had too many requests of this page. */
+export function isTooMany(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 429;
+}
+
+/** Seconds alone: a date, the other form of the header, is never sent by our server. */
+function retryAfterIn(headers?: Headers): number | null {
+  const seconds = Number.parseInt(headers?.get("Retry-After") ?? "", 10);
+  return Number.isNaN(seconds) ? null : seconds * 1000;
 }
 
 function messagesIn(value: unknown): string[] {

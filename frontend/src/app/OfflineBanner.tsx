@@ -2,7 +2,7 @@
 import { useNetwork } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { isTransient } from "../api/errors";
+import { isTooMany, isTransient } from "../api/errors";
 import { modelQuery } from "../api/queries";
 import classes from "./OfflineBanner.module.css";
 
@@ -15,13 +15,17 @@ export function OfflineBanner() {
   const { error } = useQuery({
     ...modelQuery(model ?? ""),
     enabled: Boolean(model),
-    refetchInterval: ({ state }) => (isTransient(state.error) ? AGAIN_MS : false),
+    refetchInterval: ({ state }) => (isAway(state.error) ? AGAIN_MS : false),
   });
-  const what =
-    online === false ? "You are offline." : isTransient(error) && "Bulkhead does not answer.";
+  const what = online === false ? "You are offline." : isAway(error) && "Bulkhead does not answer.";
   return (
     <div role="status">
       {what && <p className={classes.banner}>{what} What you see may be out of date.</p>}
     </div>
   );
+}
+
+/** Too many requests are an answer: the query asks again by itself when it may. */
+function isAway(error: unknown): boolean {
+  return isTransient(error) && !isTooMany(error);
 }

@@ -18,6 +18,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.errors import Busy
 from threatmodel.api.input import asked
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.serializers import JobSerializer
@@ -77,7 +78,7 @@ def found(row: Found | None) -> Found:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Answer what services refuse: 404 for what is not there, 400 by field for what cannot be."""
+    """Answer what services refuse: 404 for what is not there, 400 for what cannot be, 429 for too much."""
     try:
         yield
     except ObjectDoesNotExist as fault:
@@ -85,7 +86,7 @@ def refusals() -> Iterator[None]:
     except Refused as fault:
         raise ValidationError(fault.problems) from fault
     except TooManyJobs as fault:
-        raise ValidationError({"detail": str(fault)}) from fault
+        raise Busy(str(fault)) from fault
 
 
 def listed(

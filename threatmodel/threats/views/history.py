@@ -207,6 +207,8 @@ class RestoreView(ModelView):
 class _StatesView(ModelView):
     """What the endpoints about two states share."""
 
+    expensive = frozenset({"GET"})
+
     def named(self, query: Row) -> tuple[NamedState, NamedState]:
         """Return the two states that were asked for; raises ValidationError."""
         with _state_refusals(field="before"):

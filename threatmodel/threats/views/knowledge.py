@@ -9,7 +9,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
@@ -173,7 +172,6 @@ class RuleTryView(TeamScoped):
     """A try-out of a rule. Each costs a process, so there is an end to them."""
 
     roles = {"POST": Role.APPROVER}
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "rule-try"
 
     @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)

@@ -84,6 +84,7 @@ class ProfileFilesSerializer(serializers.Serializer[dict[str, Any]]):
 class ImportsView(ModelView):
     """Imports of files into a model."""
 
+    expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
     @lists("imports", JobSerializer, PageQuerySerializer)
@@ -107,6 +108,7 @@ class NewModelImportSerializer(ModelWriteSerializer):
 class TeamImportsView(TeamScoped):
     """Models made of files."""
 
+    expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
     @starts_job(request={"multipart/form-data": NewModelImportSerializer})
@@ -122,6 +124,7 @@ class TeamImportsView(TeamScoped):
 class PreviewsView(ModelView):
     """Imports of files as they would turn out."""
 
+    expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
     @starts_job(request={"multipart/form-data": ImportSerializer})
@@ -133,6 +136,7 @@ class PreviewsView(ModelView):
 class ProfilesView(ModelView):
     """Compose profiles that can be switched on for an import."""
 
+    expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
     @extend_schema(
@@ -189,6 +193,8 @@ def uploaded(request: Request) -> list[Any]:
 
 class AnalysesView(ModelView):
     """Analyses of a model."""
+
+    expensive = frozenset({"POST"})
 
     @lists("analyses", AnalysisRunSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002

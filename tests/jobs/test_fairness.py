@@ -1,0 +1,132 @@
+"""Teams take turns at the workers, and none may occupy all of them."""
+
+import pytest
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from tests.cast import Cast, client_of
+from threatmodel.accounts.models import Membership, Team, User
+from threatmodel.accounts.services import team_create
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs import registry, tasks
+from threatmodel.jobs.claims import job_claim_next
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.registry import Outcome
+from threatmodel.jobs.services import Ended, job_create, job_run_next
+
+
+@pytest.fixture(autouse=True)
+def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every import succeed at once."""
+    monkeypatch.setattr(registry, "_handlers", {"import": lambda _job, _progress: Outcome({})})
+
+
+def wait_in_line(team: Team, jobs: int) -> list[Job]:
+    return [job_create(team=team, kind="import", user=None) for _ in range(jobs)]
+
+
+def ended_teams(jobs: int) -> list[str]:
+    """Run so many jobs one after the other, and return whose they were."""
+    for _ in range(jobs):
+        assert job_run_next() is Ended.DONE
+    rows = Job.objects.filter(finished_at__isnull=False).order_by("finished_at")
+    return [job.team.name for job in rows.select_related("team")]
+
+
+def test_a_team_with_one_job_does_not_wait_for_another_with_twenty(cast: Cast) -> None:
+    wait_in_line(cast.team, 20)
+    wait_in_line(cast.other_team, 1)
+
+    assert "Strangers" in ended_teams(2)
+
+
+def test_teams_take_turns(cast: Cast) -> None:
+    wait_in_line(cast.team, 4)
+    wait_in_line(cast.other_team, 4)
+
+    order = ended_teams(8)
+
+    assert order[0::2] == ["Platform"] * 4
+    assert order[1::2] == ["Strangers"] * 4
+
+
+def test_a_third_team_is_served_before_those_that_were_served_already(cast: Cast) -> None:
+    wait_in_line(cast.team, 3)
+    wait_in_line(cast.other_team, 3)
+    ended_teams(2)
+    wait_in_line(team_create(name="Late", owner=cast.charlie), 1)
+
+    assert ended_teams(1)[-1] == "Late"
+
+
+def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: Cast, settings: Settings) -> None:
+    settings.TEAM_JOBS_RUNNING_MOST = 2
+    wait_in_line(cast.team, 5)
+
+    claimed = [job_claim_next() for _ in range(4)]
+
+    assert [job is not None for job in claimed] == [True, True, False, False]
+    stranger = wait_in_line(cast.other_team, 1)[0]
+    assert job_claim_next() == stranger
+
+
+def test_the_jobs_of_one_team_run_in_the_order_in_which_they_were_asked_for(cast: Cast) -> None:
+    jobs = wait_in_line(cast.team, 3)
+
+    ended_teams(3)
+
+    assert list(Job.objects.order_by("finished_at")) == jobs
+
+
+def test_without_work_nothing_is_claimed(db: None) -> None:
+    assert job_claim_next() is None
+    assert job_run_next() is Ended.NOT_MINE
+
+
+def test_what_waits_for_the_share_of_its_team_is_nudged_when_a_job_ends(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message of a job that found its team at its limit is gone; the next one comes from who ends."""
+    settings.TEAM_JOBS_RUNNING_MOST = 1
+    sent: list[str] = []
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, **_options: sent.append(args[0]))
+    first, second = wait_in_line(cast.team, 2)
+
+    tasks.run_job(str(first.pk))
+    assert len(sent) == 1
+    tasks.run_job(str(second.pk))
+
+    assert len(sent) == 1
+    assert not Job.objects.filter(finished_at__isnull=True).exists()
+
+
+def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
+    bob: APIClient, cast: Cast, settings: Settings
+) -> None:
+    settings.TEAM_JOBS_MOST = 3
+    wait_in_line(cast.team, 3)
+    model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
+
+    response = bob.post(f"/api/models/{model.pk}/analyses/")
+
+    assert response.status_code == 429
+    assert "3 jobs" in response.json()["detail"]
+    assert int(response["Retry-After"]) > 0
+
+
+def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) -> None:
+    settings.TEAMS_PER_ACCOUNT_MOST = 3
+    owner = User.objects.create(email="founder@example.com")
+    client = client_of(owner)
+
+    codes = [client.post("/api/teams/", {"name": f"Team {number}"}).status_code for number in range(4)]
+
+    assert codes == [201, 201, 201, 409]
+    assert Membership.objects.filter(user=owner).count() == 3
+    assert "3 teams" in client.post("/api/teams/", {"name": "More"}).json()["detail"]
+
+
+def test_teams_that_one_was_invited_to_do_not_count(cast: Cast, settings: Settings) -> None:
+    settings.TEAMS_PER_ACCOUNT_MOST = 1
+
+    assert client_of(cast.vera).post("/api/teams/", {"name": "Mine"}).status_code == 201

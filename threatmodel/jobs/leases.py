@@ -1,0 +1,55 @@
+"""The lease of a running job: its worker renews it, so one that ran out means that the worker is gone.
+
+A lease is short, so that the work of a worker that was killed is taken up within seconds, and is renewed from
+a thread beside the handler, so that no handler is too slow for it.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models.functions import Now
+
+from threatmodel.jobs.models import Job, State
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another worker took the job over; this one must stop."""
+
+
+@contextmanager
+def lease_kept(job: Job) -> Iterator[None]:
+    """Renew the lease of this attempt at the job while the block lasts.
+
+    No longer than a job may take: a handler that hangs must lose it at last, also where Celery cannot end it
+    (threads of the embedded worker).
+    """
+    ended = threading.Event()
+    threading.Thread(target=_keep, args=(job, ended), name="lease", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+
+
+def _keep(job: Job, ended: threading.Event) -> None:
+    until = time.monotonic() + settings.JOB_TIME_LIMIT_S
+    while not ended.wait(settings.JOB_LEASE_RENEWED_EVERY_S) and time.monotonic() < until:
+        try:
+            if not _renew(job):
+                return
+        except DatabaseError as fault:  # also while it restarts: whoever would take over needs it too
+            log.warning("lease_not_renewed", job=str(job.pk), fault=type(fault).__name__)
+        finally:
+            connection.close()  # this thread's own
+
+
+def _renew(job: Job) -> bool:
+    mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, attempts=job.attempts)
+    return mine.update(lease_until=Now() + settings.JOB_LEASE) == 1
