@@ -18,7 +18,13 @@ if faults := run_checks(tags=["team_path"]):
 
 # Models can be imported only now that the apps are loaded.
 from threatmodel.architecture.consumer import model_socket  # noqa: E402
-from threatmodel.config.doors import BodyLimit, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
+from threatmodel.config.doors import (  # noqa: E402
+    BodyLimit,
+    CloseWithoutDatabase,
+    Lifespan,
+    SameOriginOnly,
+    websocket_not_found,
+)
 
 websocket_routes = [
     path("ws/models/<uuid:model_id>/", model_socket),  # type: ignore[arg-type]
@@ -28,7 +34,8 @@ application = ProtocolTypeRouter(
     {
         "http": BodyLimit(django_application, limit_bytes=settings.REQUEST_BODY_MAX_BYTES),
         "websocket": SameOriginOnly(
-            AuthMiddlewareStack(URLRouter(websocket_routes)), trusted=settings.CSRF_TRUSTED_ORIGINS
+            CloseWithoutDatabase(AuthMiddlewareStack(URLRouter(websocket_routes))),
+            trusted=settings.CSRF_TRUSTED_ORIGINS,
         ),
         "lifespan": Lifespan(),
     }

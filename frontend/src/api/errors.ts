@@ -6,12 +6,20 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: FieldErrors;
+  /** What the server calls it, where it has a name for it. */
+  readonly code: string | null;
 
-  constructor(status: number, message: string, fields: FieldErrors = {}) {
+  constructor(
+    status: number,
+    message: string,
+    fields: FieldErrors = {},
+    code: string | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.fields = fields;
+    this.code = code;
   }
 }
 
@@ -37,13 +45,14 @@ export function toApiError(status: number, body: unknown): ApiError {
     return new ApiError(status, defaultMessage(status));
   const fields: Record<string, string[]> = {};
   let message = "";
+  const code = "code" in body && typeof body.code === "string" ? body.code : null;
   for (const [key, value] of Object.entries(body)) {
     const texts = messagesIn(value);
     if (key === "detail" || key === "non_field_errors") message ||= texts.join(" ");
-    else if (texts.length > 0) fields[key] = texts;
+    else if (texts.length > 0 && value !== code) fields[key] = texts;
   }
   const first = Object.values(fields)[0]?.[0];
-  return new ApiError(status, message || first || defaultMessage(status), fields);
+  return new ApiError(status, message || first || defaultMessage(status), fields, code);
 }
 
 /** Any thrown value as a sentence for a person. */

@@ -1,5 +1,6 @@
 /** The query cache, with one policy for retries and for an ended session. */
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
+import { databaseOutage } from "../api/databaseOutage";
 import { ApiError, isTransient } from "../api/errors";
 import { keys } from "../api/queries";
 
@@ -21,7 +22,14 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  databaseOutage.onEnd(() => {
+    void client.refetchQueries({ type: "active", predicate: isFailed });
+  });
   return client;
+}
+
+function isFailed({ state }: Query): boolean {
+  return state.status === "error" || state.fetchFailureCount > 0;
 }
 
 /** Read the session anew when the server says that we may not: it may have ended. */
