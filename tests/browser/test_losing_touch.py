@@ -1,9 +1,14 @@
 """What a page does when the network, the session, the model or what is changed goes away underneath it."""
 
+import json
+import re
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
+from tests.browser.accessibility import use_theme, violations
 from tests.browser.meeting import Meeting
 from tests.browser.studio import make_studio
 from tests.services.deployment import Server
@@ -24,6 +29,48 @@ def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(room: Meeting
     ana.context.set_offline(False)
 
     expect(ana.page.get_by_role("group", name="Along data flows")).to_be_visible()
+
+
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_UNREACHABLE = json.dumps({"detail": "Not now.", "code": "database-unreachable"})
+
+
+def _take_the_database_away(page: Page) -> None:
+    """Answer as the server does while it cannot reach its database; tests/faults does it for real."""
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, body=_UNREACHABLE, headers={"Content-Type": "application/json"})
+
+    page.route(re.compile(r"/api/|/readyz"), refuse)
+
+
+def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    page = ana.page
+    told = page.get_by_text("The database cannot be reached. Your edits are kept; trying again.")
+    _take_the_database_away(page)
+
+    page.get_by_role("link", name="Questions").click()
+
+    expect(told).to_be_visible()
+    for theme in THEMES:
+        use_theme(page, theme)
+        assert violations(page) == []
+    page.unroute_all()
+    expect(page.get_by_role("heading", name="Questions")).to_be_visible()
+    expect(told).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+    _take_the_database_away(page)
+
+    page.goto(f"/m/{room.model}/threats")
+
+    expect(page.get_by_role("heading", name="The database cannot be reached")).to_be_visible()
+    page.unroute_all()
+    expect(page.get_by_role("heading", name="Threats")).to_be_visible()
 
 
 def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Page, live: Server) -> None:

@@ -120,12 +120,13 @@ def test_unready_without_database(client: Client, monkeypatch: pytest.MonkeyPatc
     assert (response.status_code, response.json()["database"]) == (503, False)
 
 
-def test_unready_without_redis(client: Client, settings: Settings) -> None:
+def test_without_redis_it_is_degraded_and_ready(client: Client, db: None, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["redis"]) == (503, False)
+    assert response.status_code == 200
+    assert response.json() == {"status": "degraded", "database": True, "redis": False}
 
 
 def test_a_database_that_is_away_is_503_with_retry_after(
@@ -136,7 +137,8 @@ def test_a_database_that_is_away_is_503_with_retry_after(
     response = alice.get("/api/teams/")
 
     assert response.status_code == 503
-    assert response["Retry-After"] == "5"
+    assert response["Retry-After"] == "2"
+    assert response.json()["code"] == "database-unreachable"
     assert "SELECT" not in response.content.decode()
 
 

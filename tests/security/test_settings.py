@@ -187,7 +187,7 @@ def test_postgres_addresses() -> None:
 
     database = database_from_url(url, base=Path("/srv"))
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "threatmodel.config.postgresql"
     assert (database["USER"], database["PASSWORD"]) == ("us@er", "p/w")
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", "6432", "bulk head")
     assert database["OPTIONS"]["sslmode"] == "require"

@@ -24,21 +24,77 @@ _SETTINGS = {
 }
 
 
+class Postgres:
+    """A server that a test may stop, kill and start again; its address and its data stay."""
+
+    def __init__(self, folder: Path, account: process.Account, settings: Mapping[str, str]) -> None:
+        self.password = secrets.token_hex(16)
+        self.port = process.free_port()
+        self._folder = folder
+        self._account = account
+        self._settings = settings
+        self._child: subprocess.Popen[bytes] | None = None
+        _initialise(folder, self.password, account)
+
+    @property
+    def url(self) -> str:
+        """The address as a DATABASE_URL."""
+        return f"postgresql://bulkhead:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has been started and neither stopped nor killed since."""
+        return self._child is not None and self._child.poll() is None
+
+    def start(self) -> None:
+        """Start it, or start it again; returns when it takes connections."""
+        log = self._folder / "postgres.log"
+        command = [process.find_program("postgres", *_FOLDERS)]
+        command += ["-D", str(self._folder / "data"), "-p", str(self.port)]
+        for name, value in {**_SETTINGS, **self._settings}.items():
+            command += ["-c", f"{name}={value}"]
+        child = process.start(command, log=log, account=self._account, environment=_environment(self._folder))
+        self._child = child
+        process.wait_until(lambda: _ready(self._folder, self.port), what="PostgreSQL", process=child, log=log)
+
+    def stop(self) -> None:
+        """Stop it as a restart does: SIGINT is its fast shutdown, which does not wait for clients."""
+        if self._child is not None:
+            process.stop(self._child, with_signal=signal.SIGINT)
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut would."""
+        assert self._child is not None
+        children = process.children_of(self._child.pid)
+        self._child.kill()
+        self._child.wait()
+        process.kill_all(children)
+
+
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[str]:
-    """Run PostgreSQL as an unprivileged user and yield its address as a DATABASE_URL.
+def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
+    """Run PostgreSQL as an unprivileged user.
 
     `durable`: each commit waits for the disk, as in production.
     """
     account = process.unprivileged_account("postgres", "nobody")
     folder = Path(tempfile.mkdtemp(prefix="bulkhead-postgres-"))
     try:
-        password = secrets.token_hex(16)
-        _initialise(folder, password, account)
-        with _server(folder, account, {} if durable else _HASTY) as port:
-            yield f"postgresql://bulkhead:{password}@127.0.0.1:{port}/postgres"
+        server = Postgres(folder, account, {} if durable else _HASTY)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """Run PostgreSQL as an unprivileged user and yield its address as a DATABASE_URL."""
+    with postgres_server(durable=durable) as server:
+        yield server.url
 
 
 def _initialise(folder: Path, password: str, account: process.Account) -> None:
@@ -55,22 +111,6 @@ def _initialise(folder: Path, password: str, account: process.Account) -> None:
     if initdb.wait(timeout=120) != 0:
         raise process.NotStarted((folder / "initdb.log").read_text(errors="replace"))
     password_file.unlink()
-
-
-@contextmanager
-def _server(folder: Path, account: process.Account, more: Mapping[str, str]) -> Iterator[int]:
-    port = process.free_port()
-    log = folder / "postgres.log"
-    command = [process.find_program("postgres", *_FOLDERS), "-D", str(folder / "data"), "-p", str(port)]
-    for name, value in {**_SETTINGS, **more}.items():
-        command += ["-c", f"{name}={value}"]
-    server = process.start(command, log=log, account=account, environment=_environment(folder))
-    try:
-        process.wait_until(lambda: _ready(folder, port), what="PostgreSQL", process=server, log=log)
-        yield port
-    finally:
-        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-        process.stop(server, with_signal=signal.SIGINT)
 
 
 def _ready(folder: Path, port: int) -> bool:

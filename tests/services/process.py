@@ -1,5 +1,6 @@
 """Child processes that never outlive the one who started them."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -102,11 +103,35 @@ def stop(
 
 def kill_with_children(process: subprocess.Popen[bytes]) -> None:
     """End a process and those it has started, as the end of a container does."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    children = children_of(process.pid)
     process.kill()
-    for child in children:
-        os.kill(int(child), signal.SIGKILL)
+    kill_all(children)
     process.wait()
+
+
+def children_of(parent: int) -> list[int]:
+    """The ids of the processes that a process has started and that still run."""
+    tasks = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(child) for child in tasks.read_text().split()]
+
+
+def kill_all(children: Sequence[int], *, within_s: float = 20) -> None:
+    """Kill processes and return when all of them are gone."""
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    deadline = time.monotonic() + within_s
+    while any(_runs(child) for child in children):
+        if time.monotonic() > deadline:
+            raise NotStarted("a killed process did not end")
+        time.sleep(0.02)
+
+
+def _runs(child: int) -> bool:
+    try:
+        return Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def wait_until(

@@ -80,6 +80,7 @@ class Hub:
         self._closing = False
         self._mending: asyncio.Task[None] | None = None
         self._showing: dict[str, Desk] = {}
+        self._database_reachable = True
         self._ear = Ear(model_id, self._hear)
         self._worker = self._loop.create_task(self._work())
         broadcast(model_id=model_id, message={"type": "who"})
@@ -258,6 +259,12 @@ class Hub:
         """The number of the latest change that everybody here has been told of."""
         return self._told or 0
 
+    def tell_database(self, *, reachable: bool) -> None:
+        """Tell everybody when the database goes away, and when it is back."""
+        if reachable != self._database_reachable:
+            self._database_reachable = reachable
+            self._put_all(orjson.dumps({"type": "database", "reachable": reachable}).decode())
+
     def put_head(self) -> None:
         """Tell everybody the number of the latest change, so that a browser notices when it missed one."""
         if self._told is not None:
@@ -432,8 +439,11 @@ class Hubs:
                 heads = await in_database(heads_of, model_ids=[hub.model_id for hub in asked])
             except Exception as fault:  # noqa: BLE001 (the edge: a database that is away comes back)
                 log.warning("heads_unread", fault=type(fault).__name__)
+                for hub in asked:
+                    hub.tell_database(reachable=False)
                 continue
             for hub in asked:
+                hub.tell_database(reachable=True)
                 if hub.model_id in heads:
                     hub.look_at(heads[hub.model_id])
                 else:

@@ -19,7 +19,7 @@ if faults := run_checks(tags=["team_path"]):
 # Models can be imported only now that the apps are loaded.
 from threatmodel.architecture.consumer import model_socket  # noqa: E402
 from threatmodel.config.bodies import BodyGate, HeldBytes  # noqa: E402
-from threatmodel.config.doors import Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
+from threatmodel.config.doors import CloseWithoutDatabase, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
 from threatmodel.config.early_refusal import early_refusal  # noqa: E402
 
 websocket_routes = [
@@ -35,7 +35,8 @@ application = ProtocolTypeRouter(
             refusal=early_refusal,
         ),
         "websocket": SameOriginOnly(
-            AuthMiddlewareStack(URLRouter(websocket_routes)), trusted=settings.CSRF_TRUSTED_ORIGINS
+            CloseWithoutDatabase(AuthMiddlewareStack(URLRouter(websocket_routes))),
+            trusted=settings.CSRF_TRUSTED_ORIGINS,
         ),
         "lifespan": Lifespan(),
     }

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from threatmodel.architecture.hub import hubs
-from threatmodel.config.bodies import Application, Receive, Scope, Send
+from threatmodel.config.bodies import Application, Message, Receive, Scope, Send
+from threatmodel.config.errors import DATABASE_FAULTS
 from threatmodel.jobs.live import loop_register
 
 log = structlog.get_logger("bulkhead.door")
 
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
+CLOSE_DATABASE_UNREACHABLE = 4503
 
 
 class SameOriginOnly:
@@ -35,6 +37,33 @@ class SameOriginOnly:
             return
         log.warning("websocket_refused", reason="origin", path=scope.get("path"))
         await send({"type": "websocket.close", "code": 4403})
+
+
+class CloseWithoutDatabase:
+    """Close a WebSocket with a code of its own when the database cannot be reached.
+
+    Who it belongs to is read before it is accepted; a failed handshake would reach the browser as a server
+    that is away.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accepted = False
+
+        async def noting(message: Message) -> None:
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            await send(message)
+
+        try:
+            await self._application(scope, receive, noting)
+        except DATABASE_FAULTS as fault:
+            log.warning("websocket_closed", reason="database", fault=type(fault).__name__)
+            if not accepted:
+                await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": CLOSE_DATABASE_UNREACHABLE})
 
 
 async def websocket_not_found(_scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.config.bodies import SMALL_BYTES, Scope
+from threatmodel.config.errors import DATABASE_FAULTS, server_error
 
 _OF_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
@@ -30,6 +31,8 @@ def _refusal(scope: Scope) -> HttpResponseBase | None:
         return _refusal_of_view(_request_without_body(scope))
     except DisallowedHost:
         return JsonResponse({"detail": "Bulkhead is not known under this name."}, status=400)
+    except DATABASE_FAULTS:
+        return server_error(HttpRequest())
     finally:
         connections.close_all()  # this thread belongs to nobody
 

@@ -1,10 +1,12 @@
-"""What the API answers when something goes wrong that no view expected."""
+"""What is answered when something goes wrong that no view expected."""
 
-from typing import Any
+import sys
+from typing import Any, Final
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, JsonResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, Throttled
 from rest_framework.response import Response
@@ -13,12 +15,21 @@ from rest_framework.views import exception_handler
 log = structlog.get_logger("bulkhead.api")
 
 
-class DatabaseAway(APIException):
+# A connection that broke is either of them, by the moment in which it did.
+DATABASE_FAULTS: Final = (OperationalError, InterfaceError)
+RETRY_AFTER_S: Final = 2
+_UNREACHABLE: Final = {
+    "detail": "Bulkhead cannot reach its database right now. Try again in a few seconds.",
+    "code": "database-unreachable",  # by which the front end tells it from what a proxy says
+}
+
+
+class DatabaseUnreachable(APIException):
     """The database cannot be reached or is overloaded; the client may try again."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "Bulkhead cannot reach its database right now. Try again in a few seconds."
-    wait = 5  # Retry-After, seconds
+    default_detail = _UNREACHABLE
+    wait = RETRY_AFTER_S
 
 
 class BodyTooLarge(APIException):
@@ -30,9 +41,9 @@ class BodyTooLarge(APIException):
 
 def api_exception(fault: Exception, context: dict[str, Any]) -> Response | None:
     """Return the answer to a fault in a view; None makes it a 500 with nothing but a request id."""
-    if isinstance(fault, OperationalError):
-        log.error("database_away", exc_info=fault)
-        fault = DatabaseAway()
+    if isinstance(fault, DATABASE_FAULTS):
+        log.error("database_unreachable", fault=type(fault).__name__, exc_info=fault)
+        fault = DatabaseUnreachable()
     if isinstance(fault, RequestDataTooBig):
         fault = BodyTooLarge()
     if isinstance(fault, Throttled) and (seconds := getattr(fault, "wait", None)) is not None:
@@ -43,3 +54,15 @@ def api_exception(fault: Exception, context: dict[str, Any]) -> Response | None:
             "permission_denied", path=getattr(request, "path", ""), method=getattr(request, "method", "")
         )
     return exception_handler(fault, context)
+
+
+def server_error(_request: HttpRequest) -> JsonResponse:
+    """Answer a fault outside the views of the API, such as in a middleware that asks for the session.
+
+    Nothing is said about an unexpected one; the log has it under the request id. Django calls this while it
+    handles the exception.
+    """
+    if isinstance(sys.exception(), DATABASE_FAULTS):
+        headers = {"Retry-After": str(RETRY_AFTER_S)}
+        return JsonResponse(_UNREACHABLE, status=503, headers=headers)
+    return JsonResponse({"detail": "Something went wrong on our side. It has been logged."}, status=500)

@@ -3,7 +3,7 @@
 import redis
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
@@ -16,17 +16,21 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database and, where there is one, Redis answer; else 503 with what does not."""
+    """Answer 200 when the database answers, else 503; say what else does not answer.
+
+    Without Redis people read and edit as usual, and jobs wait in the database: that is no reason to send
+    them to another web server, which would have no Redis either.
+    """
     parts = {"database": _database_answers(), "redis": _redis_answers()}
-    ready = all(parts.values())
-    return JsonResponse({"status": "ok" if ready else "unready", **parts}, status=200 if ready else 503)
+    status = "unready" if not parts["database"] else "ok" if parts["redis"] else "degraded"
+    return JsonResponse({"status": status, **parts}, status=200 if parts["database"] else 503)
 
 
 def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as fault:
+    except Error as fault:
         log.warning("database_unready", fault=type(fault).__name__)
         return False
     return True

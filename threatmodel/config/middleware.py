@@ -9,6 +9,8 @@ import structlog
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
+from threatmodel.config.errors import DATABASE_FAULTS
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("bulkhead.request")
 
@@ -42,15 +44,25 @@ class RequestLog:
 def _write_line(request: HttpRequest, response: HttpResponse, *, started: float) -> None:
     if request.path in _PROBES or request.path.startswith("/static/"):
         return
-    user = getattr(request, "user", None)
     log.info(
         "request",
         method=request.method,
         path=path_to_log(request.path),  # no query: it may hold what people search for
         status=response.status_code,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        user=str(user.pk) if user is not None and user.is_authenticated else None,
+        user=_user_to_log(request),
     )
+
+
+def _user_to_log(request: HttpRequest) -> str | None:
+    """Return who asked. The page of the app is the same for everybody, and asks the database nothing."""
+    user = getattr(request, "user", None)
+    if user is None or not request.path.startswith(_PRIVATE):
+        return None
+    try:
+        return str(user.pk) if user.is_authenticated else None
+    except DATABASE_FAULTS:  # the session is read only now where the view did not ask for it
+        return None
 
 
 def path_to_log(path: str) -> str:

@@ -33,9 +33,4 @@ if settings.METRICS:
     )
 urlpatterns.append(re_path(r"^.*$", SinglePage.as_view(), name="app"))
 
-handler500 = "threatmodel.config.urls.server_error"
-
-
-def server_error(_request: HttpRequest) -> JsonResponse:
-    """Answer an unexpected fault without saying anything about it; the log has it under the request id."""
-    return JsonResponse({"detail": "Something went wrong on our side. It has been logged."}, status=500)
+handler500 = "threatmodel.config.errors.server_error"

@@ -1,6 +1,7 @@
 /** The typed HTTP client. Every request of the front end to /api/ goes through here. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { isUntouched } from "./activity";
+import { DATABASE_UNREACHABLE, databaseOutage } from "./databaseOutage";
 import { ApiError, defaultMessage, toApiError } from "./errors";
 import type { paths } from "./schema";
 
@@ -50,7 +51,10 @@ export async function unwrap<Data>(pending: Promise<Reply<Data>>): Promise<Data>
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError(0, defaultMessage(0));
   });
-  if (!reply.response.ok)
-    throw toApiError(reply.response.status, reply.error, reply.response.headers);
+  if (!reply.response.ok) {
+    const error = toApiError(reply.response.status, reply.error, reply.response.headers);
+    if (error.code === DATABASE_UNREACHABLE) databaseOutage.note(false);
+    throw error;
+  }
   return reply.data as Data;
 }

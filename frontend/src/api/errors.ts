@@ -8,18 +8,22 @@ export class ApiError extends Error {
   readonly fields: FieldErrors;
   /** When the server wants to be asked again, from now; null when it did not say. */
   readonly retryAfterMs: number | null;
+  /** What the server calls it, where it has a name for it. */
+  readonly code: string | null;
 
   constructor(
     status: number,
     message: string,
     fields: FieldErrors = {},
     retryAfterMs: number | null = null,
+    code: string | null = null,
   ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.fields = fields;
     this.retryAfterMs = retryAfterMs;
+    this.code = code;
   }
 }
 
@@ -46,13 +50,15 @@ export function toApiError(status: number, body: unknown, headers?: Headers): Ap
     return new ApiError(status, defaultMessage(status), {}, retryAfterMs);
   const fields: Record<string, string[]> = {};
   let message = "";
+  const code = "code" in body && typeof body.code === "string" ? body.code : null;
   for (const [key, value] of Object.entries(body)) {
     const texts = messagesIn(value);
     if (key === "detail" || key === "non_field_errors") message ||= texts.join(" ");
-    else if (texts.length > 0) fields[key] = texts;
+    else if (texts.length > 0 && value !== code) fields[key] = texts;
   }
   const first = Object.values(fields)[0]?.[0];
-  return new ApiError(status, message || first || defaultMessage(status), fields, retryAfterMs);
+  const sentence = message || first || defaultMessage(status);
+  return new ApiError(status, sentence, fields, retryAfterMs, code);
 }
 
 /** Any thrown value as a sentence for a person. */

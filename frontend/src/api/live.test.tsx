@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { databaseOutage } from "./databaseOutage";
 import { backoffMs, connectLive, parseMessage } from "./live";
 
 class FakeSocket {
@@ -39,7 +40,7 @@ describe("backoff", () => {
   it("doubles up to a limit", () => {
     const steps = [0, 1, 2, 10].map((attempt) => backoffMs(attempt, () => 0));
 
-    expect(steps).toEqual([500, 1000, 2000, 15_000]);
+    expect(steps).toEqual([500, 1000, 2000, 4000]);
   });
 
   it("is spread, so that not everybody returns at once", () => {
@@ -88,6 +89,23 @@ describe("the connection", () => {
       "connecting",
       "open",
     ]);
+  });
+
+  it("comes back soon while only the database is away, however often, and says so", () => {
+    const heard = handlers();
+    connect(heard);
+    for (let time = 0; time < 5; time += 1) {
+      FakeSocket.made.at(-1)?.onopen?.();
+      FakeSocket.made.at(-1)?.onclose?.({ code: 4503 });
+      expect(databaseOutage.isAway()).toBe(true);
+      vi.advanceTimersByTime(1_500);
+    }
+
+    expect(FakeSocket.made).toHaveLength(6);
+    expect(heard.onUnreachable).not.toHaveBeenCalled();
+    FakeSocket.made.at(-1)?.onmessage?.({ data: '{"type":"database","reachable":true}' });
+    expect(databaseOutage.isAway()).toBe(false);
+    expect(heard.onMessage).not.toHaveBeenCalled();
   });
 
   it("says when none came about several times in a row, and at each attempt after that", () => {

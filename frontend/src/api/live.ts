@@ -1,5 +1,6 @@
 /** The WebSocket of one model: connects, reconnects with backoff, and hands on what the server says. */
 import type { ClientMessage, ServerMessage } from "../collab/protocol";
+import { databaseOutage } from "./databaseOutage";
 import type { Job } from "./types";
 
 export type LiveMessage =
@@ -7,6 +8,8 @@ export type LiveMessage =
   | { type: "job"; job: Job }
   /** Threats were found anew. */
   | { type: "analysed"; seq: number }
+  /** The server has lost its database, or has it again. */
+  | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
   | { type: "comments"; element: string | null };
 
@@ -14,7 +17,8 @@ export type LiveMessage =
 export type LiveState = "connecting" | "open" | "closed" | "expelled";
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 15_000;
+/** Short, so that a page is back within seconds of its server. */
+const LONGEST_DELAY_MS = 4_000;
 /** Attempts in a row after which a socket may never get through, such as past a proxy that knows none. */
 const ATTEMPTS = 3;
 /** The server closes with this code when the model is none of ours; asking again would not help. */
@@ -23,18 +27,26 @@ const STRANGER = 4404;
 const SIGNED_OUT = 4403;
 /** The server understood too little of what this page said; it would understand no more. */
 const ABUSE = 4400;
+/** The database did not take a batch, or cannot be reached: the server itself is there. */
+const NOT_STORED = 4500;
+const DATABASE_AWAY = 4503;
+/** Wait between attempts while only the database is away: the server refuses them at no cost. */
+const DATABASE_DELAY_MS = 1_500;
 /** What browsers say when nobody closed the socket. */
 const AWAY = 1006;
 
 /** Wait before attempt number `attempt` (0 = first retry): doubling, capped, with up to 30 % jitter. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  return jittered(Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt), random);
+}
+
+function jittered(delay: number, random: () => number = Math.random): number {
   return Math.round(delay * (1 - 0.3 * random()));
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
   ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
-  ...(["head", "peer", "peers", "left", "role", "comments"] as const),
+  ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 
 /** One message of the server, or null when it is nothing we know. */
@@ -85,7 +97,8 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
     };
     line.onmessage = (event) => {
       const message = parseMessage(String(event.data));
-      if (message) handlers.onMessage(message);
+      if (message?.type === "database") databaseOutage.note(message.reachable);
+      else if (message) handlers.onMessage(message);
     };
     line.onclose = (event) => ended(event.code);
   }
@@ -99,6 +112,15 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
       return;
     }
     if (code === SIGNED_OUT) handlers.onSignedOut();
+    if (code === DATABASE_AWAY) databaseOutage.note(false);
+    comeBack(code === DATABASE_AWAY || code === NOT_STORED);
+  }
+
+  function comeBack(serverIsThere: boolean): void {
+    if (serverIsThere) {
+      timer = setTimeout(open, jittered(DATABASE_DELAY_MS));
+      return;
+    }
     timer = setTimeout(open, backoffMs(attempt));
     attempt += 1;
     if (attempt >= ATTEMPTS) handlers.onUnreachable();

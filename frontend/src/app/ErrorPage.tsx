@@ -4,6 +4,8 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX, IconReload } from "@tabler/icons-react";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { DATABASE_UNREACHABLE, databaseOutage } from "../api/databaseOutage";
 import { ApiError, messageOf } from "../api/errors";
 import { EmptyState } from "../ui/EmptyState";
 import { LinkButton } from "../ui/LinkButton";
@@ -22,12 +24,14 @@ function isStaleRelease(error: unknown): boolean {
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
-  if (error instanceof ApiError && error.status === 404) return <NotFoundPage />;
   const retry = () => {
     queries.reset();
     reset();
     void router.invalidate();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same for as long as this page is shown
+  useEffect(() => databaseOutage.onEnd(retry), []);
+  if (error instanceof ApiError && error.status === 404) return <NotFoundPage />;
   return (
     <InsideMain>
       <ErrorMessage error={error} onRetry={retry} />
@@ -49,14 +53,15 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
       </EmptyState>
     );
   }
-  const offline = error instanceof ApiError && error.status === 0;
+  const { status, code } = error instanceof ApiError ? error : { status: null, code: null };
+  const unreachable = status === 0 || code === DATABASE_UNREACHABLE;
   return (
     <div role="alert">
       <EmptyState
         heading="h1"
         tone="bad"
-        icon={offline ? <IconPlugConnectedX size={20} /> : <IconAlertTriangle size={20} />}
-        title={offline ? "No connection" : "Something went wrong"}
+        icon={unreachable ? <IconPlugConnectedX size={20} /> : <IconAlertTriangle size={20} />}
+        title={titleOf(status, code)}
         action={
           <>
             <Button onClick={onRetry}>Try again</Button>
@@ -66,10 +71,20 @@ function ErrorMessage({ error, onRetry }: { error: unknown; onRetry: () => void 
           </>
         }
       >
-        {error instanceof ApiError
-          ? messageOf(error)
-          : "This page could not be shown. Your data is safe."}
+        {textOf(error)}
       </EmptyState>
     </div>
   );
+}
+
+function titleOf(status: number | null, code: string | null): string {
+  if (code === DATABASE_UNREACHABLE) return "The database cannot be reached";
+  return status === 0 ? "No connection" : "Something went wrong";
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof ApiError)) return "This page could not be shown. Your data is safe.";
+  if (error.code === DATABASE_UNREACHABLE)
+    return "Your data is safe. This page opens by itself as soon as Bulkhead reaches its database again.";
+  return messageOf(error);
 }

@@ -10,6 +10,7 @@ import {
   useMemo,
   useState,
 } from "react";
+import { databaseOutage } from "../api/databaseOutage";
 import { connectLive, type LiveMessage, type LiveState } from "../api/live";
 import { openPosting } from "../api/posting";
 import { architectureRead, keys } from "../api/queries";
@@ -55,7 +56,7 @@ export function applyMessage(
 
 /** Whether it is about the document and the people at it; the rest is about what is made of it. */
 function isOfDocument(message: LiveMessage): message is ServerMessage {
-  return !["job", "analysed", "comments"].includes(message.type);
+  return !["job", "analysed", "comments", "database"].includes(message.type);
 }
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
@@ -90,7 +91,9 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       },
       onSignedOut: () => void client.invalidateQueries({ queryKey: keys.session }),
     });
+    const stopWaiting = databaseOutage.onEnd(session.reload);
     return () => {
+      stopWaiting();
       close();
       session.closed();
       refresher.stop();

@@ -1,5 +1,6 @@
 /** The query cache, with one policy for retries and for an ended session. */
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, type Query, QueryCache, QueryClient } from "@tanstack/react-query";
+import { databaseOutage } from "../api/databaseOutage";
 import { ApiError, isTooMany, isTransient } from "../api/errors";
 import { keys } from "../api/queries";
 import { showToast } from "../ui/toast";
@@ -27,7 +28,14 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  databaseOutage.onEnd(() => {
+    void client.refetchQueries({ type: "active", predicate: isFailed });
+  });
   return client;
+}
+
+function isFailed({ state }: Query): boolean {
+  return state.status === "error" || state.fetchFailureCount > 0;
 }
 
 /** Whether what failed is asked for again: a few times, and not when the server wants it much later. */

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django has it, answering at once while the server is away."""
