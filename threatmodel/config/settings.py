@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     *(["django_prometheus"] if METRICS else []),
     "threatmodel.config",
     "threatmodel.jobs",
+    "threatmodel.audit",
     "threatmodel.accounts",
     "threatmodel.architecture",
     "threatmodel.threats",
@@ -97,6 +98,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "threatmodel.audit.context.AuditContext",
+    "threatmodel.accounts.adapter.AtomicFactorChanges",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["django_prometheus.middleware.PrometheusAfterMiddleware"] if METRICS else []),
@@ -208,6 +211,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
     "account_signup": f"{PUBLIC_URL}/signup",
 }
+USERSESSIONS_ADAPTER = "threatmodel.accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "threatmodel.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
