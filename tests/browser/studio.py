@@ -49,6 +49,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",
+        "audit-log": f"/t/{team}/settings/audit",
         "rules": f"/t/{team}/rules",
         "new-rule": f"/t/{team}/rules/new",
         "rule": f"/t/{team}/rules/container-runtime-socket-mounted",

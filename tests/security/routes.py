@@ -48,6 +48,8 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/members/<uuid:member>/", PATCH=O, DELETE=O),  # anybody may remove themself as well
     _team(f"{_TEAM}/invitations/", GET=O, POST=O),
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
+    _team(f"{_TEAM}/audit-events/", GET=O),
+    _team(f"{_TEAM}/audit-events/download/", GET=O),
     # jobs
     _team("jobs/<uuid:job>/", GET=V),
     # models and their architecture

@@ -1,11 +1,15 @@
 """Where django-allauth asks us: what a new account consists of, and how its secrets are kept."""
 
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from threatmodel.accounts.backends import may_sign_in
 from threatmodel.accounts.known_devices import known_device
 from threatmodel.accounts.models import User
+from threatmodel.accounts.recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.services import first_team_create
+from threatmodel.audit.actions import Action
 from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.secrecy import decrypt, encrypt
 from threatmodel.jobs.tasks import send_mails
@@ -21,6 +27,8 @@ from threatmodel.jobs.tasks import send_mails
 log = structlog.get_logger(__name__)
 
 _MFA_PURPOSE = "mfa"
+_FACTORS = "/_allauth/browser/v1/account/authenticators"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,6 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.name = form.cleaned_data.get("name", "")
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
+            user_recorded(saved, Action.ACCOUNT_CREATED, actor=saved)
             first_team_create(user=saved)
         return saved
 
@@ -73,7 +82,45 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log the refusal by its origin; what was typed as an address may be a password."""
         log.warning("login_failed", ip=self.get_client_ip(request))
+        sign_in_failure_record(email=str(credentials.get("email", "")))
         super().authentication_failed(request, **credentials)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep the new password and record that it was changed, or reset by somebody who had a link."""
+        user.set_password(password)  # slow on purpose: before the transaction
+        changed = self.request.user.is_authenticated
+        with transaction.atomic():
+            user.save()
+            action = Action.PASSWORD_CHANGED if changed else Action.PASSWORD_RESET
+            user_recorded(user, action, actor=user)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Sessions that people end from their list, recorded."""
+
+    @transaction.atomic
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        """End the sessions, which are of one account."""
+        ended = list(sessions)
+        super().end_sessions(ended)
+        if ended:
+            user_recorded(ended[0].user, Action.SESSIONS_ENDED, after={"sessions": len(ended)})
+
+
+class AtomicFactorChanges:
+    """Middleware: change second factors and record it in one transaction; allauth uses several."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in _SAFE or not request.path.startswith(_FACTORS):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

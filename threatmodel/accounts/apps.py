@@ -1,4 +1,4 @@
-"""Django's entry to the app; registers the check of team paths."""
+"""Django's entry to the app; registers the check of team paths and the receivers of signals."""
 
 from importlib import import_module
 
@@ -11,5 +11,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the check; its module needs the models, which are loaded by now."""
+        """Register the check and the receivers; their modules need the models, which are loaded by now."""
+        import_module("threatmodel.accounts.listeners")
         register(import_module("threatmodel.accounts.checks").team_paths_declared, "team_path")

@@ -12,6 +12,13 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.accounts.recording import (
+    invitation_recorded,
+    membership_recorded,
+    team_recorded,
+    user_recorded,
+)
+from threatmodel.audit.actions import Action
 
 log = structlog.get_logger(__name__)
 
@@ -43,10 +50,13 @@ class NewInvitation:
     token: str
 
 
+@transaction.atomic
 def user_rename(*, user: User, name: str) -> User:
     """Give the person the name that team mates see."""
-    user.name = name
+    before, user.name = user.name, name
     user.save(update_fields=["name"])
+    if name != before:
+        user_recorded(user, Action.ACCOUNT_CHANGED, before={"name": before}, after={"name": name})
     return user
 
 
@@ -60,6 +70,7 @@ def team_create(*, name: str, owner: User) -> Team:
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))
+    team_recorded(team, Action.TEAM_CREATED, actor=owner, after={"name": name})
     return team
 
 
@@ -72,8 +83,10 @@ def first_team_create(*, user: User) -> Team:
 @transaction.atomic
 def team_rename(*, team: Team, name: str) -> Team:
     """Give the team another name; its slug stays, so that links do."""
-    team.name = name
+    before, team.name = team.name, name
     team.save(update_fields=["name"])
+    if name != before:
+        team_recorded(team, Action.TEAM_RENAMED, before={"name": before}, after={"name": name})
     return team
 
 
@@ -93,17 +106,24 @@ def membership_set_role(*, membership: Membership, role: Role) -> Membership:
     members = _members_locked(membership.team_id)
     if role != Role.OWNER:
         _keep_an_owner(members, leaving=membership)
+    before = _role_now(members, membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    if role != before:
+        membership_recorded(membership, Action.ROLE_CHANGED, before={"role": before}, after={"role": role})
     log.info("role_changed", team=str(membership.team_id), user=str(membership.user_id), role=str(role))
     return membership
 
 
 @transaction.atomic
-def membership_remove(*, membership: Membership) -> None:
+def membership_remove(*, membership: Membership, actor: User | None = None) -> None:
     """Take the person out of the team; raises LastOwner. Open sockets close within two seconds."""
-    _keep_an_owner(_members_locked(membership.team_id), leaving=membership)
+    members = _members_locked(membership.team_id)
+    _keep_an_owner(members, leaving=membership)
     log.info("member_removed", team=str(membership.team_id), user=str(membership.user_id))
+    left = actor is not None and actor.pk == membership.user_id
+    action = Action.MEMBERSHIP_LEFT if left else Action.MEMBERSHIP_REMOVED
+    membership_recorded(membership, action, actor=actor, before={"role": _role_now(members, membership)})
     membership.delete()
 
 
@@ -113,7 +133,8 @@ def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -
     address = email.strip().lower()
     if Membership.objects.filter(team=team, user__email__iexact=address).exists():
         raise AlreadyMember(f"{address} belongs to this team already.")
-    Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True).delete()
+    for older in Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True):
+        invitation_revoke(invitation=older, actor=invited_by)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     invitation = Invitation.objects.create(
         team=team,
@@ -124,7 +145,17 @@ def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -
         expires_at=Now() + settings.INVITATION_LIFETIME,
     )
     invitation.refresh_from_db(fields=["expires_at"])
+    invitation_recorded(invitation, Action.INVITATION_CREATED, actor=invited_by)
     return NewInvitation(invitation, token)
+
+
+@transaction.atomic
+def invitation_revoke(*, invitation: Invitation, actor: User | None = None) -> None:
+    """Let the invitation be usable no longer; nothing happens when it is gone or was accepted meanwhile."""
+    row = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True)
+    deleted, _by_model = row.delete()
+    if deleted:
+        invitation_recorded(invitation, Action.INVITATION_REVOKED, actor=actor)
 
 
 @transaction.atomic
@@ -144,6 +175,7 @@ def invitation_accept(*, token: str, user: User) -> Membership:
     # Two clicks at once: the conditional update lets one of them through.
     if not waiting.filter(pk=invitation.pk).update(accepted_at=Now()):
         raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+    invitation_recorded(invitation, Action.INVITATION_ACCEPTED, actor=user)
     log.info("invitation_accepted", team=str(invitation.team_id), user=str(user.pk), role=invitation.role)
     return membership
 
@@ -164,6 +196,11 @@ def _members_locked(team_id: UUID) -> list[Membership]:
     """Members of the team, changed by nobody else until the transaction ends (the team's row is the lock)."""
     Team.objects.select_for_update().get(pk=team_id)
     return list(Membership.objects.filter(team_id=team_id))
+
+
+def _role_now(members: list[Membership], membership: Membership) -> str:
+    """The member's role in the database; the caller's row may be older."""
+    return next((member.role for member in members if member.pk == membership.pk), membership.role)
 
 
 def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threatmodel.accounts import views
+from threatmodel.accounts import audit_views, views
 
 urlpatterns = [
     path("session/", views.SessionView.as_view(), name="session"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("teams/<uuid:team>/invitations/", views.InvitationsView.as_view(), name="invitations"),
     path(
         "teams/<uuid:team>/invitations/<uuid:invitation>/", views.InvitationView.as_view(), name="invitation"
+    ),
+    path("teams/<uuid:team>/audit-events/", audit_views.TeamAuditEventsView.as_view(), name="audit-events"),
+    path(
+        "teams/<uuid:team>/audit-events/download/",
+        audit_views.TeamAuditDownloadView.as_view(),
+        name="audit-download",
     ),
     path("invitations/accept/", views.InvitationAcceptView.as_view(), name="invitation-accept"),
 ]

@@ -43,6 +43,7 @@ from threatmodel.accounts.services import (
     TooManyTeams,
     invitation_accept,
     invitation_create,
+    invitation_revoke,
     membership_remove,
     membership_set_role,
     team_create,
@@ -183,7 +184,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         if membership.user_id != request.user.pk and not role_includes(self.role, Role.OWNER):
             raise PermissionDenied("Only an owner can remove other people from the team.")
         try:
-            membership_remove(membership=membership)
+            membership_remove(membership=membership, actor=signed_in(request))
         except LastOwner as fault:
             raise ValidationError({"detail": str(fault)}) from None
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -241,6 +242,10 @@ class InvitationView(TeamScoped, DestroyAPIView[Invitation]):
     def get_queryset(self) -> QuerySet[Invitation]:
         """Waiting invitations of the team in the address."""
         return invitations_open(team_id=self.team_id())
+
+    def perform_destroy(self, instance: Invitation) -> None:
+        """Withdraw the invitation."""
+        invitation_revoke(invitation=instance)
 
 
 class InvitationAcceptView(APIView):

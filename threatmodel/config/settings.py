@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     *(["django_prometheus"] if METRICS else []),
     "threatmodel.config",
     "threatmodel.jobs",
+    "threatmodel.audit",
     "threatmodel.accounts",
     "threatmodel.architecture",
     "threatmodel.threats",
@@ -102,6 +103,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "threatmodel.accounts.sessions.SessionActivity",
     "allauth.account.middleware.AccountMiddleware",
+    "threatmodel.audit.context.AuditContext",
+    "threatmodel.accounts.adapter.AtomicFactorChanges",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "threatmodel.accounts.known_devices.KnownDevices",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -244,6 +247,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
     "account_signup": f"{PUBLIC_URL}/signup",
 }
+USERSESSIONS_ADAPTER = "threatmodel.accounts.adapter.SessionsAdapter"
 MFA_ADAPTER = "threatmodel.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

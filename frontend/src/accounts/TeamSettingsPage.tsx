@@ -53,6 +53,17 @@ function Settings({ team }: { team: Team }) {
           ]}
         />
       </Section>
+      {owner && (
+        <Section
+          title="Audit log"
+          description="Who changed roles, invitations, models and settings, when and from where."
+          actions={
+            <LinkButton variant="default" to="/t/$team/settings/audit" params={{ team: team.id }}>
+              Show audit log
+            </LinkButton>
+          }
+        />
+      )}
     </>
   );
 }

@@ -1186,6 +1186,40 @@ export interface paths {
         patch: operations["teams_partial_update"];
         trace?: never;
     };
+    "/api/teams/{team}/audit-events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The audit log of a team, newest first; owners only. */
+        get: operations["teams_audit_events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/audit-events/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Send every event that the filters leave, as CSV or JSON. */
+        get: operations["teams_audit_events_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams/{team}/controls/": {
         parameters: {
             query?: never;
@@ -1460,6 +1494,31 @@ export interface components {
             elements: components["schemas"]["CanvasElement"][];
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
+        };
+        /** @description One event of the audit log. */
+        AuditEvent: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly number: number;
+            /** Format: date-time */
+            readonly occurred_at: string;
+            readonly action: string;
+            /** Format: uuid */
+            readonly actor_id: string | null;
+            readonly actor_label: string;
+            readonly subject_type: string;
+            readonly subject_id: string;
+            readonly subject_label: string;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+            via: components["schemas"]["ViaEnum"];
+            readonly address: string;
+            readonly request_id: string;
+            readonly hash: string;
         };
         /** @description The change that holds the batch; when nothing differed, the latest change. */
         BatchApplied: {
@@ -2715,6 +2774,21 @@ export interface components {
             /** @description The approver who agrees with the person, while neither side changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
+        PaginatedAuditEventList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["AuditEvent"][];
+        };
         PaginatedInvitationList: {
             /** @example 123 */
             count: number;
@@ -3623,6 +3697,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Version"][];
         };
+        /** @enum {string} */
+        ViaEnum: "session" | "anonymous" | "command" | "system";
         /** @description A saved view. */
         View: {
             /** Format: uuid */
@@ -6038,6 +6114,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    teams_audit_events_list: {
+        parameters: {
+            query?: {
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.added" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.quotas_changed" | "team.renamed" | "team.restored" | "version.approval_withdrawn" | "version.approved")[];
+                actor?: string;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEventList"];
+                };
+            };
+        };
+    };
+    teams_audit_events_download: {
+        parameters: {
+            query?: {
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.added" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.quotas_changed" | "team.renamed" | "team.restored" | "version.approval_withdrawn" | "version.approved")[];
+                actor?: string;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+                since?: string;
+                type?: "csv" | "json";
+                until?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": components["schemas"]["PaginatedAuditEventList"];
                 };
             };
         };

@@ -19,6 +19,12 @@ export type Team = Get<"/api/teams/{team}/">;
 export type Member = Row<"/api/teams/{team}/members/">;
 export type Invitation = Row<"/api/teams/{team}/invitations/">;
 
+export type AuditEvent = Row<"/api/teams/{team}/audit-events/">;
+export type AuditQuery = NonNullable<
+  paths["/api/teams/{team}/audit-events/"]["get"]["parameters"]["query"]
+>;
+export type AuditAction = NonNullable<AuditQuery["action"]>[number];
+
 export type ModelRow = Get<"/api/models/{model}/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;

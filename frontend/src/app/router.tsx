@@ -114,6 +114,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => arrived(() => import("../accounts/TeamSettingsPage"))),
 });
 
+const auditLog = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/settings/audit",
+  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings" },
+  component: lazyRouteComponent(() => arrived(() => import("../audit/AuditLogPage"))),
+});
+
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
@@ -278,6 +285,7 @@ const tree = root.addChildren([
     dashboard,
     members,
     settings,
+    auditLog,
     rules,
     newRule,
     rule,
@@ -328,7 +336,12 @@ declare module "@tanstack/react-router" {
     /** The name of the page in the breadcrumb. */
     crumb?: string;
     /** Where that name leads, when a page below it is open. */
-    crumbTo?: "/m/$model/threats" | "/m/$model/history" | "/t/$team/rules" | "/t/$team/controls";
+    crumbTo?:
+      | "/m/$model/threats"
+      | "/m/$model/history"
+      | "/t/$team/rules"
+      | "/t/$team/controls"
+      | "/t/$team/settings";
     /** The letter before the number of the page below it: T in "T7". */
     crumbLeaf?: string;
   }

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.audit.actions import Action
 from threatmodel.threats.models import Register
 from threatmodel.threats.services.history import event_write
+from threatmodel.threats.services.recording import model_recorded
 
 
 @transaction.atomic
@@ -23,6 +25,7 @@ def model_create(
     event_write(
         model_id=model.pk, actor=actor, subject_type="model", what="created the model", after={"name": name}
     )
+    model_recorded(model, Action.MODEL_CREATED, actor=actor, after={"name": name})
     return model
 
 
@@ -44,10 +47,13 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str])
             before=before,
             after=after,
         )
+        model_recorded(row, Action.MODEL_CHANGED, actor=actor, before=before, after=after)
     return row
 
 
 @transaction.atomic
-def model_delete(*, model: ThreatModel) -> None:
-    """Delete the model with everything in it, its history included."""
+def model_delete(*, model: ThreatModel, actor: User | None = None) -> None:
+    """Delete the model with everything in it, its history included; the audit log says that it was there."""
+    held = {"name": model.name, "seq": model.seq, "elements": model.elements.filter(gone_at=None).count()}
+    model_recorded(model, Action.MODEL_DELETED, actor=actor, before=held)
     model.delete()

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.audit.actions import Action
 from threatmodel.threats.models import OverrideConfirmation
 from threatmodel.threats.selectors.overrides import override_get
 from threatmodel.threats.services.history import event_write, register_lock
+from threatmodel.threats.services.recording import model_recorded
 from threatmodel.threats.services.refusals import Refused
 
 
@@ -49,3 +51,5 @@ def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) ->
         before={"fact": fact, "subject": uid, "kind": kind, "value": stated},
         after={"fact": fact, "subject": uid, "value": said},
     )
+    # Without the values: a fact may hold whatever people write.
+    model_recorded(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})

@@ -20,6 +20,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations import apply_prepared
 from threatmodel.architecture.overlay import Overlay
 from threatmodel.architecture.selectors import Present, at_one_seq, present_load
+from threatmodel.audit.actions import Action
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.jobs.models import UNFINISHED, Job, Kind
 from threatmodel.jobs.services import UploadedFile, job_ensure
@@ -28,6 +29,7 @@ from threatmodel.threats.services.analyses import TRIES, RulesMoved, analysis_wr
 from threatmodel.threats.services.copying import decisions_copy
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.models import model_create, model_delete
+from threatmodel.threats.services.recording import model_recorded
 from threatmodel.threats.services.refusals import Refused
 from threatmodel.threats.services.requests import import_request
 
@@ -129,6 +131,7 @@ def _duplicate(
         applied = apply_prepared(present=present, actor=actor, batch=batch)
         told = {"of": source.name, "of_seq": seq}
         _tell(copy, actor, "duplicated a model", applied.seq, told)
+        model_recorded(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
         analysis_write(model_id=copy_id, seq=applied.seq, judged=judged, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)

@@ -12,10 +12,12 @@ from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Approval, ThreatModel, Version
 from threatmodel.architecture.past import NoSuchState
 from threatmodel.architecture.restoring import restore
+from threatmodel.audit.actions import Action
 from threatmodel.threats.selectors.versions import NamedState, version_approved
 from threatmodel.threats.services.changes import Changed, InvalidChange, change_told
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.questions import questions_reopen
+from threatmodel.threats.services.recording import model_recorded
 from threatmodel.threats.services.refusals import Refused
 
 
@@ -85,6 +87,7 @@ def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -
     before = {"approved": former.name} if former else {}
     after = {"approved": version.name, "seq": version.seq}
     _tell(model, actor, f"approved the version {version.name}", before=before, after=after)
+    model_recorded(model, Action.VERSION_APPROVED, actor=actor, before=before, after=after)
 
 
 @transaction.atomic
@@ -98,6 +101,7 @@ def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID)
     if version_approved(model=model) == version:
         _end_approval(model)
         _tell(model, actor, f"withdrew the approval of the version {version.name}")
+        model_recorded(model, Action.APPROVAL_WITHDRAWN, actor=actor, before={"approved": version.name})
 
 
 @transaction.atomic

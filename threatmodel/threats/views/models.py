@@ -74,9 +74,9 @@ class OneModelView(ModelView):
         return answer(_row(self.model, self.role))
 
     @extend_schema(responses={204: NO_CONTENT})
-    def delete(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+    def delete(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Delete the model with everything in it; owners only."""
-        model_delete(model=self.model)
+        model_delete(model=self.model, actor=signed_in(request))
         return Response(status=204)
 
 

@@ -1,0 +1,83 @@
+"""From where a change comes: the request being answered, or a command, or the server by itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
+
+_request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
+_command: ContextVar[bool] = ContextVar("audit_command", default=False)
+
+
+class Via(TextChoices):
+    """What kind of access an event came through."""
+
+    SESSION = "session", "Browser session"
+    ANONYMOUS = "anonymous", "Not signed in"
+    COMMAND = "command", "Command line"
+    SYSTEM = "system", "Server"  # background work
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked, and from where; without a request there is neither."""
+
+    via: Via
+    actor_id: UUID | None = None
+    actor_label: str = ""
+    address: str = ""
+    request_id: str = ""
+
+
+class AuditContext:
+    """Middleware: remember the request for the events that are recorded while it is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _request.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _request.reset(token)
+
+
+@contextmanager
+def from_command() -> Iterator[None]:
+    """Record what happens inside as done from the command line."""
+    token = _command.set(True)
+    try:
+        yield
+    finally:
+        _command.reset(token)
+
+
+def origin_now() -> Origin:
+    """Return from where the change comes that is being made."""
+    request = _request.get()
+    if request is None:
+        return Origin(Via.COMMAND, actor_label="Command line") if _command.get() else Origin(Via.SYSTEM)
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return Origin(
+        via=Via.SESSION if signed_in else Via.ANONYMOUS,
+        actor_id=user.pk if user is not None and signed_in else None,
+        actor_label=user.get_full_name() if user is not None and signed_in else "",
+        address=_address(request),
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+    )
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # a proxy that does not say from where
+        return ""
