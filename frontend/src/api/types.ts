@@ -20,6 +20,7 @@ export type Member = Row<"/api/teams/{team}/members/">;
 export type Invitation = Row<"/api/teams/{team}/invitations/">;
 
 export type ModelRow = Get<"/api/models/{model}/">;
+export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
 
