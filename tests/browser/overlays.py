@@ -91,6 +91,7 @@ _CHANGE_MENU = "button More about change"
 
 OVERLAYS = (
     Overlay("accounts/CreateTeamDialog.tsx", "dashboard", ("button switch team", "menuitem New team")),
+    Overlay("accounts/EraseModelDialog.tsx", "team-settings", ("button Delete now: Old shop",)),
     Overlay("accounts/InviteDialog.tsx", "members", ("button Invite",)),
     Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
     Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),

@@ -101,7 +101,8 @@ def make_studio(server: Server) -> Studio:
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
-    """Add one of each thing that people make themselves, and a second member."""
+    """Add one of each thing that people make themselves, a deleted model, and a second member."""
+    visitor.delete(f"/api/models/{visitor.model('Old shop')}/")
     visitor.post(f"/api/teams/{team}/controls/", {"id": OWN_CONTROL, **CONTROL})
     visitor.post(f"/api/teams/{team}/rules/", {"rule": {**RULE, "controls": ["socket-proxy"]}})
     visitor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})

@@ -55,6 +55,9 @@ ROUTES: tuple[Route, ...] = (
     # models and their architecture
     _team(f"{_TEAM}/models/", GET=V, POST=E),
     _team(f"{_TEAM}/imports/", POST=E),
+    _team(f"{_TEAM}/trash/", GET=V),
+    _team(f"{_TEAM}/trash/<uuid:deleted>/", DELETE=O),
+    _team(f"{_TEAM}/trash/<uuid:deleted>/restore/", POST=O),
     _team(f"{_MODEL}/", GET=V, PATCH=E, DELETE=O),
     _team(f"{_MODEL}/duplicate/", POST=E),
     _team(f"{_MODEL}/architecture/", GET=V),

@@ -120,9 +120,11 @@ def things_of(team: Team, *, by: User) -> Things:
     control = TeamControl.objects.create(team=team, control=f"team-{team.slug}", definition=CONTROL)
     # Somebody who asks nothing in these tests: everybody may remove themself.
     member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
+    deleted = ThreatModel.objects.create(team=team, name="Old shop", deleted_at=timezone.now())
     return {
         "team": str(model.team_id),
         "model": str(model.pk),
+        "deleted": str(deleted.pk),
         "member": str(member.pk),
         "invitation": str(invited.invitation.pk),
         "element": str(element.pk),

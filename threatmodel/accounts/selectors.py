@@ -1,9 +1,10 @@
 """Reads of teams, members and invitations."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from threatmodel.accounts.models import Invitation, Membership, Role, Team
@@ -29,7 +30,7 @@ def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
         .annotate(
             role=F("memberships__role"),
             member_count=_count_of("memberships"),
-            model_count=_count_of("models"),
+            model_count=_count_of("models", models__deleted_at__isnull=True),
         )
         .order_by("name", "pk")
     )
@@ -46,8 +47,7 @@ def invitations_open(*, team_id: UUID) -> QuerySet[Invitation]:
     return waiting.select_related("invited_by").order_by("-created_at", "pk")
 
 
-def _count_of(relation: str) -> Coalesce:
-    counted = (
-        Team.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(number=Count(relation))
-    ).values("number")
+def _count_of(relation: str, **conditions: Any) -> Coalesce:
+    one = Team.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+    counted = one.annotate(number=Count(relation, filter=Q(**conditions))).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -15,16 +15,19 @@ from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import Element, ThreatModel
 
 # A chain that bites its own tail, should one ever be stored, ends: UNION drops what was found before.
+# Every step names the model, and the first how many rows it can have at most: where one model holds most rows
+# of the table PostgreSQL else expects a thousand, and joins each step with the elements of everybody.
 _AROUND: Final = """
 WITH RECURSIVE
   named(id, uid, kind, name, parent_id) AS (
-    SELECT id, uid, kind, name, parent_id FROM architecture_element WHERE model_id = %s AND uid IN ({uids})
+    SELECT id, uid, kind, name, parent_id FROM architecture_element
+    WHERE model_id = %s AND uid IN ({uids}) LIMIT %s
   ),{inside}
   above(id, uid, kind, name, parent_id) AS (
     SELECT id, uid, kind, name, parent_id FROM named
     UNION
     SELECT e.id, e.uid, e.kind, e.name, e.parent_id
-    FROM architecture_element e JOIN above ON e.id = above.parent_id
+    FROM architecture_element e JOIN above ON e.id = above.parent_id AND e.model_id = %s
   )
 SELECT id, uid, kind, name, parent_id FROM above {both}
 """
@@ -33,7 +36,7 @@ _INSIDE: Final = """
     SELECT id, uid, kind, name, parent_id FROM named WHERE uid IN ({uids})
     UNION
     SELECT e.id, e.uid, e.kind, e.name, e.parent_id
-    FROM architecture_element e JOIN inside ON e.parent_id = inside.id
+    FROM architecture_element e JOIN inside ON e.parent_id = inside.id AND e.model_id = %s
   ),"""
 _BOTH: Final = "UNION SELECT id, uid, kind, name, parent_id FROM inside"
 
@@ -144,12 +147,15 @@ def nodes_around(
     key = ThreatModel._meta.pk.get_db_prep_value(model_id, connection)  # noqa: SLF001
     inside = _INSIDE.format(uids=_places(holding)) if holding else ""
     statement = _AROUND.format(uids=_places(uids), inside=inside, both=_BOTH if holding else "")
-    return [NodeRow.of(row) for row in Element.objects.raw(statement, [key, *sorted(uids), *sorted(holding)])]
+    values = [key, *sorted(uids), len(uids), *((*sorted(holding), key) if holding else ()), key]
+    return [NodeRow.of(row) for row in Element.objects.raw(statement, values)]
 
 
-def nodes_of(*, keys: Collection[uuid.UUID]) -> list[NodeRow]:
+def nodes_of(*, model_id: uuid.UUID, keys: Collection[uuid.UUID]) -> list[NodeRow]:
     """Return the elements of these keys."""
-    rows = Element.objects.filter(pk__in=keys).values_list("uid", "id", "kind", "name", "parent_id")
+    rows = Element.objects.filter(model_id=model_id, pk__in=keys).values_list(
+        "uid", "id", "kind", "name", "parent_id"
+    )
     return [NodeRow(*row) for row in rows]
 
 

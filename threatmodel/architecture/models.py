@@ -10,9 +10,19 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from threatmodel.architecture.stored_json import StoredJson
+
 NAME_LENGTH = 200
 # A uid joins namespace, kind, workload and container or volume, each up to 253 characters in Kubernetes.
 UID_LENGTH = 600
+
+
+class KeptModels(models.Manager["ThreatModel"]):
+    """The models that nobody has deleted: for everything but the trash there are no others."""
+
+    def get_queryset(self) -> models.QuerySet["ThreatModel"]:
+        """Return them without those in the trash."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
 
 
 class ThreatModel(models.Model):
@@ -25,14 +35,29 @@ class ThreatModel(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     description = models.TextField(blank=True, default="", max_length=4000)
     seq = models.PositiveBigIntegerField(default=0)  # number of the latest Change; no gaps
+    # Elements and flows that were ever added or came back: no state of the model, past or present, has more.
+    ever_added = models.PositiveBigIntegerField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True)  # in the trash since
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    purging = models.BooleanField(default=False)  # its rows are being deleted for good: no way back
+
+    objects = KeptModels()
+    with_trash: ClassVar[models.Manager["ThreatModel"]] = models.Manager()
 
     class Meta:
-        indexes = [models.Index(fields=["team", "name"], name="threatmodel_team_name")]
+        indexes = [
+            models.Index(fields=["team", "name"], name="threatmodel_team_name"),
+            models.Index(
+                fields=["deleted_at"], condition=models.Q(deleted_at__isnull=False), name="threatmodel_trash"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -49,8 +74,12 @@ class Element(models.Model):
     kind = models.CharField(max_length=40)  # a kind of the catalogue
     name = models.CharField(max_length=NAME_LENGTH)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="children")
-    facts = models.JSONField(default=dict)  # engine.model.codec: {name: {value, origin, file, line}}
-    source = models.JSONField(default=dict)  # engine.model.codec: where the element itself comes from
+    facts = models.JSONField(
+        default=dict, decoder=StoredJson
+    )  # engine.model.codec: {name: {value, origin, file, line}}
+    source = models.JSONField(
+        default=dict, decoder=StoredJson
+    )  # engine.model.codec: where the element itself comes from
     x = models.FloatField(null=True)
     y = models.FloatField(null=True)
     width = models.FloatField(null=True)
@@ -111,10 +140,10 @@ class Flow(models.Model):
     source = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_out")
     destination = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_in")
     name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, decoder=StoredJson)
     origin = models.CharField(max_length=10)  # declared, inferred or drawn
     why = models.TextField(blank=True, default="")  # how an inferred flow was concluded
-    provenance = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict, decoder=StoredJson)
     gone_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -142,12 +171,14 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     batch_id = models.CharField(max_length=64)
-    ops = models.JSONField()
-    before = models.JSONField()  # parallel to ops: what a later undo writes back
+    ops = models.JSONField(decoder=StoredJson)
+    before = models.JSONField(decoder=StoredJson)  # parallel to ops: what a later undo writes back
     origin = models.CharField(max_length=10, default="person")  # batch.Origin
     structural = models.BooleanField(default=True)  # False: only positions moved
     what = models.CharField(max_length=500, blank=True, default="")  # past tense, as people read it
-    counts = models.JSONField(default=dict)  # telling.Counts: {added, changed, removed, moved, links}
+    counts = models.JSONField(
+        default=dict, decoder=StoredJson
+    )  # telling.Counts: {added, changed, removed, moved, links}
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
@@ -192,7 +192,10 @@ class _Sitting:
         if not self._changes:
             return
         _write(self._overlay)
-        ThreatModel.objects.filter(pk=self._model.pk).update(seq=self._model.seq, updated_at=self._now)
+        added = sum(change.counts.get("added", 0) for change in self._changes)
+        ThreatModel.objects.filter(pk=self._model.pk).update(
+            seq=self._model.seq, ever_added=F("ever_added") + added, updated_at=self._now
+        )
         rows_insert(self._changes)  # the operations of an import are megabytes
         rows_insert(self._touches)
         newest = self._changes[-1]

@@ -129,10 +129,11 @@ def _rows(model_id: uuid.UUID) -> State:
     elements = Element.objects.filter(model_id=model_id).values_list(
         "uid", "kind", "name", "parent__uid", "facts", "source", "x", "y", "width", "height", "gone_at"
     )
+    # As the cursor brings them: all rows at once would be a second copy of the model, undecoded.
     return State(
-        flows={uid: _values(FLOW_PROPS, rest) for uid, *rest in flows},
-        relations={(type_, source, target): origin for type_, source, target, origin in links},
-        elements={uid: _values(ELEMENT_PROPS, rest) for uid, *rest in elements},
+        flows={uid: _values(FLOW_PROPS, rest) for uid, *rest in flows.iterator()},
+        relations={(type_, source, target): origin for type_, source, target, origin in links.iterator()},
+        elements={uid: _values(ELEMENT_PROPS, rest) for uid, *rest in elements.iterator()},
     )
 
 

@@ -80,7 +80,7 @@ def overlay_load(*, model_id: uuid.UUID, ops: Sequence[Json], actor: str, now: d
     nodes = nodes_around(model_id=model_id, uids=needed.uids, holding=needed.holding)
     rows = _needed_rows(model_id, needed, nodes)
     if ends := rows.ends - {node.id for node in nodes}:
-        nodes += nodes_of(keys=ends)
+        nodes += nodes_of(model_id=model_id, keys=ends)
     overlay = _overlay(model_id, actor=actor, now=now, rows=rows, nodes=nodes)
     overlay.names = {node.uid: node.name for node in nodes}
     if needed.adds:
@@ -118,7 +118,7 @@ def _needed_rows(model_id: uuid.UUID, needed: Needed, nodes: list[NodeRow]) -> _
     elements = {keys[uid] for uid in needed.elements if uid in keys} | inside
     sources = {keys[uid] for uid in needed.sources if uid in keys} | joined
     return _Rows(
-        list(Element.objects.filter(pk__in=elements)) if elements else [],
+        list(Element.objects.filter(model_id=model_id, pk__in=elements)) if elements else [],
         _flows(model_id, needed.flows, joined),
         _relations(model_id, sources, joined),
     )

@@ -43,6 +43,8 @@ class Action(TextChoices):
     MODEL_CHANGED = "model.changed", "Changed a model"
     MODEL_DUPLICATED = "model.duplicated", "Duplicated a model"
     MODEL_DELETED = "model.deleted", "Deleted a model"
+    MODEL_RESTORED = "model.restored", "Restored a model"
+    MODEL_PURGED = "model.purged", "Deleted a model for good"
     VERSION_APPROVED = "version.approved", "Approved a version"
     APPROVAL_WITHDRAWN = "version.approval_withdrawn", "Withdrew an approval"
     OVERRIDE_CONFIRMED = "override.confirmed", "Confirmed an override"

@@ -336,6 +336,16 @@ SPECTACULAR_SETTINGS = {
 MODEL_ELEMENTS_MOST = env_int("BULKHEAD_MODEL_ELEMENTS", default=50_000, least=100, most=1_000_000)
 MODEL_DEPTH_MOST = env_int("BULKHEAD_MODEL_DEPTH", default=40, least=10, most=1_000)
 
+# --- Large models ------------------------------------------------------------------------------
+LARGE_READS_MOST = env_int("BULKHEAD_LARGE_READS", default=2, least=1, most=100)  # of a web process at once
+LARGE_READ_MEMORY_BYTES = (
+    env_int("BULKHEAD_LARGE_READ_MEMORY_MB", default=768, least=256, most=65_536) * 1024**2
+)
+
+# --- Deleted models ----------------------------------------------------------------------------
+TRASH_DAYS = env_int("BULKHEAD_TRASH_DAYS", default=30, least=0, most=3_650)
+TRASH_EVERY_S = 60
+
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
 # A worker renews the lease of what it runs; what it leaves behind is taken up when that has run out, at the
@@ -396,6 +406,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.architecture.tasks.snapshots_keep",
         "schedule": SNAPSHOTS_EVERY_S,
         "options": {"expires": SNAPSHOTS_EVERY_S},
+    },
+    "trash": {
+        "task": "threatmodel.threats.tasks.trash_erase",
+        "schedule": TRASH_EVERY_S,
+        "options": {"expires": TRASH_EVERY_S},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

@@ -23,10 +23,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
-    """Jobs of the teams the user belongs to, newest first."""
+    """Jobs of the teams the user belongs to, newest first; not of models that were deleted."""
     if not user.is_authenticated:  # a missing id would match teams without members
         return Job.objects.none()
-    return Job.objects.filter(team__memberships__user_id=user.pk)
+    return Job.objects.filter(team__memberships__user_id=user.pk, model__deleted_at__isnull=True)
 
 
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Model
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.leases import LeaseLost, lease_kept
@@ -167,6 +168,17 @@ def jobs_give_up_stopped() -> int:
         log.error("job_stopped", job=str(job.pk), kind=job.kind, attempts=job.attempts)
         _end(job, State.FAILED, message=_STOPPED.format(attempts=job.attempts))
     return len(jobs)
+
+
+@transaction.atomic
+def jobs_end(*, model_id: UUID, message: str) -> None:
+    """End the waiting and running jobs of a model. Who works on one notices at the next report, and stops."""
+    jobs = list(Job.objects.select_for_update().filter(model_id=model_id, state__in=UNFINISHED))
+    for job in jobs:
+        job.state, job.message, job.lease_until, job.finished_at = State.FAILED, message, None, timezone.now()
+        job.save(update_fields=["state", "message", "lease_until", "finished_at"])
+        transaction.on_commit(partial(job_broadcast, job))
+    Upload.objects.filter(job__in=jobs).delete()
 
 
 def jobs_release() -> int:

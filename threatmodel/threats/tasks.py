@@ -1,14 +1,20 @@
 """What the worker does for this app: handlers of import and analysis jobs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from celery import shared_task
+
 from threatmodel.architecture.merging import SCOPES, Scope
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import Problem, Reading, TextFile, read
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
-from threatmodel.jobs.tasks import run_job
+from threatmodel.jobs.tasks import NudgingTask, run_job
+from threatmodel.threats.services.erasing import trash_empty
 from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
@@ -19,7 +25,23 @@ _FIRST_STAGE = 5  # percent
 _NOTHING_CHANGED = "Nothing was changed."
 
 
+@shared_task(base=NudgingTask)
+def trash_erase() -> int:
+    """Delete for good what nobody can restore any more; return how many models."""
+    return trash_empty()
+
+
+@contextmanager
+def _model_exists() -> Iterator[None]:
+    """End the job where its model was deleted after the job had begun."""
+    try:
+        yield
+    except ThreatModel.DoesNotExist as fault:
+        raise JobFailed("The model was deleted.") from fault
+
+
 @handler(Kind.IMPORT)
+@_model_exists()
 def import_files(job: Job, progress: Progress) -> Outcome:
     """Read the uploaded files into the model of the job.
 
@@ -47,6 +69,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 
 
 @handler(Kind.PREVIEW)
+@_model_exists()
 def preview_files(job: Job, progress: Progress) -> Outcome:
     """Say what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
@@ -63,6 +86,7 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
 
 
 @handler(Kind.ANALYSE)
+@_model_exists()
 def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:

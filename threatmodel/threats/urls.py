@@ -18,6 +18,7 @@ from threatmodel.threats.views import (
     pod_security,
     silencing,
     threats,
+    trash,
     views,
     work,
 )
@@ -25,6 +26,13 @@ from threatmodel.threats.views import (
 urlpatterns = [
     path("teams/<uuid:team>/models/", models.ModelsView.as_view(), name="models"),
     path("teams/<uuid:team>/imports/", work.TeamImportsView.as_view(), name="team-imports"),
+    path("teams/<uuid:team>/trash/", trash.TrashView.as_view(), name="trash"),
+    path("teams/<uuid:team>/trash/<uuid:deleted>/", trash.DeletedModelView.as_view(), name="deleted-model"),
+    path(
+        "teams/<uuid:team>/trash/<uuid:deleted>/restore/",
+        trash.TrashRestoreView.as_view(),
+        name="trash-restore",
+    ),
     path("models/<uuid:model>/", models.OneModelView.as_view(), name="model"),
     path("models/<uuid:model>/duplicate/", models.DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", architecture.ArchitectureView.as_view(), name="architecture"),

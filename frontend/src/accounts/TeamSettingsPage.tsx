@@ -1,4 +1,4 @@
-/** The name of the team, and the way out of it. */
+/** The name of the team, the way to its members, and its deleted models. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "../api/queries";
@@ -10,6 +10,7 @@ import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { Section } from "../ui/Section";
+import { DeletedModels } from "./DeletedModels";
 import { roleLabel } from "./roles";
 import { TeamNameForm } from "./TeamNameForm";
 
@@ -53,6 +54,7 @@ function Settings({ team }: { team: Team }) {
           ]}
         />
       </Section>
+      <DeletedModels team={team.id} owner={owner} />
       {owner && (
         <Section
           title="Audit log"

@@ -3,6 +3,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { isUntouched } from "./activity";
 import { DATABASE_UNREACHABLE, databaseOutage } from "./databaseOutage";
 import { ApiError, defaultMessage, toApiError } from "./errors";
+import { fetchPatiently } from "./patience";
 import type { paths } from "./schema";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -33,7 +34,7 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   // Resolved at call time, so tests and service workers can replace it.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: fetchPatiently,
   // Repeated parameters (`severity=high&severity=low`) are what Django reads.
   querySerializer: { array: { style: "form", explode: true } },
 });

@@ -61,6 +61,18 @@ export const modelsQuery = (team: string, query: QueryOf<"/api/teams/{team}/mode
     placeholderData: keepPreviousData,
   });
 
+export const deletedModelsQuery = (team: string) =>
+  queryOptions({
+    queryKey: [...keys.team(team), "trash"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/teams/{team}/trash/", {
+          params: { path: { team }, query: { page_size: 200 } },
+          signal,
+        }),
+      ),
+  });
+
 export const modelQuery = (model: string) =>
   queryOptions({
     queryKey: [...keys.model(model), "row"],

@@ -185,7 +185,7 @@ export interface paths {
         get: operations["models_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the model with everything in it; owners only. */
+        /** @description Move the model to the trash of its team, from where it can be restored; owners only. */
         delete: operations["models_destroy"];
         options?: never;
         head?: never;
@@ -1416,6 +1416,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/trash/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List deleted models, the latest first. */
+        get: operations["trash_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trash/{deleted}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete the model for good, now; owners only. */
+        delete: operations["teams_trash_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/trash/{deleted}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore the model with everything in it; owners only, as they alone may delete it. */
+        post: operations["teams_trash_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1970,6 +2021,22 @@ export interface components {
         DecisionsRequest: {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
+        };
+        /** @description A model in the trash of its team. */
+        DeletedModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            /** Format: date-time */
+            deleted_at: string;
+            /** @description Empty when that person has no account any more. */
+            deleted_by: string;
+            /**
+             * Format: date-time
+             * @description Afterwards it is deleted for good.
+             */
+            kept_until: string;
         };
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
@@ -3623,6 +3690,14 @@ export interface components {
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
+        };
+        TrashPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DeletedModel"][];
         };
         /** @description A threat that a mitigation treats, and what the newest import that spoke of it shows. */
         TreatedThreat: {
@@ -6686,6 +6761,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleTried"];
+                };
+            };
+        };
+    };
+    trash_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashPage"];
+                };
+            };
+        };
+    };
+    teams_trash_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deleted: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_trash_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deleted: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
                 };
             };
         };

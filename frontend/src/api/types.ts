@@ -26,6 +26,7 @@ export type AuditQuery = NonNullable<
 export type AuditAction = NonNullable<AuditQuery["action"]>[number];
 
 export type ModelRow = Get<"/api/models/{model}/">;
+export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
 

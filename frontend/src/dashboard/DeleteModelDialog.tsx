@@ -1,10 +1,12 @@
-/** Deletes a model for good, once its name was typed. */
+/** Deletes a model; for a while it can be restored, at once by the message that tells of it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
 import type { ModelRow } from "../api/types";
 import { ConfirmDialog } from "../ui/ConfirmDialog";
 import { toast } from "../ui/toast";
+import { undoToast } from "../ui/undoToast";
+import { restoreModel } from "./restoreModel";
 
 export default function DeleteModelDialog({
   model,
@@ -14,14 +16,19 @@ export default function DeleteModelDialog({
   onClose: () => void;
 }) {
   const client = useQueryClient();
+  const readAgain = () => client.invalidateQueries({ queryKey: keys.team(model.team.id) });
+  const undo = () =>
+    void restoreModel(model.team.id, model.id)
+      .then(() => toast.success(`${model.name} was restored.`), toast.error)
+      .then(readAgain);
   const remove = useMutation({
     mutationFn: () =>
       unwrap(api.DELETE("/api/models/{model}/", { params: { path: { model: model.id } } })),
     onSuccess: () => {
       onClose();
-      toast.success(`${model.name} was deleted.`);
+      undoToast(`${model.name} was deleted.`, undo);
       client.removeQueries({ queryKey: keys.model(model.id) });
-      return client.invalidateQueries({ queryKey: keys.team(model.team.id) });
+      return readAgain();
     },
     onError: toast.error,
   });
@@ -31,13 +38,12 @@ export default function DeleteModelDialog({
       danger
       title={`Delete ${model.name}?`}
       confirmLabel="Delete model"
-      typeToConfirm={model.name}
       pending={remove.isPending}
       onClose={onClose}
       onConfirm={() => remove.mutate()}
     >
-      Its architecture, threats, mitigations and history are deleted for everybody. This can't be
-      undone.
+      Nobody can open it any more. Until it is deleted for good, owners can restore it under Deleted
+      models in the team settings.
     </ConfirmDialog>
   );
 }

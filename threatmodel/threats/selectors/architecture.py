@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.lineage import nodes_around
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.overlay import OVERRULED
 from threatmodel.engine.model import CATALOGUE
@@ -373,16 +374,17 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
     if not found:
         return None
     flow = Flow.objects.get(pk=flow_id)
-    elements = Element.objects.filter(model=model).in_bulk()
+    ends = {found[0][end]["uid"] for end in ("source", "destination")}
+    around = {node.id: node for node in nodes_around(model_id=model.pk, uids=ends)}
     zones = _zone_chains(
-        {key: element.parent_id for key, element in elements.items()},
-        {key: element.kind for key, element in elements.items()},
+        {key: node.parent_id for key, node in around.items()},
+        {key: node.kind for key, node in around.items()},
     )
-    crossed = [elements[zone] for zone in _crossed(zones[flow.source_id], zones[flow.destination_id])]
+    crossed = [around[zone] for zone in _crossed(zones[flow.source_id], zones[flow.destination_id])]
     return {
         **found[0],
         "why": flow.why,
-        "crosses": [brief(zone.pk, zone.uid, zone.name, zone.kind) for zone in crossed],
+        "crosses": [brief(zone.id, zone.uid, zone.name, zone.kind) for zone in crossed],
         "provenance": _SOURCE | flow.provenance,
         "facts": fact_rows(flow.facts, kind="flow", model_id=model.pk, uid=flow.uid),
         "questions": questions_about("flow", Question.objects.filter(flow_id=flow_id)),

@@ -78,7 +78,11 @@ def _uses(team_id: uuid.UUID) -> Uses:
     own = TeamRule.objects.filter(team_id=team_id).values_list("definition", flat=True)
     rules = Counter({name: len(ids) for name, ids in _rules_shipped().items()})
     rules.update(name for definition in own for name in set(definition["controls"]))
-    mitigations = Mitigation.objects.filter(model__team_id=team_id).exclude(control="").order_by()
+    mitigations = (
+        Mitigation.objects.filter(model__team_id=team_id, model__deleted_at__isnull=True)
+        .exclude(control="")
+        .order_by()
+    )
     return Uses(rules, dict(mitigations.values_list("control").annotate(number=Count("pk"))))
 
 
@@ -98,7 +102,9 @@ def team_control_detail(*, team_id: uuid.UUID, control_id: str) -> Row | None:
     if control is None:
         return None
     rules = _rules_answered(team_id, control_id)
-    applied = Mitigation.objects.filter(model__team_id=team_id, control=control_id)
+    applied = Mitigation.objects.filter(
+        model__team_id=team_id, model__deleted_at__isnull=True, control=control_id
+    )
     statuses = dict(applied.order_by().values_list("status").annotate(number=Count("pk")))
     uses = Uses({control_id: len(rules)}, {control_id: sum(statuses.values())})
     newest = applied.select_related("model", "owner").order_by("-updated_at", "pk")[:_SHOWN]

@@ -116,13 +116,17 @@ def applies_to_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 def fired_in_team(*, team_id: uuid.UUID) -> dict[str, int]:
     """Open threats in the models of the team, by rule. One query."""
-    rows = Threat.objects.filter(model__team_id=team_id, disposition__in=OPEN).order_by()
+    rows = Threat.objects.filter(
+        model__team_id=team_id, model__deleted_at__isnull=True, disposition__in=OPEN
+    ).order_by()
     return dict(rows.values_list("rule").annotate(number=Count("*")))
 
 
 def fired_in_models(*, team_id: uuid.UUID, rule_id: str) -> list[Row]:
     """The models of the team that have open threats by the rule, most first. One query."""
-    open_here = Threat.objects.filter(model__team_id=team_id, rule=rule_id, disposition__in=OPEN).order_by()
+    open_here = Threat.objects.filter(
+        model__team_id=team_id, model__deleted_at__isnull=True, rule=rule_id, disposition__in=OPEN
+    ).order_by()
     rows = open_here.values_list("model", "model__name").annotate(number=Count("pk"))
     return [
         {"model": {"id": key, "name": name}, "fired": number}

@@ -69,6 +69,17 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     last_import_at = serializers.DateTimeField(allow_null=True)
 
 
+class DeletedModelSerializer(serializers.Serializer[dict[str, Any]]):
+    """A model in the trash of its team."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    deleted_at = serializers.DateTimeField()
+    deleted_by = serializers.CharField(help_text="Empty when that person has no account any more.")
+    kept_until = serializers.DateTimeField(help_text="Afterwards it is deleted for good.")
+
+
 class ModelWriteSerializer(serializers.Serializer[dict[str, Any]]):
     """What people write about a model."""
 

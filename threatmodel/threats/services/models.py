@@ -1,16 +1,29 @@
-"""Creates, renames and deletes threat models."""
+"""Creates and renames threat models, moves them to the trash and takes them out again."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.services import job_ensure, jobs_end
 from threatmodel.threats.models import Register
+from threatmodel.threats.selectors.trash import trash_of
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.recording import model_recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A model that is back, and the analysis of it that the worker has to be told of."""
+
+    model: ThreatModel
+    job: Job
 
 
 @transaction.atomic
@@ -52,8 +65,45 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str])
 
 
 @transaction.atomic
-def model_delete(*, model: ThreatModel, actor: User | None = None) -> None:
-    """Delete the model with everything in it, its history included; the audit log says that it was there."""
-    held = {"name": model.name, "seq": model.seq, "elements": model.elements.filter(gone_at=None).count()}
-    model_recorded(model, Action.MODEL_DELETED, actor=actor, before=held)
+def model_delete(*, model: ThreatModel, actor: User) -> None:
+    """Move the model to the trash: it is gone for everybody, and its jobs end. Owners may restore it."""
+    row = ThreatModel.objects.select_for_update().get(pk=model.pk)
+    row.deleted_at, row.deleted_by = timezone.now(), actor
+    row.save(update_fields=["deleted_at", "deleted_by"])
+    event_write(model_id=row.pk, actor=actor, subject_type="model", what="deleted the model")
+    held = {"name": row.name, "seq": row.seq, "elements": row.elements.filter(gone_at=None).count()}
+    model_recorded(row, Action.MODEL_DELETED, actor=actor, before=held)
+    jobs_end(model_id=row.pk, message="The model was deleted.")
+
+
+@transaction.atomic
+def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
+    """Take a model of the team out of the trash; the caller nudges the worker.
+
+    It is analysed: rules may have changed meanwhile. Raises ThreatModel.DoesNotExist, TooManyJobs.
+    """
+    row = trash_of(team_id=team_id).select_for_update(of=("self",)).get(pk=model_id)
+    row.deleted_at = row.deleted_by = None
+    row.save(update_fields=["deleted_at", "deleted_by"])
+    event_write(model_id=row.pk, actor=actor, subject_type="model", what="restored the model")
+    model_recorded(row, Action.MODEL_RESTORED, actor=actor)
+    return Restored(row, job_ensure(team=row.team, kind=Kind.ANALYSE, user=actor, model=row))
+
+
+@transaction.atomic
+def model_purge(*, team_id: UUID, model_id: UUID, actor: User) -> None:
+    """Give up a model in the trash: it cannot be restored, and the worker deletes it for good.
+
+    Raises ThreatModel.DoesNotExist.
+    """
+    row = trash_of(team_id=team_id).select_for_update(of=("self",)).get(pk=model_id)
+    row.purging = True
+    row.save(update_fields=["purging"])
+    model_recorded(row, Action.MODEL_PURGED, actor=actor)
+
+
+@transaction.atomic
+def model_erase(*, model: ThreatModel) -> None:
+    """Delete a model that never held anything, without the trash."""
+    model_recorded(model, Action.MODEL_DELETED, actor=None, before={"name": model.name})
     model.delete()

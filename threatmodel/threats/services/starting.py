@@ -28,7 +28,7 @@ from threatmodel.threats.selectors.templates import empty_overlay, template_ops
 from threatmodel.threats.services.analyses import TRIES, RulesMoved, analysis_write, model_judge
 from threatmodel.threats.services.copying import decisions_copy
 from threatmodel.threats.services.history import event_write
-from threatmodel.threats.services.models import model_create, model_delete
+from threatmodel.threats.services.models import model_create, model_erase
 from threatmodel.threats.services.recording import model_recorded
 from threatmodel.threats.services.refusals import Refused
 from threatmodel.threats.services.requests import import_request
@@ -111,7 +111,7 @@ def model_discard(*, job: Job) -> bool:
         return False
     job.model = None
     job.save(update_fields=["model"])
-    model_delete(model=model)
+    model_erase(model=model)
     return True
 
 

@@ -29,12 +29,14 @@ from threatmodel.threats.serializers.architecture import (
 )
 from threatmodel.threats.serializers.queries import ElementQuerySerializer, FlowQuerySerializer
 from threatmodel.threats.views.base import ModelView, answer, found, listed, lists
+from threatmodel.threats.views.large import whole_model
 
 
 class ArchitectureView(ModelView):
     """The whole architecture, as the canvas draws it."""
 
     @extend_schema(responses=ArchitectureSerializer)
+    @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return every element, flow and relation with positions and open threats."""
         return answer(architecture_snapshot(model=self.model))
@@ -44,6 +46,7 @@ class CanvasThreatsView(ModelView):
     """The marks of threats on the canvas."""
 
     @extend_schema(responses=CanvasThreatsSerializer)
+    @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Count the open threats of everything drawn; read again after each analysis."""
         return answer(canvas_threats(model=self.model))
@@ -53,6 +56,7 @@ class CanvasFiltersView(ModelView):
     """What the drawing can be filtered by."""
 
     @extend_schema(responses=CanvasFiltersSerializer)
+    @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Tell what each stage of the lifecycle and each data set finds on the canvas."""
         return answer(canvas_filters(model=self.model))

@@ -32,6 +32,7 @@ from threatmodel.threats.services.data_sets import (
 )
 from threatmodel.threats.services.data_suggestions import Decision, suggestions_decide
 from threatmodel.threats.views.base import ModelView, answer, found, listed, lists, refusals, signed_in
+from threatmodel.threats.views.large import whole_model
 from threatmodel.threats.views.work import changed_answer
 
 
@@ -107,11 +108,13 @@ class DataSuggestionsView(ModelView):
     """Data sets that the names in the model suggest."""
 
     @extend_schema(operation_id="data_suggestions_list", responses=SuggestionSerializer(many=True))
+    @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List what nobody has confirmed or declined yet."""
         return Response(suggestion_rows(model=self.model))
 
     @extend_schema(request=DecisionsSerializer, responses=ChangedSerializer)
+    @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
         values = given(DecisionsSerializer, request)
@@ -124,6 +127,7 @@ class ChangeUndoView(ModelView):
     """The way back from a change of one's own."""
 
     @extend_schema(request=None, responses=ChangedSerializer)
+    @whole_model
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
         """Take the change back. What somebody else changed since stays, and the answer says so."""
         with refusals():

@@ -15,6 +15,7 @@ from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.architecture.operations import Applied, NothingToUndo
 from threatmodel.threats.services.changes import batch_undo, batch_write, layout_write
 from threatmodel.threats.views.base import ModelView, Row, answer, refusals, signed_in
+from threatmodel.threats.views.large import whole_model
 
 
 class BatchIdField(serializers.CharField):
@@ -105,6 +106,7 @@ class LayoutView(ModelView):
     """Places of elements on the canvas."""
 
     @extend_schema(request=LayoutSerializer, responses=LayoutAppliedSerializer)
+    @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Lay out everything anew, or the elements that are named with what they hold, as one batch."""
         wanted = given(LayoutSerializer, request)

@@ -76,6 +76,7 @@ from threatmodel.threats.views.base import (
     refusals,
     signed_in,
 )
+from threatmodel.threats.views.large import whole_model
 from threatmodel.threats.views.work import changed_answer
 
 Row = dict[str, Any]
@@ -105,6 +106,7 @@ class ElementChangesView(ModelView):
     """The history of one element."""
 
     @extend_schema(parameters=[CursorQuerySerializer], responses=SubjectChangesSerializer)
+    @whole_model
     def get(self, request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the element, newest first; moves on the canvas are left out."""
         row = found(Element.objects.filter(model=self.model, pk=element).values("uid", "kind").first())
@@ -116,6 +118,7 @@ class FlowChangesView(ModelView):
     """The history of one flow."""
 
     @extend_schema(parameters=[CursorQuerySerializer], responses=SubjectChangesSerializer)
+    @whole_model
     def get(self, request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the flow, newest first."""
         row = found(Flow.objects.filter(model=self.model, pk=flow).values("uid").first())
@@ -191,6 +194,7 @@ class RestoreView(ModelView):
     """The way back to an earlier state."""
 
     @extend_schema(request=RestoreSerializer, responses=RestoredSerializer)
+    @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Bring the architecture back, as one change that can be undone. Decisions about threats stay."""
         name = given(RestoreSerializer, request)["to"]
@@ -226,6 +230,7 @@ class ComparisonView(_StatesView):
     """What differs between two states."""
 
     @extend_schema(parameters=[ComparisonQuerySerializer], responses=ComparisonSerializer)
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements and flows that were added, changed and removed, flows behind their source."""
         query = asked(ComparisonQuerySerializer, request)
@@ -240,6 +245,7 @@ class DrawingView(_StatesView):
     """Two states in one drawing."""
 
     @extend_schema(parameters=[StatesQuerySerializer], responses=DrawingSerializer)
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return everything that is in either state, with what became of it."""
         states = self.named(asked(StatesQuerySerializer, request))
@@ -254,6 +260,7 @@ class ThreatDifferencesView(_StatesView):
         parameters=[ThreatDifferencesQuerySerializer],
         responses=ThreatDifferencesSerializer,
     )
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats that only one of the states has, both judged by the rules of today."""
         query = asked(ThreatDifferencesQuerySerializer, request)
@@ -272,6 +279,7 @@ class DriftView(_StatesView):
     """How far the architecture has moved from its approved version."""
 
     @extend_schema(responses=DriftSerializer)
+    @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return the approved version and how many things differ by now; comparison/ lists them."""
         approved = approval_row(model=self.model)

@@ -51,6 +51,7 @@ from threatmodel.threats.views.base import (
     refusals,
     signed_in,
 )
+from threatmodel.threats.views.large import whole_model
 from threatmodel.threats.views.work import job_started
 
 
@@ -60,6 +61,7 @@ class CoverageView(ModelView):
     @extend_schema(
         operation_id="coverage_list", parameters=[CoverageQuerySerializer], responses=CoveragePageSerializer
     )
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements and flows by category: threats, considered, waiting, unknown."""
         query = asked(CoverageQuerySerializer, request)

@@ -25,6 +25,7 @@ from threatmodel.threats.serializers.queries import ModelQuerySerializer
 from threatmodel.threats.services.models import model_create, model_delete, model_update
 from threatmodel.threats.services.starting import model_duplicate, model_from_template
 from threatmodel.threats.views.base import NO_CONTENT, ModelView, answer, lists, page, refusals, signed_in
+from threatmodel.threats.views.large import whole_model
 
 
 class ModelsView(TeamScoped, APIView):
@@ -75,8 +76,9 @@ class OneModelView(ModelView):
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Delete the model with everything in it; owners only."""
-        model_delete(model=self.model, actor=signed_in(request))
+        """Move the model to the trash of its team, from where it can be restored; owners only."""
+        with refusals():
+            model_delete(model=self.model, actor=signed_in(request))
         return Response(status=204)
 
 
@@ -84,6 +86,7 @@ class DuplicatesView(ModelView):
     """Copies of a model."""
 
     @extend_schema(request=ModelDuplicateSerializer, responses={201: ModelSerializer})
+    @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Create a model of the same team with the same architecture."""
         values = given(ModelDuplicateSerializer, request)

@@ -17,12 +17,14 @@ from threatmodel.threats.serializers.overrides import (
 )
 from threatmodel.threats.services.overrides import override_confirm
 from threatmodel.threats.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
+from threatmodel.threats.views.large import whole_model
 
 
 class OverridesView(ModelView):
     """What people say against the files of a model."""
 
     @lists("overrides", OverrideSerializer, OverrideQuerySerializer)
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List overridden facts: what a person says, what the files say, and whether that is confirmed."""
         choose = partial(overrides_list, model_id=self.model.pk)

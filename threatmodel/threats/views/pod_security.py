@@ -11,6 +11,7 @@ from threatmodel.engine.analysis.pod_security import VERSIONS
 from threatmodel.threats.selectors.pod_security import standings_of
 from threatmodel.threats.serializers.pod_security import PodSecurityPageSerializer, PodSecurityQuerySerializer
 from threatmodel.threats.views.base import ModelView, answer, page
+from threatmodel.threats.views.large import whole_model
 
 
 class PodSecurityView(ModelView):
@@ -21,6 +22,7 @@ class PodSecurityView(ModelView):
         parameters=[PodSecurityQuerySerializer],
         responses=PodSecurityPageSerializer,
     )
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List workloads, worst first, with what keeps each from the next level."""
         query = asked(PodSecurityQuerySerializer, request)

@@ -9,12 +9,14 @@ from rest_framework.response import Response
 from threatmodel.threats.selectors.silencing import silencing_of
 from threatmodel.threats.serializers.silencing import SilencingSerializer
 from threatmodel.threats.views.base import ModelView, answer, found
+from threatmodel.threats.views.large import whole_model
 
 
 class SilencingView(ModelView):
     """What would silence one threat."""
 
     @extend_schema(responses=SilencingSerializer)
+    @whole_model
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Say which facts, were they otherwise, would make the threat disappear."""
         return answer(found(silencing_of(model=self.model, number=number)))
