@@ -72,13 +72,13 @@ class Postgres:
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
-    """Run PostgreSQL as an unprivileged user.
+def postgres_server(*, durable: bool = False, inside: Path | None = None) -> Iterator[Postgres]:
+    """Run PostgreSQL as an unprivileged user, its data inside a folder (none: that of temporary files).
 
     `durable`: each commit waits for the disk, as in production.
     """
     account = process.unprivileged_account("postgres", "nobody")
-    folder = Path(tempfile.mkdtemp(prefix="bulkhead-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="bulkhead-postgres-", dir=inside))
     try:
         server = Postgres(folder, account, {} if durable else _HASTY)
         try:
