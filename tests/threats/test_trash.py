@@ -12,9 +12,11 @@ from tests.cast import Cast, client_of
 from tests.threats.system import SOCKET_RULE, import_text, new_model
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.jobs.leases import LeaseLost, ProgressReporter
+from threatmodel.jobs.claims import job_claim
+from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import Job, Kind, State, Upload
-from threatmodel.jobs.services import UploadedFile, job_claim, job_create, job_run
+from threatmodel.jobs.progress import ProgressReporter
+from threatmodel.jobs.services import UploadedFile, job_create, job_run
 from threatmodel.threats.models import Comment, Event, Mention, Mitigation, Threat
 from threatmodel.threats.services import erasing
 from threatmodel.threats.services.erasing import trash_empty
