@@ -19,6 +19,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "model.changed": "Changed a model",
   "model.duplicated": "Duplicated a model",
   "model.deleted": "Deleted a model",
+  "model.restored": "Restored a model",
+  "model.purged": "Deleted a model for good",
   "version.approved": "Approved a version",
   "version.approval_withdrawn": "Withdrew an approval",
   "override.confirmed": "Confirmed an override",
