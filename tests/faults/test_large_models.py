@@ -109,6 +109,19 @@ def test_a_large_model_is_read_in_a_process_of_its_own(large: Large, read: str) 
     assert packed.body == plain.body
 
 
+def test_asking_for_the_headers_alone_is_reading_too(large: Large) -> None:
+    request = urllib.request.Request(
+        large.owner.url + large.address("comparison/?before=0"),
+        method="HEAD",
+        headers={"Accept-Encoding": "gzip"},
+    )
+    cookies = "; ".join(f"{name}={value}" for name, value in large.owner.cookies.items())
+    request.add_header("Cookie", cookies)
+
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+
+
 def test_a_stranger_does_not_reach_the_process(large: Large) -> None:
     assert _ask(large.stranger, large.address("architecture/")).status == 404
 

@@ -16,6 +16,7 @@ from threatmodel.architecture.editing import edit_together
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
+from threatmodel.threats.services.models import model_delete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -302,7 +303,7 @@ def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: Th
 
 def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: Cast, model: ThreatModel) -> None:
     with page(port, people.bob, model) as bob:
-        ThreatModel.objects.filter(pk=model.pk).delete()
+        model_delete(model=model, actor=people.alice)
 
         assert bob.closed() == 4404
 

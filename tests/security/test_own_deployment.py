@@ -4,6 +4,9 @@ import json
 import subprocess
 import sys
 
+import yaml
+from django.conf import settings
+
 from tests.services.deployment import ROOT
 
 OURS = ROOT / "docker-compose.yml"
@@ -24,3 +27,11 @@ def test_the_demo_shows_it_as_it_is() -> None:
     demo = ROOT / "fixtures" / "demo" / "bulkhead" / "docker-compose.yml"
 
     assert demo.read_bytes() == OURS.read_bytes(), "copy docker-compose.yml over fixtures/demo/bulkhead/"
+
+
+def test_the_web_server_has_memory_for_every_answer_about_a_large_model_that_it_makes_at_once() -> None:
+    limit = yaml.safe_load(OURS.read_text())["services"]["web"]["mem_limit"]
+
+    assert limit.endswith("g")
+    for_itself = int(limit[:-1]) * 1024**3 - settings.LARGE_READS_MOST * settings.LARGE_READ_MEMORY_BYTES
+    assert for_itself >= 350 * 1024**2

@@ -13,6 +13,7 @@ from tests.threats.system import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import Ended, job_run
+from threatmodel.threats import tasks
 from threatmodel.threats.models import Event, Threat
 
 
@@ -42,6 +43,34 @@ def test_a_compose_file_becomes_a_model(bob: APIClient, address: str, empty: Thr
     assert job.result["added"] > 10
     assert socket_threat(empty).evidence[0]["file"] == "docker-compose.yml"
     assert not Upload.objects.exists()
+
+
+def test_files_with_more_elements_than_a_model_holds_are_refused_while_they_are_read(
+    bob: APIClient, address: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MODEL_ELEMENTS_MOST = 5
+    monkeypatch.setattr(tasks, "import_apply", None)  # what was read is not even looked at
+
+    job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
+
+    assert (job.state, job.attempts) == ("failed", 1)
+    assert "more than 5 elements" in job.message
+    assert "BULKHEAD_MODEL_ELEMENTS" in job.message
+
+
+def test_an_import_that_makes_a_model_too_large_says_so_and_is_not_tried_again(
+    bob: APIClient, address: str, empty: ThreatModel, settings: Any
+) -> None:
+    run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
+    before = Element.objects.count()
+    settings.MODEL_ELEMENTS_MOST = before + 1
+    more = "services:\n  one: {image: one}\n  two: {image: two}\n"
+
+    job = run(post(bob, address, ("more/docker-compose.yml", more.encode())))
+
+    assert (job.state, job.attempts) == ("failed", 1)
+    assert f"a model holds at most {before + 1} elements" in job.message
+    assert Element.objects.count() == before
 
 
 def test_the_list_shows_past_imports(bob: APIClient, vera: APIClient, address: str) -> None:

@@ -1,11 +1,13 @@
 """Writes many rows of one table at once; the one place where SQLite and PostgreSQL are told apart."""
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connections, models
 
 _FEW: Final = 20
+_TOGETHER: Final = 1_000
 
 
 def rows_insert(rows: Collection[models.Model]) -> None:
@@ -79,6 +81,8 @@ def _insert(connection: Any, table: str, columns: int, values: Iterable[list[Any
 
 def _executemany(connection: Any, table: str, columns: int, values: Iterable[list[Any]]) -> None:
     places = ", ".join(["%s"] * columns)
+    rows = iter(values)
     with connection.cursor() as cursor:
-        # The names are those of our own tables.
-        cursor.executemany(f"INSERT INTO {table} VALUES ({places})", list(values))  # noqa: S608
+        while some := list(islice(rows, _TOGETHER)):  # all of an import are hundreds of megabytes
+            # The names are those of our own tables.
+            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", some)  # noqa: S608

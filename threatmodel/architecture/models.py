@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from threatmodel.architecture.stored_json import StoredJson
+from threatmodel.architecture.stored_json import StoredJson, WrittenJson
 
 NAME_LENGTH = 200
 # A uid joins namespace, kind, workload and container or volume, each up to 253 characters in Kubernetes.
@@ -75,10 +75,10 @@ class Element(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="children")
     facts = models.JSONField(
-        default=dict, decoder=StoredJson
+        default=dict, encoder=WrittenJson, decoder=StoredJson
     )  # engine.model.codec: {name: {value, origin, file, line}}
     source = models.JSONField(
-        default=dict, decoder=StoredJson
+        default=dict, encoder=WrittenJson, decoder=StoredJson
     )  # engine.model.codec: where the element itself comes from
     x = models.FloatField(null=True)
     y = models.FloatField(null=True)
@@ -140,10 +140,10 @@ class Flow(models.Model):
     source = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_out")
     destination = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_in")
     name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
-    facts = models.JSONField(default=dict, decoder=StoredJson)
+    facts = models.JSONField(default=dict, encoder=WrittenJson, decoder=StoredJson)
     origin = models.CharField(max_length=10)  # declared, inferred or drawn
     why = models.TextField(blank=True, default="")  # how an inferred flow was concluded
-    provenance = models.JSONField(default=dict, decoder=StoredJson)
+    provenance = models.JSONField(default=dict, encoder=WrittenJson, decoder=StoredJson)
     gone_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -171,13 +171,15 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     batch_id = models.CharField(max_length=64)
-    ops = models.JSONField(decoder=StoredJson)
-    before = models.JSONField(decoder=StoredJson)  # parallel to ops: what a later undo writes back
+    ops = models.JSONField(encoder=WrittenJson, decoder=StoredJson)
+    before = models.JSONField(
+        encoder=WrittenJson, decoder=StoredJson
+    )  # parallel to ops: what a later undo writes back
     origin = models.CharField(max_length=10, default="person")  # batch.Origin
     structural = models.BooleanField(default=True)  # False: only positions moved
     what = models.CharField(max_length=500, blank=True, default="")  # past tense, as people read it
     counts = models.JSONField(
-        default=dict, decoder=StoredJson
+        default=dict, encoder=WrittenJson, decoder=StoredJson
     )  # telling.Counts: {added, changed, removed, moved, links}
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""How JSON columns are read: what many rows repeat is kept once in memory."""
+"""How large JSON columns are read and written, within little memory."""
 
 import json
 from sys import intern
@@ -22,6 +22,21 @@ class StoredJson(json.JSONDecoder):
             value = super().decode(s, *args, **kwargs)
         _share_texts(value)
         return value
+
+
+class WrittenJson(json.JSONEncoder):
+    """Encodes with orjson; what it refuses, the standard library writes.
+
+    That one holds every bit of a document as a text of its own until it joins them: the operations of one
+    large import took as much memory again as the whole import.
+    """
+
+    def encode(self, o: Any) -> str:
+        """Return a document with this value."""
+        try:
+            return orjson.dumps(o).decode()
+        except orjson.JSONEncodeError:  # keys that are no texts, numbers beyond 64 bits
+            return super().encode(o)
 
 
 def _share_texts(value: Any) -> None:

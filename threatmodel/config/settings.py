@@ -333,7 +333,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Live editing ------------------------------------------------------------------------------
-MODEL_ELEMENTS_MOST = env_int("BULKHEAD_MODEL_ELEMENTS", default=50_000, least=100, most=1_000_000)
+MODEL_ELEMENTS_MOST = env_int("BULKHEAD_MODEL_ELEMENTS", default=25_000, least=100, most=1_000_000)
 MODEL_DEPTH_MOST = env_int("BULKHEAD_MODEL_DEPTH", default=40, least=10, most=1_000)
 
 # --- Large models ------------------------------------------------------------------------------

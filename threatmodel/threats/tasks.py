@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
+from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.merging import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.importers import Problem, Reading, TextFile, read
+from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
@@ -23,6 +25,10 @@ from threatmodel.threats.services.starting import model_discard
 
 _FIRST_STAGE = 5  # percent
 _NOTHING_CHANGED = "Nothing was changed."
+_TOO_MANY = (
+    "These files hold more than {most:,} elements, the most of one model. Import them in parts into several "
+    "models, or let whoever runs Bulkhead raise BULKHEAD_MODEL_ELEMENTS. {nothing}"
+)
 
 
 @shared_task(base=NudgingTask)
@@ -32,16 +38,18 @@ def trash_erase() -> int:
 
 
 @contextmanager
-def _model_exists() -> Iterator[None]:
-    """End the job where its model was deleted after the job had begun."""
+def _not_tried_again() -> Iterator[None]:
+    """End the job where its model was deleted meanwhile, or would become one that cannot be."""
     try:
         yield
     except ThreatModel.DoesNotExist as fault:
         raise JobFailed("The model was deleted.") from fault
+    except InvalidBatch as fault:
+        raise JobFailed(f"This cannot be: {fault}. {_NOTHING_CHANGED}") from fault
 
 
 @handler(Kind.IMPORT)
-@_model_exists()
+@_not_tried_again()
 def import_files(job: Job, progress: Progress) -> Outcome:
     """Read the uploaded files into the model of the job.
 
@@ -69,7 +77,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 
 
 @handler(Kind.PREVIEW)
-@_model_exists()
+@_not_tried_again()
 def preview_files(job: Job, progress: Progress) -> Outcome:
     """Say what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
@@ -86,7 +94,7 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
 
 
 @handler(Kind.ANALYSE)
-@_model_exists()
+@_not_tried_again()
 def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
@@ -113,7 +121,11 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
     progress.report(_FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    reading = read(files, profiles=frozenset(job.params.get("profiles", ())))
+    most = settings.MODEL_ELEMENTS_MOST
+    try:
+        reading = read(files, profiles=frozenset(job.params.get("profiles", ())), elements_most=most)
+    except TooManyElements as fault:
+        raise JobFailed(_TOO_MANY.format(most=most, nothing=_NOTHING_CHANGED)) from fault
     if not reading.model.elements:
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_nothing(reading.problems), problems=problems)

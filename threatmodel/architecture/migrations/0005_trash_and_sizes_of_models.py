@@ -62,46 +62,62 @@ class Migration(migrations.Migration):
                 migrations.AlterField(
                     model_name="change",
                     name="before",
-                    field=models.JSONField(decoder=threatmodel.architecture.stored_json.StoredJson),
+                    field=models.JSONField(
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                    ),
                 ),
                 migrations.AlterField(
                     model_name="change",
                     name="counts",
                     field=models.JSONField(
-                        decoder=threatmodel.architecture.stored_json.StoredJson, default=dict
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                        default=dict,
                     ),
                 ),
                 migrations.AlterField(
                     model_name="change",
                     name="ops",
-                    field=models.JSONField(decoder=threatmodel.architecture.stored_json.StoredJson),
+                    field=models.JSONField(
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                    ),
                 ),
                 migrations.AlterField(
                     model_name="element",
                     name="facts",
                     field=models.JSONField(
-                        decoder=threatmodel.architecture.stored_json.StoredJson, default=dict
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                        default=dict,
                     ),
                 ),
                 migrations.AlterField(
                     model_name="element",
                     name="source",
                     field=models.JSONField(
-                        decoder=threatmodel.architecture.stored_json.StoredJson, default=dict
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                        default=dict,
                     ),
                 ),
                 migrations.AlterField(
                     model_name="flow",
                     name="facts",
                     field=models.JSONField(
-                        decoder=threatmodel.architecture.stored_json.StoredJson, default=dict
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                        default=dict,
                     ),
                 ),
                 migrations.AlterField(
                     model_name="flow",
                     name="provenance",
                     field=models.JSONField(
-                        decoder=threatmodel.architecture.stored_json.StoredJson, default=dict
+                        decoder=threatmodel.architecture.stored_json.StoredJson,
+                        encoder=threatmodel.architecture.stored_json.WrittenJson,
+                        default=dict,
                     ),
                 ),
             ],

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from msgspec.structs import replace
 
 from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
-from threatmodel.engine.importers.builder import Configuration, ModelBuilder
+from threatmodel.engine.importers.builder import Configuration, ModelBuilder, TooManyElements
 from threatmodel.engine.importers.compose.identity import KnownService, named_as_known
 from threatmodel.engine.importers.compose.renaming import renamed
 from threatmodel.engine.importers.compose_project import ReadProject
@@ -29,6 +29,7 @@ __all__ = [
     "Problem",
     "Reading",
     "TextFile",
+    "TooManyElements",
     "profiles_in",
     "read",
     "under_known_names",
@@ -64,13 +65,16 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
 )
 
 
-def read(files: Iterable[TextFile], *, profiles: frozenset[str] = frozenset()) -> Reading:
+def read(
+    files: Iterable[TextFile], *, profiles: frozenset[str] = frozenset(), elements_most: int | None = None
+) -> Reading:
     """Read files of any known format into one model; never raises for bad input.
 
-    `profiles` names the compose profiles that are switched on; "*" stands for all of them.
+    `profiles` names the compose profiles that are switched on; "*" stands for all of them. Whoever takes only
+    so many elements is told at once when there are more: raises TooManyElements.
     """
     with collector_at_rest():
-        return _read(files, profiles)
+        return _read(files, profiles, ModelBuilder(elements_most=elements_most))
 
 
 def under_known_names(
@@ -98,8 +102,7 @@ def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
     return compose.profiles_in(documents)
 
 
-def _read(files: Iterable[TextFile], profiles: frozenset[str]) -> Reading:
-    builder = ModelBuilder()
+def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBuilder) -> Reading:
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
     reports: list[scans.Report] = []

@@ -70,6 +70,10 @@ class ImageStart(Record, frozen=True):
 Configuration: TypeAlias = Sequence[Document] | TextFile
 
 
+class TooManyElements(ValueError):
+    """The input holds more elements than its reader takes."""
+
+
 class ModelBuilder:
     """What the importers of one input write to.
 
@@ -77,7 +81,8 @@ class ModelBuilder:
     lacks; a stronger origin (file before inferred before default) replaces a weaker one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, elements_most: int | None = None) -> None:
+        self._elements_most = elements_most
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
         self.projects: list[ReadProject] = []  # of compose
@@ -108,9 +113,11 @@ class ModelBuilder:
         parent: str | None = None,
         facts: Mapping[str, Fact] | None = None,
     ) -> None:
-        """Add an element, or facts to the one of that uid."""
+        """Add an element, or facts to the one of that uid. Raises TooManyElements."""
         if uid in self._drafts:
             self.add_facts(uid, facts or {})
+        elif self._elements_most is not None and len(self._drafts) >= self._elements_most:
+            raise TooManyElements(f"more than {self._elements_most} elements")
         else:
             self._drafts[uid] = _Draft(kind, name, parent, source, _in_order(facts or {}))
 

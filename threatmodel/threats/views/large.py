@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from django.db import connection
 from django.http.response import HttpResponseBase
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from threatmodel.api.apart import Busy, answer_apart, is_apart, places
@@ -17,8 +18,8 @@ LARGE_FROM: Final = 2_000  # elements and flows; the costliest read of a smaller
 def whole_model(method: Method) -> Method:
     """Keep within limits what a request about a large model costs.
 
-    It waits for a place without holding a connection to the database. A GET is then answered by a process of
-    its own, so neither its time nor its memory is taken from others; what writes stays in this one.
+    It waits for a place without holding a connection to the database. What only reads is then answered by a
+    process of its own: neither its time nor its memory is taken from others. What writes stays in this one.
     """
 
     @wraps(method)
@@ -28,7 +29,7 @@ def whole_model(method: Method) -> Method:
         _release_connection()
         try:
             with places().place(view.model.team_id):
-                if request.method == "GET":
+                if request.method in SAFE_METHODS:
                     return answer_apart(request)
                 return method(view, request, *args, **kwargs)
         except NoPlace as fault:
