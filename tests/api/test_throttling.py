@@ -69,7 +69,7 @@ def test_one_address_has_an_end_too(cast: Cast, settings: Settings) -> None:
         ("get", "/api/models/{model}/comparison/?before=0&after=now"),
         ("get", "/api/models/{model}/comparison/threats/?before=0&after=now"),
         ("post", "/api/models/{model}/imports/"),
-        ("post", "/api/models/{model}/previews/"),
+        ("post", "/api/models/{model}/imports/previews/"),
         ("post", "/api/models/{model}/analyses/"),
         ("post", "/api/teams/{team}/imports/"),
     ],

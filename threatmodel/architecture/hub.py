@@ -31,8 +31,8 @@ log = structlog.get_logger(__name__)
 
 CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a stranger alike
 CLOSE_FAILED: Final = 4500  # the database did not take a batch: the browser comes back and sends it again
-CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
-CHANGES_BYTES: Final = 1024 * 1024
+_CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
+_CHANGES_BYTES: Final = 1024 * 1024
 _OPS_TOGETHER: Final = 500  # of the batches that are written together: other models wait meanwhile
 _UNDO_WEIGHT: Final = 20  # operations
 _WAITING_MOST: Final = 1_000  # batches that wait to be written
@@ -229,10 +229,7 @@ class Hub:
         if told is None or self._committing:  # what is being written now will be heard of in a moment
             return
         try:
-            missed = await in_database(
-                changes_after,
-                model_id=self.model_id, seq=told, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,
-            )  # fmt: skip
+            missed = await self.changes_since(told)
             head = (await in_database(heads_of, model_ids=[self.model_id])).get(self.model_id, 0)
         except Exception as fault:  # noqa: BLE001 (the edge: the next pulse tries again)
             log.warning("changes_unread", model=str(self.model_id), fault=type(fault).__name__)
@@ -244,6 +241,14 @@ class Hub:
             self._ahead.setdefault(message["seq"], Heard.of(message))
         if not self._committing:
             self._tell_what_is_due()
+
+    async def changes_since(self, seq: int) -> list[Json] | None:
+        """Return the messages of what was changed after a seq; None when that is too much to tell."""
+        async with self._team_turn:
+            return await in_database(
+                changes_after,
+                model_id=self.model_id, seq=seq, most=_CHANGES_AT_ONCE, bytes_most=_CHANGES_BYTES,
+            )  # fmt: skip
 
     def _say_all(self, message: Json) -> None:
         broadcast(model_id=self.model_id, message=message)
