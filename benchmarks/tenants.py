@@ -20,7 +20,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,6 +89,8 @@ class Member:
                 return answer.status, orjson.loads(answer.read())
         except urllib.error.HTTPError as refusal:
             return refusal.code, None
+        except OSError:  # cut off
+            return 599, None
 
 
 def main() -> None:
@@ -202,16 +204,21 @@ def _again_and_again(ask: Callable[[], tuple[int, Any]], what: str, answers: Cou
 
 
 @contextmanager
-def _on_a_loop(work: Callable[[], Any]) -> Iterator[None]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+def _on_a_loop(work: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
+    ended = threading.Event()
+
+    async def until_ended() -> None:
+        doing = asyncio.create_task(work())
+        await asyncio.to_thread(ended.wait)
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+
+    thread = threading.Thread(target=lambda: asyncio.run(until_ended()), daemon=True)
     thread.start()
-    task = asyncio.run_coroutine_threadsafe(work(), loop)
     try:
         yield
     finally:
-        task.cancel()
-        loop.call_soon_threadsafe(loop.stop)
+        ended.set()
         thread.join()
 
 
@@ -283,6 +290,7 @@ def _socket(url: str, people: SignedIn, number: int, model: str, max_queue: int 
         compression=None,
         max_queue=max_queue,
         open_timeout=60,
+        close_timeout=1,
         proxy=None,
     )
 
