@@ -310,7 +310,7 @@ async def test_what_is_thrown_away_leaves_the_loop_to_others(monkeypatch: pytest
         await sleep(seconds)
         at_once -= 1
 
-    monkeypatch.setattr(bodies.asyncio, "sleep", watched)
+    monkeypatch.setattr(asyncio, "sleep", watched)
     door = Gate(refused=True)
     callers = [Caller(length=3 * LARGE).send_body(LARGE, LARGE, LARGE) for _ in range(5)]
 

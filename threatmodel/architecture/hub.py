@@ -60,6 +60,17 @@ def weight_of(what: Batch | Undo) -> int:
     return len(what.ops) if isinstance(what, Batch) else _UNDO_WEIGHT
 
 
+class Turns:
+    """The turns that all models of one team take: one is written and of one the log is read at a time.
+
+    So one team, however many models it floods, leaves a thread of the database to the others (asking.py).
+    """
+
+    def __init__(self) -> None:
+        self.writing = asyncio.Lock()
+        self.reading = asyncio.Lock()
+
+
 class Hub:
     """One model on one event loop."""
 
@@ -69,7 +80,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._desks: dict[str, Desk] = {}
         self._company = Company()
-        self._team_turn = asyncio.Lock()  # shared by the models of a team: each writes to one at a time
+        self._turns = Turns()  # those of the team, as soon as somebody comes in
         self._told: int | None = None  # the seq up to which everybody here has been told
         self._ahead: dict[int, Heard] = {}  # changes that others come before
         self._waiting: deque[_Waiting] = deque()
@@ -90,7 +101,7 @@ class Hub:
         """Let a browser in: it is told who is here, and of every change after the seq it is told now."""
         if self._told is None:
             self._told = entrance.seq
-            self._team_turn = hubs().turn_of(entrance.team_id)
+            self._turns = hubs().turns_of(entrance.team_id)
             self._tell_what_is_due()
         desk.colour = self._colour_for(desk)
         desk.say(
@@ -158,7 +169,7 @@ class Hub:
     async def _write(self, taken: list[_Waiting]) -> None:
         self._committing = True
         try:
-            async with self._team_turn:
+            async with self._turns.writing:
                 outcomes = await in_database(
                     edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
                 )
@@ -244,7 +255,7 @@ class Hub:
 
     async def changes_since(self, seq: int) -> list[Json] | None:
         """Return the messages of what was changed after a seq; None when that is too much to tell."""
-        async with self._team_turn:
+        async with self._turns.reading:
             return await in_database(
                 changes_after,
                 model_id=self.model_id, seq=seq, most=_CHANGES_AT_ONCE, bytes_most=_CHANGES_BYTES,
@@ -375,7 +386,7 @@ class Hubs:
     def __init__(self) -> None:
         self._hubs: dict[UUID, Hub] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[UUID, Turns] = WeakValueDictionary()
         self._pulse: asyncio.Task[None] | None = None
 
     def enter(self, model_id: UUID) -> Hub:
@@ -391,12 +402,12 @@ class Hubs:
             self._pulse = asyncio.get_running_loop().create_task(self._beat())
         return hub
 
-    def turn_of(self, team_id: UUID) -> asyncio.Lock:
-        """Return the lock under which hubs of a team write, so that one team has one thread at most."""
-        turn = self._turns.get(team_id)
-        if turn is None:
-            turn = self._turns[team_id] = asyncio.Lock()
-        return turn
+    def turns_of(self, team_id: UUID) -> Turns:
+        """Return the turns that the hubs of a team share."""
+        turns = self._turns.get(team_id)
+        if turns is None:
+            turns = self._turns[team_id] = Turns()
+        return turns
 
     def leave(self, hub: Hub) -> None:
         """Let somebody go; the hub ends with the last one, after it has written what waits."""
