@@ -149,7 +149,7 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
 def test_who_missed_too_much_is_sent_to_read_the_model(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.architecture.consumer.CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr("threatmodel.architecture.hub._CHANGES_AT_ONCE", 2)
     for number in range(3):
         run(model, people.alice, element(f"e{number}"))
 

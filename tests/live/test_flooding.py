@@ -138,10 +138,10 @@ async def test_the_models_of_one_team_take_turns_at_the_database() -> None:
     """However many models one team floods, one thread is left for the others."""
     all_hubs, team = Hubs(), uuid.uuid4()
 
-    turn = all_hubs.turn_of(team)
+    turns = all_hubs.turns_of(team)
 
-    assert all_hubs.turn_of(team) is turn
-    assert all_hubs.turn_of(uuid.uuid4()) is not turn
+    assert all_hubs.turns_of(team) is turns
+    assert all_hubs.turns_of(uuid.uuid4()) is not turns
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.http import HttpResponse, JsonResponse
 from django.test import Client
 
@@ -250,8 +251,11 @@ async def test_the_view_is_asked_before_the_body_is_read(
     who: str | None, status: int | None, people: Cast
 ) -> None:
     def prepare() -> tuple[str, Client]:
-        model = ThreatModel.objects.create(team=people.team, name="Shop", created_by=people.bob)
-        return f"/api/models/{model.pk}/imports/", client_of(getattr(people, who) if who else None)
+        try:
+            model = ThreatModel.objects.create(team=people.team, name="Shop", created_by=people.bob)
+            return f"/api/models/{model.pk}/imports/", client_of(getattr(people, who) if who else None)
+        finally:
+            connections.close_all()  # of the thread in which this runs
 
     path, client = await sync_to_async(prepare)()
     token = "a" * 32
@@ -292,3 +296,25 @@ async def test_other_addresses_take_small_bodies_only(path: str, status: int, pe
 
     assert answer is not None
     assert answer.status_code == status
+
+
+async def test_what_is_thrown_away_leaves_the_loop_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many refused bodies come in at full speed, they are read one part after the other."""
+    at_once, most = 0, 0
+    sleep = asyncio.sleep
+
+    async def watched(seconds: float) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await sleep(seconds)
+        at_once -= 1
+
+    monkeypatch.setattr(asyncio, "sleep", watched)
+    door = Gate(refused=True)
+    callers = [Caller(length=3 * LARGE).send_body(LARGE, LARGE, LARGE) for _ in range(5)]
+
+    await asyncio.gather(*(caller.ask(door.gate) for caller in callers))
+
+    assert {caller.status for caller in callers} == {401}
+    assert most == 1

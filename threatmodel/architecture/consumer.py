@@ -11,21 +11,12 @@ import structlog
 from threatmodel.accounts.access_watch import Seat, access_watch, password_mark
 from threatmodel.accounts.sessions import SocketActivity
 from threatmodel.architecture.allowance import Allowance, allowances
-from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.desk import Desk, Send
 from threatmodel.architecture.editing import entrance
 from threatmodel.architecture.frames import BadFrame, Frame, Shown, Since, read_frame
-from threatmodel.architecture.hub import (
-    CHANGES_AT_ONCE,
-    CHANGES_BYTES,
-    CLOSE_NOT_FOUND,
-    Hub,
-    hubs,
-    refusal,
-    weight_of,
-)
+from threatmodel.architecture.hub import CLOSE_NOT_FOUND, Hub, hubs, refusal, weight_of
 from threatmodel.architecture.operations import Undo
 
 log = structlog.get_logger(__name__)
@@ -156,10 +147,7 @@ class _Visit:
             self._refuse(BadFrame("this was asked too often; wait a little", code="too-often"))
             return
         await self._desk.keeps_up()
-        missed = await in_database(
-            changes_after,
-            model_id=self._hub.model_id, seq=seq, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,
-        )  # fmt: skip
+        missed = await self._hub.changes_since(seq)
         message: Json = {"type": "changes", "after": seq, "changes": missed}
         if missed is None:
             message = {"type": "resync", "seq": self._hub.head}

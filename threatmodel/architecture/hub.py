@@ -31,8 +31,8 @@ log = structlog.get_logger(__name__)
 
 CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a stranger alike
 CLOSE_FAILED: Final = 4500  # the database did not take a batch: the browser comes back and sends it again
-CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
-CHANGES_BYTES: Final = 1024 * 1024
+_CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
+_CHANGES_BYTES: Final = 1024 * 1024
 _OPS_TOGETHER: Final = 500  # of the batches that are written together: other models wait meanwhile
 _UNDO_WEIGHT: Final = 20  # operations
 _WAITING_MOST: Final = 1_000  # batches that wait to be written
@@ -60,6 +60,17 @@ def weight_of(what: Batch | Undo) -> int:
     return len(what.ops) if isinstance(what, Batch) else _UNDO_WEIGHT
 
 
+class Turns:
+    """The turns that all models of one team take: one is written and of one the log is read at a time.
+
+    So one team, however many models it floods, leaves a thread of the database to the others (asking.py).
+    """
+
+    def __init__(self) -> None:
+        self.writing = asyncio.Lock()
+        self.reading = asyncio.Lock()
+
+
 class Hub:
     """One model on one event loop."""
 
@@ -69,7 +80,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._desks: dict[str, Desk] = {}
         self._company = Company()
-        self._team_turn = asyncio.Lock()  # shared by the models of a team: each writes to one at a time
+        self._turns = Turns()  # those of the team, as soon as somebody comes in
         self._told: int | None = None  # the seq up to which everybody here has been told
         self._ahead: dict[int, Heard] = {}  # changes that others come before
         self._waiting: deque[_Waiting] = deque()
@@ -91,7 +102,7 @@ class Hub:
         """Let a browser in: it is told who is here, and of every change after the seq it is told now."""
         if self._told is None:
             self._told = entrance.seq
-            self._team_turn = hubs().turn_of(entrance.team_id)
+            self._turns = hubs().turns_of(entrance.team_id)
             self._tell_what_is_due()
         desk.colour = self._colour_for(desk)
         desk.say(
@@ -159,7 +170,7 @@ class Hub:
     async def _write(self, taken: list[_Waiting]) -> None:
         self._committing = True
         try:
-            async with self._team_turn:
+            async with self._turns.writing:
                 outcomes = await in_database(
                     edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
                 )
@@ -230,10 +241,7 @@ class Hub:
         if told is None or self._committing:  # what is being written now will be heard of in a moment
             return
         try:
-            missed = await in_database(
-                changes_after,
-                model_id=self.model_id, seq=told, most=CHANGES_AT_ONCE, bytes_most=CHANGES_BYTES,
-            )  # fmt: skip
+            missed = await self.changes_since(told)
             head = (await in_database(heads_of, model_ids=[self.model_id])).get(self.model_id, 0)
         except Exception as fault:  # noqa: BLE001 (the edge: the next pulse tries again)
             log.warning("changes_unread", model=str(self.model_id), fault=type(fault).__name__)
@@ -245,6 +253,14 @@ class Hub:
             self._ahead.setdefault(message["seq"], Heard.of(message))
         if not self._committing:
             self._tell_what_is_due()
+
+    async def changes_since(self, seq: int) -> list[Json] | None:
+        """Return the messages of what was changed after a seq; None when that is too much to tell."""
+        async with self._turns.reading:
+            return await in_database(
+                changes_after,
+                model_id=self.model_id, seq=seq, most=_CHANGES_AT_ONCE, bytes_most=_CHANGES_BYTES,
+            )  # fmt: skip
 
     def _say_all(self, message: Json) -> None:
         broadcast(model_id=self.model_id, message=message)
@@ -377,7 +393,7 @@ class Hubs:
     def __init__(self) -> None:
         self._hubs: dict[UUID, Hub] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[UUID, Turns] = WeakValueDictionary()
         self._pulse: asyncio.Task[None] | None = None
 
     def enter(self, model_id: UUID) -> Hub:
@@ -393,12 +409,12 @@ class Hubs:
             self._pulse = asyncio.get_running_loop().create_task(self._beat())
         return hub
 
-    def turn_of(self, team_id: UUID) -> asyncio.Lock:
-        """Return the lock under which hubs of a team write, so that one team has one thread at most."""
-        turn = self._turns.get(team_id)
-        if turn is None:
-            turn = self._turns[team_id] = asyncio.Lock()
-        return turn
+    def turns_of(self, team_id: UUID) -> Turns:
+        """Return the turns that the hubs of a team share."""
+        turns = self._turns.get(team_id)
+        if turns is None:
+            turns = self._turns[team_id] = Turns()
+        return turns
 
     def leave(self, hub: Hub) -> None:
         """Let somebody go; the hub ends with the last one, after it has written what waits."""

@@ -32,6 +32,7 @@ _BYTES_PER_S: Final = 16 * 1024  # on average; slower lines are cut off
 # A browser that is cut off while it sends shows "network error"; so a refused body is read to its end and
 # thrown away, up to this many bytes.
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
+_DRAIN_PAUSE_S: Final = 0.002
 _RETRY_AFTER_S: Final = 10
 
 
@@ -106,6 +107,7 @@ class BodyGate:
         self._limit = limit_bytes
         self._held = held
         self._refusal = refusal
+        self._draining = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = _content_length(scope)
@@ -121,7 +123,7 @@ class BodyGate:
             log.warning("body_refused", status=refused.status)
             share.release()
             body.forget()
-            await _drain(body)
+            await self._drain(body)
             await _answer(send, refused.status, refused.content)
         finally:
             share.release()
@@ -147,6 +149,18 @@ class BodyGate:
         if answer is not None:
             raise _Answered(answer)
         share.become_known()
+
+    async def _drain(self, body: "_Body") -> None:
+        """Throw away what still comes, a little at a time of all that is thrown away."""
+        size = 0
+        try:
+            while body.more and size < _DRAIN_BYTES:
+                size += await body.receive()
+                body.forget()
+                async with self._draining:
+                    await asyncio.sleep(_DRAIN_PAUSE_S)
+        except BodyRefused:
+            return  # too slow: cut off
 
     def _too_large(self) -> BodyRefused:
         megabytes = self._limit // (1024 * 1024)
@@ -198,16 +212,6 @@ class _Body:
     async def replay(self) -> Message:
         """Return the next message of the body, afterwards what the server says (a disconnect)."""
         return self._messages.pop(0) if self._messages else await self._receive()
-
-
-async def _drain(body: _Body) -> None:
-    size = 0
-    try:
-        while body.more and size < _DRAIN_BYTES:
-            size += await body.receive()
-            body.forget()
-    except BodyRefused:
-        return  # too slow: cut off
 
 
 async def _answer(send: Send, status: int, content: bytes) -> None:

@@ -4,13 +4,21 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
+
+_NICENESS = 5
 
 app = Celery("threatmodel")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def give_way(**_signal: Any) -> None:
+    """Let background work wait for the processor where people wait for answers on the same machine."""
+    os.nice(_NICENESS)
 
 
 @setup_logging.connect

@@ -262,10 +262,10 @@ TEAMS_PER_ACCOUNT_MOST = env_int("BULKHEAD_TEAMS_PER_ACCOUNT", default=20, least
 # Requests a minute to one web process: of one person, of theirs what costs much, of one address, of the
 # signed-out at one address. A page asks some twenty times.
 API_RATES = {
-    "person": env_int("BULKHEAD_RATE_PERSON", default=1_200, least=60, most=1_000_000),
-    "expensive": env_int("BULKHEAD_RATE_EXPENSIVE", default=120, least=1, most=1_000_000),
-    "address": env_int("BULKHEAD_RATE_ADDRESS", default=6_000, least=60, most=1_000_000),
-    "anonymous": env_int("BULKHEAD_RATE_ANONYMOUS", default=600, least=60, most=1_000_000),
+    "person": env_int("BULKHEAD_RATE_PERSON", default=3_000, least=60, most=1_000_000),
+    "expensive": env_int("BULKHEAD_RATE_EXPENSIVE", default=240, least=1, most=1_000_000),
+    "address": env_int("BULKHEAD_RATE_ADDRESS", default=12_000, least=60, most=1_000_000),
+    "anonymous": env_int("BULKHEAD_RATE_ANONYMOUS", default=1_200, least=60, most=1_000_000),
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

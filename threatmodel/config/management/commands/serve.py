@@ -22,8 +22,8 @@ from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import sweep
 
 _SHUTDOWN_S = 3
-# Where the worker computes in the same process, a thread that asked SQLite waits this long before it goes on:
-# an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
+# Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
+# long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
 _SWITCH_S = 0.0005
 _WEBSOCKET_FRAME_MAX_BYTES = 512 * 1024  # twice what frames.py takes: a batch a little too large is answered
 
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             self._serve(options["host"], options["port"])
 
     def _serve(self, host: str, port: int) -> None:
+        sys.setswitchinterval(_SWITCH_S)
         config = server_config(host, port)
         config.load()  # the application with all it imports
         server = uvicorn.Server(config)
@@ -79,7 +80,6 @@ def _background_work() -> Iterator[None]:
         yield
         return
     jobs_release()  # nobody else can be working on them
-    sys.setswitchinterval(_SWITCH_S)
     load_library()  # as long as nobody waits
     settle()
     with EmbeddedWorker(celery_app):

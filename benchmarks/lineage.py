@@ -1,6 +1,6 @@
 """What the rows of other tenants cost an edit: 1,000 models, of which one holds most of the elements.
 
-Run with `python -m benchmarks.tenants`. Prints figures beside their bounds; a miss exits with 1. Times of
+Run with `python -m benchmarks.lineage`. Prints figures beside their bounds; a miss exits with 1. Times of
 edits are compared within one run: with the other rows against without them.
 """
 
