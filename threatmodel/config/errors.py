@@ -3,10 +3,11 @@
 from typing import Any
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from rest_framework import status
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -33,6 +34,12 @@ def api_exception(fault: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(fault, OperationalError):
         log.error("database_away", exc_info=fault)
         fault = DatabaseAway()
+    if isinstance(fault, TooManyFilesSent):
+        fault = ValidationError(
+            {"files": [f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files can be imported at once."]}
+        )
+    if isinstance(fault, TooManyFieldsSent):
+        fault = ValidationError("The form has too many fields.")
     if isinstance(fault, RequestDataTooBig):
         fault = BodyTooLarge()
     if isinstance(fault, PermissionDenied):
