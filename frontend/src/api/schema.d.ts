@@ -2542,6 +2542,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Mitigation"][];
         };
+        /** @enum {string} */
+        ModeEnum: "open" | "invited" | "domains";
         /** @description A threat model with the figures of the dashboard. */
         Model: {
             /** Format: uuid */
@@ -3155,6 +3157,7 @@ export interface components {
             teams: components["schemas"]["TeamBrief"][];
             demo: components["schemas"]["DemoLogin"] | null;
             imports: components["schemas"]["ImportLimits"];
+            signup: components["schemas"]["SignupRule"];
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
         };
@@ -3168,6 +3171,11 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description Who may make an account here; an invitation always lets the invited address in. */
+        SignupRule: {
+            mode: components["schemas"]["ModeEnum"];
+            domains: string[];
+        };
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
         Silencing: {
             ways: components["schemas"]["SilencingWay"][];
