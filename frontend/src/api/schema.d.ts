@@ -1086,7 +1086,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve the version. The one that was approved before keeps the dates of its approval. */
+        /** @description Approve a version that somebody else saved; the one before keeps the dates of its approval. */
         post: operations["models_versions_approval_create"];
         /** @description Withdraw the approval: no version is the reference then. */
         delete: operations["models_versions_approval_destroy"];
