@@ -1,10 +1,10 @@
 """What one team feels while another does its worst within its limits, and strangers theirs.
 
-Run with `python -m benchmarks.two_teams`. Prints figures beside their bounds; a miss exits with 1. Web, worker
-and beat run on PostgreSQL, which waits for the disk at each commit, and Redis. Team A imports without end,
-compares states of a large model, floods sockets and does not read others; strangers send bodies that never
-end. Team B moves elements and imports a small system. Everybody is in this process, which takes its share of
-the same cores.
+Run with `python -m benchmarks.two_teams`. Prints figures beside their bounds; a miss exits with 1. Web,
+worker and beat run on PostgreSQL, which waits for the disk at each commit, and Redis. Team A imports without
+end, compares states of a large model, floods sockets and does not read others; strangers send bodies that
+never end. Team B moves elements and imports a small system. Everybody is in this process, which takes its
+share of the same cores.
 """
 
 import asyncio

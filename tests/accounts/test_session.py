@@ -17,8 +17,14 @@ def test_signed_out_is_200_with_nulls_and_a_csrf_cookie(nobody: APIClient, db: N
     response = nobody.get("/api/session/")
 
     assert response.status_code == 200
-    limits = {"max_bytes": 24 * 1024 * 1024, "max_files": 500}
-    assert response.json() == {"user": None, "teams": [], "demo": None, "imports": limits, "mail": False}
+    assert response.json() == {
+        "user": None,
+        "teams": [],
+        "demo": None,
+        "imports": {"max_bytes": 24 * 1024 * 1024, "max_files": 500},
+        "mail": False,
+        "signup": {"mode": "open", "domains": []},
+    }
     assert "csrftoken" in response.cookies
     assert response["Cache-Control"] == "no-store"
 

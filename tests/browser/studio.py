@@ -101,11 +101,13 @@ def make_studio(server: Server) -> Studio:
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
-    """Add one of each thing that people make themselves, a deleted model, and a second member."""
+    """Add one of each thing that people make themselves, a deleted model, and other members."""
     visitor.delete(f"/api/models/{visitor.model('Old shop')}/")
     visitor.post(f"/api/teams/{team}/controls/", {"id": OWN_CONTROL, **CONTROL})
     visitor.post(f"/api/teams/{team}/rules/", {"rule": {**RULE, "controls": ["socket-proxy"]}})
-    visitor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
+    editor = visitor.invite(f"eva-{uuid.uuid4().hex[:8]}@bulkhead.example", role="editor", name="Eva Editor")
+    # Saved by somebody else, so that it may be approved.
+    editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
     visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)

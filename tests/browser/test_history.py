@@ -1,6 +1,7 @@
 """From a saved version over what somebody changed since, back to the version and forth again."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from benchmarks.workloads import manifests
 from tests.browser import steps
 from tests.services.deployment import Server
+from tests.services.visitor import Visitor
 
 # The pages are the same in both modes of the server; one of them is enough.
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
@@ -25,7 +27,7 @@ def test_a_version_is_saved_compared_and_brought_back(page: Page, live: Server) 
     expect(page.get_by_role("listitem").filter(has_text="imported docker-compose.yml")).to_have_count(2)
 
     page.get_by_role("tab", name="Versions").click()
-    approve(page, "Release 1")
+    approve_by_another(page, visitor, model)
     page.get_by_role("link", name="See what differs").click()
     differences = page.get_by_role("list", name="Differences")
     expect(differences.get_by_role("link", name="cache").first).to_be_visible()
@@ -74,10 +76,16 @@ def save_version(page: Page, name: str) -> None:
     expect(page.get_by_role("listitem").get_by_text(name)).to_be_visible()
 
 
-def approve(page: Page, name: str) -> None:
-    """Make a version the reference for drift."""
-    page.get_by_role("button", name=f"Actions on {name}").click()
-    page.get_by_role("menuitem", name="Approve").click()
-    dialog = page.get_by_role("dialog", name=f"Approve {name}?")
-    dialog.get_by_role("button", name="Approve").click()
+def approve_by_another(page: Page, visitor: Visitor, model: str) -> None:
+    """Make the version the reference for drift: who saved it is told that somebody else must."""
+    page.get_by_role("button", name="Actions on Release 1").click()
+    item = page.get_by_role("menuitem", name="Approve")
+    expect(item).to_be_disabled()
+    expect(item).to_contain_text("You saved it")
+    page.keyboard.press("Escape")
+    email = f"anna-{uuid.uuid4().hex[:8]}@bulkhead.example"
+    approver = visitor.invite(email, role="approver", name="Anna Approver")
+    (version,) = visitor.get(f"/api/models/{model}/versions/")["results"]
+    approver.post(f"/api/models/{model}/versions/{version['id']}/approval/")
+    page.reload()
     expect(page.get_by_role("list", name="Versions").get_by_text("Approved", exact=True)).to_be_visible()

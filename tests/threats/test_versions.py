@@ -114,6 +114,30 @@ def test_an_approval_is_withdrawn(anna: APIClient, model: ThreatModel, version: 
     assert ok(anna.get(address(model, "drift/")))["approved"] is None
 
 
+@pytest.mark.parametrize("owner", [False, True])
+def test_nobody_approves_a_version_that_they_saved(
+    anna: APIClient, alice: APIClient, cast: Cast, model: ThreatModel, owner: bool
+) -> None:
+    saver, other = (alice, anna) if owner else (anna, alice)
+    saved = ok(saver.post(address(model, "versions/"), {"name": "Mine"}), 201)
+
+    refused = saver.post(address(model, f"versions/{saved['id']}/approval/"))
+
+    assert refused.status_code == 403
+    assert "Another approver or owner" in refused.json()["detail"]
+    assert not Approval.objects.exists()
+    assert ok(other.post(address(model, f"versions/{saved['id']}/approval/")))["kind"] == "approved"
+    assert ok(saver.delete(address(model, f"versions/{saved['id']}/approval/")))["kind"] == "plain"
+
+
+def test_a_version_whose_saver_has_left_is_approved_by_anybody_with_the_right(
+    anna: APIClient, model: ThreatModel, version: Version
+) -> None:
+    Version.objects.filter(pk=version.pk).update(created_by=None)
+
+    assert ok(anna.post(address(model, f"versions/{version.pk}/approval/")))["kind"] == "approved"
+
+
 def test_an_editor_does_not_approve(bob: APIClient, model: ThreatModel, version: Version) -> None:
     assert bob.post(address(model, f"versions/{version.pk}/approval/")).status_code == 403
     assert not Approval.objects.exists()

@@ -6,12 +6,18 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.manage_email import email_already_exists
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
+from allauth.headless.base.response import AuthenticationResponse
+from allauth.headless.internal.restkit.response import ErrorResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sites.shortcuts import get_current_site
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from threatmodel.accounts.backends import may_sign_in
@@ -34,9 +40,15 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts with a name and a first team; refused logins are logged."""
 
-    @transaction.atomic
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
-        """Write the user and, in the same transaction, the team everybody starts with."""
+        """Write the user with a first team; who comes second is answered as with a known address."""
+        try:
+            return self._save_user(request, user, form, commit=commit)
+        except IntegrityError:
+            raise ImmediateHttpResponse(_address_taken(request, form)) from None
+
+    @transaction.atomic
+    def _save_user(self, request: HttpRequest, user: User, form: Any, *, commit: bool) -> User:
         user.name = form.cleaned_data.get("name", "")
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
@@ -133,3 +145,18 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret in the clear, for checking a code."""
         return decrypt(encrypted_text.encode(), purpose=_MFA_PURPOSE).decode()
+
+
+def _address_taken(request: HttpRequest, form: Any) -> HttpResponse:
+    """Return what allauth answers to a sign-up with an address that has an account."""
+    email = form.cleaned_data["email"]
+    try:
+        email_already_exists(email)
+    except ValidationError as fault:
+        form.add_error("email", fault)
+        refusal: HttpResponse = ErrorResponse(request, input=form)
+        return refusal
+    answer: HttpResponse = AuthenticationResponse.from_response(
+        request, prevent_enumeration(request, email=email)
+    )
+    return answer

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from threatmodel.accounts.models import NAME_LENGTH, User
+from threatmodel.accounts.signup import signup_refusal
 from threatmodel.engine.model import hidden_character
 
 
@@ -15,6 +16,8 @@ class SignupForm(forms.Form):
     """The name that team mates see; without one, the part of the address before the @ is shown."""
 
     name = forms.CharField(max_length=NAME_LENGTH, required=False, strip=True)
+
+    invitation = forms.CharField(max_length=100, required=False)  # the token of an invitation's link
 
     def clean_name(self) -> str:
         """Take a name in which nothing is hidden."""
@@ -24,8 +27,12 @@ class SignupForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Check the password against the person's own address and name, which only the whole form knows."""
+        """Refuse who may not sign up, and passwords made of the person's own address or name."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if refusal := signup_refusal(email=given.get("email", ""), invitation=given.get("invitation", "")):
+            self.errors.clear()  # whether the address has an account is then not told either
+            self.add_error(None, forms.ValidationError(refusal, code="signup_closed"))
+            return given
         password = given.get("password")
         if password:
             try:

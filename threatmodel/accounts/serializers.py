@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
+from threatmodel.accounts.signup import DOMAINS, INVITED, OPEN
 from threatmodel.engine.model import hidden_character
 
 
@@ -63,6 +64,13 @@ class ImportLimitsSerializer(serializers.Serializer[dict[str, int]]):
     max_files = serializers.IntegerField()
 
 
+class SignupRuleSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who may make an account here; an invitation always lets the invited address in."""
+
+    mode = serializers.ChoiceField(choices=[OPEN, INVITED, DOMAINS])
+    domains = serializers.ListField(child=serializers.CharField())
+
+
 class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     """Who is signed in, and the teams they belong to."""
 
@@ -70,6 +78,7 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     teams = TeamBriefSerializer(many=True)
     demo = DemoLoginSerializer(allow_null=True)
     imports = ImportLimitsSerializer()
+    signup = SignupRuleSerializer()
     mail = serializers.BooleanField(
         help_text="Whether this server sends mail, such as links to a new password."
     )

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
@@ -38,6 +42,10 @@ class InvitationNotUsable(ValueError):
     """The invitation is unknown, used, expired, withdrawn, or meant for somebody else."""
 
 
+class AddressTaken(ValueError):
+    """The address has an account, or is none."""
+
+
 class AlreadyMember(ValueError):
     """The person belongs to the team already; an invitation changes no role."""
 
@@ -51,6 +59,24 @@ class NewInvitation:
 
 
 @transaction.atomic
+def account_create(*, email: str, name: str = "") -> User:
+    """Write an account without a password, and its first team; raises AddressTaken.
+
+    Its address counts as confirmed: an operator vouches for it.
+    """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise AddressTaken(f"{email} is no e-mail address.") from None
+    if User.objects.filter(email__iexact=email).exists():
+        raise AddressTaken(f"{email} has an account already.")
+    user = User.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user_recorded(user, Action.ACCOUNT_CREATED)
+    first_team_create(user=user)
+    return user
+
+
 def user_rename(*, user: User, name: str) -> User:
     """Give the person the name that team mates see."""
     before, user.name = user.name, name
@@ -165,24 +191,33 @@ def invitation_accept(*, token: str, user: User) -> Membership:
     Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
     keeps their role (AlreadyMember) and the invitation.
     """
-    waiting = Invitation.objects.filter(
-        token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=Now(), email__iexact=user.email
-    )
-    invitation = waiting.select_related("team").first()
-    if invitation is None or not _may_still_invite(invitation):
+    invitation = invitation_usable(token=token, email=user.email)
+    if invitation is None:
         raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
     membership = membership_add(team=invitation.team, user=user, role=Role(invitation.role))
     # Two clicks at once: the conditional update lets one of them through.
-    if not waiting.filter(pk=invitation.pk).update(accepted_at=Now()):
+    if not _waiting(token=token, email=user.email).update(accepted_at=Now()):
         raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
     invitation_recorded(invitation, Action.INVITATION_ACCEPTED, actor=user)
     log.info("invitation_accepted", team=str(invitation.team_id), user=str(user.pk), role=invitation.role)
     return membership
 
 
+def invitation_usable(*, token: str, email: str) -> Invitation | None:
+    """Return the invitation of the link when the address may use it now."""
+    invitation = _waiting(token=token, email=email).select_related("team").first()
+    return invitation if invitation is not None and _may_still_invite(invitation) else None
+
+
 def token_hash(token: str) -> str:
     """Return what is kept of a token. Plain SHA-256: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _waiting(*, token: str, email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=Now(), email__iexact=email
+    )
 
 
 def _may_still_invite(invitation: Invitation) -> bool:

@@ -80,6 +80,7 @@ class SessionView(APIView):
             "demo": demo,
             "imports": limits,
             "mail": settings.MAIL,
+            "signup": {"mode": settings.SIGNUP, "domains": settings.SIGNUP_DOMAINS},
         }
         return Response(SessionSerializer(session).data)
 

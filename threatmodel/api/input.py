@@ -28,7 +28,7 @@ def asked(shape: type[serializers.Serializer[Any]], request: Request) -> Row:
     """Return what a list was asked, checked; raises ValidationError for what it does not know."""
     form = shape(data=request.query_params)
     form.is_valid(raise_exception=True)
-    if odd := _odd(form.validated_data):
+    if odd := unstorable(form.validated_data):
         raise ValidationError(odd)
     return cast("Row", form.validated_data)
 
@@ -39,7 +39,7 @@ def checked(form: serializers.Serializer[Any]) -> Row:
     A field that would be ignored is refused: whoever sends it believes that it does something. Texts and
     numbers that no database keeps are refused before anything looks at them.
     """
-    if odd := _odd(form.initial_data):
+    if odd := unstorable(form.initial_data):
         raise ValidationError(odd)
     unknown = _unknown(form, form.initial_data)
     if not form.is_valid() or unknown:
@@ -47,7 +47,7 @@ def checked(form: serializers.Serializer[Any]) -> Row:
     return cast("Row", form.validated_data)
 
 
-def _odd(data: Any) -> Row:
+def unstorable(data: Any) -> Row:
     """Return the fields that hold, at any depth, a text or number that cannot be kept."""
     if not isinstance(data, Mapping):
         return {}

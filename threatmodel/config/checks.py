@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Warning  # noqa: A004 (Django's nam
 def deployment_warnings(app_configs: Any = None, **_options: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Return what is well for a demo on one's own machine and not for a team's server."""
     weak = settings.METRICS and len(settings.METRICS_TOKEN) < _TOKEN_LENGTH_LEAST
-    found = ((settings.DEMO, _DEMO), (weak, _METRICS))
+    unproven = settings.SIGNUP == "domains" and not settings.MAIL
+    found = ((settings.DEMO, _DEMO), (weak, _METRICS), (unproven, _DOMAINS))
     return [warning for applies, warning in found if applies]
 
 
@@ -25,4 +26,9 @@ _METRICS = Warning(
     "BULKHEAD_METRICS_TOKEN is short: /metrics can be asked as often as somebody likes.",
     hint=f"Take at least {_TOKEN_LENGTH_LEAST} random characters, such as those of `openssl rand -hex 32`.",
     id="bulkhead.W002",
+)
+_DOMAINS = Warning(
+    "BULKHEAD_SIGNUP=domains without a mail server: anybody can claim an address of these domains.",
+    hint="Set EMAIL_HOST, so that addresses are confirmed, or BULKHEAD_SIGNUP=invited.",
+    id="bulkhead.W003",
 )

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,14 @@ def env_text(name: str, default: str = "") -> str:
 def env_words(name: str) -> list[str]:
     """Return the comma-separated words of the variable."""
     return [word.strip() for word in env_text(name).split(",") if word.strip()]
+
+
+def env_choice(name: str, *, default: str, choices: Sequence[str]) -> str:
+    """Return the variable, which must be one of the choices."""
+    text = env_text(name).lower() or default
+    if text not in choices:
+        raise InvalidSetting(f"{name} must be one of {', '.join(choices)}, not {text!r}")
+    return text
 
 
 def env_bool(name: str, *, default: bool) -> bool:

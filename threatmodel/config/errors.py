@@ -4,11 +4,12 @@ import sys
 from typing import Any, Final
 
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, Throttled
+from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, Throttled, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -44,6 +45,12 @@ def api_exception(fault: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(fault, DATABASE_FAULTS):
         log.error("database_unreachable", fault=type(fault).__name__, exc_info=fault)
         fault = DatabaseUnreachable()
+    if isinstance(fault, TooManyFilesSent):
+        fault = ValidationError(
+            {"files": [f"At most {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files can be imported at once."]}
+        )
+    if isinstance(fault, TooManyFieldsSent):
+        fault = ValidationError("The form has too many fields.")
     if isinstance(fault, RequestDataTooBig):
         fault = BodyTooLarge()
     if isinstance(fault, Throttled) and (seconds := getattr(fault, "wait", None)) is not None:

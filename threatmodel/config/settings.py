@@ -14,6 +14,7 @@ from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
     env_bool,
+    env_choice,
     env_duration,
     env_int,
     env_secret,
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "threatmodel.accounts.sessions.SessionActivity",
+    "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
     "threatmodel.audit.context.AuditContext",
     "threatmodel.accounts.adapter.AtomicFactorChanges",
@@ -222,6 +224,10 @@ EMAIL_BACKEND = (
     else "threatmodel.config.mail.NoMail"
 )
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
+SIGNUP = env_choice("BULKHEAD_SIGNUP", default="open", choices=("open", "invited", "domains"))
+SIGNUP_DOMAINS = [domain.lower().removeprefix("@") for domain in env_words("BULKHEAD_SIGNUP_DOMAINS")]
+if (SIGNUP == "domains") != bool(SIGNUP_DOMAINS):
+    raise InvalidSetting("BULKHEAD_SIGNUP=domains and BULKHEAD_SIGNUP_DOMAINS go together: set both or none")
 ACCOUNT_ADAPTER = "threatmodel.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

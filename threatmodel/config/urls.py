@@ -18,6 +18,7 @@ def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonRespo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    re_path(r"^_allauth/browser/v1/(?:account|auth)/phone", api_not_found),  # nobody signs in by phone
     path("_allauth/", include("allauth.headless.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("threatmodel.accounts.urls")),

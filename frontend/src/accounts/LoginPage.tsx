@@ -6,10 +6,12 @@ import { AuthLayout } from "./AuthLayout";
 import { CodeForm } from "./CodeForm";
 import { DemoLogin } from "./DemoLogin";
 import { LoginForm } from "./LoginForm";
+import { invitationIn, isByInvitation } from "./signupRule";
 import { useNext } from "./useEnter";
 
 export default function LoginPage() {
-  const { demo } = useSession();
+  const session = useSession();
+  const { demo } = session;
   const next = useNext();
   const [needsCode, setNeedsCode] = useState(false);
   if (needsCode) {
@@ -27,12 +29,16 @@ export default function LoginPage() {
       title="Sign in"
       description="Welcome back. Your models and threats are where you left them."
       footer={
-        <>
-          No account yet?{" "}
-          <Link to="/signup" search={next === "/" ? {} : { next }}>
-            Sign up
-          </Link>
-        </>
+        isByInvitation(session, invitationIn(next)) ? (
+          "No account yet? Sign-up is by invitation."
+        ) : (
+          <>
+            No account yet?{" "}
+            <Link to="/signup" search={next === "/" ? {} : { next }}>
+              Sign up
+            </Link>
+          </>
+        )
       }
     >
       <LoginForm onNeedsCode={() => setNeedsCode(true)} />

@@ -9,13 +9,18 @@ import { FormAlert } from "./FormAlert";
 import { NewPassword } from "./NewPassword";
 import { useEnter } from "./useEnter";
 
-export function SignupForm({ onVerify }: { onVerify: () => void }) {
+interface SignupFormProps {
+  invitation: string;
+  onVerify: () => void;
+}
+
+export function SignupForm({ invitation, onVerify }: SignupFormProps) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const enter = useEnter();
   const signup = useMutation({
-    mutationFn: () => signUp({ name: name.trim(), email: email.trim(), password }),
+    mutationFn: () => signUp({ name: name.trim(), email: email.trim(), password, invitation }),
     onSuccess: (result) => (result === "verify-email" ? onVerify() : enter()),
   });
   return (

@@ -1,13 +1,25 @@
 /** Sign up. */
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useSession } from "../app/session";
 import { AuthLayout } from "./AuthLayout";
 import { SignupForm } from "./SignupForm";
+import { invitationIn, isByInvitation, signupDescription } from "./signupRule";
 import { useNext } from "./useEnter";
 
 export default function SignupPage() {
   const next = useNext();
+  const session = useSession();
+  const invitation = invitationIn(next);
   const [verify, setVerify] = useState(false);
+  const signIn = (
+    <>
+      Already have an account?{" "}
+      <Link to="/login" search={next === "/" ? {} : { next }}>
+        Sign in
+      </Link>
+    </>
+  );
   if (verify) {
     return (
       <AuthLayout
@@ -18,20 +30,24 @@ export default function SignupPage() {
       </AuthLayout>
     );
   }
+  if (isByInvitation(session, invitation)) {
+    return (
+      <AuthLayout
+        title="Sign-up is by invitation"
+        description="Ask an owner of your team for an invitation, then open its link."
+        footer={signIn}
+      >
+        {null}
+      </AuthLayout>
+    );
+  }
   return (
     <AuthLayout
       title="Create your account"
-      description="You get a team of your own, and can join others by invitation."
-      footer={
-        <>
-          Already have an account?{" "}
-          <Link to="/login" search={next === "/" ? {} : { next }}>
-            Sign in
-          </Link>
-        </>
-      }
+      description={signupDescription(session, invitation)}
+      footer={signIn}
     >
-      <SignupForm onVerify={() => setVerify(true)} />
+      <SignupForm invitation={invitation} onVerify={() => setVerify(true)} />
     </AuthLayout>
   );
 }

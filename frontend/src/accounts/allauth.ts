@@ -86,6 +86,8 @@ export async function signUp(values: {
   email: string;
   password: string;
   name: string;
+  /** The token of an invitation, which lets its address in where sign-up is closed. */
+  invitation: string;
 }): Promise<SignInResult> {
   return outcome(await send("POST", "/auth/signup", values));
 }

@@ -1086,7 +1086,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve the version. The one that was approved before keeps the dates of its approval. */
+        /** @description Approve a version that somebody else saved; the one before keeps the dates of its approval. */
         post: operations["models_versions_approval_create"];
         /** @description Withdraw the approval: no version is the reference then. */
         delete: operations["models_versions_approval_destroy"];
@@ -2668,6 +2668,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Mitigation"][];
         };
+        /** @enum {string} */
+        ModeEnum: "open" | "invited" | "domains";
         /** @description A threat model with the figures of the dashboard. */
         Model: {
             /** Format: uuid */
@@ -3296,6 +3298,7 @@ export interface components {
             teams: components["schemas"]["TeamBrief"][];
             demo: components["schemas"]["DemoLogin"] | null;
             imports: components["schemas"]["ImportLimits"];
+            signup: components["schemas"]["SignupRule"];
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
         };
@@ -3309,6 +3312,11 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description Who may make an account here; an invitation always lets the invited address in. */
+        SignupRule: {
+            mode: components["schemas"]["ModeEnum"];
+            domains: string[];
+        };
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
         Silencing: {
             ways: components["schemas"]["SilencingWay"][];

@@ -10,12 +10,13 @@ import {
 } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Version } from "../api/types";
-import { hasRole } from "../app/session";
+import { hasRole, useSession } from "../app/session";
 import { versionState } from "../model/states";
 import { lazily } from "../ui/lazily";
 import { useModel } from "../ui/useModel";
 import { useStep } from "../ui/useStep";
 import { deleteVersion } from "./actions/deleteVersion";
+import classes from "./versions.module.css";
 
 const ApproveDialog = lazily(() => import("./ApproveDialog"));
 const RestoreDialog = lazily(() => import("./RestoreDialog"));
@@ -23,10 +24,12 @@ const VersionDialog = lazily(() => import("./VersionDialog"));
 
 export function VersionMenu({ version }: { version: Version }) {
   const { id, role, canEdit } = useModel();
+  const { user } = useSession();
   const remove = useStep(deleteVersion, id);
   const [asking, setAsking] = useState<"edit" | "restore" | "approve" | null>(null);
   const close = () => setAsking(null);
   const approved = version.kind === "approved";
+  const own = version.created_by?.id === user?.id;
   const Approval = approved ? IconRosetteDiscountCheckOff : IconRosetteDiscountCheck;
   if (!canEdit) return null;
   return (
@@ -41,9 +44,15 @@ export function VersionMenu({ version }: { version: Version }) {
           {hasRole(role, "approver") && (
             <Menu.Item
               leftSection={<Approval size={16} aria-hidden="true" />}
+              disabled={own && !approved}
               onClick={() => setAsking("approve")}
             >
               {approved ? "Withdraw approval" : "Approve"}
+              {own && !approved && (
+                <span className={classes.reason}>
+                  You saved it: another approver or owner must approve it.
+                </span>
+              )}
             </Menu.Item>
           )}
           <Menu.Item

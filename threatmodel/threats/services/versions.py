@@ -25,6 +25,10 @@ class InvalidVersion(Refused):
     """The version cannot be written so."""
 
 
+class OwnVersion(ValueError):
+    """Who saved a version does not approve it: an approval is the word of a second person."""
+
+
 @transaction.atomic
 def version_create(
     *, model: ThreatModel, actor: User | None, name: str, note: str = "", seq: int | None = None
@@ -75,10 +79,12 @@ def version_delete(*, model: ThreatModel, actor: User, version_id: uuid.UUID) ->
 def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -> None:
     """Make the version the reference for drift; the one before it keeps the dates of its approval.
 
-    Raises Version.DoesNotExist. Approving what is approved already writes nothing.
+    Raises Version.DoesNotExist, OwnVersion. Approving what is approved already writes nothing.
     """
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
+    if version.created_by_id == actor.pk:
+        raise OwnVersion("You saved this version. Another approver or owner must approve it.")
     former = version_approved(model=model)
     if former == version:
         return

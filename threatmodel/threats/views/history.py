@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -58,6 +58,7 @@ from threatmodel.threats.serializers.history import (
 from threatmodel.threats.serializers.listing import ListQuerySerializer
 from threatmodel.threats.services.threat_comparisons import TooLarge, threats_compare
 from threatmodel.threats.services.versions import (
+    OwnVersion,
     approval_withdraw,
     architecture_restore,
     version_approve,
@@ -177,9 +178,12 @@ class ApprovalView(ModelView):
 
     @extend_schema(request=None, responses=VersionSerializer)
     def post(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
-        """Approve the version. The one that was approved before keeps the dates of its approval."""
-        with refusals():
-            version_approve(model=self.model, actor=signed_in(request), version_id=version)
+        """Approve a version that somebody else saved; the one before keeps the dates of its approval."""
+        try:
+            with refusals():
+                version_approve(model=self.model, actor=signed_in(request), version_id=version)
+        except OwnVersion as fault:
+            raise PermissionDenied(str(fault)) from fault
         return answer(found(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(responses={200: VersionSerializer})

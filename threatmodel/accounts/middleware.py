@@ -1,0 +1,59 @@
+"""What people send to allauth, checked as the API checks its own: it fails on our side where types differ."""
+
+import json
+import struct
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
+
+from threatmodel.api.input import unstorable
+
+_PREFIX = "/_allauth/"
+_NOT_JSON = "The request is not a JSON object."
+_WRONG_CREDENTIAL = "This is not the answer of a security key."
+_REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
+
+
+class AccountRequestCheck:
+    """Answers 400 with the field, in allauth's form, before allauth reads the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        faults = _faults(request) if request.path.startswith(_PREFIX) and request.body else {}
+        return _refusal(faults) if faults else self.get_response(request)
+
+
+def _faults(request: HttpRequest) -> Mapping[str, str]:
+    """Return what is wrong by field; an empty name stands for the request as a whole."""
+    try:
+        data = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {"": _NOT_JSON}
+    if not isinstance(data, dict):
+        return {"": _NOT_JSON}
+    odd = {name: " ".join(messages) for name, messages in unstorable(data).items()}
+    if "credential" in data and not _is_credential(data["credential"], path=request.path):
+        return {**odd, "credential": _WRONG_CREDENTIAL}
+    return odd
+
+
+def _is_credential(value: Any, *, path: str) -> bool:
+    """Whether a value can be read as what a security key says, which allauth takes for granted."""
+    kind = RegistrationResponse if path.endswith(_REGISTERING) else AuthenticationResponse
+    try:
+        kind.from_dict(value)
+    except (TypeError, ValueError, LookupError, AttributeError, struct.error):
+        return False
+    return True
+
+
+def _refusal(faults: Mapping[str, str]) -> JsonResponse:
+    errors = [
+        {"message": message, "code": "invalid"} | ({"param": name} if name else {})
+        for name, message in faults.items()
+    ]
+    return JsonResponse({"status": 400, "errors": errors}, status=400)
