@@ -14,6 +14,7 @@ from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
     env_bool,
+    env_days,
     env_int,
     env_secret,
     env_text,
@@ -284,6 +285,12 @@ JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest 
 UPLOAD_LIFETIME = timedelta(hours=1)
 SWEEP_EVERY_S = 10
 SNAPSHOTS_EVERY_S = 60
+OLD_ROWS_EVERY_S = 3600
+# How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
+KEEP_CHANGES_DAYS = env_days("BULKHEAD_KEEP_CHANGES_DAYS", default=0)
+KEEP_EVENTS_DAYS = env_days("BULKHEAD_KEEP_EVENTS_DAYS", default=0)
+KEEP_SNAPSHOTS_DAYS = env_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", default=365)
+KEEP_JOBS_DAYS = env_days("BULKHEAD_KEEP_JOBS_DAYS", default=90)
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -330,6 +337,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.architecture.tasks.snapshots_keep",
         "schedule": SNAPSHOTS_EVERY_S,
         "options": {"expires": SNAPSHOTS_EVERY_S},
+    },
+    "old-rows": {
+        "task": "threatmodel.threats.tasks.old_rows_delete",
+        "schedule": OLD_ROWS_EVERY_S,
+        "options": {"expires": OLD_ROWS_EVERY_S},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from celery import shared_task
+
 from threatmodel.architecture.merging import SCOPES, Scope
 from threatmodel.engine.importers import Problem, Reading, TextFile, read
 from threatmodel.jobs.models import Job, Kind
@@ -12,11 +14,18 @@ from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
+from threatmodel.threats.services.retention import old_rows_remove
 from threatmodel.threats.services.standing import model_keep_up
 from threatmodel.threats.services.starting import model_discard
 
 _FIRST_STAGE = 5  # percent
 _NOTHING_CHANGED = "Nothing was changed."
+
+
+@shared_task
+def old_rows_delete() -> dict[str, int]:
+    """Remove what is older than it is to be kept. Two at once do no harm."""
+    return old_rows_remove()
 
 
 @handler(Kind.IMPORT)
