@@ -80,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/data-sets/<uuid:data_set>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/data-suggestions/", GET=V, POST=E),
     # its history
+    _team(f"{_MODEL}/history/kept/", GET=V),
     _team(f"{_MODEL}/changes/", GET=V),
     _team(f"{_MODEL}/elements/<uuid:element>/changes/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/changes/", GET=V),

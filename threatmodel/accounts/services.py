@@ -3,15 +3,18 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
@@ -28,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 _TOKEN_BYTES = 32  # 256 bits
 _SLUG_LENGTH = 50
+_REMOVED_TOGETHER = 500
 
 
 class TooManyTeams(ValueError):
@@ -249,3 +253,16 @@ def _free_slug(name: str) -> str:
     if not Team.objects.filter(slug=slug).exists():
         return slug
     return f"{slug}-{secrets.token_hex(3)}"
+
+
+def sessions_remove_ended(*, before: datetime) -> int:
+    """Remove some of the sessions that ended before this moment, and their descriptions; return how many."""
+    keys = list(
+        Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVED_TOGETHER]
+    )
+    Session.objects.filter(pk__in=keys).delete()
+    there = Session.objects.filter(pk=OuterRef("session_key"))
+    shown = UserSession.objects.filter(~Exists(there), created_at__lt=before - timedelta(hours=1))
+    rows = list(shown.values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    UserSession.objects.filter(pk__in=rows).delete()
+    return len(keys) + len(rows)

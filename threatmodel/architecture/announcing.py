@@ -36,7 +36,7 @@ def changed_message(change: Change, *, actor: Json | None, added: Mapping[str, u
 
 
 def changes_after(*, model_id: uuid.UUID, seq: int, most: int, bytes_most: int) -> list[Json] | None:
-    """Return the messages about the changes after `seq`, in order; None when they are too much."""
+    """Return the messages about the changes after `seq`, in order; None: too much, or some were removed."""
     rows = Change.objects.filter(model_id=model_id, seq__gt=seq).order_by("seq").select_related("actor")
     newer: list[Change] = []
     for change in rows.defer("before").iterator(chunk_size=50):
@@ -44,6 +44,8 @@ def changes_after(*, model_id: uuid.UUID, seq: int, most: int, bytes_most: int) 
         bytes_most -= len(orjson.dumps(change.ops))
         if len(newer) > most or bytes_most < 0:
             return None
+    if newer and newer[0].seq != seq + 1:
+        return None
     added = _ids_now(model_id, newer)
     return [
         changed_message(

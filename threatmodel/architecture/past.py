@@ -65,6 +65,14 @@ def states_at(*, model_id: uuid.UUID, seqs: Iterable[int], newest: int | None = 
     return found
 
 
+def is_known(*, model_id: uuid.UUID, seq: int) -> bool:
+    """Whether the log, or a snapshot, still leads to the state at `seq`. At most two queries."""
+    first = Change.objects.filter(model_id=model_id).order_by("seq").values_list("seq", flat=True).first()
+    if seq == 0 or first is None or seq >= first - 1:
+        return True
+    return Snapshot.objects.filter(model_id=model_id, seq=seq).exists()
+
+
 def snapshots_take() -> int:
     """Keep the state of models that have changed often since their last snapshot; return how many."""
     due = list(_due()[:_TAKEN_AT_ONCE])
@@ -115,7 +123,9 @@ def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:
         expected -= 1
         yield ops, before
     if expected != after:
-        raise NoSuchState(f"change {expected} is no longer known")
+        raise NoSuchState(
+            f"change {expected} was removed, as this installation keeps changes for a time only"
+        )
 
 
 def _rows(model_id: uuid.UUID) -> State:

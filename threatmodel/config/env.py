@@ -19,6 +19,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 _DURATION = re.compile(r"(\d{1,6})\s?([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DAYS_LEAST = 30  # browsers that were away for a while send edits of days ago
 _SECRET_KEY_LENGTH = 50  # what Django's deployment checklist asks for
 _GUESSABLE = ("django-insecure", "changeme", "change-me", "secret", "insecure", "replace")
 
@@ -81,6 +82,14 @@ def env_duration(name: str, *, default: str, least: timedelta, most: timedelta) 
     if not least <= duration <= most:
         raise InvalidSetting(f"{name} must lie between {least} and {most}, not {text!r}")
     return duration
+
+
+def env_days(name: str, *, default: int) -> int:
+    """Return the variable as a number of days: none at all (0, for ever) or at least 30."""
+    days = env_int(name, default=default, least=0, most=36_500)
+    if 0 < days < _DAYS_LEAST:
+        raise InvalidSetting(f"{name} must be 0 (keep for ever) or at least {_DAYS_LEAST}, not {days}")
+    return days
 
 
 def env_secret(name: str) -> str:

@@ -15,6 +15,7 @@ from threatmodel.config.env import (
     database_from_url,
     env_bool,
     env_choice,
+    env_days,
     env_duration,
     env_int,
     env_secret,
@@ -365,6 +366,12 @@ UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 EXPIRE_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
+OLD_ROWS_EVERY_S = 3600
+# How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
+KEEP_CHANGES_DAYS = env_days("BULKHEAD_KEEP_CHANGES_DAYS", default=0)
+KEEP_EVENTS_DAYS = env_days("BULKHEAD_KEEP_EVENTS_DAYS", default=0)
+KEEP_SNAPSHOTS_DAYS = env_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", default=365)
+KEEP_JOBS_DAYS = env_days("BULKHEAD_KEEP_JOBS_DAYS", default=90)
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -417,6 +424,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.threats.tasks.trash_erase",
         "schedule": TRASH_EVERY_S,
         "options": {"expires": TRASH_EVERY_S},
+    },
+    "old-rows": {
+        "task": "threatmodel.threats.tasks.old_rows_delete",
+        "schedule": OLD_ROWS_EVERY_S,
+        "options": {"expires": OLD_ROWS_EVERY_S},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from threatmodel.jobs.selectors import UPLOAD_PURPOSE
 log = structlog.get_logger(__name__)
 
 _PROBLEMS_MOST = 500
+_REMOVED_TOGETHER = 500
 _RETRY_AFTER = timedelta(seconds=1)  # shorter than the countdown of tasks.run_job
 _MESSAGE_LENGTH = 500
 
@@ -194,6 +195,24 @@ def uploads_delete_old() -> int:
     """Delete uploads that outlived their hour, whatever became of their job; return how many."""
     deleted, _by_model = Upload.objects.filter(created_at__lt=Now() - settings.UPLOAD_LIFETIME).delete()
     return deleted
+
+
+def jobs_remove(*, before: datetime) -> int:
+    """Remove some of the jobs that ended before this moment; return how many.
+
+    The latest import of a model that succeeded stays: it says when that was, and with which profiles.
+    """
+    later = Job.objects.filter(
+        model=OuterRef("model"),
+        kind=Kind.IMPORT,
+        state=State.SUCCEEDED,
+        created_at__gt=OuterRef("created_at"),
+    )
+    removable = ~Q(kind=Kind.IMPORT, state=State.SUCCEEDED) | Exists(later)
+    old = Job.objects.filter(removable, finished_at__lt=before).exclude(state__in=UNFINISHED)
+    keys = list(old.order_by("finished_at").values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    Job.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _uploads_write(job: Job, *, files: tuple[UploadedFile, ...]) -> None:

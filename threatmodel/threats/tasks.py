@@ -20,6 +20,7 @@ from threatmodel.threats.services.erasing import trash_empty
 from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
+from threatmodel.threats.services.retention import old_rows_remove
 from threatmodel.threats.services.standing import model_keep_up
 from threatmodel.threats.services.starting import model_discard
 
@@ -46,6 +47,12 @@ def _not_tried_again() -> Iterator[None]:
         raise JobFailed("The model was deleted.") from fault
     except InvalidBatch as fault:
         raise JobFailed(f"This cannot be: {fault}. {_NOTHING_CHANGED}") from fault
+
+
+@shared_task
+def old_rows_delete() -> dict[str, int]:
+    """Remove what is older than it is to be kept. Two at once do no harm."""
+    return old_rows_remove()
 
 
 @handler(Kind.IMPORT)

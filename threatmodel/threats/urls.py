@@ -71,6 +71,7 @@ urlpatterns = [
         data_sets.DataSuggestionsView.as_view(),
         name="data-suggestions",
     ),
+    path("models/<uuid:model>/history/kept/", history.HistoryKeptView.as_view(), name="history-kept"),
     path("models/<uuid:model>/changes/", history.ChangesView.as_view(), name="changes"),
     path(
         "models/<uuid:model>/elements/<uuid:element>/changes/",

@@ -729,6 +729,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/history/kept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say since when changes and events are kept, where older ones were removed. */
+        get: operations["history_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/imports/": {
         parameters: {
             query?: never;
@@ -2358,6 +2375,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             subject: components["schemas"]["Subject"];
+        };
+        /** @description Since when the history is kept; null where nothing was removed. */
+        HistoryKept: {
+            /** Format: date-time */
+            changes_since: string | null;
+            /** Format: date-time */
+            events_since: string | null;
         };
         /** @description The approval that holds. */
         HoldingApproval: {
@@ -5173,6 +5197,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+        };
+    };
+    history_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryKept"];
                 };
             };
         };

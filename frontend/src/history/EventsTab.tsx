@@ -12,6 +12,7 @@ import { EventLine } from "./EventLine";
 import classes from "./history.module.css";
 import { LinesSkeleton } from "./LinesSkeleton";
 import { eventsQuery } from "./queries";
+import { RemovedNote } from "./RemovedNote";
 
 const TAB = ["tab"];
 
@@ -42,6 +43,9 @@ export default function EventsTab() {
           </ol>
         </section>
       ))}
+      {params.query.page * params.query.page_size >= query.data.count && (
+        <RemovedNote model={id} of="events" />
+      )}
       <Pagination count={query.data.count} params={params} />
     </>
   );

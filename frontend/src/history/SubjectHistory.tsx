@@ -11,6 +11,7 @@ import { RelativeTime } from "../ui/RelativeTime";
 import { LinesSkeleton } from "./LinesSkeleton";
 import { FactChange, LinkChange, PropChange } from "./PropChange";
 import { type HistorySubject, subjectChangesQuery } from "./queries";
+import { RemovedNote } from "./RemovedNote";
 import classes from "./subject.module.css";
 
 interface SubjectHistoryProps {
@@ -28,7 +29,10 @@ export function SubjectHistory({ model, subject, uid }: SubjectHistoryProps) {
   const changes = query.data.pages.flatMap((page) => page.results);
   if (changes.length === 0) {
     return (
-      <EmptyState size="compact" icon={<IconHistory size={20} />} title="No change is recorded" />
+      <>
+        <EmptyState size="compact" icon={<IconHistory size={20} />} title="No change is recorded" />
+        <RemovedNote model={model} of="changes" />
+      </>
     );
   }
   return (
@@ -38,6 +42,7 @@ export function SubjectHistory({ model, subject, uid }: SubjectHistoryProps) {
           <Change key={change.seq} change={change} />
         ))}
       </ol>
+      {!query.hasNextPage && <RemovedNote model={model} of="changes" />}
       <div className={classes.end}>
         {query.hasNextPage && (
           <Button

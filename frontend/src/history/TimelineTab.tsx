@@ -13,6 +13,7 @@ import { ChangeItem } from "./ChangeItem";
 import classes from "./history.module.css";
 import { LinesSkeleton } from "./LinesSkeleton";
 import { type TimelineQuery, timelineQuery } from "./queries";
+import { RemovedNote } from "./RemovedNote";
 import { useTimelineFilters } from "./useTimelineFilters";
 
 const KEPT = ["tab"];
@@ -51,6 +52,7 @@ export function TimelineTab() {
           </ol>
         </section>
       ))}
+      {lines && !query.hasNextPage && <RemovedNote model={id} of="changes" />}
       {query.hasNextPage && (
         <div className={classes.more}>
           <Button

@@ -29,6 +29,13 @@ export const eventsQuery = (model: string, query: QueryOf<"/api/models/{model}/e
     placeholderData: keepPreviousData,
   });
 
+export const historyKeptQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "history-kept"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/models/{model}/history/kept/", { params: { path: { model } }, signal })),
+  });
+
 export const timelineQuery = (model: string, query: TimelineQuery) =>
   infiniteQueryOptions({
     queryKey: [...keys.model(model), "changes", query],

@@ -31,6 +31,13 @@ def _some_of(words: tuple[str, ...]) -> Any:
     return serializers.ListField(child=serializers.ChoiceField(choices=words), required=False, default=list)
 
 
+class HistoryKeptSerializer(serializers.Serializer[Row]):
+    """Since when the history is kept; null where nothing was removed."""
+
+    changes_since = serializers.DateTimeField(allow_null=True)
+    events_since = serializers.DateTimeField(allow_null=True)
+
+
 class CursorQuerySerializer(serializers.Serializer[Row]):
     """One page of a history, newest first."""
 

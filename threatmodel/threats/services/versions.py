@@ -10,7 +10,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import User
 from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Approval, ThreatModel, Version
-from threatmodel.architecture.past import NoSuchState
+from threatmodel.architecture.past import NoSuchState, is_known
 from threatmodel.architecture.restoring import restore
 from threatmodel.audit.actions import Action
 from threatmodel.threats.selectors.versions import NamedState, version_approved
@@ -38,6 +38,8 @@ def version_create(
     seq = row.seq if seq is None else seq
     if seq > row.seq:
         raise InvalidVersion({"seq": [f"There is no change {seq} yet."]})
+    if not is_known(model_id=model.pk, seq=seq):
+        raise InvalidVersion({"seq": [f"The changes that lead to change {seq} were removed."]})
     _check_name(model, name)
     version = Version.objects.create(model=model, seq=seq, name=name, note=note, created_by=actor)
     _tell(model, actor, f"saved the version {name}", after={"seq": seq})

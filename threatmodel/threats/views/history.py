@@ -24,6 +24,7 @@ from threatmodel.threats.selectors.comparisons import (
     states_compare,
     threat_difference_rows,
 )
+from threatmodel.threats.selectors.retention import history_kept
 from threatmodel.threats.selectors.subject_changes import subject_changes
 from threatmodel.threats.selectors.timeline import timeline
 from threatmodel.threats.selectors.versions import (
@@ -43,6 +44,7 @@ from threatmodel.threats.serializers.history import (
     CursorQuerySerializer,
     DrawingSerializer,
     DriftSerializer,
+    HistoryKeptSerializer,
     RestoredSerializer,
     RestoreSerializer,
     StatesQuerySerializer,
@@ -90,6 +92,15 @@ def _state_refusals(*, field: str) -> Iterator[None]:
         yield
     except (UnknownState, NoSuchState, TooLarge) as fault:
         raise ValidationError({field: [str(fault)]}) from fault
+
+
+class HistoryKeptView(ModelView):
+    """Since when the history of the model is kept."""
+
+    @extend_schema(operation_id="history_kept", responses=HistoryKeptSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Say since when changes and events are kept, where older ones were removed."""
+        return answer(history_kept(model=self.model))
 
 
 class ChangesView(ModelView):
