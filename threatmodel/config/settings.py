@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "threatmodel.accounts",
     "threatmodel.architecture",
     "threatmodel.threats",
+    "threatmodel.administration",
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),

@@ -5,19 +5,25 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.models import Register
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.recording import model_recorded
+from threatmodel.threats.services.refusals import Refused
+
+
+class QuotaReached(Refused):
+    """The team has as many models as it may have."""
 
 
 @transaction.atomic
 def model_create(
     *, team_id: UUID, actor: User | None, name: str, description: str = "", model_id: UUID | None = None
 ) -> ThreatModel:
-    """Write an empty model of the team. The caller has checked the actor's role."""
+    """Write an empty model of the team. The caller has checked the actor's role. Raises QuotaReached."""
+    _check_quota(team_id)
     model = ThreatModel.objects.create(
         id=model_id or uuid4(), team_id=team_id, created_by=actor, name=name, description=description
     )
@@ -57,3 +63,11 @@ def model_delete(*, model: ThreatModel, actor: User | None = None) -> None:
     held = {"name": model.name, "seq": model.seq, "elements": model.elements.filter(gone_at=None).count()}
     model_recorded(model, Action.MODEL_DELETED, actor=actor, before=held)
     model.delete()
+
+
+def _check_quota(team_id: UUID) -> None:
+    # The team's row is the lock of those who make models at once.
+    most = Team.objects.select_for_update(no_key=True).values_list("models_most", flat=True).get(pk=team_id)
+    if most is not None and ThreatModel.objects.filter(team_id=team_id).count() >= most:
+        remedy = "Delete one, or ask an administrator of this instance for more."
+        raise QuotaReached({"detail": f"The quota of this team (models: {most}) is reached. {remedy}"})
