@@ -23,7 +23,7 @@ RUN groupadd --gid 10001 bulkhead \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bulkhead
 COPY --from=packages /opt/bulkhead /opt/bulkhead
 WORKDIR /app
-COPY manage.py LICENSE ./
+COPY manage.py pyproject.toml LICENSE ./
 COPY threatmodel/ threatmodel/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
 RUN /opt/bulkhead/bin/python -m whitenoise.compress --quiet frontend/dist \

@@ -87,6 +87,7 @@ def _canvas_drawn(page: Page) -> None:
 _MODEL_MENU = "button Actions for Media library"
 _VERSION_MENU = "button Actions on Release 1"
 _COMMENT_MENU = ("button Comments", "button Actions for this comment")
+_USER_MENU = "button Actions for vera-"
 _CHANGE_MENU = "button More about change"
 
 OVERLAYS = (
@@ -96,6 +97,11 @@ OVERLAYS = (
     Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
     Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),
     Overlay("accounts/TwoFactor.tsx", "account", ("button Turn off",), prepare=_second_factor),
+    Overlay("administration/DisableDialog.tsx", "administration", (_USER_MENU, "menuitem Disable")),
+    Overlay("administration/EndSessionsDialog.tsx", "administration", (_USER_MENU, "menuitem End")),
+    Overlay("administration/QuotaDialog.tsx", "administration-teams", ("button Quotas of",)),
+    Overlay("administration/ResetLinkDialog.tsx", "administration", (_USER_MENU, "menuitem Make")),
+    Overlay("administration/UserMenu.tsx", "administration", (_USER_MENU,), "menu"),
     Overlay("app/AccountMenu.tsx", "dashboard", ("button Account menu",), "menu"),
     Overlay("app/NavigationDrawer.tsx", "dashboard", ("button Open navigation",), size=PHONE),
     Overlay("app/TeamSwitcher.tsx", "dashboard", ("button switch team",), "menu"),

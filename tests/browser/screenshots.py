@@ -29,7 +29,9 @@ def main() -> None:
         url = options.url
         if not url:
             temporary = Path(running.enter_context(tempfile.TemporaryDirectory()))
-            url = running.enter_context(embedded(temporary, demo=True)).url
+            server = running.enter_context(embedded(temporary, demo=True))
+            server.manage("users", "make-admin", DEMO[0])
+            url = server.url
         visitor = Visitor(url)
         visitor.sign_in(*DEMO)
         browser = running.enter_context(chromium())

@@ -59,6 +59,10 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
+        "administration": "/admin",
+        "administration-teams": "/admin?tab=teams",
+        "administration-instance": "/admin?tab=instance",
+        "administration-log": "/admin?tab=log",
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
@@ -85,7 +89,9 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
 def make_studio(server: Server) -> Studio:
     """Sign up, import the studio's compose file over the API, and propose one mitigation."""
     visitor = Visitor(server.url)
-    visitor.sign_up(f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example", name="Stella Studio")
+    address = f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example"
+    visitor.sign_up(address, name="Stella Studio")
+    server.manage("users", "make-admin", address)
     model = visitor.model("Media library")
     job = visitor.import_files(model, {MEDIA.name: MEDIA.read_bytes()})
     if job["state"] != "succeeded":

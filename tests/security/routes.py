@@ -16,6 +16,7 @@ class Scope(Enum):
     TEAM = "team"  # a team's: strangers get 404, members need a role
     PERSON = "person"  # the caller's own, or the same for everybody signed in
     OPEN = "open"  # everybody's, also signed out
+    INSTANCE = "instance"  # for administrators; to everybody else it does not exist
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
     _team(f"{_TEAM}/audit-events/", GET=O),
     _team(f"{_TEAM}/audit-events/download/", GET=O),
+    # administration
+    Route("api/admin/users/", Scope.INSTANCE, {"GET": None}),
+    Route("api/admin/users/<uuid:user>/", Scope.INSTANCE, {"PATCH": None}),
+    Route("api/admin/users/<uuid:user>/end-sessions/", Scope.INSTANCE, {"POST": None}),
+    Route("api/admin/users/<uuid:user>/reset-link/", Scope.INSTANCE, {"POST": None}),
+    Route("api/admin/teams/", Scope.INSTANCE, {"GET": None}),
+    Route("api/admin/teams/<uuid:team>/", Scope.INSTANCE, {"PATCH": None}),
+    Route("api/admin/instance/", Scope.INSTANCE, {"GET": None}),
+    Route("api/admin/audit-events/", Scope.INSTANCE, {"GET": None}),
     # jobs
     _team("jobs/<uuid:job>/", GET=V),
     # models and their architecture

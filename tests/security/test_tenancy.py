@@ -29,6 +29,7 @@ _BODIES = {
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
     "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
+    "api/admin/users/<uuid:user>/": {"is_active": True},
     "api/models/<uuid:model>/views/": {"name": "Mine", "document": {}},
     "api/models/<uuid:model>/comments/": {"on": "model", "text": "Look"},
     "api/models/<uuid:model>/comments/<uuid:comment>/": {"resolved": True},
@@ -68,6 +69,7 @@ def api_routes() -> dict[str, set[str]]:
 CASES = [
     pytest.param(route, method, id=f"{method} {route.path}") for route in ROUTES for method in route.methods
 ]
+INSTANCE_CASES = [case for case in CASES if case.values[0].scope is Scope.INSTANCE]  # type: ignore[union-attr]
 TEAM_CASES = [case for case in CASES if case.values[0].scope is Scope.TEAM]  # type: ignore[union-attr]
 
 
@@ -126,6 +128,7 @@ def things_of(team: Team, *, by: User) -> Things:
         "model": str(model.pk),
         "deleted": str(deleted.pk),
         "member": str(member.pk),
+        "user": str(member.user_id),
         "invitation": str(invited.invitation.pk),
         "element": str(element.pk),
         "flow": str(flow.pk),
@@ -231,7 +234,24 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
     assert ask(cast.charlie, method, route, mixed).status_code == 404
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if "GET" in route.methods], ids=lambda r: r.path)
+@pytest.mark.parametrize(("route", "method"), INSTANCE_CASES)
+def test_the_administration_exists_for_administrators_only(
+    route: Route, method: str, cast: Cast, things: Things
+) -> None:
+    administrator = make_user("Ada")
+    User.objects.filter(pk=administrator.pk).update(is_superuser=True)
+    administrator.refresh_from_db()
+    people = (cast.alice, cast.bob, cast.anna, cast.vera, cast.charlie)
+
+    assert {ask(user, method, route, things).status_code for user in people} == {404}
+    assert ask(administrator, method, route, things).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if "GET" in route.methods and route.scope is not Scope.INSTANCE],
+    ids=lambda route: route.path,
+)
 def test_reading_changes_nothing(route: Route, cast: Cast, things: Things) -> None:
     assert ask(cast.alice, "GET", route, things).status_code == 200
     assert ask(cast.alice, "GET", route, things)["Cache-Control"] == "no-store"
@@ -242,4 +262,4 @@ def test_reading_changes_nothing(route: Route, cast: Cast, things: Things) -> No
 def test_methods_nobody_declared_say_nothing(route: Route, method: str, cast: Cast, things: Things) -> None:
     response = ask(cast.charlie, method, route, things)
 
-    assert response.status_code in ({404, 405} if route.scope is Scope.TEAM else {403, 405})
+    assert response.status_code in ({403, 405} if route.scope in {Scope.OPEN, Scope.PERSON} else {404, 405})

@@ -94,6 +94,8 @@ class Team(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    models_most = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
+    members_most = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["name", "id"]

@@ -20,6 +20,16 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+class SignedInSerializer(PersonSerializer):
+    """The person who is signed in."""
+
+    is_administrator = serializers.BooleanField(source="is_superuser", read_only=True)
+
+    class Meta(PersonSerializer.Meta):
+        fields = [*PersonSerializer.Meta.fields, "is_administrator"]
+        read_only_fields = fields
+
+
 class NameField(serializers.CharField):
     """What people call something of theirs: every character of it is seen."""
 
@@ -74,7 +84,7 @@ class SignupRuleSerializer(serializers.Serializer[dict[str, Any]]):
 class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     """Who is signed in, and the teams they belong to."""
 
-    user = PersonSerializer(allow_null=True)
+    user = SignedInSerializer(allow_null=True)
     teams = TeamBriefSerializer(many=True)
     demo = DemoLoginSerializer(allow_null=True)
     imports = ImportLimitsSerializer()

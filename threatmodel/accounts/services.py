@@ -50,6 +50,10 @@ class AddressTaken(ValueError):
     """The address has an account, or is none."""
 
 
+class TeamFull(ValueError):
+    """The team has as many members as its quota allows."""
+
+
 class AlreadyMember(ValueError):
     """The person belongs to the team already; an invitation changes no role."""
 
@@ -122,7 +126,8 @@ def team_rename(*, team: Team, name: str) -> Team:
 
 @transaction.atomic
 def membership_add(*, team: Team, user: User, role: Role) -> Membership:
-    """Make the user a member; raises AlreadyMember."""
+    """Make the user a member; raises AlreadyMember, TeamFull."""
+    _check_quota(team.pk, members=len(_members_locked(team.pk)))
     try:
         with transaction.atomic():
             return Membership.objects.create(team=team, user=user, role=role)
@@ -159,10 +164,14 @@ def membership_remove(*, membership: Membership, actor: User | None = None) -> N
 
 @transaction.atomic
 def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -> NewInvitation:
-    """Write an invitation; an older one for the same address stops working. Raises AlreadyMember."""
+    """Write an invitation; an older one for the same address stops working.
+
+    Raises AlreadyMember, TeamFull.
+    """
     address = email.strip().lower()
     if Membership.objects.filter(team=team, user__email__iexact=address).exists():
         raise AlreadyMember(f"{address} belongs to this team already.")
+    _check_quota(team.pk, members=Membership.objects.filter(team=team).count())
     for older in Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True):
         invitation_revoke(invitation=older, actor=invited_by)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -193,7 +202,7 @@ def invitation_accept(*, token: str, user: User) -> Membership:
     """Make the invited person a member, once.
 
     Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
-    keeps their role (AlreadyMember) and the invitation.
+    keeps their role (AlreadyMember) and the invitation; so does the invitation of a full team (TeamFull).
     """
     invitation = invitation_usable(token=token, email=user.email)
     if invitation is None:
@@ -240,6 +249,13 @@ def _members_locked(team_id: UUID) -> list[Membership]:
 def _role_now(members: list[Membership], membership: Membership) -> str:
     """The member's role in the database; the caller's row may be older."""
     return next((member.role for member in members if member.pk == membership.pk), membership.role)
+
+
+def _check_quota(team_id: UUID, *, members: int) -> None:
+    most = Team.objects.values_list("members_most", flat=True).get(pk=team_id)
+    if most is not None and members >= most:
+        remedy = "Ask an administrator of this instance for more."
+        raise TeamFull(f"The quota of this team (members: {most}) is reached. {remedy}")
 
 
 def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:

@@ -40,6 +40,7 @@ from threatmodel.accounts.services import (
     AlreadyMember,
     InvitationNotUsable,
     LastOwner,
+    TeamFull,
     TooManyTeams,
     invitation_accept,
     invitation_create,
@@ -226,7 +227,7 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
                 role=Role(asked["role"]),
                 invited_by=signed_in(request),
             )
-        except AlreadyMember as fault:
+        except (AlreadyMember, TeamFull) as fault:
             raise ValidationError({"email": [str(fault)]}) from None
         base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         answer = {**InvitationSerializer(made.invitation).data, "link": f"{base}/invite/{made.token}"}
@@ -262,6 +263,6 @@ class InvitationAcceptView(APIView):
         user = signed_in(request)
         try:
             membership = invitation_accept(token=token, user=user)
-        except (InvitationNotUsable, AlreadyMember) as fault:
+        except (InvitationNotUsable, AlreadyMember, TeamFull) as fault:
             raise ValidationError({"token": [str(fault)]}) from None
         return Response(TeamBriefSerializer(teams_of(user=user).get(pk=membership.team_id)).data)

@@ -21,7 +21,7 @@ class Action(TextChoices):
     ADMINISTRATOR_REMOVED = "administrator.removed", "Removed as administrator"
     PASSWORD_CHANGED = "password.changed", "Changed the password"
     PASSWORD_RESET = "password.reset", "Reset the password"
-    PASSWORD_RESET_OFFERED = "password.reset_link_made", "Made a password reset link"
+    PASSWORD_RESET_LINK_MADE = "password.reset_link_made", "Made a password reset link"
     MFA_ENABLED = "mfa.enabled", "Added a second factor"
     MFA_DISABLED = "mfa.disabled", "Removed a second factor"
     MFA_CODES_MADE = "mfa.recovery_codes_made", "Made new recovery codes"

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "threatmodel.accounts",
     "threatmodel.architecture",
     "threatmodel.threats",
+    "threatmodel.administration",
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -311,6 +312,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "threatmodel.accounts.models.Role",
+        "SignupModeEnum": ["open", "invited", "domains"],
+        "InstanceModeEnum": ["embedded", "team"],
         "JobStateEnum": "threatmodel.jobs.models.State",
         "JobKindEnum": "threatmodel.jobs.models.Kind",
         "ProblemSeverityEnum": ["error", "warning", "info"],

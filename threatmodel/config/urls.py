@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.jobs.urls")),
     path("api/", include("threatmodel.architecture.urls")),
     path("api/", include("threatmodel.threats.urls")),
+    path("api/", include("threatmodel.administration.urls")),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
 ]
 if settings.METRICS:

@@ -4,6 +4,142 @@
  */
 
 export interface paths {
+    "/api/admin/audit-events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The audit log of the instance: sign-ins, passwords, accounts. Teams have logs of their own. */
+        get: operations["admin_audit_events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/instance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return versions, database, Redis, workers and the queue. */
+        get: operations["admin_instance_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/teams/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All teams of the instance with their figures; not what their models hold. */
+        get: operations["admin_teams_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/teams/{team}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set the quotas. */
+        patch: operations["admin_teams_partial_update"];
+        trace?: never;
+    };
+    "/api/admin/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All accounts of the instance. */
+        get: operations["admin_users_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Disable or enable the account; a disabled one is signed out at once. */
+        patch: operations["admin_users_partial_update"];
+        trace?: never;
+    };
+    "/api/admin/users/{user}/end-sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign the person out everywhere. */
+        post: operations["admin_users_end_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user}/reset-link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a link to set a new password, and return it this once. */
+        post: operations["admin_users_reset_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue/": {
         parameters: {
             query?: never;
@@ -1488,6 +1624,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A team with its figures and quotas; null is without a limit. */
+        AdministeredTeam: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly member_count: number;
+            readonly model_count: number;
+            readonly element_count: number;
+            /** @description Waiting or running. */
+            readonly job_count: number;
+            models_most?: number | null;
+            members_most?: number | null;
+        };
         AnalysesPage: {
             count: number;
             /** Format: uri */
@@ -2028,6 +2179,11 @@ export interface components {
             subjects: components["schemas"]["DataSubjects"][];
             legal_bases: components["schemas"]["LegalBasis"][];
         };
+        /** @description The database of the instance. */
+        Database: {
+            name: string;
+            size_bytes: number;
+        };
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -2429,6 +2585,24 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @description What runs here and whether it works. */
+        Instance: {
+            version: string;
+            python: string;
+            django: string;
+            mode: components["schemas"]["InstanceModeEnum"];
+            database: components["schemas"]["Database"];
+            /** @description Null where there is none. */
+            redis: boolean | null;
+            workers: string[];
+            jobs: components["schemas"]["JobFigures"];
+            /** @description Active ones. */
+            users: number;
+            teams: number;
+            models: number;
+        };
+        /** @enum {string} */
+        InstanceModeEnum: "embedded" | "team";
         /** @description An invitation that waits; its link is not kept and cannot be shown again. */
         Invitation: {
             /** Format: uuid */
@@ -2467,6 +2641,14 @@ export interface components {
             started_at: string | null;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        /** @description Background work: what waits and runs, and how the last 24 hours ended. */
+        JobFigures: {
+            queued: number;
+            running: number;
+            succeeded: number;
+            failed: number;
+            oldest_wait_s: number;
         };
         /** @enum {string} */
         JobKindEnum: "import" | "preview" | "analyse";
@@ -2692,8 +2874,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Mitigation"][];
         };
-        /** @enum {string} */
-        ModeEnum: "open" | "invited" | "domains";
         /** @description A threat model with the figures of the dashboard. */
         Model: {
             /** Format: uuid */
@@ -2867,6 +3047,21 @@ export interface components {
             /** @description The approver who agrees with the person, while neither side changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
+        PaginatedAdministeredTeamList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["AdministeredTeam"][];
+        };
         PaginatedAuditEventList: {
             /** @example 123 */
             count: number;
@@ -2927,6 +3122,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Team"][];
         };
+        PaginatedUserList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["User"][];
+        };
         /** @description An element or flow that an import would add, change or mark as gone. */
         PartChange: {
             uid: string;
@@ -2934,6 +3144,11 @@ export interface components {
             /** @description The kind of the element, or flow. */
             kind: string;
             facts: components["schemas"]["FactChange"][];
+        };
+        /** @description A team with its figures and quotas; null is without a limit. */
+        PatchedAdministeredTeamRequest: {
+            models_most?: number | null;
+            members_most?: number | null;
         };
         /** @description New words for a comment of one's own, or whether its thread is resolved. */
         PatchedCommentChangeRequest: {
@@ -3007,6 +3222,14 @@ export interface components {
             status?: components["schemas"]["ThreatDecisionEnum"];
             /** @default  */
             reason: string;
+        };
+        /** @description A user as administrators see them; they change only whether the account is active. */
+        PatchedUserRequest: {
+            /**
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
+             */
+            is_active?: boolean;
         };
         /** @description What may be changed about a version; what is not named stays. */
         PatchedVersionUpdateRequest: {
@@ -3207,6 +3430,10 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @description A link to set a new password; shown this once. */
+        ResetLink: {
+            link: string;
+        };
         /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
@@ -3318,13 +3545,17 @@ export interface components {
         };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
-            user: components["schemas"]["Person"] | null;
+            user: components["schemas"]["SignedIn"] | null;
             teams: components["schemas"]["TeamBrief"][];
             demo: components["schemas"]["DemoLogin"] | null;
             imports: components["schemas"]["ImportLimits"];
             signup: components["schemas"]["SignupRule"];
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
+        };
+        /** @description From how many sessions somebody was signed out. */
+        SessionsEnded: {
+            ended: number;
         };
         /** @description Open threats by severity. */
         SeverityCounts: {
@@ -3336,9 +3567,20 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The person who is signed in. */
+        SignedIn: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: email */
+            readonly email: string;
+            readonly is_administrator: boolean;
+        };
+        /** @enum {string} */
+        SignupModeEnum: "open" | "invited" | "domains";
         /** @description Who may make an account here; an invitation always lets the invited address in. */
         SignupRule: {
-            mode: components["schemas"]["ModeEnum"];
+            mode: components["schemas"]["SignupModeEnum"];
             domains: string[];
         };
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
@@ -3765,6 +4007,40 @@ export interface components {
             fact: string;
             label: string;
         };
+        /** @description A user as administrators see them; they change only whether the account is active. */
+        User: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: email */
+            readonly email: string;
+            /**
+             * Active
+             * @description Designates whether this user should be treated as active. Unselect this instead of deleting accounts.
+             */
+            is_active: boolean;
+            readonly is_administrator: boolean;
+            readonly mfa: boolean;
+            /** Format: date-time */
+            readonly last_login: string | null;
+            /** Format: date-time */
+            readonly date_joined: string;
+            readonly teams: components["schemas"]["UserTeam"][];
+        };
+        /** @description A team somebody belongs to. */
+        UserTeam: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A team somebody belongs to. */
+        UserTeamRequest: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            role: components["schemas"]["RoleEnum"];
+        };
         /** @enum {string} */
         VerdictEnum: "admitted" | "refused" | "unknown";
         /** @description A state of the architecture with a name. */
@@ -3893,6 +4169,205 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    admin_audit_events_list: {
+        parameters: {
+            query?: {
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.added" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.quotas_changed" | "team.renamed" | "team.restored" | "version.approval_withdrawn" | "version.approved")[];
+                actor?: string;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEventList"];
+                };
+            };
+        };
+    };
+    admin_instance_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+        };
+    };
+    admin_teams_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, element_count, member_count, model_count, name. */
+                ordering?: ("created_at" | "-created_at" | "element_count" | "-element_count" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAdministeredTeamList"];
+                };
+            };
+        };
+    };
+    admin_teams_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAdministeredTeamRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredTeam"];
+                };
+            };
+        };
+    };
+    admin_users_list: {
+        parameters: {
+            query?: {
+                is_active?: boolean;
+                is_superuser?: boolean;
+                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: date_joined, email, last_login. */
+                ordering?: ("date_joined" | "-date_joined" | "email" | "-email" | "last_login" | "-last_login")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description A search term. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedUserList"];
+                };
+            };
+        };
+    };
+    admin_users_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedUserRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    admin_users_end_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+        };
+    };
+    admin_users_reset_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+        };
+    };
     catalogue_retrieve: {
         parameters: {
             query?: never;

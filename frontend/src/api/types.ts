@@ -12,7 +12,7 @@ type Get<Path extends keyof paths> = paths[Path] extends { get: infer Operation 
 type Row<Path extends keyof paths> = Get<Path> extends { results: (infer One)[] } ? One : never;
 
 export type Session = Get<"/api/session/">;
-export type Person = NonNullable<Session["user"]>;
+export type Person = Row<"/api/teams/{team}/members/">["user"];
 export type TeamBrief = Session["teams"][number];
 export type Role = TeamBrief["role"];
 export type Team = Get<"/api/teams/{team}/">;
@@ -24,6 +24,10 @@ export type AuditQuery = NonNullable<
   paths["/api/teams/{team}/audit-events/"]["get"]["parameters"]["query"]
 >;
 export type AuditAction = NonNullable<AuditQuery["action"]>[number];
+
+export type UserRow = Row<"/api/admin/users/">;
+export type AdministeredTeam = Row<"/api/admin/teams/">;
+export type Instance = Get<"/api/admin/instance/">;
 
 export type ModelRow = Get<"/api/models/{model}/">;
 export type DeletedModel = Row<"/api/teams/{team}/trash/">;

@@ -1,6 +1,12 @@
 /** The signed-in person: account, shortcuts, sign out. */
 import { Menu, VisuallyHidden } from "@mantine/core";
-import { IconCompass, IconKeyboard, IconLogout, IconUser } from "@tabler/icons-react";
+import {
+  IconCompass,
+  IconKeyboard,
+  IconLogout,
+  IconServerCog,
+  IconUser,
+} from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useSignOut } from "../accounts/useSignOut";
@@ -46,6 +52,15 @@ export function AccountMenu() {
           >
             Account
           </Menu.Item>
+          {user.is_administrator && (
+            <Menu.Item
+              component={Link}
+              to="/admin"
+              leftSection={<IconServerCog size={16} aria-hidden="true" />}
+            >
+              Administration
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconKeyboard size={16} aria-hidden="true" />}
             onClick={showShortcuts}

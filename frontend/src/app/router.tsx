@@ -184,6 +184,15 @@ const account = createRoute({
   component: lazyRouteComponent(() => arrived(() => import("../accounts/AccountPage"))),
 });
 
+const administration = createRoute({
+  getParentRoute: () => app,
+  path: "/admin",
+  staticData: { crumb: "Administration" },
+  component: lazyRouteComponent(() =>
+    arrived(() => import("../administration/AdministrationPage")),
+  ),
+});
+
 const model = createRoute({
   getParentRoute: () => app,
   path: "/m/$model",
@@ -295,6 +304,7 @@ const tree = root.addChildren([
     control,
     editControl,
     account,
+    administration,
     model.addChildren([
       modelHome,
       architecture,

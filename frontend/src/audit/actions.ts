@@ -52,6 +52,9 @@ const OF_ACCOUNTS = /^(session|account|administrator|password|mfa)\./;
 /** The actions that the log of a team holds, for its filter. */
 export const TEAM_ACTIONS = options((action) => !OF_ACCOUNTS.test(action));
 
+/** The actions that the log of the instance holds. */
+export const ACCOUNT_ACTIONS = options((action) => OF_ACCOUNTS.test(action));
+
 /** Return the action in words; of a former release, its name. */
 export function actionLabel(action: string): string {
   return action in ACTIONS ? ACTIONS[action as AuditAction] : action;

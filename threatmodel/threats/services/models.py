@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.jobs.models import Job, Kind
@@ -16,6 +16,11 @@ from threatmodel.threats.models import Register
 from threatmodel.threats.selectors.trash import trash_of
 from threatmodel.threats.services.history import event_write
 from threatmodel.threats.services.recording import model_recorded
+from threatmodel.threats.services.refusals import Refused
+
+
+class QuotaReached(Refused):
+    """The team has as many models as it may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Restored:
 def model_create(
     *, team_id: UUID, actor: User | None, name: str, description: str = "", model_id: UUID | None = None
 ) -> ThreatModel:
-    """Write an empty model of the team. The caller has checked the actor's role."""
+    """Write an empty model of the team. The caller has checked the actor's role. Raises QuotaReached."""
+    _check_quota(team_id)
     model = ThreatModel.objects.create(
         id=model_id or uuid4(), team_id=team_id, created_by=actor, name=name, description=description
     )
@@ -107,3 +113,11 @@ def model_erase(*, model: ThreatModel) -> None:
     """Delete a model that never held anything, without the trash."""
     model_recorded(model, Action.MODEL_DELETED, actor=None, before={"name": model.name})
     model.delete()
+
+
+def _check_quota(team_id: UUID) -> None:
+    # The team's row is the lock of those who make models at once.
+    most = Team.objects.select_for_update(no_key=True).values_list("models_most", flat=True).get(pk=team_id)
+    if most is not None and ThreatModel.objects.filter(team_id=team_id).count() >= most:
+        remedy = "Delete one, or ask an administrator of this instance for more."
+        raise QuotaReached({"detail": f"The quota of this team (models: {most}) is reached. {remedy}"})

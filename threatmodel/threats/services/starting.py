@@ -52,7 +52,10 @@ class Started:
 def model_from_template(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, template_id: str
 ) -> Started:
-    """Write a model that begins as the template. Raises InvalidStart for an unknown one, TooManyJobs."""
+    """Write a model that begins as the template.
+
+    Raises InvalidStart for an unknown one, TooManyJobs, QuotaReached.
+    """
     template = load_templates().get(template_id)
     if template is None:
         raise InvalidStart({"template": ["There is no such template."]})

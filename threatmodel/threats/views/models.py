@@ -47,7 +47,8 @@ class ModelsView(TeamScoped, APIView):
         values = given(ModelCreateSerializer, request)
         template = values.pop("template")
         if not template:
-            model = model_create(team_id=team, actor=signed_in(request), **values)
+            with refusals():
+                model = model_create(team_id=team, actor=signed_in(request), **values)
             return answer(_row(model, self.role), status=201)
         with refusals():
             started = model_from_template(

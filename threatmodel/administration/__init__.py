@@ -1,0 +1,1 @@
+"""What administrators of an instance see and do: users, teams, quotas, figures; no content of models."""

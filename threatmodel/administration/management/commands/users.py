@@ -1,0 +1,93 @@
+"""`manage.py users`: list accounts, disable, enable, sign out, make administrators, make reset links."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from threatmodel.accounts.models import User
+from threatmodel.administration.selectors import users_all
+from threatmodel.administration.services import (
+    NotPossible,
+    reset_link_make,
+    user_end_sessions,
+    user_set_active,
+    user_set_administrator,
+)
+from threatmodel.audit.context import from_command
+
+
+def _disable(user: User) -> str:
+    user_set_active(user=user, active=False)
+    return f"{user.email} is disabled and signed out."
+
+
+def _enable(user: User) -> str:
+    user_set_active(user=user, active=True)
+    return f"{user.email} is enabled."
+
+
+def _end_sessions(user: User) -> str:
+    return f"{user.email} was signed out of {user_end_sessions(user=user)} sessions."
+
+
+def _make_admin(user: User) -> str:
+    user_set_administrator(user=user, administrator=True)
+    return f"{user.email} is an administrator."
+
+
+def _remove_admin(user: User) -> str:
+    user_set_administrator(user=user, administrator=False)
+    return f"{user.email} is no administrator any more."
+
+
+def _reset_link(user: User) -> str:
+    return reset_link_make(user=user, base_url="http://127.0.0.1:8000")
+
+
+_ACTIONS: Mapping[str, Callable[[User], str]] = {
+    "disable": _disable,
+    "enable": _enable,
+    "end-sessions": _end_sessions,
+    "make-admin": _make_admin,
+    "remove-admin": _remove_admin,
+    "reset-link": _reset_link,
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "List accounts; disable, enable or sign one out, make it administrator, make a password reset link."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=["list", *_ACTIONS])
+        parser.add_argument("email", nargs="?", help="the account; `list` takes a part of an address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        action, email = options["action"], options["email"] or ""
+        if action == "list":
+            self.stdout.write("\n".join(map(_line, users_all().filter(email__icontains=email))))
+            return
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            raise CommandError(f"There is no account {email!r}. `manage.py users list` shows all of them.")
+        try:
+            with from_command():
+                self.stdout.write(_ACTIONS[action](user))
+        except NotPossible as fault:
+            raise CommandError(str(fault)) from fault
+
+
+def _line(user: User) -> str:
+    marks = [
+        "" if user.is_active else "disabled",
+        "administrator" if user.is_superuser else "",
+        "MFA" if getattr(user, "mfa", False) else "",
+    ]
+    last = f"{user.last_login:%Y-%m-%d %H:%M}" if user.last_login else "never"
+    teams = ", ".join(f"{one.team.name} ({one.role})" for one in user.memberships.all())
+    return "\t".join(
+        [user.email, f"signed in {last}", " ".join(filter(None, marks)) or "-", teams or "no team"]
+    )

@@ -1,0 +1,122 @@
+"""Reads across all teams: who there is, and how much; never names or content of models."""
+
+import platform
+import tomllib
+from datetime import timedelta
+from typing import Any
+
+import django
+import redis
+from allauth.mfa.models import Authenticator
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from threatmodel.accounts.models import Membership, Team, User
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.jobs.models import UNFINISHED, Job, State
+
+Row = dict[str, Any]
+_WORKER_TIMEOUT_S = 0.5
+
+
+def users_all() -> QuerySet[User]:
+    """Everybody by address, each with `mfa` and memberships with their teams. Two queries."""
+    memberships = Membership.objects.select_related("team").order_by("team__name")
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return (
+        User.objects.annotate(mfa=Exists(factors))
+        .prefetch_related(Prefetch("memberships", queryset=memberships))
+        .order_by("email")
+    )
+
+
+def teams_all() -> QuerySet[Team]:
+    """All teams by name, each with how much it holds. One query."""
+    present = Element.objects.filter(gone_at=None)
+    waiting = Job.objects.filter(state__in=UNFINISHED)
+    return Team.objects.annotate(
+        member_count=_count(Membership.objects.all(), "team"),
+        model_count=_count(ThreatModel.objects.all(), "team"),
+        element_count=_count(present, "model__team"),
+        job_count=_count(waiting, "team"),
+    ).order_by("name", "pk")
+
+
+def instance_figures() -> Row:
+    """What runs here and whether it works. Waits half a second for workers to answer."""
+    return {
+        "version": _version(),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "mode": "embedded" if settings.EMBEDDED else "team",
+        "database": {"name": connection.vendor, "size_bytes": _database_bytes()},
+        "redis": _redis_answers(),
+        "workers": _workers(),
+        "jobs": _jobs(),
+        "users": User.objects.filter(is_active=True).count(),
+        "teams": Team.objects.count(),
+        "models": ThreatModel.objects.count(),
+    }
+
+
+def _count(rows: QuerySet[Any], team: str) -> Coalesce:
+    counted = rows.filter(**{team: OuterRef("pk")}).order_by().values(team).annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+
+
+def _version() -> str:
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
+
+
+def _database_bytes() -> int:
+    """Return the size of the database; each has a way of its own to say it."""
+    size = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(size[connection.vendor])
+        return int(cursor.fetchone()[0])
+
+
+def _redis_answers() -> bool | None:
+    if not settings.REDIS_URL:
+        return None
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
+            return bool(client.ping())
+    except RedisError:
+        return False
+
+
+def _workers() -> list[str]:
+    """Return the names of the workers that answer; none while the broker is away."""
+    try:
+        answers = current_app.control.ping(timeout=_WORKER_TIMEOUT_S) or []
+    except (OperationalError, RedisError, OSError):
+        return []
+    return sorted(name for answer in answers for name in answer)
+
+
+def _jobs() -> Row:
+    lately = Q(finished_at__gt=Now() - timedelta(days=1))
+    waiting = Q(state=State.QUEUED)
+    figures = Job.objects.aggregate(
+        queued=Count("pk", filter=waiting),
+        running=Count("pk", filter=Q(state=State.RUNNING)),
+        failed=Count("pk", filter=lately & Q(state=State.FAILED)),
+        succeeded=Count("pk", filter=lately & Q(state=State.SUCCEEDED)),
+        oldest=Min("created_at", filter=waiting),
+    )
+    oldest = figures.pop("oldest")
+    waited = 0 if oldest is None else int((timezone.now() - oldest).total_seconds())
+    return {**figures, "oldest_wait_s": max(0, waited)}
