@@ -11,6 +11,7 @@ from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Field, Model
 
+from threatmodel.audit.replacing import log_replaceable
 from threatmodel.config.backups.contents import (
     FORMAT,
     FORMAT_VERSION,
@@ -71,11 +72,14 @@ def _check_header(header: Any) -> None:
 
 
 def _make_room(*, replace: bool) -> None:
+    if replace:
+        with log_replaceable():
+            for model in tables_emptied():
+                rows = model._base_manager.all()
+                rows._raw_delete(rows.db)
+        return
     for model in tables_emptied():
-        rows = model._base_manager.all()
-        if replace:
-            rows._raw_delete(rows.db)
-        elif rows.exists():
+        if model._base_manager.exists():
             raise NotRestorable(
                 f"The database is not empty ({model._meta.label}). Restore into an empty one, or give "
                 "--replace to remove everything that is in it."
