@@ -50,10 +50,14 @@ export function askAgainInMs(failures: number, error: unknown): number {
   return asked ?? Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
 }
 
-/** Say why nothing comes for a while; once, however many requests wait. Always true. */
+/** Say why nothing comes, for as long as that is so; once, however many requests wait. Always true. */
 function tellTooMany(error: unknown): true {
   if (isTooMany(error) && error.retryAfterMs !== null)
-    showToast({ id: "too-many", message: tooManyWords(error.retryAfterMs) });
+    showToast({
+      id: "too-many",
+      message: tooManyWords(error.retryAfterMs),
+      autoClose: error.retryAfterMs,
+    });
   return true;
 }
 
