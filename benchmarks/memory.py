@@ -39,6 +39,7 @@ _UNITS: Final = {"m": 1, "g": 1024}
 _READS: Final = (
     "architecture/",
     "comparison/drawing/?before=0",
+    "comparison/threats/?before=0",
     "pod-security/",
     "data-suggestions/",
     "threats/1/silencing/",

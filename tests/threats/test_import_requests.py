@@ -169,12 +169,12 @@ def test_an_analysis_is_asked_for_once(bob: APIClient, vera: APIClient, model: T
     assert vera.post(address).status_code == 403
 
 
-def test_a_job_goes_with_its_model(bob: APIClient, alice: APIClient, model: ThreatModel) -> None:
+def test_a_job_ends_with_its_model(bob: APIClient, alice: APIClient, model: ThreatModel) -> None:
     job = bob.post(f"/api/models/{model.pk}/analyses/").json()["job"]["id"]
     alice.delete(f"/api/models/{model.pk}/")
 
     assert job_run(job_id=job) is Ended.NOT_MINE
-    assert not Job.objects.exists()
+    assert Job.objects.get(pk=job).state == "failed"
 
 
 # --- compose profiles -----------------------------------------------------------------------------
