@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
+from threatmodel.api.second_factor import second_factors
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,24 @@ def team_rename(*, team: Team, name: str) -> Team:
     """Give the team another name; its slug stays, so that links do."""
     team.name = name
     team.save(update_fields=["name"])
+    return team
+
+
+class OwnFactorMissing(ValueError):
+    """Who asks others for a second factor needs one of their own."""
+
+
+@transaction.atomic
+def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
+    """Ask members for a second factor, or no longer; raises OwnFactorMissing.
+
+    Members without one are kept out within two seconds, until they set one up.
+    """
+    if required and not second_factors(user_id=actor.pk).exists():
+        raise OwnFactorMissing("Set up two-factor authentication for your own account first.")
+    team.mfa_required = required
+    team.save(update_fields=["mfa_required"])
+    log.info("mfa_required", team=str(team.pk), user=str(actor.pk), required=required)
     return team
 
 

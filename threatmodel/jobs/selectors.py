@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Now
 
+from threatmodel.api.second_factor import second_factors
 from threatmodel.jobs.models import UNFINISHED, Job, State, Upload
 from threatmodel.jobs.registry import JobFailed
 from threatmodel.jobs.secrecy import InvalidToken, decrypt
@@ -22,7 +23,8 @@ def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
     """Jobs of the teams the user belongs to, newest first."""
     if not user.is_authenticated:  # a missing id would match teams without members
         return Job.objects.none()
-    return Job.objects.filter(team__memberships__user_id=user.pk)
+    may_use = Q(team__mfa_required=False) | Exists(second_factors(user_id=user.pk))
+    return Job.objects.filter(may_use, team__memberships__user_id=user.pk)
 
 
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:

@@ -12,6 +12,7 @@ import { PageHeader } from "../ui/PageHeader";
 import { Section } from "../ui/Section";
 import { roleLabel } from "./roles";
 import { TeamNameForm } from "./TeamNameForm";
+import { TeamSecondFactor } from "./TeamSecondFactor";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -37,6 +38,7 @@ function Settings({ team }: { team: Team }) {
       >
         <TeamNameForm key={team.id} team={team} disabled={!owner} />
       </Section>
+      <TeamSecondFactor team={team} owner={owner} />
       <Section
         title="Membership"
         actions={

@@ -6,12 +6,15 @@ export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: FieldErrors;
+  /** What happened, for the page to act on; "" where the server names nothing. */
+  readonly code: string;
 
-  constructor(status: number, message: string, fields: FieldErrors = {}) {
+  constructor(status: number, message: string, fields: FieldErrors = {}, code = "") {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.fields = fields;
+    this.code = code;
   }
 }
 
@@ -31,19 +34,26 @@ export function defaultMessage(status: number): string {
   return DEFAULT_MESSAGES[status] ?? "The server could not do this. Try again in a moment.";
 }
 
-/** Read the body of a failed answer: `{detail}`, `{field: [messages]}`, or nothing useful. */
+/** Read the body of a failed answer: `{detail, code}`, `{field: [messages]}`, or nothing useful. */
 export function toApiError(status: number, body: unknown): ApiError {
   if (typeof body !== "object" || body === null)
     return new ApiError(status, defaultMessage(status));
   const fields: Record<string, string[]> = {};
   let message = "";
+  const code = "code" in body && "detail" in body ? String(body.code) : "";
   for (const [key, value] of Object.entries(body)) {
+    if (code && key === "code") continue;
     const texts = messagesIn(value);
     if (key === "detail" || key === "non_field_errors") message ||= texts.join(" ");
     else if (texts.length > 0) fields[key] = texts;
   }
   const first = Object.values(fields)[0]?.[0];
-  return new ApiError(status, message || first || defaultMessage(status), fields);
+  return new ApiError(status, message || first || defaultMessage(status), fields, code);
+}
+
+/** True where the team asks for a second factor that the person has yet to set up. */
+export function isSecondFactorMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "second_factor_required";
 }
 
 /** Any thrown value as a sentence for a person. */

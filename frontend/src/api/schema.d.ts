@@ -1175,14 +1175,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One team; its owners may rename it. */
+        /** @description One team; its owners may rename it and ask for a second factor. */
         get: operations["teams_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team. */
+        /** @description Rename the team, or ask its members for a second factor. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -2432,6 +2432,8 @@ export interface components {
             readonly id: string;
             readonly user: components["schemas"]["Person"];
             role: components["schemas"]["RoleEnum"];
+            /** @description Whether the member has a second factor; told to owners only. */
+            readonly second_factor: boolean | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -2833,9 +2835,10 @@ export interface components {
             };
             enabled?: boolean;
         };
-        /** @description A team as its list shows it. */
-        PatchedTeamRequest: {
+        /** @description What an owner may change about a team. */
+        PatchedTeamChangeRequest: {
             name?: string;
+            mfa_required?: boolean;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -3295,8 +3298,11 @@ export interface components {
             name: string;
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
+            /** @description The team asks for a second factor, and the caller has none. */
+            readonly locked: boolean;
             readonly member_count: number;
             readonly model_count: number;
+            readonly mfa_required: boolean;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -3305,6 +3311,8 @@ export interface components {
             name: string;
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
+            /** @description The team asks for a second factor, and the caller has none. */
+            readonly locked: boolean;
         };
         /** @description A control, built in or the team's own, with how often it is named. */
         TeamControl: {
@@ -6036,7 +6044,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedTeamRequest"];
+                "application/json": components["schemas"]["PatchedTeamChangeRequest"];
             };
         };
         responses: {
