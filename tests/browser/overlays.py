@@ -95,7 +95,7 @@ OVERLAYS = (
     Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
     Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),
     Overlay("accounts/RequireSecondFactorDialog.tsx", "team-settings",
-            ("switch Require two-factor authentication",)),
+            ("button Require it",)),
     Overlay("accounts/TwoFactor.tsx", "account", ("button Turn off",), prepare=_second_factor),
     Overlay("app/AccountMenu.tsx", "dashboard", ("button Account menu",), "menu"),
     Overlay("app/NavigationDrawer.tsx", "dashboard", ("button Open navigation",), size=PHONE),
