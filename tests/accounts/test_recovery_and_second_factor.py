@@ -3,21 +3,17 @@
 import re
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
+from tests.services.second_factor import code_of
 from threatmodel.accounts.models import User
 from threatmodel.jobs.mails import mail_send_next
 
 AUTH = "/_allauth/browser/v1/auth"
 ACCOUNT = "/_allauth/browser/v1/account"
-
-
-def code_of(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 def log_in(client: Client, email: str, password: str = PASSWORD) -> int:

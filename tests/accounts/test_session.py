@@ -34,7 +34,13 @@ def test_member_sees_their_teams_and_roles(bob: APIClient, cast: Cast) -> None:
 
     assert session["user"] == {"id": str(cast.bob.pk), "name": "Bob", "email": "bob@example.com"}
     assert session["teams"] == [
-        {"id": str(cast.team.pk), "name": "Platform", "slug": cast.team.slug, "role": "editor"}
+        {
+            "id": str(cast.team.pk),
+            "name": "Platform",
+            "slug": cast.team.slug,
+            "role": "editor",
+            "locked": False,
+        }
     ]
 
 

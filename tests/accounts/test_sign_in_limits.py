@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.accounts.test_recovery_and_second_factor import ACCOUNT, AUTH, code_of
+from tests.accounts.test_recovery_and_second_factor import ACCOUNT, AUTH
 from tests.cast import PASSWORD, Cast
 from tests.security.test_settings import setting
+from tests.services.second_factor import code_of
 from threatmodel.accounts.models import RateLimit
 from threatmodel.config.cache import RedisElseDatabase
 

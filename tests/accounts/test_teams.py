@@ -27,8 +27,10 @@ def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: Cas
                 "name": "Platform",
                 "slug": cast.team.slug,
                 "role": "editor",
+                "locked": False,
                 "member_count": 4,
                 "model_count": 0,
+                "mfa_required": False,
             }
         ],
     }

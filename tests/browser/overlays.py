@@ -96,6 +96,8 @@ OVERLAYS = (
     Overlay("accounts/InviteDialog.tsx", "members", ("button Invite",)),
     Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
     Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),
+    Overlay("accounts/RequireSecondFactorDialog.tsx", "team-settings",
+            ("button Require it",)),
     Overlay("accounts/TwoFactor.tsx", "account", ("button Turn off",), prepare=_second_factor),
     Overlay("administration/DisableDialog.tsx", "administration", (_USER_MENU, "menuitem Disable")),
     Overlay("administration/EndSessionsDialog.tsx", "administration", (_USER_MENU, "menuitem End")),

@@ -20,6 +20,10 @@ class Refused(RuntimeError):
         self.status = status
         self.body = body
 
+    def json(self) -> Any:
+        """Return the JSON of the answer."""
+        return json.loads(self.body)
+
 
 class Visitor:
     """Signs up, posts JSON and files, and remembers cookies."""

@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from threatmodel.accounts.models import Membership
+from threatmodel.accounts.selectors import lacks_second_factor
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +95,8 @@ class Access:
     password: str
 
 
-# Of a session that has ended: no password has this mark, so the browser is asked to sign in again.
+# Of a session that has ended, or whose person lacks the second factor that the team asks for: no password
+# has this mark, so the socket is closed, and the browser asks for its session.
 _SIGNED_OUT = Access(role="", password="")
 
 
@@ -111,10 +113,12 @@ def access_now(seats: Iterable[Seat]) -> list[Access | None]:
         team_id__in={seat.team_id for seat in watched},
         user__is_active=True,
     )
-    columns = ("user_id", "team_id", "role", "user__password")
+    columns = ("user_id", "team_id", "role", "user__password", "locked")
     found = {
-        (user, team): Access(role, password_mark(password))
-        for user, team, role, password in members.values_list(*columns)
+        (user, team): _SIGNED_OUT if locked else Access(role, password_mark(password))
+        for user, team, role, password, locked in members.annotate(
+            locked=lacks_second_factor("team__")
+        ).values_list(*columns)
     }
     keys = {seat.session_key for seat in watched}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())

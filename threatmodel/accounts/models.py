@@ -93,6 +93,7 @@ class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=NAME_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
+    mfa_required = models.BooleanField(default=False)  # members without a second factor are kept out
     created_at = models.DateTimeField(auto_now_add=True)
     models_most = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     members_most = models.PositiveIntegerField(null=True)

@@ -3,7 +3,7 @@
 A stranger is told that there is nothing (404), a member of too low a role that they may not (403).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, Team
-from threatmodel.accounts.selectors import role_in_team
+from threatmodel.accounts.selectors import Standing, standing_in_team
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -35,20 +35,21 @@ def role_includes(role: Role | str, least: Role) -> bool:
     return _RANK[Role(role)] >= _RANK[least]
 
 
-def team_role(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> Role:
-    """Return the user's role in the team; raises Http404 for a stranger."""
-    role = role_in_team(user=user, team_id=team.pk if isinstance(team, Team) else team)
-    if role is None:
+class SecondFactorRequired(PermissionDenied):
+    """The team asks its members for a second factor, and this one has none."""
+
+    default_detail = {
+        "detail": "This team requires two-factor authentication. Set it up in your account, then come back.",
+        "code": "second_factor_required",
+    }
+
+
+def team_standing(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> Standing:
+    """Return how the user stands in the team; raises Http404 for a stranger."""
+    standing = standing_in_team(user=user, team_id=team.pk if isinstance(team, Team) else team)
+    if standing is None:
         raise Http404("Not found.")
-    return role
-
-
-def role_required(user: AbstractBaseUser | AnonymousUser, team: Team | UUID, least: Role) -> Role:
-    """Return the user's role when it is at least this one; raises Http404 or PermissionDenied."""
-    role = team_role(user, team)
-    if not role_includes(role, least):
-        raise PermissionDenied(f"This needs the role {least.label.lower()} in the team.")
-    return role
+    return standing
 
 
 class TeamAccess(BasePermission):
@@ -59,7 +60,12 @@ class TeamAccess(BasePermission):
         if not request.user.is_authenticated:
             return False
         least = {**DEFAULT_ROLES, **view.roles}.get(request.method or "", Role.OWNER)
-        view.role = role_required(request.user, view.team_id(), least)
+        standing = team_standing(request.user, view.team_id())
+        if standing.locked and request.method not in view.open_to_locked:
+            raise SecondFactorRequired
+        if not role_includes(standing.role, least):
+            raise PermissionDenied(f"This needs the role {least.label.lower()} in the team.")
+        view.role, view.locked = standing.role, standing.locked
         return True
 
 
@@ -71,7 +77,10 @@ class TeamScoped(APIView):
 
     permission_classes = [TeamAccess]
     roles: ClassVar[Mapping[str, Role]] = {}
+    # Methods for members who have yet to set up the second factor that their team asks for.
+    open_to_locked: ClassVar[Collection[str]] = ()
     role: Role
+    locked: bool
 
     def team_id(self) -> UUID:
         """Return the id of the team in the address."""

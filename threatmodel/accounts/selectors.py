@@ -1,21 +1,37 @@
 """Reads of teams, members and invitations."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from threatmodel.accounts.models import Invitation, Membership, Role, Team
+from threatmodel.api.second_factor import second_factors
 
 
-def role_in_team(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> Role | None:
-    """Return the user's role in the team, or None for a stranger."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's role in a team, and whether they must set up a second factor before they may use it."""
+
+    role: Role
+    locked: bool
+
+
+def standing_in_team(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> Standing | None:
+    """Return how the user stands in the team, or None for a stranger. One SQL query."""
     if not user.is_authenticated:
         return None
-    role = Membership.objects.filter(user_id=user.pk, team_id=team_id).values_list("role", flat=True).first()
-    return Role(role) if role is not None else None
+    mine = Membership.objects.filter(user_id=user.pk, team_id=team_id)
+    row = mine.annotate(locked=lacks_second_factor("team__")).values_list("role", "locked").first()
+    return Standing(Role(row[0]), row[1]) if row is not None else None
+
+
+def lacks_second_factor(team: str, *, user: str = "user_id") -> Q:
+    """Whether the team at the end of the lookup asks for a second factor that the user does not have."""
+    return Q(**{f"{team}mfa_required": True}) & Q(~Exists(second_factors(user_id=OuterRef(user))))
 
 
 def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
@@ -29,6 +45,7 @@ def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
         Team.objects.filter(memberships__user_id=user.pk)
         .annotate(
             role=F("memberships__role"),
+            locked=lacks_second_factor("", user="memberships__user_id"),
             member_count=_count_of("memberships"),
             model_count=_count_of("models", models__deleted_at__isnull=True),
         )
@@ -38,7 +55,9 @@ def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
 
 def members_of(*, team_id: UUID) -> QuerySet[Membership]:
     """Members of a team with their users, in the order they came. The caller has checked who asks."""
-    return Membership.objects.filter(team_id=team_id).select_related("user").order_by("created_at", "pk")
+    members = Membership.objects.filter(team_id=team_id).select_related("user")
+    has_factor = Exists(second_factors(user_id=OuterRef("user_id")))
+    return members.annotate(second_factor=has_factor).order_by("created_at", "pk")
 
 
 def invitations_open(*, team_id: UUID) -> QuerySet[Invitation]:

@@ -51,6 +51,9 @@ class TeamBriefSerializer(serializers.Serializer[Team]):
     name = NameField(max_length=NAME_LENGTH)
     slug = serializers.SlugField(read_only=True)
     role = serializers.ChoiceField(choices=Role.choices, read_only=True)
+    locked = serializers.BooleanField(
+        read_only=True, help_text="The team asks for a second factor, and the caller has none."
+    )
 
 
 class TeamSerializer(TeamBriefSerializer):
@@ -58,6 +61,13 @@ class TeamSerializer(TeamBriefSerializer):
 
     member_count = serializers.IntegerField(read_only=True)
     model_count = serializers.IntegerField(read_only=True)
+    mfa_required = serializers.BooleanField(read_only=True)
+
+
+class TeamChangeSerializer(TeamSerializer):
+    """What an owner may change about a team."""
+
+    mfa_required = serializers.BooleanField(required=False)
 
 
 class DemoLoginSerializer(serializers.Serializer[dict[str, str]]):
@@ -105,11 +115,19 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
     user = PersonSerializer(read_only=True)
     role = serializers.ChoiceField(choices=Role.choices)
+    second_factor = serializers.SerializerMethodField(
+        help_text="Whether the member has a second factor; told to owners only."
+    )
 
     class Meta:
         model = Membership
-        fields = ["id", "user", "role", "created_at"]
+        fields = ["id", "user", "role", "second_factor", "created_at"]
         read_only_fields = ["id", "user", "created_at"]
+
+    def get_second_factor(self, membership: Membership) -> bool | None:
+        """Return it for owners; to others it would name the accounts that are easier to take over."""
+        view = self.context.get("view")
+        return bool(membership.second_factor) if getattr(view, "role", None) == Role.OWNER else None  # type: ignore[attr-defined]
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):

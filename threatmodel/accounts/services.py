@@ -25,6 +25,7 @@ from threatmodel.accounts.recording import (
     team_recorded,
     user_recorded,
 )
+from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action
 
 log = structlog.get_logger(__name__)
@@ -121,6 +122,27 @@ def team_rename(*, team: Team, name: str) -> Team:
     team.save(update_fields=["name"])
     if name != before:
         team_recorded(team, Action.TEAM_RENAMED, before={"name": before}, after={"name": name})
+    return team
+
+
+class OwnFactorMissing(ValueError):
+    """Who asks others for a second factor needs one of their own."""
+
+
+@transaction.atomic
+def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
+    """Ask members for a second factor, or no longer; raises OwnFactorMissing.
+
+    Members without one are kept out within two seconds, until they set one up.
+    """
+    if required and not second_factors(user_id=actor.pk).exists():
+        raise OwnFactorMissing("Set up two-factor authentication for your own account first.")
+    before, team.mfa_required = team.mfa_required, required
+    team.save(update_fields=["mfa_required"])
+    if required != before:
+        action = Action.TEAM_SETTINGS_CHANGED
+        team_recorded(team, action, before={"mfa_required": before}, after={"mfa_required": required})
+    log.info("mfa_required", team=str(team.pk), user=str(actor.pk), required=required)
     return team
 
 

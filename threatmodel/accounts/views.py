@@ -24,7 +24,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.permissions import TeamScoped, role_includes
+from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, role_includes
 from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
 from threatmodel.accounts.serializers import (
     InvitationSerializer,
@@ -33,6 +33,7 @@ from threatmodel.accounts.serializers import (
     ProfileSerializer,
     SessionSerializer,
     TeamBriefSerializer,
+    TeamChangeSerializer,
     TeamSerializer,
     TokenSerializer,
 )
@@ -40,6 +41,7 @@ from threatmodel.accounts.services import (
     AlreadyMember,
     InvitationNotUsable,
     LastOwner,
+    OwnFactorMissing,
     TeamFull,
     TooManyTeams,
     invitation_accept,
@@ -49,6 +51,7 @@ from threatmodel.accounts.services import (
     membership_set_role,
     team_create,
     team_rename,
+    team_require_mfa,
     user_rename,
 )
 from threatmodel.api.errors import Conflict
@@ -118,23 +121,30 @@ class TeamsView(ListCreateAPIView[Team]):
 
 
 class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
-    """One team; its owners may rename it."""
+    """One team; its owners may rename it and ask for a second factor."""
 
     serializer_class = TeamSerializer
     http_method_names = ["get", "head", "patch"]
     roles = {"PATCH": Role.OWNER}
+    open_to_locked = ("GET", "HEAD")
     lookup_url_kwarg = "team"
 
     def get_queryset(self) -> QuerySet[Team]:
         """Teams of the caller."""
         return teams_of(user=self.request.user)
 
+    @extend_schema(request=TeamChangeSerializer, responses=TeamSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
-        """Rename the team."""
+        """Rename the team, or ask its members for a second factor."""
         team = self.get_object()
-        changes = given(TeamSerializer, request, partial=True)
+        changes = given(TeamChangeSerializer, request, partial=True)
         if "name" in changes:
             team_rename(team=team, name=changes["name"])
+        if "mfa_required" in changes:
+            try:
+                team_require_mfa(team=team, actor=signed_in(request), required=changes["mfa_required"])
+            except OwnFactorMissing as fault:
+                raise ValidationError({"mfa_required": [str(fault)]}) from None
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -163,6 +173,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
 
     serializer_class = MembershipSerializer
     roles = {"PATCH": Role.OWNER, "DELETE": Role.VIEWER}
+    open_to_locked = ("DELETE",)  # anybody may leave
     lookup_url_kwarg = "member"
 
     def get_queryset(self) -> QuerySet[Membership]:
@@ -185,6 +196,8 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         membership = self.get_object()
         if membership.user_id != request.user.pk and not role_includes(self.role, Role.OWNER):
             raise PermissionDenied("Only an owner can remove other people from the team.")
+        if membership.user_id != request.user.pk and self.locked:
+            raise SecondFactorRequired
         try:
             membership_remove(membership=membership, actor=signed_in(request))
         except LastOwner as fault:

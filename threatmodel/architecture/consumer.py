@@ -14,7 +14,7 @@ from threatmodel.architecture.allowance import Allowance, allowances
 from threatmodel.architecture.asking import in_database
 from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.desk import Desk, Send
-from threatmodel.architecture.editing import entrance
+from threatmodel.architecture.editing import SecondFactorMissing, entrance
 from threatmodel.architecture.frames import BadFrame, Frame, Shown, Since, read_frame
 from threatmodel.architecture.hub import CLOSE_NOT_FOUND, Hub, hubs, refusal, weight_of
 from threatmodel.architecture.operations import Undo
@@ -22,6 +22,7 @@ from threatmodel.architecture.operations import Undo
 log = structlog.get_logger(__name__)
 
 CLOSE_SIGNED_OUT: Final = 4403
+CLOSE_SECOND_FACTOR: Final = 4406
 CLOSE_ABUSE: Final = 4400
 CLOSE_TOO_MANY: Final = 4429  # sockets of one person
 _BAD_FRAMES_MOST: Final = 20  # of one socket, until it is closed
@@ -53,7 +54,11 @@ async def model_socket(scope: MutableMapping[str, Any], receive: Receive, send: 
 async def _serve(
     hub: Hub, allowance: Allowance, scope: MutableMapping[str, Any], receive: Receive, send: Send
 ) -> None:
-    found = await in_database(entrance, user=scope["user"], model_id=hub.model_id)
+    try:
+        found = await in_database(entrance, user=scope["user"], model_id=hub.model_id)
+    except SecondFactorMissing:
+        await send({"type": "websocket.close", "code": CLOSE_SECOND_FACTOR})
+        return
     if found is None:
         await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
         return

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.accounts.selectors import role_in_team
+from threatmodel.accounts.selectors import standing_in_team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Asked, Outcome, apply_all
 from threatmodel.jobs.progress import job_to_json
@@ -18,6 +18,10 @@ from threatmodel.jobs.selectors import jobs_unfinished
 
 class ReadOnly(Exception):
     """The actor may look, but not change anything."""
+
+
+class SecondFactorMissing(Exception):
+    """The team asks for a second factor, and its member has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,18 @@ class Entrance:
 
 
 def entrance(*, user: User, model_id: uuid.UUID) -> Entrance | None:
-    """Return what a member finds; None for a stranger, and where there is no such model."""
+    """Return what a member finds; None for a stranger, and where there is no such model.
+
+    Raises SecondFactorMissing for a member who has yet to set up what their team asks for.
+    """
     found = ThreatModel.objects.filter(pk=model_id).values_list("team_id", "seq").first()
-    role = role_in_team(user=user, team_id=found[0]) if found else None
-    if found is None or role is None:
+    standing = standing_in_team(user=user, team_id=found[0]) if found else None
+    if found is None or standing is None:
         return None
+    if standing.locked:
+        raise SecondFactorMissing
     jobs = [job_to_json(job) for job in jobs_unfinished(model_id=model_id)]
-    return Entrance(found[0], role, found[1], jobs)
+    return Entrance(found[0], standing.role, found[1], jobs)
 
 
 def edit_together(*, model_id: uuid.UUID, asked: Sequence[Asked]) -> list[Outcome | ReadOnly]:

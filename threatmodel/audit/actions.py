@@ -28,6 +28,7 @@ class Action(TextChoices):
     MFA_CODE_USED = "mfa.recovery_code_used", "Used a recovery code"
     TEAM_CREATED = "team.created", "Created the team"
     TEAM_RENAMED = "team.renamed", "Renamed the team"
+    TEAM_SETTINGS_CHANGED = "team.settings_changed", "Changed the settings of the team"
     TEAM_DELETED = "team.deleted", "Deleted the team"
     TEAM_RESTORED = "team.restored", "Restored the team"
     TEAM_EXPORTED = "team.exported", "Exported the team"

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
+from threatmodel.api.second_factor import second_factors
 from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Mail, MailState, State, Upload
 from threatmodel.jobs.registry import JobFailed
 from threatmodel.jobs.secrecy import InvalidToken, decrypt
@@ -26,7 +27,8 @@ def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
     """Jobs of the teams the user belongs to, newest first; not of models that were deleted."""
     if not user.is_authenticated:  # a missing id would match teams without members
         return Job.objects.none()
-    return Job.objects.filter(team__memberships__user_id=user.pk, model__deleted_at__isnull=True)
+    may_use = Q(team__mfa_required=False) | Exists(second_factors(user_id=user.pk))
+    return Job.objects.filter(may_use, team__memberships__user_id=user.pk, model__deleted_at__isnull=True)
 
 
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:

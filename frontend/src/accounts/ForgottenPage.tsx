@@ -19,13 +19,15 @@ function AskOperator() {
   return (
     <AuthLayout
       title="Reset your password"
-      description="This server is not set up to send mail, so it cannot send you a link."
+      description={
+        <>
+          This server is not set up to send mail. Ask whoever runs it for a link, which they make
+          with <code>manage.py reset_password your@email</code>; it works once.
+        </>
+      }
       footer={back}
     >
-      <p>
-        Ask whoever runs this server for a link. They make one with{" "}
-        <code>manage.py reset_password your@email</code>; it works once.
-      </p>
+      {null}
     </AuthLayout>
   );
 }

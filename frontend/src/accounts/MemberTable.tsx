@@ -29,6 +29,13 @@ const FILTERS = [
   },
 ];
 
+const SECOND_FACTOR: Column<Member> = {
+  id: "second-factor",
+  header: "Two-factor",
+  width: "110px",
+  cell: (member) => (member.second_factor ? "On" : "Off"),
+};
+
 export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
   const { user } = useSession();
   const params = useListParams();
@@ -64,6 +71,7 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
             roleLabel(member.role)
           ),
       },
+      ...(owner ? [SECOND_FACTOR] : []),
       {
         id: "joined",
         header: "Joined",

@@ -13,6 +13,7 @@ import { Section } from "../ui/Section";
 import { DeletedModels } from "./DeletedModels";
 import { roleLabel } from "./roles";
 import { TeamNameForm } from "./TeamNameForm";
+import { TeamSecondFactor } from "./TeamSecondFactor";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -38,6 +39,7 @@ function Settings({ team }: { team: Team }) {
       >
         <TeamNameForm key={team.id} team={team} disabled={!owner} />
       </Section>
+      <TeamSecondFactor team={team} owner={owner} />
       <Section
         title="Membership"
         actions={

@@ -32,7 +32,7 @@ export function TwoFactor() {
   });
   const done = async () => {
     setSetup(null);
-    await client.invalidateQueries({ queryKey: KEY });
+    await client.invalidateQueries(); // teams may ask for it: what was refused is open now, or the other way
   };
   return (
     <Section

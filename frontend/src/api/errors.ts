@@ -43,22 +43,28 @@ export function defaultMessage(status: number): string {
   return DEFAULT_MESSAGES[status] ?? "The server could not do this. Try again in a moment.";
 }
 
-/** Read a failed answer: `{detail}`, `{field: [messages]}`, or nothing useful; and its Retry-After. */
+/** Read a failed answer: `{detail, code}`, `{field: [messages]}`, or nothing useful; and its Retry-After. */
 export function toApiError(status: number, body: unknown, headers?: Headers): ApiError {
   const retryAfterMs = retryAfterIn(headers);
   if (typeof body !== "object" || body === null)
     return new ApiError(status, defaultMessage(status), {}, retryAfterMs);
   const fields: Record<string, string[]> = {};
   let message = "";
-  const code = "code" in body && typeof body.code === "string" ? body.code : null;
+  const code = "code" in body && "detail" in body ? String(body.code) : null;
   for (const [key, value] of Object.entries(body)) {
+    if (code && key === "code") continue;
     const texts = messagesIn(value);
     if (key === "detail" || key === "non_field_errors") message ||= texts.join(" ");
-    else if (texts.length > 0 && value !== code) fields[key] = texts;
+    else if (texts.length > 0) fields[key] = texts;
   }
   const first = Object.values(fields)[0]?.[0];
   const sentence = message || first || defaultMessage(status);
   return new ApiError(status, sentence, fields, retryAfterMs, code);
+}
+
+/** True where the team asks for a second factor that the person has yet to set up. */
+export function isSecondFactorMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "second_factor_required";
 }
 
 /** Any thrown value as a sentence for a person. */

@@ -25,6 +25,8 @@ const ATTEMPTS = 3;
 const STRANGER = 4404;
 /** Nobody is signed in any more. */
 const SIGNED_OUT = 4403;
+/** The team asks for a second factor that the person has yet to set up. */
+const LOCKED = 4406;
 /** The server understood too little of what this page said; it would understand no more. */
 const ABUSE = 4400;
 /** The database did not take a batch, or cannot be reached: the server itself is there. */
@@ -71,7 +73,7 @@ export interface LiveHandlers {
   onUnreachable: () => void;
   /** The model is none of ours, or not any more; there will be no other connection. */
   onExpelled: () => void;
-  /** Nobody is signed in any more. */
+  /** Nobody is signed in any more, or not well enough: the session says. */
   onSignedOut: () => void;
 }
 
@@ -107,7 +109,8 @@ export function connectLive(model: string, handlers: LiveHandlers): () => void {
     socket = null;
     handlers.onState(code === STRANGER ? "expelled" : "closed");
     if (code === STRANGER) handlers.onExpelled();
-    if (code === STRANGER || code === ABUSE) {
+    if (code === LOCKED) handlers.onSignedOut();
+    if (code === STRANGER || code === ABUSE || code === LOCKED) {
       stop();
       return;
     }

@@ -9,6 +9,7 @@ import { useShortcut } from "../ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
 import { OfflineBanner } from "./OfflineBanner";
+import { SecondFactorGate } from "./SecondFactorGate";
 import { Sidebar } from "./Sidebar";
 import { SignedOutPage } from "./SignedOutPage";
 import { useSession } from "./session";
@@ -48,7 +49,9 @@ export function AppLayout() {
         <Header onMenu={open} />
         <OfflineBanner />
         <Main id="main" className={classes.main} tabIndex={-1}>
-          <Outlet />
+          <SecondFactorGate>
+            <Outlet />
+          </SecondFactorGate>
         </Main>
       </div>
     </div>

@@ -4,6 +4,7 @@ import type { AuditAction } from "../api/types";
 export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "team.created": "Created the team",
   "team.renamed": "Renamed the team",
+  "team.settings_changed": "Changed the settings of the team",
   "team.deleted": "Deleted the team",
   "team.restored": "Restored the team",
   "team.exported": "Exported the team",

@@ -48,12 +48,12 @@ export function VersionMenu({ version }: { version: Version }) {
               onClick={() => setAsking("approve")}
             >
               {approved ? "Withdraw approval" : "Approve"}
-              {own && !approved && (
-                <span className={classes.reason}>
-                  You saved it: another approver or owner must approve it.
-                </span>
-              )}
             </Menu.Item>
+          )}
+          {hasRole(role, "approver") && own && !approved && (
+            <Menu.Label className={classes.reason}>
+              You saved this version: another approver or owner must approve it.
+            </Menu.Label>
           )}
           <Menu.Item
             leftSection={<IconRestore size={16} aria-hidden="true" />}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from threatmodel.accounts.models import User
+from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.models import Comment, Mention
 from threatmodel.threats.selectors.history import person
@@ -136,10 +137,11 @@ def comment_counts(*, model: ThreatModel, user: User) -> Row:
 
 
 def mentions_of(*, user: User) -> QuerySet[Mention]:
-    """Notices of a user in the teams they still belong to, newest first."""
+    """Notices of a user in the teams they still belong to and may use, newest first."""
     mine = Mention.objects.filter(
         user=user, comment__model__team__memberships__user=user, comment__model__deleted_at__isnull=True
     )
+    mine = mine.filter(~lacks_second_factor("comment__model__team__"))
     return mine.exclude(comment__text="").order_by("-id")
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_rate_limits_without_redis"),
+        ("accounts", "0005_team_requires_second_factor"),
     ]
 
     operations = [

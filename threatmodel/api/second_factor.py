@@ -1,0 +1,14 @@
+"""What counts as a second factor of a person: an authenticator app or a security key."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def second_factors(**of_whom: Any) -> QuerySet[Authenticator]:
+    """Second factors of the people that the lookups name; recovery codes alone are none."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=TYPES, **of_whom)
+    return found
