@@ -286,6 +286,7 @@ UPLOAD_LIFETIME = timedelta(hours=1)
 SWEEP_EVERY_S = 10
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
+MODELS_FOLLOW_EVERY_S = 5  # one query when no model was judged by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 KEEP_CHANGES_DAYS = env_days("BULKHEAD_KEEP_CHANGES_DAYS", default=0)
 KEEP_EVENTS_DAYS = env_days("BULKHEAD_KEEP_EVENTS_DAYS", default=0)
@@ -337,6 +338,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.architecture.tasks.snapshots_keep",
         "schedule": SNAPSHOTS_EVERY_S,
         "options": {"expires": SNAPSHOTS_EVERY_S},
+    },
+    "models-follow": {
+        "task": "threatmodel.threats.tasks.models_follow",
+        "schedule": MODELS_FOLLOW_EVERY_S,
+        "options": {"expires": MODELS_FOLLOW_EVERY_S},
     },
     "old-rows": {
         "task": "threatmodel.threats.tasks.old_rows_delete",

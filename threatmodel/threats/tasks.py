@@ -11,6 +11,7 @@ from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
 from threatmodel.jobs.tasks import run_job
+from threatmodel.threats.services.editions import models_follow_edition
 from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
 from threatmodel.threats.services.reanalyses import models_reanalyse
@@ -26,6 +27,15 @@ _NOTHING_CHANGED = "Nothing was changed."
 def old_rows_delete() -> dict[str, int]:
     """Remove what is older than it is to be kept. Two at once do no harm."""
     return old_rows_remove()
+
+
+@shared_task
+def models_follow() -> int:
+    """Have models analysed again that another release has judged; return how many were taken up."""
+    begun = models_follow_edition()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
 
 
 @handler(Kind.IMPORT)
