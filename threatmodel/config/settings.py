@@ -13,6 +13,7 @@ import structlog
 from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
+    env_address,
     env_bool,
     env_days,
     env_int,
@@ -42,6 +43,9 @@ PUBLIC_URL = env_text("BULKHEAD_URL").rstrip("/")  # https://threats.example.com
 # Plain HTTP, for a browser on the same machine: cookies are not marked Secure, no HSTS, no redirect to TLS.
 INSECURE_HTTP = env_bool("BULKHEAD_INSECURE_HTTP", default=EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env_int("BULKHEAD_PROXIES", default=0, least=0, most=5)  # reverse proxies that set X-Forwarded-*
+# Whom to tell of a weakness in this installation (/.well-known/security.txt), and how that is dealt with.
+SECURITY_CONTACT = env_address("BULKHEAD_SECURITY_CONTACT", "mailto", "https", "tel")
+SECURITY_POLICY = env_address("BULKHEAD_SECURITY_POLICY", "https")
 METRICS = env_bool("BULKHEAD_METRICS", default=False)
 
 # --- Secrets -----------------------------------------------------------------------------------

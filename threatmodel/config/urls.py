@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from threatmodel.config.frontend import SinglePage
 from threatmodel.config.health import healthz, readyz
+from threatmodel.config.security_txt import security_txt
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
@@ -17,6 +18,7 @@ def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonRespo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path(".well-known/security.txt", security_txt),
     path("_allauth/", include("allauth.headless.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/", include("threatmodel.accounts.urls")),
