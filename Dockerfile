@@ -11,8 +11,8 @@ RUN npm run build
 FROM python:3.13.9-slim-trixie AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
-COPY requirements.txt constraints.txt ./
-RUN python -m venv /opt/bulkhead && /opt/bulkhead/bin/pip install -r requirements.txt
+COPY requirements.lock ./
+RUN python -m venv /opt/bulkhead && /opt/bulkhead/bin/pip install --require-hashes -r requirements.lock
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="Bulkhead" \

@@ -20,7 +20,7 @@ FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html
 NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
 .PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser check format \
-	docs openapi bench screenshots secrets clean venv venv-dev node frontend apt
+	docs lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +53,17 @@ openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json
 	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
 	@$(NPM) run --silent api:types
 
+lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a change of the requirements
+	@tools/lock.sh $(LOCK)
+
 docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
 	@$(PYTHON_BIN) -m threatmodel.engine.exporters.handbook docs
+
+sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
+	@tools/sbom.sh $(or $(OUT),var/sbom)
+
+pin-images: ## Pin the images of Dockerfile and docker-compose.yml by digest (needs docker and a way to the registry)
+	@tools/pin-images.sh
 
 screenshots: venv-dev frontend/dist/index.html apt ## Picture every page: 1440 and 390 px, light and dark (OUT=folder)
 	@$(PYTHON_BIN) -m tests.browser.screenshots $(or $(OUT),var/screenshots)
@@ -100,10 +109,10 @@ bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 # --- what the others stand on -------------------------------------------------------------------
 
 venv:
-	@tools/venv.sh requirements.txt
+	@tools/venv.sh requirements.lock
 
 venv-dev: venv
-	@tools/venv.sh requirements-dev.txt
+	@tools/venv.sh requirements-dev.lock
 
 apt:
 	@tools/system-packages.sh

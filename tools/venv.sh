@@ -1,13 +1,13 @@
 #!/bin/sh
-# Make .venv hold exactly what a requirements file asks for; does nothing when it already does.
-#   tools/venv.sh requirements.txt
+# Make .venv hold exactly what a lock file names, each file by its hash; does nothing when it already does.
+#   tools/venv.sh requirements.lock
 # Needs Python 3.11 or newer with the venv module. pip installs uv into .venv because uv then
 # installs the rest several times faster; where uv does not work, pip does all of it.
 set -eu
 cd "$(dirname "$0")/.."
 requirements=$1
-stamp=.venv/.installed-$(basename "$requirements" .txt)
-wanted=$(cat requirements.txt constraints.txt "$requirements" | cksum)
+stamp=.venv/.installed-$(basename "$requirements" .lock)
+wanted=$(cksum <"$requirements")
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -52,7 +52,7 @@ install() {
     [ -x "$uv" ] || uv=$(command -v uv || true)
     if [ -n "$uv" ] && with_uv; then return; fi
     [ -z "$uv" ] || say "uv did not manage, using pip"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
 }
 
 # uv does not read pip's configuration; a mirror or certificate set there has to be handed on.
@@ -60,7 +60,7 @@ with_uv() {
     index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
     if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
     if [ -n "${PIP_CERT:-}" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"; fi
-    VIRTUAL_ENV=$PWD/.venv UV_LINK_MODE=${UV_LINK_MODE:-copy} "$uv" pip install --quiet --compile-bytecode -r "$requirements"
+    VIRTUAL_ENV=$PWD/.venv UV_LINK_MODE=${UV_LINK_MODE:-copy} "$uv" pip install --quiet --compile-bytecode --require-hashes -r "$requirements"
 }
 
 works() { .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }

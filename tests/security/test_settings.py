@@ -80,6 +80,7 @@ def test_a_teams_installation_passes_the_deployment_checklist(tmp_path: Path) ->
         ({"BULKHEAD_DEBUG": "maybe"}, "BULKHEAD_DEBUG"),
         ({"BULKHEAD_PROXIES": "many"}, "BULKHEAD_PROXIES"),
         ({"BULKHEAD_PROXIES": "-1"}, "BULKHEAD_PROXIES"),
+        ({"BULKHEAD_SECURITY_CONTACT": "security@example.com"}, "BULKHEAD_SECURITY_CONTACT"),
         ({"BULKHEAD_KEEP_CHANGES_DAYS": "3"}, "BULKHEAD_KEEP_CHANGES_DAYS"),
         ({"EMAIL_PORT": "99999"}, "EMAIL_PORT"),
         ({"BULKHEAD_URL": "threats.example.com"}, "BULKHEAD_URL"),

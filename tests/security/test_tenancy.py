@@ -22,7 +22,7 @@ from threatmodel.jobs.services import job_create
 from threatmodel.threats.models import Comment, Mitigation, Question, SavedView, TeamControl, TeamRule, Threat
 
 # Addresses outside the API: open, and without anybody's data.
-_ELSEWHERE = {"healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
+_ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _BODIES = {

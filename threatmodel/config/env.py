@@ -92,6 +92,14 @@ def env_days(name: str, *, default: int) -> int:
     return days
 
 
+def env_address(name: str, *schemes: str) -> str:
+    """Return the variable as an address of one of the schemes, or nothing when it is absent."""
+    text = env_text(name)
+    if text and (urlsplit(text).scheme not in schemes or not text.isprintable() or " " in text):
+        raise InvalidSetting(f"{name} must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+    return text
+
+
 def env_secret(name: str) -> str:
     """Return a secret from NAME, or from the file that NAME_FILE names (as container secrets are mounted).
 

@@ -13,6 +13,7 @@ import structlog
 from threatmodel.config.env import (
     InvalidSetting,
     database_from_url,
+    env_address,
     env_bool,
     env_choice,
     env_days,
@@ -44,6 +45,9 @@ PUBLIC_URL = env_text("BULKHEAD_URL").rstrip("/")  # https://threats.example.com
 # Plain HTTP, for a browser on the same machine: cookies are not marked Secure, no HSTS, no redirect to TLS.
 INSECURE_HTTP = env_bool("BULKHEAD_INSECURE_HTTP", default=EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env_int("BULKHEAD_PROXIES", default=0, least=0, most=5)  # reverse proxies that set X-Forwarded-*
+# Whom to tell of a weakness in this installation (/.well-known/security.txt), and how that is dealt with.
+SECURITY_CONTACT = env_address("BULKHEAD_SECURITY_CONTACT", "mailto", "https", "tel")
+SECURITY_POLICY = env_address("BULKHEAD_SECURITY_POLICY", "https")
 METRICS = env_bool("BULKHEAD_METRICS", default=False)
 METRICS_TOKEN = env_secret("BULKHEAD_METRICS_TOKEN")
 if METRICS and not METRICS_TOKEN:
@@ -370,6 +374,7 @@ MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 EXPIRE_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
+MODELS_FOLLOW_EVERY_S = 5  # one query when no model was judged by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 KEEP_CHANGES_DAYS = env_days("BULKHEAD_KEEP_CHANGES_DAYS", default=0)
 KEEP_EVENTS_DAYS = env_days("BULKHEAD_KEEP_EVENTS_DAYS", default=0)
@@ -427,6 +432,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.threats.tasks.trash_erase",
         "schedule": TRASH_EVERY_S,
         "options": {"expires": TRASH_EVERY_S},
+    },
+    "models-follow": {
+        "task": "threatmodel.threats.tasks.models_follow",
+        "schedule": MODELS_FOLLOW_EVERY_S,
+        "options": {"expires": MODELS_FOLLOW_EVERY_S},
     },
     "old-rows": {
         "task": "threatmodel.threats.tasks.old_rows_delete",

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from threatmodel.config.frontend import SinglePage
 from threatmodel.config.health import healthz, readyz
+from threatmodel.config.security_txt import security_txt
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
@@ -18,6 +19,7 @@ def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonRespo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path(".well-known/security.txt", security_txt),
     re_path(r"^_allauth/browser/v1/(?:account|auth)/phone", api_not_found),  # nobody signs in by phone
     path("_allauth/", include("allauth.headless.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

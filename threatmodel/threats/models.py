@@ -41,6 +41,8 @@ class Register(models.Model):
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Which rules of the team it judged by: selectors.team_library.rules_stamp, empty for none.
     analysed_rules = models.CharField(max_length=64, blank=True, default="")
+    # Which release judged it: engine.analysis.edition; empty before the first, and before that was noted.
+    analysed_edition = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return f"T{self.last_threat} M{self.last_mitigation}"

@@ -16,6 +16,7 @@ from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
 from threatmodel.jobs.tasks import NudgingTask, run_job
+from threatmodel.threats.services.editions import models_follow_edition
 from threatmodel.threats.services.erasing import trash_empty
 from threatmodel.threats.services.imports import import_apply
 from threatmodel.threats.services.previews import import_preview
@@ -53,6 +54,15 @@ def _not_tried_again() -> Iterator[None]:
 def old_rows_delete() -> dict[str, int]:
     """Remove what is older than it is to be kept. Two at once do no harm."""
     return old_rows_remove()
+
+
+@shared_task
+def models_follow() -> int:
+    """Have models analysed again that another release has judged; return how many were taken up."""
+    begun = models_follow_edition()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
 
 
 @handler(Kind.IMPORT)

@@ -20,6 +20,7 @@ from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.selectors import at_one_seq, present_load
+from threatmodel.engine.analysis.edition import edition
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
@@ -36,7 +37,7 @@ from threatmodel.threats.services.differences import (
     difference_within,
 )
 from threatmodel.threats.services.grids import Grid, SaidOnce, grids_of, grids_overwrite, grids_write
-from threatmodel.threats.services.history import event_build, register_lock
+from threatmodel.threats.services.history import event_build, event_write, register_lock
 from threatmodel.threats.services.questions import questions_ask, questions_close
 from threatmodel.threats.services.team_library import rules_stop
 from threatmodel.threats.vocabulary import TEAM_PREFIX
@@ -153,9 +154,9 @@ def analysis_write(
     _check_rules(model_id, judged)
     difference, grids = _compare(model_id, register, judged, agreed)
     counts = _counted(difference, judged.analysis)
-    if register.analysed_rules != judged.rules:
-        register.analysed_rules = judged.rules
-        register.save(update_fields=["analysed_rules"])
+    is_new_edition = _note_rules(register, judged)
+    if is_new_edition:
+        _tell_edition(register, seq, counts)
     if not counts.is_change and not grids and register.analysed_seq == seq:
         return replace(counts, run=register.last_run)
     run = _run_write(
@@ -164,6 +165,24 @@ def analysis_write(
     _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
     return replace(counts, run=run.number)
+
+
+def _note_rules(register: Register, judged: Judged) -> bool:
+    """Note by which rules the model is judged; return whether another release has judged it before."""
+    now = (judged.rules, edition())
+    if (register.analysed_rules, register.analysed_edition) == now:
+        return False
+    is_new = register.analysed_seq >= 0 and register.analysed_edition != edition()
+    register.analysed_rules, register.analysed_edition = now
+    register.save(update_fields=["analysed_rules", "analysed_edition"])
+    return is_new
+
+
+def _tell_edition(register: Register, seq: int, counts: Counts) -> None:
+    """Tell that what differs is due to the rules of a new release, and to nobody's change."""
+    found = f"{counts.new + counts.returned} new, {counts.gone} gone"
+    what = f"re-analyzed the model with the rules of version {edition()}: {found}"
+    event_write(model_id=register.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
 
 
 def _compare(

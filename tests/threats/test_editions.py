@@ -1,0 +1,116 @@
+"""After a new release every model is analysed again in the background, and its history says so."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tests.architecture.test_operations import change, run
+from tests.cast import Cast
+from tests.threats.system import import_text, new_model, socket_threat
+from tests.threats.test_analyses import mitigate
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.edition import VERSION, edition
+from threatmodel.jobs.models import Job, Kind, State
+from threatmodel.jobs.services import Ended, job_run
+from threatmodel.threats.models import Event, Mitigation, Register, Threat
+from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.threats.services.editions import models_follow_edition
+
+OF_EARLIER = "0.0.9 (00000000)"
+
+
+@pytest.fixture(autouse=True)
+def _settled(model: ThreatModel) -> None:
+    """A model that an earlier release has judged, which knew nothing of the Docker socket."""
+    Job.objects.all().delete()
+    Register.objects.update(analysed_edition=OF_EARLIER)
+
+
+def run_all() -> list[Job]:
+    jobs = [Job.objects.get(pk=key) for key in models_follow_edition()]
+    assert [job_run(job_id=job.pk) for job in jobs] == [Ended.DONE] * len(jobs)
+    return jobs
+
+
+def told() -> list[str]:
+    events = Event.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
+    return list(events.values_list("what", flat=True))
+
+
+def test_the_version_is_that_of_the_release() -> None:
+    pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text()
+
+    assert re.search(r'^version = "(.+)"$', pyproject, re.MULTILINE)[1] == VERSION  # type: ignore[index]
+    assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", edition())
+
+
+def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
+    # Of another rule and fingerprint: this release no longer finds it, and finds another one.
+    Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+
+    run_all()
+
+    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 1 new, 1 gone"]
+    assert Event.objects.get(what=told()[0]).actor is None
+    assert Register.objects.get(model=model).analysed_edition == edition()
+    assert models_follow_edition() == []
+
+
+def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
+    run_all()
+
+    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 0 new, 0 gone"]
+
+
+def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
+    threat = socket_threat(model)
+    mitigation = mitigate(cast, model, threat.number, status="implemented")
+    Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+
+    run_all()
+
+    assert Mitigation.objects.get(pk=mitigation.pk).status == "implemented"
+    assert Threat.objects.get(pk=threat.pk).disposition == "gone"
+
+
+def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, model: ThreatModel) -> None:
+    run_all()
+    run(model, cast.bob, change("compose:db", name="database"))
+
+    model_analyse(model_id=model.pk)
+
+    assert len(told()) == 1
+
+
+def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
+    Register.objects.all().delete()
+    fresh = new_model(cast.team, cast.alice, "Fresh")
+
+    import_text(fresh, cast.bob)
+
+    assert told() == []
+    assert models_follow_edition() == []
+
+
+def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
+    other = new_model(cast.team, cast.alice, "Other")
+    import_text(other, cast.bob)
+    Register.objects.update(analysed_edition=OF_EARLIER)
+    ThreatModel.objects.filter(pk=model.pk).update(updated_at=timezone.now() - timedelta(days=9))
+
+    first = run_all()
+    second = run_all()
+
+    assert [[job.model_id for job in jobs] for jobs in (first, second)] == [[other.pk], [model.pk]]
+
+
+def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatModel) -> None:
+    (key,) = models_follow_edition()
+    assert models_follow_edition() == []  # it waits
+    Job.objects.filter(pk=key).update(state=State.FAILED)
+
+    assert models_follow_edition() == []
+    assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1

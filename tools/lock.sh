@@ -1,0 +1,12 @@
+#!/bin/sh
+# Write requirements.lock and requirements-dev.lock: every package with its version and the hashes of its files, for
+# Python 3.11 and newer on every platform. Needs the package index that pip is configured for, and uv (make venv).
+# Versions stay as they are where the requirements allow it; arguments such as `--upgrade-package NAME` let some move.
+set -eu
+cd "$(dirname "$0")/.."
+index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
+if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
+for name in requirements requirements-dev; do
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        "$@" --no-header --no-annotate --no-emit-index-url "$name.txt" --output-file "$name.lock"
+done
