@@ -13,7 +13,8 @@ def role_in_team(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> Ro
     """Return the user's role in the team, or None for a stranger."""
     if not user.is_authenticated:
         return None
-    role = Membership.objects.filter(user_id=user.pk, team_id=team_id).values_list("role", flat=True).first()
+    mine = Membership.objects.filter(user_id=user.pk, team_id=team_id, team__deleted_at=None)
+    role = mine.values_list("role", flat=True).first()
     return Role(role) if role is not None else None
 
 
@@ -25,7 +26,7 @@ def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
     if not user.is_authenticated:
         return Team.objects.none()
     return (
-        Team.objects.filter(memberships__user_id=user.pk)
+        Team.objects.filter(memberships__user_id=user.pk, deleted_at=None)
         .annotate(
             role=F("memberships__role"),
             member_count=_count_of("memberships"),

@@ -167,7 +167,11 @@ def invitation_accept(*, token: str, user: User) -> Membership:
     keeps their role (AlreadyMember) and the invitation; so does the invitation of a full team (TeamFull).
     """
     waiting = Invitation.objects.filter(
-        token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=Now(), email__iexact=user.email
+        token_hash=token_hash(token),
+        accepted_at__isnull=True,
+        expires_at__gt=Now(),
+        email__iexact=user.email,
+        team__deleted_at=None,
     )
     invitation = waiting.select_related("team").first()
     if invitation is None or not _may_still_invite(invitation):

@@ -30,6 +30,7 @@ class Action(TextChoices):
     TEAM_RENAMED = "team.renamed", "Renamed the team"
     TEAM_DELETED = "team.deleted", "Deleted the team"
     TEAM_RESTORED = "team.restored", "Restored the team"
+    TEAM_PURGED = "team.purged", "Removed the team for good"
     TEAM_EXPORTED = "team.exported", "Exported the team"
     QUOTAS_CHANGED = "team.quotas_changed", "Changed the quotas"
     INVITATION_CREATED = "invitation.created", "Invited"

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "threatmodel.architecture",
     "threatmodel.threats",
     "threatmodel.administration",
+    "threatmodel.lifecycle",
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -289,6 +290,8 @@ JOB_LEASE = timedelta(seconds=JOB_TIME_LIMIT_S + 30)  # longer than the longest 
 UPLOAD_LIFETIME = timedelta(hours=1)
 SWEEP_EVERY_S = 10
 SNAPSHOTS_EVERY_S = 60
+TEAMS_PURGED_EVERY_S = 300
+TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -335,6 +338,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.architecture.tasks.snapshots_keep",
         "schedule": SNAPSHOTS_EVERY_S,
         "options": {"expires": SNAPSHOTS_EVERY_S},
+    },
+    "teams-purge": {
+        "task": "threatmodel.lifecycle.tasks.teams_purge",
+        "schedule": TEAMS_PURGED_EVERY_S,
+        "options": {"expires": TEAMS_PURGED_EVERY_S},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

@@ -22,7 +22,7 @@ def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
     """Jobs of the teams the user belongs to, newest first."""
     if not user.is_authenticated:  # a missing id would match teams without members
         return Job.objects.none()
-    return Job.objects.filter(team__memberships__user_id=user.pk)
+    return Job.objects.filter(team__memberships__user_id=user.pk, team__deleted_at=None)
 
 
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:

@@ -96,7 +96,11 @@ def _team() -> tuple[Team, dict[str, User]]:
     owner = User.objects.filter(email=settings.DEMO_EMAIL).first()
     if owner is None:
         owner = User.objects.create_user(settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo")
-    membership = Membership.objects.filter(user=owner, team__name=TEAM).select_related("team").first()
+    membership = (
+        Membership.objects.filter(user=owner, team__name=TEAM, team__deleted_at=None)
+        .select_related("team")
+        .first()
+    )
     team = membership.team if membership else team_create(name=TEAM, owner=owner)
     people = {"Demo": owner}
     for name, role in _COLLEAGUES:

@@ -1,4 +1,4 @@
-/** The name of the team, and the way out of it. */
+/** The name of the team, its log, its data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "../api/queries";
@@ -10,6 +10,8 @@ import { LinkButton } from "../ui/LinkButton";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { Section } from "../ui/Section";
+import { DeleteTeam } from "./DeleteTeam";
+import { ReauthenticationProvider } from "./ReauthenticationProvider";
 import { roleLabel } from "./roles";
 import { TeamNameForm } from "./TeamNameForm";
 
@@ -63,6 +65,11 @@ function Settings({ team }: { team: Team }) {
             </LinkButton>
           }
         />
+      )}
+      {owner && (
+        <ReauthenticationProvider>
+          <DeleteTeam team={team} />
+        </ReauthenticationProvider>
       )}
     </>
   );

@@ -6,6 +6,7 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "team.renamed": "Renamed the team",
   "team.deleted": "Deleted the team",
   "team.restored": "Restored the team",
+  "team.purged": "Removed the team for good",
   "team.exported": "Exported the team",
   "team.quotas_changed": "Changed the quotas",
   "invitation.created": "Invited",

@@ -137,7 +137,9 @@ def comment_counts(*, model: ThreatModel, user: User) -> Row:
 
 def mentions_of(*, user: User) -> QuerySet[Mention]:
     """Notices of a user in the teams they still belong to, newest first."""
-    mine = Mention.objects.filter(user=user, comment__model__team__memberships__user=user)
+    mine = Mention.objects.filter(
+        user=user, comment__model__team__memberships__user=user, comment__model__team__deleted_at=None
+    )
     return mine.exclude(comment__text="").order_by("-id")
 
 
