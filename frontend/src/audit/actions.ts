@@ -12,7 +12,6 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "invitation.created": "Invited",
   "invitation.accepted": "Accepted an invitation",
   "invitation.revoked": "Withdrew an invitation",
-  "membership.added": "Added a member",
   "membership.role_changed": "Changed a role",
   "membership.removed": "Removed a member",
   "membership.left": "Left the team",
