@@ -63,6 +63,12 @@ def client_of(user: User | None) -> APIClient:
     return client
 
 
+def administrator_client(cast: Cast) -> APIClient:
+    """Return a client of the owner, who administers the instance as well: she reaches every route."""
+    User.objects.filter(pk=cast.alice.pk).update(is_superuser=True)
+    return client_of(User.objects.get(pk=cast.alice.pk))
+
+
 @pytest.fixture(autouse=True)
 def _own_cache(settings: Settings) -> None:
     """Count rate limits per test, whatever other workers do at the same time.

@@ -32,7 +32,12 @@ def test_signed_out_is_200_with_nulls_and_a_csrf_cookie(nobody: APIClient, db: N
 def test_member_sees_their_teams_and_roles(bob: APIClient, cast: Cast) -> None:
     session = bob.get("/api/session/").json()
 
-    assert session["user"] == {"id": str(cast.bob.pk), "name": "Bob", "email": "bob@example.com"}
+    assert session["user"] == {
+        "id": str(cast.bob.pk),
+        "name": "Bob",
+        "email": "bob@example.com",
+        "is_administrator": False,
+    }
     assert session["teams"] == [
         {
             "id": str(cast.team.pk),
@@ -189,6 +194,7 @@ def test_a_person_renames_themself(vera: APIClient, cast: Cast) -> None:
         "id": str(cast.vera.pk),
         "name": "Vera V.",
         "email": "vera@example.com",
+        "is_administrator": False,
     }
 
 

@@ -31,6 +31,7 @@ def test_teams_are_listed_with_counts_and_without_what_they_hold(admin: APIClien
             "id": str(cast.team.pk),
             "name": "Platform",
             "created_at": answer.json()["results"][0]["created_at"],
+            "deleted_at": None,
             "member_count": 4,
             "model_count": 1,
             "element_count": 1,

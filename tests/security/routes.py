@@ -51,6 +51,12 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
     _team(f"{_TEAM}/audit-events/", GET=O),
     _team(f"{_TEAM}/audit-events/download/", GET=O),
+    # exports and deletions
+    Route("api/account/deletion/", Scope.PERSON, {"POST": None}),
+    Route("api/account/export/", Scope.PERSON, {"GET": None}),
+    _team(f"{_TEAM}/export/", GET=O),
+    _team(f"{_TEAM}/deletion/", POST=O),
+    Route("api/admin/teams/<uuid:team>/restore/", Scope.INSTANCE, {"POST": None}),
     # administration
     Route("api/admin/users/", Scope.INSTANCE, {"GET": None}),
     Route("api/admin/users/<uuid:user>/", Scope.INSTANCE, {"PATCH": None}),

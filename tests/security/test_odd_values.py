@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import Cast, client_of
+from tests.cast import Cast, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
 from tests.security.test_tenancy import _BODIES, Things, address, things
 from tests.security.test_unknown_fields import SCHEMA, takes_json, template
@@ -67,7 +67,7 @@ WRITES = [
 def test_no_value_of_a_field_is_an_error_of_the_server(
     route: Route, method: str, cast: Cast, things: Things
 ) -> None:
-    client = client_of(cast.alice)
+    client = administrator_client(cast)
     client.raise_request_exception = False
 
     for body in _bodies(route, method):
@@ -81,7 +81,7 @@ READS = [route for route in ROUTES if "GET" in route.methods and route.path != "
 
 @pytest.mark.parametrize("route", READS, ids=lambda route: route.path)
 def test_no_query_is_an_error_of_the_server(route: Route, cast: Cast, things: Things) -> None:
-    client = client_of(cast.alice)
+    client = administrator_client(cast)
     client.raise_request_exception = False
     named = [one["name"] for one in SCHEMA["paths"][template(route)]["get"].get("parameters", ())]
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cast import Cast, client_of
+from tests.cast import Cast, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
 from tests.security.test_tenancy import Things, address, things
 
@@ -47,7 +47,7 @@ def test_there_are_cases() -> None:
 def test_an_unknown_field_is_refused_by_name(route: Route, method: str, cast: Cast, things: Things) -> None:
     body = json.dumps({_UNKNOWN: 1})
 
-    answer = client_of(cast.alice).generic(
+    answer = administrator_client(cast).generic(
         method, address(route, things), body, content_type="application/json"
     )
 

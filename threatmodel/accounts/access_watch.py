@@ -112,6 +112,7 @@ def access_now(seats: Iterable[Seat]) -> list[Access | None]:
         user_id__in={seat.user_id for seat in watched},
         team_id__in={seat.team_id for seat in watched},
         user__is_active=True,
+        team__deleted_at=None,
     )
     columns = ("user_id", "team_id", "role", "user__password", "locked")
     found = {

@@ -37,6 +37,7 @@ class User(AbstractUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=NAME_LENGTH, blank=True, default="")
     is_demo = models.BooleanField(default=False)  # its login is public; out as soon as BULKHEAD_DEMO is
+    deleted_at = models.DateTimeField(null=True)  # what the person did still refers to the row; see lifecycle
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -97,6 +98,7 @@ class Team(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     models_most = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     members_most = models.PositiveIntegerField(null=True)
+    deleted_at = models.DateTimeField(null=True)  # nobody's any more; removed later, see lifecycle
 
     class Meta:
         ordering = ["name", "id"]

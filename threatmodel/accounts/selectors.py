@@ -24,7 +24,7 @@ def standing_in_team(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -
     """Return how the user stands in the team, or None for a stranger. One SQL query."""
     if not user.is_authenticated:
         return None
-    mine = Membership.objects.filter(user_id=user.pk, team_id=team_id)
+    mine = Membership.objects.filter(user_id=user.pk, team_id=team_id, team__deleted_at=None)
     row = mine.annotate(locked=lacks_second_factor("team__")).values_list("role", "locked").first()
     return Standing(Role(row[0]), row[1]) if row is not None else None
 
@@ -42,7 +42,7 @@ def teams_of(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Team]:
     if not user.is_authenticated:
         return Team.objects.none()
     return (
-        Team.objects.filter(memberships__user_id=user.pk)
+        Team.objects.filter(memberships__user_id=user.pk, deleted_at=None)
         .annotate(
             role=F("memberships__role"),
             locked=lacks_second_factor("", user="memberships__user_id"),

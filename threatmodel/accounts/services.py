@@ -251,7 +251,11 @@ def token_hash(token: str) -> str:
 
 def _waiting(*, token: str, email: str) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        token_hash=token_hash(token), accepted_at__isnull=True, expires_at__gt=Now(), email__iexact=email
+        token_hash=token_hash(token),
+        accepted_at__isnull=True,
+        expires_at__gt=Now(),
+        email__iexact=email,
+        team__deleted_at=None,
     )
 
 

@@ -32,14 +32,15 @@ def users_all() -> QuerySet[User]:
         type=Authenticator.Type.RECOVERY_CODES
     )
     return (
-        User.objects.annotate(mfa=Exists(factors))
+        User.objects.filter(deleted_at=None)
+        .annotate(mfa=Exists(factors))
         .prefetch_related(Prefetch("memberships", queryset=memberships))
         .order_by("email")
     )
 
 
 def teams_all() -> QuerySet[Team]:
-    """All teams by name, each with how much it holds. One query."""
+    """All teams by name, deleted ones that can be restored too, each with how much it holds. One query."""
     present = Element.objects.filter(gone_at=None)
     waiting = Job.objects.filter(state__in=UNFINISHED)
     return Team.objects.annotate(
@@ -62,8 +63,8 @@ def instance_figures() -> Row:
         "workers": _workers(),
         "jobs": _jobs(),
         "users": User.objects.filter(is_active=True).count(),
-        "teams": Team.objects.count(),
-        "models": ThreatModel.objects.count(),
+        "teams": Team.objects.filter(deleted_at=None).count(),
+        "models": ThreatModel.objects.filter(team__deleted_at=None).count(),
     }
 
 

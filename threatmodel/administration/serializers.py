@@ -72,6 +72,7 @@ class AdministeredTeamSerializer(serializers.ModelSerializer[Team]):
             "id",
             "name",
             "created_at",
+            "deleted_at",
             "member_count",
             "model_count",
             "element_count",
@@ -79,7 +80,7 @@ class AdministeredTeamSerializer(serializers.ModelSerializer[Team]):
             "models_most",
             "members_most",
         ]
-        read_only_fields = ["id", "name", "created_at"]
+        read_only_fields = ["id", "name", "created_at", "deleted_at"]
 
 
 class DatabaseSerializer(serializers.Serializer[Any]):

@@ -30,11 +30,11 @@ def user_set_active(*, user: User, active: bool, actor: User | None = None) -> U
     if not active:
         if actor is not None and actor.pk == row.pk:
             raise NotPossible("You cannot disable your own account.")
-        _keep_an_administrator(row)
+        administrator_keep(row)
     row.is_active = active
     row.save(update_fields=["is_active"])
     if not active:
-        _sessions_delete(row)
+        sessions_delete(row)
     user_recorded(row, Action.ACCOUNT_ENABLED if active else Action.ACCOUNT_DISABLED, actor=actor)
     return row
 
@@ -46,7 +46,7 @@ def user_set_administrator(*, user: User, administrator: bool, actor: User | Non
     if row.is_superuser == administrator:
         return row
     if not administrator:
-        _keep_an_administrator(row)
+        administrator_keep(row)
     row.is_superuser = row.is_staff = administrator
     row.save(update_fields=["is_superuser", "is_staff"])
     action = Action.ADMINISTRATOR_ADDED if administrator else Action.ADMINISTRATOR_REMOVED
@@ -57,7 +57,7 @@ def user_set_administrator(*, user: User, administrator: bool, actor: User | Non
 @transaction.atomic
 def user_end_sessions(*, user: User, actor: User | None = None) -> int:
     """Sign the person out everywhere and return from how many sessions; sockets close within two seconds."""
-    ended = _sessions_delete(user)
+    ended = sessions_delete(user)
     user_recorded(user, Action.SESSIONS_ENDED, actor=actor, after={"sessions": ended})
     return ended
 
@@ -93,13 +93,15 @@ def team_set_quotas(*, team: Team, quotas: Mapping[str, int | None], actor: User
     return row
 
 
-def _keep_an_administrator(leaving: User) -> None:
+def administrator_keep(leaving: User) -> None:
+    """Raise NotPossible when the instance would be left without an administrator."""
     others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=leaving.pk)
     if leaving.is_superuser and leaving.is_active and not others.exists():
         raise NotPossible("This is the last administrator: make somebody else administrator first.")
 
 
-def _sessions_delete(user: User) -> int:
+def sessions_delete(user: User) -> int:
+    """Sign the person out everywhere without a record of its own; return of how many sessions."""
     sessions = UserSession.objects.filter(user=user)
     keys = list(sessions.values_list("session_key", flat=True))
     ended, _by_model = Session.objects.filter(session_key__in=keys).delete()

@@ -60,7 +60,9 @@ def edit_together(*, model_id: uuid.UUID, asked: Sequence[Asked]) -> list[Outcom
 
 
 def _may_edit(model_id: uuid.UUID, users: set[uuid.UUID]) -> set[uuid.UUID]:
-    members = Membership.objects.filter(team__models=model_id, user_id__in=users, user__is_active=True)
+    members = Membership.objects.filter(
+        team__models=model_id, team__deleted_at=None, user_id__in=users, user__is_active=True
+    )
     roles = members.values_list("user_id", "role")
     return {user for user, role in roles if role_includes(role, Role.EDITOR)}
 

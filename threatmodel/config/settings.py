@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "threatmodel.architecture",
     "threatmodel.threats",
     "threatmodel.administration",
+    "threatmodel.lifecycle",
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -380,6 +381,8 @@ KEEP_CHANGES_DAYS = env_days("BULKHEAD_KEEP_CHANGES_DAYS", default=0)
 KEEP_EVENTS_DAYS = env_days("BULKHEAD_KEEP_EVENTS_DAYS", default=0)
 KEEP_SNAPSHOTS_DAYS = env_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", default=365)
 KEEP_JOBS_DAYS = env_days("BULKHEAD_KEEP_JOBS_DAYS", default=90)
+TEAMS_PURGED_EVERY_S = 300
+TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -442,6 +445,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "threatmodel.threats.tasks.old_rows_delete",
         "schedule": OLD_ROWS_EVERY_S,
         "options": {"expires": OLD_ROWS_EVERY_S},
+    },
+    "teams-purge": {
+        "task": "threatmodel.lifecycle.tasks.teams_purge",
+        "schedule": TEAMS_PURGED_EVERY_S,
+        "options": {"expires": TEAMS_PURGED_EVERY_S},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.architecture.urls")),
     path("api/", include("threatmodel.threats.urls")),
     path("api/", include("threatmodel.administration.urls")),
+    path("api/", include("threatmodel.lifecycle.urls")),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),
 ]
 if settings.METRICS:

@@ -28,7 +28,8 @@ def jobs_visible(*, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
     if not user.is_authenticated:  # a missing id would match teams without members
         return Job.objects.none()
     may_use = Q(team__mfa_required=False) | Exists(second_factors(user_id=user.pk))
-    return Job.objects.filter(may_use, team__memberships__user_id=user.pk, model__deleted_at__isnull=True)
+    mine = Job.objects.filter(may_use, team__memberships__user_id=user.pk, team__deleted_at=None)
+    return mine.filter(model__deleted_at__isnull=True)
 
 
 def jobs_unfinished(*, model_id: UUID) -> QuerySet[Job]:

@@ -99,7 +99,11 @@ def _team() -> tuple[Team, dict[str, User]]:
         owner = User.objects.create_user(
             settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo", is_demo=True
         )
-    membership = Membership.objects.filter(user=owner, team__name=TEAM).select_related("team").first()
+    membership = (
+        Membership.objects.filter(user=owner, team__name=TEAM, team__deleted_at=None)
+        .select_related("team")
+        .first()
+    )
     team = membership.team if membership else team_create(name=TEAM, owner=owner)
     # With a mail server only confirmed addresses sign in, and this one has no mailbox.
     EmailAddress.objects.get_or_create(

@@ -1,9 +1,10 @@
-/** What belongs to the person: name, appearance, password, second factor, sessions. */
+/** What belongs to the person: name, appearance, password, second factor, sessions, data. */
 import { useSession } from "../app/session";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { Section } from "../ui/Section";
 import { AppearanceForm } from "./AppearanceForm";
+import { DeleteAccount } from "./DeleteAccount";
 import { PasswordForm } from "./PasswordForm";
 import { ProfileForm } from "./ProfileForm";
 import { ReauthenticationProvider } from "./ReauthenticationProvider";
@@ -28,6 +29,7 @@ export default function AccountPage() {
         </Section>
         <TwoFactor />
         <SessionList />
+        <DeleteAccount email={user.email} />
       </ReauthenticationProvider>
     </Page>
   );

@@ -1,4 +1,4 @@
-/** The name of the team, the way to its members, and its deleted models. */
+/** The name of the team, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "../api/queries";
@@ -11,6 +11,8 @@ import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { Section } from "../ui/Section";
 import { DeletedModels } from "./DeletedModels";
+import { DeleteTeam } from "./DeleteTeam";
+import { ReauthenticationProvider } from "./ReauthenticationProvider";
 import { roleLabel } from "./roles";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
@@ -67,6 +69,11 @@ function Settings({ team }: { team: Team }) {
             </LinkButton>
           }
         />
+      )}
+      {owner && (
+        <ReauthenticationProvider>
+          <DeleteTeam team={team} />
+        </ReauthenticationProvider>
       )}
     </>
   );

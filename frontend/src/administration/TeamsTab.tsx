@@ -8,7 +8,8 @@ import { EmptyState } from "../ui/EmptyState";
 import { FilterBar } from "../ui/FilterBar";
 import { lazily } from "../ui/lazily";
 import { useListParams } from "../ui/useListParams";
-import { allTeamsQuery } from "./queries";
+import classes from "./administration.module.css";
+import { allTeamsQuery, useRestoreTeam } from "./queries";
 
 const QuotaDialog = lazily(() => import("./QuotaDialog"));
 const KEPT = ["tab"];
@@ -41,7 +42,18 @@ export default function TeamsTab() {
 
 function columnsOf(onLimit: (team: AdministeredTeam) => void): Column<AdministeredTeam>[] {
   return [
-    { id: "name", header: "Team", sort: "name", card: "title", cell: (team) => team.name },
+    {
+      id: "name",
+      header: "Team",
+      sort: "name",
+      card: "title",
+      cell: (team) => (
+        <span className={classes.name}>
+          {team.name}
+          {team.deleted_at && <span className={classes.mark}>Deleted</span>}
+        </span>
+      ),
+    },
     {
       id: "members",
       header: "Members",
@@ -79,18 +91,47 @@ function columnsOf(onLimit: (team: AdministeredTeam) => void): Column<Administer
       headerHidden: true,
       width: "110px",
       align: "end",
-      cell: (team) => (
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={`Quotas of ${team.name}`}
-          onClick={() => onLimit(team)}
-        >
-          Quotas
-        </Button>
-      ),
+      cell: (team) =>
+        team.deleted_at ? (
+          <RestoreButton team={team} />
+        ) : (
+          <QuotaButton team={team} onLimit={onLimit} />
+        ),
     },
   ];
+}
+
+interface QuotaButtonProps {
+  team: AdministeredTeam;
+  onLimit: (team: AdministeredTeam) => void;
+}
+
+function QuotaButton({ team, onLimit }: QuotaButtonProps) {
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      aria-label={`Quotas of ${team.name}`}
+      onClick={() => onLimit(team)}
+    >
+      Quotas
+    </Button>
+  );
+}
+
+function RestoreButton({ team }: { team: AdministeredTeam }) {
+  const restore = useRestoreTeam();
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      aria-label={`Restore ${team.name}`}
+      loading={restore.isPending}
+      onClick={() => restore.mutate(team)}
+    >
+      Restore
+    </Button>
+  );
 }
 
 function ofMost(count: number, most: number | null | undefined): string {

@@ -80,6 +80,18 @@ export function useResetLink() {
   });
 }
 
+/** Give a deleted team back to its members. */
+export function useRestoreTeam() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (team: AdministeredTeam) =>
+      unwrap(api.POST("/api/admin/teams/{team}/restore/", { params: { path: { team: team.id } } })),
+    onSuccess: (_none, team) => toast.success(`${team.name} was restored.`),
+    onError: toast.error,
+    onSettled: () => client.invalidateQueries({ queryKey: ADMINISTRATION }),
+  });
+}
+
 export type Quotas = Pick<AdministeredTeam, "models_most" | "members_most">;
 
 /** Set how many models and members a team may have. */

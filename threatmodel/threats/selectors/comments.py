@@ -139,7 +139,10 @@ def comment_counts(*, model: ThreatModel, user: User) -> Row:
 def mentions_of(*, user: User) -> QuerySet[Mention]:
     """Notices of a user in the teams they still belong to and may use, newest first."""
     mine = Mention.objects.filter(
-        user=user, comment__model__team__memberships__user=user, comment__model__deleted_at__isnull=True
+        user=user,
+        comment__model__team__memberships__user=user,
+        comment__model__team__deleted_at=None,
+        comment__model__deleted_at__isnull=True,
     )
     mine = mine.filter(~lacks_second_factor("comment__model__team__"))
     return mine.exclude(comment__text="").order_by("-id")

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if action == "list":
             self.stdout.write("\n".join(map(_line, users_all().filter(email__icontains=email))))
             return
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.filter(email__iexact=email, deleted_at=None).first()
         if user is None:
             raise CommandError(f"There is no account {email!r}. `manage.py users list` shows all of them.")
         try:

@@ -1,0 +1,14 @@
+/** Requests that want the password confirmed lately: they are refused by the field `reauthentication`. */
+import { ApiError } from "../api/errors";
+import { ReauthenticationRequired } from "./allauth";
+
+/** Turn that refusal into what useReauthentication waits for. */
+export async function confirmedLately<Result>(request: Promise<Result>): Promise<Result> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof ApiError && error.fields.reauthentication)
+      throw new ReauthenticationRequired();
+    throw error;
+  }
+}

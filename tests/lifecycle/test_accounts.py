@@ -1,0 +1,172 @@
+"""People take their data along and delete their accounts; what they did stays without their name."""
+
+import json
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from tests.cast import PASSWORD, Cast, client_of
+from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.services import membership_set_role, team_create
+from threatmodel.administration.services import user_set_administrator
+from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.audit.models import INSTANCE, AuditEvent
+from threatmodel.audit.selectors import chains_proved
+from threatmodel.lifecycle.services import team_delete
+from threatmodel.threats.models import Comment, SavedView
+from threatmodel.threats.services.models import model_create
+
+AUTH = "/_allauth/browser/v1/auth"
+URL = "/api/account/deletion/"
+
+pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    post(client, f"{AUTH}/login", {"email": email, "password": PASSWORD})
+    post(client, f"{AUTH}/reauthenticate", {"password": PASSWORD})
+    return client
+
+
+def post(client: Client, url: str, body: dict[str, str]) -> int:
+    return client.post(url, body, content_type="application/json").status_code
+
+
+def delete(client: Client, email: str) -> Any:
+    return client.post(URL, {"email": email}, content_type="application/json")
+
+
+def exported(client: Any) -> Any:
+    return json.loads(b"".join(client.get("/api/account/export/")))
+
+
+@pytest.fixture
+def model(cast: Cast) -> ThreatModel:
+    return model_create(team_id=cast.team.pk, actor=cast.bob, name="Shop")
+
+
+def test_a_person_takes_along_what_carries_their_name(cast: Cast, model: ThreatModel) -> None:
+    Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
+    Comment.objects.create(model=model, place="model", author=cast.vera, text="Not Bob's")
+    Change.objects.create(model=model, seq=1, actor=cast.bob, batch_id="b", ops=[], before=[], what="moved")
+
+    data = exported(client_of(cast.bob))
+
+    assert data["schema"] == "bulkhead.account/1"
+    assert (data["profile"]["email"], data["profile"]["name"]) == ("bob@example.com", "Bob")
+    assert [(row["team"], row["role"]) for row in data["memberships"]] == [("Platform", "editor")]
+    assert [(row["team"], row["model"], row["text"]) for row in data["comments"]] == [
+        ("Platform", "Shop", "Why root?")
+    ]
+    assert [row["what"] for row in data["decisions"]] == ["created the model"]
+    assert [row["what"] for row in data["changes"]] == ["moved"]
+    assert [row["action"] for row in data["audit_events"]] != []
+    assert "password" not in data["profile"]
+
+
+def test_what_is_of_a_team_that_they_left_stays_with_it(cast: Cast, model: ThreatModel) -> None:
+    Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
+    Membership.objects.filter(user=cast.bob).delete()
+
+    data = exported(client_of(cast.bob))
+
+    assert (data["memberships"], data["comments"], data["decisions"]) == ([], [], [])
+    assert all(row["action"].startswith("account.") for row in data["audit_events"])
+
+
+def test_a_deleted_account_leaves_its_work_without_its_name(cast: Cast, model: ThreatModel) -> None:
+    EmailAddress.objects.create(user=cast.bob, email="bob@example.com", primary=True, verified=True)
+    comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
+    SavedView.objects.create(model=model, owner=cast.bob, name="Private")
+    SavedView.objects.create(model=model, owner=cast.bob, name="Shared", shared=True)
+    client = signed_in("bob@example.com")
+
+    assert delete(client, "bob@example.com").status_code == 204
+
+    assert client.get("/api/session/").json()["user"] is None
+    assert post(Client(), f"{AUTH}/login", {"email": "bob@example.com", "password": PASSWORD}) == 400
+    row = User.objects.get(pk=cast.bob.pk)
+    assert (row.get_full_name(), row.is_active, row.has_usable_password()) == (
+        "Deleted account",
+        False,
+        False,
+    )
+    assert "bob" not in row.email
+    comment.refresh_from_db()
+    assert comment.author == row
+    assert not Membership.objects.filter(user=row).exists()
+    assert [view.name for view in SavedView.objects.all()] == ["Shared"]
+    listed = client_of(cast.alice).get(f"/api/models/{model.pk}/comments/").json()["results"][0]
+    assert listed["author"]["name"] == "Deleted account"
+
+
+def test_the_deletion_is_recorded_and_the_log_keeps_the_name(cast: Cast) -> None:
+    delete(signed_in("bob@example.com"), "bob@example.com")
+
+    event = AuditEvent.objects.get(action="account.deleted")
+    assert (event.actor_id, event.subject_label) == (cast.bob.pk, "Bob")
+    assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="membership.left").exists()
+    assert not any(proof.fault for proof in chains_proved())
+
+
+def test_the_address_is_free_again(cast: Cast) -> None:
+    delete(signed_in("bob@example.com"), "bob@example.com")
+
+    body = {"email": "bob@example.com", "password": "another long phrase", "name": "Bob"}
+    assert post(Client(), f"{AUTH}/signup", body) == 200
+
+
+def test_the_only_owner_is_told_which_teams_are_in_the_way(cast: Cast) -> None:
+    team_create(name="Second", owner=cast.alice)
+    client = signed_in("alice@example.com")
+
+    refused = delete(client, "alice@example.com")
+
+    assert refused.status_code == 400
+    assert "only owner of: Platform, Second" in refused.json()["detail"]
+    assert User.objects.get(pk=cast.alice.pk).is_active
+    assert AuditEvent.objects.filter(chain_id=INSTANCE, action="account.deleted").count() == 0
+
+
+def test_with_a_second_owner_the_first_may_go(cast: Cast) -> None:
+    bob = Membership.objects.get(team=cast.team, user=cast.bob)
+    membership_set_role(membership=bob, role=Role.OWNER)
+
+    assert delete(signed_in("alice@example.com"), "alice@example.com").status_code == 204
+
+
+def test_a_deleted_team_is_not_in_the_way(cast: Cast) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+
+    assert delete(signed_in("alice@example.com"), "alice@example.com").status_code == 204
+
+
+def test_the_last_administrator_stays(cast: Cast) -> None:
+    user_set_administrator(user=cast.bob, administrator=True)
+
+    refused = delete(signed_in("bob@example.com"), "bob@example.com")
+
+    assert "last administrator" in refused.json()["detail"]
+
+
+def test_the_address_is_typed_and_the_password_confirmed_lately(cast: Cast) -> None:
+    wrong = delete(signed_in("bob@example.com"), "vera@example.com")
+    old = Client()
+    old.force_login(cast.bob)
+    unproven = delete(old, "bob@example.com")
+
+    assert (wrong.status_code, list(wrong.json())) == (400, ["email"])
+    assert (unproven.status_code, list(unproven.json())) == (400, ["reauthentication"])
+    assert User.objects.get(pk=cast.bob.pk).is_active
+
+
+def test_administrators_no_longer_see_a_deleted_account(cast: Cast) -> None:
+    ada = user_set_administrator(user=cast.anna, administrator=True)
+    delete(signed_in("bob@example.com"), "bob@example.com")
+
+    rows = client_of(ada).get("/api/admin/users/").json()["results"]
+
+    assert "Deleted account" not in {row["name"] for row in rows}

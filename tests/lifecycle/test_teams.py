@@ -1,0 +1,229 @@
+"""Owners take their team along and delete it; it can be restored for a while, then nothing is left."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from tests.cast import PASSWORD, Cast, client_of, make_user
+from tests.knowledge import RULE
+from threatmodel.accounts.access_watch import Seat, access_now
+from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
+from threatmodel.administration.services import user_set_administrator
+from threatmodel.architecture.editing import _may_edit
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
+from threatmodel.audit.models import AuditEvent
+from threatmodel.audit.selectors import chains_proved
+from threatmodel.lifecycle import purging
+from threatmodel.lifecycle.services import team_delete, team_restore
+from threatmodel.lifecycle.tasks import teams_purge
+from threatmodel.threats.models import Comment, TeamRule
+from threatmodel.threats.services.models import model_create
+
+AUTH = "/_allauth/browser/v1/auth"
+
+pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+
+
+@pytest.fixture
+def model(cast: Cast) -> ThreatModel:
+    model = model_create(team_id=cast.team.pk, actor=cast.bob, name="Shop")
+    parent = Element.objects.create(model=model, uid="ns:shop", kind="namespace", name="shop")
+    web = Element.objects.create(
+        model=model, uid="compose:web", kind="workload", name="web", parent=parent, facts={"replicas": 2}
+    )
+    Flow.objects.create(model=model, uid="flow:a", source=web, destination=web, origin="drawn")
+    Change.objects.create(model=model, seq=1, actor=cast.bob, batch_id="b", ops=[{"op": "set"}], before=[{}])
+    Version.objects.create(model=model, seq=1, name="First", created_by=cast.bob)
+    Comment.objects.create(model=model, place="model", author=cast.vera, text="Why?")
+    TeamRule.objects.create(team=cast.team, rule="team-own", definition=RULE)
+    return model
+
+
+def url(cast: Cast, what: str) -> str:
+    return f"/api/teams/{cast.team.pk}/{what}/"
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    for step in ("login", "reauthenticate"):
+        body = {"email": email, "password": PASSWORD} if step == "login" else {"password": PASSWORD}
+        client.post(f"{AUTH}/{step}", body, content_type="application/json")
+    return client
+
+
+def delete(client: Any, cast: Cast, name: str = "Platform") -> Any:
+    return client.post(url(cast, "deletion"), json.dumps({"name": name}), content_type="application/json")
+
+
+def long_ago(cast: Cast) -> None:
+    Team.objects.filter(pk=cast.team.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+
+
+def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: Cast, model: ThreatModel) -> None:
+    other = ThreatModel.objects.create(team=cast.other_team, name="Foreign", created_by=cast.charlie)
+
+    answer: Any = alice.get(url(cast, "export"))
+    text = b"".join(answer).decode()
+    data = json.loads(text)
+
+    assert data["schema"] == "bulkhead.team/1"
+    assert {row["user__email"]: row["role"] for row in data["members"]}["bob@example.com"] == "editor"
+    assert [row["rule"] for row in data["rules"]] == ["team-own"]
+    (shop,) = data["models"]
+    assert (shop["name"], shop["seq"]) == ("Shop", 0)
+    web = next(row for row in shop["elements"] if row["uid"] == "compose:web")
+    assert (web["parent__uid"], web["facts"]) == ("ns:shop", {"replicas": 2})
+    assert [row["name"] for row in shop["versions"]] == ["First"]
+    assert [row["text"] for row in shop["comments"]] == ["Why?"]
+    assert [row["what"] for row in shop["events"]] == ["created the model"]
+    assert other.name not in text
+    assert 'filename="bulkhead-platform-' in answer["Content-Disposition"]
+    assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.exported").count() == 1
+
+
+def test_an_export_reads_some_rows_at_a_time(
+    alice: APIClient, cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threatmodel.api.streaming._ROWS", 2)
+    monkeypatch.setattr("threatmodel.api.streaming._PART_CHARACTERS", 10)
+    Element.objects.bulk_create(
+        Element(model=model, uid=f"data:{number}", kind="data-set", name=str(number)) for number in range(7)
+    )
+
+    answer: Any = alice.get(url(cast, "export"))
+    parts = list(answer)
+
+    assert len(parts) > 20
+    assert len(json.loads(b"".join(parts))["models"][0]["elements"]) == 9
+
+
+def test_only_owners_export_and_delete(cast: Cast) -> None:
+    for user, status in ((cast.bob, 403), (cast.anna, 403), (cast.vera, 403), (cast.charlie, 404)):
+        assert client_of(user).get(url(cast, "export")).status_code == status
+        assert delete(client_of(user), cast).status_code == status
+
+
+def test_the_name_is_typed_and_the_password_confirmed_lately(alice: APIClient, cast: Cast) -> None:
+    wrong = delete(signed_in("alice@example.com"), cast, "platform")
+    unproven = delete(alice, cast)
+
+    assert (wrong.status_code, list(wrong.json())) == (400, ["name"])
+    assert (unproven.status_code, list(unproven.json())) == (400, ["reauthentication"])
+    assert Team.objects.get(pk=cast.team.pk).deleted_at is None
+
+
+def test_a_deleted_team_exists_for_nobody_at_once(cast: Cast, model: ThreatModel) -> None:
+    invited = invitation_create(
+        team=cast.team, email="dana@example.com", role=Role.VIEWER, invited_by=cast.alice
+    )
+    client = signed_in("alice@example.com")
+
+    assert delete(client, cast).status_code == 204
+
+    assert client.get("/api/session/").json()["teams"] == []
+    for address in (f"/api/teams/{cast.team.pk}/", url(cast, "models"), f"/api/models/{model.pk}/"):
+        assert client.get(address).status_code == 404
+    assert _may_edit(model.pk, {cast.bob.pk}) == set()
+    assert access_now([seat(cast, client)]) == [None]
+    with pytest.raises(InvitationNotUsable):
+        invitation_accept(token=invited.token, user=make_user("Dana"))
+    event = AuditEvent.objects.get(action="team.deleted")
+    assert event.before == {"name": "Platform", "members": 4, "models": 1}
+
+
+def seat(cast: Cast, client: Client) -> Seat:
+    async def nothing() -> None: ...
+
+    return Seat(
+        user_id=cast.alice.pk,
+        team_id=cast.team.pk,
+        session_key=str(client.session.session_key),
+        role="owner",
+        password="",
+        close=nothing,
+        sign_out=nothing,
+        tell_role=lambda _role: None,
+    )
+
+
+def test_an_administrator_restores_it(cast: Cast, model: ThreatModel) -> None:
+    ada = user_set_administrator(user=make_user("Ada"), administrator=True)
+    team_delete(team=cast.team, actor=cast.alice)
+    admin = client_of(ada)
+    listed = admin.get("/api/admin/teams/", {"search": "platform"}).json()["results"][0]
+
+    restored = admin.post(f"/api/admin/teams/{cast.team.pk}/restore/")
+
+    assert listed["deleted_at"] is not None
+    assert restored.status_code == 204
+    assert client_of(cast.bob).get(f"/api/models/{model.pk}/").status_code == 200
+    assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.restored").count() == 1
+
+
+def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatModel) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+
+    assert teams_purge() is False
+    assert Element.objects.filter(model=model).count() == 2
+
+
+def test_then_nothing_is_left_but_its_log(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "_STEP", 1)
+    team_delete(team=cast.team, actor=cast.alice)
+    long_ago(cast)
+
+    assert teams_purge() is True
+
+    assert not Team.objects.filter(pk=cast.team.pk).exists()
+    assert not ThreatModel.objects.filter(pk=model.pk).exists()
+    assert Team.objects.filter(pk=cast.other_team.pk).exists()
+    assert User.objects.filter(pk=cast.alice.pk).exists()
+    assert AuditEvent.objects.filter(chain_id=cast.team.pk).latest("number").action == "team.purged"
+    assert not any(proof.fault for proof in chains_proved())
+    assert teams_purge() is False
+
+
+def test_a_removal_that_was_cut_short_goes_on(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    long_ago(cast)
+    step = purging._step
+    done: list[int] = []
+
+    def cut(rows: Any) -> int:
+        if len(done) == 5:
+            raise RuntimeError
+        done.append(1)
+        return step(rows)
+
+    monkeypatch.setattr(purging, "_step", cut)
+    with pytest.raises(RuntimeError):
+        teams_purge()
+    monkeypatch.setattr(purging, "_step", step)
+
+    assert teams_purge() is True
+    assert not Membership.objects.filter(team_id=cast.team.pk).exists()
+
+
+def test_restoring_stops_a_removal(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    long_ago(cast)
+    step = purging._step
+
+    def restore_meanwhile(rows: Any) -> int:
+        team_restore(team=cast.team)
+        return step(rows)
+
+    monkeypatch.setattr(purging, "_step", restore_meanwhile)
+
+    assert teams_purge() is False
+    assert Element.objects.filter(model=model).count() == 2

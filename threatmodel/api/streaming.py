@@ -1,0 +1,81 @@
+"""Answers that are written while they are read: memory holds one part of them at a time."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from asgiref.sync import sync_to_async
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+
+_ROWS: Final = 500  # read at once
+_PART_CHARACTERS: Final = 64 * 1024  # sent at once
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObject:
+    """An object of which not everything is in memory: values may be iterators, which become lists."""
+
+    members: Iterable[tuple[str, Any]]
+
+
+def file_response(parts: Iterator[str], *, content_type: str, name: str) -> StreamingHttpResponse:
+    """Return the text as a file to save; `parts` is asked for more as the client reads."""
+    response = StreamingHttpResponse(_on_request_thread(_joined(parts)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def json_parts(value: Any) -> Iterator[str]:
+    """Yield the JSON of a value, of iterators and JsonObjects piece by piece."""
+    if isinstance(value, JsonObject):
+        members = ((json.dumps(name) + ": ", member) for name, member in value.members)
+        yield from _enclosed("{", members, "}")
+    elif isinstance(value, Iterator):
+        yield from _enclosed("[", (("", item) for item in value), "]")
+    else:
+        yield json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def rows_in_parts(rows: QuerySet[Any], *fields: str) -> Iterator[dict[str, Any]]:
+    """Yield fields of the rows in order of their keys, some hundred of them read at once."""
+    last = None
+    while True:
+        following = rows if last is None else rows.filter(pk__gt=last)
+        part = list(following.order_by("pk").values("pk", *fields)[:_ROWS])
+        for row in part:
+            last = row.pop("pk")
+            yield row
+        if len(part) < _ROWS:
+            return
+
+
+def _enclosed(start: str, members: Iterable[tuple[str, Any]], end: str) -> Iterator[str]:
+    separator = start
+    for name, member in members:
+        yield f"{separator}\n{name}"
+        yield from json_parts(member)
+        separator = ","
+    yield f"\n{end}" if separator == "," else start + end
+
+
+def _joined(parts: Iterator[str]) -> Iterator[str]:
+    waiting: list[str] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _PART_CHARACTERS:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield "".join(waiting)
+
+
+async def _on_request_thread(parts: Iterator[str]) -> AsyncIterator[str]:
+    # The connection to the database belongs to the thread, and is closed with the response.
+    following = sync_to_async(lambda: next(parts, None))
+    while (part := await following()) is not None:
+        yield part

@@ -1,0 +1,1 @@
+"""What people and teams take along, as JSON."""

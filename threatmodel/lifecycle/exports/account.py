@@ -1,0 +1,109 @@
+"""The data of one person: profile, memberships, and what carries their name in the teams they belong to."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from threatmodel.accounts.models import Membership, User
+from threatmodel.api.streaming import JsonObject, rows_in_parts
+from threatmodel.architecture.models import Approval, Change
+from threatmodel.audit.models import INSTANCE, AuditEvent
+from threatmodel.threats.models import Comment, Event, Mitigation, OverrideConfirmation
+
+SCHEMA: Final = "bulkhead.account/1"
+_PLACE: Final = ("model__team__name", "model__name")
+
+
+def account_export(user: User) -> JsonObject:
+    """Return everything that Bulkhead knows of the person; of teams that they left, what the teams keep."""
+    teams = list(Membership.objects.filter(user=user).values_list("team_id", flat=True))
+    mine = Q(model__team__in=teams)
+    by = {"actor": user}
+    return JsonObject(
+        (
+            ("schema", SCHEMA),
+            ("exported_at", timezone.now()),
+            ("profile", _profile(user)),
+            ("memberships", _rows(Membership.objects.filter(user=user), "team__name", "role", "created_at")),
+            (
+                "comments",
+                _in_models(
+                    Comment.objects.filter(mine, author=user),
+                    "place",
+                    "place_name",
+                    "text",
+                    "created_at",
+                    "edited_at",
+                ),
+            ),
+            (
+                "decisions",
+                _in_models(
+                    Event.objects.filter(mine, **by),
+                    "at",
+                    "subject_type",
+                    "subject_number",
+                    "what",
+                    "before",
+                    "after",
+                ),
+            ),
+            ("changes", _in_models(Change.objects.filter(mine, **by), "seq", "what", "created_at")),
+            (
+                "mitigations",
+                _in_models(Mitigation.objects.filter(mine, owner=user), "number", "title", "status", "due"),
+            ),
+            (
+                "approvals",
+                _in_models(Approval.objects.filter(mine, by=user), "version__name", "at", "ended_at"),
+            ),
+            (
+                "confirmations",
+                _in_models(
+                    OverrideConfirmation.objects.filter(mine, confirmed_by=user),
+                    "subject_uid",
+                    "fact",
+                    "confirmed_at",
+                ),
+            ),
+            (
+                "audit_events",
+                _rows(
+                    AuditEvent.objects.filter(actor_id=user.pk, chain_id__in=[INSTANCE, *teams]),
+                    "occurred_at",
+                    "action",
+                    "subject_type",
+                    "subject_label",
+                    "before",
+                    "after",
+                    "via",
+                    "address",
+                ),
+            ),
+        )
+    )
+
+
+def _profile(user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "date_joined": user.date_joined,
+        "last_login": user.last_login,
+    }
+
+
+def _in_models(rows: Any, *fields: str) -> Iterator[dict[str, Any]]:
+    return _rows(rows, *_PLACE, *fields)
+
+
+def _rows(rows: Any, *fields: str) -> Iterator[dict[str, Any]]:
+    for row in rows_in_parts(rows, *fields):
+        yield {_name(field): value for field, value in row.items()}
+
+
+def _name(field: str) -> str:
+    """Return the name in the file: `team` for `model__team__name`."""
+    return field.removesuffix("__name").rpartition("__")[2] if field.endswith("__name") else field

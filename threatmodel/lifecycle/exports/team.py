@@ -1,0 +1,118 @@
+"""Everything a team can read of itself: members, rules, controls, and its models with all that they hold."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from threatmodel.accounts.models import Team
+from threatmodel.api.streaming import JsonObject, rows_in_parts
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.models import Treatment
+
+SCHEMA: Final = "bulkhead.team/1"
+
+# By their relation to the model; people by name and address, other rows by what the API calls them.
+_OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
+    "elements": (
+        "uid",
+        "kind",
+        "name",
+        "parent__uid",
+        "facts",
+        "source",
+        "x",
+        "y",
+        "width",
+        "height",
+        "gone_at",
+    ),
+    "relations": ("type", "source__uid", "target__uid", "origin"),
+    "flows": (
+        "uid",
+        "source__uid",
+        "destination__uid",
+        "name",
+        "facts",
+        "origin",
+        "why",
+        "provenance",
+        "gone_at",
+    ),
+    "threats": (
+        "number",
+        "fingerprint",
+        "rule",
+        "title",
+        "severity",
+        "score",
+        "subject_uid",
+        "evidence",
+        "disposition",
+        "disposition_reason",
+        "resolution",
+        "first_seen_at",
+    ),
+    "questions": ("element__uid", "flow__uid", "fact", "text", "answered"),
+    "mitigations": (
+        "number",
+        "control",
+        "title",
+        "description",
+        "status",
+        "verification_note",
+        "owner__email",
+        "due",
+    ),
+    "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
+    "versions": ("seq", "name", "note", "created_by__email", "created_at"),
+    "approvals": ("version__name", "by__email", "at", "ended_at"),
+    "events": ("at", "actor__email", "subject_type", "subject_number", "what", "before", "after"),
+    "changes": ("seq", "actor__email", "origin", "what", "ops", "before", "created_at"),
+}
+
+
+def team_export(team: Team) -> JsonObject:
+    """Return the team as JSON that is read from the database while it is sent."""
+    return JsonObject(
+        (
+            ("schema", SCHEMA),
+            ("exported_at", timezone.now()),
+            ("team", {"id": team.pk, "name": team.name, "created_at": team.created_at}),
+            (
+                "members",
+                rows_in_parts(team.memberships.all(), "user__email", "user__name", "role", "created_at"),
+            ),
+            ("rules", rows_in_parts(_related(team, "rules"), "rule", "definition", "enabled", "created_at")),
+            ("controls", rows_in_parts(_related(team, "controls"), "control", "definition", "created_at")),
+            ("models", _models(team)),
+        )
+    )
+
+
+def _models(team: Team) -> Iterator[JsonObject]:
+    ids = list(ThreatModel.objects.filter(team=team).order_by("name", "pk").values_list("pk", flat=True))
+    for model in (ThreatModel.objects.filter(pk=one).first() for one in ids):
+        if model is not None:  # else it was deleted while we read
+            yield JsonObject(_model(model))
+
+
+def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    yield "id", model.pk
+    yield "name", model.name
+    yield "description", model.description
+    yield "seq", model.seq
+    yield (
+        "treatments",
+        rows_in_parts(
+            Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
+        ),
+    )
+    for relation, fields in _OF_MODELS.items():
+        yield relation, rows_in_parts(_related(model, relation), *fields)
+
+
+def _related(row: Any, relation: str) -> QuerySet[Any]:
+    related: QuerySet[Any] = getattr(row, relation).all()
+    return related

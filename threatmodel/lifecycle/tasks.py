@@ -1,0 +1,13 @@
+"""Background work of deletions."""
+
+from celery import shared_task
+
+from threatmodel.lifecycle.purging import team_purge
+from threatmodel.lifecycle.selectors import teams_to_purge
+
+
+@shared_task
+def teams_purge() -> bool:
+    """Remove the team that was deleted longest ago, if its time is over; return whether one was."""
+    team = teams_to_purge().first()
+    return team is not None and team_purge(team=team)

@@ -1,0 +1,122 @@
+"""Endpoints to take data along and to delete accounts and teams."""
+
+from typing import cast
+from uuid import UUID
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.contrib.auth import logout
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from threatmodel.accounts.models import Role, Team, User
+from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.accounts.recording import team_recorded, user_recorded
+from threatmodel.administration.permissions import IsAdministrator
+from threatmodel.administration.services import NotPossible
+from threatmodel.api.input import given
+from threatmodel.api.streaming import JsonObject, file_response, json_parts
+from threatmodel.audit.actions import Action
+from threatmodel.lifecycle.exports.account import account_export
+from threatmodel.lifecycle.exports.team import team_export
+from threatmodel.lifecycle.serializers import AccountDeletionSerializer, TeamDeletionSerializer
+from threatmodel.lifecycle.services import SoleOwner, account_delete, team_delete, team_restore
+
+_FILE = {(200, "application/json"): OpenApiTypes.OBJECT}
+
+
+class AccountExportView(APIView):
+    """The data of the person who asks."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="account_export", responses=_FILE)
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Send profile, memberships, comments, decisions and audit events of the person."""
+        user = _person(request)
+        user_recorded(user, Action.ACCOUNT_EXPORTED, actor=user)
+        return _json_file(account_export(user), name="account")
+
+
+class AccountDeletionView(APIView):
+    """The end of the account of the person who asks."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(request=AccountDeletionSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Delete the account. The password must have been confirmed lately, and the address is typed."""
+        user = _person(request)
+        typed: str = given(AccountDeletionSerializer, request)["email"]
+        if typed.strip().lower() != user.email.lower():
+            raise ValidationError({"email": ["This is not the address of your account."]})
+        _check_reauthenticated(request)
+        try:
+            account_delete(user=user)
+        except (SoleOwner, NotPossible) as fault:
+            raise ValidationError({"detail": str(fault)}) from None
+        logout(request._request)  # noqa: SLF001 (Django's request; the one of DRF has no setter of its user)
+        return Response(status=204)
+
+
+class TeamExportView(TeamScoped):
+    """The data of a team."""
+
+    roles = {"GET": Role.OWNER, "HEAD": Role.OWNER}
+
+    @extend_schema(operation_id="team_export", responses=_FILE)
+    def get(self, _request: Request, team: UUID) -> StreamingHttpResponse:
+        """Send everything the team can read of itself."""
+        row = get_object_or_404(Team, pk=team)
+        team_recorded(row, Action.TEAM_EXPORTED)
+        return _json_file(team_export(row), name=row.slug)
+
+
+class TeamDeletionView(TeamScoped):
+    """The end of a team."""
+
+    roles = {"POST": Role.OWNER}
+
+    @extend_schema(request=TeamDeletionSerializer, responses={204: None})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Delete the team. The password must have been confirmed lately, and the name is typed."""
+        row = get_object_or_404(Team, pk=team)
+        typed: str = given(TeamDeletionSerializer, request)["name"]
+        if typed.strip() != row.name.strip():
+            raise ValidationError({"name": ["This is not the name of the team."]})
+        _check_reauthenticated(request)
+        team_delete(team=row, actor=_person(request))
+        return Response(status=204)
+
+
+class TeamRestoreView(APIView):
+    """The way back, for administrators."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, team: UUID) -> Response:
+        """Give a deleted team back to its members."""
+        team_restore(team=get_object_or_404(Team, pk=team), actor=_person(request))
+        return Response(status=204)
+
+
+def _json_file(content: JsonObject, *, name: str) -> StreamingHttpResponse:
+    file_name = f"bulkhead-{name}-{timezone.now():%Y-%m-%d}.json"
+    return file_response(json_parts(content), content_type="application/json", name=file_name)
+
+
+def _check_reauthenticated(request: Request) -> None:
+    if not did_recently_reauthenticate(request._request):  # noqa: SLF001 (allauth wants Django's request)
+        raise ValidationError({"reauthentication": ["Confirm your password first."]})
+
+
+def _person(request: Request) -> User:
+    return cast("User", request.user)
