@@ -61,7 +61,7 @@ function DeletedRow({ team, model, owner }: DeletedRowProps) {
         </span>
       </span>
       {owner && (
-        <>
+        <span className={classes.buttons}>
           <Button
             variant="default"
             size="compact-sm"
@@ -80,7 +80,7 @@ function DeletedRow({ team, model, owner }: DeletedRowProps) {
           >
             Delete now
           </Button>
-        </>
+        </span>
       )}
       <Suspense>
         {erasing && (
