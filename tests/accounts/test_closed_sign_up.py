@@ -119,7 +119,7 @@ def test_check_deploy_warns_of_domains_that_nobody_proves(tmp_path: Path) -> Non
 def test_the_command_line_makes_the_first_account(client: Client, db: None) -> None:
     out = StringIO()
 
-    call_command("create_account", DANA, name="Dana", stdout=out, stderr=StringIO())
+    call_command("users", "create", DANA, name="Dana", stdout=out, stderr=StringIO())
 
     key = re.search(r"/reset-password/(\S+)", out.getvalue())
     assert key is not None
@@ -129,6 +129,6 @@ def test_the_command_line_makes_the_first_account(client: Client, db: None) -> N
     session = client.get("/api/session/").json()
     assert (session["user"]["name"], session["teams"][0]["role"]) == ("Dana", "owner")
     with pytest.raises(CommandError, match="already"):
-        call_command("create_account", DANA, stdout=StringIO())
+        call_command("users", "create", DANA, stdout=StringIO())
     with pytest.raises(CommandError, match="no e-mail address"):
-        call_command("create_account", "dana", stdout=StringIO())
+        call_command("users", "create", "dana", stdout=StringIO())

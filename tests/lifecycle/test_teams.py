@@ -23,6 +23,7 @@ from threatmodel.lifecycle import purging
 from threatmodel.lifecycle.services import team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.threats.models import Comment, TeamRule
+from threatmodel.threats.services import erasing
 from threatmodel.threats.services.models import model_create
 
 AUTH = "/_allauth/browser/v1/auth"
@@ -176,7 +177,7 @@ def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatMod
 def test_then_nothing_is_left_but_its_log(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purging, "_STEP", 1)
+    monkeypatch.setattr(erasing, "_ROWS", 1)
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
 
@@ -196,19 +197,19 @@ def test_a_removal_that_was_cut_short_goes_on(
 ) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    step = purging._step
-    done: list[int] = []
+    is_deleted = purging._is_deleted
+    asked: list[Team] = []
 
-    def cut(rows: Any) -> int:
-        if len(done) == 5:
+    def cut(team: Team) -> bool:
+        asked.append(team)
+        if len(asked) == 5:
             raise RuntimeError
-        done.append(1)
-        return step(rows)
+        return is_deleted(team)
 
-    monkeypatch.setattr(purging, "_step", cut)
+    monkeypatch.setattr(purging, "_is_deleted", cut)
     with pytest.raises(RuntimeError):
         teams_purge()
-    monkeypatch.setattr(purging, "_step", step)
+    monkeypatch.setattr(purging, "_is_deleted", is_deleted)
 
     assert teams_purge() is True
     assert not Membership.objects.filter(team_id=cast.team.pk).exists()
@@ -217,13 +218,14 @@ def test_a_removal_that_was_cut_short_goes_on(
 def test_restoring_stops_a_removal(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    step = purging._step
+    is_deleted = purging._is_deleted
 
-    def restore_meanwhile(rows: Any) -> int:
-        team_restore(team=cast.team)
-        return step(rows)
+    def restore_meanwhile(team: Team) -> bool:
+        still_deleted = is_deleted(team)
+        team_restore(team=team)
+        return still_deleted
 
-    monkeypatch.setattr(purging, "_step", restore_meanwhile)
+    monkeypatch.setattr(purging, "_is_deleted", restore_meanwhile)
 
     assert teams_purge() is False
     assert Element.objects.filter(model=model).count() == 2

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from allauth.account import app_settings as account_settings
-from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -11,6 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.accounts.recording import team_recorded, user_recorded
+from threatmodel.accounts.recovery import password_reset_key
 from threatmodel.audit.actions import Action
 
 
@@ -70,10 +69,9 @@ def reset_link_make(*, user: User, base_url: str, actor: User | None = None) -> 
     """
     if not user.is_active:
         raise NotPossible("Enable the account first: a disabled one cannot sign in.")
-    token = account_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     user_recorded(user, Action.PASSWORD_RESET_LINK_MADE, actor=actor)
     base = (settings.PUBLIC_URL or base_url).rstrip("/")
-    return f"{base}/reset-password/{user_pk_to_url_str(user)}-{token}"
+    return f"{base}/reset-password/{password_reset_key(user=user)}"
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ function AskOperator() {
       description={
         <>
           This server is not set up to send mail. Ask whoever runs it for a link, which they make
-          with <code>manage.py reset_password your@email</code>; it works once.
+          with <code>manage.py users reset-link your@email</code>; it works once.
         </>
       }
       footer={back}

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,19 +29,22 @@ def trash_empty() -> int:
     until = time.monotonic() + _WITHIN_S
     erased = 0
     for model_id in models_to_erase():
-        if not _erase(model_id, until):
+        _give_up(model_id)
+        if not model_erase_in_steps(model_id=model_id, goes_on=lambda: time.monotonic() <= until):
             break
         erased += 1
         log.info("model_erased", model=str(model_id))
     return erased
 
 
-def _erase(model_id: uuid.UUID, until: float) -> bool:
-    """Delete a model and everything in it; return whether there was time for all of it."""
-    _give_up(model_id)
+def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) -> bool:
+    """Delete a model and everything in it, as long as it `goes_on`; return whether all of it is gone.
+
+    It may be cut short at any moment and called again.
+    """
     for table, column in _tables_of_models():
         while keys := _some(table, column, model_id):
-            if time.monotonic() > until:
+            if not goes_on():
                 return False
             with transaction.atomic():
                 table._base_manager.filter(pk__in=keys).delete()  # noqa: SLF001 (Django's public name of it)

@@ -1,12 +1,15 @@
-"""`manage.py users`: list accounts, disable, enable, sign out, make administrators, make reset links."""
+"""`manage.py users`: list and make accounts, disable, enable or sign out, make administrators and reset links."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from threatmodel.accounts.models import User
+from threatmodel.accounts.services import AddressTaken, account_create
 from threatmodel.administration.selectors import users_all
 from threatmodel.administration.services import (
     NotPossible,
@@ -43,10 +46,12 @@ def _remove_admin(user: User) -> str:
 
 
 def _reset_link(user: User) -> str:
-    return reset_link_make(user=user, base_url="http://127.0.0.1:8000")
+    port = os.environ.get("PORT", "8000")
+    return reset_link_make(user=user, base_url=f"http://127.0.0.1:{port}")
 
 
 _ACTIONS: Mapping[str, Callable[[User], str]] = {
+    "create": _reset_link,
     "disable": _disable,
     "enable": _enable,
     "end-sessions": _end_sessions,
@@ -54,30 +59,45 @@ _ACTIONS: Mapping[str, Callable[[User], str]] = {
     "remove-admin": _remove_admin,
     "reset-link": _reset_link,
 }
+_PRINT_A_LINK = frozenset({"create", "reset-link"})
 
 
 class Command(BaseCommand):
     help = (
-        "List accounts; disable, enable or sign one out, make it administrator, make a password reset link."
+        "List accounts; make one with a link to set its password, disable, enable or sign one out, make it "
+        "administrator, make a link to a new password."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["list", *_ACTIONS])
         parser.add_argument("email", nargs="?", help="the account; `list` takes a part of an address")
+        parser.add_argument("--name", default="", help="of a new account: how team mates see the person")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        action, email = options["action"], options["email"] or ""
+        action, email = options["action"], (options["email"] or "").strip()
         if action == "list":
             self.stdout.write("\n".join(map(_line, users_all().filter(email__icontains=email))))
             return
-        user = User.objects.filter(email__iexact=email, deleted_at=None).first()
-        if user is None:
-            raise CommandError(f"There is no account {email!r}. `manage.py users list` shows all of them.")
         try:
             with from_command():
+                user = _created(email, options["name"]) if action == "create" else _existing(email)
                 self.stdout.write(_ACTIONS[action](user))
-        except NotPossible as fault:
+        except (AddressTaken, NotPossible) as fault:
             raise CommandError(str(fault)) from fault
+        if action in _PRINT_A_LINK:
+            hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+            self.stderr.write(f"For {user.email}: works once, within {hours} hours. Hand it over in private.")
+
+
+def _created(email: str, name: str) -> User:
+    return account_create(email=email, name=name.strip())
+
+
+def _existing(email: str) -> User:
+    user = User.objects.filter(email__iexact=email, deleted_at=None).first()
+    if user is None:
+        raise CommandError(f"There is no account {email!r}. `manage.py users list` shows all of them.")
+    return user
 
 
 def _line(user: User) -> str:
