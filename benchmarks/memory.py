@@ -1,7 +1,7 @@
 """What web and worker need in memory for the largest model that is allowed, by what docker-compose.yml gives.
 
 Run with `python -m benchmarks.memory [ELEMENTS]`. Prints figures beside their bounds; a miss exits with 1.
-The processes are those of docker-compose.yml on PostgreSQL and Redis. Both processes of the worker import
+The processes are those of docker-compose.yml on PostgreSQL and Redis. All processes of the worker import
 such a model at once; then one viewer asks for eight comparisons, and for all else that reads a whole model.
 """
 
@@ -32,6 +32,7 @@ from tests.services.visitor import Visitor
 _ELEMENTS: Final = 25_000  # BULKHEAD_MODEL_ELEMENTS
 _BESIDE: Final = 60  # zones, workloads and images around the containers
 _IN_ONE: Final = 900  # containers of one Deployment
+_IMPORTS: Final = 3  # as many as the worker has processes
 _TOGETHER: Final = 8
 _WITHIN_S: Final = 600
 _LOOK_EVERY_S: Final = 0.2
@@ -74,14 +75,14 @@ def _team() -> Iterator[deployment.Server]:
 
 def _measure(server: deployment.Server, elements: int) -> None:
     content = {"deployments.yaml": _manifests(elements - _BESIDE).encode()}
-    people = [Visitor(server.url) for _ in range(2)]
+    people = [Visitor(server.url) for _ in range(_IMPORTS)]
     for number, visitor in enumerate(people):
         visitor.sign_up(f"person-{number}@bulkhead.example")
     models = [visitor.model("Large") for visitor in people]
-    with _watched(server) as peaks, ThreadPoolExecutor(2) as pool:
-        jobs = list(pool.map(_imported, people, models, [content, content]))
+    with _watched(server) as peaks, ThreadPoolExecutor(_IMPORTS) as pool:
+        jobs = list(pool.map(_imported, people, models, [content] * _IMPORTS))
     print(f"  imported: {[job['result']['elements'] for job in jobs]} elements drawn")
-    _show("two imports at once", peaks)
+    _show(f"{_IMPORTS} imports at once", peaks)
     with _watched(server) as peaks, ThreadPoolExecutor(_TOGETHER) as pool:
         asked = [pool.submit(_ask, people[0], models[0], "comparison/?before=0") for _ in range(_TOGETHER)]
         print(f"  comparisons answered: {sorted(one.result() for one in asked)}")

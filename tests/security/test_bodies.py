@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpResponse, JsonResponse
 from django.test import Client
+from pytest_django import Settings
 
 from tests.cast import Cast, client_of, make_cast
 from threatmodel.architecture.models import ThreatModel
@@ -209,6 +210,35 @@ async def test_one_address_cannot_take_all_of_it() -> None:
     await first
 
     assert (again.status, other.status) == (429, 200)
+
+
+@pytest.mark.parametrize("in_lines", [True, False], ids=["a line each", "one line"])
+async def test_behind_a_proxy_the_address_is_what_the_proxy_saw(
+    *, in_lines: bool, settings: Settings
+) -> None:
+    """What a client writes itself into X-Forwarded-For stands before that, and counts for nothing."""
+    settings.PROXIES = 1
+    door = Gate(most=4 * LARGE)
+    door.works.clear()
+
+    def behind_proxy(seen: str, *, claims: str) -> Caller:
+        caller = Caller(address="10.0.0.1").send_body(LARGE)
+        parts = [claims, seen] if in_lines else [f"{claims}, {seen}"]
+        caller.headers = [*caller.headers, *((b"x-forwarded-for", part.encode()) for part in parts)]
+        return caller
+
+    asking = [
+        asyncio.create_task(behind_proxy("198.51.100.7", claims=f"192.0.2.{number}").ask(door.gate))
+        for number in range(2)
+    ]
+    await until(lambda: len(door.arrived) == 2)
+    third = await behind_proxy("198.51.100.7", claims="192.0.2.9").ask(door.gate)
+    other = asyncio.create_task(behind_proxy("198.51.100.8", claims="192.0.2.9").ask(door.gate))
+    await until(lambda: len(door.arrived) == 3)
+    door.works.set()
+
+    assert third.status == 429
+    assert [(await one).status for one in (*asking, other)] == [200, 200, 200]
 
 
 async def test_where_strangers_hold_their_part_members_still_get_through() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 import structlog
+from django.conf import settings
 from django.http.response import HttpResponseBase
 
 log = structlog.get_logger("bulkhead.body")
@@ -115,7 +116,7 @@ class BodyGate:
             await self._application(scope, receive, send)
             return
         body = _Body(receive)
-        share = _Share(self._held, (scope.get("client") or ("",))[0])
+        share = _Share(self._held, _address(scope))
         try:
             if await self._read(scope, body, share, length):
                 await self._application(scope, body.replay, send)
@@ -230,6 +231,15 @@ async def _answer(send: Send, status: int, content: bytes) -> None:
 def _header(scope: Scope, name: bytes) -> str:
     values = [value for key, value in scope.get("headers", ()) if key == name]
     return values[0].decode("latin1") if len(values) == 1 else ""
+
+
+def _address(scope: Scope) -> str:
+    """Return who sends the request: what the outermost of our own proxies wrote, never what a client did."""
+    lines = [value.decode("latin1") for key, value in scope.get("headers", ()) if key == b"x-forwarded-for"]
+    passed_on = [part.strip() for part in ",".join(lines).split(",")]
+    if lines and 0 < settings.PROXIES <= len(passed_on):
+        return passed_on[-settings.PROXIES]
+    return str((scope.get("client") or ("",))[0])
 
 
 def _content_length(scope: Scope) -> int:

@@ -1,4 +1,4 @@
-"""`manage.py users`: list and make accounts, disable, enable or sign out, make administrators and reset links."""
+"""`manage.py users`: list and make accounts, disable, enable, sign out, make administrators, reset passwords."""
 
 import os
 from argparse import ArgumentParser
