@@ -1,4 +1,4 @@
-"""`manage.py users`: list and make accounts, disable, enable, sign out, make administrators, reset passwords."""
+"""`manage.py users`: list and make accounts, disable, enable, sign out, make administrators, reset links."""
 
 import os
 from argparse import ArgumentParser
