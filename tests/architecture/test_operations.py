@@ -344,7 +344,7 @@ def test_a_large_batch_costs_as_many_queries_as_a_small_one(cast: Cast, model: T
         run(model, cast.bob, *ops, origin="layout")
 
     assert Element.objects.count() == Flow.objects.count() == 1000
-    assert len(captured) <= 21
+    assert len(captured) <= 22
 
 
 def test_changed_rows_are_written_in_one_statement(cast: Cast, model: ThreatModel) -> None:

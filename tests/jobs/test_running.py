@@ -24,6 +24,7 @@ from threatmodel.jobs.services import (
     job_create,
     job_ensure,
     job_run,
+    job_run_next,
     jobs_give_up_stopped,
     jobs_release,
 )
@@ -161,8 +162,8 @@ def test_bad_input_fails_at_once_with_its_message_and_problems(
 def test_a_retry_waits_a_moment(job: Job, handlers: dict[str, Handler]) -> None:
     handlers["import"] = lambda *_: 1 / 0  # type: ignore[assignment]
 
-    assert job_run(job_id=job.pk) is Ended.RETRY
-    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+    assert job_run_next() is Ended.RETRY
+    assert job_run_next() is Ended.NOT_MINE
 
 
 def test_a_job_that_kills_its_worker_ends_after_three_attempts(job: Job) -> None:

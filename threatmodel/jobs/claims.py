@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from threatmodel.jobs.models import Job, State
-from threatmodel.jobs.selectors import jobs_due, jobs_held, team_ids_by_turn, teams
+from threatmodel.jobs.selectors import jobs_claimable, jobs_due, jobs_held, team_ids_by_turn, teams
 
 
 def job_claim_next() -> Job | None:
@@ -24,13 +24,13 @@ def job_claim_next() -> Job | None:
 
 
 def job_claim(*, job_id: UUID | str) -> Job | None:
-    """Take the job for this worker, or return None when it is not to be had.
+    """Take the job for this worker, also before it is due, or return None when it is not to be had.
 
     One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
     token: whoever holds an older number can neither report progress nor end the job.
     """
     claimed = (
-        jobs_due()
+        jobs_claimable()
         .filter(pk=job_id)
         .update(
             state=State.RUNNING,

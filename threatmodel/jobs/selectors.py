@@ -47,6 +47,12 @@ def jobs_due() -> QuerySet[Job]:
     return Job.objects.filter(_due())
 
 
+def jobs_claimable() -> QuerySet[Job]:
+    """Jobs that nobody works on, whether they are due or only later: for who wants one of them by its id."""
+    waiting = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
+    return Job.objects.filter(waiting, attempts__lt=ATTEMPTS_MOST)
+
+
 def jobs_held() -> QuerySet[Job]:
     """Jobs that a worker runs."""
     return Job.objects.filter(_held())
