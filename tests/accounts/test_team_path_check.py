@@ -11,6 +11,8 @@ from django.test.utils import isolate_apps
 from threatmodel.accounts.checks import team_path_faults, team_paths_declared
 from threatmodel.accounts.models import Team, User
 
+pytestmark = pytest.mark.no_database
+
 
 def ids(model: Any) -> list[str | None]:
     return [fault.id for fault in team_path_faults(model)]

@@ -10,6 +10,8 @@ import pytest
 from tests.waiting import wait_until
 from threatmodel.api.places import NoPlace, Places
 
+pytestmark = pytest.mark.no_database
+
 ONE, TWO, THREE = uuid4(), uuid4(), uuid4()
 
 

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from threatmodel.architecture.comparing import Comparison, Link, Pair, compare
 from threatmodel.architecture.states import State
+
+pytestmark = pytest.mark.no_database
 
 Json = dict[str, Any]
 

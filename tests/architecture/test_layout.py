@@ -8,6 +8,8 @@ import pytest
 from threatmodel.architecture.layout import Layout, Part, Rect, arrange, dot
 from threatmodel.architecture.layout.blocks import HEADER
 
+pytestmark = pytest.mark.no_database
+
 Links = list[tuple[str, str]]
 
 

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.architecture.layout import arranging, page, shelves
 from threatmodel.architecture.layout.blocks import GAP, Block
+
+pytestmark = pytest.mark.no_database
 
 ends = st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] != pair[1])
 wires = st.dictionaries(ends, st.integers(1, 3), max_size=40)

@@ -1,11 +1,14 @@
 """Layout of what is added to a drawing, or rearranged in it: what people have placed stays."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.architecture.test_layout import assert_tidy, system
 from tests.architecture.test_layout_page import System, trees
 from threatmodel.architecture.layout import Part, arrange, extend, rearrange
+
+pytestmark = pytest.mark.no_database
 
 
 def test_new_parts_go_below_and_known_places_stay() -> None:

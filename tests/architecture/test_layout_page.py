@@ -14,6 +14,8 @@ from threatmodel.engine.importers import read
 from threatmodel.engine.importers.files import read_inputs
 from threatmodel.engine.model import CATALOGUE
 
+pytestmark = pytest.mark.no_database
+
 SHOP = Path(__file__).parents[2] / "fixtures/demo/shop-kubernetes"
 
 System = tuple[list[Part], Links]

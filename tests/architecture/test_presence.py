@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from threatmodel.accounts.models import COLOURS
 from threatmodel.architecture.presence import colour_among, yields_colour
+
+pytestmark = pytest.mark.no_database
 
 
 def peer(user: str, colour: int) -> dict[str, Any]:

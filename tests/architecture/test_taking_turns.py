@@ -13,6 +13,8 @@ from pytest_django import DjangoDbBlocker
 from threatmodel.config.env import database_from_url
 from threatmodel.config.sqlite.base import DatabaseWrapper
 
+pytestmark = pytest.mark.no_database
+
 _WRITERS = 4
 _ROUNDS = 25
 

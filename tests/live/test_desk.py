@@ -5,8 +5,12 @@ import uuid
 from collections.abc import MutableMapping
 from typing import Any
 
+import pytest
+
 from threatmodel.accounts.models import User
 from threatmodel.architecture.desk import FLEETING_MOST, OUT_MOST, UNANSWERED_MOST, Desk
+
+pytestmark = pytest.mark.no_database
 
 Sent = list[MutableMapping[str, Any]]
 

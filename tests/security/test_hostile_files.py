@@ -19,6 +19,8 @@ from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.files import Input
 from threatmodel.engine.model.codec import model_to_json
 
+pytestmark = pytest.mark.no_database
+
 CANARY = "canary-9f3b7c"
 _MEGABYTE = 1024 * 1024
 

@@ -4,10 +4,13 @@ import json
 import subprocess
 import sys
 
+import pytest
 import yaml
 from django.conf import settings
 
 from tests.services.deployment import ROOT
+
+pytestmark = pytest.mark.no_database
 
 OURS = ROOT / "docker-compose.yml"
 

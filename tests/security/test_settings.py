@@ -18,6 +18,8 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 
+pytestmark = pytest.mark.no_database
+
 KEY = "k" * 50
 TEAM = {
     "REDIS_URL": "redis://127.0.0.1:1/0",

@@ -7,6 +7,8 @@ from pytest_django import Settings
 
 from threatmodel.config.doors import SameOriginOnly
 
+pytestmark = pytest.mark.no_database
+
 SITE = "https://threats.example.com"
 
 

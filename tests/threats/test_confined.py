@@ -1,9 +1,13 @@
 """A condition that would never end is stopped, and the rules beside it count."""
 
+import pytest
+
 from tests.knowledge import ENDLESS, RULE
 from tests.threats.system import COMPOSE
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.threats.services.confined import judge_confined
+
+pytestmark = pytest.mark.no_database
 
 
 def test_a_hostile_comprehension_is_stopped_and_the_others_are_judged() -> None:
