@@ -20,7 +20,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, 
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
 from threatmodel.lifecycle import purging
-from threatmodel.lifecycle.services import team_delete, team_restore
+from threatmodel.lifecycle.services import team_delete
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.threats.models import Comment, TeamRule
 from threatmodel.threats.services import erasing
@@ -215,17 +215,18 @@ def test_a_removal_that_was_cut_short_goes_on(
     assert not Membership.objects.filter(team_id=cast.team.pk).exists()
 
 
-def test_restoring_stops_a_removal(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_being_removed_is_not_given_back_in_parts(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = user_set_administrator(user=make_user("Ada"), administrator=True)
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    is_deleted = purging._is_deleted
+    monkeypatch.setattr(purging, "model_erase_in_steps", lambda **_step: False)
+    assert teams_purge() is False  # cut short
 
-    def restore_meanwhile(team: Team) -> bool:
-        still_deleted = is_deleted(team)
-        team_restore(team=team)
-        return still_deleted
+    answer = client_of(ada).post(f"/api/admin/teams/{cast.team.pk}/restore/")
 
-    monkeypatch.setattr(purging, "_is_deleted", restore_meanwhile)
-
-    assert teams_purge() is False
-    assert Element.objects.filter(model=model).count() == 2
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "This team was deleted more than 30 days ago and is being removed."
+    assert Team.objects.get(pk=cast.team.pk).deleted_at is not None
+    assert not AuditEvent.objects.filter(action="team.restored").exists()

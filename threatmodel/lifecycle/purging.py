@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 def team_purge(*, team: Team) -> bool:
-    """Remove the team and all it holds for good; return False when it was restored meanwhile.
+    """Remove the team and all it holds for good; return False when another worker is at it too.
 
     Safe to be cut short at any moment and called again. Its audit log stays.
     """
