@@ -15,6 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.edition import VERSION, edition
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_run
+from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.models import Event, Mitigation, Register, Threat
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.editions import models_follow_edition
@@ -114,3 +115,9 @@ def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatMode
 
     assert models_follow_edition() == []
     assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
+
+
+def test_models_of_a_deleted_team_are_left_alone(cast: Cast, model: ThreatModel) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+
+    assert models_follow_edition() == []
