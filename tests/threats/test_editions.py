@@ -50,7 +50,7 @@ def test_the_version_is_that_of_the_release() -> None:
 
 def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
     # Of another rule and fingerprint: this release no longer finds it, and finds another one.
-    Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+    Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
 
     run_all()
 
@@ -69,7 +69,7 @@ def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
 def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number, status="implemented")
-    Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+    Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
 
     run_all()
 
