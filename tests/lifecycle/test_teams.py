@@ -14,13 +14,13 @@ from tests.knowledge import RULE
 from threatmodel.accounts.access_watch import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
-from threatmodel.administration.services import user_set_administrator
+from threatmodel.administration.services import NotPossible, user_set_administrator
 from threatmodel.architecture.editing import _may_edit
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
 from threatmodel.lifecycle import purging
-from threatmodel.lifecycle.services import team_delete
+from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.threats.models import Comment, TeamRule
 from threatmodel.threats.services import erasing
@@ -165,6 +165,27 @@ def test_an_administrator_restores_it(cast: Cast, model: ThreatModel) -> None:
     assert restored.status_code == 204
     assert client_of(cast.bob).get(f"/api/models/{model.pk}/").status_code == 200
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.restored").count() == 1
+
+
+def test_a_restored_team_whose_owner_is_gone_gets_another(cast: Cast, model: ThreatModel) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    account_delete(user=cast.alice)
+    User.objects.filter(pk=cast.anna.pk).update(is_active=False)
+
+    team_restore(team=cast.team)
+
+    roles = dict(Membership.objects.filter(team=cast.team).values_list("user__name", "role"))
+    assert roles == {"Anna": "approver", "Bob": "owner", "Vera": "viewer"}
+    event = AuditEvent.objects.get(chain_id=cast.team.pk, action="membership.role_changed")
+    assert (event.before, event.after) == ({"role": "editor"}, {"role": "owner"})
+
+
+def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    Membership.objects.filter(team=cast.team).delete()
+
+    with pytest.raises(NotPossible, match="Nobody of this team is left"):
+        team_restore(team=cast.team)
 
 
 def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatModel) -> None:
