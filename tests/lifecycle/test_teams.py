@@ -236,6 +236,20 @@ def test_a_removal_that_was_cut_short_goes_on(
     assert not Membership.objects.filter(team_id=cast.team.pk).exists()
 
 
+def test_a_removal_leaves_the_worker_to_others_after_a_while(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    long_ago(cast)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_WITHIN_S", -1)
+        assert teams_purge() is False
+    assert Element.objects.filter(model=model).exists()
+
+    assert teams_purge() is True
+
+
 def test_what_is_being_removed_is_not_given_back_in_parts(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
