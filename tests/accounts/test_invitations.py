@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_of, make_user
-from threatmodel.accounts.models import Invitation, Membership, Role
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.services import (
     InvitationNotUsable,
     NewInvitation,
@@ -78,6 +78,18 @@ def test_a_link_dies_with_the_right_of_who_made_it(cast: Cast) -> None:
     made = invite(cast)
     membership_set_role(membership=Membership.objects.get(user=cast.bob), role=Role.OWNER)
     membership_set_role(membership=Membership.objects.get(user=cast.alice), role=Role.EDITOR)
+
+    with pytest.raises(InvitationNotUsable):
+        invitation_accept(token=made.token, user=make_user("Dana"))
+
+
+@pytest.mark.parametrize("kept_out", ["disabled", "locked"])
+def test_a_link_does_not_work_while_who_made_it_is_kept_out(cast: Cast, kept_out: str) -> None:
+    made = invite(cast)
+    if kept_out == "disabled":
+        User.objects.filter(pk=cast.alice.pk).update(is_active=False)
+    else:
+        Team.objects.filter(pk=cast.team.pk).update(mfa_required=True)
 
     with pytest.raises(InvitationNotUsable):
         invitation_accept(token=made.token, user=make_user("Dana"))

@@ -8,7 +8,7 @@ from tests.cast import Cast, client_of
 from threatmodel.accounts.access_watch import Seat, access_now, password_mark
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create, team_require_mfa
-from threatmodel.architecture.editing import SecondFactorMissing, entrance
+from threatmodel.architecture.editing import SecondFactorMissing, _may_edit, entrance
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job, Kind
 
@@ -169,3 +169,14 @@ def test_owners_see_who_has_one(alice: APIClient, vera: APIClient, cast: Cast) -
 
     assert told(alice) == {"Alice": False, "Bob": False, "Vera": True, "Anna": False}
     assert set(told(vera).values()) == {None}
+
+
+def test_an_edit_over_a_socket_that_is_still_open_is_refused(
+    cast: Cast, asking: Team, model: ThreatModel
+) -> None:
+    give_factor(cast.bob)
+    assert _may_edit(model.pk, {cast.bob.pk}) == {cast.bob.pk}
+
+    Authenticator.objects.filter(user=cast.bob).delete()
+
+    assert _may_edit(model.pk, {cast.bob.pk}) == set()

@@ -138,3 +138,15 @@ def test_a_proxy_is_believed_only_as_often_as_there_are_proxies(cast: Cast, sett
     ]
 
     assert answers == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    "path", ["account/export/", "teams/{team}/export/", "teams/{team}/audit-events/download/?type=csv"]
+)
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
+def test_downloads_of_everything_count_as_expensive(
+    alice: APIClient, cast: Cast, settings: Settings, path: str
+) -> None:
+    limit(settings, expensive=1)
+
+    assert codes(alice, "/api/" + path.format(team=cast.team.pk), 2) == [200, 429]

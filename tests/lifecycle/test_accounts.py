@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast, client_of
-from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
 from threatmodel.architecture.models import Change, ThreatModel
@@ -16,7 +16,7 @@ from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.audit.selectors import chains_proved
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.models import Comment, SavedView
-from threatmodel.threats.services.models import model_create
+from threatmodel.threats.services.models import model_create, model_delete
 
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"
@@ -75,6 +75,26 @@ def test_what_is_of_a_team_that_they_left_stays_with_it(cast: Cast, model: Threa
 
     assert (data["memberships"], data["comments"], data["decisions"]) == ([], [], [])
     assert all(row["action"].startswith("account.") for row in data["audit_events"])
+
+
+@pytest.mark.parametrize("kept_out", ["locked", "deleted", "trash"])
+def test_what_the_person_may_not_open_is_not_taken_along(
+    cast: Cast, model: ThreatModel, kept_out: str
+) -> None:
+    Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
+    if kept_out == "locked":
+        Team.objects.filter(pk=cast.team.pk).update(mfa_required=True)
+    elif kept_out == "deleted":
+        team_delete(team=cast.team, actor=cast.alice)
+    else:
+        model_delete(model=model, actor=cast.alice)
+
+    data = exported(client_of(cast.bob))
+
+    assert [row["team"] for row in data["memberships"]] == ([] if kept_out == "deleted" else ["Platform"])
+    assert (data["comments"], data["decisions"]) == ([], [])
+    if kept_out != "trash":
+        assert not [row for row in data["audit_events"] if row["action"].startswith("model.")]
 
 
 def test_a_deleted_account_leaves_its_work_without_its_name(cast: Cast, model: ThreatModel) -> None:

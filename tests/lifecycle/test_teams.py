@@ -14,13 +14,13 @@ from tests.knowledge import RULE
 from threatmodel.accounts.access_watch import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
-from threatmodel.administration.services import user_set_administrator
+from threatmodel.administration.services import NotPossible, user_set_administrator
 from threatmodel.architecture.editing import _may_edit
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
 from threatmodel.lifecycle import purging
-from threatmodel.lifecycle.services import team_delete, team_restore
+from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
 from threatmodel.threats.models import Comment, TeamRule
 from threatmodel.threats.services import erasing
@@ -167,6 +167,27 @@ def test_an_administrator_restores_it(cast: Cast, model: ThreatModel) -> None:
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.restored").count() == 1
 
 
+def test_a_restored_team_whose_owner_is_gone_gets_another(cast: Cast, model: ThreatModel) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    account_delete(user=cast.alice)
+    User.objects.filter(pk=cast.anna.pk).update(is_active=False)
+
+    team_restore(team=cast.team)
+
+    roles = dict(Membership.objects.filter(team=cast.team).values_list("user__name", "role"))
+    assert roles == {"Anna": "approver", "Bob": "owner", "Vera": "viewer"}
+    event = AuditEvent.objects.get(chain_id=cast.team.pk, action="membership.role_changed")
+    assert (event.before, event.after) == ({"role": "editor"}, {"role": "owner"})
+
+
+def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+    Membership.objects.filter(team=cast.team).delete()
+
+    with pytest.raises(NotPossible, match="Nobody of this team is left"):
+        team_restore(team=cast.team)
+
+
 def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
@@ -215,17 +236,32 @@ def test_a_removal_that_was_cut_short_goes_on(
     assert not Membership.objects.filter(team_id=cast.team.pk).exists()
 
 
-def test_restoring_stops_a_removal(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removal_leaves_the_worker_to_others_after_a_while(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    is_deleted = purging._is_deleted
 
-    def restore_meanwhile(team: Team) -> bool:
-        still_deleted = is_deleted(team)
-        team_restore(team=team)
-        return still_deleted
+    with monkeypatch.context() as patched:
+        patched.setattr(purging, "_WITHIN_S", -1)
+        assert teams_purge() is False
+    assert Element.objects.filter(model=model).exists()
 
-    monkeypatch.setattr(purging, "_is_deleted", restore_meanwhile)
+    assert teams_purge() is True
 
-    assert teams_purge() is False
-    assert Element.objects.filter(model=model).count() == 2
+
+def test_what_is_being_removed_is_not_given_back_in_parts(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = user_set_administrator(user=make_user("Ada"), administrator=True)
+    team_delete(team=cast.team, actor=cast.alice)
+    long_ago(cast)
+    monkeypatch.setattr(purging, "model_erase_in_steps", lambda **_step: False)
+    assert teams_purge() is False  # cut short
+
+    answer = client_of(ada).post(f"/api/admin/teams/{cast.team.pk}/restore/")
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "This team was deleted more than 30 days ago and is being removed."
+    assert Team.objects.get(pk=cast.team.pk).deleted_at is not None
+    assert not AuditEvent.objects.filter(action="team.restored").exists()

@@ -15,6 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.edition import VERSION, edition
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_run
+from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.models import Event, Mitigation, Register, Threat
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.editions import models_follow_edition
@@ -49,7 +50,7 @@ def test_the_version_is_that_of_the_release() -> None:
 
 def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
     # Of another rule and fingerprint: this release no longer finds it, and finds another one.
-    Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+    Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
 
     run_all()
 
@@ -68,7 +69,7 @@ def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
 def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number, status="implemented")
-    Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 64)
+    Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
 
     run_all()
 
@@ -114,3 +115,9 @@ def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatMode
 
     assert models_follow_edition() == []
     assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
+
+
+def test_models_of_a_deleted_team_are_left_alone(cast: Cast, model: ThreatModel) -> None:
+    team_delete(team=cast.team, actor=cast.alice)
+
+    assert models_follow_edition() == []

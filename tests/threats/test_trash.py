@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -137,6 +138,18 @@ def test_a_restored_model_is_as_it_was(cast: Cast, model: ThreatModel) -> None:
     assert Job.objects.filter(model=model, kind=Kind.ANALYSE, state=State.QUEUED).exists()
 
 
+def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel) -> None:
+    deleted(cast, model)
+    new_model(cast.team, cast.bob, "Another")
+    Team.objects.filter(pk=cast.team.pk).update(models_most=1)
+
+    answer = restore(cast, model)
+
+    assert answer.status_code == 400
+    assert "The quota of this team (models: 1) is reached." in answer.json()["detail"]
+    assert [row["id"] for row in trash(cast)] == [str(model.pk)]
+
+
 def test_only_what_is_in_the_trash_of_the_team_is_restored(cast: Cast, model: ThreatModel) -> None:
     assert restore(cast, model).status_code == 404
     deleted(cast, model)
@@ -220,3 +233,14 @@ def test_every_table_of_models_is_emptied_before_the_model(cast: Cast, model: Th
     for place, table in enumerate(tables):
         assert not erasing._points_to(table) & set(tables[:place]), table
     assert {relation.related_model for relation in ThreatModel._meta.related_objects} == set(tables)
+
+
+def test_a_model_that_another_worker_erased_meanwhile_holds_nothing_up(
+    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days_ago(deleted(cast, model), 31)
+    monkeypatch.setattr(erasing, "models_to_erase", lambda: [uuid4(), model.pk])
+
+    trash_empty()
+
+    assert not ThreatModel.with_trash.filter(pk=model.pk).exists()

@@ -47,6 +47,8 @@ class TeamAuditEventsView(TeamAuditView, ListAPIView[AuditEvent]):
 class TeamAuditDownloadView(TeamAuditView):
     """The same as a file."""
 
+    expensive = frozenset({"GET"})
+
     @extend_schema(
         operation_id="teams_audit_events_download",
         parameters=[AuditDownloadSerializer],

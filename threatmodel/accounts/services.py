@@ -25,6 +25,7 @@ from threatmodel.accounts.recording import (
     team_recorded,
     user_recorded,
 )
+from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action
 
@@ -86,6 +87,7 @@ def account_create(*, email: str, name: str = "") -> User:
     return user
 
 
+@transaction.atomic
 def user_rename(*, user: User, name: str) -> User:
     """Give the person the name that team mates see."""
     before, user.name = user.name, name
@@ -260,10 +262,11 @@ def _waiting(*, token: str, email: str) -> QuerySet[Invitation]:
 
 
 def _may_still_invite(invitation: Invitation) -> bool:
-    """Whether who invited is still an owner: an invitation does not outlive its author's right to make it."""
-    return Membership.objects.filter(
-        team_id=invitation.team_id, user_id=invitation.invited_by_id, role=Role.OWNER
-    ).exists()
+    """Whether who invited still could: an invitation does not outlive its author's right to make it."""
+    owner = Membership.objects.filter(
+        team_id=invitation.team_id, user_id=invitation.invited_by_id, role=Role.OWNER, user__is_active=True
+    )
+    return owner.exclude(lacks_second_factor("team__")).exists()
 
 
 def _members_locked(team_id: UUID) -> list[Membership]:

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import structlog
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
 from threatmodel.api.places import Places
-from threatmodel.api.read_process import FAILED, TOO_MUCH_MEMORY, RequestApart, answer
+from threatmodel.api.read_process import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, RequestApart, answer
 
 TIME_S: Final = 60
 _END_S: Final = 5
@@ -86,6 +87,8 @@ def _received(receiving: Connection) -> HttpResponse:
         said: Any = receiving.recv()
         if said == TOO_MUCH_MEMORY:
             raise ValidationError({"detail": _too_much_memory()})
+        if said == DATABASE_AWAY:
+            raise OperationalError("the process that answers could not reach the database")
         if said == FAILED:
             raise RuntimeError("the process that answers could not; its log line says why")
         status, headers = said

@@ -16,7 +16,7 @@ import structlog
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.urls import get_resolver, resolve
 
@@ -29,6 +29,7 @@ if not apps.ready:  # imported ahead by the process that the others are forked f
 
 _GZIP_LEVEL: Final = 1  # a tenth of the size in a tenth of the time that the answer took
 TOO_MUCH_MEMORY: Final = "memory"
+DATABASE_AWAY: Final = "database"
 FAILED: Final = "failed"
 log = structlog.get_logger(__name__)
 
@@ -38,13 +39,15 @@ class RequestApart(WSGIRequest):
 
 
 def answer(sending: Connection, environ: Mapping[str, str], user_id: Any, memory_bytes: int) -> None:
-    """Send (status, headers) and the content of the answer; TOO_MUCH_MEMORY or FAILED where there is none."""
+    """Send (status, headers) and the content of the answer; where there is none, one word that says why."""
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     connection.settings_dict["OPTIONS"].pop("pool", None)  # one connection does, and ends with its work
     try:
         status, headers, content = _answered(environ, user_id)
     except MemoryError:
         sending.send(TOO_MUCH_MEMORY)
+    except (OperationalError, InterfaceError):
+        sending.send(DATABASE_AWAY)
     except Exception:
         log.exception("large_read_failed", path=environ.get("PATH_INFO"))
         sending.send(FAILED)

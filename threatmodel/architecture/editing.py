@@ -9,7 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.accounts.selectors import standing_in_team
+from threatmodel.accounts.selectors import lacks_second_factor, standing_in_team
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import Asked, Outcome, apply_all
 from threatmodel.jobs.progress import job_to_json
@@ -63,7 +63,7 @@ def _may_edit(model_id: uuid.UUID, users: set[uuid.UUID]) -> set[uuid.UUID]:
     members = Membership.objects.filter(
         team__models=model_id, team__deleted_at=None, user_id__in=users, user__is_active=True
     )
-    roles = members.values_list("user_id", "role")
+    roles = members.exclude(lacks_second_factor("team__")).values_list("user_id", "role")
     return {user for user, role in roles if role_includes(role, Role.EDITOR)}
 
 

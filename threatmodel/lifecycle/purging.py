@@ -1,8 +1,11 @@
 """Removes deleted teams in steps: each is a short transaction, so that nobody else waits for a large one."""
 
+import time
 from functools import partial
+from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from threatmodel.accounts.models import Team
@@ -13,16 +16,17 @@ from threatmodel.threats.services.erasing import model_erase_in_steps
 
 log = structlog.get_logger(__name__)
 
+_WITHIN_S: Final = settings.JOB_TIME_LIMIT_S / 2  # the next round goes on
+
 
 def team_purge(*, team: Team) -> bool:
-    """Remove the team and all it holds for good; return False when it was restored meanwhile.
+    """Remove the team and all it holds for good; return False when something is left for the next round.
 
     Safe to be cut short at any moment and called again. Its audit log stays.
     """
+    goes_on = partial(_goes_on, team, until=time.monotonic() + _WITHIN_S)
     for model_id in list(ThreatModel.with_trash.filter(team=team).values_list("pk", flat=True)):
-        if not _is_deleted(team) or not model_erase_in_steps(
-            model_id=model_id, goes_on=partial(_is_deleted, team)
-        ):
+        if not goes_on() or not model_erase_in_steps(model_id=model_id, goes_on=goes_on):
             return False
     with transaction.atomic():
         row = Team.objects.select_for_update().filter(pk=team.pk, deleted_at__isnull=False).first()
@@ -32,6 +36,10 @@ def team_purge(*, team: Team) -> bool:
         row.delete()
     log.info("team_purged", team=str(team.pk))
     return True
+
+
+def _goes_on(team: Team, *, until: float) -> bool:
+    return time.monotonic() <= until and _is_deleted(team)
 
 
 def _is_deleted(team: Team) -> bool:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from threatmodel.accounts.models import Invitation, Membership, Team, User
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.recording import team_recorded
-from threatmodel.accounts.services import membership_remove
-from threatmodel.administration.services import administrator_keep, sessions_delete
+from threatmodel.accounts.services import membership_remove, membership_set_role
+from threatmodel.administration.services import NotPossible, administrator_keep, sessions_delete
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
-from threatmodel.lifecycle.selectors import teams_solely_owned
+from threatmodel.lifecycle.selectors import teams_solely_owned, teams_to_purge
 from threatmodel.threats.models import Mention, SavedView
 
 DELETED_NAME = "Deleted account"
@@ -73,13 +74,33 @@ def team_delete(*, team: Team, actor: User) -> None:
 
 @transaction.atomic
 def team_restore(*, team: Team, actor: User | None = None) -> None:
-    """Give a deleted team back to its members; nothing happens to one that is not deleted."""
+    """Give a deleted team back to its members; nothing happens to one that is not deleted.
+
+    Should its owners have deleted their accounts meanwhile, the member of the highest role becomes owner.
+    Raises NotPossible once its time is over (parts of it may be removed already), or when nobody is left.
+    """
     row = Team.objects.select_for_update().get(pk=team.pk)
     if row.deleted_at is None:
         return
+    if teams_to_purge().filter(pk=row.pk).exists():
+        days = settings.TEAM_TRASH_LIFETIME.days
+        raise NotPossible(f"This team was deleted more than {days} days ago and is being removed.")
     row.deleted_at = None
     row.save(update_fields=["deleted_at"])
     team_recorded(row, Action.TEAM_RESTORED, actor=actor)
+    _owner_ensure(row)
+
+
+def _owner_ensure(team: Team) -> None:
+    members = Membership.objects.filter(team=team).select_related("user")
+    if members.filter(role=Role.OWNER).exists():
+        return
+    able = members.filter(user__is_active=True)
+    for role in reversed(Role):
+        if heir := able.filter(role=role).first():
+            membership_set_role(membership=heir, role=Role.OWNER)
+            return
+    raise NotPossible("Nobody of this team is left who could use it.")
 
 
 def _credentials_delete(user: User) -> None:

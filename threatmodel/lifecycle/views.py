@@ -21,6 +21,7 @@ from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.accounts.recording import team_recorded, user_recorded
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
+from threatmodel.administration.views import refused
 from threatmodel.api.input import given
 from threatmodel.api.streaming import JsonObject, file_response, json_parts
 from threatmodel.audit.actions import Action
@@ -36,6 +37,7 @@ class AccountExportView(APIView):
     """The data of the person who asks."""
 
     permission_classes = [IsAuthenticated]
+    expensive = frozenset({"GET"})
 
     @extend_schema(operation_id="account_export", responses=_FILE)
     def get(self, request: Request) -> StreamingHttpResponse:
@@ -70,6 +72,7 @@ class TeamExportView(TeamScoped):
     """The data of a team."""
 
     roles = {"GET": Role.OWNER, "HEAD": Role.OWNER}
+    expensive = frozenset({"GET"})
 
     @extend_schema(operation_id="team_export", responses=_FILE)
     def get(self, _request: Request, team: UUID) -> StreamingHttpResponse:
@@ -103,8 +106,10 @@ class TeamRestoreView(APIView):
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, team: UUID) -> Response:
-        """Give a deleted team back to its members."""
-        team_restore(team=get_object_or_404(Team, pk=team), actor=_person(request))
+        """Give a deleted team back to its members, as long as nothing of it is removed."""
+        row = get_object_or_404(Team, pk=team)
+        with refused():
+            team_restore(team=row, actor=_person(request))
         return Response(status=204)
 
 

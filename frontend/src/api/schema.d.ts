@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give a deleted team back to its members. */
+        /** @description Give a deleted team back to its members, as long as nothing of it is removed. */
         post: operations["admin_teams_restore_create"];
         delete?: never;
         options?: never;

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, User
+from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import Approval, Change
 from threatmodel.audit.models import INSTANCE, AuditEvent
@@ -17,16 +18,20 @@ _PLACE: Final = ("model__team__name", "model__name")
 
 
 def account_export(user: User) -> JsonObject:
-    """Return everything that Bulkhead knows of the person; of teams that they left, what the teams keep."""
-    teams = list(Membership.objects.filter(user=user).values_list("team_id", flat=True))
-    mine = Q(model__team__in=teams)
+    """Return what Bulkhead knows of the person and what is theirs in the models that they may open now.
+
+    What is in teams that they left, or that want a second factor which they lack, stays there.
+    """
+    memberships = Membership.objects.filter(user=user, team__deleted_at=None)
+    teams = list(memberships.exclude(lacks_second_factor("team__")).values_list("team_id", flat=True))
+    mine = Q(model__team__in=teams, model__deleted_at=None)
     by = {"actor": user}
     return JsonObject(
         (
             ("schema", SCHEMA),
             ("exported_at", timezone.now()),
             ("profile", _profile(user)),
-            ("memberships", _rows(Membership.objects.filter(user=user), "team__name", "role", "created_at")),
+            ("memberships", _rows(memberships, "team__name", "role", "created_at")),
             (
                 "comments",
                 _in_models(

@@ -28,7 +28,7 @@ def models_follow_edition() -> list[uuid.UUID]:
         return []
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
-        ~Q(register__analysed_edition=edition()), register__analysed_seq__gte=0
+        ~Q(register__analysed_edition=edition()), register__analysed_seq__gte=0, team__deleted_at=None
     ).exclude(pk__in=failed)
     begun: list[uuid.UUID] = []
     for model in outdated.select_related("team").order_by("-updated_at")[:_LOOKED_AT]:

@@ -55,8 +55,8 @@ def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) ->
 @transaction.atomic
 def _give_up(model_id: uuid.UUID) -> None:
     """Note that the model cannot be restored any more, where no person has said so before."""
-    model = ThreatModel.with_trash.select_for_update().get(pk=model_id)
-    if not model.purging:
+    model = ThreatModel.with_trash.select_for_update().filter(pk=model_id).first()
+    if model is not None and not model.purging:  # else another worker has erased it
         model.purging = True
         model.save(update_fields=["purging"])
         model_recorded(model, Action.MODEL_PURGED, actor=None)

@@ -86,8 +86,10 @@ def model_delete(*, model: ThreatModel, actor: User) -> None:
 def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
     """Take a model of the team out of the trash; the caller nudges the worker.
 
-    It is analysed: rules may have changed meanwhile. Raises ThreatModel.DoesNotExist, TooManyJobs.
+    It is analysed: rules may have changed meanwhile.
+    Raises ThreatModel.DoesNotExist, TooManyJobs, QuotaReached.
     """
+    _check_quota(team_id)
     row = trash_of(team_id=team_id).select_for_update(of=("self",)).get(pk=model_id)
     row.deleted_at = row.deleted_by = None
     row.save(update_fields=["deleted_at", "deleted_by"])

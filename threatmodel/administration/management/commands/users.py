@@ -1,4 +1,4 @@
-"""`manage.py users`: list and make accounts, disable, enable, sign out, make administrators, reset links."""
+"""`manage.py users`: list, make and disable accounts, sign them out, make administrators, reset passwords."""
 
 import os
 from argparse import ArgumentParser
