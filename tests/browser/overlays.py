@@ -94,7 +94,7 @@ OVERLAYS = (
     Overlay("accounts/CreateTeamDialog.tsx", "dashboard", ("button switch team", "menuitem New team")),
     Overlay("accounts/DeleteAccountDialog.tsx", "account", ("button Delete account",)),
     Overlay("accounts/DeleteTeamDialog.tsx", "team-settings", ("button Delete team",)),
-    Overlay("accounts/EraseModelDialog.tsx", "team-settings", ("button Delete now: Old shop",)),
+    Overlay("accounts/EraseModelDialog.tsx", "team-settings", ("button Delete permanently: Old shop",)),
     Overlay("accounts/InviteDialog.tsx", "members", ("button Invite",)),
     Overlay("accounts/ReauthenticationProvider.tsx", "account", ("button Set up",), prepare=_old_sign_in),
     Overlay("accounts/RemoveMemberDialog.tsx", "members", ("button Remove Vera",)),

@@ -16,7 +16,7 @@ def sign_up(page: Page) -> str:
     page.goto("/")
     page.get_by_role("link", name="Sign up").click()
     page.get_by_label("Name").fill("Pat Person")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()

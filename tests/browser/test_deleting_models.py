@@ -50,11 +50,11 @@ def test_a_deleted_model_is_deleted_for_good_once_its_name_was_typed(page: Page,
     team = _deleted(page, live, "Prototype")
 
     page.goto(f"{team}/settings")
-    page.get_by_role("button", name="Delete now: Prototype").click()
+    page.get_by_role("button", name="Delete permanently: Prototype").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name="Delete for good")).to_be_disabled()
+    expect(dialog.get_by_role("button", name="Delete permanently")).to_be_disabled()
     dialog.get_by_role("textbox").fill("Prototype")
-    dialog.get_by_role("button", name="Delete for good").click()
+    dialog.get_by_role("button", name="Delete permanently").click()
 
-    expect(page.get_by_text("Prototype is deleted for good.")).to_be_visible()
+    expect(page.get_by_text("Prototype was permanently deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="Restore Prototype")).to_have_count(0)

@@ -28,7 +28,7 @@ def test_signing_in_leads_to_the_heading_of_the_first_page(page: Page) -> None:
     email = steps.sign_up(page)
     expect(heading(page)).to_be_focused()
     steps.sign_out(page)
-    expect(page.get_by_label("E-mail")).to_be_focused()
+    expect(page.get_by_label("Email")).to_be_focused()
 
     page.keyboard.type(email)
     page.keyboard.press("Tab")

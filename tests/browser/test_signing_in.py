@@ -13,7 +13,7 @@ def test_sign_out_and_in_again(page: Page) -> None:
     email = steps.sign_up(page)
     steps.sign_out(page)
 
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
@@ -24,7 +24,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
     email = steps.sign_up(page)
     steps.sign_out(page)
 
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill("not-the-passphrase-at-all")
     page.get_by_role("button", name="Sign in").click()
 

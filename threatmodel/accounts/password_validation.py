@@ -28,7 +28,7 @@ class OwnNameValidator:
         """Return the rule."""
         return (
             f"The password must hold at least {_OWN_CHARACTERS_LEAST} characters "
-            "beside your e-mail address and name."
+            "beside your email address and name."
         )
 
 

@@ -77,7 +77,7 @@ def account_create(*, email: str, name: str = "") -> User:
     try:
         validate_email(email)
     except ValidationError:
-        raise AddressTaken(f"{email} is no e-mail address.") from None
+        raise AddressTaken(f"{email} is not a valid email address.") from None
     if User.objects.filter(email__iexact=email).exists():
         raise AddressTaken(f"{email} has an account already.")
     user = User.objects.create_user(email, name=name)

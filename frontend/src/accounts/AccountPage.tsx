@@ -18,7 +18,7 @@ export default function AccountPage() {
     <Page title="Account" width="narrow">
       <ReauthenticationProvider>
         <PageHeader title="Account" description={user.email} />
-        <Section title="Name" description="How your team mates see you.">
+        <Section title="Name" description="How your teammates see you.">
           <ProfileForm name={user.name} />
         </Section>
         <Section title="Appearance" description="Kept in this browser.">

@@ -12,7 +12,7 @@ export function DeleteAccount({ email }: { email: string }) {
   return (
     <>
       <Section
-        title="Your data"
+        title="Export"
         description="Profile, memberships, comments and decisions in your teams, as JSON."
         actions={
           <Button
@@ -22,14 +22,14 @@ export function DeleteAccount({ email }: { email: string }) {
             download
             leftSection={<IconDownload size={16} aria-hidden="true" />}
           >
-            Download data
+            Export account
           </Button>
         }
       />
       <Section
         tone="danger"
         title="Delete account"
-        description="You leave all teams. What you did there stays, by “Deleted account”."
+        description="You leave all teams. What you did there stays, attributed to “Deleted account”."
         actions={
           <Button color="danger" onClick={() => setAsking(true)}>
             Delete account

@@ -1,4 +1,4 @@
-/** Deletes the account for good, once its address was typed and the password confirmed. */
+/** Deletes the account permanently, once its address was typed and the password confirmed. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "../api/client";

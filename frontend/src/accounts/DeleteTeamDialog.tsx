@@ -45,8 +45,7 @@ export default function DeleteTeamDialog({ team, onClose }: { team: Team; onClos
     >
       <FormAlert error={remove.error} known={[]} />
       Its {team.member_count} members lose access to its {team.model_count} models at once. After 30
-      days everything is removed for good; until then an administrator of this instance can restore
-      it.
+      days everything is permanently deleted; until then an administrator can restore it.
     </ConfirmDialog>
   );
 }

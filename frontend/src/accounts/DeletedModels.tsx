@@ -1,4 +1,4 @@
-/** Deleted models of the team: owners restore them, or delete them for good. */
+/** Deleted models of the team: owners restore them, or delete them permanently. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
@@ -21,12 +21,16 @@ export function DeletedModels({ team, owner }: { team: string; owner: boolean })
   return (
     <Section
       title="Deleted models"
-      description={owner ? "Nobody but owners can restore them." : "Only owners can restore them."}
+      description={
+        owner
+          ? "Only owners can restore them or delete them permanently."
+          : "Only owners can restore them."
+      }
       flush={models.length > 0}
     >
       {query.error && <ErrorState error={query.error} size="compact" />}
       {query.data && models.length === 0 && (
-        <span className={classes.muted}>No model can be restored.</span>
+        <span className={classes.muted}>No deleted models.</span>
       )}
       {models.map((model) => (
         <DeletedRow key={model.id} team={team} model={model} owner={owner} />
@@ -57,7 +61,7 @@ function DeletedRow({ team, model, owner }: DeletedRowProps) {
         <span className={classes.detail}>
           Deleted <RelativeTime at={model.deleted_at} />
           {model.deleted_by && ` by ${model.deleted_by}`}; can be restored until{" "}
-          {exactTime(new Date(model.kept_until))}
+          <span className={classes.whole}>{exactTime(new Date(model.kept_until))}</span>
         </span>
       </span>
       {owner && (
@@ -75,10 +79,10 @@ function DeletedRow({ team, model, owner }: DeletedRowProps) {
             variant="subtle"
             color="danger"
             size="compact-sm"
-            aria-label={`Delete now: ${model.name}`}
+            aria-label={`Delete permanently: ${model.name}`}
             onClick={() => setErasing(true)}
           >
-            Delete now
+            Delete permanently
           </Button>
         </span>
       )}

@@ -18,7 +18,7 @@ export function DemoLogin({ email, password }: { email: string; password: string
       <Button variant="default" size="md" onClick={() => login.mutate()} loading={login.isPending}>
         Try the demo
       </Button>
-      <p className={classes.demoText}>Opens a sample team with three analysed systems.</p>
+      <p className={classes.demoText}>Opens a sample team with three analyzed systems.</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Deletes a model for good, once its name was typed. */
+/** Deletes a model permanently, once its name was typed. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "../api/client";
 import { keys } from "../api/queries";
@@ -23,7 +23,7 @@ export default function EraseModelDialog({ team, model, onClose }: EraseModelDia
       ),
     onSuccess: () => {
       onClose();
-      toast.success(`${model.name} is deleted for good.`);
+      toast.success(`${model.name} was permanently deleted.`);
     },
     onError: toast.error,
     onSettled: () => client.invalidateQueries({ queryKey: keys.team(team) }),
@@ -32,14 +32,14 @@ export default function EraseModelDialog({ team, model, onClose }: EraseModelDia
     <ConfirmDialog
       opened
       danger
-      title={`Delete ${model.name} for good?`}
-      confirmLabel="Delete for good"
+      title={`Delete ${model.name} permanently?`}
+      confirmLabel="Delete permanently"
       typeToConfirm={model.name}
       pending={erase.isPending}
       onClose={onClose}
       onConfirm={() => erase.mutate()}
     >
-      Its architecture, threats, mitigations and history are deleted for everybody. This can't be
+      Its architecture, threats, mitigations and history are deleted for everyone. This can't be
       undone.
     </ConfirmDialog>
   );

@@ -38,7 +38,7 @@ function RequestLink() {
   if (request.isSuccess) {
     return (
       <AuthLayout
-        title="Check your e-mail"
+        title="Check your email"
         description={`If ${email} has an account, a link to set a new password is on its way.`}
         footer={back}
       >
@@ -49,7 +49,7 @@ function RequestLink() {
   return (
     <AuthLayout
       title="Reset your password"
-      description="We send a link to your e-mail address."
+      description="We send a link to your email address."
       footer={back}
     >
       <form
@@ -60,7 +60,7 @@ function RequestLink() {
         }}
       >
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="username"
           value={email}

@@ -15,7 +15,7 @@ export default function InvitationList({ team }: { team: string }) {
   if (invitations.length === 0) return null;
   return (
     <div className={classes.below}>
-      <Section title="Waiting invitations" flush>
+      <Section title="Pending invitations" flush>
         {invitations.map((invitation) => (
           <InvitationRow key={invitation.id} team={team} invitation={invitation} />
         ))}

@@ -44,7 +44,7 @@ export default function InviteDialog({ team, onClose }: InviteDialogProps) {
           }}
         >
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             placeholder="ada@example.com"
             value={email}

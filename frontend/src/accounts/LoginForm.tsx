@@ -1,4 +1,4 @@
-/** E-mail and password. */
+/** Email and password. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -27,7 +27,7 @@ export function LoginForm({ onNeedsCode }: { onNeedsCode: () => void }) {
     >
       <FormAlert error={login.error} known={["email", "password"]} />
       <TextInput
-        label="E-mail"
+        label="Email"
         type="email"
         autoComplete="username"
         value={email}
@@ -49,7 +49,7 @@ export function LoginForm({ onNeedsCode }: { onNeedsCode: () => void }) {
       />
       <span className={classes.labelRow}>
         <Link to="/reset-password" className={classes.link}>
-          Forgotten your password?
+          Forgot your password?
         </Link>
       </span>
       <Button type="submit" size="md" loading={login.isPending}>

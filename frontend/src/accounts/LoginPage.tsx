@@ -1,4 +1,4 @@
-/** Sign in: e-mail and password, then the code of the second factor when there is one. */
+/** Sign in: email and password, then the code of the second factor when there is one. */
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "../app/session";

@@ -1,4 +1,4 @@
-/** Sets a new password, by the link of an e-mail. */
+/** Sets a new password, by the link of an email. */
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";

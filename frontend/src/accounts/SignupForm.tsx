@@ -1,4 +1,4 @@
-/** Name, e-mail and password of a new account. */
+/** Name, email and password of a new account. */
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -34,7 +34,7 @@ export function SignupForm({ invitation, onVerify }: SignupFormProps) {
       <FormAlert error={signup.error} known={["name", "email", "password"]} />
       <TextInput
         label="Name"
-        description="How your team mates see you"
+        description="How your teammates see you"
         autoComplete="name"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -43,7 +43,7 @@ export function SignupForm({ invitation, onVerify }: SignupFormProps) {
         autoFocus
       />
       <TextInput
-        label="E-mail"
+        label="Email"
         type="email"
         autoComplete="username"
         value={email}

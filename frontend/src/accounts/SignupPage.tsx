@@ -23,7 +23,7 @@ export default function SignupPage() {
   if (verify) {
     return (
       <AuthLayout
-        title="Check your e-mail"
+        title="Check your email"
         description="We sent you a link. Open it to confirm your address; if it has an account already, the mail says so."
       >
         {null}

@@ -41,9 +41,8 @@ function Settings({ team }: { team: Team }) {
       >
         <TeamNameForm key={team.id} team={team} disabled={!owner} />
       </Section>
-      <TeamSecondFactor team={team} owner={owner} />
       <Section
-        title="Membership"
+        title="Members"
         actions={
           <LinkButton variant="default" to="/t/$team/members" params={{ team: team.id }}>
             {owner ? "Manage members" : "Show members"}
@@ -58,7 +57,7 @@ function Settings({ team }: { team: Team }) {
           ]}
         />
       </Section>
-      <DeletedModels team={team.id} owner={owner} />
+      <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section
           title="Audit log"
@@ -70,6 +69,7 @@ function Settings({ team }: { team: Team }) {
           }
         />
       )}
+      <DeletedModels team={team.id} owner={owner} />
       {owner && (
         <ReauthenticationProvider>
           <DeleteTeam team={team} />

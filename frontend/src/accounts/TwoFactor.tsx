@@ -39,8 +39,8 @@ export function TwoFactor() {
       title="Two-factor authentication"
       description={
         active
-          ? "On. Signing in asks for a code of your authenticator app."
-          : "Off. With it, signing in also asks for a code of an app on your phone."
+          ? "On. Signing in asks for a code from your authenticator app."
+          : "Off. With it, signing in also asks for a code from an app on your phone."
       }
       actions={
         !setup &&

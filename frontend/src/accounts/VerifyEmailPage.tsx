@@ -1,4 +1,4 @@
-/** Confirms an e-mail address, by the link of an e-mail. */
+/** Confirms an email address, by the link of an email. */
 
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
@@ -16,7 +16,7 @@ export default function VerifyEmailPage() {
     return (
       <AuthLayout
         title="Address confirmed"
-        description="Thank you. Your e-mail address is confirmed."
+        description="Thank you. Your email address is confirmed."
       >
         <div className={classes.form}>
           <LinkButton size="md" to="/">
@@ -28,7 +28,7 @@ export default function VerifyEmailPage() {
   }
   return (
     <AuthLayout
-      title="Confirm your e-mail address"
+      title="Confirm your email address"
       description="One click and your address is confirmed."
     >
       <div className={classes.form}>

@@ -168,7 +168,7 @@ export interface TotpSetup {
 export async function startTotp(): Promise<TotpSetup> {
   const reply = await send("GET", "/account/authenticators/totp");
   if (reply.status === 409)
-    throw new ApiError(409, "Confirm your e-mail address first: we sent you a link.");
+    throw new ApiError(409, "Confirm your email address first: we sent you a link.");
   if (reply.status !== 404) expectOk(reply);
   return { secret: reply.meta?.secret ?? "", url: reply.meta?.totp_url ?? "" };
 }

@@ -15,7 +15,7 @@ export function passwordRules(password: string, personal: readonly string[]): Pa
   return [
     { text: `At least ${MINIMUM_LENGTH} characters`, met: password.length >= MINIMUM_LENGTH },
     {
-      text: `At least ${OWN_CHARACTERS} characters beside your name and e-mail address`,
+      text: `At least ${OWN_CHARACTERS} characters beside your name and email address`,
       met: given && ownCharacters(password, personal) >= OWN_CHARACTERS,
     },
     { text: "Not only one or two different characters", met: given && new Set(password).size > 2 },

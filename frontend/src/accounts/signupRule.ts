@@ -14,7 +14,7 @@ export function isByInvitation({ signup }: Session, invitation: string): boolean
 }
 
 export function signupDescription({ signup }: Session, invitation: string): string {
-  if (invitation) return "Use the e-mail address that the invitation was made for.";
+  if (invitation) return "Use the email address that the invitation was made for.";
   if (signup.mode === "domains")
     return `Sign-up is for addresses of ${signup.domains.join(", ")}, or by invitation.`;
   return "You get a team of your own, and can join others by invitation.";

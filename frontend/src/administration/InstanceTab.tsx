@@ -20,15 +20,15 @@ export default function InstanceTab() {
       <Section title="Software">
         <KeyValue items={software(query.data)} />
       </Section>
-      <Section title="Background work" description="Brought up to date every 15 seconds.">
+      <Section title="Background work" description="Updated every 15 seconds.">
         <KeyValue
           items={[
             { label: "Workers", value: query.data.workers.join(", ") || "None answered" },
             { label: "Waiting", value: number.format(jobs.queued) },
             { label: "Longest wait", value: `${number.format(jobs.oldest_wait_s)} s` },
             { label: "Running", value: number.format(jobs.running) },
-            { label: "Succeeded in 24 h", value: number.format(jobs.succeeded) },
-            { label: "Failed in 24 h", value: number.format(jobs.failed) },
+            { label: "Succeeded in 24\u00a0h", value: number.format(jobs.succeeded) },
+            { label: "Failed in 24\u00a0h", value: number.format(jobs.failed) },
           ]}
         />
       </Section>
@@ -51,7 +51,7 @@ function software({ version, mode, python, django, database, redis }: Instance) 
   return [
     {
       label: "Bulkhead",
-      value: `${version}, ${mode === "embedded" ? "one process" : "team mode"}`,
+      value: `${version}, ${mode === "embedded" ? "embedded mode" : "team mode"}`,
     },
     { label: "Database", value: `${name}, ${megabytes} MB` },
     { label: "Redis", value: redis === null ? "Not used" : redis ? "Answers" : "Does not answer" },

@@ -109,6 +109,7 @@ interface QuotaButtonProps {
 function QuotaButton({ team, onLimit }: QuotaButtonProps) {
   return (
     <Button
+      className={classes.button}
       variant="default"
       size="compact-sm"
       aria-label={`Quotas of ${team.name}`}
@@ -123,6 +124,7 @@ function RestoreButton({ team }: { team: AdministeredTeam }) {
   const restore = useRestoreTeam();
   return (
     <Button
+      className={classes.button}
       variant="default"
       size="compact-sm"
       aria-label={`Restore ${team.name}`}

@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<UserRow>[] = [
     width: "150px",
     cell: (user) => <RelativeTime at={user.last_login} />,
   },
-  { id: "mfa", header: "MFA", width: "80px", cell: (user) => (user.mfa ? "On" : "Off") },
+  { id: "mfa", header: "Two-factor", width: "110px", cell: (user) => (user.mfa ? "On" : "Off") },
   {
     id: "teams",
     header: "Teams",

@@ -33,11 +33,11 @@ it("hears what is told the moment the socket opens, and tells nothing once it is
   state = "open";
   rerender(page());
   act(() => vi.advanceTimersByTime(A_MOMENT_MS));
-  const told = screen.queryByText("Analysing…") !== null;
+  const told = screen.queryByText("Analyzing…") !== null;
 
   state = "closed";
   rerender(page());
 
   expect(told).toBe(true);
-  expect(screen.queryByText("Analysing…")).toBeNull();
+  expect(screen.queryByText("Analyzing…")).toBeNull();
 });

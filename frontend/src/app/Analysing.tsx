@@ -22,7 +22,7 @@ export function Analysing() {
       {slow && (
         <p className={classes.pill}>
           <Loader size={12} aria-hidden="true" />
-          Analysing…
+          Analyzing…
         </p>
       )}
     </div>

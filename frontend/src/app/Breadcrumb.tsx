@@ -13,7 +13,7 @@ export function Breadcrumb() {
   // A server that does not answer takes nothing away.
   const lost = error !== null && !isTransient(error);
   const page = useMatches().at(-1)?.staticData;
-  const leaf = page?.crumbLeaf && number ? `${page.crumbLeaf}${number}` : null;
+  const leaf = page?.crumbLeaf && number ? `${page.crumbLeaf}${number}` : page?.crumbPage;
   return (
     <nav aria-label="Breadcrumb" style={{ minWidth: 0 }}>
       <ol className={classes.crumbs}>

@@ -117,7 +117,7 @@ const settings = createRoute({
 const auditLog = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings/audit",
-  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings" },
+  staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Audit log" },
   component: lazyRouteComponent(() => arrived(() => import("../audit/AuditLogPage"))),
 });
 
@@ -354,5 +354,7 @@ declare module "@tanstack/react-router" {
       | "/t/$team/settings";
     /** The letter before the number of the page below it: T in "T7". */
     crumbLeaf?: string;
+    /** The name of the page below it. */
+    crumbPage?: string;
   }
 }

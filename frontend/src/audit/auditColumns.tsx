@@ -13,6 +13,9 @@ const WITHOUT_ACTOR: Readonly<Record<AuditEvent["via"], string>> = {
   system: "Bulkhead",
 };
 
+/** Of a description the log shows the beginning; the downloads hold it all. */
+const VALUE_LENGTH = 120;
+
 export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: "when",
@@ -23,14 +26,15 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: "actor",
     header: "Who",
-    width: "170px",
+    width: "15%",
     cell: (event) => (
-      <span className={classes.cut}>{event.actor_label || WITHOUT_ACTOR[event.via]}</span>
+      <span className={classes.who}>{event.actor_label || WITHOUT_ACTOR[event.via]}</span>
     ),
   },
   {
     id: "what",
     header: "What",
+    width: "30%",
     card: "title",
     cell: (event) => (
       <span className={classes.what}>
@@ -55,6 +59,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
 
 function Changes({ event }: { event: AuditEvent }) {
   const changes = changesOf(event.before, event.after);
+  const gone = Object.keys(event.after ?? {}).length === 0;
   if (changes.length === 0) return <span className={classes.none}>—</span>;
   return (
     <ul className={classes.changes}>
@@ -63,12 +68,17 @@ function Changes({ event }: { event: AuditEvent }) {
           <span className={classes.field}>{field}</span>{" "}
           {before !== null && (
             <>
-              <del>{before}</del> <span aria-hidden="true">→</span>{" "}
+              <del title={before}>{shortened(before)}</del>{" "}
+              {!gone && <span aria-hidden="true">→ </span>}
             </>
           )}
-          <ins>{after}</ins>
+          {!gone && <ins title={after}>{shortened(after)}</ins>}
         </li>
       ))}
     </ul>
   );
+}
+
+function shortened(value: string): string {
+  return value.length > VALUE_LENGTH ? `${value.slice(0, VALUE_LENGTH)}…` : value;
 }

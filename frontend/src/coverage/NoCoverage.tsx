@@ -48,7 +48,7 @@ export function NoCoverage({ model, method, narrowed, imported, onClear }: NoCov
         </LinkButton>
       }
     >
-      Import a compose file or Kubernetes manifests. The grid fills as soon as they are analysed.
+      Import a compose file or Kubernetes manifests. The grid fills as soon as they are analyzed.
     </EmptyState>
   );
 }

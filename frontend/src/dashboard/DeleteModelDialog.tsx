@@ -42,8 +42,8 @@ export default function DeleteModelDialog({
       onClose={onClose}
       onConfirm={() => remove.mutate()}
     >
-      Nobody can open it any more. Until it is deleted for good, owners can restore it under Deleted
-      models in the team settings.
+      Nobody can open it anymore. Until it is permanently deleted, owners can restore it under
+      Deleted models in the team settings.
     </ConfirmDialog>
   );
 }

@@ -18,7 +18,7 @@ const SHAPES = [
 const LINES = [
   ["declared", "Flow the files declare, or somebody drew"],
   ["inferred", "Flow inferred from the files"],
-  ["severity", "Flow in the colour of its worst threat"],
+  ["severity", "Flow in the color of its worst threat"],
   ["relation", "Relation of the selection"],
 ] as const;
 
