@@ -29,8 +29,8 @@ export default function ApproveDialog({
       onConfirm={() => approve.mutate({ id: version.id, name, approved }, { onSettled: onClose })}
     >
       {approved
-        ? "It becomes the reference: drift is told from it. Your name and the time are kept with it."
-        : "No version is the reference then, and no drift is told. The dates of the approval are kept."}
+        ? "It becomes the baseline for drift. Your name and the time are kept with it."
+        : "Without a baseline no drift is shown. The dates of the approval are kept."}
       {approved && former && ` It replaces ${former}.`}
     </ConfirmDialog>
   );

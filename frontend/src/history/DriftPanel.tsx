@@ -18,7 +18,7 @@ export function DriftPanel() {
     return (
       <Section
         title="Drift"
-        description="No version is approved. An approver makes one the reference, and what differs from it is told here."
+        description="No version is approved yet. The approved version is the baseline: what differs from it is shown here."
       />
     );
   }

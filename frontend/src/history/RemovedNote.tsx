@@ -15,7 +15,7 @@ export function RemovedNote({ model, of }: RemovedNoteProps) {
   if (!since) return null;
   return (
     <p className={classes.removed}>
-      Older {of} were removed: this installation keeps those since {calendarDay(since)}.
+      Older {of} were removed: this instance keeps those since {calendarDay(since)}.
       {of === "changes" && " States that a version names can still be opened and restored."}
     </p>
   );

@@ -21,7 +21,7 @@ export default function VersionsTab() {
     return (
       <EmptyState icon={<IconBookmark size={20} />} title="No versions yet">
         Save a version before a review or a release. It can be compared with what comes later,
-        approved as the reference, and brought back.
+        approved as the baseline, and brought back.
       </EmptyState>
     );
   }
