@@ -14,6 +14,7 @@ from pytest_django import Settings
 from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
 from tests.cast import Cast
 from threatmodel.accounts.models import User
+from threatmodel.jobs.mails import mail_send_next
 
 PHRASE = "a long enough phrase"
 
@@ -60,6 +61,7 @@ def test_sign_up_takes_as_long_for_known_addresses_as_for_new_ones(cast: Cast) -
 def test_the_owner_of_a_known_address_is_told_by_mail(cast: Cast) -> None:
     sign_up(Client(), email="Alice@example.com")
 
+    assert mail_send_next()
     (sent,) = mail.outbox
     assert sent.to == ["alice@example.com"]
     assert "already" in str(sent.body)
@@ -70,6 +72,7 @@ def test_the_owner_of_a_known_address_is_told_by_mail(cast: Cast) -> None:
 def test_a_new_account_is_entered_once_its_address_is_confirmed(client: Client, db: None) -> None:
     sign_up(client)
     assert log_in(Client(), "dana@example.com", PHRASE) == 401
+    assert mail_send_next()
     link = re.search(r"/verify-email/(\S+)", str(mail.outbox[0].body))
     assert link is not None
 

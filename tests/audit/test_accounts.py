@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.cast import PASSWORD, Cast
 from threatmodel.audit.models import INSTANCE, AuditEvent
+from threatmodel.jobs.mails import mail_send_next
 
 AUTH = "/_allauth/browser/v1/auth"
 ACCOUNT = "/_allauth/browser/v1/account"
@@ -75,6 +76,7 @@ def test_a_changed_and_a_reset_password_are_recorded_without_it(client: Client, 
     )
     other = Client()
     post(other, f"{AUTH}/password/request", {"email": "vera@example.com"})
+    assert mail_send_next()
     key = str(mail.outbox[-1].body).partition("/reset-password/")[2].split()[0]
     post(other, f"{AUTH}/password/reset", {"key": key, "password": "a third long phrase"})
 
