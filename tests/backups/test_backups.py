@@ -22,6 +22,8 @@ from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.config.backups import contents
+from threatmodel.jobs.mails import mail_write
+from threatmodel.jobs.models import Mail
 
 SHOP = (deployment.ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
 _CHECK = """
@@ -81,6 +83,16 @@ def test_sessions_stay_out_of_a_backup(cast: Cast, tmp_path: Path, client: Any) 
     call_command("backup", str(tmp_path / "backup.gz"))
 
     assert client.session.session_key not in gzip.decompress((tmp_path / "backup.gz").read_bytes()).decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_that_wait_are_not_sent_again_by_a_restore(cast: Cast, tmp_path: Path) -> None:
+    mail_write(to="alice@example.com", subject="Hello", body="A link")
+    call_command("backup", str(tmp_path / "backup.gz"))
+
+    call_command("restore", str(tmp_path / "backup.gz"), "--replace")
+
+    assert not Mail.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
+import structlog
 from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Field, Model
@@ -25,6 +26,8 @@ from threatmodel.config.backups.contents import (
     tables_kept,
 )
 from threatmodel.config.backups.writing import Summary
+
+log = structlog.get_logger("bulkhead.backup")
 
 _ROWS_TOGETHER: Final = 500
 _CHARACTERS_TOGETHER: Final = 4_000_000
@@ -50,7 +53,10 @@ def backup_restore(*, path: Path, replace: bool) -> Summary:
     except (IntegrityError, DataError) as fault:
         raise NotRestorable(f"The database does not take what {path} holds: {fault}") from fault
     _count_on()
-    return _compared(end)
+    summary = _compared(end)
+    # The audit log is what the backup says; that it was put back is for the process log.
+    log.warning("backup_restored", rows=summary.rows, fingerprint=summary.fingerprint, replaced=replace)
+    return summary
 
 
 def _check_header(header: Any) -> None:
