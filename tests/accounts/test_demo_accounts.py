@@ -90,3 +90,22 @@ def test_check_deploy_warns_of_the_demo(tmp_path: Path) -> None:
     assert "bulkhead.W001" in on.stderr
     assert "BULKHEAD_DEMO=0" in on.stderr
     assert "bulkhead.W001" not in off.stderr + off.stdout
+
+
+def test_nobody_locks_others_out_of_the_shared_account(client: Client, demo: User) -> None:
+    log_in(client, demo.email)
+    account = "/_allauth/browser/v1/account"
+    change = {"current_password": PASSWORD, "new_password": "another long phrase"}
+
+    changed = client.post(f"{account}/password/change", change, content_type="application/json")
+    factor = client.post(
+        f"{account}/authenticators/totp", {"code": "123456"}, content_type="application/json"
+    )
+    deleted = client.post("/api/account/deletion/", {"email": demo.email}, content_type="application/json")
+
+    assert (changed.status_code, factor.status_code) == (403, 403)
+    assert "demo account" in changed.json()["errors"][0]["message"]
+    assert deleted.status_code == 400
+    assert "demo account" in str(deleted.json())
+    assert client.get(f"{account}/authenticators").status_code == 200
+    assert log_in(Client(), demo.email) == 200

@@ -16,6 +16,25 @@ _WRONG_CREDENTIAL = "This is not the answer of a security key."
 _REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
 
 
+_OF_ACCOUNT = "/_allauth/browser/v1/account/"  # its password, second factors and addresses
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SHARED = "Everybody signs in with this demo account, so it stays as it is."
+
+
+class SharedAccountCheck:
+    """Keeps who signs in with the published login of the demo from locking everybody else out of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _SAFE and request.path.startswith(_OF_ACCOUNT):
+            if getattr(request.user, "is_demo", False):
+                errors = [{"message": _SHARED, "code": "shared_account"}]
+                return JsonResponse({"status": 403, "errors": errors}, status=403)
+        return self.get_response(request)
+
+
 class AccountRequestCheck:
     """Answers 400 with the field, in allauth's form, before allauth reads the request."""
 

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "threatmodel.accounts.sessions.SessionActivity",
+    "threatmodel.accounts.middleware.SharedAccountCheck",
     "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
     "threatmodel.audit.context.AuditContext",

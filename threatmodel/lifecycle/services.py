@@ -36,9 +36,12 @@ def account_delete(*, user: User) -> None:
     """Delete the account: the person leaves their teams, and what they did there stays as "Deleted account".
 
     The row stays without name, address, password and factors: what refers to it goes on doing so. The address
-    is free for a new account. Raises SoleOwner, and NotPossible for the last administrator.
+    is free for a new account. Raises SoleOwner, and NotPossible for the last administrator and the
+    shared account of the demo.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
+    if row.is_demo:
+        raise NotPossible("Everybody signs in with this demo account, so it stays as it is.")
     list(
         Team.objects.select_for_update().filter(memberships__user=row).order_by("pk")
     )  # owners stay as they are
