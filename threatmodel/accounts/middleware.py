@@ -28,11 +28,11 @@ class SharedAccountCheck:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in _SAFE and request.path.startswith(_OF_ACCOUNT):
-            if getattr(request.user, "is_demo", False):
-                errors = [{"message": _SHARED, "code": "shared_account"}]
-                return JsonResponse({"status": 403, "errors": errors}, status=403)
-        return self.get_response(request)
+        changes = request.method not in _SAFE and request.path.startswith(_OF_ACCOUNT)
+        if not changes or not getattr(request.user, "is_demo", False):
+            return self.get_response(request)
+        errors = [{"message": _SHARED, "code": "shared_account"}]
+        return JsonResponse({"status": 403, "errors": errors}, status=403)
 
 
 class AccountRequestCheck:
