@@ -24,10 +24,9 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.team import team_server
 from tests.services import deployment
-from tests.services.postgres import postgres
 from tests.services.process import NotStarted
-from tests.services.redis import redis
 from tests.services.sessions import SignedIn, signed_in
 
 _WARM_UP_S: Final = 3.0
@@ -59,11 +58,11 @@ class Figures:
 
 
 def main() -> None:
-    for start in (_embedded, _team):
+    for mode, start in (("embedded", _embedded), ("team", team_server)):
         try:
             with start() as server:
                 cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-                print(f"{start.__name__.strip('_')}: {cores}")
+                print(f"{mode}: {cores}")
                 for load in _LOADS:
                     _measure(server, *load)
         except NotStarted as fault:
@@ -74,17 +73,6 @@ def main() -> None:
 @contextmanager
 def _embedded() -> Iterator[deployment.Server]:
     with tempfile.TemporaryDirectory() as folder, deployment.embedded(Path(folder)) as server:
-        yield server
-
-
-@contextmanager
-def _team() -> Iterator[deployment.Server]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        postgres(durable=True) as database,
-        redis() as broker,
-        deployment.team(Path(folder), database_url=database, redis_url=broker) as server,
-    ):
         yield server
 
 

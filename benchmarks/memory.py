@@ -10,7 +10,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -23,10 +22,9 @@ from typing import Any, Final
 
 import yaml
 
+from benchmarks.team import team_server
 from tests.services import deployment
-from tests.services.postgres import postgres
 from tests.services.process import NotStarted
-from tests.services.redis import redis
 from tests.services.visitor import Visitor
 
 _ELEMENTS: Final = 25_000  # BULKHEAD_MODEL_ELEMENTS
@@ -54,23 +52,12 @@ def main() -> None:
     parser.add_argument("elements", type=int, nargs="?", default=_ELEMENTS)
     elements = parser.parse_args().elements
     try:
-        with _team() as server:
+        with team_server() as server:
             print(f"{elements} elements; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
             _measure(server, elements)
     except NotStarted as fault:
         print(f"left out: {str(fault).splitlines()[0]}")
     sys.exit(1 if missed else 0)
-
-
-@contextmanager
-def _team() -> Iterator[deployment.Server]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        postgres(durable=True) as database,
-        redis() as broker,
-        deployment.team(Path(folder), database_url=database, redis_url=broker) as server,
-    ):
-        yield server
 
 
 def _measure(server: deployment.Server, elements: int) -> None:

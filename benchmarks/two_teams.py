@@ -13,7 +13,6 @@ import os
 import socket as sockets
 import statistics
 import sys
-import tempfile
 import threading
 import time
 import urllib.error
@@ -32,10 +31,9 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.team import team_server
 from tests.services import deployment
-from tests.services.postgres import postgres
 from tests.services.process import NotStarted
-from tests.services.redis import redis
 from tests.services.sessions import SignedIn, signed_in
 
 _ALONE_S: Final = 10.0
@@ -95,22 +93,11 @@ class Member:
 
 def main() -> None:
     try:
-        with _team() as server:
+        with team_server() as server:
             _measure(server)
     except NotStarted as fault:
         print(f"left out: {str(fault).splitlines()[0]}")
     sys.exit(1 if missed else 0)
-
-
-@contextmanager
-def _team() -> Iterator[deployment.Server]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        postgres(durable=True) as database,
-        redis() as broker,
-        deployment.team(Path(folder), database_url=database, redis_url=broker) as server,
-    ):
-        yield server
 
 
 def _measure(server: deployment.Server) -> None:

@@ -1,19 +1,16 @@
 /** Who did what in the team, when and from where; owners read it and take it along. */
 import { Button } from "@mantine/core";
-import { IconDownload, IconHistory } from "@tabler/icons-react";
+import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { membersQuery } from "../api/queries";
-import { DataTable } from "../ui/DataTable";
-import { EmptyState } from "../ui/EmptyState";
-import { type Filter, FilterBar } from "../ui/FilterBar";
+import type { Filter } from "../ui/FilterBar";
 import { Page } from "../ui/Page";
 import { PageHeader } from "../ui/PageHeader";
 import { type ListParams, useListParams } from "../ui/useListParams";
+import { AuditEvents } from "./AuditEvents";
 import { TEAM_ACTIONS } from "./actions";
-import { AUDIT_COLUMNS } from "./auditColumns";
-import { DayFilter } from "./DayFilter";
 import { auditDownloadUrl } from "./download";
 import { auditEventsQuery } from "./queries";
 
@@ -31,21 +28,12 @@ export default function AuditLogPage() {
         description="Changes of the team, its members and its models. Entries cannot be changed or deleted."
         actions={count ? <Downloads team={team} params={params} /> : null}
       />
-      <FilterBar params={params} filters={filters} searchLabel="Search who, what or address">
-        <DayFilter id="since" label="From" params={params} />
-        <DayFilter id="until" label="To" params={params} />
-      </FilterBar>
-      <DataTable
+      <AuditEvents
         label="Audit log"
-        columns={AUDIT_COLUMNS}
         query={query}
         params={params}
-        rowKey={(event) => event.id}
-        empty={
-          <EmptyState icon={<IconHistory size={20} />} title="No events yet">
-            Changes of roles, invitations, models and settings will be listed here.
-          </EmptyState>
-        }
+        filters={filters}
+        empty="Changes of roles, invitations, models and settings will be listed here."
       />
     </Page>
   );
