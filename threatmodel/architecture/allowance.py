@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 SOCKETS_MOST: Final = 20  # of one person at a time
-_OPS_A_SECOND: Final = 400  # ten times what somebody does by hand
+_OPS_A_SECOND: Final = 200  # five times what somebody does by hand
 _OPS_AT_ONCE: Final = 4_000  # a paste, a rearrangement, what was drawn on a train
 _BYTES_A_SECOND: Final = 512 * 1024
 _BYTES_AT_ONCE: Final = 4 * 1024 * 1024

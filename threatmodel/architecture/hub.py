@@ -8,7 +8,8 @@ docs/live.md describes what is said.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -38,6 +39,8 @@ _UNDO_WEIGHT: Final = 20  # operations
 _WAITING_MOST: Final = 1_000  # batches that wait to be written
 _TOLD_TOGETHER: Final = 100  # changes in one frame
 _LINGER_S: Final = 0.01  # between two commits of a model: under load, more batches share one
+_LONG_WRITE_S: Final = 0.02  # a shorter one is what people do by hand
+_REST_MOST_S: Final = 0.5
 _GAP_S: Final = 0.05  # after which a change that was not heard of is looked for
 _SHOW_EVERY_S: Final = 0.05
 _PULSE_S: Final = 1.0
@@ -64,11 +67,28 @@ class Turns:
     """The turns that all models of one team take: one is written and of one the log is read at a time.
 
     So one team, however many models it floods, leaves a thread of the database to the others (asking.py).
+    After a long write it waits as long as that took: no team has more than half of the time.
     """
 
     def __init__(self) -> None:
-        self.writing = asyncio.Lock()
+        self._loop = asyncio.get_running_loop()
+        self._writing = asyncio.Lock()
+        self._write_after = float("-inf")
         self.reading = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """Hold the turn of the team for one write."""
+        async with self._writing:
+            if (rest := self._write_after - self._loop.time()) > 0:
+                await asyncio.sleep(rest)
+            began = self._loop.time()
+            try:
+                yield
+            finally:
+                ended = self._loop.time()
+                if ended - began > _LONG_WRITE_S:
+                    self._write_after = ended + min(ended - began, _REST_MOST_S)
 
 
 class Hub:
@@ -170,7 +190,7 @@ class Hub:
     async def _write(self, taken: list[_Waiting]) -> None:
         self._committing = True
         try:
-            async with self._turns.writing:
+            async with self._turns.writing():
                 outcomes = await in_database(
                     edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
                 )

@@ -8,7 +8,7 @@ from celery.signals import setup_logging, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
 
-_NICENESS = 5
+_NICENESS = 15
 
 app = Celery("threatmodel")
 app.config_from_object("django.conf:settings", namespace="CELERY")
