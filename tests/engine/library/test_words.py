@@ -1,4 +1,4 @@
-"""The words of rules, controls, methods, references, templates and the catalogue: short, unique and without dialect."""
+"""The words of the library and the catalogue: short and unique titles, texts without dialect."""
 
 import re
 from collections import Counter
