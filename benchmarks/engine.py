@@ -24,7 +24,7 @@ from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.model import Fact, Model, Source
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import collector_at_rest
 
 _ROUNDS: Final = 5
 _FILE_WORKLOADS: Final = 2_000  # one file stays below the reader's limit

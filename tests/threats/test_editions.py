@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.threats.system import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.edition import VERSION, edition
+from threatmodel.engine.analysis.analyzer_version import VERSION, edition
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_run
 from threatmodel.lifecycle.services import team_delete

@@ -28,7 +28,7 @@ from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
 from threatmodel.engine.importers.scans.combining import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
-from threatmodel.engine.model.codec import facts_to_json, source_to_json
+from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 
 Scope = Literal["files", "all"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)

@@ -11,7 +11,7 @@ from threatmodel.architecture.overlay import OVERRULED, Overlay
 from threatmodel.engine.model import Element as ElementValue
 from threatmodel.engine.model import Fact, Model
 from threatmodel.engine.model import Flow as FlowValue
-from threatmodel.engine.model.codec import fact_from_json
+from threatmodel.engine.model.serialization import fact_from_json
 
 Json = Mapping[str, Any]
 Part = TypeVar("Part", ElementValue, FlowValue)

@@ -20,7 +20,7 @@ from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
 from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import collector_at_rest
 
 FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
 

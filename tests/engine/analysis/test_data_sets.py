@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.facts import Facts
+from threatmodel.engine.analysis.evaluation_context import Facts
 from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source

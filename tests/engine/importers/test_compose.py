@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.model import Fact, Model
-from threatmodel.engine.model.codec import model_to_json
+from threatmodel.engine.model.serialization import model_to_json
 
 ReadTexts = Callable[[Mapping[str, str] | str], Reading]
 

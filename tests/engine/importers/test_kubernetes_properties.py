@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.kubernetes.kinds import GROUPS
-from threatmodel.engine.model.codec import model_to_json
+from threatmodel.engine.model.serialization import model_to_json
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "kubernetes"
 PROVENANCE = {"line", "item_lines", "file"}

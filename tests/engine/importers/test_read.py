@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.golden import FIXTURES
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import collector_at_rest
 
 COMPOSE = b"services: {a: {image: redis}}\n"
 

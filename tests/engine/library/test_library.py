@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.silencing import changed_by, outcome, ways
+from threatmodel.engine.analysis.what_if import changed_by, outcome, ways
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.frameworks import (
     CONTROL_CATEGORIES,

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.library.loader import Library, Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Method = Literal["stride", "linddun"]
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]

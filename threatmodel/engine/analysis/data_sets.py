@@ -13,7 +13,7 @@ from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
 
 if TYPE_CHECKING:
-    from threatmodel.engine.analysis.facts import Facts
+    from threatmodel.engine.analysis.evaluation_context import Facts
 
 Values = dict[str, Any]
 

@@ -9,7 +9,7 @@ import orjson
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.model import Element, Fact, Flow, Model
 from threatmodel.engine.model.names import name_in
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Json = Mapping[str, Any]
 _PLACES: Final = ("kind", "name", "parent", "source", "destination")  # of an element or flow, besides facts

@@ -1,4 +1,4 @@
-"""Edits of a model: what one can do, the model they lead to, and what they touch on the way (reads.py)."""
+"""Edits of a model, the model they lead to, and what they touch on the way (see dependency_tracking.py)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.reads import (
+from threatmodel.engine.analysis.dependency_tracking import (
     CARRYING,
     CHILDREN,
     ELEMENT,
@@ -24,7 +24,7 @@ from threatmodel.engine.analysis.reads import (
     Touch,
 )
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 SUBJECT: Final = "subject"  # an element that is judged
 JUDGED_FLOW: Final = "flow"  # a flow that is

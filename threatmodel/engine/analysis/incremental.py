@@ -3,7 +3,7 @@
 The result is always that of a full analysis. What each element and flow said is kept; an edit judges again
 only what it can touch. How that is found:
 
-- An edit names what it touches: a fact, a place in the tree, the relations of an element, a flow (reads.py).
+- An edit names what it touches: a fact, a parent, the relations of an element, a flow (dependency_tracking.py).
 - Values and answers that looked at any of it are worked out again. Derived facts need no declaration, as long
   as they look at the model through `facts` (facts.py says how); the property test finds one that does not.
 - Values that come out equal end it there. Where facts of an element differ, those who have it in their scope
@@ -16,11 +16,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from threatmodel.engine.analysis.asked import Asked
+from threatmodel.engine.analysis.dependency_tracking import VALUES, NotedFacts, Notes, Touch
 from threatmodel.engine.analysis.edits import JUDGED_FLOW, SUBJECT, Changes, Edit
-from threatmodel.engine.analysis.in_order import InOrder
-from threatmodel.engine.analysis.interests import Interests, matters
-from threatmodel.engine.analysis.reads import VALUES, NotedFacts, Notes, Touch
+from threatmodel.engine.analysis.question_index import Asked
+from threatmodel.engine.analysis.rule_dependencies import Interests, matters
 from threatmodel.engine.analysis.rules import (
     ALL_METHODS,
     Analysis,
@@ -31,9 +30,10 @@ from threatmodel.engine.analysis.rules import (
     has_both_ends,
     threat_order,
 )
+from threatmodel.engine.analysis.sorted_results import InOrder
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.collector import built_to_stay, collector_at_rest
+from threatmodel.engine.model.gc_control import built_to_stay, collector_at_rest
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.model import Element, Fact, FactValue, Model
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
-from threatmodel.engine.analysis.facts import Facts, Scope, Values, flow_name
-from threatmodel.engine.analysis.risk import BASE, context
-from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
+from threatmodel.engine.analysis.evaluation_context import Facts, Scope, Values, flow_name
+from threatmodel.engine.analysis.rule_memo import FIRED, Verdicts
+from threatmodel.engine.analysis.severity import BASE, context
 from threatmodel.engine.library.frameworks import METHODS, Severity
 from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import collector_at_rest
 from threatmodel.engine.model.names import name_in
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable

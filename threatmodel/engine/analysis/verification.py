@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.facts import Facts, Scope
+from threatmodel.engine.analysis.evaluation_context import Facts, Scope
 from threatmodel.engine.analysis.rules import Evidence, has_both_ends
-from threatmodel.engine.analysis.silencing import Variables, changed_by, outcome, without
+from threatmodel.engine.analysis.what_if import Variables, changed_by, outcome, without
 from threatmodel.engine.library.loader import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 

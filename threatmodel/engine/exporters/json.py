@@ -7,13 +7,13 @@ import orjson
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.diff import Changes, GoneThreat, Part, Parts
+from threatmodel.engine.analysis.hardening_groups import Hygiene, roll_up
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
-from threatmodel.engine.model.codec import source_to_json
+from threatmodel.engine.model.serialization import source_to_json
 
 SCHEMA: Final = "bulkhead.analysis/1"
 _FLOW_KEYS: Final = ("protocol", "port", "confidence")

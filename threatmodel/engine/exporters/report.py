@@ -6,7 +6,7 @@ from threatmodel.engine.analysis.diff import Changes
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Report(Record, frozen=True):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.diff import Changes, Part
-from threatmodel.engine.analysis.facts import flow_name
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
+from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.hardening_groups import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE

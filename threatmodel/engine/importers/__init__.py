@@ -19,8 +19,8 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents, shapes_of
 from threatmodel.engine.importers.yaml_shapes import Shapes
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.collector import collector_at_rest
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.gc_control import collector_at_rest
+from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
     "IMPORTERS",

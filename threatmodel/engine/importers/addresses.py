@@ -11,7 +11,7 @@ import yaml
 from threatmodel.engine.importers.confidence import Confidence
 from threatmodel.engine.importers.redaction import url_password
 from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64

@@ -7,7 +7,7 @@ from typing import Final
 
 from threatmodel.engine.importers.images import Product
 from threatmodel.engine.importers.redaction import is_weak_credential
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")

@@ -18,7 +18,7 @@ from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 INTERNET: Final = "internet"
 _DEEPEST: Final = 100  # elements inside each other; a circle of them ends there

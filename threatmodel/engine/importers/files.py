@@ -11,7 +11,7 @@ from threatmodel.engine.importers.compose import is_environment_file, is_text_co
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
 from threatmodel.engine.importers.input_limits import input_limits
 from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
 _BESIDE: Final = (is_dockerfile, is_ignore_file, is_environment_file, is_text_configuration)

@@ -20,7 +20,7 @@ from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.images import Port
 from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.model import Fact, Flow, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _DATA: Final[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("flows.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader

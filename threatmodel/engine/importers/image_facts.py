@@ -9,7 +9,7 @@ from threatmodel.engine.importers.images import (
 )
 from threatmodel.engine.importers.stating import inferred, stated
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class ImageUse(Record, frozen=True):

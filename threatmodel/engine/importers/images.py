@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 DOCKER_HUB: Final = "docker.io"
 _LIBRARY: Final = "library/"

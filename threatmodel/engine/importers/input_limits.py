@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _MEBIBYTE: Final = 1024 * 1024
 

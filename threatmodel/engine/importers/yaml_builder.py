@@ -22,7 +22,7 @@ from threatmodel.engine.importers.yaml_limits import Limits
 from threatmodel.engine.importers.yaml_scalars import plain_scalar
 from threatmodel.engine.importers.yaml_shapes import Parsed
 from threatmodel.engine.importers.yaml_values import Scalar, Tagged, YamlList, YamlMap, YamlValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _CORE: Final = "tag:yaml.org,2002:"
 _SCALAR_TAGS: Final = frozenset({f"{_CORE}{name}" for name in ("int", "float", "bool", "null")})

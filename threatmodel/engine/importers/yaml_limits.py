@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from threatmodel.engine.importers.input_limits import input_limits
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
 

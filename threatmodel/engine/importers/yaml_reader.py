@@ -27,7 +27,7 @@ from threatmodel.engine.importers.yaml_values import (
     as_map,
     as_text,
 )
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
     "EMPTY_LIST",

@@ -17,7 +17,7 @@ from typing import Any, Final
 from yaml import YAMLError
 
 from threatmodel.engine.importers.yaml_values import Scalar, YamlList, YamlMap, YamlValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
 # What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.

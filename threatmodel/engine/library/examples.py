@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.library.expressions import cel
+from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, InvalidRule, Rule, read_yaml
 from threatmodel.engine.model import CATALOGUE, FactType
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")

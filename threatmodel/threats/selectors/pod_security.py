@@ -26,7 +26,7 @@ from threatmodel.engine.analysis.pod_security import (
 )
 from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model import Element as EngineElement
-from threatmodel.engine.model.codec import facts_from_json, source_from_json
+from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 from threatmodel.threats.selectors.subjects import subject_row
 
 Row = dict[str, Any]

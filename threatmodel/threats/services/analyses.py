@@ -20,7 +20,7 @@ from threatmodel.architecture.bulk import rows_insert, rows_overwrite
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.selectors import at_one_seq, present_load
-from threatmodel.engine.analysis.edition import edition
+from threatmodel.engine.analysis.analyzer_version import edition
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.edition import edition
+from threatmodel.engine.analysis.analyzer_version import edition
 from threatmodel.jobs.models import UNFINISHED, Job, Kind, State
 from threatmodel.jobs.services import TooManyJobs, job_create
 

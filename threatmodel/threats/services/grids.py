@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Element, Flow, Model
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import collector_at_rest
 from threatmodel.threats.models import CoverageGrid
 from threatmodel.threats.selectors.coverage import CATEGORIES_OF, NO_CELL, letter, percent
 from threatmodel.threats.selectors.subjects import flow_name

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.entry import InvalidEntry as RefusedEntry
-from threatmodel.engine.library.entry import check_entered_control, check_entered_rule
+from threatmodel.engine.library.rule_validation import InvalidEntry as RefusedEntry
+from threatmodel.engine.library.rule_validation import check_entered_control, check_entered_rule
 from threatmodel.jobs.models import Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.threats.models import Event, TeamControl, TeamRule

@@ -11,7 +11,7 @@ from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.selectors import present_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
-from threatmodel.engine.library.entry import InvalidEntry, check_entered_rule
+from threatmodel.engine.library.rule_validation import InvalidEntry, check_entered_rule
 from threatmodel.threats.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.threats.selectors.team_library import team_library
 from threatmodel.threats.selectors.threats import evidence_rows

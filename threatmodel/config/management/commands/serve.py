@@ -17,7 +17,7 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded import EmbeddedWorker
 from threatmodel.config.env import env_int, env_text
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import settle
+from threatmodel.engine.model.gc_control import settle
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import sweep
 

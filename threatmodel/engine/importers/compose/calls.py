@@ -30,7 +30,7 @@ from threatmodel.engine.importers.flows import (
 from threatmodel.engine.importers.stating import inferred
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 LOCAL_USER: Final = f"{NODE}/local"
 _HOST_NAMES: Final = (

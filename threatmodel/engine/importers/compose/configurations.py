@@ -21,7 +21,7 @@ from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.flows import addresses_of_variable, name_words, speaks_of_itself
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_text
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _CONFIGURATION_FOLDERS: Final = frozenset(
     {"etc", "config", "configs", "conf", "conf.d", "provisioning", "pipeline"}

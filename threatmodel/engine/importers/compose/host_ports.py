@@ -7,7 +7,7 @@ from threatmodel.engine.importers.addresses import Address, addresses_in
 from threatmodel.engine.importers.compose.services import Service
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.flows import Host
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 # The option of each log driver that says where the output goes. Source: Docker's pages on logging drivers.
 _DRIVERS: Final[Mapping[str, tuple[str, str]]] = {

@@ -24,7 +24,7 @@ from threatmodel.engine.importers.compose.inclusion import folder_of
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 SERVICE: Final = "compose:"
 _BUILT: Final = "image:build/"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml_reader import YamlMap
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Inclusion(Record, frozen=True):

@@ -14,7 +14,7 @@ from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.stating import inferred, stated
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _WINDOWS: Final = re.compile(r"[A-Za-z]:[\\/]")
 _PATH_START: Final = re.compile(r"[/.~$\\]|[A-Za-z]:[\\/]")

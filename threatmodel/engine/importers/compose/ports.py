@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.yaml_reader import YamlMap
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _SHORT: Final = re.compile(

@@ -43,7 +43,7 @@ from threatmodel.engine.importers.redaction import is_credential_value, redacted
 from threatmodel.engine.importers.stating import defaulted, inferred
 from threatmodel.engine.importers.yaml_reader import YamlList
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22

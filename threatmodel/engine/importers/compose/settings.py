@@ -6,7 +6,7 @@ from threatmodel.engine.importers.compose.interpolation import plain
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, as_bool, as_int
 from threatmodel.engine.importers.yaml_values import Tagged
 from threatmodel.engine.model import Fact, FactValue, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Setting(Record, frozen=True):

@@ -23,7 +23,7 @@ from threatmodel.engine.importers.redaction import (
 from threatmodel.engine.importers.stating import defaulted, stated
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _DEEPEST: Final = 50  # stages that start from each other
 _MOST_ITEMS: Final = 200

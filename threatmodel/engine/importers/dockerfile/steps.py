@@ -12,7 +12,7 @@ import yaml
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.shell import Command, commands
 from threatmodel.engine.importers.redaction import is_credential_value
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _TOOLS: Final[dict[str, Any]] = yaml.load(
     Path(__file__).with_name("tools.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader

@@ -74,7 +74,7 @@ from threatmodel.engine.importers.kubernetes.storage import draw_storage
 from threatmodel.engine.importers.kubernetes.stores import Store, draw_stores, read_stores, services_of
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 __all__ = ["import_documents", "matches"]
 

@@ -18,7 +18,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.policy_ports import PortRange, Traffic, admin_ports
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import Requirement, all_hold, label_selector
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Tier = Literal["admin", "baseline"]
 Action = Literal["allow", "deny", "pass"]

@@ -16,7 +16,7 @@ from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import target_port
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]

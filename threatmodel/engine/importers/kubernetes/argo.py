@@ -14,7 +14,7 @@ from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]

@@ -28,7 +28,7 @@ from threatmodel.engine.importers.kubernetes.protocols import is_encrypted, prot
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.undeclared import draw_undeclared, service_named
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 

@@ -12,7 +12,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.redaction import is_literal
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _REFERENCE: Final = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]{0,200})\)")
 _MAX_EXPANDED: Final = 16_384  # an address is short; a chain of $(A)$(A) must not grow without end

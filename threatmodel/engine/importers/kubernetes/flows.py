@@ -8,7 +8,7 @@ from threatmodel.engine.importers.builder import INTERNET
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact, rank
 from threatmodel.engine.importers.kubernetes.drawing import NODE, NODE_CALLERS
 from threatmodel.engine.model import Fact, Flow, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _OUTSIDERS: Final = {
     INTERNET: "Internet",

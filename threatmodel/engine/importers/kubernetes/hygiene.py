@@ -11,7 +11,7 @@ from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, label_
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS: Final = ("postStart", "preStop")

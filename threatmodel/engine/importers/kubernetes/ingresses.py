@@ -7,7 +7,7 @@ from threatmodel.engine.importers.kubernetes.cloud_ingresses import encrypting, 
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _NGINX: Final = "nginx.ingress.kubernetes.io/"
 _AUTHENTICATION: Final = (

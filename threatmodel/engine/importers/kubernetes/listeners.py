@@ -10,7 +10,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import selects
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 _PASSED_ON: Final = frozenset({"TCP", "UDP"})  # as it comes: whether it is encrypted, its ends know

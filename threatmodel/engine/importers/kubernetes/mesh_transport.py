@@ -12,7 +12,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.pods import Workload
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _MUTUAL: Final = frozenset({"ISTIO_MUTUAL", "MUTUAL"})
 _ENCRYPTED_PROTOCOLS: Final = frozenset({"https", "tls", "grpcs", "ldaps", "amqps", "rediss"})

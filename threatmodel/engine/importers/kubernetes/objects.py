@@ -19,7 +19,7 @@ from threatmodel.engine.importers.kubernetes.templates import filled_template, i
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 DEFAULT_NAMESPACE: Final = "default"
 _REPLACED_NAMED: Final = 20  # further objects with several definitions are counted, not named

@@ -13,7 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ma
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.yaml_reader import YamlMap
 from threatmodel.engine.model import FactValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 

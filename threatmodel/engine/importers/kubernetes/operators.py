@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.images import Product, product_called
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 

@@ -24,7 +24,7 @@ from threatmodel.engine.importers.kubernetes.settings import (
 from threatmodel.engine.importers.kubernetes.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, pod_volumes, volume_facts
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class ContainerPort(Record, frozen=True):

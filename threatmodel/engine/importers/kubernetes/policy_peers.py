@@ -26,7 +26,7 @@ from threatmodel.engine.importers.kubernetes.policy_ports import (
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex, all_hold, label_selector
 from threatmodel.engine.model import Fact, Flow, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _PEERS: Final = {"ingress": "from", "egress": "to"}
 

@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Flow
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _HIGHEST: Final = 65_535
 _OVER_BOTH: Final = frozenset({"dns"})

@@ -13,7 +13,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ob
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import label_selector
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Rule = dict[str, Any]
 _BUILT_IN: Final[Mapping[str, list[_Rule]]] = yaml.load(

@@ -14,7 +14,7 @@ from threatmodel.engine.importers.kubernetes.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service, target_port
 from threatmodel.engine.importers.problems import Problem
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
 _MESH: Final = "mesh"  # the gateway of Istio that stands for the side cars, and no door

@@ -7,7 +7,7 @@ from typing import Self
 
 from threatmodel.engine.importers.kubernetes.budget import Budget
 from threatmodel.engine.importers.kubernetes.sections import Section
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Requirement(Record, frozen=True):

@@ -10,7 +10,7 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
 from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 SPEC_KEYS: Final = ("type", "clusterIP", "ports", "externalIPs")
 """From which the facts of a Service follow, besides what its selector means; see recall.py."""

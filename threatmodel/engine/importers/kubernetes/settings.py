@@ -22,7 +22,7 @@ from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.security import security_facts, shared_facts
 from threatmodel.engine.importers.kubernetes.volumes import PodVolume, mount_facts
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 ROOT_KEYS: Final = ("apiVersion",)  # and the kind, which an item of a list may not have itself
 SPEC_KEYS: Final = (

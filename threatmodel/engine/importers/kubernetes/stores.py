@@ -14,7 +14,7 @@ from threatmodel.engine.importers.kubernetes.objects import KubernetesObject, ma
 from threatmodel.engine.importers.kubernetes.operators import STORES, StoreKind
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.importers.kubernetes.services import Service, ServicePort
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Key = tuple[str, str]
 _Objects = Mapping[_Key, KubernetesObject]

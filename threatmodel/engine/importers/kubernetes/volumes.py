@@ -7,7 +7,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.kubernetes.objects import object_uid
 from threatmodel.engine.importers.kubernetes.sections import Section
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 VOLUME_TYPES: Final = {
     "hostPath": "host-path",

@@ -11,7 +11,7 @@ from threatmodel.engine.importers.kustomize.names import with_references
 from threatmodel.engine.importers.kustomize.namespaces import Homes, homes_of, with_followed
 from threatmodel.engine.importers.kustomize.patches import with_key
 from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _POD_LABELS: Final = ("spec", "template", "metadata", "labels")
 _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -25,7 +25,7 @@ from threatmodel.engine.importers.scans.json_document import (
 )
 from threatmodel.engine.importers.scans.places import Places
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 __all__ = ["FORMATS", "InvalidReport", "Report", "ReportFormat", "import_reports", "read_report"]
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.scans.vulnerabilities import MOST_KEPT, counted, order
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Json = dict[str, Any]
 

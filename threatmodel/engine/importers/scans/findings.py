@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Status = Literal["affected", "under-investigation", "not-affected", "fixed"]
 Kind = Literal["vulnerabilities", "sbom", "assessment", "checks"]

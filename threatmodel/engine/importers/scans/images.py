@@ -10,7 +10,7 @@ from threatmodel.engine.importers.images import ImageReference, parse_image
 from threatmodel.engine.importers.scans.findings import Scan
 from threatmodel.engine.importers.scans.package_url import image_digest, image_name, parse_package_url
 from threatmodel.engine.model import Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _ARCHIVES: Final = (".tar", ".tgz", ".tar.gz", ".oci")
 

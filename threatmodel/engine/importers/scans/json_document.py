@@ -14,7 +14,7 @@ import orjson
 
 from threatmodel.engine.importers.input_limits import input_limits, megabytes
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Json = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, unquote
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class PackageUrl(Record, frozen=True):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.scans.findings import SEVERITIES, Finding, Statement, Status
 from threatmodel.engine.importers.scans.ratings import best
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 MOST_KEPT: Final = (
     100  # of one image; a person reads the first twenty, and each costs 300 bytes wherever it goes

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
+from threatmodel.engine.analysis.hardening_groups import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, FactValue, Model, Source

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
-from threatmodel.engine.analysis.facts import Facts, Values
+from threatmodel.engine.analysis.evaluation_context import Facts, Values
 from threatmodel.engine.model import Element, Flow, Model, Relation
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ import yaml
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.model import CATALOGUE, FactValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _PATH: Final = Path(__file__).with_name("data_sets.yaml")
 _WORDS: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9]+( [a-z0-9]+)*$"}}

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.exporters.handbook.markdown import value
+from threatmodel.engine.exporters.docs_generator.markdown import value
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _BARE: Final = Path(__file__).with_name("bare")
 _FILES: Final = {

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.exporters.handbook.markdown import (
+from threatmodel.engine.exporters.docs_generator.docs_data import (
+    Shelf,
+    control_link,
+    fact_link,
+    kind_label,
+    kind_link,
+    kinds_of,
+    reference_line,
+    rule_link,
+)
+from threatmodel.engine.exporters.docs_generator.markdown import (
     code,
     counted,
     fenced,
@@ -14,20 +24,10 @@ from threatmodel.engine.exporters.handbook.markdown import (
     text,
     value,
 )
-from threatmodel.engine.exporters.handbook.shelf import (
-    Shelf,
-    control_link,
-    fact_link,
-    kind_label,
-    kind_link,
-    kinds_of,
-    reference_line,
-    rule_link,
-)
+from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
 from threatmodel.engine.library.loader import Rule, title_in_general
-from threatmodel.engine.library.wrapping import condition_lines
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../../"

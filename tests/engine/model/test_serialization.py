@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
-from threatmodel.engine.model.codec import fact_to_json, model_from_json, model_to_json
+from threatmodel.engine.model.serialization import fact_to_json, model_from_json, model_to_json
 
 text = st.text(max_size=12)
 sources = st.builds(

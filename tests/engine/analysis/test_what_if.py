@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tests.engine.golden import FIXTURES, read_folder
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.analysis.silencing import Way, changed_by, derived_words, outcome, ways, ways_of
+from threatmodel.engine.analysis.what_if import Way, changed_by, derived_words, outcome, ways, ways_of
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.loader import (
     DERIVED_FACTS,

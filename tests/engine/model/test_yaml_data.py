@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from threatmodel.engine.model.data_file import UnreadableData, read_data
+from threatmodel.engine.model.yaml_data import UnreadableData, read_data
 
 
 def test_every_data_file_reads_as_with_pyyaml(root: Path) -> None:

@@ -1,6 +1,6 @@
 """A process of its own that judges a model by rules that people entered, each within a limit of time.
 
-    python -m threatmodel.engine.analysis.confined < {"model": …, "rules": […]}
+    python -m threatmodel.engine.analysis.sandbox < {"model": …, "rules": […]}
 
 It answers one line of JSON for each rule as soon as that is judged. A rule that takes longer than its limit,
 or more memory than there is, ends the process: its line is the first that is missing. So no condition,
@@ -17,7 +17,7 @@ import orjson
 
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.library.loader import Library, build_rule
-from threatmodel.engine.model.codec import model_from_json
+from threatmodel.engine.model.serialization import model_from_json
 
 LIMIT_S: Final = 2.0  # of processor time for one rule; 10,000 elements take about 0.3 s
 MEMORY_BYTES: Final = 2 * 1024**3

@@ -12,13 +12,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.analysis.facts import Facts, Values
+from threatmodel.engine.analysis.evaluation_context import Facts, Values
 from threatmodel.engine.library import frameworks
-from threatmodel.engine.library.expressions import cel
+from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import BASE_FACTS, SCOPES, Library, Rule, read_yaml
 from threatmodel.engine.model import CATALOGUE, FactType, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Variables = Mapping[str, Any]
 Outcome = Literal["fires", "silent", "asks"]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from threatmodel.engine.exporters.handbook.markdown import code, link, text
+from threatmodel.engine.exporters.docs_generator.markdown import code, link, text
 from threatmodel.engine.library.examples import OUTCOMES, Outcome
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import (
@@ -19,7 +19,7 @@ from threatmodel.engine.library.loader import (
     title_in_general,
 )
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 FLOW: Final = "flow"
 Key = TypeVar("Key")

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from threatmodel.engine.analysis.in_order import InOrder
 from threatmodel.engine.analysis.rules import Question, Said, Waiting, question, question_order
+from threatmodel.engine.analysis.sorted_results import InOrder
 from threatmodel.engine.model import Model
 
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from threatmodel.engine.library.data_sets import InvalidDataSets, load_data_sets, read_data_sets, singular
+from threatmodel.engine.library.data_set_templates import (
+    InvalidDataSets,
+    load_data_sets,
+    read_data_sets,
+    singular,
+)
 from threatmodel.engine.model import CATALOGUE
 
 TEMPLATES = load_data_sets().templates

@@ -3,8 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.exporters.handbook.defaults import Default, platform_defaults
-from threatmodel.engine.exporters.handbook.markdown import (
+from threatmodel.engine.exporters.docs_generator.docs_data import (
+    FLOW,
+    Shelf,
+    kind_label,
+    kind_link,
+    rule_link,
+    worst_first,
+)
+from threatmodel.engine.exporters.docs_generator.markdown import (
     code,
     counted,
     fenced,
@@ -15,15 +22,8 @@ from threatmodel.engine.exporters.handbook.markdown import (
     table,
     text,
 )
-from threatmodel.engine.exporters.handbook.rules import answer_type, question_text
-from threatmodel.engine.exporters.handbook.shelf import (
-    FLOW,
-    Shelf,
-    kind_label,
-    kind_link,
-    rule_link,
-    worst_first,
-)
+from threatmodel.engine.exporters.docs_generator.platform_defaults import Default, platform_defaults
+from threatmodel.engine.exporters.docs_generator.rule_pages import answer_type, question_text
 from threatmodel.engine.library.loader import DERIVED_FACTS
 from threatmodel.engine.model import CATALOGUE, FactType
 

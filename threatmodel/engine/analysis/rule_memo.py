@@ -14,8 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis.facts import Scope
-from threatmodel.engine.library.expressions import cel
+from threatmodel.engine.analysis.evaluation_context import Scope
+from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
 from threatmodel.engine.model import CATALOGUE
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.facts import Facts
+from threatmodel.engine.analysis.evaluation_context import Facts
 from threatmodel.engine.library.loader import DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 

@@ -3,7 +3,7 @@
 What ships is written by people who run its tests. What a team enters may be wrong or hostile, so besides the
 schema it is bounded by construction: an expression of bounded length and nesting, comprehensions at most two
 deep that never build a list, and no value of an element but its named facts. What such an expression can
-cost is then a low power of the length of the lists in the model; analysis/confined.py bounds the rest.
+cost is then a low power of the length of the lists in the model; analysis/sandbox.py bounds the rest.
 """
 
 import re
@@ -15,7 +15,8 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.expressions import cel
+from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.cel_errors import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.library.loader import (
     SCOPES,
     InvalidRule,
@@ -26,9 +27,8 @@ from threatmodel.engine.library.loader import (
     facts_read,
     resolution_problems,
 )
-from threatmodel.engine.library.positions import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 PREFIX: Final = "team-"
 EXPRESSION_MOST: Final = 2_000  # characters, as in the schema; said here in words people understand

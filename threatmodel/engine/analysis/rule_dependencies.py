@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis.edits import ANY
-from threatmodel.engine.analysis.risk import SCORED
 from threatmodel.engine.analysis.rules import Said
+from threatmodel.engine.analysis.severity import SCORED
 from threatmodel.engine.library.loader import SCOPES, Rule
 
 _ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORED})

@@ -1,10 +1,10 @@
 """The pages under docs/ that explain rules, controls and facts, made from the files that analysis reads."""
 
-from threatmodel.engine.exporters.handbook.controls import control_pages
-from threatmodel.engine.exporters.handbook.facts import fact_pages
-from threatmodel.engine.exporters.handbook.lists import list_pages
-from threatmodel.engine.exporters.handbook.rules import rule_pages
-from threatmodel.engine.exporters.handbook.shelf import Shelf, read_shelf
+from threatmodel.engine.exporters.docs_generator.control_pages import control_pages
+from threatmodel.engine.exporters.docs_generator.docs_data import Shelf, read_shelf
+from threatmodel.engine.exporters.docs_generator.fact_pages import fact_pages
+from threatmodel.engine.exporters.docs_generator.index_pages import list_pages
+from threatmodel.engine.exporters.docs_generator.rule_pages import rule_pages
 
 __all__ = ["FOLDERS", "Shelf", "pages", "read_shelf"]
 

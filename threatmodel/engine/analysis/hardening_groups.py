@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from threatmodel.engine.analysis.rules import Threat
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Hygiene(Record, frozen=True):

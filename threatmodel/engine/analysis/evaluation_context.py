@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Values = dict[str, Any]
 T = TypeVar("T")

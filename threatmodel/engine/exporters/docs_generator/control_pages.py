@@ -4,8 +4,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.exporters.handbook.markdown import code, counted, link, listed, page, table, text
-from threatmodel.engine.exporters.handbook.shelf import Shelf, control_link, reference_line, rule_link
+from threatmodel.engine.exporters.docs_generator.docs_data import (
+    Shelf,
+    control_link,
+    reference_line,
+    rule_link,
+)
+from threatmodel.engine.exporters.docs_generator.markdown import (
+    code,
+    counted,
+    link,
+    listed,
+    page,
+    table,
+    text,
+)
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import Control
 

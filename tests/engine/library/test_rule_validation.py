@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.knowledge import CONTROL, RULE
-from threatmodel.engine.library.entry import InvalidEntry, check_entered_control, check_entered_rule
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rule_validation import InvalidEntry, check_entered_control, check_entered_rule
 
 
 def refused(**changes: Any) -> Mapping[str, str]:
