@@ -222,9 +222,8 @@ def _draw_identities(drawing: Drawing, inventory: _Inventory, references: Refere
     bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
     permissions = resolve_permissions(roles, bindings, inventory.budgets.permissions)
     draw_roles(drawing, permissions)
-    draw_accounts(
-        drawing, inventory.of("ServiceAccount"), inventory.workloads.values(), permissions, references
-    )
+    pods = [((work.namespace, work.account), work.pod) for work in inventory.workloads.values()]
+    draw_accounts(drawing, inventory.of("ServiceAccount"), pods, permissions, references)
 
 
 def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: References) -> None:

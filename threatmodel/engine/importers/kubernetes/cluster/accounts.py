@@ -8,7 +8,7 @@ from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import R
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
 from threatmodel.engine.importers.kubernetes.cluster.rbac import Permissions
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
-from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact, Source
 
 _CLOUD_ANNOTATIONS: Final = (
@@ -30,14 +30,17 @@ def draw_roles(drawing: Drawing, permissions: Permissions) -> None:
 def draw_accounts(
     drawing: Drawing,
     declared: Mapping[tuple[str, str], KubernetesObject],
-    workloads: Iterable[Workload],
+    pods: Iterable[tuple[tuple[str, str], Section]],
     permissions: Permissions,
     references: References,
 ) -> None:
-    """Draw every service account that is declared, used by a workload or named in a binding."""
-    users: dict[tuple[str, str], Workload] = {}
-    for workload in workloads:
-        users.setdefault((workload.namespace, workload.account), workload)
+    """Draw every service account that is declared, used by a pod or named in a binding.
+
+    `pods` are those of the workloads, each with the namespace and name of the account it runs as.
+    """
+    users: dict[tuple[str, str], Section] = {}
+    for account, pod in pods:
+        users.setdefault(account, pod)
     for key in sorted({*declared, *users, *permissions.by_account}):
         _draw_account(drawing, key, declared.get(key), users.get(key), permissions)
     for found in declared.values():
@@ -56,7 +59,7 @@ def _draw_account(
     drawing: Drawing,
     key: tuple[str, str],
     declared: KubernetesObject | None,
-    user: Workload | None,
+    user: Section | None,
     permissions: Permissions,
 ) -> None:
     namespace, name = key
@@ -92,14 +95,14 @@ def _automount(declared: KubernetesObject | None, source: Source) -> Fact:
 def _source(
     key: tuple[str, str],
     declared: KubernetesObject | None,
-    user: Workload | None,
+    user: Section | None,
     permissions: Permissions,
 ) -> Source:
     if declared is not None:
         return declared.source
     if user is not None:
         why = "A pod runs as this account, and no file declares it."
-        return Source("inferred", user.pod.file, user.pod.line, why=why)
+        return Source("inferred", user.file, user.line, why=why)
     grant = permissions.by_account[key][0]
     return Source(
         "inferred", grant.file, grant.line, why="A binding names this account, and no file declares it."

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.workloads.volumes import VOLUME_TYPES, host_path
 from threatmodel.engine.model import Fact
 
 _ENCRYPTED_PARAMETERS: Final = ("encrypted", "csi.storage.k8s.io/encrypted")

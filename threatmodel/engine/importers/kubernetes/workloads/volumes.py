@@ -4,26 +4,11 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any, Final
 
+from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
 from threatmodel.engine.importers.kubernetes.manifest.objects import object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.record import Record
-
-VOLUME_TYPES: Final = {
-    "hostPath": "host-path",
-    "persistentVolumeClaim": "claim",
-    "ephemeral": "claim",
-    "emptyDir": "empty-dir",
-    "configMap": "config",
-    "secret": "secret",
-    "projected": "projected",
-    "downwardAPI": "projected",
-    "gitRepo": "git-repo",
-    "nfs": "nfs",
-    "csi": "csi",
-    "image": "image",
-}
-"""The catalogue's word for each key a volume may have; every other key (iscsi, rbd, ...) is `other`."""
 
 _PROPAGATION: Final = {"HostToContainer": "host-to-container", "Bidirectional": "bidirectional"}
 _MOUNT_TYPES: Final = frozenset(
@@ -230,11 +215,3 @@ def _is_device(source: str, volume: PodVolume) -> bool:
     if kind in {"CharDevice", "BlockDevice"}:
         return True
     return (source + "/").startswith("/dev/") and not source.startswith(_HARMLESS_DEVICES)
-
-
-def host_path(path: str) -> str:
-    """Return a path of the host in its shortest form, without a trailing slash except for "/"."""
-    if not path:
-        return ""
-    normal = posixpath.normpath(path)
-    return "/" + normal.lstrip("/") if path.startswith("/") else normal
