@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from threatmodel.engine.importers import Reading, TextFile, read, under_known_names
-from threatmodel.engine.importers.compose.identity import KnownService, services_of
+from threatmodel.engine.importers.compose.project_matching import KnownService, services_of
 
 _NAMES = {"compose.yaml", "docker-compose.yml"}
 

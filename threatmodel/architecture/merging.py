@@ -26,7 +26,7 @@ from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.overlay import OVERRULED, Overlay, RelationKey
-from threatmodel.engine.importers.scans.combining import combined
+from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 

@@ -26,7 +26,7 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 from threatmodel.config.logs import logging_settings
-from threatmodel.engine.importers.input_limits import input_limits
+from threatmodel.engine.importers.limits import input_limits
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(

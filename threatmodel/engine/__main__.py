@@ -15,9 +15,9 @@ from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, changes_
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import KnownService, read, under_known_names
-from threatmodel.engine.importers.compose.identity import SERVICE, container_of
-from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
-from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
+from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
+from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
+from threatmodel.engine.importers.limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import collector_at_rest

@@ -3,7 +3,7 @@
 The result is always that of a full analysis. What each element and flow said is kept; an edit judges again
 only what it can touch. How that is found:
 
-- An edit names what it touches: a fact, a parent, the relations of an element, a flow (dependency_tracking.py).
+- An edit names what it touches: a fact, a parent, relations of an element, a flow (dependency_tracking.py).
 - Values and answers that looked at any of it are worked out again. Derived facts need no declaration, as long
   as they look at the model through `facts` (facts.py says how); the property test finds one that does not.
 - Values that come out equal end it there. Where facts of an element differ, those who have it in their scope

@@ -6,18 +6,18 @@ from typing import Final, Literal
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
-from threatmodel.engine.importers.builder import Configuration, ModelBuilder, TooManyElements
-from threatmodel.engine.importers.compose.identity import KnownService, named_as_known
-from threatmodel.engine.importers.compose.renaming import renamed
+from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scanners
+from threatmodel.engine.importers.compose.project_matching import KnownService, named_as_known
+from threatmodel.engine.importers.compose.uid_renaming import renamed
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
-from threatmodel.engine.importers.input_limits import input_limits, megabytes
+from threatmodel.engine.importers.limits import input_limits, megabytes
+from threatmodel.engine.importers.model_builder import Configuration, ModelBuilder, TooManyElements
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents, shapes_of
-from threatmodel.engine.importers.yaml_shapes import Shapes
+from threatmodel.engine.importers.yaml.parse_cache import Shapes
+from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue, read_documents, shapes_of
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import collector_at_rest
 from threatmodel.engine.model.struct_base import Record
@@ -105,7 +105,7 @@ def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
 def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBuilder) -> Reading:
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
-    reports: list[scans.Report] = []
+    reports: list[scanners.Report] = []
     ignored: list[TextFile] = []
     environments: list[TextFile] = []
     strangers = _Strangers()
@@ -122,7 +122,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBui
             take(file)
         elif (report := _report(file, builder)) is None:
             _claim(file, shapes, claimed, strangers, builder)
-        elif isinstance(report, scans.Report):
+        elif isinstance(report, scanners.Report):
             reports.append(report)
     del shapes  # they hold as much text as the files
     claimed["compose"] = compose.with_environment(claimed["compose"], environments, builder)
@@ -137,7 +137,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBui
     strangers.report(builder)
     # By then images are known, and after it also which of them are built from what.
     dockerfile.import_dockerfiles(dockerfiles, [file.name for file in ignored], builder)
-    scans.import_reports(reports, builder)
+    scanners.import_reports(reports, builder)
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder, understood=any(claimed.values()))
@@ -212,11 +212,11 @@ def _claim(
         unknown.add(file.name, strangers, len(reading.documents))
 
 
-def _report(file: TextFile, builder: ModelBuilder) -> scans.Report | Literal["unreadable"] | None:
+def _report(file: TextFile, builder: ModelBuilder) -> scanners.Report | Literal["unreadable"] | None:
     """A scanner's report; None for any other file."""
     try:
-        return scans.read_report(file)
-    except scans.InvalidReport as fault:
+        return scanners.read_report(file)
+    except scanners.InvalidReport as fault:
         builder.report(file.name, fault.line, "error", str(fault))
         return "unreadable"
 

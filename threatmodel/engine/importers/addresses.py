@@ -9,8 +9,8 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.importers.confidence import Confidence
+from threatmodel.engine.importers.parse_int import whole_number
 from threatmodel.engine.importers.redaction import url_password
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 8192

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
+from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.merged_values import Setting
 from threatmodel.engine.importers.compose.services import Service
-from threatmodel.engine.importers.compose.settings import Setting
-from threatmodel.engine.importers.flows import Host
 from threatmodel.engine.model.struct_base import Record
 
 # The option of each log driver that says where the output goes. Source: Docker's pages on logging drivers.

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import inferred, stated
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import inferred, stated
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.services import NODE
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import defaulted
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import defaulted
 from threatmodel.engine.model import Fact
 
 _DEFAULT: Final = "default"

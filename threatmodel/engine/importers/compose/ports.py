@@ -3,8 +3,8 @@
 import re
 from typing import Any, Final
 
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model.struct_base import Record
 
 _RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.inclusion import folder_of
-from threatmodel.engine.importers.compose.references import References
-from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.compose.extends import References
+from threatmodel.engine.importers.compose.include import folder_of
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue
-from threatmodel.engine.importers.yaml_values import Tagged
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.importers.yaml.values import Tagged
 
 _TOP_KEYS: Final = frozenset(
     {"version", "name", "services", "networks", "volumes", "secrets", "configs", "models", "include"}

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import defaulted, inferred
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
+from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.provenance import defaulted, inferred
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue
 
 _ROOT: Final = frozenset({"0", "root"})

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.builds import base_product, built_from, reference_of
+from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.image_builds import base_product, built_from, reference_of
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
 from threatmodel.engine.importers.compose.mounts import (
     Mount,
     add_config,
@@ -17,7 +17,6 @@ from threatmodel.engine.importers.compose.mounts import (
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
-from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -29,8 +28,8 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
     split_command,
 )
-from threatmodel.engine.importers.flows import Host
-from threatmodel.engine.importers.images import (
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.images import (
     DOCKER_HUB,
     ImageReference,
     Port,
@@ -39,9 +38,10 @@ from threatmodel.engine.importers.images import (
     product_of,
     purpose_of_name,
 )
+from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted
-from threatmodel.engine.importers.stating import defaulted, inferred
-from threatmodel.engine.importers.yaml_reader import YamlList
+from threatmodel.engine.importers.yaml.reader import YamlList
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 

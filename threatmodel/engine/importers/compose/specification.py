@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.compose.merged_values import Setting, Settings
+from threatmodel.engine.importers.model_builder import ModelBuilder
 
 _WORDS: Final = """
     annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
-from threatmodel.engine.importers.stating import inferred, stated
+from threatmodel.engine.importers.model_builder import BuiltImage, ImageStart, ModelBuilder
+from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
 __all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file", "starts_of"]

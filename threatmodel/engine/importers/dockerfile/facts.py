@@ -11,17 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.steps import SETUID_MODE, Found, Step, is_insecure_setting
+from threatmodel.engine.importers.dockerfile.run_commands import SETUID_MODE, Found, Step, is_insecure_setting
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
-from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of, says_unprivileged
+from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.products.images import (
+    ImageReference,
+    parse_image,
+    publisher_of,
+    says_unprivileged,
+)
+from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
     is_credential_value,
     redacted,
     redacted_path,
 )
-from threatmodel.engine.importers.stating import defaulted, stated
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 

@@ -6,57 +6,34 @@ and label across files, so nothing is drawn before everything is read.
 
 from collections.abc import Mapping, Sequence
 
-from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
-from threatmodel.engine.importers.kubernetes.admin_policies import (
-    ADMIN_KINDS,
-    AdminPolicies,
-    read_admin_policies,
+from threatmodel.engine.importers.kubernetes.cluster.accounts import draw_accounts, draw_roles
+from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_housekeeping
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import References, draw_configuration
+from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import draw_made_secrets
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, Drawing
+from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import (
+    Store,
+    draw_stores,
+    read_stores,
+    services_of,
 )
-from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_server, draw_admission
-from threatmodel.engine.importers.kubernetes.annotated_metrics import read_by_annotation
-from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
-from threatmodel.engine.importers.kubernetes.budget import Budgets
-from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
-from threatmodel.engine.importers.kubernetes.cilium import translated
-from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
-from threatmodel.engine.importers.kubernetes.doors import read_doors
-from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
-from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
-from threatmodel.engine.importers.kubernetes.environment import Environments
-from threatmodel.engine.importers.kubernetes.exposure import (
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces, namespace_labels
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import draw_operated, operated_sets
+from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
+from threatmodel.engine.importers.kubernetes.cluster.storage import draw_storage
+from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, draw_admission
+from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
+from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
+from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTransport
+from threatmodel.engine.importers.kubernetes.flows.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
     exposed_by_knative,
     exposed_by_services,
 )
-from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
-from threatmodel.engine.importers.kubernetes.housekeeping import without_housekeeping
-from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
-from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
-from threatmodel.engine.importers.kubernetes.kinds import runs_pods
-from threatmodel.engine.importers.kubernetes.listeners import certificates_of
-from threatmodel.engine.importers.kubernetes.made_secrets import draw_made_secrets
-from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
-from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
-from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
-from threatmodel.engine.importers.kubernetes.namespaces import Namespaces, namespace_labels
-from threatmodel.engine.importers.kubernetes.objects import (
-    KubernetesObject,
-    ObjectReader,
-    index_by_kind,
-    looks_like_kubernetes,
-    object_uid,
-)
-from threatmodel.engine.importers.kubernetes.operated import draw_operated, operated_sets
-from threatmodel.engine.importers.kubernetes.orphans import folded
-from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
-from threatmodel.engine.importers.kubernetes.policies import policy_reach
-from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
-from threatmodel.engine.importers.kubernetes.probes import named_targets
-from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
-from threatmodel.engine.importers.kubernetes.routes import (
+from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     ROUTE_KINDS,
     Route,
     exposed_by_routes,
@@ -67,12 +44,40 @@ from threatmodel.engine.importers.kubernetes.routes import (
     ungranted,
     ungranted_certificates,
 )
-from threatmodel.engine.importers.kubernetes.sections import Place
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
-from threatmodel.engine.importers.kubernetes.services import Service, is_in_cluster, read_services
-from threatmodel.engine.importers.kubernetes.storage import draw_storage
-from threatmodel.engine.importers.kubernetes.stores import Store, draw_stores, read_stores, services_of
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import PolicyPeers
+from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
+from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import read_by_annotation
+from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budgets
+from threatmodel.engine.importers.kubernetes.manifest.kinds import runs_pods
+from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
+from threatmodel.engine.importers.kubernetes.manifest.objects import (
+    KubernetesObject,
+    ObjectReader,
+    index_by_kind,
+    looks_like_kubernetes,
+    object_uid,
+)
+from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import folded
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Place
+from threatmodel.engine.importers.kubernetes.network.admin_policies import (
+    ADMIN_KINDS,
+    AdminPolicies,
+    read_admin_policies,
+)
+from threatmodel.engine.importers.kubernetes.network.cilium import translated
+from threatmodel.engine.importers.kubernetes.network.endpoints import with_endpoints
+from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
+from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, read_ingress
+from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.network.network_policies import policy_reach
+from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster, read_services
+from threatmodel.engine.importers.kubernetes.network.vendor_routes import read_doors
+from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, draw_workloads, read_workload
+from threatmodel.engine.importers.kubernetes.workloads.reliability import read_upkeep
+from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -217,9 +222,8 @@ def _draw_identities(drawing: Drawing, inventory: _Inventory, references: Refere
     bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
     permissions = resolve_permissions(roles, bindings, inventory.budgets.permissions)
     draw_roles(drawing, permissions)
-    draw_accounts(
-        drawing, inventory.of("ServiceAccount"), inventory.workloads.values(), permissions, references
-    )
+    pods = [((work.namespace, work.account), work.pod) for work in inventory.workloads.values()]
+    draw_accounts(drawing, inventory.of("ServiceAccount"), pods, permissions, references)
 
 
 def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: References) -> None:

@@ -13,14 +13,15 @@ second time as they stand.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize.builtins import ONLY, NotBuiltin, as_kustomization
-from threatmodel.engine.importers.kustomize.configurations import is_done_without
-from threatmodel.engine.importers.kustomize.fields import with_fields
+from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization
+from threatmodel.engine.importers.kustomize.discovery import MADE_FROM, Input, is_component
+from threatmodel.engine.importers.kustomize.fieldspec import with_fields
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
-from threatmodel.engine.importers.kustomize.input import MADE_FROM, Input, is_component
-from threatmodel.engine.importers.kustomize.parts import (
+from threatmodel.engine.importers.kustomize.patch_targets import NobodyMeant, Patch
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch
+from threatmodel.engine.importers.kustomize.replacements import with_replacement
+from threatmodel.engine.importers.kustomize.resource_detection import (
     OPERATIONS,
     REPLACEMENTS,
     folder_of,
@@ -30,9 +31,6 @@ from threatmodel.engine.importers.kustomize.parts import (
     path_of,
     render_with,
 )
-from threatmodel.engine.importers.kustomize.patches import InvalidPatch
-from threatmodel.engine.importers.kustomize.replacements import with_replacement
-from threatmodel.engine.importers.kustomize.targets import NobodyMeant, Patch
 from threatmodel.engine.importers.kustomize.transformations import (
     Rendered,
     with_image,
@@ -41,9 +39,11 @@ from threatmodel.engine.importers.kustomize.transformations import (
     with_namespace,
     with_replicas,
 )
-from threatmodel.engine.importers.kustomize.variables import with_variables
+from threatmodel.engine.importers.kustomize.transformer_configs import is_done_without
+from threatmodel.engine.importers.kustomize.vars import with_variables
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, read_documents
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, read_documents
 
 __all__ = ["part_of", "rendered"]
 

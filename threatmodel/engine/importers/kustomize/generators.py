@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 _SOURCES: Final = ("literals", "files", "envs", "env")

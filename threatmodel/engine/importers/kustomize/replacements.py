@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.kustomize.patch_targets import fits
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, with_key
-from threatmodel.engine.importers.kustomize.targets import fits
 from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 _STEP: Final = re.compile(r"\[([^\]]{1,300})\]|((?:\\.|[^.\[\\]){1,300})")
 _ALL: Final = "*"

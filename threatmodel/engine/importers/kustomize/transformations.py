@@ -5,12 +5,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.images import parse_image
-from threatmodel.engine.importers.kubernetes.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
-from threatmodel.engine.importers.kustomize.names import with_references
-from threatmodel.engine.importers.kustomize.namespaces import Homes, homes_of, with_followed
+from threatmodel.engine.importers.kubernetes.manifest.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
+from threatmodel.engine.importers.kustomize.name_references import with_references
+from threatmodel.engine.importers.kustomize.namespace_references import Homes, homes_of, with_followed
 from threatmodel.engine.importers.kustomize.patches import with_key
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.products.images import parse_image
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.model.struct_base import Record
 
 _POD_LABELS: Final = ("spec", "template", "metadata", "labels")
