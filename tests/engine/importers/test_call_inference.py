@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.importers.call_inference import holds_address, speaks_of_itself
+from threatmodel.engine.importers.call_inference import holds_address, names_own_address
 
 
 @pytest.mark.parametrize(
@@ -31,5 +31,5 @@ def test_other_last_words_do_not(name: str) -> None:
     ["CORS_ORIGIN_URL", "PUBLIC_URL", "FRONTEND_URL", "NO_PROXY", "advertisedListeners", "BIND_ADDRESS"],
 )
 def test_names_about_the_program_itself_hold_no_address_of_others(name: str) -> None:
-    assert speaks_of_itself(name)
+    assert names_own_address(name)
     assert not holds_address(name)

@@ -3,7 +3,7 @@
 import pytest
 
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 
 DEPLOYMENT = (
     "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n"
@@ -51,4 +51,4 @@ def test_strange_digits_stop_no_import(files: dict[str, str], digits: str) -> No
     ("text", "number"), [("0", 0), ("08", 8), ("80", 80), ("", None), ("-1", None), ("²", None), ("٣", None)]
 )
 def test_only_ascii_digits_are_a_number(text: str, number: int | None) -> None:
-    assert whole_number(text) == number
+    assert parse_int(text) == number

@@ -88,7 +88,7 @@ def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -
     A bare host name counts when the name of the variable says that it is one; its port may stand in a
     sibling (DB_HOST beside DB_PORT). Variables about the program's own address yield nothing.
     """
-    if speaks_of_itself(name):
+    if names_own_address(name):
         return ()
     bare_too = holds_address(name)
     hint = next((_NAME_PROTOCOLS[word] for word in name_words(name) if word in _NAME_PROTOCOLS), "")
@@ -116,7 +116,7 @@ def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
         is_option = option.startswith("-")
         text = value if equals and is_option else word
         names_host = _expects_host(option if equals and is_option else previous)
-        if speaks_of_itself(option if is_option else previous):
+        if names_own_address(option if is_option else previous):
             previous = word
             continue
         for address in addresses_in(text):
@@ -134,11 +134,11 @@ def holds_address(name: str) -> bool:
         words.pop()
     if words[-2:] == ["service", "name"]:
         return not _SERVICES_BY_NAME.isdisjoint(words[:-2])
-    return bool(words) and words[-1] in _HOST_WORDS and not speaks_of_itself(name)
+    return bool(words) and words[-1] in _HOST_WORDS and not names_own_address(name)
 
 
 @lru_cache(maxsize=4096)
-def speaks_of_itself(name: str) -> bool:
+def names_own_address(name: str) -> bool:
     """Whether a variable or option of this name holds its own address, or tells whom it lets in."""
     words = name_words(name)
     return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
@@ -149,7 +149,7 @@ def name_words(name: str) -> list[str]:
     return [part.lower() for part in _NAME_PARTS.split(name[:256]) if part]
 
 
-def draw(builder: ModelBuilder, caller: Host, target: Host, address: Address, reason: Reason) -> None:
+def add_call(builder: ModelBuilder, caller: Host, target: Host, address: Address, reason: Reason) -> None:
     """Add the inferred flow from one host to another; a host that names itself draws nothing.
 
     Without a known port nothing is added when some flow between the two is already there.
@@ -164,7 +164,7 @@ def draw(builder: ModelBuilder, caller: Host, target: Host, address: Address, re
     _add(builder, caller, target, facts, reason)
 
 
-def draw_published(
+def add_published_port(
     builder: ModelBuilder,
     source: Host,
     target: Host,
@@ -183,11 +183,11 @@ def draw_published(
     address = Address("", port, protocol, encrypted=True if protocol == "https" else None)
     facts = _flow_facts(address, port, protocol, reason)
     if published and published != port:
-        facts["published_port"] = _concluded(published, reason)
+        facts["published_port"] = _inference(published, reason)
     _add(builder, source, target, facts, reason)
 
 
-def draw_external(
+def add_external_call(
     builder: ModelBuilder, caller: Host, address: Address, variable: str, reason: Reason
 ) -> bool:
     """Add an external service and the flow to it when the address names one in full; tell whether it did.
@@ -212,7 +212,7 @@ def draw_external(
     builder.add_element(
         uid, "external-service", host, parent=builder.add_internet(), source=source, facts=facts
     )
-    draw(builder, caller, Host(uid, host), address, reason)
+    add_call(builder, caller, Host(uid, host), address, reason)
     return True
 
 
@@ -257,20 +257,20 @@ def _protocol(address: Address, port: int, target: Host) -> str:
 def _flow_facts(address: Address, port: int, protocol: str, reason: Reason) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     if protocol:
-        facts["protocol"] = _concluded(protocol, reason)
+        facts["protocol"] = _inference(protocol, reason)
     if port:
-        facts["port"] = _concluded(port, reason)
+        facts["port"] = _inference(port, reason)
     if address.encrypted is not None:
-        facts["encrypted"] = _concluded(address.encrypted, reason)
+        facts["encrypted"] = _inference(address.encrypted, reason)
     if address.certificate_verified is not None:
-        facts["certificate_verified"] = _concluded(address.certificate_verified, reason)
+        facts["certificate_verified"] = _inference(address.certificate_verified, reason)
     if address.authenticated:
-        facts["authenticated"] = _concluded(value=True, reason=reason)
+        facts["authenticated"] = _inference(value=True, reason=reason)
     level = reason.confidence or address.confidence
     return {**facts, "confidence": confidence_fact(level, reason.file, reason.line)}
 
 
-def _concluded(value: bool | int | str, reason: Reason) -> Fact:  # noqa: FBT001 - the value of a fact
+def _inference(value: bool | int | str, reason: Reason) -> Fact:  # noqa: FBT001 - the value of a fact
     return inferred(value, why=reason.why, file=reason.file, line=reason.line)
 
 

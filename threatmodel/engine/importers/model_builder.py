@@ -21,7 +21,7 @@ from threatmodel.engine.importers.products.images import (
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml.source_map import LineRanges
+from threatmodel.engine.importers.yaml.source_map import SourceMap
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -65,7 +65,7 @@ class BuiltImage(Record, frozen=True):
     inline: str | None = None
 
 
-class ImageStart(Record, frozen=True):
+class ImageBase(Record, frozen=True):
     """What an image starts from that is built here; what is copied into it, and where to."""
 
     reference: ImageReference | None
@@ -91,12 +91,12 @@ class ModelBuilder:
         self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
         self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
         self.projects: list[ReadProject] = []  # of compose
-        self.start_of: Callable[[BuiltImage], ImageStart | None] = _no_start  # as Dockerfiles tell
+        self.base_of: Callable[[BuiltImage], ImageBase | None] = _no_base  # as Dockerfiles tell
         self.configurations: Mapping[str, Configuration] = {}  # by path, what may configure a service
         self.configurations_read: set[str] = set()  # files of them that told of a call
         self.configurations_searched: dict[str, tuple[Any, ...]] = {}  # what was found in them
         self.configurations_looked_at = 0
-        self.lines = LineRanges()  # of objects that were put together from several files
+        self.source_map = SourceMap()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
         # By type, then by ends; as they come, which is nearly in order and so sorted at once.
@@ -258,12 +258,12 @@ class ModelBuilder:
 
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
-        file, line = self.lines.place(file, line)
+        file, line = self.source_map.place(file, line)
         self._problems[Problem(file, line, severity, redacted(message))] = None
 
     def report_all(self, problems: Iterable[Problem]) -> None:
         """Note each problem once."""
-        if self.lines:
+        if self.source_map:
             for problem in problems:
                 self.report(problem.file, problem.line, problem.severity, problem.message)
         else:
@@ -283,7 +283,7 @@ class ModelBuilder:
         uids = self._drafts.keys()
         depths = self._depths()
         ordered = sorted(sorted(uids), key=depths.__getitem__)
-        element = self._placed_element if self.lines else self._element
+        element = self._placed_element if self.source_map else self._element
         relations = (
             Relation(kind, source, target)
             for kind in sorted(self._relations)
@@ -304,16 +304,20 @@ class ModelBuilder:
 
     def _placed_element(self, uid: str) -> Element:
         element = self._element(uid)
-        return replace(element, facts=self._placed(element.facts), source=self.lines.source(element.source))
+        return replace(
+            element, facts=self._placed(element.facts), source=self.source_map.source(element.source)
+        )
 
     def _flow(self, uid: str) -> Flow:
         flow = self._flows[uid]
-        if not self.lines:
+        if not self.source_map:
             return flow
-        return replace(flow, facts=self._placed(flow.facts), provenance=self.lines.source(flow.provenance))
+        return replace(
+            flow, facts=self._placed(flow.facts), provenance=self.source_map.source(flow.provenance)
+        )
 
     def _placed(self, facts: Mapping[str, Fact]) -> dict[str, Fact]:
-        return {name: self.lines.fact(fact) for name, fact in facts.items()}
+        return {name: self.source_map.fact(fact) for name, fact in facts.items()}
 
     def _depths(self) -> dict[str, int]:
         """In how many others each element sits."""
@@ -383,7 +387,7 @@ def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {**_names_in_order(tuple(facts)), **facts}
 
 
-def _no_start(_built: BuiltImage) -> ImageStart | None:
+def _no_base(_built: BuiltImage) -> ImageBase | None:
     return None
 
 

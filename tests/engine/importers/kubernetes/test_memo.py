@@ -10,16 +10,19 @@ import pytest
 
 from tests.engine.golden import FIXTURES, as_json
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
-from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Place, Section
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.kubernetes.network.services import SPEC_KEYS, Service
 from threatmodel.engine.importers.kubernetes.workloads import spec_facts
 from threatmodel.engine.importers.kubernetes.workloads.containers import command_facts, container_facts
-from threatmodel.engine.importers.kubernetes.workloads.reliability import container_hygiene, mount_hygiene
+from threatmodel.engine.importers.kubernetes.workloads.reliability import (
+    container_reliability,
+    mount_reliability,
+)
 from threatmodel.engine.importers.kubernetes.workloads.security import security_facts
 from threatmodel.engine.importers.kubernetes.workloads.volumes import mount_facts
-from threatmodel.engine.importers.yaml.parse_cache import Parse, Parsed, Shapes
+from threatmodel.engine.importers.yaml.parse_cache import Parse, ParseCache, Parsed
 from threatmodel.engine.importers.yaml.values import YamlMap
 from threatmodel.engine.model import Fact
 
@@ -40,7 +43,7 @@ def _varied(document: str, number: int, choose: random.Random) -> str:
     return _NAME.sub(rf"\1-{number}", varied, count=1)
 
 
-def _each_parsed(_shapes: Shapes, text: str, before: int, parse: Parse) -> Parsed:
+def _each_parsed(_shapes: ParseCache, text: str, before: int, parse: Parse) -> Parsed:
     return parse(text, before)
 
 
@@ -58,7 +61,7 @@ def test_a_model_is_the_same_with_and_without_recall(seed: int, monkeypatch: pyt
     files.append(TextFile("b.yaml", "---\n".join(varied[20:]).encode()))
 
     recalled = _read(files)
-    monkeypatch.setattr(Shapes, "read", _each_parsed)
+    monkeypatch.setattr(ParseCache, "read", _each_parsed)
 
     assert _read(files) == recalled
 
@@ -83,7 +86,7 @@ class _Watched(YamlMap):
 
 
 def _watched(content: Mapping[str, Any] | None = None) -> Section:
-    return Section(_Watched(content or {"name": "web"}), 1, Place("a.yaml"))
+    return Section(_Watched(content or {"name": "web"}), 1, SourceFile("a.yaml"))
 
 
 def _asked(*sections: Section) -> tuple[set[str], ...]:
@@ -116,25 +119,25 @@ def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(
     of_command, of_mounts = _watched(), _watched()
 
     container_facts(of_run, pod_of_run, {}, is_mutable=False, is_init=False)
-    security_facts(of_security, pod_of_security, Section(YamlMap(), 1, Place("a.yaml")))
-    container_hygiene(of_upkeep, pod_of_upkeep)
+    security_facts(of_security, pod_of_security, Section(YamlMap(), 1, SourceFile("a.yaml")))
+    container_reliability(of_upkeep, pod_of_upkeep)
     command_facts(of_command, ())
     mount_facts(of_mounts, {})
-    mount_hygiene(of_mounts, {})
+    mount_reliability(of_mounts, {})
 
     containers = _asked(of_run, of_security, of_upkeep, of_command, of_mounts)
     # The name finds an annotation of its container; it counts among what is recalled by where there are any.
     assert containers == (
         {*spec_facts.RUN_KEYS},
         {*spec_facts.SECURITY_KEYS, "name"},
-        {*spec_facts.UPKEEP_KEYS},
+        {*spec_facts.RELIABILITY_KEYS},
         {*spec_facts.COMMAND_KEYS},
         {spec_facts.MOUNT_KEY},
     )
     assert _asked(pod_of_run, pod_of_security, pod_of_upkeep) == (
         {*spec_facts.POD_RUN_KEYS},
         {*spec_facts.SECURITY_KEYS},
-        {*spec_facts.POD_UPKEEP_KEYS},
+        {*spec_facts.POD_RELIABILITY_KEYS},
     )
 
 
@@ -150,12 +153,12 @@ def test_facts_of_a_service_are_read_from_the_keys_by_which_they_are_recalled(ki
 
 
 def test_what_is_wrong_is_told_for_each_object_and_once() -> None:
-    place, recall = Place("a.yaml"), Recall()
+    place, memo = SourceFile("a.yaml"), FactMemo()
     first, second = (Section(_shaped(line, limits=7), line, place) for line in (1, 9))
 
     for section in (first, second):
         for _ in range(2):
-            recall.facts(section, "same", work_out=partial(_limits, section))
+            memo.facts(section, "same", compute=partial(_limits, section))
 
     assert [(problem.line, problem.message) for problem in place.problems] == [
         (1, "limits should be a mapping, not a number; ignored."),

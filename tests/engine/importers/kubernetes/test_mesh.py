@@ -147,7 +147,7 @@ def destination(policy: str, host: str = "api") -> str:
     )
 
 
-def secured(*texts: str) -> dict[str, object]:
+def with_mesh_tls(*texts: str) -> dict[str, object]:
     """What is known of how the one flow is protected."""
     (flow,) = read_manifests(CALLER, CALLED, *texts).model.flows.values()
     names = ("encrypted", "authenticated", "certificate_verified")
@@ -178,18 +178,20 @@ MUTUAL = {"encrypted": True, "authenticated": True, "certificate_verified": True
 def test_a_destination_rule_says_how_callers_connect(
     policy: str, host: str, expected: dict[str, object]
 ) -> None:
-    assert secured(destination(policy, host)) == expected
+    assert with_mesh_tls(destination(policy, host)) == expected
 
 
 def test_without_a_sidecar_a_destination_rule_is_nothing() -> None:
-    assert secured(SHOP.format(""), destination("{tls: {mode: ISTIO_MUTUAL}}")) == {"encrypted": False}
+    assert with_mesh_tls(SHOP.format(""), destination("{tls: {mode: ISTIO_MUTUAL}}")) == {"encrypted": False}
 
 
 def test_strict_mutual_tls_between_sidecars_protects_the_flow() -> None:
-    assert secured(INJECTED, peers("STRICT")) == MUTUAL
-    assert secured(INJECTED, peers("PERMISSIVE")) == {"encrypted": False}
-    assert secured(SHOP.format(""), peers("STRICT")) == {"encrypted": False}
+    assert with_mesh_tls(INJECTED, peers("STRICT")) == MUTUAL
+    assert with_mesh_tls(INJECTED, peers("PERMISSIVE")) == {"encrypted": False}
+    assert with_mesh_tls(SHOP.format(""), peers("STRICT")) == {"encrypted": False}
 
 
 def test_a_destination_rule_that_sends_plaintext_comes_before_the_demand() -> None:
-    assert secured(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {"encrypted": False}
+    assert with_mesh_tls(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {
+        "encrypted": False
+    }

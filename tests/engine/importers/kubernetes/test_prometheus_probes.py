@@ -5,7 +5,7 @@ import pytest
 from tests.engine.importers.kubernetes.manifests import messages, read_manifests
 from tests.engine.importers.kubernetes.test_prometheus import API, UID, app, prometheus, service
 from threatmodel.engine.importers import Reading
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget, Budgets
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit, FanoutLimits
 
 SELECTORS = "scrapeConfigSelector: {}, probeSelector: {}"  # in its own namespace
 PROMETHEUS = prometheus(selectors=SELECTORS)
@@ -113,7 +113,7 @@ def test_ingresses_that_a_probe_selects_are_not_followed() -> None:
 
 
 def test_targets_beyond_the_bound_of_calls_are_told_and_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Budgets, "__init__", _three_calls)
+    monkeypatch.setattr(FanoutLimits, "__init__", _three_calls)
     targets = ", ".join(f"'host{number}.vendor.io:80'" for number in range(9))
 
     reading = read_manifests(PROMETHEUS, scrape(f"staticConfigs: [{{targets: [{targets}]}}]"))
@@ -122,8 +122,8 @@ def test_targets_beyond_the_bound_of_calls_are_told_and_not_drawn(monkeypatch: p
     assert any("some calls are not drawn" in message for message in messages(reading))
 
 
-_BOUNDS = Budgets.__init__
+_BOUNDS = FanoutLimits.__init__
 
 
-def _three_calls(budgets: Budgets) -> None:
-    _BOUNDS(budgets, calls=Budget(3))
+def _three_calls(budgets: FanoutLimits) -> None:
+    _BOUNDS(budgets, calls=FanoutLimit(3))

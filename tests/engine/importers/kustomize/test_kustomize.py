@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize import rendered
+from threatmodel.engine.importers.kustomize import render
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, read_documents
@@ -251,7 +251,7 @@ def test_a_replacement_takes_a_value_to_where_it_belongs(
     source: str, paths: str, options: str, expected: object
 ) -> None:
     rule = f"namePrefix: x-\nreplacements: [{{source: {source}, {_SET_MODE % (paths, options)}"
-    objects = rendered(
+    objects = render(
         [
             Document("web.yaml", one)
             for one in read_documents(TextFile("web.yaml", _WEB.encode())).documents

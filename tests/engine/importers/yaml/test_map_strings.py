@@ -1,7 +1,7 @@
 """Texts are changed wherever they stand, on their lines, and no document grows without end by it."""
 
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml.map_strings import with_texts
+from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, read_documents
 
 
@@ -12,7 +12,7 @@ def _read(text: str) -> YamlMap:
 
 
 def test_texts_in_mappings_and_lists_are_changed_and_keep_their_lines() -> None:
-    changed = with_texts(_read("a: x\nb:\n- x\n- 1\n- {x: x}\n"), str.upper)
+    changed = map_strings(_read("a: x\nb:\n- x\n- 1\n- {x: x}\n"), str.upper)
 
     assert changed == {"a": "X", "b": ["X", 1, {"x": "X"}]}
     items = changed["b"]
@@ -23,7 +23,7 @@ def test_texts_in_mappings_and_lists_are_changed_and_keep_their_lines() -> None:
 def test_a_long_text_that_is_put_everywhere_ends() -> None:
     document = _read("a: [" + ", ".join(["$X"] * 10_000) + "]\n")
 
-    changed = with_texts(document, lambda text: text.replace("$X", "y" * 5_000))["a"]
+    changed = map_strings(document, lambda text: text.replace("$X", "y" * 5_000))["a"]
     assert isinstance(changed, YamlList)
     assert sum(len(str(item)) for item in changed) < 500_000
     assert changed[-1] == "$X"

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, port_of
-from threatmodel.engine.importers.call_inference import addresses_of_variable, name_words, speaks_of_itself
+from threatmodel.engine.importers.call_inference import addresses_of_variable, name_words, names_own_address
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
@@ -36,7 +36,7 @@ _MOST_ADDRESSES: Final = 200  # of one file
 _MOST_IN_ALL: Final = 200_000  # files and addresses, of all services
 
 
-class Named(Record, frozen=True):
+class NamedAddress(Record, frozen=True):
     """An address that a configuration file names, and where: the key, the file and its line."""
 
     address: Address
@@ -45,7 +45,7 @@ class Named(Record, frozen=True):
     line: int
 
 
-def named_by(builder: ModelBuilder, project: Project, service: Service) -> Iterator[Named]:
+def addresses_in_configs(builder: ModelBuilder, project: Project, service: Service) -> Iterator[NamedAddress]:
     """The addresses in the configuration files of a service, in the order of the files."""
     if not builder.configurations:
         return
@@ -55,7 +55,7 @@ def named_by(builder: ModelBuilder, project: Project, service: Service) -> Itera
             yield from found
 
 
-def _addresses_of(builder: ModelBuilder, path: str) -> tuple[Named, ...]:
+def _addresses_of(builder: ModelBuilder, path: str) -> tuple[NamedAddress, ...]:
     """The addresses in a file, which is searched once for all services that have it."""
     known = builder.configurations_searched.get(path)
     if known is None:
@@ -77,10 +77,10 @@ def _spends(builder: ModelBuilder, service: Service, amount: int) -> bool:
     return False
 
 
-def _named_by(configuration: Configuration) -> Iterator[Named]:
+def _named_by(configuration: Configuration) -> Iterator[NamedAddress]:
     if isinstance(configuration, TextFile):
         for address, directive, line in addresses_of_lines(configuration):
-            yield Named(address, directive, configuration.name, line)
+            yield NamedAddress(address, directive, configuration.name, line)
         return
     for document in configuration:
         yield from _named_in(document.content, "", document)
@@ -105,7 +105,7 @@ def _places(builder: ModelBuilder, project: Project, service: Service) -> Iterat
             yield path, mount.path
     build = service.settings.last("build")
     built = built_from(project, build, "") if build is not None else None
-    start = builder.start_of(built) if built is not None else None
+    start = builder.base_of(built) if built is not None else None
     if built is None or start is None:
         return
     for source, target in start.copied:
@@ -137,9 +137,9 @@ def _chosen(inside: Sequence[str], folder: str, target: str, service: Service) -
     return inside if is_configuration and folder != home else []
 
 
-def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[Named]:
+def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[NamedAddress]:
     """Addresses under a key; a key that speaks of the program itself, such as `listen`, has none."""
-    if depth > _DEEPEST or speaks_of_itself(key):
+    if depth > _DEEPEST or names_own_address(key):
         return
     if isinstance(value, YamlMap):
         texts = {
@@ -161,18 +161,18 @@ def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) ->
                 yield from _addresses(key, as_text(part), {}, document, value.line_at(index))
 
 
-def _found_by_dns(value: YamlMap, texts: Mapping[str, str], document: Document) -> Iterator[Named]:
+def _found_by_dns(value: YamlMap, texts: Mapping[str, str], document: Document) -> Iterator[NamedAddress]:
     """Names with one port for all, as Prometheus discovers its targets by DNS."""
     names, port = value.get("names"), port_of(texts.get("port"))
     if isinstance(names, YamlList) and port:
         for index, name in enumerate(names):
-            yield Named(Address(as_text(name), port), "targets", document.file, names.line_at(index))
+            yield NamedAddress(Address(as_text(name), port), "targets", document.file, names.line_at(index))
 
 
 def _addresses(
     key: str, text: str, siblings: Mapping[str, str], document: Document, line: int
-) -> Iterator[Named]:
+) -> Iterator[NamedAddress]:
     for address in addresses_of_variable(key, text, siblings):
         if address.bare and name_words(key)[-1] not in _HOST_KEYS:
             continue
-        yield Named(address, key, document.file, line)
+        yield NamedAddress(address, key, document.file, line)

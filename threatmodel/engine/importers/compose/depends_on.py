@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import name_words
-from threatmodel.engine.importers.compose.merged_values import Setting
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.services import Service
 from threatmodel.engine.importers.products.images import publisher_of
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -16,7 +16,7 @@ _OF_ONE_CODE: Final = frozenset({"web", "api", "identity"})
 
 
 def may_call(
-    service: Service, target: Service, setting: Setting, networks: Mapping[str, frozenset[str]]
+    service: Service, target: Service, setting: MergedValue, networks: Mapping[str, frozenset[str]]
 ) -> bool:
     """Whether waiting for a service means calling it.
 

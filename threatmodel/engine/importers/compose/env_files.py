@@ -14,12 +14,12 @@ from dotenv.parser import Binding, parse_stream
 
 from threatmodel.engine.importers.compose.include import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.interpolation import interpolate
-from threatmodel.engine.importers.compose.merged_values import Setting
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml.map_strings import with_texts
+from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _NAME: Final = ".env"
@@ -129,7 +129,7 @@ def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
     return frozenset(name.strip() for names in named for name in names.split(",") if name.strip())
 
 
-def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, Setting]]:
+def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedValue]]:
     """What each file of variables says, by its path, with the line of each variable. It is never kept."""
     return {path: _settings(file) for path, file in _by_path(files).items()}
 
@@ -144,12 +144,14 @@ def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
     return found
 
 
-def _settings(file: TextFile) -> dict[str, Setting]:
+def _settings(file: TextFile) -> dict[str, MergedValue]:
     lines: dict[str, int] = {}
     for number, line in enumerate(file.data.decode("utf-8-sig", errors="replace").splitlines(), 1):
         name = line.partition("=")[0].strip().removeprefix("export ").strip()
         lines[name] = number  # of a variable that is set twice, the last counts
-    return {name: Setting(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()}
+    return {
+        name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()
+    }
 
 
 def _bindings(file: TextFile) -> list[Binding]:
@@ -198,7 +200,7 @@ def _path(name: str) -> str:
 
 
 def _filled(content: YamlMap, known: Variables) -> YamlMap:
-    return with_texts(content, lambda text: _filled_text(text, known) if "$" in text else text)
+    return map_strings(content, lambda text: _filled_text(text, known) if "$" in text else text)
 
 
 def _with_passed_on(content: YamlMap, known: Variables) -> YamlMap:

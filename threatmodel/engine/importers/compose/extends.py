@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.compose.include import beside, folder_of, inclusions
-from threatmodel.engine.importers.compose.merged_values import Setting, Settings
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -16,13 +16,13 @@ _NOT_EXTENDED: Final = ("extends", "links", "volumes_from", "depends_on")
 _LONGEST_CHAIN: Final = 20
 
 
-class References:
+class ExtendsResolver:
     """The files of the input by path, and what they name in each other."""
 
     def __init__(self, documents: Mapping[str, Document], builder: ModelBuilder) -> None:
         self._documents = documents
         self._builder = builder
-        self._bases: dict[tuple[str, str], Settings] = {}  # services of other files, once resolved
+        self._bases: dict[tuple[str, str], MergedValues] = {}  # services of other files, once resolved
         self._done: set[int] = set()
         # The folder at which paths start, by file, for those that are included with another than their own.
         self.directories: Mapping[str, str] = {
@@ -48,12 +48,14 @@ class References:
         included = {inclusion.file for document in documents for inclusion in inclusions(document)}
         return frozenset({beside(path) for document in documents for path in _extended(document)} - included)
 
-    def resolve_extends(self, name: str, settings: Settings, services: Mapping[str, Settings]) -> None:
+    def resolve_extends(
+        self, name: str, settings: MergedValues, services: Mapping[str, MergedValues]
+    ) -> None:
         """Put what a service extends under its own settings, with what that extends in turn."""
         self._resolve(name, settings, services, [])
 
     def _resolve(
-        self, name: str, settings: Settings, services: Mapping[str, Settings], chain: list[str]
+        self, name: str, settings: MergedValues, services: Mapping[str, MergedValues], chain: list[str]
     ) -> None:
         extends = settings.last("extends")
         if id(settings) in self._done or extends is None:
@@ -72,7 +74,13 @@ class References:
         settings.extend(found, leave_out=_NOT_EXTENDED)
 
     def _fault(
-        self, name: str, base: str, other: Setting | None, found: Settings | None, here: str, chain: list[str]
+        self,
+        name: str,
+        base: str,
+        other: MergedValue | None,
+        found: MergedValues | None,
+        here: str,
+        chain: list[str],
     ) -> str:
         if other is not None and beside(other) not in self._documents:
             return f"The service {name} extends one of {other.text[:200]}, which is not in the input; add it."
@@ -85,30 +93,30 @@ class References:
             return f"The service {name} extends a chain of more than {bound} services; `extends` is ignored."
         return ""
 
-    def _services_of(self, other: Setting) -> Mapping[str, Settings]:
+    def _services_of(self, other: MergedValue) -> Mapping[str, MergedValues]:
         """The services of another file, each made once."""
         path = beside(other)
         document = self._documents[path]
         services = document.content.get("services")
-        found: dict[str, Settings] = {}
+        found: dict[str, MergedValues] = {}
         for name, service in services.items() if isinstance(services, YamlMap) else ():
             if not isinstance(service, YamlMap):
                 continue
             key = (path, name)
             if key not in self._bases:
                 line = services.line_of(name) if isinstance(services, YamlMap) else 0
-                self._bases[key] = Settings(Setting(service, document.file, line))
+                self._bases[key] = MergedValues(MergedValue(service, document.file, line))
                 self._bases[key].add(service, document.file)
             found[name] = self._bases[key]
         return found
 
-    def _service(self, other: Setting, name: str) -> Settings | None:
+    def _service(self, other: MergedValue, name: str) -> MergedValues | None:
         known = beside(other) in self._documents
         return self._services_of(other).get(name) if known else None
 
 
-def _extended(document: Document) -> Iterator[Setting]:
+def _extended(document: Document) -> Iterator[MergedValue]:
     services = document.content.get("services")
     for service in services.values() if isinstance(services, YamlMap) else ():
-        if (file := Setting(service, document.file, 0).path("extends", "file")) is not None:
+        if (file := MergedValue(service, document.file, 0).path("extends", "file")) is not None:
             yield file

@@ -12,22 +12,22 @@ from threatmodel.engine.importers.call_inference import (
     Directory,
     Host,
     Reason,
+    add_call,
+    add_external_call,
+    add_published_port,
     addresses_of_arguments,
     addresses_of_variable,
-    draw,
-    draw_external,
-    draw_published,
     holds_address,
 )
-from threatmodel.engine.importers.compose.config_files import named_by
+from threatmodel.engine.importers.compose.config_files import addresses_in_configs
 from threatmodel.engine.importers.compose.depends_on import may_call, serves_another
-from threatmodel.engine.importers.compose.host_ports import Behind, behind_host_ports, log_addresses
-from threatmodel.engine.importers.compose.merged_values import Setting
+from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.providers import draw_models
+from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.struct_base import Record
@@ -55,7 +55,7 @@ class _Call(Record, frozen=True):
     reason: Reason
 
 
-def draw_project(
+def add_project_flows(
     builder: ModelBuilder,
     project: Project,
     services: Mapping[str, Service],
@@ -64,10 +64,12 @@ def draw_project(
     """Draw the flows of one project; `networks` holds what each service is connected to."""
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(builder.profiles)]
-    of_callers = frozenset(chain.from_iterable(map(_given, (s for s in active if not s.serves_callers))))
+    of_callers = frozenset(
+        chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
+    )
     purposes = {service.uid: service.purpose for service in active}
-    host_ports = behind_host_ports(active)
-    _draw_proxied(builder, active)
+    host_ports = host_port_targets(active)
+    _add_proxied(builder, active)
     for service in services.values():
         if service not in active:
             _report_inactive(builder, service)
@@ -81,15 +83,15 @@ def draw_project(
             *_from_links(service, directory),
             *_from_dependencies(service, services, networks),
         ]
-        apart = _apart(service, active, networks)
+        apart = _unreachable_services(service, active, networks)
         for call in sorted(calls, key=lambda call: call.strength):
             if call.target.uid not in apart:
-                _draw_call(builder, service, _led_on(call, host_ports))
-        draw_models(builder, project, service)
-        _draw_published(builder, service)
+                _add_call(builder, service, _through_host_port(call, host_ports))
+        add_models(builder, project, service)
+        _add_published(builder, service)
 
 
-def _apart(
+def _unreachable_services(
     service: Service, services: Iterable[Service], networks: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     """The services with which one shares no network, so that it does not even find their names.
@@ -105,7 +107,7 @@ def _apart(
     )
 
 
-def _led_on(call: _Call, host_ports: Mapping[int, Behind]) -> _Call:
+def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) -> _Call:
     """The call, to the service behind it where it goes to a port of the host that one offers."""
     behind = host_ports.get(call.address.port) if call.target.uid == NODE else None
     if behind is None:
@@ -115,11 +117,11 @@ def _led_on(call: _Call, host_ports: Mapping[int, Behind]) -> _Call:
     return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
 
 
-def _draw_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
+def _add_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
     """Draw a call, unless it rests on depends_on alone and better evidence joins the two already."""
     if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
         return
-    draw(builder, service.host, call.target, call.address, call.reason)
+    add_call(builder, service.host, call.target, call.address, call.reason)
 
 
 def _report_inactive(builder: ModelBuilder, service: Service) -> None:
@@ -154,7 +156,7 @@ def _directory(services: Iterable[Service]) -> Directory:
 # --- evidence -------------------------------------------------------------------------------------
 
 
-def _given(service: Service) -> Iterator[tuple[str, str]]:
+def _variables_of(service: Service) -> Iterator[tuple[str, str]]:
     """Names and values of its variables, those of its files among them."""
     for name, setting in service.from_files.items():
         yield name, setting.text
@@ -181,13 +183,15 @@ def _from_variables(
         handed = service.serves_callers and (name, value) in of_callers
         for address in addresses_of_variable(name, value, values):
             target = _linked(service, address.host, directory)
-            if handed and not _calls_though_handed(
+            if handed and not _calls_shared_address(
                 service.purpose, purposes.get(target.uid if target else "", "")
             ):
                 continue
             if target is None:
                 why = f"The variable {name} of {service.name} names {address.host}."
-                draw_external(builder, service.host, address, name, Reason(why, setting.file, setting.line))
+                add_external_call(
+                    builder, service.host, address, name, Reason(why, setting.file, setting.line)
+                )
                 continue
             if _is_tag(address, target) and not holds_address(name):
                 continue
@@ -197,12 +201,12 @@ def _from_variables(
             yield _call(target, address, Reason(why, setting.file, setting.line))
 
 
-def _calls_though_handed(purpose: str, target: str) -> bool:
+def _calls_shared_address(purpose: str, target: str) -> bool:
     """Whether a store or proxy calls somebody whose address it shares with those that it serves."""
     return target not in _STORES if purpose == "proxy" else target in _WATCHING
 
 
-def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, setting: Setting) -> None:
+def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, setting: MergedValue) -> None:
     if target.uid != NODE:
         return
     why = f"{service.name} reaches the Docker API of its host over TCP."
@@ -224,7 +228,7 @@ def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
 def _from_configurations(
     builder: ModelBuilder, project: Project, service: Service, directory: Directory
 ) -> Iterable[_Call]:
-    for named in named_by(builder, project, service):
+    for named in addresses_in_configs(builder, project, service):
         target = _linked(service, named.address.host, directory)
         if target is not None and (holds_address(named.key) or not _is_tag(named.address, target)):
             builder.configurations_read.add(named.file)
@@ -257,7 +261,7 @@ def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call
 
 
 def _from_log_driver(
-    service: Service, directory: Directory, host_ports: Mapping[int, Behind]
+    service: Service, directory: Directory, host_ports: Mapping[int, HostPortTarget]
 ) -> Iterable[_Call]:
     for address, setting, on_host in log_addresses(service):
         behind = host_ports.get(address.port) if on_host else None
@@ -302,7 +306,7 @@ def _from_dependencies(
 # --- reached from outside -------------------------------------------------------------------------
 
 
-def _draw_published(builder: ModelBuilder, service: Service) -> None:
+def _add_published(builder: ModelBuilder, service: Service) -> None:
     for port in service.ports.known:
         if not port.published:
             continue
@@ -310,7 +314,7 @@ def _draw_published(builder: ModelBuilder, service: Service) -> None:
         on_host = f"Port {port.host_port}" if port.host_port else "Some free port"
         where = f" at {port.host_ip}" if port.host_ip else ""
         why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
-        draw_published(
+        add_published_port(
             builder,
             source,
             service.host,
@@ -319,17 +323,17 @@ def _draw_published(builder: ModelBuilder, service: Service) -> None:
             transport=port.transport,
             reason=Reason(why, port.setting.file, port.setting.line, "high"),
         )
-    _draw_host_network(builder, service)
+    _add_host_network(builder, service)
 
 
-def _draw_host_network(builder: ModelBuilder, service: Service) -> None:
+def _add_host_network(builder: ModelBuilder, service: Service) -> None:
     mode = service.settings.last("network_mode") or service.settings.last("net")
     if mode is None or mode.text != "host":
         return
     for known in service.host.ports:
         why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
         reason = Reason(why, mode.file, mode.line, "medium")
-        draw_published(
+        add_published_port(
             builder,
             _internet(builder),
             service.host,
@@ -351,7 +355,7 @@ def _local_user(builder: ModelBuilder) -> Host:
     return Host(LOCAL_USER, name)
 
 
-def _draw_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
+def _add_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
     """Draw the calls of proxies that find their backends by label or variable."""
     for proxy in services:
         kind = proxy.product.name if proxy.product else ""
@@ -359,7 +363,7 @@ def _draw_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
             found = _proxied(service, kind, proxy)
             if found is not None:
                 port, reason = found
-                draw(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
+                add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
 
 
 def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] | None:
@@ -372,7 +376,7 @@ def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] 
         setting = service.variables["VIRTUAL_HOST"][1]
         port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
         why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
-        return whole_number(port) or 0, Reason(why, setting.file, setting.line, "high")
+        return parse_int(port) or 0, Reason(why, setting.file, setting.line, "high")
     return None
 
 
@@ -396,6 +400,6 @@ def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
     return port, Reason(why, place.file, place.line, "high")
 
 
-def _only_middlewares(labels: Mapping[str, Setting]) -> bool:
+def _only_middlewares(labels: Mapping[str, MergedValue]) -> bool:
     ours = [name.lower() for name in labels if name.lower().startswith("traefik.")]
     return all(".middlewares." in name and ".routers." not in name for name in ours)

@@ -2,7 +2,7 @@
 
 import posixpath
 
-from threatmodel.engine.importers.compose.merged_values import Setting, Settings
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.environment import has_variable
 from threatmodel.engine.importers.model_builder import BuiltImage, ModelBuilder
@@ -10,7 +10,7 @@ from threatmodel.engine.importers.products.images import ImageReference, Product
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
 
-def reference_of(settings: Settings) -> ImageReference | None:
+def reference_of(settings: MergedValues) -> ImageReference | None:
     """The image as far as it can be told; an unset variable in the tag leaves the tag unknown."""
     text = settings.text("image").strip()
     reference = parse_image(text)
@@ -22,16 +22,16 @@ def reference_of(settings: Settings) -> ImageReference | None:
     return reference
 
 
-def base_product(builder: ModelBuilder, project: Project, settings: Settings) -> Product | None:
+def base_product(builder: ModelBuilder, project: Project, settings: MergedValues) -> Product | None:
     """The product that the image is built from, when it stays that product."""
     build = settings.last("build")
     built = built_from(project, build, "") if build is not None else None
-    start = builder.start_of(built) if built is not None else None
+    start = builder.base_of(built) if built is not None else None
     product = product_of(start.reference) if start is not None and start.reference is not None else None
     return product if product is not None and not product.is_ground else None
 
 
-def built_from(project: Project, build: Setting, uid: str) -> BuiltImage | None:
+def built_from(project: Project, build: MergedValue, uid: str) -> BuiltImage | None:
     """Where the Dockerfile of an image lies; a context that is an address is not looked at."""
     long = isinstance(build.value, YamlMap)
     context = build.get("context") if long else build
@@ -51,7 +51,7 @@ def built_from(project: Project, build: Setting, uid: str) -> BuiltImage | None:
     )
 
 
-def _known_arguments(setting: Setting | None) -> dict[str, str]:
+def _known_arguments(setting: MergedValue | None) -> dict[str, str]:
     """Build arguments by name; one without a value comes from the environment and is not known."""
     given = setting.entries() if setting is not None else ()
     return {name: value.text for name, value in given if value.value is not None and "$" not in value.text}

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 
-from threatmodel.engine.importers.compose.merged_values import Setting
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model.struct_base import Record
@@ -12,9 +12,9 @@ from threatmodel.engine.model.struct_base import Record
 class Inclusion(Record, frozen=True):
     """One file that a compose file includes; `folder` is where relative paths in it start."""
 
-    path: Setting
+    path: MergedValue
     folder: str
-    env_files: tuple[Setting, ...] = ()
+    env_files: tuple[MergedValue, ...] = ()
 
     @property
     def file(self) -> str:
@@ -24,7 +24,7 @@ class Inclusion(Record, frozen=True):
 
 def inclusions(document: Document) -> Iterator[Inclusion]:
     """What a compose file includes, in its order."""
-    include = Setting(document.content.get("include"), document.file, document.content.line_of("include"))
+    include = MergedValue(document.content.get("include"), document.file, document.content.line_of("include"))
     for item in include.items():
         if isinstance(item.value, YamlMap):
             yield from _long(item)
@@ -32,7 +32,7 @@ def inclusions(document: Document) -> Iterator[Inclusion]:
             yield Inclusion(item, folder_of(beside(item)))
 
 
-def _long(item: Setting) -> Iterator[Inclusion]:
+def _long(item: MergedValue) -> Iterator[Inclusion]:
     """Of several files under one item, the first says where paths start; the others are merged over it."""
     named, directory, env_files = item.get("path"), item.get("project_directory"), item.get("env_file")
     paths = list(named.items()) if named else []
@@ -41,7 +41,7 @@ def _long(item: Setting) -> Iterator[Inclusion]:
         yield Inclusion(path, beside(directory) if directory else folder_of(beside(paths[0])), variables)
 
 
-def beside(path: Setting) -> str:
+def beside(path: MergedValue) -> str:
     """The path that a file names, as the input names its files."""
     return posixpath.normpath(posixpath.join(folder_of(path.file), path.text))
 

@@ -9,7 +9,7 @@ from threatmodel.engine.model import Fact, FactValue, Source
 from threatmodel.engine.model.struct_base import Record
 
 
-class Setting(Record, frozen=True):
+class MergedValue(Record, frozen=True):
     """A value with the place where it stands."""
 
     value: YamlValue
@@ -40,69 +40,69 @@ class Setting(Record, frozen=True):
         """A fact that stands here."""
         return Fact(value, self.source)
 
-    def get(self, key: str) -> "Setting | None":
+    def get(self, key: str) -> "MergedValue | None":
         """The value under a key, when this is a mapping that has it and it is not null."""
         if not isinstance(self.value, YamlMap) or self.value.get(key) is None:
             return None
-        return Setting(self.value[key], self.file, self.value.line_of(key))
+        return MergedValue(self.value[key], self.file, self.value.line_of(key))
 
-    def path(self, *keys: str) -> "Setting | None":
+    def path(self, *keys: str) -> "MergedValue | None":
         """The value under a row of keys."""
-        found: Setting | None = self
+        found: MergedValue | None = self
         for key in keys:
             found = found.get(key) if found is not None else None
         return found
 
-    def items(self) -> Iterator["Setting"]:
+    def items(self) -> Iterator["MergedValue"]:
         """The items of a list; the value itself when it is a scalar."""
         if isinstance(self.value, YamlList):
             for index, item in enumerate(self.value):
-                yield Setting(item, self.file, self.value.line_at(index))
+                yield MergedValue(item, self.file, self.value.line_at(index))
         elif self.value is not None and not isinstance(self.value, YamlMap):
             yield self
 
-    def entries(self) -> Iterator[tuple[str, "Setting"]]:
+    def entries(self) -> Iterator[tuple[str, "MergedValue"]]:
         """Names and values of a mapping, or of a list of NAME=value; null where there is no value."""
         if isinstance(self.value, YamlMap):
             for key, value in self.value.items():
-                yield key, Setting(value, self.file, self.value.line_of(key))
+                yield key, MergedValue(value, self.file, self.value.line_of(key))
             return
         for item in self.items():
             name, equals, value = (item.value if isinstance(item.value, str) else item.text).partition("=")
-            yield name, Setting(value if equals else None, self.file, item.line)
+            yield name, MergedValue(value if equals else None, self.file, item.line)
 
-    def names(self) -> Iterator[tuple[str, "Setting"]]:
+    def names(self) -> Iterator[tuple[str, "MergedValue"]]:
         """Names of a list or mapping, with what stands under them; null under a bare name."""
         if isinstance(self.value, YamlMap):
             yield from self.entries()
             return
         for item in self.items():
             if item.text:
-                yield item.text, Setting(None, self.file, item.line)
+                yield item.text, MergedValue(None, self.file, item.line)
 
-    def without(self, names: Iterable[str]) -> "Setting":
+    def without(self, names: Iterable[str]) -> "MergedValue":
         """The same without these names of a mapping or of a list of NAME=value."""
         if isinstance(self.value, YamlMap):
-            return Setting(without_keys(self.value, set(names)), self.file, self.line)
+            return MergedValue(without_keys(self.value, set(names)), self.file, self.line)
         if not isinstance(self.value, YamlList):
             return self
         kept, left_out = YamlList(self.value.line), set(names)
         for index, item in enumerate(self.value):
             if not (isinstance(item, str) and item.partition("=")[0] in left_out):
                 kept.put(item, self.value.line_at(index))
-        return Setting(kept, self.file, self.line)
+        return MergedValue(kept, self.file, self.line)
 
     def words(self) -> list[str]:
         """The texts of a list, or of a scalar as one."""
         return [item.text for item in self.items() if item.text]
 
 
-class Settings:
+class MergedValues:
     """The keys of one service over all files of its project; later files stand later and win."""
 
-    def __init__(self, home: Setting) -> None:
+    def __init__(self, home: MergedValue) -> None:
         self.home = home
-        self._by_key: dict[str, list[Setting]] = {}
+        self._by_key: dict[str, list[MergedValue]] = {}
         self._replaced: set[str] = set()  # keys of which nothing counts that stands under these settings
 
     def add(self, content: YamlMap, file: str, *, leave_out: Iterable[str] = ()) -> None:
@@ -117,7 +117,7 @@ class Settings:
             elif isinstance(value, YamlMap):
                 value = self._without_tags(key, value)  # noqa: PLW2901 - the same, tags applied
             if value is not None:
-                self._by_key.setdefault(key, []).append(Setting(value, file, content.line_of(key)))
+                self._by_key.setdefault(key, []).append(MergedValue(value, file, content.line_of(key)))
 
     def _without_tags(self, key: str, value: YamlMap) -> YamlMap:
         """Apply the tags on the parts of a mapping, such as one variable of the environment."""
@@ -131,26 +131,26 @@ class Settings:
                 plain_value.put(name, kept, value.line_of(name))
         return plain_value
 
-    def extend(self, other: "Settings", *, leave_out: Iterable[str] = ()) -> None:
+    def extend(self, other: "MergedValues", *, leave_out: Iterable[str] = ()) -> None:
         """Put another service's settings under these, as `extends` does."""
         for key, settings in other._by_key.items():  # noqa: SLF001 - of the same class
             if key not in leave_out and key not in self._replaced:
                 self._by_key[key] = [*settings, *self._by_key.get(key, [])]
 
-    def said(self) -> Iterator[tuple[str, Setting]]:
+    def said(self) -> Iterator[tuple[str, MergedValue]]:
         """Each key with what the last file says."""
         return ((key, found[-1]) for key, found in self._by_key.items() if found)
 
-    def last(self, key: str) -> Setting | None:
+    def last(self, key: str) -> MergedValue | None:
         """The value that counts for a key that has one value."""
         found = self._by_key.get(key)
         return found[-1] if found else None
 
-    def all(self, key: str) -> tuple[Setting, ...]:
+    def all(self, key: str) -> tuple[MergedValue, ...]:
         """Every value given for a key that adds up over files."""
         return tuple(self._by_key.get(key, ()))
 
-    def path(self, key: str, *keys: str) -> Setting | None:
+    def path(self, key: str, *keys: str) -> MergedValue | None:
         """The last value given under a row of keys."""
         found = (setting.path(*keys) for setting in reversed(self.all(key)))
         return next((setting for setting in found if setting is not None), None)
@@ -160,16 +160,16 @@ class Settings:
         setting = self.last(key)
         return setting.text if setting else ""
 
-    def items(self, key: str) -> Iterator[Setting]:
+    def items(self, key: str) -> Iterator[MergedValue]:
         """The items of a list, over all files."""
         for setting in self.all(key):
             yield from setting.items()
 
-    def entries(self, key: str) -> dict[str, Setting]:
+    def entries(self, key: str) -> dict[str, MergedValue]:
         """Names and values of a mapping or list of NAME=value; of a name given twice, the last."""
         return {name: value for setting in self.all(key) for name, value in setting.entries()}
 
-    def names(self, key: str) -> dict[str, Setting]:
+    def names(self, key: str) -> dict[str, MergedValue]:
         """Names of a list or mapping, with what the last file that names them says."""
         return {name: value for setting in self.all(key) for name, value in setting.names()}
 

@@ -42,7 +42,7 @@ class KnownService(Record, frozen=True):
     image: str = ""
 
 
-class Named(Record, frozen=True):
+class MatchedNames(Record, frozen=True):
     """New uids by those that were read, and what a person should know of it."""
 
     uids: Mapping[str, str]
@@ -80,21 +80,21 @@ def container_of(service: str) -> str:
     return f"{service}/{_split(service)[1]}"
 
 
-def named_as_known(
+def match_projects(
     projects: Sequence[ReadProject],
     model: Model,
     known: Iterable[KnownService],
     *,
     files: Collection[str],
     whole: bool,
-) -> Named:
+) -> MatchedNames:
     """Return the uids that differ when each project is named as the known one that it is.
 
     `files` are those that were read; `whole` says that they are the whole system.
     """
     if not projects or not (there := _projects(known)):
-        return Named({}, ())
-    return _Naming(projects, model, there, frozenset(files), whole=whole).result()
+        return MatchedNames({}, ())
+    return _ProjectMatcher(projects, model, there, frozenset(files), whole=whole).result()
 
 
 def _projects(services: Iterable[KnownService]) -> dict[str, _Project]:
@@ -119,7 +119,7 @@ def _split(uid: str) -> tuple[str, str]:
     return prefix + slash, name
 
 
-class _Naming:
+class _ProjectMatcher:
     """The prefixes of one input, found one after the other."""
 
     def __init__(
@@ -140,31 +140,31 @@ class _Naming:
         self._prefixes: dict[str, str] = {}
         self._problems: list[Problem] = []
 
-    def result(self) -> Named:
+    def result(self) -> MatchedNames:
         for prefix, project in self._ours.items():
             if (same := self._by_file(project)) is not None:
-                self._take(prefix, same)
-                self._tell_replaced(project, same)
+                self._match(prefix, same)
+                self._report_replaced(project, same)
         for one in self._read:
             if one.prefix in self._ours and one.prefix not in self._prefixes:
-                self._settle(one, self._ours[one.prefix])
-        return Named(self._uids(), tuple(self._problems))
+                self._resolve(one, self._ours[one.prefix])
+        return MatchedNames(self._uids(), tuple(self._problems))
 
-    def _take(self, prefix: str, known: _Project) -> None:
+    def _match(self, prefix: str, known: _Project) -> None:
         self._prefixes[prefix] = known.prefix
 
-    def _settle(self, read: ReadProject, project: _Project) -> None:
+    def _resolve(self, read: ReadProject, project: _Project) -> None:
         free = [
             one
             for one in self._known.values()
             if one.prefix not in self._prefixes.values() and not one.files & self._files
         ]
         if (same := self._same(read, project, free)) is not None:
-            self._take(read.prefix, same)
-            self._tell_moved(project, same)
+            self._match(read.prefix, same)
+            self._report_moved(project, same)
             return
         self._prefixes[read.prefix] = self._free_prefix(read)
-        self._tell_apart(project)
+        self._report_separate(project)
 
     # --- which one it is ----------------------------------------------------------------------
 
@@ -180,10 +180,10 @@ class _Naming:
         free = [one for one in free if not (one.names and project.names)]
         if here := [one for one in free if read.directory in one.folders and not _contradict(one, project)]:
             return max(here, key=lambda one: _agreement(one, project))
-        alike = [one for one in free if _agreement(one, project) > self._bar(read, one)]
+        alike = [one for one in free if _agreement(one, project) > self._threshold(read, one)]
         return max(alike, key=lambda one: _agreement(one, project), default=None)
 
-    def _bar(self, read: ReadProject, known: _Project) -> float:
+    def _threshold(self, read: ReadProject, known: _Project) -> float:
         """The agreement that takes, in a folder of that name or another one."""
         is_there = _may_be_moved(read.directory, known.folders)
         if self._whole:
@@ -213,26 +213,26 @@ class _Naming:
 
     # --- what a person should know --------------------------------------------------------------
 
-    def _tell_replaced(self, project: _Project, known: _Project) -> None:
+    def _report_replaced(self, project: _Project, known: _Project) -> None:
         """Say so where a file of the same name may well be that of another project."""
         remedy = (
             "what it no longer holds is marked as gone. To keep two projects, import each with its folder."
         )
         if project.names and known.names and not project.names & known.names:
             was, now = _words(known.names), _words(project.names)
-            self._tell("warning", project, f"The file was the project {was} and is now {now}: {remedy}")
+            self._report("warning", project, f"The file was the project {was} and is now {now}: {remedy}")
         elif "" in project.folders and not project.images.keys() & known.images:
-            self._tell("warning", project, f"The file has none of the services that it had: {remedy}")
+            self._report("warning", project, f"The file has none of the services that it had: {remedy}")
 
-    def _tell_moved(self, project: _Project, known: _Project) -> None:
-        self._tell(
+    def _report_moved(self, project: _Project, known: _Project) -> None:
+        self._report(
             "info" if project.names & known.names else "warning",
             project,
             f"Taken for the project of {_words(known.files)}, which was not read now. If that is another "
             "one, import the files of both at once: that keeps them apart.",
         )
 
-    def _tell_apart(self, project: _Project) -> None:
+    def _report_separate(self, project: _Project) -> None:
         """Say so where services of other projects have the same names."""
         others = [
             known
@@ -242,14 +242,14 @@ class _Naming:
         if others:
             shared = {name for known in others for name in known.images.keys() & project.images}
             files = {file for known in others for file in known.files}
-            self._tell(
+            self._report(
                 "info",
                 project,
                 f"{_words(shared)} of this project and of {_words(files)} are different services. If one of "
                 "those files was moved here, import this one as the whole system: then they are one.",
             )
 
-    def _tell(self, severity: str, project: _Project, message: str) -> None:
+    def _report(self, severity: str, project: _Project, message: str) -> None:
         self._problems.append(Problem(min(project.files), 0, severity, message))  # type: ignore[arg-type]
 
 

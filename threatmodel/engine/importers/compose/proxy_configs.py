@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
-from threatmodel.engine.importers.call_inference import speaks_of_itself
+from threatmodel.engine.importers.call_inference import names_own_address
 from threatmodel.engine.importers.text_file import TextFile
 
 _NAME: Final = re.compile(
@@ -63,7 +63,7 @@ def _addresses(line: str, groups: Set[str]) -> Iterator[tuple[Address, str]]:
     words = line.split(None, 1)
     directive = words[0].lower() if words else ""
     is_site = directive.endswith(",")  # of Caddy, the first of several
-    if len(words) < 2 or is_site or directive in _NOT_CALLED or speaks_of_itself(directive):
+    if len(words) < 2 or is_site or directive in _NOT_CALLED or names_own_address(directive):
         return
     found = addresses_in(words[1])
     full = [address for address in found if not address.bare]

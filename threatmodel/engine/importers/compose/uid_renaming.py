@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
 
 
-def renamed(model: Model, uids: Mapping[str, str]) -> Model:
+def with_uids(model: Model, uids: Mapping[str, str]) -> Model:
     """Return the model with new uids in place of those that are named; as it is, when none is."""
-    return _Renaming(uids).model(model) if uids else model
+    return _UidRenaming(uids).model(model) if uids else model
 
 
-class _Renaming:
+class _UidRenaming:
     def __init__(self, uids: Mapping[str, str]) -> None:
         self._uids = uids
 

@@ -35,7 +35,7 @@ def is_component(document: Document) -> bool:
     return document.content.get("kind") == _COMPONENT
 
 
-class Input:
+class KustomizationIndex:
     """The kustomizations of an input by folder, and its files by path."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Input:
         roots = [
             folder
             for folder, users in self._users.items()
-            if not users - {folder} and folder not in self._plugins and self._stands_alone(folder)
+            if not users - {folder} and folder not in self._plugins and self._is_root(folder)
         ]
         roots += self._in_circles(roots)
         taken: dict[str, str] = {}
@@ -93,12 +93,12 @@ class Input:
         """Paths of the manifests that some kustomization names, rendered or not."""
         found = set(self.patches_read)
         for folder, document in self.kustomizations.items():
-            if is_component(document) and not self._users[folder] and self._stands_alone(folder):
+            if is_component(document) and not self._users[folder] and self._is_root(folder):
                 continue  # its resources are read as they stand
             found |= {path for path, _ in self.named(document, _REFERENCES) if path in self.files}
         return frozenset(found)
 
-    def _stands_alone(self, folder: str) -> bool:
+    def _is_root(self, folder: str) -> bool:
         """Not a component that a kustomization further up could use and does not."""
         document = self.kustomizations[folder]
         if not is_component(document):

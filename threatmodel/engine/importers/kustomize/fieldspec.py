@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.kustomize.patches import with_key
-from threatmodel.engine.importers.kustomize.transformations import Rendered, text_of
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject, text_of
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 
-def with_fields(objects: Iterable[Rendered], values: YamlMap, specs: YamlValue) -> list[Rendered]:
+def with_fields(objects: Iterable[RenderedObject], values: YamlMap, specs: YamlValue) -> list[RenderedObject]:
     """The objects with entries in the mappings that the specs mean: labels or annotations."""
     meant = [one for one in specs if isinstance(one, YamlMap)] if isinstance(specs, YamlList) else []
     result = []
@@ -26,7 +26,7 @@ def with_fields(objects: Iterable[Rendered], values: YamlMap, specs: YamlValue) 
     return result
 
 
-def _is_for(spec: YamlMap, found: Rendered) -> bool:
+def _is_for(spec: YamlMap, found: RenderedObject) -> bool:
     version = found.content.get("apiVersion")
     group, _, number = (version if isinstance(version, str) else "").rpartition("/")
     said = {"kind": found.kind, "group": group, "version": number}

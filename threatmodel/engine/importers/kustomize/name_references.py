@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kustomize.namespace_references import Homes, lives_there
+from threatmodel.engine.importers.kustomize.namespace_references import Homes, is_in_namespace
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 Renamed = Mapping[tuple[str, str], str]
@@ -53,7 +53,7 @@ def with_references(value: YamlValue, renamed: Renamed, homes: Homes, *, key: st
     for name, item in value.items():
         kind = _kind_named_by(key, name, value)
         new = renamed.get((kind, item)) if kind and isinstance(item, str) else None
-        if new and isinstance(item, str) and not lives_there(kind, item, value, homes):
+        if new and isinstance(item, str) and not is_in_namespace(kind, item, value, homes):
             new = None
         result.put(name, new or with_references(item, renamed, homes, key=name), value.line_of(name))
     return result

@@ -35,13 +35,13 @@ def homes_of(objects: Iterable[tuple[str, Iterable[str], str]]) -> Homes:
     )
 
 
-def lives_there(kind: str, name: str, reference: YamlMap, homes: Homes) -> bool:
+def is_in_namespace(kind: str, name: str, reference: YamlMap, homes: Homes) -> bool:
     """Whether a reference to an object means one of `homes`, as far as it says a namespace."""
     namespace = reference.get("namespace")
     return kind not in _FOLLOWED or not isinstance(namespace, str) or (kind, name, namespace) in homes
 
 
-def with_followed(content: YamlMap, kind: str, homes: Homes, namespace: str, line: int) -> YamlMap:
+def with_updated_references(content: YamlMap, kind: str, homes: Homes, namespace: str, line: int) -> YamlMap:
     """The object with its references to objects that are moved leading into their new namespace."""
 
     def moved(reference: YamlMap) -> YamlMap:

@@ -7,11 +7,11 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
-from threatmodel.engine.importers.kustomize.transformations import Rendered
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 
-class NobodyMeant(InvalidPatch):
+class NoTargetFound(InvalidPatch):
     """A patch for an object that is not there."""
 
 
@@ -23,9 +23,9 @@ class Patch:
         self._target = target
         self.line = line
 
-    def applied(self, objects: Sequence[Rendered]) -> list[Rendered]:
+    def applied(self, objects: Sequence[RenderedObject]) -> list[RenderedObject]:
         """The objects with the patch applied. Raises NobodyMeant when it fits none of them."""
-        result: list[Rendered] = []
+        result: list[RenderedObject] = []
         hits = 0
         for found in objects:
             if not self._is_for(found):
@@ -36,7 +36,7 @@ class Patch:
             if content is not None:
                 result.append(replace(found, content=content))
         if not hits:
-            raise NobodyMeant("no object of the kustomization is meant by it")
+            raise NoTargetFound("no object of the kustomization is meant by it")
         return result
 
     def _one(self, content: YamlMap) -> YamlMap | None:
@@ -47,11 +47,11 @@ class Patch:
             return None if changed is None else _with_identity(changed, content)
         raise InvalidPatch("it is neither an object nor a list of operations")
 
-    def _is_for(self, found: Rendered) -> bool:
+    def _is_for(self, found: RenderedObject) -> bool:
         if self._target is None:
             if not isinstance(self._content, YamlMap):
                 return False
-            wanted = Rendered("", self._content)
+            wanted = RenderedObject("", self._content)
             same = wanted.kind == found.kind and found.is_called(wanted.name)
             return same and wanted.namespace in {"", found.namespace, *found.left}
         target = self._target
@@ -70,11 +70,11 @@ class Patch:
 
 def _with_identity(changed: YamlMap, content: YamlMap) -> YamlMap:
     """A patch may misname or misplace what it is for, or know it as it was: the object stays what it is."""
-    found = Rendered("", changed)
+    found = RenderedObject("", changed)
     for path in (("kind",), ("apiVersion",)):
         if path[0] in content:
             found = found.with_value(path, content[path[0]], content.line_of(path[0]))
-    before = Rendered("", content)
+    before = RenderedObject("", content)
     metadata = content.get("metadata")
     for key, value in (("name", before.name), ("namespace", before.namespace)):
         if value or found.named(key):

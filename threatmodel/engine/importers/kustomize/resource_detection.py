@@ -16,7 +16,7 @@ _FILES: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _GROUP: Final = "kustomize.config.k8s.io/"
 
 
-def part_of(file: str, content: YamlValue) -> YamlMap | None:
+def kustomization_part(file: str, content: YamlValue) -> YamlMap | None:
     """What has no kind and only a kustomization makes sense of; None for any other document."""
     if isinstance(content, YamlMap):
         if "kind" in content:

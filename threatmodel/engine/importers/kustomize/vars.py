@@ -6,8 +6,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.yaml.map_strings import with_texts
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject
+from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 _VARIABLE: Final = re.compile(r"\$\(([A-Za-z_][\w.-]{0,100})\)")
@@ -16,10 +16,10 @@ _LONGEST: Final = 16_384  # of a text with variables; what is longer is a progra
 _INDEX: Final = re.compile(r"\[(\d{1,4})\]")
 
 
-def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) -> list[Rendered]:
+def with_variables(objects: Sequence[RenderedObject], variables: Iterable[YamlMap]) -> list[RenderedObject]:
     """The objects with their variables replaced; what no object of the kustomization tells stays."""
     values: dict[str, str | int] = {}
-    known: dict[tuple[str, str], Rendered] = {}
+    known: dict[tuple[str, str], RenderedObject] = {}
     for found in objects:
         for name_of_it in (found.name, *found.former):
             known.setdefault((found.kind, name_of_it), found)
@@ -38,10 +38,10 @@ def with_variables(objects: Sequence[Rendered], variables: Iterable[YamlMap]) ->
             return values[alone[1]]
         return _VARIABLE.sub(lambda match: str(values.get(match[1], match[0])), text)[:_LONGEST]
 
-    return [replace(found, content=with_texts(found.content, filled)) for found in objects]
+    return [replace(found, content=map_strings(found.content, filled)) for found in objects]
 
 
-def _value(known: Mapping[tuple[str, str], Rendered], variable: YamlMap) -> str | int | None:
+def _value(known: Mapping[tuple[str, str], RenderedObject], variable: YamlMap) -> str | int | None:
     wanted = variable.get("objref")
     if not isinstance(wanted, YamlMap):
         return None

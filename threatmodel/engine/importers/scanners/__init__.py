@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
-from threatmodel.engine.importers.scanners.image_matching import Artifact, Images, NoImage
+from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, NoImage
 from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
     Json,
@@ -22,7 +22,7 @@ from threatmodel.engine.importers.scanners.json_document import (
     is_json,
     read_json,
 )
-from threatmodel.engine.importers.scanners.locations import Places
+from threatmodel.engine.importers.scanners.locations import LocationIndex
 from threatmodel.engine.importers.scanners.types import Finding, Remark, Scan, Statement
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
@@ -83,8 +83,8 @@ def import_reports(reports: Iterable[Report], builder: ModelBuilder) -> None:
     scans.sort(key=lambda scan: (scan.at, scan.file, scan.line))
     if not scans:
         return
-    _import_images(scans, Images(builder), builder)
-    _import_remarks(scans, Places(builder), builder)
+    _import_images(scans, ImageIndex(builder), builder)
+    _import_remarks(scans, LocationIndex(builder), builder)
 
 
 class _ByImage:
@@ -102,7 +102,7 @@ class _ByImage:
         self.scans[artifact.uid][slot] = scan
 
 
-def _import_images(scans: Sequence[Scan], images: Images, builder: ModelBuilder) -> None:
+def _import_images(scans: Sequence[Scan], images: ImageIndex, builder: ModelBuilder) -> None:
     """Scans of images and of the folders they are built from, and what assessments say of both."""
     found = _ByImage()
     for scan in scans:
@@ -119,7 +119,7 @@ def _import_images(scans: Sequence[Scan], images: Images, builder: ModelBuilder)
         builder.describe_image(uid, image_facts(tuple(by_slot.values()), statements))
 
 
-def _put_files(scan: Scan, found: _ByImage, images: Images, builder: ModelBuilder) -> None:
+def _put_files(scan: Scan, found: _ByImage, images: ImageIndex, builder: ModelBuilder) -> None:
     """What a scan of a folder finds in packages belongs to the image that is built from there."""
     strangers = 0
     of_image: dict[str, list[Finding]] = defaultdict(list)
@@ -146,7 +146,7 @@ def _put_files(scan: Scan, found: _ByImage, images: Images, builder: ModelBuilde
 
 
 def _statements(
-    scans: Iterable[Scan], images: Images, serials: Mapping[str, str], builder: ModelBuilder
+    scans: Iterable[Scan], images: ImageIndex, serials: Mapping[str, str], builder: ModelBuilder
 ) -> tuple[list[Statement], dict[str, list[Statement]]]:
     """What assessments say of packages wherever they are, and of certain images."""
     everywhere: list[Statement] = []
@@ -178,7 +178,7 @@ def counted(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 
 
-def _import_remarks(scans: Sequence[Scan], places: Places, builder: ModelBuilder) -> None:
+def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: ModelBuilder) -> None:
     """What tools say of manifests and Dockerfiles, on the element that stands there."""
     found: dict[str, list[tuple[Scan, Remark]]] = defaultdict(list)
     last = {(scan.scanner, remark.path): scan.at for scan in scans for remark in scan.remarks}

@@ -26,7 +26,7 @@ class Artifact(Record, frozen=True):
     tag: str = ""
 
 
-class Images:
+class ImageIndex:
     """The images of the model, found by what reports call them."""
 
     def __init__(self, builder: ModelBuilder) -> None:

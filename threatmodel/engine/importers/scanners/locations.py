@@ -13,7 +13,7 @@ from threatmodel.engine.importers.scanners.types import Remark
 _KINDS: Final = frozenset({"container", "init-container", "workload"})
 
 
-class Places:
+class LocationIndex:
     """The elements of the model by the files and lines they were read from."""
 
     def __init__(self, builder: ModelBuilder) -> None:

@@ -13,7 +13,7 @@ _TIMES: Final = 20
 _AT_LEAST: Final = 1_000  # characters
 
 
-def with_texts(value: YamlMap, change: Change) -> YamlMap:
+def map_strings(value: YamlMap, change: Change) -> YamlMap:
     """Return a copy of a mapping with every text inside it changed; keys stay.
 
     Where the texts would become twenty times as long as they were, the rest stays as it is.

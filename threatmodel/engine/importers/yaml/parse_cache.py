@@ -59,7 +59,7 @@ Parse = Callable[[str, int], Parsed]
 """Parses the text of one document that has so many lines of the file before it."""
 
 
-class Shapes:
+class ParseCache:
     """The shapes that came so far, in one file or several. It holds what the files say: drop it with them."""
 
     def __init__(self, resolved: Callable[[str], Scalar]) -> None:

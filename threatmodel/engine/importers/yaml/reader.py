@@ -14,7 +14,7 @@ from threatmodel.engine.importers.yaml.composer import parsed_documents
 from threatmodel.engine.importers.yaml.decoding import checked_bytes
 from threatmodel.engine.importers.yaml.errors import ODD_KEY, Refused, explained, template_hint
 from threatmodel.engine.importers.yaml.limits import Limits, limits_in_force
-from threatmodel.engine.importers.yaml.parse_cache import Parsed, Shapes, separate_documents
+from threatmodel.engine.importers.yaml.parse_cache import ParseCache, Parsed, separate_documents
 from threatmodel.engine.importers.yaml.scalars import as_bool, as_int, resolved_word
 from threatmodel.engine.importers.yaml.values import (
     EMPTY_LIST,
@@ -44,8 +44,8 @@ __all__ = [
     "as_map",
     "as_text",
     "limits_in_force",
+    "new_parse_cache",
     "read_documents",
-    "shapes_of",
 ]
 
 _NOTHING: Final = Parsed(None, 0, 0, is_bare=True)
@@ -60,13 +60,15 @@ class Documents(Record, frozen=True):
     compose_tags: tuple[tuple[Problem, ...], ...] = ()  # of each document: problems unless it is for compose
 
 
-def shapes_of(limits: Limits | None = None) -> Shapes:
+def new_parse_cache(limits: Limits | None = None) -> ParseCache:
     """What is known of the documents of one input, to be given to `read_documents` for each of its files."""
     limits = limits or limits_in_force()
-    return Shapes(lambda word: resolved_word(word, limits))
+    return ParseCache(lambda word: resolved_word(word, limits))
 
 
-def read_documents(file: TextFile, limits: Limits | None = None, shapes: Shapes | None = None) -> Documents:
+def read_documents(
+    file: TextFile, limits: Limits | None = None, shapes: ParseCache | None = None
+) -> Documents:
     """Read every document of a YAML or JSON file; never raises for bad input.
 
     Cost: O(bytes): 1.9 times the bare event stream, 0.6 times where documents repeat in shape. With an error
@@ -75,7 +77,7 @@ def read_documents(file: TextFile, limits: Limits | None = None, shapes: Shapes 
     limits = limits or limits_in_force()
     try:
         data = checked_bytes(file.data, limits)
-        found = _by_shape(data, limits, shapes or shapes_of(limits)) or _whole(data, limits)
+        found = _by_shape(data, limits, shapes or new_parse_cache(limits)) or _whole(data, limits)
     except Refused as refused:
         message = refused.message + (template_hint(file.data) if refused.message == ODD_KEY else "")
         return Documents(problems=(Problem(file.name, refused.line, "error", message),))
@@ -100,7 +102,7 @@ def read_documents(file: TextFile, limits: Limits | None = None, shapes: Shapes 
     )
 
 
-def _by_shape(data: bytes, limits: Limits, shapes: Shapes) -> list[Parsed]:
+def _by_shape(data: bytes, limits: Limits, shapes: ParseCache) -> list[Parsed]:
     """The documents, read one by one; none when that cannot be done, or not without an error.
 
     What is wrong with a file is told by reading it whole.

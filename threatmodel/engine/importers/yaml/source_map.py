@@ -12,7 +12,7 @@ from threatmodel.engine.model import Fact, Source
 _STRIDE: Final = 1 << 32  # more lines than any file has
 
 
-class LineRanges:
+class SourceMap:
     """The files that lines may come from besides the one their object stands in."""
 
     def __init__(self) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_made_for
-from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import References
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_generated_for
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.rbac import Permissions
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -18,21 +18,21 @@ _CLOUD_ANNOTATIONS: Final = (
 )
 
 
-def draw_roles(drawing: Drawing, permissions: Permissions) -> None:
+def write_roles(graph: GraphWriter, permissions: Permissions) -> None:
     """Draw every role that is declared or bound."""
     for role in permissions.roles.values():
         namespace, name = role.key
         source = role.source()
-        parent = drawing.namespace(namespace) if namespace else drawing.cluster()
-        drawing.element(role.uid, "role", name, parent, role.facts(), source)
+        parent = graph.namespace(namespace) if namespace else graph.cluster()
+        graph.element(role.uid, "role", name, parent, role.facts(), source)
 
 
-def draw_accounts(
-    drawing: Drawing,
+def write_accounts(
+    graph: GraphWriter,
     declared: Mapping[tuple[str, str], KubernetesObject],
     pods: Iterable[tuple[tuple[str, str], Section]],
     permissions: Permissions,
-    references: References,
+    references: ConfigReferences,
 ) -> None:
     """Draw every service account that is declared, used by a pod or named in a binding.
 
@@ -42,21 +42,21 @@ def draw_accounts(
     for account, pod in pods:
         users.setdefault(account, pod)
     for key in sorted({*declared, *users, *permissions.by_account}):
-        _draw_account(drawing, key, declared.get(key), users.get(key), permissions)
+        _write_account(graph, key, declared.get(key), users.get(key), permissions)
     for found in declared.values():
         for section in (*found.root.sections("secrets"), *found.root.sections("imagePullSecrets")):
             if section.name() and not _is_left_out(found, section.name(), references):
-                references.use(drawing, found.uid, "Secret", found.namespace, section.name(), section)
+                references.use(graph, found.uid, "Secret", found.namespace, section.name(), section)
 
 
-def _is_left_out(account: KubernetesObject, secret: str, references: References) -> bool:
+def _is_left_out(account: KubernetesObject, secret: str, references: ConfigReferences) -> bool:
     """Whether the cluster made it for the account, and no pod of the files mounts it."""
     declared = references.declared.get("Secret", {})
-    return is_made_for(account.name, secret) and (account.namespace, secret) not in declared
+    return is_generated_for(account.name, secret) and (account.namespace, secret) not in declared
 
 
-def _draw_account(
-    drawing: Drawing,
+def _write_account(
+    graph: GraphWriter,
     key: tuple[str, str],
     declared: KubernetesObject | None,
     user: Section | None,
@@ -79,9 +79,9 @@ def _draw_account(
     if rules is not None:
         facts["rules"] = rules
     uid = object_uid(namespace, "ServiceAccount", name)
-    drawing.element(uid, "service-account", name, drawing.namespace(namespace), facts, source)
+    graph.element(uid, "service-account", name, graph.namespace(namespace), facts, source)
     for grant in grants:
-        drawing.relation("bound_to", uid, grant.role.uid)
+        graph.relation("bound_to", uid, grant.role.uid)
 
 
 def _automount(declared: KubernetesObject | None, source: Source) -> Fact:

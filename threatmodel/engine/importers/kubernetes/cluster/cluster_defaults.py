@@ -58,13 +58,13 @@ def is_certificate_of_the_cluster(kind: str, name: str) -> bool:
     return kind == "ConfigMap" and name in _CERTIFICATES
 
 
-def is_made_for(account: str, secret: str) -> bool:
+def is_generated_for(account: str, secret: str) -> bool:
     """Whether a Secret has the name of a credential that clusters make for each account."""
     named = _CREDENTIAL.fullmatch(secret)
     return named is not None and named["account"] == account
 
 
-def without_housekeeping(objects: Sequence[KubernetesObject]) -> list[KubernetesObject]:
+def without_cluster_defaults(objects: Sequence[KubernetesObject]) -> list[KubernetesObject]:
     """Return the objects without those that only say that there is a cluster."""
     if not any(found.kind in _CHECKS or found.kind == "Namespace" for found in objects):
         return list(objects)
@@ -161,7 +161,7 @@ def _is_account(found: KubernetesObject, uses: _Uses) -> bool:
     if found.name not in _ACCOUNTS and found.namespace != "kube-system":
         return False
     named = (*found.root.sections("secrets"), *found.root.sections("imagePullSecrets"))
-    is_bare = all(is_made_for(found.name, entry.name()) for entry in named)
+    is_bare = all(is_generated_for(found.name, entry.name()) for entry in named)
     annotated = any(not key.startswith(_OPENSHIFT) for key in found.metadata.section("annotations"))
     return is_bare and not annotated and "automountServiceAccountToken" not in found.root
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_certificate_of_the_cluster
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.redaction import (
@@ -87,18 +87,20 @@ def _is_credential(name: str, value: str) -> bool:
 
 
 @dataclass(slots=True)
-class References:
+class ConfigReferences:
     """Who uses which Secret and ConfigMap, declared or not."""
 
     declared: Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
     made: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
     _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
 
-    def use(self, drawing: Drawing, user: str, kind: str, namespace: str, name: str, where: Section) -> None:
+    def use(
+        self, graph: GraphWriter, user: str, kind: str, namespace: str, name: str, where: Section
+    ) -> None:
         """Record that the element `user` reads a Secret or ConfigMap, unless every pod does."""
         if is_certificate_of_the_cluster(kind, name):
             return
-        drawing.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
+        graph.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
         if (namespace, name) in self.declared.get(kind, {}) or (
             kind == "Secret" and (namespace, name) in self.made
         ):
@@ -108,7 +110,7 @@ class References:
         if known is None or (where.file, where.line) < (known.file, known.line):
             self._missing[key] = where
 
-    def draw_missing(self, drawing: Drawing) -> None:
+    def write_missing(self, graph: GraphWriter) -> None:
         """Draw what is used and not declared: it is supplied from outside of the files."""
         for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
             why = f"This {kind} is used here, and none of the files defines it."
@@ -116,21 +118,21 @@ class References:
             facts = {"external": Fact(value=True, source=source)}
             if kind == "Secret":
                 facts["values_in_manifest"] = Fact(value=False, source=source)
-            drawing.element(
+            graph.element(
                 object_uid(namespace, kind, name),
                 _KINDS[kind],
                 name,
-                drawing.namespace(namespace),
+                graph.namespace(namespace),
                 facts,
                 source,
             )
 
 
-def draw_configuration(
-    drawing: Drawing, secrets: Iterable[KubernetesObject], configs: Iterable[KubernetesObject]
+def write_configuration(
+    graph: GraphWriter, secrets: Iterable[KubernetesObject], configs: Iterable[KubernetesObject]
 ) -> None:
     """Draw the declared Secrets and ConfigMaps."""
     for found in secrets:
-        drawing.object(found, "secret", secret_facts(found))
+        graph.object(found, "secret", secret_facts(found))
     for found in configs:
-        drawing.object(found, "config", config_facts(found))
+        graph.object(found, "config", config_facts(found))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.products.operators import SECRET_MAKERS, SecretMaker
@@ -15,14 +15,14 @@ _ByKind = Mapping[str, Mapping[_Key, KubernetesObject]]
 _KINDS: Final = sorted({kind for kind, _group in SECRET_MAKERS})
 
 
-def draw_made_secrets(drawing: Drawing, by_kind: _ByKind) -> frozenset[_Key]:
+def write_generated_secrets(graph: GraphWriter, by_kind: _ByKind) -> frozenset[_Key]:
     """Draw the Secrets that are made and not declared, and return their namespaces and names."""
     declared = by_kind.get("Secret", {})
     made = {key: found for key, found in _made(by_kind) if key not in declared}
     for (namespace, name), found in made.items():
         uid = object_uid(namespace, "Secret", name)
-        parent = drawing.namespace(namespace)
-        drawing.element(uid, "secret", name, parent, _facts(found), found.source)
+        parent = graph.namespace(namespace)
+        graph.element(uid, "secret", name, parent, _facts(found), found.source)
     return frozenset(made)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Fact, Source
@@ -18,12 +18,12 @@ _IMPLIED: Final = "The manifests describe objects of a Kubernetes cluster."
 
 
 @dataclass(slots=True)
-class Drawing:
+class GraphWriter:
     """Adds elements and relations to the model that is being built."""
 
     builder: ModelBuilder
     namespaces: Namespaces
-    recall: Recall = field(default_factory=Recall)
+    memo: FactMemo = field(default_factory=FactMemo)
     _zones: dict[str, str] = field(default_factory=dict)
     _namespaces: dict[str, str] = field(default_factory=dict)
 

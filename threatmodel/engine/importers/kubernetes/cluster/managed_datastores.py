@@ -7,10 +7,10 @@ lead to it. Where a Service of these names stands in the files, as in a dump, wh
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
-from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, made_object
-from threatmodel.engine.importers.kubernetes.manifest.synthetic import made_map
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort
 from threatmodel.engine.importers.products.operators import STORES, StoreKind
@@ -54,9 +54,9 @@ def services_of(stores: Iterable[Store]) -> dict[_Key, Service]:
 
 def _service(store: Store, key: _Key) -> Service:
     root = store.object.root
-    made = Section(made_map(root.line, {"spec": made_map(root.line, {})}), root.line, root.place)
+    made = Section(synthetic_map(root.line, {"spec": synthetic_map(root.line, {})}), root.line, root.place)
     return Service(
-        made_object("Service", *key, made),
+        synthetic_object("Service", *key, made),
         "ClusterIP",
         tuple(_ports(store)),
         (store.object.uid,),
@@ -70,10 +70,10 @@ def _ports(store: Store) -> Iterator[ServicePort]:
         yield ServicePort(port.port, str(port.port), "tcp", "", 0, port.protocol, store.object.root.line)
 
 
-def draw_stores(drawing: Drawing, stores: Iterable[Store]) -> None:
+def write_stores(graph: GraphWriter, stores: Iterable[Store]) -> None:
     """Draw every store with what it is for."""
     for store in stores:
         product, root = store.kind.product, store.object.root
         kind = _QUEUE if product.purpose == _QUEUE else "datastore"
         why = f"Its operator runs {product.name} for a {store.object.kind}."
-        drawing.object(store.object, kind, {"purpose": root.inferred(product.purpose, why, "kind")})
+        graph.object(store.object, kind, {"purpose": root.inferred(product.purpose, why, "kind")})

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
-from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Place, Section
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.kubernetes.network.mesh import Mesh
-from threatmodel.engine.importers.kubernetes.network.network_policies import PolicyReach
+from threatmodel.engine.importers.kubernetes.network.network_policies import PodIsolation
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 
@@ -25,7 +25,7 @@ class Namespaces:
     declared: Mapping[tuple[str, str], KubernetesObject]
     quotas: Mapping[tuple[str, str], KubernetesObject]
     limit_ranges: Mapping[tuple[str, str], KubernetesObject]
-    reach: PolicyReach
+    isolation: PodIsolation
     mesh: Mesh
     _quota_by_name: dict[str, KubernetesObject] = field(default_factory=dict)
 
@@ -45,12 +45,12 @@ class Namespaces:
     def facts(self, name: str) -> dict[str, Fact]:
         """Return what is known of a namespace."""
         found = self.declared.get(("", name))
-        silent = found.root if found else Section(YamlMap(), 0, Place(""))
+        silent = found.root if found else Section(YamlMap(), 0, SourceFile(""))
         facts = {
             "declared": silent.stated("kind", value=True)
             if found
             else Fact(value=False, source=self.source(name)),
-            **self.reach.namespace_facts(name, silent),
+            **self.isolation.namespace_facts(name, silent),
             **self.mesh.namespace_facts(name, found),
             "resource_quota": self._quota(name, silent),
         }

@@ -7,9 +7,13 @@ Where that one stands in the input too, as in a dump of a cluster, it counts ins
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
-from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, made_object, object_uid
-from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, made_list, made_map
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.manifest.objects import (
+    KubernetesObject,
+    object_uid,
+    synthetic_object,
+)
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_list, synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import FactValue
@@ -92,27 +96,27 @@ _MADE: Final[Mapping[str, _Made]] = {
 OPERATED_KINDS: Final = tuple(_MADE)
 
 
-def operated_uid(found: KubernetesObject) -> str:
+def operator_workload_uid(found: KubernetesObject) -> str:
     """Return the uid of the StatefulSet that the operator makes of an object."""
     return object_uid(found.namespace, "StatefulSet", _made_name(found))
 
 
-def operated_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, str], KubernetesObject]:
+def operator_stateful_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, str], KubernetesObject]:
     """Return the StatefulSets that the operator makes and that stand in no file themselves."""
     present = by_kind.get("StatefulSet", {})
     made = (_stateful_set(found) for kind in OPERATED_KINDS for found in by_kind.get(kind, {}).values())
     return {(one.namespace, one.name): one for one in made if (one.namespace, one.name) not in present}
 
 
-def draw_operated(drawing: Drawing, made: Iterable[KubernetesObject]) -> None:
+def write_operator_workloads(graph: GraphWriter, made: Iterable[KubernetesObject]) -> None:
     """Add what the operator sets by itself; what a file says of the same containers stays."""
     for found in made:
         pod = found.spec.section("template").section("spec")
         for container in pod.sections("containers"):
             uid = f"{found.uid}/{container.name()}"
-            if drawing.builder.has(uid):
+            if graph.builder.has(uid):
                 facts = {n: container.inferred(value, _SET_WORDS) for n, value in _SET_BY_OPERATOR.items()}
-                drawing.builder.add_facts(uid, facts)
+                graph.builder.add_facts(uid, facts)
 
 
 def _made_name(found: KubernetesObject) -> str:
@@ -134,16 +138,16 @@ def _stateful_set(found: KubernetesObject) -> KubernetesObject:
     claim = found.spec.section("storage").section("volumeClaimTemplate")
     if claim:
         spec.put(
-            "volumeClaimTemplates", made_list(claim.line, [_claim(claim, _made_name(found))]), claim.line
+            "volumeClaimTemplates", synthetic_list(claim.line, [_claim(claim, _made_name(found))]), claim.line
         )
     section = Section(root, line, found.root.place)
-    return made_object("StatefulSet", found.namespace, _made_name(found), section)
+    return synthetic_object("StatefulSet", found.namespace, _made_name(found), section)
 
 
 def _template_metadata(found: KubernetesObject, made: _Made) -> YamlMap:
     given = found.spec.section("podMetadata")
     line = given.line
-    labels = made_map(
+    labels = synthetic_map(
         line,
         {
             "app.kubernetes.io/name": made.name,
@@ -164,7 +168,7 @@ def _pod(found: KubernetesObject, made: _Made) -> YamlMap:
     spec, pod = found.spec, YamlMap(found.spec.line)
     for key in _POD_KEYS:
         copy_key(pod, spec, key)
-    volumes = made_list(spec.line, [*_volumes(found), *_items(spec, "volumes")])
+    volumes = synthetic_list(spec.line, [*_volumes(found), *_items(spec, "volumes")])
     pod.put("volumes", volumes, spec.line)
     own = {container["name"]: container for container in _own_containers(found, made)}
     for given in spec.sections("containers"):  # the operator merges them into its own by name
@@ -174,32 +178,36 @@ def _pod(found: KubernetesObject, made: _Made) -> YamlMap:
         else:
             for key in given:
                 copy_key(base, given, key)
-    pod.put("containers", made_list(spec.line, list(own.values())), spec.line)
+    pod.put("containers", synthetic_list(spec.line, list(own.values())), spec.line)
     return pod
 
 
 def _own_containers(found: KubernetesObject, made: _Made) -> Iterator[YamlMap]:
     spec, line = found.spec, found.spec.line
-    main = made_map(line, {"name": made.name.removesuffix("-agent")})
+    main = synthetic_map(line, {"name": made.name.removesuffix("-agent")})
     for key in _CONTAINER_KEYS:
         copy_key(main, spec, key)
     if "image" not in main and "version" in spec:
         version = spec.text("version").removeprefix("v")
         main.put("image", f"{made.image}{version}", spec.line_of("version"))
     if not spec.flag("listenLocal"):
-        ports = [made_map(line, {"name": name, "containerPort": number}) for name, number in made.ports]
-        main.put("ports", made_list(line, ports), line)
-    mounts = [made_map(v.line, {"name": v["name"], "mountPath": _path(v, made)}) for v in _volumes(found)]
+        ports = [synthetic_map(line, {"name": name, "containerPort": number}) for name, number in made.ports]
+        main.put("ports", synthetic_list(line, ports), line)
+    mounts = [
+        synthetic_map(v.line, {"name": v["name"], "mountPath": _path(v, made)}) for v in _volumes(found)
+    ]
     claim = found.spec.section("storage").section("volumeClaimTemplate")
     if claim:
         mounts.append(
-            made_map(claim.line, {"name": _claim_name(claim, _made_name(found)), "mountPath": made.data_path})
+            synthetic_map(
+                claim.line, {"name": _claim_name(claim, _made_name(found)), "mountPath": made.data_path}
+            )
         )
-    main.put("volumeMounts", made_list(line, [*mounts, *_items(spec, "volumeMounts")]), line)
+    main.put("volumeMounts", synthetic_list(line, [*mounts, *_items(spec, "volumeMounts")]), line)
     yield main
     thanos = spec.section("thanos")
     if thanos:
-        side = made_map(thanos.line, {"name": "thanos-sidecar"})
+        side = synthetic_map(thanos.line, {"name": "thanos-sidecar"})
         for key in _CONTAINER_KEYS:
             copy_key(side, thanos, key)
         if "image" not in side and "version" in thanos:
@@ -213,12 +221,12 @@ def _volumes(found: KubernetesObject) -> list[YamlMap]:
     volumes = []
     for key, kind, field in (("secrets", "secret", "secretName"), ("configMaps", "configMap", "name")):
         for name, line in found.spec.texts(key):
-            volume = made_map(line, {"name": f"{kind.lower()}-{name}"})
-            volume.put(kind, made_map(line, {field: name}), line)
+            volume = synthetic_map(line, {"name": f"{kind.lower()}-{name}"})
+            volume.put(kind, synthetic_map(line, {field: name}), line)
             volumes.append(volume)
     storage = found.spec.section("storage")
     if "volumeClaimTemplate" not in storage:
-        volume = made_map(storage.line, {"name": f"{_made_name(found)}-db"})
+        volume = synthetic_map(storage.line, {"name": f"{_made_name(found)}-db"})
         given = storage.data.get("emptyDir")
         volume.put("emptyDir", given if isinstance(given, YamlMap) else YamlMap(storage.line), storage.line)
         volumes.append(volume)
@@ -234,7 +242,7 @@ def _path(volume: YamlMap, made: _Made) -> str:
 
 def _claim(claim: Section, made_name: str) -> YamlMap:
     whole = YamlMap(claim.line)
-    whole.put("metadata", made_map(claim.line, {"name": _claim_name(claim, made_name)}), claim.line)
+    whole.put("metadata", synthetic_map(claim.line, {"name": _claim_name(claim, made_name)}), claim.line)
     copy_key(whole, claim, "spec")
     return whole
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget, Budgets
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit, FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import label_selector
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -112,7 +112,7 @@ class Permissions:
     roles: dict[RoleKey, Role]
     by_account: dict[tuple[str, str], list[Grant]] = field(default_factory=lambda: defaultdict(list))
     by_group: dict[str, list[Grant]] = field(default_factory=lambda: defaultdict(list))
-    budget: Budget = field(default_factory=lambda: Budgets().permissions)
+    budget: FanoutLimit = field(default_factory=lambda: FanoutLimits().permissions)
 
     def grants(self, namespace: str, account: str) -> list[Grant]:
         """Return what a service account holds itself and through the groups that contain it."""
@@ -146,7 +146,7 @@ class Permissions:
 
 
 def resolve_permissions(
-    roles: Iterable[KubernetesObject], bindings: Iterable[KubernetesObject], budget: Budget
+    roles: Iterable[KubernetesObject], bindings: Iterable[KubernetesObject], budget: FanoutLimit
 ) -> Permissions:
     """Resolve aggregated roles, bindings and built-in roles."""
     permissions = Permissions(_declared_roles(roles), budget=budget)

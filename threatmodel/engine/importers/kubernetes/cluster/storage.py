@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -29,10 +29,10 @@ _DEFAULT_CLASS: Final = "storageclass.kubernetes.io/is-default-class"
 Objects = Mapping[tuple[str, str], KubernetesObject]
 
 
-def draw_storage(drawing: Drawing, claims: Objects, volumes: Objects, classes: Objects) -> None:
+def write_storage(graph: GraphWriter, claims: Objects, volumes: Objects, classes: Objects) -> None:
     """Draw persistent volumes in the cluster and claims in their namespaces."""
     for volume in volumes.values():
-        drawing.object(volume, "volume", {**_volume_facts(volume, classes), **_reclaimed(volume)})
+        graph.object(volume, "volume", {**_volume_facts(volume, classes), **_reclaimed(volume)})
     bound = _bound_volumes(volumes)
     for claim in claims.values():
         facts = claim_facts(claim.spec, classes)
@@ -44,7 +44,7 @@ def draw_storage(drawing: Drawing, claims: Objects, volumes: Objects, classes: O
             facts["host_path"] = bound_to.spec.inferred(path, why, "hostPath")
         if bound_to is not None:
             facts |= _reclaimed(bound_to)
-        drawing.object(claim, "volume", facts)
+        graph.object(claim, "volume", facts)
 
 
 def claim_facts(spec: Section, classes: Objects) -> dict[str, Fact]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
-from threatmodel.engine.importers.call_inference import holds_address, speaks_of_itself
+from threatmodel.engine.importers.call_inference import holds_address, names_own_address
 
 _HOST: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,9}"
 _START: Final = r"(?<![\w.%-])"
@@ -31,12 +31,12 @@ _LABEL: Final = re.compile(r"[a-z0-9-]+")
 
 def find_addresses(name: str, text: str) -> Iterable[Address]:
     """Return the hosts that the value of a variable or option names; `name` is empty for free text."""
-    if not text or (name and speaks_of_itself(name)):
+    if not text or (name and names_own_address(name)):
         return ()
     bare_too = bool(name) and holds_address(name)
     if not bare_too and _MARK.search(text) is None:
         return ()
-    return _every_way(text, bare_too=bare_too)
+    return _all_addresses(text, bare_too=bare_too)
 
 
 def find_in_command(text: str) -> Iterator[Address]:
@@ -54,14 +54,14 @@ def find_in_document(text: str, names: Set[str]) -> tuple[Address, ...]:
     return tuple(found)
 
 
-def _every_way(text: str, *, bare_too: bool) -> Iterator[Address]:
+def _all_addresses(text: str, *, bare_too: bool) -> Iterator[Address]:
     for address in addresses_in(text):
         if bare_too or not address.bare:
             yield address
-    yield from _in_cluster_ways(text)
+    yield from _cluster_addresses(text)
 
 
-def _in_cluster_ways(text: str) -> Iterator[Address]:
+def _cluster_addresses(text: str) -> Iterator[Address]:
     if "_SERVICE_HOST" in text:
         for match in _SERVICE_VARIABLE.finditer(text):
             yield Address(match[1].lower().replace("_", "-"))

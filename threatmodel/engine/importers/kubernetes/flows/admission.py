@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE, Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE, GraphWriter
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, external_uid
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
@@ -29,7 +29,7 @@ _DEFAULT_TIMEOUT_S: Final = 10
 _LONGEST_HOST: Final = 253
 
 
-class _Asked(Record, frozen=True):
+class _ApiServerCall(Record, frozen=True):
     """What the API server calls: a Service of the cluster, or a host by its URL."""
 
     service: tuple[str, str] | None
@@ -45,7 +45,7 @@ class _Asked(Record, frozen=True):
         return ".".join(reversed(self.service)) if self.service else self.host
 
 
-def draw_admission(drawing: Drawing, by_kind: _ByKind) -> None:
+def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
     """Put on the cluster which webhooks and policies judge its objects, where the files have any."""
     facts = {}
     webhooks = [_webhook_record(found, hook) for found, hook in _webhooks(by_kind)]
@@ -57,20 +57,20 @@ def draw_admission(drawing: Drawing, by_kind: _ByKind) -> None:
     if policies:
         facts["admission_policies"] = _listed(policies)
     if facts:
-        drawing.builder.add_facts(drawing.cluster(), facts)
+        graph.builder.add_facts(graph.cluster(), facts)
 
 
 def calls_of_the_api_server(
-    by_kind: _ByKind, services: Services, workloads: Mapping[str, Workload], drawing: Drawing
+    by_kind: _ByKind, services: Services, workloads: Mapping[str, Workload], graph: GraphWriter
 ) -> Iterator[Candidate]:
     """Yield whom the API server calls; a host outside of the cluster is drawn."""
     for asked in (*_asked_by_webhooks(by_kind), *_asked_for_extensions(by_kind)):
         service = services.get(asked.service) if asked.service else None
         if service is None and not asked.host:
             continue  # no file declares the Service
-        drawing.node()
+        graph.node()
         if service is None:
-            yield _call(asked, _outside(drawing.builder, asked), int(asked.port))
+            yield _call(asked, _outside(graph.builder, asked), int(asked.port))
             continue
         port = service.port(asked.port) or service.port("")
         for uid in service.targets or (service.object.uid,):
@@ -79,7 +79,7 @@ def calls_of_the_api_server(
             yield _call(asked, uid, number)
 
 
-def _call(asked: _Asked, destination: str, port: int) -> Candidate:
+def _call(asked: _ApiServerCall, destination: str, port: int) -> Candidate:
     return Candidate(
         NODE,
         destination,
@@ -93,7 +93,7 @@ def _call(asked: _Asked, destination: str, port: int) -> Candidate:
     )
 
 
-def _outside(builder: ModelBuilder, asked: _Asked) -> str:
+def _outside(builder: ModelBuilder, asked: _ApiServerCall) -> str:
     uid = external_uid(asked.host)
     source = Source("inferred", asked.section.file, asked.section.line, why=asked.why)
     builder.add_element(
@@ -117,7 +117,7 @@ def _webhooks(by_kind: _ByKind) -> Iterator[tuple[KubernetesObject, Section]]:
                 yield found, hook
 
 
-def _asked_by_webhooks(by_kind: _ByKind) -> Iterator[_Asked]:
+def _asked_by_webhooks(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found, hook in _webhooks(by_kind):
         deed = "change" if _WEBHOOKS[found.kind] else "judge"
         why = f"{found.title} has the API server ask webhook {hook.name() or '(no name)'} to {deed} objects."
@@ -129,12 +129,12 @@ def _asked_by_webhooks(by_kind: _ByKind) -> Iterator[_Asked]:
             yield _asked(webhook.section("clientConfig"), why)
 
 
-def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_Asked]:
+def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found in by_kind.get("APIService", {}).values():
         service = found.spec.section("service")
         if service.name():
             why = f"{found.title} has the API server pass requests on to it."
-            yield _Asked(
+            yield _ApiServerCall(
                 _key(service),
                 "",
                 service.number_or_text("port") or _DEFAULT_PORT,
@@ -144,13 +144,13 @@ def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_Asked]:
             )
 
 
-def _asked(config: Section, why: str) -> _Asked:
+def _asked(config: Section, why: str) -> _ApiServerCall:
     service = config.section("service")
     if service.name():
         port = service.number_or_text("port") or _DEFAULT_PORT
-        return _Asked(_key(service), "", port, service, why)
+        return _ApiServerCall(_key(service), "", port, service, why)
     host, port = _host_of(config.text("url"))
-    return _Asked(None, host, port, config, why)
+    return _ApiServerCall(None, host, port, config, why)
 
 
 def _key(service: Section) -> tuple[str, str]:

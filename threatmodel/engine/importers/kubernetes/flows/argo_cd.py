@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import CLUSTER, Drawing
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import CLUSTER, GraphWriter
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -86,11 +86,11 @@ class Deliveries:
     by_kind: _ByKind
     by_project: dict[tuple[str, str], list[_Delivery]]
 
-    def draw(self, drawing: Drawing, workloads: Mapping[str, Workload]) -> None:
+    def write(self, graph: GraphWriter, workloads: Mapping[str, Workload]) -> None:
         """Draw the projects as pipelines, their repositories, and where they deploy to."""
         for key in sorted({*self.by_project, *self.by_kind.get("AppProject", {})}):
-            self._draw_project(drawing, key, self.by_project.get(key, []))
-        self._limit_controllers(drawing, workloads)
+            self._write_project(graph, key, self.by_project.get(key, []))
+        self._limit_controllers(graph, workloads)
 
     def flows(self) -> Iterator[Candidate]:
         """Yield from where each project reads what it deploys."""
@@ -107,19 +107,21 @@ class Deliveries:
                     encrypted=_PROTOCOLS.get(repository.protocol),
                 )
 
-    def _draw_project(self, drawing: Drawing, key: tuple[str, str], deliveries: Sequence[_Delivery]) -> None:
+    def _write_project(
+        self, graph: GraphWriter, key: tuple[str, str], deliveries: Sequence[_Delivery]
+    ) -> None:
         found = self.by_kind.get("AppProject", {}).get(key)
         source = found.source if found else _implied(key, deliveries)
         uid, name = _project_uid(key), f"Argo CD project {key[1]}"
         facts = {**_limits(key[1], found), **_deployed(deliveries)}
-        drawing.element(uid, "ci-pipeline", name, drawing.cluster(), facts, source)
+        graph.element(uid, "ci-pipeline", name, graph.cluster(), facts, source)
         for delivery in deliveries:
-            _draw_repository(drawing, delivery)
+            _write_repository(graph, delivery)
             if delivery.is_here:
-                place = drawing.namespace(delivery.namespace) if delivery.namespace else CLUSTER
-                drawing.relation("deploys", uid, place)
+                place = graph.namespace(delivery.namespace) if delivery.namespace else CLUSTER
+                graph.relation("deploys", uid, place)
 
-    def _limit_controllers(self, drawing: Drawing, workloads: Mapping[str, Workload]) -> None:
+    def _limit_controllers(self, graph: GraphWriter, workloads: Mapping[str, Workload]) -> None:
         """Tell the controller of Argo CD whether its projects limit where it takes sources from."""
         projects = list(self.by_kind.get("AppProject", {}).values())
         if not projects:
@@ -131,7 +133,7 @@ class Deliveries:
             said = open_[0] if open_ else projects[0]
             why = "Its projects say which repositories they admit."
             fact = said.spec.inferred(not open_, why, "sourceRepos")
-            drawing.builder.add_facts(workload.uid, {"sources_restricted": fact})
+            graph.builder.add_facts(workload.uid, {"sources_restricted": fact})
 
     def _open_projects(self, namespace: str) -> list[KubernetesObject]:
         return [
@@ -258,14 +260,14 @@ def _implied(key: tuple[str, str], deliveries: Sequence[_Delivery]) -> Source:
     return Source("inferred", first.root.file, first.root.line, why=why)
 
 
-def _draw_repository(drawing: Drawing, delivery: _Delivery) -> None:
+def _write_repository(graph: GraphWriter, delivery: _Delivery) -> None:
     repository, source = delivery.repository, delivery.source
     line = source.line_of("repoURL")
     why = f"Application {delivery.object.name} names it as a source."
     place = Source("inferred", source.file, line, why=why)
-    parent = drawing.builder.add_internet() if repository.host in _PUBLIC_HOSTS else None
+    parent = graph.builder.add_internet() if repository.host in _PUBLIC_HOSTS else None
     if repository.is_chart:
         facts = {"host": Fact(repository.host, place)}
-        drawing.element(repository.uid, "registry", repository.name, None, facts, place)
+        graph.element(repository.uid, "registry", repository.name, None, facts, place)
     else:
-        drawing.element(repository.uid, "source-repository", repository.name, parent, {}, place)
+        graph.element(repository.uid, "source-repository", repository.name, parent, {}, place)

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address
-from threatmodel.engine.importers.call_inference import Host, Reason, draw_external, holds_address
+from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call, holds_address
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.flows.addresses import (
     find_addresses,
@@ -18,13 +18,16 @@ from threatmodel.engine.importers.kubernetes.flows.addresses import (
     find_in_document,
 )
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.missing_services import draw_undeclared, service_named
+from threatmodel.engine.importers.kubernetes.flows.missing_services import (
+    service_named,
+    write_missing_service,
+)
 from threatmodel.engine.importers.kubernetes.flows.protocols import (
     is_encrypted,
     protocol_of_name,
     protocol_of_port,
 )
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.command_line import arguments, command_line
@@ -74,7 +77,7 @@ class CallFinder:
     workloads: Mapping[str, Workload]
     environments: Environments
     builder: ModelBuilder
-    budget: Budget
+    budget: FanoutLimit
     _names: frozenset[str] = frozenset()
     _namespaces: frozenset[str] = frozenset()
     _users: Counter[tuple[str, str, str]] | None = None
@@ -111,7 +114,7 @@ class CallFinder:
             if service is not None:
                 yield from self._to(workload, service, address, variable)
             else:
-                yield from self._to_undeclared(workload, address, variable)
+                yield from self._to_missing_service(workload, address, variable)
 
     def _in_command(
         self, workload: Workload, container: Container, words: Sequence[tuple[str, int]]
@@ -157,8 +160,8 @@ class CallFinder:
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
                 yield from self._to(workload, service, address, place)
-            elif (meant := self._left_open(workload, address.host)) is not None:
-                yield from self._to_left_open(workload, meant, address, place)
+            elif (meant := self._unresolved(workload, address.host)) is not None:
+                yield from self._to_unresolved(workload, meant, address, place)
 
     def _document(self, kind: str, namespace: str, name: str) -> _Found:
         identity = (kind, namespace, name)
@@ -185,11 +188,13 @@ class CallFinder:
         for destination in destinations:
             yield self._candidate(workload, destination, named, (address, port), variable)
 
-    def _to_undeclared(self, workload: Workload, address: Address, variable: Variable) -> Iterator[Candidate]:
+    def _to_missing_service(
+        self, workload: Workload, address: Address, variable: Variable
+    ) -> Iterator[Candidate]:
         """Yield the call of a Service that no file declares; a host outside of the cluster is drawn."""
-        meant = self._left_open(workload, address.host)
+        meant = self._unresolved(workload, address.host)
         if meant is not None:
-            yield from self._to_left_open(workload, meant, address, variable)
+            yield from self._to_unresolved(workload, meant, address, variable)
             return
         if not address.scheme and not (address.port and holds_address(variable.name)):
             return
@@ -205,7 +210,7 @@ class CallFinder:
         source = Source("inferred", variable.file, variable.line, why=why)
         if not self.budget.spend(1):
             return
-        uid = draw_undeclared(self.builder, key, self._namespaces, source)
+        uid = write_missing_service(self.builder, key, self._namespaces, source)
         if uid is not None:
             protocol = address.protocol if address.scheme else ""
             yield Candidate(
@@ -222,7 +227,7 @@ class CallFinder:
                 confidence="medium",
             )
 
-    def _left_open(self, workload: Workload, host: str) -> Service | None:
+    def _unresolved(self, workload: Workload, host: str) -> Service | None:
         """The one Service of this name, of another namespace only because it or its caller says none.
 
         Charts leave the namespace to whoever applies what they render, in some of their objects.
@@ -234,7 +239,7 @@ class CallFinder:
         named = self._by_name.all.get(host.lower(), ())
         return named[0] if len(named) == 1 else None
 
-    def _to_left_open(
+    def _to_unresolved(
         self, workload: Workload, service: Service, address: Address, variable: Variable
     ) -> Iterator[Candidate]:
         for call in self._to(workload, service, address, variable):
@@ -254,7 +259,7 @@ class CallFinder:
     def _to_outside(self, workload: Workload, address: Address, variable: Variable) -> None:
         reason = Reason(f"{variable.words} names {address.host}.", variable.file, variable.line)
         caller = Host(workload.uid, workload.object.name)
-        draw_external(self.builder, caller, address, variable.name, reason)
+        add_external_call(self.builder, caller, address, variable.name, reason)
 
     def _behind(self, service: Service) -> Service:
         """The Service that an ExternalName is another name for, when it is one of the cluster."""

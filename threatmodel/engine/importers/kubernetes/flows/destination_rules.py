@@ -33,7 +33,7 @@ class _Rule(Record, frozen=True):
 
 
 @dataclass(slots=True)
-class MeshTransport:
+class MeshTls:
     """The DestinationRules of the input by the ends of flows that they concern."""
 
     namespaces: Namespaces
@@ -55,7 +55,7 @@ class MeshTransport:
                 if len(self._rules) < _MOST_HOSTS:
                     self._rules.setdefault(uid, rule)
 
-    def secured(self, flow: Flow) -> Flow:
+    def with_mesh_tls(self, flow: Flow) -> Flow:
         """The flow with what the mesh makes of it; unchanged where no mesh is known to carry it."""
         if not self._rules and not self.namespaces.mesh.demands:
             return flow

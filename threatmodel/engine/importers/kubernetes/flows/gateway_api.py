@@ -7,7 +7,7 @@ from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_p
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
-from threatmodel.engine.importers.kubernetes.manifest.synthetic import made_map
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.gateways import (
     Door,
@@ -122,7 +122,7 @@ def _shares(rule: Section) -> Iterator[Section]:
     yield from (route for route in rule.sections("route") if route.integer("weight") != 0)
     if "mirror" in rule:
         line = rule.line_of("mirror")
-        yield Section(made_map(line, {"destination": rule.data["mirror"]}), line, rule.place)
+        yield Section(synthetic_map(line, {"destination": rule.data["mirror"]}), line, rule.place)
     for mirror in rule.sections("mirrors"):
         if mirror.integer("percentage") != 0:
             yield mirror

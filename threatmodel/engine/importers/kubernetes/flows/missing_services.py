@@ -51,7 +51,7 @@ def _of_two(
     return None if may_be_outside else (rest, name)
 
 
-def draw_undeclared(
+def write_missing_service(
     builder: ModelBuilder, key: tuple[str, str], namespaces: Set[str], source: Source
 ) -> str | None:
     """Draw a Service that something calls, and return its uid; none for the API server's.

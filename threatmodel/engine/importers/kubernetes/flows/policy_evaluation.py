@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import namespace_labels
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import (
     LabelIndex,
     all_hold,
@@ -72,7 +72,7 @@ class _Policy(Record, frozen=True):
     rules: tuple[_Rule, ...]
 
 
-class PolicyPeers:
+class PolicyEvaluation:
     """The policies by the workloads they select. Cost: what their selectors mean, within a budget."""
 
     def __init__(
@@ -81,7 +81,7 @@ class PolicyPeers:
         workloads: Mapping[str, Workload],
         namespaces: Mapping[tuple[str, str], KubernetesObject],
         index: LabelIndex,
-        work: Budget,
+        work: FanoutLimit,
         admin: AdminPolicies,
     ) -> None:
         self._workloads = workloads
@@ -94,7 +94,7 @@ class PolicyPeers:
         for policy in policies:
             self._add(policy)
 
-    def judged(self, flow: Flow) -> Flow:
+    def with_verdict(self, flow: Flow) -> Flow:
         """The flow with the fact `policy` when both ends are workloads, and the budget lasts."""
         source, target = self._workloads.get(flow.source), self._workloads.get(flow.destination)
         if source is None or target is None:

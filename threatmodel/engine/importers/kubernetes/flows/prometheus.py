@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.namespaces import namespace_labels
-from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operated_uid
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_workload_uid
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, Services
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import (
     LabelIndex,
     all_hold,
@@ -19,7 +19,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.environment import Variable
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model import Fact
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -54,7 +54,7 @@ class Monitors:
     services: Services
     workloads: Mapping[str, Workload]
     pods: LabelIndex
-    budget: Budget
+    budget: FanoutLimit
 
     def calls(self) -> Iterator[Candidate]:
         """Yield what each Prometheus of the input reads from whom, and where it sends alerts."""
@@ -94,7 +94,7 @@ class Monitors:
                 files = self._selected(found, "PrometheusRule", labels)
                 groups = (group for file in files for group in file.spec.sections("groups"))
                 count = sum("alert" in rule for group in groups for rule in group.sections("rules"))
-                yield operated_uid(found), found.spec.inferred(count, _RULE_WORDS, "ruleSelector")
+                yield operator_workload_uid(found), found.spec.inferred(count, _RULE_WORDS, "ruleSelector")
 
     def _labels(self) -> dict[str, dict[str, str]]:
         selected = (found.namespace for kind in _SELECTORS for found in self.by_kind.get(kind, {}).values())
@@ -140,12 +140,12 @@ class Monitors:
         if not self.budget.spend(len(service.targets)):
             return
         for uid in service.targets:
-            if uid == operated_uid(prometheus):
+            if uid == operator_workload_uid(prometheus):
                 continue  # its own metrics never leave it
             ports = self.workloads[uid].named_ports()
             number = target_port(port, ports) if port else _number(endpoint, ports)
             why = f"{monitor.title} has {prometheus.title} read the metrics of Service {service.name}."
-            yield _candidate(operated_uid(prometheus), uid, number, endpoint, why)
+            yield _candidate(operator_workload_uid(prometheus), uid, number, endpoint, why)
 
     def _from_pods(
         self, prometheus: KubernetesObject, monitor: KubernetesObject, places: Iterable[str]
@@ -154,7 +154,7 @@ class Monitors:
         for place in places:
             for uid in self.pods.select(place, wanted):
                 workload = self.workloads[uid]
-                if uid == operated_uid(prometheus):
+                if uid == operator_workload_uid(prometheus):
                     continue
                 for endpoint in monitor.spec.sections("podMetricsEndpoints"):
                     ports = workload.named_ports()
@@ -164,7 +164,7 @@ class Monitors:
                         f"{monitor.title} has {prometheus.title} read the metrics of {workload.object.name}."
                     )
                     if self.budget.spend(1):
-                        yield _candidate(operated_uid(prometheus), uid, number, endpoint, why)
+                        yield _candidate(operator_workload_uid(prometheus), uid, number, endpoint, why)
 
     def _alerts(self, prometheus: KubernetesObject) -> Iterator[Candidate]:
         for receiver in prometheus.spec.section("alerting").sections("alertmanagers"):
@@ -176,7 +176,7 @@ class Monitors:
             for uid in service.targets:
                 number = target_port(port, self.workloads[uid].named_ports()) if port else 0
                 why = f"{prometheus.title} sends alerts to Service {service.name}."
-                yield _candidate(operated_uid(prometheus), uid, number, receiver, why)
+                yield _candidate(operator_workload_uid(prometheus), uid, number, receiver, why)
 
 
 def named_addresses(by_kind: Mapping[str, _Objects], finder: CallFinder) -> Iterator[Candidate]:
@@ -186,7 +186,7 @@ def named_addresses(by_kind: Mapping[str, _Objects], finder: CallFinder) -> Iter
         ("ThanosRuler", ("queryEndpoints", "alertmanagersUrl", "remoteWrite")),
     ):
         for found in by_kind.get(kind, {}).values():
-            workload = finder.workloads.get(operated_uid(found))
+            workload = finder.workloads.get(operator_workload_uid(found))
             for text in (_addresses(found, fields)) if workload else ():
                 yield from finder.named_in(workload, text)  # type: ignore[arg-type]  # is there, by the line above
 
@@ -219,7 +219,7 @@ def _places(monitor: KubernetesObject, labels: Mapping[str, Mapping[str, str]]) 
 def _number(endpoint: Section, ports: Mapping[str, int]) -> int:
     """Return the container's own port that an endpoint names, 0 when it names none that is known."""
     text = endpoint.number_or_text("targetPort") or endpoint.number_or_text("portNumber")
-    return ports.get(text, 0) if (number := whole_number(text)) is None else number
+    return ports.get(text, 0) if (number := parse_int(text)) is None else number
 
 
 def _candidate(source: str, target: str, port: int, endpoint: Section, why: str) -> Candidate:

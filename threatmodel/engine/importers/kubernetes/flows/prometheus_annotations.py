@@ -10,12 +10,12 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values
 from threatmodel.engine.importers.kubernetes.flows.calls import Services
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.services import target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 
@@ -28,8 +28,8 @@ _PORT: Final = "prometheus.io/port"
 _SCHEME: Final = "prometheus.io/scheme"
 
 
-def read_by_annotation(
-    configs: _Objects, services: Services, workloads: Mapping[str, Workload], budget: Budget
+def annotated_calls(
+    configs: _Objects, services: Services, workloads: Mapping[str, Workload], budget: FanoutLimit
 ) -> Iterator[Candidate]:
     """Yield whom each Prometheus asks whose configuration looks for the annotation."""
     asking = {key: roles for key, found in configs.items() if (roles := _roles(found))}
@@ -56,7 +56,7 @@ def _pods(workloads: Mapping[str, Workload]) -> Iterator[tuple[Section, Workload
         annotations = target.template.section("metadata").section("annotations")
         if _says_yes(annotations):
             own = next((port.number for c in target.containers for port in c.ports), 0)
-            yield annotations, target, whole_number(annotations.text(_PORT)) or own
+            yield annotations, target, parse_int(annotations.text(_PORT)) or own
 
 
 def _behind_services(
@@ -69,7 +69,7 @@ def _behind_services(
         first = service.port("")
         for target in filter(None, map(workloads.get, service.targets)):
             own = target_port(first, target.named_ports()) if first else 0
-            yield annotations, target, whole_number(annotations.text(_PORT)) or own
+            yield annotations, target, parse_int(annotations.text(_PORT)) or own
 
 
 def _says_yes(annotations: Section) -> bool:

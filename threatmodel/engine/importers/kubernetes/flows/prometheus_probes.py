@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operated_uid
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import operator_workload_uid
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, find_service
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, logs_in
@@ -23,14 +23,14 @@ _CALLED = "api_url"  # what an address is called elsewhere that surely is called
 def named_targets(monitors: Monitors, finder: CallFinder) -> Iterator[Candidate]:
     """Yield the calls to what ScrapeConfigs and Probes name; a service outside is drawn at once."""
     for prometheus, found in monitors.selected("ScrapeConfig"):
-        workload = finder.workloads.get(operated_uid(prometheus))
+        workload = finder.workloads.get(operator_workload_uid(prometheus))
         if workload is not None:
             for target in _scraped(found, workload, finder):
                 if not finder.budget.spend(1):
                     return
                 yield from _secured(finder.named_in(workload, target), found.spec)
     for prometheus, found in monitors.selected("Probe"):
-        workload = finder.workloads.get(operated_uid(prometheus))
+        workload = finder.workloads.get(operator_workload_uid(prometheus))
         if workload is not None:
             yield from _probed(workload, found, finder)
 

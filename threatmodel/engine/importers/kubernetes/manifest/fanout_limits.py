@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Budget:
+class FanoutLimit:
     """How much may still be spent on one kind of work; the first refusal is remembered."""
 
     left: int
@@ -24,14 +24,14 @@ class Budget:
 
 
 @dataclass(slots=True)
-class Budgets:
+class FanoutLimits:
     """The bounds of one import."""
 
-    selections: Budget = field(default_factory=lambda: Budget(250_000))
-    peers: Budget = field(default_factory=lambda: Budget(250_000))
-    judgements: Budget = field(default_factory=lambda: Budget(2_000_000))
-    calls: Budget = field(default_factory=lambda: Budget(100_000))
-    permissions: Budget = field(default_factory=lambda: Budget(200_000))
+    selections: FanoutLimit = field(default_factory=lambda: FanoutLimit(250_000))
+    peers: FanoutLimit = field(default_factory=lambda: FanoutLimit(250_000))
+    evaluations: FanoutLimit = field(default_factory=lambda: FanoutLimit(2_000_000))
+    calls: FanoutLimit = field(default_factory=lambda: FanoutLimit(100_000))
+    permissions: FanoutLimit = field(default_factory=lambda: FanoutLimit(200_000))
 
     def messages(self) -> list[str]:
         """Return one sentence for each bound that was reached."""
@@ -40,7 +40,7 @@ class Budgets:
                 self.selections,
                 "Selectors match too much; some Services and NetworkPolicies select nothing here.",
             ),
-            (self.judgements, "Too many NetworkPolicies select the same pods; some flows are not judged."),
+            (self.evaluations, "Too many NetworkPolicies select the same pods; some flows are not judged."),
             (self.peers, "The NetworkPolicies name too many peers; some flows are judged without them."),
             (self.calls, "The texts of the workloads name too many Services; some calls are not drawn."),
             (

@@ -176,7 +176,7 @@ def is_understood(kind: str, group: str) -> bool:
     return group in GROUPS.get(kind, frozenset())
 
 
-def is_passed_over(kind: str, group: str) -> bool:
+def is_ignored(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are left out without a word."""
     return group in _PASSED_OVER.get(kind, frozenset())
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model.struct_base import Record
 
@@ -65,13 +65,13 @@ class LabelIndex:
     carry the rarest of the required labels.
     """
 
-    budget: Budget
+    budget: FanoutLimit
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _all: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _by_label: _Found = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, items: Iterable[tuple[str, str, Mapping[str, str]]], budget: Budget) -> Self:
+    def of(cls, items: Iterable[tuple[str, str, Mapping[str, str]]], budget: FanoutLimit) -> Self:
         """Return the index of items that are given as (namespace, uid, labels)."""
         index = cls(budget)
         for item in items:
@@ -85,7 +85,7 @@ class LabelIndex:
         for key, value in labels.items():
             self._by_label[(namespace, key, value)].append(uid)
 
-    def spending(self, budget: Budget) -> Self:
+    def spending(self, budget: FanoutLimit) -> Self:
         """Return the same index with a budget of its own."""
         return replace(self, budget=budget)
 

@@ -16,26 +16,26 @@ _Row: TypeAlias = tuple[str, FactValue, Origin, int, str, list[int]]
 _Rows: TypeAlias = tuple[dict[str, Any], list[_Row]]  # and the names of all
 
 
-class Recall:
+class FactMemo:
     """The answers of one import so far, by the function that gave them and what they follow from."""
 
     def __init__(self) -> None:
         self._facts: dict[Hashable, _Rows] = {}
 
     def facts(
-        self, section: Section, *wordings: Hashable | None, work_out: Callable[[], dict[str, Fact]]
+        self, section: Section, *wordings: Hashable | None, compute: Callable[[], dict[str, Fact]]
     ) -> dict[str, Fact]:
         """Return the facts that `work_out` returns, which stand in the document of the section.
 
         They follow from these wordings. What made a warning is worked out each time, as each place is told.
         """
         if None in wordings:
-            return work_out()
+            return compute()
         known = self._facts.get(wordings)
         if known is not None:
             return _placed(known, section.place.file, section.line)
         warnings = section.place.warnings
-        facts = work_out()
+        facts = compute()
         if section.place.warnings == warnings:
             self._facts[wordings] = _rows(facts, section.line)
         return facts

@@ -9,13 +9,13 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     WORKLOAD_KINDS,
     api_group,
     foreign_kind,
-    is_passed_over,
+    is_ignored,
     is_understood,
     remedy,
     runs_pods,
 )
 from threatmodel.engine.importers.kubernetes.manifest.openshift_templates import filled_template, is_template
-from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Place, Section
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section, SourceFile
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Source
@@ -58,7 +58,7 @@ def object_uid(namespace: str, kind: str, name: str) -> str:
     return f"k8s:{namespace}/{kind}/{name}"
 
 
-def made_object(kind: str, namespace: str, name: str, root: Section) -> KubernetesObject:
+def synthetic_object(kind: str, namespace: str, name: str, root: Section) -> KubernetesObject:
     """Return the object that a manifest stands for."""
     return _object(kind, namespace, name, root, root.section("metadata"))
 
@@ -93,7 +93,7 @@ class ObjectReader:
         self._templates: dict[tuple[str, str], list[tuple[str, int, str]]] = {}  # those with a pod template
         self._replaced: dict[tuple[str, str, str], list[KubernetesObject]] = {}
 
-    def add(self, document: YamlMap, place: Place) -> None:
+    def add(self, document: YamlMap, place: SourceFile) -> None:
         """Read one document; a List gives each of its items."""
         for root, kind, api_version in _unfold(Section(document, document.line, place), "", ""):
             self._add_one(root, kind, api_version)
@@ -116,7 +116,7 @@ class ObjectReader:
     def _add_one(self, root: Section, kind: str, api_version: str) -> None:
         group = api_group(api_version)
         if not is_understood(kind, group):
-            if is_passed_over(kind, group):
+            if is_ignored(kind, group):
                 return
             told = self._templates if _has_pod_template(root) else self._foreign
             told.setdefault((kind, group), []).append((root.file, root.line, api_version))
@@ -216,14 +216,14 @@ def _where(found: KubernetesObject) -> str:
 
 
 def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    return _told_once(identity[0], places, "is not understood", remedy(*identity))
+    return _unique_problems(identity[0], places, "is not understood", remedy(*identity))
 
 
 def _template_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    return _told_once(identity[0], places, "is read as far as its pod template goes")
+    return _unique_problems(identity[0], places, "is read as far as its pod template goes")
 
 
-def _told_once(kind: str, places: list[tuple[str, int, str]], words: str, advice: str = "") -> Problem:
+def _unique_problems(kind: str, places: list[tuple[str, int, str]], words: str, advice: str = "") -> Problem:
     file, line, _version = min(places)
     count = f"{len(places)} document" + ("s" if len(places) > 1 else "")
     of = "of apiVersion " + ", ".join(sorted({version or "(none)" for _, _, version in places}))

@@ -8,8 +8,8 @@ import re
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.parse_int import whole_number
-from threatmodel.engine.importers.yaml.map_strings import with_texts
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlValue
 
 _GROUPS: Final = frozenset({"", "template.openshift.io"})
@@ -34,8 +34,8 @@ def filled_template(section: Section) -> Section:
             return text
         alone = _ALONE.fullmatch(text)
         if alone and alone[1] in values:
-            number = whole_number(values[alone[1]])
+            number = parse_int(values[alone[1]])
             return values[alone[1]] if number is None else number
         return _TEXT.sub(lambda match: values.get(match[1], match[0]), text)[:_LONGEST]
 
-    return Section(with_texts(section.data, filled), section.line, section.place)
+    return Section(map_strings(section.data, filled), section.line, section.place)

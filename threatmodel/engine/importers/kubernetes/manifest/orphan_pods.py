@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
-from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, made_object
-from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, made_map
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
@@ -21,7 +21,7 @@ _Key = tuple[str, str, str]
 """Namespace, kind and name."""
 
 
-def folded(objects: Iterable[KubernetesObject]) -> list[KubernetesObject]:
+def fold_owned_objects(objects: Iterable[KubernetesObject]) -> list[KubernetesObject]:
     """Return the objects with one controller in the place of what it made; none where it is there itself."""
     kept: list[KubernetesObject] = []
     made: dict[_Key, list[KubernetesObject]] = {}
@@ -58,10 +58,10 @@ def _controller(key: _Key, made: list[KubernetesObject]) -> KubernetesObject:
     line = found.root.line
     spec = _spec_of_pods(found, len(made)) if found.kind == "Pod" else found.spec.data
     if kind == "CronJob":
-        spec = made_map(line, {"jobTemplate": made_map(line, {"spec": spec})})
-    root = made_map(line, {"kind": kind, "metadata": made_map(line, {"name": name}), "spec": spec})
+        spec = synthetic_map(line, {"jobTemplate": synthetic_map(line, {"spec": spec})})
+    root = synthetic_map(line, {"kind": kind, "metadata": synthetic_map(line, {"name": name}), "spec": spec})
     copy_key(root, found.root, "apiVersion")
-    return made_object(kind, namespace, name, Section(root, line, found.root.place))
+    return synthetic_object(kind, namespace, name, Section(root, line, found.root.place))
 
 
 def _replicas(found: KubernetesObject) -> int:
@@ -72,4 +72,4 @@ def _spec_of_pods(pod: KubernetesObject, count: int) -> YamlMap:
     template = YamlMap(pod.root.line)
     copy_key(template, pod.root, "metadata")
     copy_key(template, pod.root, "spec")
-    return made_map(pod.root.line, {"replicas": count, "template": template})
+    return synthetic_map(pod.root.line, {"replicas": count, "template": template})

@@ -6,7 +6,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 
-def made_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
+def synthetic_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
     """Return a mapping whose keys all stand on one line."""
     made = YamlMap(line)
     for key, value in entries.items():
@@ -14,7 +14,7 @@ def made_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
     return made
 
 
-def made_list(line: int, items: Iterable[YamlMap]) -> YamlList:
+def synthetic_list(line: int, items: Iterable[YamlMap]) -> YamlList:
     """Return a list of mappings, each on its own line."""
     made = YamlList(line)
     for item in items:

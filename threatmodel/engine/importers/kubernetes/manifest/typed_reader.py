@@ -20,7 +20,7 @@ _MAX_WARNINGS: Final = 200  # per file: beyond it, reading on tells nobody more
 
 
 @dataclass(slots=True)
-class Place:
+class SourceFile:
     """The file that is being read and where its problems are collected, each once.
 
     `warnings` counts them as often as they were come upon.
@@ -50,7 +50,7 @@ class Section(msgspec.Struct, eq=False, gc=False):
 
     data: YamlMap
     line: int
-    place: Place
+    place: SourceFile
     _rows: "dict[str, Sequence[Section]] | None" = None
 
     @property

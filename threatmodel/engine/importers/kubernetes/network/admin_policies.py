@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, Literal, Protocol
 
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import (
     Requirement,
     all_hold,
@@ -169,7 +169,7 @@ class AdminPolicies:
         return any(self._tiers.values())
 
     def outcomes(
-        self, tier: Tier, direction: str, subject: Pods, peer: Pods, traffic: Traffic, work: Budget
+        self, tier: Tier, direction: str, subject: Pods, peer: Pods, traffic: Traffic, work: FanoutLimit
     ) -> list[Outcome]:
         """What the tier may do with the traffic: more than one thing where manifests do not tell which.
 
@@ -202,7 +202,7 @@ def is_on_node(workload: Pods) -> bool:
 
 
 def _tried(
-    policy: AdminPolicy, direction: str, peer: Pods, traffic: Traffic, work: Budget
+    policy: AdminPolicy, direction: str, peer: Pods, traffic: Traffic, work: FanoutLimit
 ) -> Iterator[Outcome]:
     """The rules of one policy in their order, up to the first that surely matches."""
     for rule in policy.rules[direction]:

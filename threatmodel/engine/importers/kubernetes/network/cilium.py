@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
-from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, made_map
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -95,7 +95,7 @@ def _peers(rule: Section, word: str, found: KubernetesObject, services: _Objects
         yield _endpoint(selector, clusterwide=not found.namespace)
     for entity, line in rule.texts(f"{word}Entities"):
         if entity in _PODS:
-            yield made_map(line, {"namespaceSelector": YamlMap(line)})
+            yield synthetic_map(line, {"namespaceSelector": YamlMap(line)})
         yield _block("0.0.0.0/0" if entity in _EVERYWHERE else _OUTSIDE, line)
     for cidr, line in rule.texts(f"{word}CIDR"):
         yield _block(cidr, line)
@@ -110,7 +110,7 @@ def _peers(rule: Section, word: str, found: KubernetesObject, services: _Objects
 
 def _endpoint(selector: Section, *, clusterwide: bool) -> YamlMap:
     pods, around = _pod_selector(selector)
-    peer = made_map(selector.line, {"podSelector": pods})
+    peer = synthetic_map(selector.line, {"podSelector": pods})
     if around or clusterwide:
         peer.put("namespaceSelector", around, selector.line)
     return peer
@@ -123,9 +123,9 @@ def _service(named: Section, own: str, services: _Objects) -> YamlMap:
     selector = service.spec.data.get("selector") if service else None
     if not isinstance(selector, YamlMap):
         return _block(_OUTSIDE, named.line)
-    pods = made_map(named.line, {"matchLabels": selector})
-    namespace = made_map(named.line, {"matchLabels": made_map(named.line, {_NAME_LABEL: place})})
-    return made_map(named.line, {"podSelector": pods, "namespaceSelector": namespace})
+    pods = synthetic_map(named.line, {"matchLabels": selector})
+    namespace = synthetic_map(named.line, {"matchLabels": synthetic_map(named.line, {_NAME_LABEL: place})})
+    return synthetic_map(named.line, {"podSelector": pods, "namespaceSelector": namespace})
 
 
 def _pod_selector(selector: Section) -> tuple[YamlMap, YamlMap]:
@@ -142,7 +142,7 @@ def _part(selector: Section, *, of_namespace: bool) -> YamlMap:
     for entry in selector.sections("matchExpressions"):
         around, name = _side(entry.text("key"))
         if around is of_namespace:
-            expression = made_map(entry.line, {"key": name})
+            expression = synthetic_map(entry.line, {"key": name})
             copy_key(expression, entry, "operator")
             copy_key(expression, entry, "values")
             expressions.put(expression, entry.line)
@@ -169,7 +169,7 @@ def _ports(rule: Section) -> YamlList:
         for entry in group.sections("ports"):
             port = YamlMap(entry.line)
             text = entry.number_or_text("port")
-            number = whole_number(text)
+            number = parse_int(text)
             if text:
                 port.put("port", text if number is None else number, entry.line)
             if "endPort" in entry:
@@ -179,4 +179,4 @@ def _ports(rule: Section) -> YamlList:
 
 
 def _block(cidr: str, line: int) -> YamlMap:
-    return made_map(line, {"ipBlock": made_map(line, {"cidr": cidr})})
+    return synthetic_map(line, {"ipBlock": synthetic_map(line, {"cidr": cidr})})

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Literal
 
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex, label_selector
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.admin_policies import AdminPolicies, Blanket, Pods
@@ -29,7 +29,7 @@ _First = dict[str, KubernetesObject]
 
 
 @dataclass(slots=True)
-class Reach:
+class DirectionIsolation:
     """What the NetworkPolicies do in one direction: a policy for each workload that it concerns.
 
     `restricts`: it limits the traffic. `opens`: it admits all of it, which undoes any limit, because policies
@@ -48,42 +48,46 @@ class Reach:
 
 
 @dataclass(slots=True)
-class PolicyReach:
+class PodIsolation:
     """What the NetworkPolicies of the input do, by direction, and those that select no pod, by namespace."""
 
-    by_direction: dict[str, Reach] = field(default_factory=lambda: {d: Reach() for d in DIRECTIONS})
+    by_direction: dict[str, DirectionIsolation] = field(
+        default_factory=lambda: {d: DirectionIsolation() for d in DIRECTIONS}
+    )
     dangling: dict[str, list[KubernetesObject]] = field(default_factory=lambda: defaultdict(list))
 
-    def govern(self, admin: AdminPolicies, workloads: Mapping[str, Pods], namespaces: Iterable[str]) -> None:
+    def apply_admin_policies(
+        self, admin: AdminPolicies, workloads: Mapping[str, Pods], namespaces: Iterable[str]
+    ) -> None:
         """Take in what administrators decide for all traffic of workloads and of namespaces."""
         if not admin:
             return
-        for direction, reach in self.by_direction.items():
+        for direction, isolation in self.by_direction.items():
             for uid, workload in workloads.items():
-                _govern(reach, admin, direction, uid, workload)
+                _apply_to_workload(isolation, admin, direction, uid, workload)
             for name in namespaces:
-                _govern_namespace(reach, admin, direction, name)
+                _apply_to_namespace(isolation, admin, direction, name)
 
-    def workload_facts(self, uid: str, pod: Section, recall: Recall) -> dict[str, Fact]:
+    def workload_facts(self, uid: str, pod: Section, memo: FactMemo) -> dict[str, Fact]:
         """Return whether incoming and outgoing traffic of a workload is restricted, and how loosely."""
-        for reach in self.by_direction.values():
-            if reach.concerns(uid):
+        for isolation in self.by_direction.values():
+            if isolation.concerns(uid):
                 return self._workload_facts(uid, pod)
-        work_out = partial(self._workload_facts, uid, pod)
-        return recall.facts(pod, PolicyReach.workload_facts, pod.wording(), work_out=work_out)
+        compute = partial(self._workload_facts, uid, pod)
+        return memo.facts(pod, PodIsolation.workload_facts, pod.wording(), compute=compute)
 
     def _workload_facts(self, uid: str, pod: Section) -> dict[str, Fact]:
         facts = {}
-        for direction, reach in self.by_direction.items():
-            facts[f"{direction}_policy"] = _restricted(reach, direction, uid, pod)
-            facts[_ANYWHERE[direction]] = _anywhere(reach, direction, uid, pod)
+        for direction, isolation in self.by_direction.items():
+            facts[f"{direction}_policy"] = _restricted(isolation, direction, uid, pod)
+            facts[_ANYWHERE[direction]] = _anywhere(isolation, direction, uid, pod)
         return facts
 
     def namespace_facts(self, name: str, silent: Section) -> dict[str, Fact]:
         """Return whether a namespace denies traffic by default, and which of its policies select nothing."""
         facts = {}
-        for direction, reach in self.by_direction.items():
-            policy = reach.denies.get(name)
+        for direction, isolation in self.by_direction.items():
+            policy = isolation.denies.get(name)
             why = f"No NetworkPolicy of the files denies all {_WORDS[direction]} traffic."
             facts[f"default_deny_{direction}"] = (
                 policy.spec.stated(_subject(policy), value=True)
@@ -103,9 +107,9 @@ class PolicyReach:
         return facts
 
 
-def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
-    opener = reach.opens.get(uid)
-    selecting = opener or reach.restricts.get(uid)
+def _restricted(isolation: DirectionIsolation, direction: str, uid: str, pod: Section) -> Fact:
+    opener = isolation.opens.get(uid)
+    selecting = opener or isolation.restricts.get(uid)
     if selecting is None:
         return pod.defaulted(value=False, why=_UNLIMITED[direction])
     if pod.flag("hostNetwork"):
@@ -117,8 +121,8 @@ def _restricted(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
     return selecting.spec.stated(_subject(selecting), value=True)
 
 
-def _anywhere(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
-    policy = reach.anywhere.get(uid)
+def _anywhere(isolation: DirectionIsolation, direction: str, uid: str, pod: Section) -> Fact:
+    policy = isolation.anywhere.get(uid)
     if policy is not None:
         return policy.spec.stated(direction, value=True)
     return pod.defaulted(
@@ -126,9 +130,9 @@ def _anywhere(reach: Reach, direction: str, uid: str, pod: Section) -> Fact:
     )
 
 
-def policy_reach(policies: Collection[KubernetesObject], workloads: LabelIndex) -> PolicyReach:
+def pod_isolation(policies: Collection[KubernetesObject], workloads: LabelIndex) -> PodIsolation:
     """Evaluate every NetworkPolicy against the workloads of its namespace."""
-    found = PolicyReach()
+    found = PodIsolation()
     for policy in policies:
         selector = label_selector(policy.spec.section("podSelector"))
         selected = workloads.select(policy.namespace, selector)
@@ -146,60 +150,66 @@ def policy_reach(policies: Collection[KubernetesObject], workloads: LabelIndex) 
     return found
 
 
-def _apply(reach: Reach, policy: KubernetesObject, direction: str, selected: Iterable[str]) -> None:
+def _apply(
+    isolation: DirectionIsolation, policy: KubernetesObject, direction: str, selected: Iterable[str]
+) -> None:
     rules = policy.spec.sections(direction)
     opens = any(_admits_everything(rule, direction) for rule in rules)
     anywhere = any(_admits_anyone(rule, direction) for rule in rules)
-    target = reach.opens if opens else reach.restricts
+    target = isolation.opens if opens else isolation.restricts
     for uid in selected:
         target.setdefault(uid, policy)
         if anywhere:
-            reach.anywhere.setdefault(uid, policy)
+            isolation.anywhere.setdefault(uid, policy)
 
 
-def _govern(reach: Reach, admin: AdminPolicies, direction: str, uid: str, workload: Pods) -> None:
+def _apply_to_workload(
+    isolation: DirectionIsolation, admin: AdminPolicies, direction: str, uid: str, workload: Pods
+) -> None:
     found = admin.blanket("admin", direction, workload)
     if found.policy is None or found.action == "pass":
-        selected = uid in reach.restricts or uid in reach.opens
+        selected = uid in isolation.restricts or uid in isolation.opens
         base = None if selected else admin.blanket("baseline", direction, workload)
         if base is not None and base.policy is not None and base.action == "deny":
-            reach.restricts[uid] = base.policy.object
-            _note_opening(reach, uid, base)
+            isolation.restricts[uid] = base.policy.object
+            _note_opening(isolation, uid, base)
     elif found.action == "allow":
-        reach.opens[uid] = reach.anywhere[uid] = found.policy.object
+        isolation.opens[uid] = isolation.anywhere[uid] = found.policy.object
     else:
-        _close(reach, found.policy.object, [uid])
-        reach.restricts[uid] = found.policy.object
-    _note_opening(reach, uid, found)
+        _close(isolation, found.policy.object, [uid])
+        isolation.restricts[uid] = found.policy.object
+    _note_opening(isolation, uid, found)
 
 
-def _note_opening(reach: Reach, uid: str, found: Blanket) -> None:
+def _note_opening(isolation: DirectionIsolation, uid: str, found: Blanket) -> None:
     if found.opening is not None:
-        reach.anywhere[uid] = found.opening.object
+        isolation.anywhere[uid] = found.opening.object
 
 
-def _govern_namespace(reach: Reach, admin: AdminPolicies, direction: str, name: str) -> None:
+def _apply_to_namespace(
+    isolation: DirectionIsolation, admin: AdminPolicies, direction: str, name: str
+) -> None:
     found = admin.blanket_of_namespace("admin", direction, name)
     if found.policy is None or found.action == "pass":
         found = admin.blanket_of_namespace("baseline", direction, name)
         if found.policy is not None and found.action == "deny":
-            reach.denies.setdefault(name, found.policy.object)
+            isolation.denies.setdefault(name, found.policy.object)
     elif found.action == "deny":
-        reach.denies[name] = found.policy.object
+        isolation.denies[name] = found.policy.object
     else:
-        reach.denies.pop(name, None)
+        isolation.denies.pop(name, None)
 
 
 def _subject(policy: KubernetesObject) -> str:
     return "subject" if "subject" in policy.spec else "podSelector"
 
 
-def _close(reach: Reach, policy: KubernetesObject, selected: Iterable[str]) -> None:
+def _close(isolation: DirectionIsolation, policy: KubernetesObject, selected: Iterable[str]) -> None:
     """Take back what others admit: a policy forbids all addresses outside of the cluster."""
     for uid in selected:
-        reach.anywhere.pop(uid, None)
-        if reach.opens.pop(uid, None) is not None:
-            reach.restricts.setdefault(uid, policy)
+        isolation.anywhere.pop(uid, None)
+        if isolation.opens.pop(uid, None) is not None:
+            isolation.restricts.setdefault(uid, policy)
 
 
 def denied(policy: KubernetesObject, direction: str) -> Sequence[Section]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model import Flow
 from threatmodel.engine.model.struct_base import Record
 
@@ -67,7 +67,7 @@ def traffic_of(flow: Flow, named: Mapping[str, int]) -> Traffic:
 def policy_port(entry: Section) -> PortRange:
     """One entry of `ports` of a NetworkPolicy."""
     text = entry.number_or_text("port")
-    first = whole_number(text or "0")
+    first = parse_int(text or "0")
     if first is None:
         return PortRange(0, 0, text)
     return PortRange(first, entry.integer("endPort") or first or _HIGHEST)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.cidr import are_private
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
@@ -83,14 +83,14 @@ class Service(Record, frozen=True):
                 return port
         return None
 
-    def facts(self, recall: Recall) -> dict[str, Fact]:
+    def facts(self, memo: FactMemo) -> dict[str, Fact]:
         """Return what is known of the Service."""
         if self.type == "LoadBalancer":  # its annotations matter too
             return self.own_facts()
-        return recall.facts(
+        return memo.facts(
             self.object.spec,
             *(Service.own_facts, self.object.spec.wording(*SPEC_KEYS), self.type, len(self.targets)),
-            work_out=self.own_facts,
+            compute=self.own_facts,
         )
 
     def own_facts(self) -> dict[str, Fact]:
@@ -206,5 +206,5 @@ def _internal_fact(found: KubernetesObject, *, internal: bool) -> Fact:
 
 def target_port(port: ServicePort, named_ports: Mapping[str, int]) -> int:
     """Return the number of the port behind a Service's port; its own when the name is unknown."""
-    number = whole_number(port.target)
+    number = parse_int(port.target)
     return named_ports.get(port.target, port.port) if number is None else number

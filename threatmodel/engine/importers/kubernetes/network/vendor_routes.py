@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import Budget
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Guard, Ingress
@@ -35,10 +35,10 @@ _MOST_BACKENDS: Final = 100_000  # hosts times Services, of all routes of Traefi
 _DEEPEST: Final = 8  # proxies of Contour that include each other
 
 
-def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
+def read_vendor_routes(by_kind: _ByKind) -> tuple[Ingress, ...]:
     """Return what routes of these kinds open, in the words of an Ingress."""
     traefik = (found for kind in _TRAEFIK for found in by_kind.get(kind, {}).values())
-    budget = Budget(_MOST_BACKENDS)
+    budget = FanoutLimit(_MOST_BACKENDS)
     proxies = by_kind.get("HTTPProxy", {})
     parents = {child: found for found in proxies.values() for child in _included(found)}
     return (
@@ -51,7 +51,7 @@ def read_doors(by_kind: _ByKind) -> tuple[Ingress, ...]:
 # --- Traefik ------------------------------------------------------------------------------------------
 
 
-def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: Budget) -> Ingress:
+def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) -> Ingress:
     spec, own = found.spec, found.namespace
     middlewares, shared = by_kind.get("Middleware", {}), by_kind.get("TraefikService", {})
     entries = [text for text, _line in spec.texts("entryPoints")]
@@ -60,7 +60,7 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: Budget) -> In
     backends = []
     for route in routes:
         names = _hosts_of(route)
-        safe = tls or any(_REDIRECT in guard.spec for _, guard in _standing(route, own, middlewares))
+        safe = tls or any(_REDIRECT in guard.spec for _, guard in _middlewares(route, own, middlewares))
         for one, home in _services(route.sections("services"), own, shared):
             place = (one.name("namespace") or home, one.name(), one.number_or_text("port"))
             if not budget.spend(len(names)):
@@ -101,7 +101,9 @@ def _hosts_of(route: Section) -> list[str]:
     return [host.lower() for host in named] or ["*"]
 
 
-def _standing(route: Section, own: str, middlewares: _Objects) -> Iterator[tuple[Section, KubernetesObject]]:
+def _middlewares(
+    route: Section, own: str, middlewares: _Objects
+) -> Iterator[tuple[Section, KubernetesObject]]:
     """Yield the middlewares of the files that stand before a route, and where it names them."""
     for named in route.sections("middlewares"):
         found = middlewares.get((named.name("namespace") or own, named.name()))
@@ -114,7 +116,7 @@ def _guards(routes: list[Section], own: str, middlewares: _Objects) -> Iterator[
     common: list[dict[str, Guard]] = []
     for route in routes:
         stands: dict[str, Guard] = {}
-        for named, found in _standing(route, own, middlewares):
+        for named, found in _middlewares(route, own, middlewares):
             for key in filter(found.spec.__contains__, _GUARDS):
                 stands[_GUARDS[key]] = Guard(_GUARDS[key], named, f"{found.title} sets {key} for it.")
         common.append(stands)

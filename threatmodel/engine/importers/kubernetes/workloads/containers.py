@@ -42,7 +42,7 @@ def container_facts(
     return facts
 
 
-def command_facts(container: Section, loosening: Sequence[str]) -> dict[str, Fact]:
+def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, Fact]:
     """Return what a container starts, and what its options give away.
 
     `loosening` names the variables that switch the verification of certificates off.
@@ -50,7 +50,7 @@ def command_facts(container: Section, loosening: Sequence[str]) -> dict[str, Fac
     command = container.texts("command")
     words = [*command, *container.texts("args")]
     arguments = arguments_of(text for text, _line in words)
-    tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *loosening)))
+    tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls)))
     facts = {
         "argument_credentials": _named(
             container, argument_credentials(arguments), words, "No option carries a literal credential."

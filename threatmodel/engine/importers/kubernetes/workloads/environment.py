@@ -126,7 +126,7 @@ class Environments:
         return record
 
 
-def twice_set(entries: Sequence[Entry]) -> tuple[str, ...]:
+def duplicate_names(entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return the names of variables that are set twice, in order."""
     names = [entry.name for entry in entries]
     if len(set(names)) == len(names):
@@ -134,7 +134,7 @@ def twice_set(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(sorted(name for name, count in Counter(names).items() if name and count > 1))
 
 
-def loosening(entries: Iterable[Entry]) -> tuple[str, ...]:
+def insecure_tls(entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names of variables that switch the verification of certificates off."""
     given = [(entry.name, entry.value) for entry in entries if entry.value is not None]
     return tuple(insecure_tls_variables(given)) if given else ()

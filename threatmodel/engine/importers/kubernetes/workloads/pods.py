@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import References
-from threatmodel.engine.importers.kubernetes.cluster.graph_writer import Drawing
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.storage import claim_facts
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, loosening, twice_set
+from threatmodel.engine.importers.kubernetes.workloads.environment import (
+    Environments,
+    duplicate_names,
+    insecure_tls,
+)
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     authentication_facts,
     named_purpose_facts,
     purpose_facts,
 )
-from threatmodel.engine.importers.kubernetes.workloads.reliability import Upkeep, workload_hygiene
+from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     ContainerInPod,
-    container_settings,
-    workload_settings,
+    container_spec_facts,
+    workload_spec_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
 from threatmodel.engine.importers.products.images import ImageReference, Product, parse_image, product_of
@@ -166,39 +170,39 @@ def _remedy(image: str) -> str:
     return "."
 
 
-def draw_workloads(
-    drawing: Drawing,
+def write_workloads(
+    graph: GraphWriter,
     workloads: Iterable[Workload],
-    references: References,
+    references: ConfigReferences,
     environments: Environments,
     *,
     limits: Mapping[str, Mapping[str, Fact]],
     accounts: Mapping[tuple[str, str], KubernetesObject],
-    upkeep: Upkeep,
+    availability: Availability,
 ) -> None:
     """Draw every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
     for workload in workloads:
         facts = {
-            **workload_settings(workload.object, workload.pod, drawing.recall),
+            **workload_spec_facts(workload.object, workload.pod, graph.memo),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
-            **workload_hygiene(workload.object, workload.labels, upkeep),
+            **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
-            **drawing.namespaces.reach.workload_facts(workload.uid, workload.pod, drawing.recall),
+            **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
         }
-        uid = drawing.object(workload.object, "workload", facts)
-        drawing.relation("runs_on", uid, drawing.node())
-        drawing.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
-        _draw_volumes(drawing, workload, classes, references)
+        uid = graph.object(workload.object, "workload", facts)
+        graph.relation("runs_on", uid, graph.node())
+        graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
+        _write_volumes(graph, workload, classes, references)
         for container in workload.containers:
             facts = _container_facts(
-                workload, container, environments, limits.get(workload.namespace, {}), drawing.recall
+                workload, container, environments, limits.get(workload.namespace, {}), graph.memo
             )
-            _draw_container(drawing, workload, container, facts)
-            _draw_uses(drawing, workload, container, environments, references)
+            _write_container(graph, workload, container, facts)
+            _write_uses(graph, workload, container, environments, references)
         for entry in workload.pod.sections("imagePullSecrets"):
             if entry.name():
-                references.use(drawing, uid, "Secret", workload.namespace, entry.name(), entry)
+                references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
 
 
 def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
@@ -251,11 +255,11 @@ def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact
     )
 
 
-def _draw_volumes(
-    drawing: Drawing,
+def _write_volumes(
+    graph: GraphWriter,
     workload: Workload,
     classes: Mapping[tuple[str, str], KubernetesObject],
-    references: References,
+    references: ConfigReferences,
 ) -> None:
     for volume in workload.volumes.values():
         if not volume.element_is_here:
@@ -263,9 +267,9 @@ def _draw_volumes(
         claim = workload.claim_templates.get(volume.name)
         facts = claim_facts(claim, classes) if claim is not None else volume_facts(volume)
         source = Source("file", volume.section.file, volume.section.line)
-        drawing.element(volume.uid, "volume", volume.name, workload.uid, facts, source)
+        graph.element(volume.uid, "volume", volume.name, workload.uid, facts, source)
         for name, _line in volume.secrets:
-            references.use(drawing, volume.uid, "Secret", workload.namespace, name, volume.section)
+            references.use(graph, volume.uid, "Secret", workload.namespace, name, volume.section)
 
 
 def _container_facts(
@@ -273,7 +277,7 @@ def _container_facts(
     container: Container,
     environments: Environments,
     limits: Mapping[str, Fact],
-    recall: Recall,
+    memo: FactMemo,
 ) -> dict[str, Fact]:
     section, image = container.section, container.image
     entries = environments.entries(section)
@@ -285,53 +289,57 @@ def _container_facts(
         limits,
         bool(image and image.is_mutable),
         container.is_init,
-        twice_set(entries),
-        loosening(entries),
+        duplicate_names(entries),
+        insecure_tls(entries),
     )
     return {
-        **container_settings(settings, recall),
+        **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
     }
 
 
-def _draw_container(
-    drawing: Drawing, workload: Workload, container: Container, facts: Mapping[str, Fact]
+def _write_container(
+    graph: GraphWriter, workload: Workload, container: Container, facts: Mapping[str, Fact]
 ) -> None:
     section = container.section
     kind = "init-container" if container.is_init else "container"
     source = Source("file", section.file, section.line)
-    drawing.element(container.uid, kind, container.name, workload.uid, facts, source)
+    graph.element(container.uid, kind, container.name, workload.uid, facts, source)
     if container.image is not None:
         image_source = Source("file", section.file, section.line_of("image"))
-        drawing.builder.add_image(container.uid, container.image, source=image_source)
+        graph.builder.add_image(container.uid, container.image, source=image_source)
 
 
-def _draw_uses(
-    drawing: Drawing,
+def _write_uses(
+    graph: GraphWriter,
     workload: Workload,
     container: Container,
     environments: Environments,
-    references: References,
+    references: ConfigReferences,
 ) -> None:
     """Draw which Secrets, ConfigMaps and volumes a container uses."""
     for reference in environments.references(container.section):
         references.use(
-            drawing, container.uid, reference.kind, workload.namespace, reference.name, reference.section
+            graph, container.uid, reference.kind, workload.namespace, reference.name, reference.section
         )
     for mount in container.section.sections("volumeMounts"):
         volume = workload.volumes.get(mount.name())
         if volume is not None:
-            _draw_mount(drawing, workload, container, volume, references)
+            _write_mount(graph, workload, container, volume, references)
 
 
-def _draw_mount(
-    drawing: Drawing, workload: Workload, container: Container, volume: PodVolume, references: References
+def _write_mount(
+    graph: GraphWriter,
+    workload: Workload,
+    container: Container,
+    volume: PodVolume,
+    references: ConfigReferences,
 ) -> None:
     if volume.uid:
-        drawing.relation("mounts", container.uid, volume.uid)
+        graph.relation("mounts", container.uid, volume.uid)
     if volume.element_is_here:
         return
     for kind, names in (("Secret", volume.secrets), ("ConfigMap", volume.configs)):
         for name, _line in names:
-            references.use(drawing, container.uid, kind, workload.namespace, name, volume.section)
+            references.use(graph, container.uid, kind, workload.namespace, name, volume.section)

@@ -13,7 +13,7 @@ from threatmodel.engine.importers.kubernetes.manifest.label_selectors import (
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume
-from threatmodel.engine.importers.parse_int import whole_number
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
@@ -34,7 +34,7 @@ _ALWAYS_READ_ONLY: Final = frozenset({"config", "secret", "projected", "image"})
 Objects = Mapping[tuple[str, str], KubernetesObject]
 
 
-def container_hygiene(container: Section, pod: Section) -> dict[str, Fact]:
+def container_reliability(container: Section, pod: Section) -> dict[str, Fact]:
     """Return requests, group, probes and terminal of a container."""
     own = _LOOPBACK if pod.flag("hostNetwork") else frozenset()  # its node is where it listens itself
     hosts = sorted(set(_probe_hosts(container)) - own)
@@ -87,7 +87,7 @@ def _interactive(container: Section) -> Fact:
     return container.defaulted(value=False, why="Neither stdin nor tty is set, so both are closed.")
 
 
-def mount_hygiene(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+def mount_reliability(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
     """Return what a container mounts carelessly."""
     mounts = [(mount, volumes.get(mount.name())) for mount in container.sections("volumeMounts")]
     open_files = [v.source for _, v in mounts if v is not None and v.type == "secret" and _is_open(v)]
@@ -126,14 +126,14 @@ def _probe_hosts(container: Section) -> Iterable[str]:
                 yield host
 
 
-class Upkeep(Record, frozen=True):
+class Availability(Record, frozen=True):
     """What other objects say of workloads: budgets against disruption, and autoscalers."""
 
     budgets: Mapping[str, KubernetesObject]
     autoscalers: Mapping[tuple[str, str, str], KubernetesObject]
 
 
-def read_upkeep(budgets: Objects, autoscalers: Objects, workloads: LabelIndex) -> Upkeep:
+def read_availability(budgets: Objects, autoscalers: Objects, workloads: LabelIndex) -> Availability:
     """Tie disruption budgets to the workloads they select, and autoscalers to those they name."""
     protecting: dict[str, KubernetesObject] = {}
     for budget in budgets.values():
@@ -143,10 +143,10 @@ def read_upkeep(budgets: Objects, autoscalers: Objects, workloads: LabelIndex) -
     for scaler in autoscalers.values():
         target = scaler.spec.section("scaleTargetRef")
         scaling[(scaler.namespace, target.text("kind"), target.name())] = scaler
-    return Upkeep(protecting, scaling)
+    return Availability(protecting, scaling)
 
 
-def pod_hygiene(pod: Section) -> dict[str, Fact]:
+def pod_reliability(pod: Section) -> dict[str, Fact]:
     """Return how the pods of a workload run and are spread."""
     facts = {
         "runtime_class": _text(pod, "runtimeClassName", "The pod names no runtime class."),
@@ -173,13 +173,15 @@ def update_facts(found: KubernetesObject) -> dict[str, Fact]:
     return facts
 
 
-def workload_hygiene(found: KubernetesObject, labels: Mapping[str, str], upkeep: Upkeep) -> dict[str, Fact]:
+def workload_reliability(
+    found: KubernetesObject, labels: Mapping[str, str], availability: Availability
+) -> dict[str, Fact]:
     """Return who owns a workload, and how it is selected, scaled and protected against disruption."""
-    facts = {"owner": _owner(found), **_disruption(found, upkeep)}
+    facts = {"owner": _owner(found), **_disruption(found, availability)}
     if found.kind in _SELECTING and "selector" in found.spec:
         matches = selects(found.spec.section("selector"), labels)
         facts["selector_matches"] = found.spec.stated("selector", matches)
-    scaler = upkeep.autoscalers.get((found.namespace, found.kind, found.name))
+    scaler = availability.autoscalers.get((found.namespace, found.kind, found.name))
     if scaler is not None:
         smallest = scaler.spec.integer("minReplicas")
         facts["autoscaled_from"] = scaler.spec.stated("minReplicas", 1 if smallest is None else smallest)
@@ -237,8 +239,8 @@ def _host_names(pod: Section) -> dict[str, Fact]:
     return {"host_uts": uts, "host_cgroup": pod.defaulted(value=False, why=why)}
 
 
-def _disruption(found: KubernetesObject, upkeep: Upkeep) -> dict[str, Fact]:
-    budget = upkeep.budgets.get(found.uid)
+def _disruption(found: KubernetesObject, availability: Availability) -> dict[str, Fact]:
+    budget = availability.budgets.get(found.uid)
     if budget is None:
         why = "No PodDisruptionBudget of the files selects its pods."
         return {"disruption_budget": found.root.defaulted(value=False, why=why)}
@@ -248,7 +250,7 @@ def _disruption(found: KubernetesObject, upkeep: Upkeep) -> dict[str, Fact]:
         budget.spec.number_or_text("maxUnavailable"),
     )
     copies = 1 if replicas is None else replicas
-    blocked = at_most in {"0", "0%"} or at_least == "100%" or (whole_number(at_least) or 0) >= copies > 0
+    blocked = at_most in {"0", "0%"} or at_least == "100%" or (parse_int(at_least) or 0) >= copies > 0
     return {
         "disruption_budget": budget.spec.stated("selector", value=True),
         "disruption_blocked": budget.spec.stated("maxUnavailable" if at_most else "minAvailable", blocked),

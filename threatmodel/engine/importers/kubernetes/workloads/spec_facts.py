@@ -8,15 +8,15 @@ from collections.abc import Hashable, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
-from threatmodel.engine.importers.kubernetes.manifest.memo import Recall
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.containers import command_facts, container_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import (
-    container_hygiene,
+    container_reliability,
     listed,
-    mount_hygiene,
-    pod_hygiene,
+    mount_reliability,
+    pod_reliability,
     update_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.security import security_facts, shared_facts
@@ -37,16 +37,16 @@ POD_KEYS: Final = (
 SECURITY_KEYS: Final = ("securityContext",)  # of the container and of its pod; besides all annotations
 RUN_KEYS: Final = ("resources", "ports", "imagePullPolicy", "livenessProbe", "readinessProbe")
 POD_RUN_KEYS: Final = ("resources", "hostNetwork")
-UPKEEP_KEYS: Final = (
+RELIABILITY_KEYS: Final = (
     *("resources", "securityContext", "tty", "stdin", "lifecycle"),
     *("livenessProbe", "readinessProbe", "startupProbe"),
 )
-POD_UPKEEP_KEYS: Final = (*SECURITY_KEYS, "hostNetwork")
+POD_RELIABILITY_KEYS: Final = (*SECURITY_KEYS, "hostNetwork")
 COMMAND_KEYS: Final = ("command", "args", "ports")
 MOUNT_KEY: Final = "volumeMounts"
 # All of a container, and of its pod, from which its settings follow.
-CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *UPKEEP_KEYS, *COMMAND_KEYS)))
-CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS, *POD_UPKEEP_KEYS)))
+CONTAINER_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *RUN_KEYS, *RELIABILITY_KEYS, *COMMAND_KEYS)))
+CONTAINER_POD_KEYS: Final = tuple(dict.fromkeys((*SECURITY_KEYS, *POD_RUN_KEYS, *POD_RELIABILITY_KEYS)))
 
 _REPLICATED: Final = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"})
 _HOST_FLAGS: Final = {
@@ -76,23 +76,23 @@ class ContainerInPod(Record, frozen=True):
     is_mutable: bool
     is_init: bool
     twice: tuple[str, ...]
-    loosening: tuple[str, ...]
+    insecure_tls: tuple[str, ...]
 
 
-def workload_settings(found: KubernetesObject, pod: Section, recall: Recall) -> dict[str, Fact]:
+def workload_spec_facts(found: KubernetesObject, pod: Section, memo: FactMemo) -> dict[str, Fact]:
     """Return what an object says of its pods: how many and how updated, their place and their host.
 
     Both parts stand in one document, at the same distance in each of its shape.
     """
-    return recall.facts(
+    return memo.facts(
         found.root,
-        *(workload_settings, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
+        *(workload_spec_facts, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
         pod.wording(*POD_KEYS),
-        work_out=lambda: {**_pod_settings(pod, recall), **_object_settings(found, recall)},
+        compute=lambda: {**_memoized_pod_facts(pod, memo), **_memoized_object_facts(found, memo)},
     )
 
 
-def container_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+def container_spec_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return privileges, limits, probes, command line, upkeep and mounts of a container.
 
     Looked up as a whole first, as most containers are set like another one; then part by part. What is
@@ -100,35 +100,35 @@ def container_settings(container: ContainerInPod, recall: Recall) -> dict[str, F
     """
     section, annotations = container.section, container.annotations
     mounts = MOUNT_KEY in section
-    facts = recall.facts(
+    facts = memo.facts(
         section,
-        *(container_settings, section.wording(*CONTAINER_KEYS), _inherited(container, *CONTAINER_POD_KEYS)),
+        *(container_spec_facts, section.wording(*CONTAINER_KEYS), _inherited(container, *CONTAINER_POD_KEYS)),
         *(annotations.wording(*annotations), section.name() if annotations else ""),
-        *(container.is_mutable, container.is_init, container.twice, container.loosening, mounts),
-        work_out=lambda: {
-            **({} if mounts else _mount_settings(container)),
-            **_security_settings(container, recall),
-            **_run_settings(container, recall),
-            **_upkeep_settings(container, recall),
-            **_command_settings(container, recall),
+        *(container.is_mutable, container.is_init, container.twice, container.insecure_tls, mounts),
+        compute=lambda: {
+            **({} if mounts else _mount_facts(container)),
+            **_memoized_security_facts(container, memo),
+            **_memoized_container_facts(container, memo),
+            **_reliability_facts(container, memo),
+            **_memoized_command_facts(container, memo),
             "duplicate_env": listed(section, "env", container.twice, "No variable is set twice."),
         },
     )
-    return {**facts, **_mount_settings(container)} if mounts else facts
+    return {**facts, **_mount_facts(container)} if mounts else facts
 
 
-def _object_settings(found: KubernetesObject, recall: Recall) -> dict[str, Fact]:
+def _memoized_object_facts(found: KubernetesObject, memo: FactMemo) -> dict[str, Fact]:
     """Return what the object says besides its pods."""
-    return recall.facts(
+    return memo.facts(
         found.root,
         *(object_facts, found.root.wording(*ROOT_KEYS), found.spec.wording(*SPEC_KEYS), found.kind),
-        work_out=lambda: object_facts(found),
+        compute=lambda: object_facts(found),
     )
 
 
-def _pod_settings(pod: Section, recall: Recall) -> dict[str, Fact]:
+def _memoized_pod_facts(pod: Section, memo: FactMemo) -> dict[str, Fact]:
     """Return what the pod says of its place and its host."""
-    return recall.facts(pod, pod_facts, pod.wording(*POD_KEYS), work_out=lambda: pod_facts(pod))
+    return memo.facts(pod, pod_facts, pod.wording(*POD_KEYS), compute=lambda: pod_facts(pod))
 
 
 def _inherited(container: ContainerInPod, *keys: str) -> Hashable | None:
@@ -136,25 +136,25 @@ def _inherited(container: ContainerInPod, *keys: str) -> Hashable | None:
     return None if container.limits else container.pod.wording(*keys)
 
 
-def _security_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+def _memoized_security_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return the privileges of a container. Annotations of the pod may speak of it by name."""
     section, pod, annotations = container.section, container.pod, container.annotations
-    return recall.facts(
+    return memo.facts(
         section,
         *(security_facts, section.wording(*SECURITY_KEYS), pod.wording(*SECURITY_KEYS)),
         *(annotations.wording(*annotations), section.name() if annotations else ""),
-        work_out=lambda: security_facts(section, pod, annotations),
+        compute=lambda: security_facts(section, pod, annotations),
     )
 
 
-def _run_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+def _memoized_container_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return ports, limits, probes and pull policy of a container."""
     section = container.section
-    return recall.facts(
+    return memo.facts(
         section,
         *(container_facts, section.wording(*RUN_KEYS), _inherited(container, *POD_RUN_KEYS)),
         *(container.is_mutable, container.is_init),
-        work_out=lambda: container_facts(
+        compute=lambda: container_facts(
             section,
             container.pod,
             container.limits,
@@ -164,28 +164,28 @@ def _run_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
     )
 
 
-def _upkeep_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+def _reliability_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return requests, group, probes and terminal of a container."""
     section, pod = container.section, container.pod
-    return recall.facts(
+    return memo.facts(
         section,
-        *(container_hygiene, section.wording(*UPKEEP_KEYS), pod.wording(*POD_UPKEEP_KEYS)),
-        work_out=lambda: container_hygiene(section, pod),
+        *(container_reliability, section.wording(*RELIABILITY_KEYS), pod.wording(*POD_RELIABILITY_KEYS)),
+        compute=lambda: container_reliability(section, pod),
     )
 
 
-def _mount_settings(container: ContainerInPod) -> dict[str, Fact]:
+def _mount_facts(container: ContainerInPod) -> dict[str, Fact]:
     section, volumes = container.section, container.volumes
-    return {**mount_facts(section, volumes), **mount_hygiene(section, volumes)}
+    return {**mount_facts(section, volumes), **mount_reliability(section, volumes)}
 
 
-def _command_settings(container: ContainerInPod, recall: Recall) -> dict[str, Fact]:
+def _memoized_command_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
     """Return what a container starts, and what its options give away."""
-    section, loosening = container.section, container.loosening
-    return recall.facts(
+    section, insecure_tls = container.section, container.insecure_tls
+    return memo.facts(
         section,
-        *(command_facts, section.wording(*COMMAND_KEYS), loosening),
-        work_out=lambda: command_facts(section, loosening),
+        *(command_facts, section.wording(*COMMAND_KEYS), insecure_tls),
+        compute=lambda: command_facts(section, insecure_tls),
     )
 
 
@@ -217,7 +217,7 @@ def pod_facts(pod: Section) -> dict[str, Fact]:
     for name, (key, why) in _HOST_FLAGS.items():
         value = pod.flag(key)
         facts[name] = pod.stated(key, value) if value is not None else pod.defaulted(value=False, why=why)
-    return {**facts, **pod_hygiene(pod)}
+    return {**facts, **pod_reliability(pod)}
 
 
 def _host_users(pod: Section) -> Fact:
