@@ -282,7 +282,7 @@ def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(an
 
     assert rules_on(report, "k8s:monitoring/DaemonSet/node-exporter/node-exporter") >= {
         "container-host-root-readable",
-        "container-capability-disturbs-host",
+        "container-capability-changes-host-settings",
     }
     assert not [threat for threat in report.analysis.threats if threat.severity == "critical"]
 

@@ -27,7 +27,7 @@ from threatmodel.engine.importers.scanners.cvss import rating_of
 from threatmodel.engine.importers.scanners.vulnerabilities import MOST_KEPT
 from threatmodel.engine.library.loader import load_library
 
-EXPOSED, REPAIRABLE = "image-vulnerability-exposed", "image-vulnerability-repairable"
+EXPOSED, REPAIRABLE = "image-vulnerability-exposed", "image-vulnerability-fixable"
 
 
 def analysed(reading: Reading) -> Analysis:
