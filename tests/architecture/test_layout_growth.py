@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threatmodel.architecture.layout import arranging, page, shelves
-from threatmodel.architecture.layout.blocks import GAP, Block
+from threatmodel.architecture.layout import auto_layout, packing, shelf_packing
+from threatmodel.architecture.layout.boxes import GAP, Block
 
 pytestmark = pytest.mark.no_database
 
@@ -30,14 +30,14 @@ def test_each_place_follows_those_that_it_is_most_connected_to(wires: dict[tuple
         pull = {place: sum(ties[place, other] for other in plain) for place in left}
         plain.append(min(left, key=lambda place: (-pull[place], inward[place] - near[place], place)))
 
-    assert page._neighbours(12, wires) == tuple(plain)
+    assert packing._neighbours(12, wires) == tuple(plain)
 
 
 @given(sizes, st.integers(200, 900))
 def test_a_block_goes_below_the_first_it_fits_under(sizes: list[tuple[int, int]], width: int) -> None:
     blocks = [Block(wide, high, {}, high) for wide, high in sizes]
 
-    assert shelves.on_shelves(blocks, width)[0] == _plainly_on_shelves(blocks, width)
+    assert shelf_packing.on_shelves(blocks, width)[0] == _plainly_on_shelves(blocks, width)
 
 
 def _plainly_on_shelves(blocks: Sequence[Block], width: float) -> list[tuple[float, float]]:
@@ -61,7 +61,7 @@ def _plainly_on_shelves(blocks: Sequence[Block], width: float) -> list[tuple[flo
 
 
 def test_a_page_of_one_thing_is_tried_once() -> None:
-    assert page._widths([Block(200, 64, {}, 64)]) == [200]
+    assert packing._widths([Block(200, 64, {}, 64)]) == [200]
 
 
 def test_what_is_followed_is_found_without_counting_all_flows_for_each_island() -> None:
@@ -69,7 +69,7 @@ def test_what_is_followed_is_found_without_counting_all_flows_for_each_island() 
 
     def looks(pairs: int) -> int:
         counted = _Counted((f"a{n}", f"b{n}") for n in range(pairs))
-        assert len(arranging._followed(counted)) == pairs
+        assert len(auto_layout._followed(counted)) == pairs
         return counted.looks
 
     assert looks(400) == 4 * looks(100)

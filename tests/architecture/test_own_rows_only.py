@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.test_operations import Json, change, delete, element, flow, run
 from tests.cast import Cast
-from threatmodel.architecture.lineage import nodes_around
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.ancestry import nodes_around
 
 _TABLES = ("architecture_element", "architecture_flow", "architecture_relation")
 _SYSTEM = (

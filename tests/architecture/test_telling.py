@@ -7,8 +7,8 @@ import pytest
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
 from threatmodel.architecture.models import Change, ThreatModel, Touch
-from threatmodel.architecture.telling import subject_key, told_of
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.change_summary import subject_key, told_of
+from threatmodel.architecture.operations.undo import undo
 
 
 @pytest.fixture

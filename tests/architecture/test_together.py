@@ -10,9 +10,9 @@ from tests.architecture.test_operations import SYSTEM, Json, change, delete, ele
 from tests.architecture.test_undo import rows
 from tests.cast import Cast
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import Applied, Asked, NothingToUndo, Outcome, Undo, apply_all
+from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Outcome, Undo, apply_all
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.signals import model_changed
 

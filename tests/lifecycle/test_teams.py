@@ -15,7 +15,7 @@ from threatmodel.accounts.access_watch import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.administration.services import NotPossible, user_set_administrator
-from threatmodel.architecture.editing import _may_edit
+from threatmodel.architecture.collaboration.hub_queries import _may_edit
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved

@@ -15,12 +15,11 @@ from tests.cast import Cast
 from tests.live.client import Client, Drawing
 from tests.live.editor import BEGINNING, assert_sound, random_ops
 from threatmodel.accounts.models import User
-from threatmodel.architecture import operations
-from threatmodel.architecture.announcing import changes_after
-from threatmodel.architecture.batch import Batch
-from threatmodel.architecture.hub import answer_to
+from threatmodel.architecture.collaboration.hub import answer_to
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import Asked, Undo, apply_all
+from threatmodel.architecture.operations.apply import Asked, Undo, apply_all
+from threatmodel.architecture.operations.batch import Batch
+from threatmodel.architecture.operations.change_messages import changes_after
 
 Json = dict[str, Any]
 
@@ -167,9 +166,9 @@ def test_all_converge_to_the_rows(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]
 ) -> None:
     """Also: what is read for a batch is all that it needs to see."""
-    monkeypatch.setattr("threatmodel.architecture.selectors._LOAD_ALL_FROM", 2_000)
+    monkeypatch.setattr("threatmodel.architecture.operations.row_loading._LOAD_ALL_FROM", 2_000)
     drawing = _play(cast, monkeypatch, steps)
-    monkeypatch.setattr("threatmodel.architecture.selectors._LOAD_ALL_FROM", 0)
+    monkeypatch.setattr("threatmodel.architecture.operations.row_loading._LOAD_ALL_FROM", 0)
 
     assert _play(cast, monkeypatch, steps) == drawing
 
@@ -180,7 +179,8 @@ def _play(cast: Cast, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, in
         ThreatModel.objects.create(team=cast.team, name="Shop"), [cast.alice, cast.bob, cast.anna]
     )
     monkeypatch.setattr(
-        operations, "broadcast", lambda *, model_id, message: network.broadcasts.append(message)
+        "threatmodel.architecture.operations.apply.broadcast",
+        lambda *, model_id, message: network.broadcasts.append(message),
     )
     monkeypatch.setattr("django.db.transaction.on_commit", lambda tell: tell())
     network.edit(0, BEGINNING)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.desk import FLEETING_MOST, OUT_MOST, UNANSWERED_MOST, Desk
+from threatmodel.architecture.collaboration.connection import FLEETING_MOST, OUT_MOST, UNANSWERED_MOST, Desk
 
 pytestmark = pytest.mark.no_database
 

@@ -17,7 +17,7 @@ if faults := run_checks(tags=["team_path"]):
     raise SystemCheckError("\n".join(map(str, faults)))
 
 # Models can be imported only now that the apps are loaded.
-from threatmodel.architecture.consumer import model_socket  # noqa: E402
+from threatmodel.architecture.collaboration.consumer import model_socket  # noqa: E402
 from threatmodel.config.bodies import BodyGate, HeldBytes  # noqa: E402
 from threatmodel.config.doors import CloseWithoutDatabase, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
 from threatmodel.config.early_refusal import early_refusal  # noqa: E402

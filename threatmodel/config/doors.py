@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from threatmodel.architecture.hub import hubs
+from threatmodel.architecture.collaboration.hub import hubs
 from threatmodel.config.bodies import Application, Message, Receive, Scope, Send
 from threatmodel.config.errors import DATABASE_FAULTS
 from threatmodel.jobs.live import loop_register

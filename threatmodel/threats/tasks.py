@@ -7,9 +7,9 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from threatmodel.architecture.batch import InvalidBatch
-from threatmodel.architecture.merging import SCOPES, Scope
+from threatmodel.architecture.importing.import_merge import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler

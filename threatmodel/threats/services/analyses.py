@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.architecture.bulk import rows_insert, rows_overwrite
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import at_one_seq, present_load
+from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
+from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.engine.analysis.edition import edition
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library

@@ -25,7 +25,9 @@ _SHUTDOWN_S = 3
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
 # long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
 _SWITCH_S = 0.0005
-_WEBSOCKET_FRAME_MAX_BYTES = 512 * 1024  # twice what frames.py takes: a batch a little too large is answered
+_WEBSOCKET_FRAME_MAX_BYTES = (
+    512 * 1024
+)  # twice what client_messages.py takes: a batch a little too large is answered
 
 
 class Command(BaseCommand):
