@@ -1,7 +1,8 @@
 """Brings a model that somebody keeps in memory forward to its rows, by reading what its changes touched.
 
-The log of changes says what was touched; what became of it is read from the rows. So operations/working_copy.py
-stays the only place that knows what an operation means, and a model that was followed equals one that is loaded.
+The log of changes says what was touched; what became of it is read from the rows. So
+operations/working_copy.py stays the only place that knows what an operation means, and a model that was
+followed equals one that is loaded.
 """
 
 import uuid

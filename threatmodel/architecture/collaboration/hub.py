@@ -67,7 +67,8 @@ class Turns:
     """The turns that all models of one team take: one is written and of one the log is read at a time.
 
     So one team, however many models it floods, leaves a thread of the database to the others
-    (db_executor.py). After a long write it waits as long as that took: no team has more than half of the time.
+    (db_executor.py). After a long write it waits as long as that took: no team has more than half of the
+    time.
     """
 
     def __init__(self) -> None:
