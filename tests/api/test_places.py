@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.waiting import wait_until
-from threatmodel.api.places import NoPlace, Places
+from threatmodel.api.team_semaphore import NoPlace, Places
 
 pytestmark = pytest.mark.no_database
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from threatmodel.api import apart, read_process
+from threatmodel.api import subprocess_requests, subprocess_worker
 
 
 @pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
@@ -17,12 +17,12 @@ def test_a_database_that_is_away_is_told_as_everywhere_else(
     def away(*_request: Any) -> None:
         raise fault("the connection failed")
 
-    monkeypatch.setattr(read_process, "_answered", away)
-    monkeypatch.setattr(read_process, "connection", SimpleNamespace(settings_dict={"OPTIONS": {}}))
+    monkeypatch.setattr(subprocess_worker, "_answered", away)
+    monkeypatch.setattr(subprocess_worker, "connection", SimpleNamespace(settings_dict={"OPTIONS": {}}))
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
     receiving, sending = Pipe(duplex=False)
     with receiving, sending:
-        read_process.answer(sending, {}, None, 0)
+        subprocess_worker.answer(sending, {}, None, 0)
 
         with pytest.raises(OperationalError):  # which the API answers with 503
-            apart._received(receiving)
+            subprocess_requests._received(receiving)

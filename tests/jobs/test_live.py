@@ -25,11 +25,12 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.services import membership_remove
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.celery import app as celery_app
-from threatmodel.config.embedded import EmbeddedWorker
+from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.management.commands.serve import server_config
-from threatmodel.jobs import live, registry
+from threatmodel.jobs import handlers
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.jobs.models import Job, State
-from threatmodel.jobs.registry import Outcome, Progress
+from threatmodel.jobs.handlers import Outcome, Progress
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job, sweep
 
@@ -106,7 +107,7 @@ def messages_until(
 def is_ready(socket: ClientConnection, model: ThreatModel) -> None:
     """Return when the socket listens: a message of ours has come through."""
     for _ in range(50):
-        live.broadcast(model_id=model.pk, message={"type": "hello"})
+        broadcast(model_id=model.pk, message={"type": "hello"})
         try:
             messages_until(socket, lambda message: message["type"] == "hello", within_s=0.2)
         except TimeoutError:
@@ -197,7 +198,7 @@ def test_an_oversized_frame_ends_the_socket(port: int, people: Cast, model: Thre
 def test_messages_keep_their_order_from_many_threads(port: int, people: Cast, model: ThreatModel) -> None:
     def talk(name: int) -> None:
         for number in range(50):
-            live.broadcast(model_id=model.pk, message={"type": "said", "by": name, "number": number})
+            broadcast(model_id=model.pk, message={"type": "said", "by": name, "number": number})
 
     with browser(port, people.vera, model.pk) as socket:
         is_ready(socket, model)
@@ -217,7 +218,7 @@ def test_messages_keep_their_order_from_many_threads(port: int, people: Cast, mo
 def test_the_worker_thread_reports_to_the_browser(
     port: int, worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "_handlers", {"import": _counting})
+    monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
 
     with browser(port, people.vera, model.pk) as socket:
         is_ready(socket, model)
@@ -236,7 +237,7 @@ def test_the_worker_thread_reports_to_the_browser(
 def test_a_lost_message_is_made_good_by_the_sweeper(
     worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "_handlers", {"import": _counting})
+    monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
     monkeypatch.setattr("threatmodel.jobs.selectors._NUDGE_GRACE", timedelta(0))
     job = waiting_job(people, model)  # nobody sends a message
 
@@ -254,7 +255,7 @@ def test_one_job_delivered_ten_times_runs_once(
         runs.append(job.attempts)
         return Outcome({})
 
-    monkeypatch.setattr(registry, "_handlers", {"import": count})
+    monkeypatch.setattr(handlers, "_handlers", {"import": count})
     job = waiting_job(people, model)
 
     for _ in range(10):

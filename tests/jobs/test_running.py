@@ -11,12 +11,12 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import registry
+from threatmodel.jobs import handlers
 from threatmodel.jobs.claims import job_claim
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import ATTEMPTS_MOST, Job, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
-from threatmodel.jobs.registry import Handler, JobFailed, Outcome, Progress, UnknownKind
+from threatmodel.jobs.handlers import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.services import (
     Ended,
     TooManyJobs,
@@ -34,7 +34,7 @@ from threatmodel.jobs.services import (
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
     """The registry of this test alone."""
     own: dict[str, Handler] = {}
-    monkeypatch.setattr(registry, "_handlers", own)
+    monkeypatch.setattr(handlers, "_handlers", own)
     return own
 
 
@@ -238,9 +238,9 @@ def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings
 
 def test_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="mine-bitcoin"):
-        registry.handler("mine-bitcoin")
+        handlers.handler("mine-bitcoin")
     with pytest.raises(UnknownKind):
-        registry.handler_of("mine-bitcoin")
+        handlers.handler_of("mine-bitcoin")
 
 
 def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: dict[str, Handler]) -> None:

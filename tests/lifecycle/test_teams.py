@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from tests.cast import PASSWORD, Cast, client_of, make_user
 from tests.knowledge import RULE
-from threatmodel.accounts.access_watch import Seat, access_now
+from threatmodel.accounts.session_monitor import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.administration.services import NotPossible, user_set_administrator

@@ -14,9 +14,9 @@ from pytest_django import Settings
 
 from tests.cast import Cast, client_of, make_cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.config import bodies
-from threatmodel.config.bodies import SMALL_BYTES, BodyGate, HeldBytes
-from threatmodel.config.early_refusal import early_refusal
+from threatmodel.config import body_limits
+from threatmodel.config.body_limits import SMALL_BYTES, BodyGate, HeldBytes
+from threatmodel.config.early_authorization import early_refusal
 
 LARGE = SMALL_BYTES + 1
 LIMIT = 4 * LARGE
@@ -129,7 +129,7 @@ async def test_nothing_is_kept_of_a_large_body_that_the_view_would_refuse(*, chu
 
 async def test_bodies_that_never_end_hold_little_and_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """40 connections that each send 24 MB and never the end held 1.1 GB."""
-    monkeypatch.setattr(bodies, "_IDLE_S", 0.2)
+    monkeypatch.setattr(body_limits, "_IDLE_S", 0.2)
     door = Gate(refused=True)
     callers = [
         Caller(length=LIMIT, address=f"10.0.0.{n}").send_body(*[LARGE] * 3, ends=False) for n in range(40)
@@ -152,7 +152,7 @@ async def test_bodies_that_never_end_hold_little_and_are_cut_off(monkeypatch: py
 
 @pytest.mark.parametrize("size", [0, 10], ids=["nothing comes", "it stops in the middle"])
 async def test_a_body_that_stops_is_answered_408(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_IDLE_S", 0.05)
+    monkeypatch.setattr(body_limits, "_IDLE_S", 0.05)
     door = Gate()
     caller = Caller(length=200).send_body(*[size] if size else [], ends=False)
 
@@ -165,7 +165,7 @@ async def test_a_body_that_stops_is_answered_408(size: int, monkeypatch: pytest.
 
 
 async def test_a_body_that_trickles_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_IDLE_S", 0.05)
+    monkeypatch.setattr(body_limits, "_IDLE_S", 0.05)
     door = Gate()
     caller = Caller(length=100_000)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.jobs.models import Job, State
 
 _EVERY_S = 0.2

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
-from threatmodel.accounts.access_watch import Seat, access_watch, password_mark
+from threatmodel.accounts.session_monitor import Seat, access_watch, password_mark
 from threatmodel.accounts.sessions import SocketActivity
 from threatmodel.architecture.collaboration.client_messages import BadFrame, Frame, Shown, Since, read_frame
 from threatmodel.architecture.collaboration.connection import Desk, Send

@@ -26,7 +26,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Outcome, Undo
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.change_messages import changes_after
-from threatmodel.jobs.live import Ear, Heard, broadcast
+from threatmodel.pubsub.publisher import Ear, Heard, broadcast
 
 log = structlog.get_logger(__name__)
 

@@ -27,7 +27,7 @@ from threatmodel.architecture.operations.row_changes import Touched
 from threatmodel.architecture.operations.row_loading import Present, overlay_load
 from threatmodel.architecture.operations.working_copy import Overlay
 from threatmodel.architecture.signals import model_changed
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 
 
 class ModelMoved(Exception):

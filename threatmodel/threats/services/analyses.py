@@ -25,7 +25,7 @@ from threatmodel.engine.analysis.edition import edition
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.models import AnalysisRun, Event, Register, TeamRule, Threat
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged

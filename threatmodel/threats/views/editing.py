@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
 from threatmodel.architecture.operations.batch import OPS_AT_ONCE

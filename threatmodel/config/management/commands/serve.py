@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import autoreload
 
 from threatmodel.config.celery import app as celery_app
-from threatmodel.config.embedded import EmbeddedWorker
+from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.env import env_int, env_text
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.collector import settle

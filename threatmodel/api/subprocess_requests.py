@@ -1,4 +1,4 @@
-"""Lets a process of its own answer a GET (read_process.py), and says what becomes of those that cannot be."""
+"""Lets a process of its own answer a GET (subprocess_worker.py), and says what becomes of those that cannot be."""
 
 import multiprocessing
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
-from threatmodel.api.places import Places
-from threatmodel.api.read_process import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, RequestApart, answer
+from threatmodel.api.team_semaphore import Places
+from threatmodel.api.subprocess_worker import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, RequestApart, answer
 
 TIME_S: Final = 60
 _END_S: Final = 5

@@ -1,7 +1,7 @@
 """The bodies of requests: read in bounded memory and time, and the large ones only from who may send them.
 
 Django reads a body to its end before any view is asked whether it wants it. So it is read here first: small
-ones from everybody, large ones once their view would take them (early_refusal.py), all of them together, and
+ones from everybody, large ones once their view would take them (early_authorization.py), all of them together, and
 those of one address, within a limit, and none slower than a bad line is.
 """
 

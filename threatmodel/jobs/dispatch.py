@@ -34,7 +34,7 @@ class _Postman:
             return
         with self._guard:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="nudging", daemon=True)
+                self._thread = threading.Thread(target=self._work, name="dispatch", daemon=True)
                 self._thread.start()
 
     def settle(self) -> None:

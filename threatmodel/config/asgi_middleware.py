@@ -1,4 +1,4 @@
-"""ASGI layers in front of Django and Channels: Origin check, start and stop; bodies.py has that of bodies."""
+"""ASGI layers in front of Django and Channels: Origin check, start and stop; body_limits.py has that of bodies."""
 
 import asyncio
 from collections.abc import Collection
@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from threatmodel.architecture.collaboration.hub import hubs
-from threatmodel.config.bodies import Application, Message, Receive, Scope, Send
+from threatmodel.config.body_limits import Application, Message, Receive, Scope, Send
 from threatmodel.config.errors import DATABASE_FAULTS
-from threatmodel.jobs.live import loop_register
+from threatmodel.pubsub.publisher import loop_register
 
 log = structlog.get_logger("bulkhead.door")
 
@@ -74,7 +74,7 @@ async def websocket_not_found(_scope: Scope, receive: Receive, send: Send) -> No
 
 
 class Lifespan:
-    """Remember the server's event loop at its start: other threads publish on it (jobs/live.py)."""
+    """Remember the server's event loop at its start: other threads publish on it (pubsub/publisher.py)."""
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""Answers one GET in a process of its own (parent: apart.py), forked from one that has everything loaded.
+"""Answers one GET in a process of its own (parent: subprocess_requests.py), forked from one that has everything loaded.
 
 What reads a whole model takes seconds of processor time and hundreds of megabytes. Here the time is nobody
 else's, and the memory has a limit and is returned when the process ends.

@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.config.bodies import SMALL_BYTES, Scope
+from threatmodel.config.body_limits import SMALL_BYTES, Scope
 from threatmodel.config.errors import DATABASE_FAULTS, server_error
 
 _OF_BODY = frozenset({b"content-length", b"transfer-encoding"})

@@ -70,7 +70,7 @@ class _Outlet:
                 return self._loop
             if self._own is None:
                 self._own = asyncio.new_event_loop()
-                threading.Thread(target=self._own.run_forever, name="live", daemon=True).start()
+                threading.Thread(target=self._own.run_forever, name="pubsub", daemon=True).start()
             return self._own
 
     def join(self, group: str, listener: Listener) -> None:
