@@ -10,8 +10,8 @@ from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs import handlers, tasks
 from threatmodel.jobs.claims import job_claim_next
-from threatmodel.jobs.models import Job
 from threatmodel.jobs.handlers import Outcome
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
 

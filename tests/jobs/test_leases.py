@@ -16,8 +16,8 @@ from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 from threatmodel.jobs import handlers, leases
 from threatmodel.jobs.claims import job_claim_next
-from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.handlers import Outcome, Progress
+from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
 SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile

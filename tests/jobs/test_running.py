@@ -13,10 +13,10 @@ from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs import handlers
 from threatmodel.jobs.claims import job_claim
+from threatmodel.jobs.handlers import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import ATTEMPTS_MOST, Job, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
-from threatmodel.jobs.handlers import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.services import (
     Ended,
     TooManyJobs,
@@ -257,5 +257,5 @@ def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: 
 
 @pytest.fixture(autouse=True)
 def _no_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens in these tests (tests/jobs/test_live.py has those)."""
+    """Nobody listens in these tests (tests/pubsub/test_delivery.py has those)."""
     monkeypatch.setattr("threatmodel.jobs.progress.broadcast", lambda **_message: None)

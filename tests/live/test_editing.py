@@ -9,10 +9,10 @@ import pytest
 from django.db import OperationalError
 from websockets.exceptions import ConnectionClosed
 
+from tests.architecture.test_group_commit import shift
 from tests.architecture.test_operations import change, delete, element, flow, run
-from tests.architecture.test_together import shift
 from tests.cast import Cast, client_of
-from tests.live.page import changes_in, page
+from tests.live.websocket_client import changes_in, page
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.architecture.collaboration.hub_queries import edit_together
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel

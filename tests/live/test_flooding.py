@@ -10,8 +10,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_operations import element
 from tests.cast import Cast
-from tests.jobs.test_live import browser
-from tests.live.page import page
+from tests.live.websocket_client import page
+from tests.pubsub.test_delivery import browser
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import rate_limits
 from threatmodel.architecture.collaboration.connection import KEEPING_UP_BYTES, OUT_BYTES_MOST, Desk

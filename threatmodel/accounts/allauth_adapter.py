@@ -26,8 +26,8 @@ from threatmodel.accounts.models import User
 from threatmodel.accounts.recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.services import first_team_create
 from threatmodel.audit.actions import Action
-from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.encryption import decrypt, encrypt
+from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.tasks import send_mails
 
 log = structlog.get_logger(__name__)

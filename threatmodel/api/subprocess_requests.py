@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
-from threatmodel.api.team_semaphore import Places
 from threatmodel.api.subprocess_worker import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, RequestApart, answer
+from threatmodel.api.team_semaphore import Places
 
 TIME_S: Final = 60
 _END_S: Final = 5

@@ -18,8 +18,13 @@ if faults := run_checks(tags=["team_path"]):
 
 # Models can be imported only now that the apps are loaded.
 from threatmodel.architecture.collaboration.consumer import model_socket  # noqa: E402
+from threatmodel.config.asgi_middleware import (  # noqa: E402
+    CloseWithoutDatabase,
+    Lifespan,
+    SameOriginOnly,
+    websocket_not_found,
+)
 from threatmodel.config.body_limits import BodyGate, HeldBytes  # noqa: E402
-from threatmodel.config.asgi_middleware import CloseWithoutDatabase, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
 from threatmodel.config.early_authorization import early_refusal  # noqa: E402
 
 websocket_routes = [

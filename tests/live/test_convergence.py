@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast
-from tests.live.client import Client, Drawing
-from tests.live.editor import BEGINNING, assert_sound, random_ops
+from tests.live.random_editor import BEGINNING, assert_sound, random_ops
+from tests.live.reference_client import Client, Drawing
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration.hub import answer_to
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel

@@ -1,6 +1,6 @@
 """Starts `manage.py serve` in no time, as often as a test kills it: what has loaded everything forks.
 
-Run as `python -m tests.live.nursery` with the settings in the environment. Each line on standard input is a
+Run as `python -m tests.live.prefork` with the settings in the environment. Each line on standard input is a
 port; the answer is the id of a new process that serves there.
 """
 

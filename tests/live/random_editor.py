@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from tests.live.client import Drawing
+from tests.live.reference_client import Drawing
 from threatmodel.engine.model import CATALOGUE
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.architecture.test_layout import assert_tidy, system
-from tests.architecture.test_layout_page import System, trees
+from tests.architecture.test_layout_packing import System, trees
 from threatmodel.architecture.layout import Part, arrange, extend, rearrange
 
 pytestmark = pytest.mark.no_database

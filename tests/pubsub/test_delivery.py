@@ -28,11 +28,11 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.management.commands.serve import server_config
 from threatmodel.jobs import handlers
-from threatmodel.pubsub.publisher import broadcast
-from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.handlers import Outcome, Progress
+from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job, sweep
+from threatmodel.pubsub.publisher import broadcast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

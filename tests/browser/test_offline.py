@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import use_theme, violations
+from tests.browser.demo_model import make_studio
 from tests.browser.meeting import Meeting
-from tests.browser.studio import make_studio
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.

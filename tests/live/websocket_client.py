@@ -9,7 +9,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from tests.jobs.test_live import browser
+from tests.pubsub.test_delivery import browser
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 
