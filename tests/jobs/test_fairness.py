@@ -8,7 +8,7 @@ from tests.cast import Cast, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import handlers, tasks
+from threatmodel.jobs import tasks
 from threatmodel.jobs.claims import job_claim_next
 from threatmodel.jobs.handlers import Outcome
 from threatmodel.jobs.models import Job
@@ -18,7 +18,9 @@ from threatmodel.jobs.services import Ended, job_create, job_run_next
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every import succeed at once."""
-    monkeypatch.setattr(handlers, "_handlers", {"import": lambda _job, _progress: Outcome({})})
+    monkeypatch.setattr(
+        "threatmodel.jobs.handlers._handlers", {"import": lambda _job, _progress: Outcome({})}
+    )
 
 
 def wait_in_line(team: Team, jobs: int) -> list[Job]:

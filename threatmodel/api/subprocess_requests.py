@@ -1,4 +1,4 @@
-"""Lets a process of its own answer a GET (subprocess_worker.py), and says what becomes of those that cannot be."""
+"""Answers GET requests in child processes (subprocess_worker.py), with a limit on time and memory."""
 
 import multiprocessing
 from collections.abc import Mapping

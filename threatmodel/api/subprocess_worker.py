@@ -1,7 +1,7 @@
-"""Answers one GET in a process of its own (parent: subprocess_requests.py), forked from one that has everything loaded.
+"""The child process that answers one GET for subprocess_requests.py, forked from one with everything loaded.
 
-What reads a whole model takes seconds of processor time and hundreds of megabytes. Here the time is nobody
-else's, and the memory has a limit and is returned when the process ends.
+Reading a whole model takes seconds of processor time and hundreds of megabytes. A child process takes no time
+from other requests; its memory has a limit and is returned when it ends.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""ASGI layers in front of Django and Channels: Origin check, start and stop; body_limits.py has that of bodies."""
+"""ASGI middleware in front of Django and Channels: Origin check, start and stop. See also body_limits.py."""
 
 import asyncio
 from collections.abc import Collection

@@ -1,8 +1,8 @@
-"""The bodies of requests: read in bounded memory and time, and the large ones only from who may send them.
+"""Reads request bodies in bounded memory and time, and large ones only from authorized senders.
 
-Django reads a body to its end before any view is asked whether it wants it. So it is read here first: small
-ones from everybody, large ones once their view would take them (early_authorization.py), all of them together, and
-those of one address, within a limit, and none slower than a bad line is.
+Django reads a body to its end before any view runs. So it is read here first: small bodies from everybody,
+large ones once their view would accept them (early_authorization.py). The bytes of all requests together and
+of each address have a limit, and slow senders are cut off.
 """
 
 import asyncio
