@@ -14,14 +14,18 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs import registry, tasks
 from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.registry import JobIsLarge, Outcome
+from threatmodel.jobs import tasks
+from threatmodel.jobs.claims import job_claim_next
+from threatmodel.jobs.handlers import Outcome
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
 
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every import succeed at once."""
-    monkeypatch.setattr(registry, "_handlers", {"import": lambda _job, _progress: Outcome({})})
+    monkeypatch.setattr(
+        "threatmodel.jobs.handlers._handlers", {"import": lambda _job, _progress: Outcome({})}
+    )
 
 
 def wait_in_line(team: Team, jobs: int) -> list[Job]:

@@ -11,9 +11,9 @@ from pytest_django import Settings
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.accounts.models import Role
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_create, job_run

@@ -8,12 +8,12 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import Max
 
-from threatmodel.architecture.batch import InvalidBatch
-from threatmodel.architecture.merging import SCOPES, Scope
+from threatmodel.architecture.importing.import_merge import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
+from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.registry import JobFailed, JobIsLarge, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
 from threatmodel.jobs.tasks import NudgingTask, run_job
