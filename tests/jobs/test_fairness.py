@@ -11,12 +11,11 @@ from tests.cast import Cast, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import registry, tasks
-from threatmodel.jobs.claims import job_claim, job_claim_next
-from threatmodel.jobs.models import Job
+from threatmodel.jobs import handlers as job_handlers
 from threatmodel.jobs import tasks
-from threatmodel.jobs.claims import job_claim_next
-from threatmodel.jobs.handlers import Outcome
+from threatmodel.jobs.claims import job_claim, job_claim_next
+from threatmodel.jobs.handlers import JobIsLarge, Outcome
+from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
 
@@ -178,7 +177,7 @@ def test_a_job_that_turns_out_large_waits_its_turn_and_loses_no_attempt(
             raise JobIsLarge
         return Outcome({})
 
-    monkeypatch.setattr(registry, "_handlers", {"import": run})
+    monkeypatch.setattr(job_handlers, "_handlers", {"import": run})
     job = wait_in_line(cast.team, 1)[0]
 
     assert job_run_next() is Ended.LATER

@@ -25,8 +25,8 @@ from threatmodel.config.env import (
     secret_key_checked,
     secret_key_kept,
 )
-from threatmodel.engine.importers.limits import input_limits
 from threatmodel.config.logging_config import logging_settings
+from threatmodel.engine.importers.limits import input_limits
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.encryption import encrypt
-from threatmodel.jobs.handlers import JobFailed, Outcome, handler_of
+from threatmodel.jobs.handlers import JobFailed, JobIsLarge, Outcome, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
 from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter, job_broadcast

@@ -12,7 +12,7 @@ from threatmodel.architecture.importing.import_merge import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
-from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
+from threatmodel.jobs.handlers import JobFailed, JobIsLarge, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow

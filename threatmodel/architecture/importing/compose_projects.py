@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from threatmodel.engine.importers.compose.project_matching import SERVICE, KnownService, container_of
 from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.engine.importers.compose.project_matching import SERVICE, KnownService, container_of
 
 
 def known_services(present: Overlay) -> Iterator[KnownService]:

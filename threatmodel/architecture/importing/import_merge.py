@@ -23,10 +23,10 @@ from threatmodel.architecture.importing.service_resolution import (
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
-from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.architecture.operations.batch import Json, json_problem
 from threatmodel.architecture.operations.user_overrides import ENDS, decided, with_decided
 from threatmodel.architecture.operations.working_copy import OVERRULED, Overlay, RelationKey
+from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 

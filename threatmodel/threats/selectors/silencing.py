@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.what_if import Way, ways_of
 from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.engine.analysis.what_if import Way, ways_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.threats.models import Threat
 from threatmodel.threats.vocabulary import TEAM_PREFIX

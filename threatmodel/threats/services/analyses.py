@@ -18,10 +18,10 @@ from django.db import transaction
 
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import at_one_seq
-from threatmodel.engine.analysis.analyzer_version import edition
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.engine.analysis.analyzer_version import edition
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model

@@ -13,8 +13,6 @@ from typing import Final, Protocol
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
-from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.compose_projects import known_services
 from threatmodel.architecture.importing.import_merge import Merge, Reach, Scope, merge
@@ -22,7 +20,7 @@ from threatmodel.architecture.operations.apply import Applied, ModelMoved, apply
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import placing_ops
 from threatmodel.architecture.operations.row_loading import Present, present_load
-from threatmodel.engine.importers import Problem, Reading, under_known_names
+from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.threats.selectors.architecture import NOT_DRAWN
 from threatmodel.threats.selectors.overrides import override_problems
 from threatmodel.threats.services.analyses import (
