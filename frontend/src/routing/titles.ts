@@ -1,6 +1,8 @@
 /** Where the words stand in the header of an open zone: over these no line should run. */
 import type { Rect } from "@/geometry/geometry";
-import { TITLE } from "@/model/canvas/sizes";
+
+/** The height of the strip in which the name stands. */
+export const TITLE = 28;
 
 /** At both ends of a header nothing stands. */
 const INSET = 6;

@@ -1,6 +1,6 @@
 /** What a failed form says as a whole: the messages that belong to none of its fields. */
 import { ApiError, messageOf } from "@/api/errors";
-import classes from "@/pages/auth/AuthLayout.module.css";
+import classes from "./FormAlert.module.css";
 
 export function FormAlert({ error, known }: { error: unknown; known: readonly string[] }) {
   if (!error) return null;

@@ -3,8 +3,8 @@ import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import classes from "@/pages/controls/controls.module.css";
 import { referencesQuery } from "./queries";
+import classes from "./ReferencesField.module.css";
 
 interface ReferencesFieldProps {
   value: string[];

@@ -5,12 +5,12 @@ import { messageOf } from "@/api/errors";
 import { useLive } from "@/entities/live/LiveProvider";
 import { isSame, totalsInWords } from "@/model/labels/differences";
 import { NOW } from "@/model/labels/states";
-import classes from "@/pages/compare/compare.module.css";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useStep } from "@/ui/useStep";
 import { rememberRestored, restoreState } from "./actions/restoreState";
 import { comparisonQuery } from "./queries";
+import classes from "./RestoreDialog.module.css";
 
 interface RestoreDialogProps {
   /** The state, as the server names it. */

@@ -1,7 +1,7 @@
 /** What keeps a workload from the next Pod Security level: whose field, what is asked of it, and where it stands. */
 import type { PodSecurity, PodSecurityBlocker } from "@/api/types";
 import { holderOf, stated } from "@/model/labels/podSecurity";
-import classes from "@/pages/coverage/podSecurity.module.css";
+import classes from "./BlockerList.module.css";
 
 interface BlockerListProps {
   found: PodSecurity;

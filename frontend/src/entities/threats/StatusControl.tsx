@@ -5,11 +5,11 @@ import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
 import type { ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import classes from "@/pages/threats/threat.module.css";
 import { useModel } from "@/session/useModel";
 import { lazily } from "@/ui/lazily";
 import { useStep } from "@/ui/useStep";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
+import classes from "./StatusControl.module.css";
 
 const ReasonDialog = lazily(() => import("./ReasonDialog"));
 

@@ -3,8 +3,8 @@ import type { ThreatDetail } from "@/api/types";
 import { AddMitigation } from "@/entities/mitigations/AddMitigation";
 import { MitigationCard } from "@/entities/mitigations/MitigationCard";
 import { SuggestedControls } from "@/entities/mitigations/SuggestedControls";
-import classes from "@/pages/threats/threat.module.css";
 import { ArticleSection, Prose } from "@/ui/Article";
+import classes from "./ThreatMitigations.module.css";
 
 export function ThreatMitigations({ threat }: { threat: ThreatDetail }) {
   return (

@@ -1,6 +1,6 @@
 /** How a drawing is drawn as one picture when it is seen from afar: which part of it, when anew, and with which names. */
 import { contains, type Rect, type Size, type Transform } from "@/geometry/geometry";
-import { TITLE } from "./sizes";
+import { TITLE } from "@/routing/titles";
 
 /** What a picture shows: a part of the canvas, at so many pixels of the screen for one of the canvas. */
 export interface Shot {

@@ -8,8 +8,6 @@ export const GAP = 16;
 export const PADDING = 20;
 /** Room for the name of what holds others. */
 export const HEADER = 36;
-/** Of that, the strip in which the name stands. */
-export const TITLE = 28;
 
 const LEAF: Size = { width: 200, height: 64 };
 const CHIP: Size = { width: 184, height: 40 };

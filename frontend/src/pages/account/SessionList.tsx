@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type DeviceSession, endSessions, listSessions } from "@/api/allauth";
-import classes from "@/pages/members/MemberTable.module.css";
 import { RelativeTime } from "@/ui/RelativeTime";
+import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { toast } from "@/ui/toast";
 import { deviceName } from "./deviceName";

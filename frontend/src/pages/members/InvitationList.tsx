@@ -6,6 +6,7 @@ import { invitationsQuery } from "@/api/queries";
 import type { Invitation } from "@/api/types";
 import { roleLabel } from "@/session/roles";
 import { RelativeTime } from "@/ui/RelativeTime";
+import rows from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { toast } from "@/ui/toast";
 import classes from "./MemberTable.module.css";
@@ -38,10 +39,10 @@ function InvitationRow({ team, invitation }: { team: string; invitation: Invitat
     onSettled: () => client.invalidateQueries({ queryKey: invitationsQuery(team).queryKey }),
   });
   return (
-    <div className={classes.row}>
-      <span className={classes.rowMain}>{invitation.email}</span>
+    <div className={rows.row}>
+      <span className={rows.rowMain}>{invitation.email}</span>
       <span>{roleLabel(invitation.role)}</span>
-      <span className={classes.muted}>
+      <span className={rows.muted}>
         Expires <RelativeTime at={invitation.expires_at} />
       </span>
       <Button

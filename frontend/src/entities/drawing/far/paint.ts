@@ -11,9 +11,9 @@ import {
 import { DIM } from "@/model/canvas/emphasis";
 import { isWhole, NAME_HEIGHT, type PlacedName, placedNames, ROW } from "@/model/canvas/farPicture";
 import { LIFTED } from "@/model/canvas/lifting";
-import { TITLE } from "@/model/canvas/sizes";
 import { workloadsAround } from "@/model/canvas/workloadLines";
 import { cornersBetween } from "@/routing/routes";
+import { TITLE } from "@/routing/titles";
 import { paintHead } from "./heads";
 import { clipped, inTwoLines } from "./letters";
 import type { Sheet } from "./sheet";
