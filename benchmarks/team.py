@@ -22,7 +22,7 @@ _TOKEN: Final = "a" * 32
 
 @contextmanager
 def team_server() -> Iterator[deployment.Server]:
-    """Start web, worker and beat with Redis and a PostgreSQL that waits for the disk at each commit. Raises NotStarted."""
+    """Start web, worker and beat with Redis and a PostgreSQL that waits for the disk. Raises NotStarted."""
     with (
         tempfile.TemporaryDirectory() as folder,
         postgres(durable=True) as database,

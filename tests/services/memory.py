@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def pss_mb(pid: int) -> float:
-    """Return the megabytes of a process and of all below it; what they share counts once, as in a container."""
+    """Return the megabytes of a process and all below it; what they share counts once, as in a container."""
     children: dict[int, list[int]] = defaultdict(list)
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError):
