@@ -110,13 +110,13 @@ def python_imports(packages: Sequence[str]) -> Imports:
 
 def import_cycles(imports: Imports) -> Iterator[str]:
     """Yield import cycles until none is left; of each, its last import is then taken to be gone."""
-    left = {module: set(imported) for module, imported in imports.items()}
+    left = {module: sorted(imported) for module, imported in sorted(imports.items())}
     while True:
         try:
             TopologicalSorter(left).prepare()
         except CycleError as found:
             cycle: list[str] = found.args[1]  # from what is imported to what imports it
-            left[cycle[1]].discard(cycle[0])
+            left[cycle[1]].remove(cycle[0])
             yield f"import cycle: {' > '.join(reversed(cycle))}"
         else:
             return
