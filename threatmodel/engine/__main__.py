@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.importers import KnownService, read, under_known_names
-from threatmodel.engine.importers.compose.identity import SERVICE, container_of
-from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
-from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
+from threatmodel.engine.importers import KnownService, match_known_projects, read
+from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
+from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
+from threatmodel.engine.importers.limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import gc_paused
@@ -74,7 +74,7 @@ def build_report(
         started = perf_counter()
         reading = read(given.files, profiles=profiles)
         files = [file.name for file in given.files]
-        reading = under_known_names(reading, known, files=files, whole=True)
+        reading = match_known_projects(reading, known, files=files, whole=True)
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}

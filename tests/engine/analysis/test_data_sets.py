@@ -316,7 +316,7 @@ def test_special_data_is_shown_by_its_categories() -> None:
         flows=(flow("web", "lab", "file"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "flow-special-data-to-outsider")
+    shown = evidence(analyse(found, LIBRARY), "flow-special-category-data-to-third-party")
 
     assert [(one.element, one.fact, one.value) for one in shown][:2] == [
         ("web->lab", "data_sets", ["file"]),

@@ -126,7 +126,7 @@ def test_rules_that_list_categories_of_data_list_those_of_the_framework() -> Non
     naming = {one.id for one in DATA_CATEGORIES.values() if one.identifies}
 
     assert _categories_in("data-set-on-unsuitable-basis") == special
-    assert _categories_in("data-set-lets-receivers-match-people") == naming
+    assert _categories_in("data-set-linkable-by-recipients") == naming
     assert _categories_in("data-set-called-anonymous") == naming
 
 

@@ -1,15 +1,15 @@
 """Keep the analysis of a model up to date while it is edited.
 
-The result is always that of a full analysis. What each element and flow result is kept; an edit judges again
-only what it can touch. How that is found:
+The result equals that of a full analysis. The results of each element and flow are kept, and an edit evaluates
+again only those that it can change:
 
-- An edit invalidates dependencies: a fact, a parent, the relations of an element, a flow
-- Values and answers that looked at any of it are worked out again. Derived facts need no declaration, as long
-  as they look at the model through `facts` (facts.py says how); the property test finds one that does not.
-- Values that come out equal end it there. Where facts of an element differ, those who have it in their scope
-  are judged again if one of their rules reads such a fact, shows it as evidence or scores by it.
+- An edit invalidates dependencies: a fact, a parent, the relations of an element, a flow (edits.py).
+- Values that depend on any of them are computed again (dependency_tracking.py). Derived facts declare nothing, as
+  long as they read the model through `facts` (fact_lookup.py); a property test finds one that does not.
+- Values that are equal afterwards end it there. Where the facts of an element differ, the subjects that have it in
+  their context are evaluated again if one of their rules reads such a fact, shows it as evidence or scores by it.
 
-Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and judging what reads it.
+Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and the rules that read it.
 """
 
 from collections.abc import Iterable, Mapping

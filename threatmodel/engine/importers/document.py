@@ -1,6 +1,6 @@
 """One document of an input file, as importers receive it."""
 
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model.struct_base import Record
 
 

@@ -1,7 +1,7 @@
 """Read the engine's own YAML files; every start of the command reads all of them.
 
 Events of PyYAML's C parser put together here take 0.4 times as long as its own loader, which makes a node of
-each scalar first. What importers read is not ours: they have a reader with limits (importers/yaml_reader.py).
+each scalar first. What importers read is not ours: they have a reader with limits (importers/yaml/reader.py).
 """
 
 import re

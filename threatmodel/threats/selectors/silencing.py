@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.operations.row_loading import present_load
 from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.threats.models import Threat

@@ -16,15 +16,16 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.architecture.bulk import rows_insert, rows_overwrite
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import at_one_seq, present_load
+from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
+from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.models import AnalysisRun, Event, Register, TeamRule, Threat
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.confined import judge_confined, merged

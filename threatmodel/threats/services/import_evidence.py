@@ -13,9 +13,9 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils import timezone
 
-from threatmodel.architecture.merging import Reach
-from threatmodel.architecture.overlay import Overlay
-from threatmodel.architecture.overrides import files_model
+from threatmodel.architecture.importing.fact_overrides import files_model
+from threatmodel.architecture.importing.import_merge import Reach
+from threatmodel.architecture.operations.working_copy import Overlay
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
 from threatmodel.engine.importers import Problem

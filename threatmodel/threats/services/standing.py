@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from threatmodel.architecture.following import CannotFollow, Place, follow, place_of
+from threatmodel.architecture.change_replay import CannotFollow, Place, follow, place_of
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp

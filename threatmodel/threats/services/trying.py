@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from msgspec.structs import asdict
 
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.operations.row_loading import present_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
 from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_rule
 from threatmodel.threats.selectors.subjects import subject_row, subjects_by_uid
