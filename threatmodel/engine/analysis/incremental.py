@@ -1,13 +1,13 @@
 """Keep the analysis of a model up to date while it is edited.
 
-The result equals that of a full analysis. The results of each element and flow are kept, and an edit evaluates
-again only those that it can change:
+The result equals that of a full analysis. The results of each element and flow are kept, and an edit
+evaluates again only those that it can change:
 
 - An edit invalidates dependencies: a fact, a parent, the relations of an element, a flow (edits.py).
-- Values that depend on any of them are computed again (dependency_tracking.py). Derived facts declare nothing, as
-  long as they read the model through `facts` (fact_lookup.py); a property test finds one that does not.
-- Values that are equal afterwards end it there. Where the facts of an element differ, the subjects that have it in
-  their context are evaluated again if one of their rules reads such a fact, shows it as evidence or scores by it.
+- Values that depend on any of them are computed again (dependency_tracking.py). Derived facts declare
+  nothing, as long as they read the model through `facts` (fact_lookup.py); a property test holds it to that.
+- Values that are equal afterwards end it there. Where the facts of an element differ, the subjects that have
+  it in their context are evaluated again if one of their rules reads such a fact, shows it or scores by it.
 
 Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and the rules that read it.
 """
