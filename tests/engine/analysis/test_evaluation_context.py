@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.evaluation_context import Facts
+from threatmodel.engine.analysis.evaluation_context import FactLookup
 from threatmodel.engine.library.loader import DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 
@@ -25,11 +25,11 @@ def model(*elements: Element, relations: tuple[Relation, ...] = (), flows: tuple
 
 
 def values(found: Model, uid: str) -> dict[str, Any]:
-    return Facts(found).values(found.elements[uid])
+    return FactLookup(found).values(found.elements[uid])
 
 
 def flow_values(found: Model, uid: str) -> dict[str, Any]:
-    return Facts(found).of_flow(found.flows[uid]).variables["flow"]
+    return FactLookup(found).of_flow(found.flows[uid]).variables["flow"]
 
 
 @pytest.mark.parametrize("kind", DERIVED_FACTS)

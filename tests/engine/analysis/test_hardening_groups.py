@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.hardening_groups import Hygiene, roll_up
+from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, FactValue, Model, Source
@@ -31,38 +31,38 @@ def _shop() -> Model:
 def test_gaps_of_a_workload_and_its_containers_are_one_row_where_the_worst_stands() -> None:
     threats = analyse(_shop(), LIBRARY).threats
 
-    rows = roll_up(threats)
+    rows = group_hardening_gaps(threats)
 
-    (hygiene,) = (row for row in rows if isinstance(row, Hygiene))
+    (hygiene,) = (row for row in rows if isinstance(row, HardeningGroup))
     assert hygiene.component == "shop"
     assert {threat.element for threat in hygiene.threats} == {"shop", "shop/web", "shop/proxy"}
     assert hygiene.worst.severity == "medium"
     assert hygiene.rules[0] == "container-memory-unlimited"
     assert len(hygiene.rules) == len(set(hygiene.rules))
-    scores = [row.worst.score if isinstance(row, Hygiene) else row.score for row in rows]
+    scores = [row.worst.score if isinstance(row, HardeningGroup) else row.score for row in rows]
     assert scores == sorted(scores, reverse=True)
 
 
 def test_every_threat_is_in_exactly_one_row() -> None:
     threats = analyse(_shop(), LIBRARY).threats
 
-    rows = roll_up(threats)
+    rows = group_hardening_gaps(threats)
 
-    shown = [t for row in rows for t in (row.threats if isinstance(row, Hygiene) else (row,))]
+    shown = [t for row in rows for t in (row.threats if isinstance(row, HardeningGroup) else (row,))]
     assert sorted(t.fingerprint for t in shown) == sorted(t.fingerprint for t in threats)
 
 
 def test_a_fault_that_opens_something_stands_by_itself() -> None:
-    rows = roll_up(analyse(_shop(), LIBRARY).threats)
+    rows = group_hardening_gaps(analyse(_shop(), LIBRARY).threats)
 
-    assert "container-privileged" in {row.rule for row in rows if not isinstance(row, Hygiene)}
+    assert "container-privileged" in {row.rule for row in rows if not isinstance(row, HardeningGroup)}
 
 
 def test_a_gap_that_is_the_only_one_stays_a_threat() -> None:
-    rows = roll_up(analyse(_shop(), LIBRARY).threats)
+    rows = group_hardening_gaps(analyse(_shop(), LIBRARY).threats)
 
     assert ("container-root-filesystem-writable", "other/job") in {
-        (row.rule, row.element) for row in rows if not isinstance(row, Hygiene)
+        (row.rule, row.element) for row in rows if not isinstance(row, HardeningGroup)
     }
 
 

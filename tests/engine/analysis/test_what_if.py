@@ -8,7 +8,14 @@ from msgspec.structs import replace
 
 from tests.engine.golden import FIXTURES, read_folder
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.analysis.what_if import Way, changed_by, derived_words, outcome, ways, ways_of
+from threatmodel.engine.analysis.what_if import (
+    Resolution,
+    changed_by,
+    derived_labels,
+    outcome,
+    resolutions,
+    resolutions_of,
+)
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.loader import (
     DERIVED_FACTS,
@@ -46,7 +53,7 @@ def kind_of(rule: Rule, example: Example) -> str:
 def test_every_rule_can_be_silenced_and_by_what_is_said(rule: Rule, example: Example) -> None:
     kind = kind_of(rule, example)
 
-    found = ways(rule, example.variables, kind=kind, others=LIBRARY.rules)
+    found = resolutions(rule, example.variables, kind=kind, others=LIBRARY.rules)
 
     assert found
     for way in found:
@@ -58,7 +65,7 @@ def said(rule_id: str, variables: dict[str, Any], kind: str = "container") -> li
     rule = LIBRARY.rule(rule_id)
     assert rule is not None
     whole = {holder: {"name": "main", "kind": kind, **facts} for holder, facts in variables.items()}
-    return [str(way) for way in ways(rule, whole, kind=kind, others=LIBRARY.rules)]
+    return [str(way) for way in resolutions(rule, whole, kind=kind, others=LIBRARY.rules)]
 
 
 SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
@@ -107,7 +114,7 @@ def own(when: str, **parts: Any) -> Rule:
 
 
 def told(rule: Rule, facts: dict[str, Any], others: tuple[Rule, ...] = ()) -> list[str]:
-    return [str(way) for way in ways(rule, {"self": facts}, kind="container", others=others)]
+    return [str(way) for way in resolutions(rule, {"self": facts}, kind="container", others=others)]
 
 
 def test_both_of_two_causes_must_go() -> None:
@@ -140,9 +147,9 @@ def test_what_raises_another_threat_as_severe_is_left_out_where_something_else_h
 def test_where_nothing_else_helps_it_is_told_what_comes_instead() -> None:
     rule, worse = own("self.privileged"), replace(own("!self.privileged"), id="worse", severity="critical")
 
-    (way,) = ways(rule, {"self": {"privileged": True}}, kind="container", others=(worse,))
+    (way,) = resolutions(rule, {"self": {"privileged": True}}, kind="container", others=(worse,))
 
-    assert isinstance(way, Way)
+    assert isinstance(way, Resolution)
     assert way.instead == ("worse",)
 
 
@@ -172,7 +179,7 @@ def test_every_derived_fact_has_words() -> None:
     derived = {fact for facts in DERIVED_FACTS.values() for fact in facts}
     in_catalogue = {fact for kind in CATALOGUE.kinds.values() for fact in kind.facts}
 
-    assert derived - in_catalogue <= derived_words().keys()
+    assert derived - in_catalogue <= derived_labels().keys()
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in KUBERNETES.iterdir() if path.is_dir()))
@@ -180,11 +187,11 @@ def test_every_threat_of_real_manifests_can_be_silenced(name: str) -> None:
     model = read_folder(KUBERNETES / name).model
 
     for threat in analyse(model, LIBRARY).threats:
-        assert ways_of(model, LIBRARY, rule_id=threat.rule, uid=threat.element), threat.title
+        assert resolutions_of(model, LIBRARY, rule_id=threat.rule, uid=threat.element), threat.title
 
 
 def test_rules_and_elements_that_do_not_exist_are_silent() -> None:
     model = read_folder(KUBERNETES / "clinic").model
 
-    assert ways_of(model, Library((), {}, {}), rule_id="container-privileged", uid="nowhere") == ()
-    assert ways_of(model, LIBRARY, rule_id="container-privileged", uid="nowhere") == ()
+    assert resolutions_of(model, Library((), {}, {}), rule_id="container-privileged", uid="nowhere") == ()
+    assert resolutions_of(model, LIBRARY, rule_id="container-privileged", uid="nowhere") == ()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from threatmodel.engine.exporters.docs_generator import Shelf, pages, read_shelf
+from threatmodel.engine.exporters.docs_generator import DocsData, pages, read_docs_data
 from threatmodel.engine.exporters.docs_generator.__main__ import check, main, out_of_date, write
 from threatmodel.engine.exporters.docs_generator.markdown import code, table, text, value
 from threatmodel.engine.library.cel import cel
@@ -23,16 +23,16 @@ _LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\(([^)\s]+)\)")
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    return read_shelf()
+def shelf() -> DocsData:
+    return read_docs_data()
 
 
 @pytest.fixture(scope="module")
-def made(shelf: Shelf) -> Mapping[str, str]:
+def made(shelf: DocsData) -> Mapping[str, str]:
     return pages(shelf)
 
 
-def test_every_rule_control_and_kind_has_its_place(shelf: Shelf, made: Mapping[str, str]) -> None:
+def test_every_rule_control_and_kind_has_its_place(shelf: DocsData, made: Mapping[str, str]) -> None:
     controls = "\n".join(body for path, body in made.items() if path.startswith("controls/"))
 
     for rule in shelf.library.rules:
@@ -43,7 +43,7 @@ def test_every_rule_control_and_kind_has_its_place(shelf: Shelf, made: Mapping[s
         assert f"facts/{kind}.md" in made
 
 
-def test_a_rule_page_says_all_that_is_known_of_the_rule(shelf: Shelf, made: Mapping[str, str]) -> None:
+def test_a_rule_page_says_all_that_is_known_of_the_rule(shelf: DocsData, made: Mapping[str, str]) -> None:
     for rule in shelf.library.rules:
         body = made[f"rules/{shelf.topics[rule.id]}/{rule.id}.md"]
         _says_its_words(shelf, rule, body)
@@ -54,7 +54,7 @@ def test_a_rule_page_says_all_that_is_known_of_the_rule(shelf: Shelf, made: Mapp
             assert f"]({shelf.library.references[reference].url})" in body
 
 
-def _says_its_words(shelf: Shelf, rule: Rule, body: str) -> None:
+def _says_its_words(shelf: DocsData, rule: Rule, body: str) -> None:
     assert text(rule.why) in body
     assert condition_lines(rule.when) in body
     assert f"| Severity | {rule.severity}" in body

@@ -7,13 +7,13 @@ import pytest
 
 from tests.knowledge import CONTROL, RULE
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.library.rule_validation import InvalidEntry, check_entered_control, check_entered_rule
+from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_control, validate_rule
 
 
 def refused(**changes: Any) -> Mapping[str, str]:
     """What is said against the rule with these changes, by field."""
-    with pytest.raises(InvalidEntry) as fault:
-        check_entered_rule({**RULE, **changes}, load_library())
+    with pytest.raises(InvalidDefinition) as fault:
+        validate_rule({**RULE, **changes}, load_library())
     return {one.place: one.message for one in fault.value.faults}
 
 
@@ -84,7 +84,7 @@ def test_what_would_cost_too_much_is_refused_in_words(when: str, words: str) -> 
 
 @pytest.mark.parametrize("when", ["!" * 1990 + "true", f"{'1+' * 990}1 > 0", "true&&" * 330 + "true"])
 def test_long_chains_are_bounded_by_their_length_alone(when: str) -> None:
-    rule = check_entered_rule({**RULE, "when": when}, load_library())
+    rule = validate_rule({**RULE, "when": when}, load_library())
 
     assert rule.when == when
 
@@ -96,9 +96,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_a_control_is_checked_by_field() -> None:
-    with pytest.raises(InvalidEntry) as fault:
-        check_entered_control(
-            "ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library()
-        )
+    with pytest.raises(InvalidDefinition) as fault:
+        validate_control("ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library())
 
     assert {one.place for one in fault.value.faults} == {"id", "category", "references"}

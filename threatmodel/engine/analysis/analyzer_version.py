@@ -8,20 +8,20 @@ from typing import Final
 
 VERSION: Final = "0.1.0"  # of the release; pyproject.toml has the same
 _ENGINE: Final = Path(__file__).parents[1]
-_JUDGING: Final = ("analysis", "library", "model")
-_LEFT_OUT: Final = (".examples.yaml",)  # they try the rules, and change nothing
+_FOLDERS: Final = ("analysis", "library", "model")
+_EXCLUDED: Final = (".examples.yaml",)  # they try the rules, and change nothing
 
 
 @cache
-def edition() -> str:
+def analyzer_version() -> str:
     """Return the release with eight digits of the hash: two that are equal judge every model alike."""
     return f"{VERSION} ({_content_hash(_files())[:8]})"
 
 
 def _files() -> Iterable[Path]:
-    for folder in _JUDGING:
+    for folder in _FOLDERS:
         paths = (path for path in (_ENGINE / folder).rglob("*") if path.suffix in {".py", ".yaml"})
-        yield from sorted(path for path in paths if not path.name.endswith(_LEFT_OUT))
+        yield from sorted(path for path in paths if not path.name.endswith(_EXCLUDED))
 
 
 def _content_hash(paths: Iterable[Path]) -> str:

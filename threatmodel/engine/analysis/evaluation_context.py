@@ -27,14 +27,14 @@ _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "ou
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
 
-class Scope(Record, frozen=True):
+class EvaluationContext(Record, frozen=True):
     """The variables of one evaluation, and the uid of the element or flow behind each of them."""
 
     variables: Mapping[str, Values]
     holders: Mapping[str, str]
 
 
-class Facts:
+class FactLookup:
     """Builds the scopes of a model; the values of each element are put together once."""
 
     def __init__(self, model: Model) -> None:
@@ -53,7 +53,7 @@ class Facts:
             known = self._values[uid] = self._put_together(uid)
         return known
 
-    def known(self, question: Callable[["Facts", str], T], uid: str) -> T:
+    def known(self, question: Callable[["FactLookup", str], T], uid: str) -> T:
         """The answer to a question about an element, found once; the element may be gone by then."""
         key = (question, uid)
         if key not in self._known:
@@ -78,7 +78,7 @@ class Facts:
         """An element or flow whose facts are shown as evidence."""
         return self.model.flows.get(uid) or self.model.elements[uid]
 
-    def of_element(self, element: Element) -> Scope:
+    def of_element(self, element: Element) -> EvaluationContext:
         """The scope in which the rules of this element's kind are evaluated."""
         model, uid = self.model, element.uid
         around = {"self": uid}
@@ -92,15 +92,15 @@ class Facts:
         for name, kind in _ZONES.items():
             if name not in around and (zone := model.enclosing(uid, kind)):
                 around[name] = zone
-        return Scope({name: self.values_of(holder) for name, holder in around.items()}, around)
+        return EvaluationContext({name: self.values_of(holder) for name, holder in around.items()}, around)
 
-    def of_flow(self, flow: Flow) -> Scope:
+    def of_flow(self, flow: Flow) -> EvaluationContext:
         """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""
         model = self.model
         crossed = [self.values_of(uid) for uid in model.crosses(flow)]
         source, destination = self.values_of(flow.source), self.values_of(flow.destination)
         values: Values = {name: fact.value for name, fact in flow.facts.items()}
-        values.update(data_sets.placed(self, flow))
+        values.update(data_sets.facts_from_data_sets(self, flow))
         values.update(
             uid=flow.uid,
             kind="flow",
@@ -114,44 +114,46 @@ class Facts:
         ends = {"source": source, "destination": destination}
         variables = {**ends, "flow": values, "self": values, "crosses": crossed}
         holders = {"source": flow.source, "destination": flow.destination}
-        return Scope(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+        return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
 
     def _put_together(self, uid: str) -> Values:
         element = self.element(uid)
         values: Values = {name: fact.value for name, fact in element.facts.items()}
-        values.update(data_sets.placed(self, element), uid=uid, kind=element.kind, name=element.name)
+        values.update(
+            data_sets.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
+        )
         if element.kind in _REGIONAL:
-            there = (*values.get("data", ()), *data_sets.brought(self, uid))
-            values.update(data_sets.strayed(self, uid, there))
+            there = (*values.get("data", ()), *data_sets.incoming_data(self, uid))
+            values.update(data_sets.region_violation(self, uid, there))
         if derive := _DERIVED.get(element.kind):
             values.update(derive(self, uid))
         return values
 
 
-def _exposure(facts: Facts, uid: str) -> Values:
+def _exposure(facts: FactLookup, uid: str) -> Values:
     pod = facts.model.enclosing(uid, "workload")
     flow = facts.known(_exposing_flow, uid) or (facts.known(_exposing_flow, pod) if pod else None)
     return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
 
 
-def _called(facts: Facts, uid: str) -> Values:
+def _called(facts: FactLookup, uid: str) -> Values:
     """How many others call it, and whether one of them is itself reached from the internet."""
     callers = _callers(facts, uid)
     exposed = any(facts.known(_exposing_flow, caller) for caller in callers)
     return {"callers": len(callers), "called_by_exposed": exposed}
 
 
-def _exposure_and_calls(facts: Facts, uid: str) -> Values:
+def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
     return {**_exposure(facts, uid), **_called(facts, uid)}
 
 
-def _receiver(facts: Facts, uid: str) -> Values:
+def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
     held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
     return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
 
 
-def _secret(facts: Facts, uid: str) -> Values:
+def _secret(facts: FactLookup, uid: str) -> Values:
     """`namesakes`: how many secrets of the same name and type stand in other zones."""
     reading = facts.model.related_to_uids("reads_secret", uid)
     names = facts.known(_secret_names, "secret")
@@ -162,7 +164,7 @@ def _secret(facts: Facts, uid: str) -> Values:
     }
 
 
-def _using(facts: Facts, readers: tuple[str, ...]) -> tuple[str, ...]:
+def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
     """The readers that log in with a secret; a store or server that another reader calls only checks it."""
     return tuple(
         reader
@@ -171,14 +173,14 @@ def _using(facts: Facts, readers: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _container(facts: Facts, uid: str) -> Values:
+def _container(facts: FactLookup, uid: str) -> Values:
     """What reaches it, and whether its image is known to start as another user than root."""
     image = facts.model.related_uids("uses_image", uid)[:1]
     starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
     return {**_exposure(facts, uid), **starts}
 
 
-def _volume(facts: Facts, uid: str) -> Values:
+def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
     held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
@@ -190,14 +192,14 @@ def _volume(facts: Facts, uid: str) -> Values:
     }
 
 
-def _shared(facts: Facts, users: tuple[str, ...]) -> Values:
+def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
     """Whether some users face the internet and others do not, or stand in zones of different trust."""
     exposed = {facts.known(_exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
     return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
 
 
-def _mixture(facts: Facts, uid: str) -> Values:
+def _mixture(facts: FactLookup, uid: str) -> Values:
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
     held = (member for member in members if model.kind_of(member) in _HOLDS)
@@ -205,25 +207,25 @@ def _mixture(facts: Facts, uid: str) -> Values:
     return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
 
 
-def _ingress(facts: Facts, uid: str) -> Values:
+def _ingress(facts: FactLookup, uid: str) -> Values:
     """Whether a workload behind it holds personal data."""
     behind = facts.model.related_uids("selects", uid)
     beyond = (target for one in behind for target in facts.model.related_uids("selects", one))
     return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
 
 
-def _namespace(facts: Facts, uid: str) -> Values:
+def _namespace(facts: FactLookup, uid: str) -> Values:
     return {
         **_mixture(facts, uid),
         "serves_personal_data": _serves(facts, facts.model.children_uids(uid)),
     }
 
 
-def _serves(facts: Facts, uids: Iterable[str]) -> bool:
+def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
     return any(data_sets.personal_of(facts, uid) is True for uid in uids)
 
 
-def _feeding(facts: Facts, uid: str) -> Values:
+def _feeding(facts: FactLookup, uid: str) -> Values:
     """Whether it builds or deploys what runs, or pushes to a registry that running images come from."""
     model = facts.model
     built = model.related_uids("builds", uid)
@@ -238,15 +240,15 @@ def _feeds(model: Model, registry: str) -> bool:
     return any(model.related_to_uids("uses_image", image) for image in images)
 
 
-def _bound(facts: Facts, uid: str) -> Values:
+def _bound(facts: FactLookup, uid: str) -> Values:
     return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
 
 
-def _used(relation: str) -> Callable[[Facts, str], Values]:
+def _used(relation: str) -> Callable[[FactLookup, str], Values]:
     return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
 
 
-def _image(facts: Facts, uid: str) -> Values:
+def _image(facts: FactLookup, uid: str) -> Values:
     using = facts.model.related_to_uids("uses_image", uid)
     users = _owners(facts.model, using)
     personal = any(data_sets.personal_of(facts, user) is True for user in users)
@@ -261,7 +263,7 @@ def _image(facts: Facts, uid: str) -> Values:
     }
 
 
-_DERIVED: Final[Mapping[str, Callable[[Facts, str], Values]]] = {
+_DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "workload": _exposure_and_calls,
     "container": _container,
     "init-container": _container,
@@ -298,25 +300,25 @@ def _put(around: dict[str, str], name: str, related: tuple[str, ...]) -> None:
         around[name] = related[0]
 
 
-def _exposing_flow(facts: Facts, uid: str) -> str | None:
+def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
     """The first flow from the internet that ends here, by uid."""
     flows = facts.model.flows_to(uid)
     return next((flow.uid for flow in flows if facts.model.is_within(flow.source, _INTERNET)), None)
 
 
-def _callers(facts: Facts, uid: str) -> frozenset[str]:
+def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
     """Who calls the element; the internet and whoever stands in it do not count."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
     return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
 
 
-def _personal_receivers(facts: Facts, uid: str) -> int:
+def _personal_receivers(facts: FactLookup, uid: str) -> int:
     """To how many outside receivers the element sends personal data."""
     sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(facts, flow))
     return len({flow.destination for flow in sent if data_sets.is_outside(facts, flow.destination)})
 
 
-def _carries_personal_data(facts: Facts, flow: Flow) -> bool:
+def _carries_personal_data(facts: FactLookup, flow: Flow) -> bool:
     said = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
     if said is None:
         fact = flow.facts.get("personal_data")
@@ -338,16 +340,16 @@ def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(owners))
 
 
-def _trust(facts: Facts, uid: str) -> Any:
+def _trust(facts: FactLookup, uid: str) -> Any:
     """The trust level that somebody gave to the nearest zone around it, or None."""
     levels = (facts.fact(place, "trust_level") for place in facts.model.ancestors(uid))
     return next((level for level in levels if level), None)
 
 
-def _secret_names(facts: Facts, kind: str) -> Counter[tuple[str, Any]]:
+def _secret_names(facts: FactLookup, kind: str) -> Counter[tuple[str, Any]]:
     """How often each name and type of secret stands in the model."""
     return Counter(_secret_name(facts, uid) for uid in facts.model.of_kind(kind))
 
 
-def _secret_name(facts: Facts, uid: str) -> tuple[str, Any]:
+def _secret_name(facts: FactLookup, uid: str) -> tuple[str, Any]:
     return facts.name(uid), facts.fact(uid, "type")

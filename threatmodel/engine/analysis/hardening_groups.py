@@ -10,7 +10,7 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.model.struct_base import Record
 
 
-class Hygiene(Record, frozen=True):
+class HardeningGroup(Record, frozen=True):
     """The gaps in the hygiene of one component, worst first; two at least. `component` is its uid."""
 
     component: str
@@ -27,7 +27,7 @@ class Hygiene(Record, frozen=True):
         return tuple(dict.fromkeys(threat.rule for threat in self.threats))
 
 
-def roll_up(threats: Iterable[Threat]) -> tuple[Threat | Hygiene, ...]:
+def group_hardening_gaps(threats: Iterable[Threat]) -> tuple[Threat | HardeningGroup, ...]:
     """Put the hygiene of each component in the place of its worst threat; the order is kept.
 
     A gap that is the only one of its component stays as it is.
@@ -37,11 +37,11 @@ def roll_up(threats: Iterable[Threat]) -> tuple[Threat | Hygiene, ...]:
     for threat in threats:
         if threat.hygiene_of:
             gaps[threat.hygiene_of].append(threat)
-    rows: list[Threat | Hygiene] = []
+    rows: list[Threat | HardeningGroup] = []
     for threat in threats:
         together = gaps.get(threat.hygiene_of, [])
         if len(together) < 2:
             rows.append(threat)
         elif together[0] is threat:
-            rows.append(Hygiene(threat.hygiene_of, tuple(together)))
+            rows.append(HardeningGroup(threat.hygiene_of, tuple(together)))
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""Which edited facts can change what is said of an element or flow, by the words its rules are written in."""
+"""Which edited facts can change the result of an element or flow, by the facts its rules read."""
 
 import re
 from collections import defaultdict
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis.edits import ANY
-from threatmodel.engine.analysis.rules import Said
-from threatmodel.engine.analysis.severity import SCORED
+from threatmodel.engine.analysis.rules import SubjectResult
+from threatmodel.engine.analysis.severity import SCORING_FACTS
 from threatmodel.engine.library.loader import SCOPES, Rule
 
-_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORED})
+_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS})
 _WORD: Final = re.compile(r"\w+")
 
 
-class Interests:
-    """Which facts of what stands around a subject can change what is said of it."""
+class RuleDependencies:
+    """Which facts of what stands around a subject can change what is result of it."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -37,10 +37,10 @@ class Interests:
         return found
 
 
-def matters(said: Said, uid: str, roles: Mapping[str, set[str]]) -> bool:
+def is_affected(result: SubjectResult, uid: str, roles: Mapping[str, set[str]]) -> bool:
     """Whether the element stands in one of these roles to a subject."""
-    wanted = roles.get(said.kind)
+    wanted = roles.get(result.kind)
     if not wanted:
         return False
     # An end of a flow that is a boundary is also crossed.
-    return bool(wanted & {ANY, "crosses"}) or any(said.holders.get(role) == uid for role in wanted)
+    return bool(wanted & {ANY, "crosses"}) or any(result.holders.get(role) == uid for role in wanted)

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis.evaluation_context import Scope
+from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
 from threatmodel.engine.model import CATALOGUE
@@ -22,8 +22,8 @@ from threatmodel.engine.model import CATALOGUE
 # A verdict is FIRED, SILENT, or the (holder, fact) pair that kept the rule from one.
 FIRED: Final = ("", "fired")
 SILENT: Final = ("", "silent")
-Verdict = tuple[str, str]
-Spoken = tuple[tuple[Rule, Verdict], ...]
+Outcome = tuple[str, str]
+Results = tuple[tuple[Rule, Outcome], ...]
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
@@ -34,7 +34,7 @@ _OTHER: Final = "\0other"  # a text that is none of those that the rules compare
 _PLAIN_TYPES: Final = frozenset({"bool", "enum"})
 _RICH_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
-_MOST_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
+_MAX_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 # `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
@@ -47,7 +47,7 @@ _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
 _ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
-class Verdicts:
+class RuleMemo:
     """Judges elements and flows, and remembers what it said; the facts may be of any number of models."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -55,20 +55,20 @@ class Verdicts:
         for rule in rules:
             for kind in rule.applies_to:
                 by_kind[kind].append(rule)
-        self._judges = {kind: _Judge(kind, of_kind) for kind, of_kind in by_kind.items()}
+        self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
 
-    def of(self, kind: str, scope: Scope) -> list[tuple[Rule, Verdict]]:
+    def of(self, kind: str, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
         """Return the rules of this kind that are not silent, with their verdicts."""
-        judge = self._judges.get(kind)
-        return judge.spoken(scope) if judge else []
+        memo = self._kinds.get(kind)
+        return memo.results(scope) if memo else []
 
 
-class _RichFact:
+class _CompositeFact:
     """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
 
     __slots__ = ("_texts", "fact", "fields", "holder", "words")
 
-    def __init__(self, pair: Pair, rules: Iterable["_Known"]) -> None:
+    def __init__(self, pair: Pair, rules: Iterable["_RuleEntry"]) -> None:
         self.holder, self.fact = pair
         self.fields = _fields_read(rules, pair)
         self.words = _words_compared(rules, pair)
@@ -86,7 +86,7 @@ class _RichFact:
         if value.__class__ is list or value.__class__ is dict:
             known = self._texts.get(id(value))
             if known is None:
-                if len(self._texts) > _MOST_TEXTS:
+                if len(self._texts) > _MAX_TEXTS:
                     self._texts.clear()
                 # The value is kept as well, so that nothing else gets its id.
                 known = self._texts[id(value)] = (value, self._text_of(value))
@@ -105,17 +105,17 @@ class _RichFact:
         return f"\0{value!r}"
 
 
-class _Judge:
+class _KindMemo:
     """The rules of one kind, and what they said of each situation so far."""
 
     def __init__(self, kind: str, rules: Iterable[Rule]) -> None:
-        known = [_Known(rule) for rule in rules]
+        known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
-        self._plain = _by_holder(pair for pair in pairs if _is_plain(kind, pair))
-        self._rich = {pair: _RichFact(pair, known) for pair in pairs if not _is_plain(kind, pair)}
-        self._plain_seen: dict[Key, tuple[int, Spoken]] = {}
-        self._plain_rules: list[_Known] = []
-        self._groups: dict[tuple[int, ...], _Group] = {}
+        self._plain = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
+        self._rich = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        self._plain_seen: dict[Key, tuple[int, Results]] = {}
+        self._plain_rules: list[_RuleEntry] = []
+        self._groups: dict[tuple[int, ...], _RuleGroup] = {}
         self._whole = [one for one in known if one.reads_whole]
         positions = {pair: position for position, pair in enumerate(self._rich)}
         for one in known:
@@ -123,11 +123,11 @@ class _Judge:
             if one.reads_whole:
                 continue
             if reads:
-                self._groups.setdefault(reads, _Group()).rules.append(one)
+                self._groups.setdefault(reads, _RuleGroup()).rules.append(one)
             else:
                 self._plain_rules.append(one)
 
-    def spoken(self, scope: Scope) -> list[tuple[Rule, Verdict]]:
+    def results(self, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
         """Return what is to be said of the situation."""
         variables = scope.variables
         key = tuple(
@@ -137,34 +137,34 @@ class _Judge:
         rich = [fact.key(variables.get(fact.holder)) for fact in self._rich.values()]
         if seen is None:
             number = len(self._plain_seen)
-            seen = self._plain_seen[key] = (number, self._heard(self._plain_rules, scope))
+            seen = self._plain_seen[key] = (number, self._evaluate(self._plain_rules, scope))
         said = [*seen[1]]
         for reads, group in self._groups.items():
             group_key = (seen[0], rich[reads[0]]) if len(reads) == 1 else (seen[0], *[rich[n] for n in reads])
-            spoken = group.seen.get(group_key)
-            if spoken is None:
-                spoken = group.seen[group_key] = self._heard(group.rules, scope)
-            if spoken:
-                said += spoken
+            results = group.seen.get(group_key)
+            if results is None:
+                results = group.seen[group_key] = self._evaluate(group.rules, scope)
+            if results:
+                said += results
         for one in self._whole:
-            verdict = _judged(one.rule, scope, cel.Context(variables=dict(variables)))
+            verdict = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
             if verdict is not SILENT:
                 said.append((one.rule, verdict))
         return said
 
-    def _heard(self, rules: Iterable["_Known"], scope: Scope) -> Spoken:
+    def _evaluate(self, rules: Iterable["_RuleEntry"], scope: EvaluationContext) -> Results:
         """What these rules say, each asked for the facts that it reads itself."""
-        spoken = []
+        results = []
         for known in rules:
             key = tuple([self._key(pair, scope) for pair in known.pairs])
             verdict = known.seen.get(key)
             if verdict is None:
-                verdict = known.seen[key] = _judged(known.rule, scope, _context(known, scope))
+                verdict = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
             if verdict is not SILENT:
-                spoken.append((known.rule, verdict))
-        return tuple(spoken)
+                results.append((known.rule, verdict))
+        return tuple(results)
 
-    def _key(self, pair: Pair, scope: Scope) -> Any:
+    def _key(self, pair: Pair, scope: EvaluationContext) -> Any:
         values = scope.variables.get(pair[0])
         rich = self._rich.get(pair)
         if rich is not None:
@@ -172,17 +172,17 @@ class _Judge:
         return _ABSENT if values is None else values.get(pair[1])
 
 
-class _Group:
+class _RuleGroup:
     """Rules that read the same lists, and what they said of each of their contents."""
 
     __slots__ = ("rules", "seen")
 
     def __init__(self) -> None:
-        self.rules: list[_Known] = []
-        self.seen: dict[Key, Spoken] = {}
+        self.rules: list[_RuleEntry] = []
+        self.seen: dict[Key, Results] = {}
 
 
-class _Known:
+class _RuleEntry:
     """One rule with the facts that it reads and its verdict for each of their values."""
 
     __slots__ = (
@@ -208,7 +208,7 @@ class _Known:
             re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", _STRING.sub("''", rule.when))
             for holder in self.holders
         )
-        self.seen: dict[Key, Verdict] = {}
+        self.seen: dict[Key, Outcome] = {}
         bare = _STRING.sub("''", rule.when)
         self.used = Counter(_USED.findall(bare))
         self.sized = Counter(_SIZED.findall(bare))
@@ -230,7 +230,7 @@ class _Known:
         return words if len(words) == self.used[pair] else None
 
 
-def _context(known: _Known, scope: Scope) -> cel.Context:
+def _context(known: _RuleEntry, scope: EvaluationContext) -> cel.Context:
     """Of each holder that stands around the element just the facts that the condition names."""
     variables: dict[str, dict[str, Any]] = {
         holder: {} for holder in known.holders if holder in scope.variables
@@ -248,7 +248,7 @@ def _by_holder(pairs: Iterable[Pair]) -> list[tuple[str, tuple[str, ...]]]:
     return [(holder, tuple(names)) for holder, names in facts.items()]
 
 
-def _is_plain(kind: str, pair: Pair) -> bool:
+def _is_simple(kind: str, pair: Pair) -> bool:
     """Whether the fact takes few values, and its value can be a key as it is, on every kind that has it."""
     holder, fact = pair
     if fact == "kind":
@@ -261,28 +261,28 @@ def _is_plain(kind: str, pair: Pair) -> bool:
     return bool(types) and types <= _PLAIN_TYPES
 
 
-def _fields_read(rules: Iterable[_Known], pair: Pair) -> tuple[str, ...] | None:
+def _fields_read(rules: Iterable[_RuleEntry], pair: Pair) -> tuple[str, ...] | None:
     """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
     read = [one.fields_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
 
 
-def _words_compared(rules: Iterable[_Known], pair: Pair) -> frozenset[str] | None:
+def _words_compared(rules: Iterable[_RuleEntry], pair: Pair) -> frozenset[str] | None:
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
     read = [one.words_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else frozenset(word for words in read for word in words or ())
 
 
-def _judged(rule: Rule, scope: Scope, context: cel.Context) -> Verdict:
+def _outcome(rule: Rule, scope: EvaluationContext, context: cel.Context) -> Outcome:
     try:
         return FIRED if rule.program.execute(context) is True else SILENT
     except KeyError as missing:
-        return _asked(rule, scope, str(missing.args[0]))
+        return _missing_fact(rule, scope, str(missing.args[0]))
     except (RuntimeError, TypeError):
         return SILENT  # the rule speaks of something that does not stand around this element
 
 
-def _asked(rule: Rule, scope: Scope, missing: str) -> Verdict:
+def _missing_fact(rule: Rule, scope: EvaluationContext, missing: str) -> Outcome:
     """Whose fact is missing: CEL names the key alone; the holder follows from what the condition reads."""
     for holder, fact in rule.asks:
         if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:

@@ -31,15 +31,15 @@ def main() -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, even in the middle of an evaluation
     work = orjson.loads(sys.stdin.buffer.read())
     model = model_from_json(work["model"])
-    _say(READY)
+    _write_line(READY)
     for raw in work["rules"]:
         signal.setitimer(signal.ITIMER_PROF, LIMIT_S)
         analysis = analyse(model, Library((build_rule(raw, where=raw["id"]),), {}, {}))
         signal.setitimer(signal.ITIMER_PROF, 0)
-        _say({"rule": raw["id"], "threats": analysis.threats, "questions": analysis.questions})
+        _write_line({"rule": raw["id"], "threats": analysis.threats, "questions": analysis.questions})
 
 
-def _say(line: dict[str, Any]) -> None:
+def _write_line(line: dict[str, Any]) -> None:
     sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
     sys.stdout.buffer.flush()
 

@@ -6,45 +6,45 @@ from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-_MANY: Final = 500  # so many changes at once are sorted in, not inserted one by one
+_SORT_THRESHOLD: Final = 500  # so many changes at once are sorted in, not inserted one by one
 
 
-class InOrder(Generic[T]):
+class SortedResults(Generic[T]):
     """Things in the order of a key that is different for each of them."""
 
     def __init__(self, key: Callable[[T], Any]) -> None:
         self._key = key
         self._keys: list[Any] = []
-        self._things: list[T] = []
+        self._items: list[T] = []
         self._all: tuple[T, ...] | None = None
 
     def all(self) -> tuple[T, ...]:
         """The things in order."""
         if self._all is None:
-            self._all = tuple(self._things)
+            self._all = tuple(self._items)
         return self._all
 
-    def exchange(self, gone: list[T], new: list[T]) -> None:
+    def replace(self, removed: list[T], new: list[T]) -> None:
         """Take some out and put others in. Cost: O(log n) each, or one sort when there are many."""
-        if not gone and not new:
+        if not removed and not new:
             return
         self._all = None
-        if len(gone) + len(new) > _MANY:
-            self._exchange_many(gone, new)
+        if len(removed) + len(new) > _SORT_THRESHOLD:
+            self._replace_many(removed, new)
             return
-        for thing in gone:
-            place = bisect_left(self._keys, self._key(thing))
-            del self._keys[place], self._things[place]
-        for thing in new:
-            key = self._key(thing)
+        for item in removed:
+            place = bisect_left(self._keys, self._key(item))
+            del self._keys[place], self._items[place]
+        for item in new:
+            key = self._key(item)
             place = bisect_left(self._keys, key)
             self._keys.insert(place, key)
-            self._things.insert(place, thing)
+            self._items.insert(place, item)
 
-    def _exchange_many(self, gone: list[T], new: list[T]) -> None:
-        left = {id(thing) for thing in gone}
-        things = [thing for thing in self._things if id(thing) not in left]
-        things.extend(new)
-        things.sort(key=self._key)
-        self._things = things
-        self._keys = [self._key(thing) for thing in things]
+    def _replace_many(self, removed: list[T], new: list[T]) -> None:
+        left = {id(item) for item in removed}
+        items = [item for item in self._items if id(item) not in left]
+        items.extend(new)
+        items.sort(key=self._key)
+        self._items = items
+        self._keys = [self._key(item) for item in items]

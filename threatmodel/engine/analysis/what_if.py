@@ -12,7 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.analysis.evaluation_context import Facts, Values
+from threatmodel.engine.analysis.evaluation_context import FactLookup, Values
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.frameworks import SEVERITIES
@@ -23,23 +23,23 @@ from threatmodel.engine.model.struct_base import Record
 Variables = Mapping[str, Any]
 Outcome = Literal["fires", "silent", "asks"]
 
-_DERIVED_WORDS: Final = Path(frameworks.__file__).with_name("frameworks") / "derived.yaml"
+_DERIVED_LABELS: Final = Path(frameworks.__file__).with_name("frameworks") / "derived.yaml"
 _TEXT: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _PATTERN: Final = re.compile(r"matches\(\s*$")
 _NUMBER: Final = re.compile(r"(?<![\w.'])\d+\b")
 _OTHER: Final = "\u2026"  # a text that is none of those a condition speaks of
-_TOGETHER: Final = 3  # facts that change at once; with more, nobody would read it as advice
-_TRIED: Final = 4_000  # evaluations of one condition, some microseconds each
-_NAMED: Final = 3  # entries of a list that are named
-_CHOICES: Final = 4  # of one fact, named one by one
-_LITERALS: Final = 12  # texts of a condition that are tried as entries of a list
-_FIXED: Final = BASE_FACTS - {"name"}  # another kind or uid would be another element
+_MAX_CHANGES: Final = 3  # facts that change at once; with more, nobody would read it as advice
+_MAX_EVALUATIONS: Final = 4_000  # evaluations of one condition, some microseconds each
+_MAX_NAMED: Final = 3  # entries of a list that are named
+_MAX_CHOICES: Final = 4  # of one fact, named one by one
+_MAX_LITERALS: Final = 12  # texts of a condition that are tried as entries of a list
+_IMMUTABLE_FACTS: Final = BASE_FACTS - {"name"}  # another kind or uid would be another element
 _IDENTITY: Final = "identity"  # facts of this group say what something is, rather than how it is run
 _FLOW: Final = frozenset({"flow", "self"})  # both names of a flow
 _HOLDERS: Final[Mapping[str, str]] = {"ns": "the namespace", "account": "the service account"}
 
 
-class Change(Record, frozen=True):
+class FactChange(Record, frozen=True):
     """A fact that would be otherwise: whose it is in the condition, and what would be said of it.
 
     `label` is empty where `says` speaks for itself. `value` is one that does it.
@@ -55,17 +55,17 @@ class Change(Record, frozen=True):
         return f"{self.label} {self.says}" if self.label else self.says
 
 
-class Way(Record, frozen=True):
+class Resolution(Record, frozen=True):
     """Changes that silence the rule together; `instead` are rules as severe that would fire in its place."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[FactChange, ...]
     instead: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"It disappears when {' and '.join(map(str, self.changes))}."
 
 
-def ways_of(model: Model, library: Library, *, rule_id: str, uid: str) -> tuple[Way, ...]:
+def resolutions_of(model: Model, library: Library, *, rule_id: str, uid: str) -> tuple[Resolution, ...]:
     """Return what would silence a rule of the library on an element or flow; nothing where it does not fire.
 
     Holders are named in the changes as the condition names them. Derived facts are not derived anew.
@@ -74,20 +74,22 @@ def ways_of(model: Model, library: Library, *, rule_id: str, uid: str) -> tuple[
     flow, element = model.flows.get(uid), model.elements.get(uid)
     if rule is None or (flow is None and element is None):
         return ()
-    facts = Facts(model)
+    facts = FactLookup(model)
     scope = facts.of_flow(flow) if flow is not None else facts.of_element(model.elements[uid])
     kind = "flow" if flow is not None else model.elements[uid].kind
-    return ways(rule, scope.variables, kind=kind, others=library.rules)
+    return resolutions(rule, scope.variables, kind=kind, others=library.rules)
 
 
-def ways(rule: Rule, variables: Variables, *, kind: str, others: Iterable[Rule] = ()) -> tuple[Way, ...]:
+def resolutions(
+    rule: Rule, variables: Variables, *, kind: str, others: Iterable[Rule] = ()
+) -> tuple[Resolution, ...]:
     """Return what would silence the rule in a situation in which it fires: what takes fewest changes first.
 
     `others` are the rules that may fire instead.
     """
     if outcome(rule, variables) != "fires":
         return ()
-    return _Search(rule, kind, variables, others).ways()
+    return _Search(rule, kind, variables, others).resolutions()
 
 
 def outcome(rule: Rule, variables: Variables) -> Outcome:
@@ -105,16 +107,16 @@ def _outcome(rule: Rule, context: cel.Context) -> Outcome:
 
 
 @cache
-def derived_words() -> Mapping[str, Mapping[str, str]]:
+def derived_labels() -> Mapping[str, Mapping[str, str]]:
     """Return the words for derived facts, by fact: `label`, and what `no` and `yes` mean."""
-    words: Mapping[str, Mapping[str, str]] = read_yaml(_DERIVED_WORDS)
+    words: Mapping[str, Mapping[str, str]] = read_yaml(_DERIVED_LABELS)
     return words
 
 
 # --- what could be otherwise -------------------------------------------------------------------
 
 
-class _Option(Record, frozen=True):
+class _Alternative(Record, frozen=True):
     """One other value of a fact, its word, and how it is said; those said alike are named together."""
 
     holder: str
@@ -127,18 +129,18 @@ class _Option(Record, frozen=True):
     is_identity: bool = False
 
 
-class _Options:
+class _Alternatives:
     """The other values that facts may have, tried on the condition of one rule."""
 
     def __init__(self, rule: Rule, kind: str, variables: Variables) -> None:
         self._rule = rule
         self._kind = kind
         self._variables = variables
-        self._texts = tuple(dict.fromkeys(_texts(rule.when)))[:_LITERALS]
+        self._texts = tuple(dict.fromkeys(_texts(rule.when)))[:_MAX_LITERALS]
         self._numbers = sorted({n + by for n in _numbers(rule.when) for by in (-1, 0, 1) if n + by >= 0})
         self._shown = {self._plain((spec.holder, spec.fact)) for spec in rule.evidence}
 
-    def all(self) -> list[_Option]:
+    def all(self) -> list[_Alternative]:
         """The options, those of facts that are shown as evidence first."""
         pairs = dict.fromkeys(self._plain(pair) for pair in self._rule.asks)
         if "crosses" in self._rule.program.variables() and self._variables.get("crosses"):
@@ -146,7 +148,7 @@ class _Options:
         options = [option for pair in pairs for option in self._of(pair)]
         return sorted(options, key=lambda option: not self.is_shown(option))
 
-    def is_shown(self, option: _Option) -> bool:
+    def is_shown(self, option: _Alternative) -> bool:
         """Whether the fact stands in the evidence."""
         return (option.holder, option.fact) in self._shown
 
@@ -157,19 +159,19 @@ class _Options:
         )
         return ("self", pair[1]) if is_self else pair
 
-    def _of(self, pair: tuple[str, str]) -> Iterator[_Option]:
+    def _of(self, pair: tuple[str, str]) -> Iterator[_Alternative]:
         holder, fact = pair
         if holder == "crosses":
-            yield _Option(holder, holder, [], "no", "derived", "")
+            yield _Alternative(holder, holder, [], "no", "derived", "")
             return
-        if fact in _FIXED or holder not in self._variables:
+        if fact in _IMMUTABLE_FACTS or holder not in self._variables:
             return
         values: Values = self._variables[holder]
         known, present = self._type(holder, fact), values.get(fact)
-        label = known.label if known else derived_words().get(fact, {}).get("label", _sentence_case(fact))
+        label = known.label if known else derived_labels().get(fact, {}).get("label", _sentence_case(fact))
         for value, word, sort in self._otherwise(pair, known, present):
             is_identity = known.group == _IDENTITY if known else fact == "name"
-            yield _Option(holder, fact, value, word, sort, label, present, is_identity)
+            yield _Alternative(holder, fact, value, word, sort, label, present, is_identity)
 
     def _type(self, holder: str, fact: str) -> FactType | None:
         kinds = (self._kind,) if holder == "self" else SCOPES.get(holder, ())
@@ -277,8 +279,8 @@ def _named(items: Sequence[Any]) -> str:
 
 def _some(words: Sequence[str]) -> str:
     shown = list(dict.fromkeys(words))
-    more = len(shown) - _NAMED
-    return ", ".join(shown[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(shown) - _MAX_NAMED
+    return ", ".join(shown[:_MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _name(item: Any) -> str:
@@ -312,27 +314,27 @@ class _Search:
         self._rule = rule
         self._kind = kind
         self._variables = variables
-        self._options = _Options(rule, kind, variables)
+        self._options = _Alternatives(rule, kind, variables)
         worst = SEVERITIES.index(rule.severity)
         self._others = [
             one for one in others if SEVERITIES.index(one.severity) <= worst and one.id != rule.id
         ]
         self._fire_now = {holder: set(self._firing(variables, holder)) for holder in variables}
-        self._left = _TRIED
+        self._left = _MAX_EVALUATIONS
 
-    def ways(self) -> tuple[Way, ...]:
+    def resolutions(self) -> tuple[Resolution, ...]:
         options = self._options.all()
         found = self._combined(options, 1)
         alone = {id(some[0]) for some in found}
         rest = [option for option in options if id(option) not in alone]
-        for size in range(2, _TOGETHER + 1):
+        for size in range(2, _MAX_CHANGES + 1):
             if size == 2 or not found:
                 found += self._combined(rest, size)
         judged = [(one, self._instead(one)) for one in self._worth_telling(found)]
         clean = [one for one in judged if not one[1]]
         return tuple(_merged(clean or judged))
 
-    def _combined(self, options: Sequence[_Option], size: int) -> list[tuple[_Option, ...]]:
+    def _combined(self, options: Sequence[_Alternative], size: int) -> list[tuple[_Alternative, ...]]:
         found = []
         for some in combinations(options, size):
             if self._left <= 0:
@@ -341,26 +343,26 @@ class _Search:
                 found.append(some)
         return found
 
-    def _worth_telling(self, found: Sequence[tuple[_Option, ...]]) -> list[tuple[_Option, ...]]:
+    def _worth_telling(self, found: Sequence[tuple[_Alternative, ...]]) -> list[tuple[_Alternative, ...]]:
         """What speaks of the evidence, or of yes and no; where nothing else helps, the rest."""
         telling = [some for some in found if all(map(self._is_telling, some))]
         kept = [some for some in telling if not any(option.is_identity for option in some)]
         return kept or telling or list(found)
 
-    def _is_telling(self, option: _Option) -> bool:
+    def _is_telling(self, option: _Alternative) -> bool:
         if self._options.is_shown(option):
             return option.sort != "text"
         return option.word in {"yes", "no"} or option.sort in {"derived", "lacks", "lists", "says"}
 
-    def _silences(self, options: Sequence[_Option]) -> bool:
+    def _silences(self, options: Sequence[_Alternative]) -> bool:
         self._left -= 1
         return outcome(self._rule, self._with(options)) == "silent"
 
-    def _with(self, options: Sequence[_Option]) -> Variables:
+    def _with(self, options: Sequence[_Alternative]) -> Variables:
         assigned = [((option.holder, option.fact), option.value) for option in options]
         return changed_by(self._variables, assigned, self._kind)
 
-    def _instead(self, options: Sequence[_Option]) -> tuple[str, ...]:
+    def _instead(self, options: Sequence[_Alternative]) -> tuple[str, ...]:
         """Rules that begin to fire here, or on what stands around and would be changed."""
         after = self._with(options)
         holders = dict.fromkeys(("self", *(option.holder for option in options)))
@@ -407,9 +409,9 @@ def _with_holder(variables: Variables, holder: str, values: Values, kind: str) -
     return {**variables, **dict.fromkeys(names, values)}
 
 
-def _merged(found: Sequence[tuple[tuple[_Option, ...], tuple[str, ...]]]) -> Iterator[Way]:
+def _merged(found: Sequence[tuple[tuple[_Alternative, ...], tuple[str, ...]]]) -> Iterator[Resolution]:
     """Put ways together that differ in the value of one fact: "is this or that"."""
-    groups: dict[Any, list[tuple[tuple[_Option, ...], tuple[str, ...]]]] = {}
+    groups: dict[Any, list[tuple[tuple[_Alternative, ...], tuple[str, ...]]]] = {}
     for options, instead in found:
         last = options[-1]
         key = (*map(id, options[:-1]), last.holder, last.fact, last.sort)
@@ -417,30 +419,30 @@ def _merged(found: Sequence[tuple[tuple[_Option, ...], tuple[str, ...]]]) -> Ite
     for alike in groups.values():
         others = [_change([option]) for option in alike[0][0][:-1]]
         raised = dict.fromkeys(rule for _, rules in alike for rule in rules)
-        yield Way((*others, _change([options[-1] for options, _ in alike])), tuple(raised))
+        yield Resolution((*others, _change([options[-1] for options, _ in alike])), tuple(raised))
 
 
-def _change(options: Sequence[_Option]) -> Change:
+def _change(options: Sequence[_Alternative]) -> FactChange:
     """Say what these values of one fact, said alike, have in common."""
     option = options[0]
     words = list(dict.fromkeys(one.word for one in options))
-    phrase = derived_words().get(option.fact, {}).get(option.word, "")
+    phrase = derived_labels().get(option.fact, {}).get(option.word, "")
     it = "it" if option.holder in {"self", "crosses"} else _holder(option.holder)
     if option.sort == "derived" and phrase:
-        return Change(option.holder, option.fact, "", phrase.replace("{it}", it), option.value)
+        return FactChange(option.holder, option.fact, "", phrase.replace("{it}", it), option.value)
     label = option.label if it == "it" else f"{option.label} of {it}"
-    if option.sort == "is" and len(words) > _CHOICES and option.present:
+    if option.sort == "is" and len(words) > _MAX_CHOICES and option.present:
         words = [f"something other than {option.present}"]
     if option.sort == "says":
-        return Change(option.holder, option.fact, f"{label}:", words[0], option.value)
-    return Change(option.holder, option.fact, label, _SAYS[option.sort](words), option.value)
+        return FactChange(option.holder, option.fact, f"{label}:", words[0], option.value)
+    return FactChange(option.holder, option.fact, label, _PHRASES[option.sort](words), option.value)
 
 
 def _holder(name: str) -> str:
     return _HOLDERS.get(name, f"the {name}")
 
 
-_SAYS: Final[Mapping[str, Callable[[list[str]], str]]] = {
+_PHRASES: Final[Mapping[str, Callable[[list[str]], str]]] = {
     "is": lambda words: f"is {' or '.join(words)}",
     "derived": lambda words: f"is {' or '.join(words)}",
     "text": lambda words: f"is {' or '.join(words)}",

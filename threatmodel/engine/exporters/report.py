@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.diff import Changes
+from threatmodel.engine.analysis.diff import ReportDiff
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
@@ -16,4 +16,4 @@ class Report(Record, frozen=True):
     analysis: Analysis
     problems: tuple[Problem, ...] = ()
     seconds: Mapping[str, float] = {}
-    changes: Changes | None = None
+    changes: ReportDiff | None = None

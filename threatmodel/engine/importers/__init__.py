@@ -19,7 +19,7 @@ from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.gc_control import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
@@ -73,7 +73,7 @@ def read(
     `profiles` names the compose profiles that are switched on; "*" stands for all of them. Whoever takes only
     so many elements is told at once when there are more: raises TooManyElements.
     """
-    with collector_at_rest():
+    with gc_paused():
         return _read(files, profiles, ModelBuilder(elements_most=elements_most))
 
 

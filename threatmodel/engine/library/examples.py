@@ -29,7 +29,7 @@ class Example(Record, frozen=True):
     asks: str
 
 
-class Verdict(Record, frozen=True):
+class ExampleResult(Record, frozen=True):
     """What a rule says of a situation; `missing` names the fact that kept it from an answer."""
 
     outcome: Outcome
@@ -52,17 +52,17 @@ def read_examples(path: Path, rule: Rule) -> Iterator[Example]:
             )
 
 
-def verdict(rule: Rule, variables: Mapping[str, Any]) -> Verdict:
+def evaluate(rule: Rule, variables: Mapping[str, Any]) -> ExampleResult:
     """Evaluate the rule's condition as the analysis would."""
     try:
         fired = rule.program.execute(cel.Context(variables=dict(variables)))
     except KeyError as missing:
-        return Verdict("unknown", str(missing.args[0]))
+        return ExampleResult("unknown", str(missing.args[0]))
     except RuntimeError:
-        return Verdict(
+        return ExampleResult(
             "no_threat", ""
         )  # the rule speaks of something that does not stand around this element
-    return Verdict("threat" if fired is True else "no_threat", "")
+    return ExampleResult("threat" if fired is True else "no_threat", "")
 
 
 def complete(rule: Rule, variables: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -52,54 +52,54 @@ _FUNCTIONS: Final = frozenset(
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 
 
-class Fault(Record, frozen=True):
+class FieldError(Record, frozen=True):
     """What keeps an entry from being used. `place` is the field at fault."""
 
     place: str
     message: str
 
 
-class InvalidEntry(ValueError):
+class InvalidDefinition(ValueError):
     """A rule or control that cannot be used; `faults` says everything that is wrong with it."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[FieldError]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.place}: {fault.message}" for fault in faults[:5]))
 
 
-def check_entered_rule(raw: Mapping[str, Any], library: Library) -> Rule:
+def validate_rule(raw: Mapping[str, Any], library: Library) -> Rule:
     """Return the rule when it may be used with the controls and references of `library`.
 
-    Raises InvalidEntry with everything that is wrong, by field. Nothing is compiled before its length and
-    nesting are known to be small.
+    Raises InvalidDefinition with all errors, by field. Nothing is compiled before its length and nesting are
+    known to be small.
     """
     if faults := [*_too_much(raw), *_schema_faults(schemas.RULE, raw)]:
-        raise InvalidEntry(_first_by_place(faults))
+        raise InvalidDefinition(_first_by_place(faults))
     faults = [*_id_faults(raw["id"]), *_named_faults(raw, library), *_title_faults(raw)]
     for place, expression, names in _expressions(raw):
-        faults.extend(Fault(place, message) for message in expression_faults(expression, names))
+        faults.extend(FieldError(place, message) for message in expression_errors(expression, names))
     if faults:
-        raise InvalidEntry(faults)
+        raise InvalidDefinition(faults)
     try:
         rule = build_rule(raw, where=raw["id"])
     except InvalidRule as fault:
-        raise InvalidEntry([Fault("when", str(fault).removeprefix(f"{raw['id']}: "))]) from fault
+        raise InvalidDefinition([FieldError("when", str(fault).removeprefix(f"{raw['id']}: "))]) from fault
     if faults := list(_fact_faults(rule)):
-        raise InvalidEntry(faults)
+        raise InvalidDefinition(faults)
     return rule
 
 
-def check_entered_control(name: str, raw: Mapping[str, Any], library: Library) -> None:
-    """Raise InvalidEntry unless the control may be used with the references of `library`."""
+def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> None:
+    """Raise InvalidDefinition unless the control may be used with the references of `library`."""
     faults = [*_id_faults(name), *_schema_faults(schemas.CONTROLS["additionalProperties"], raw)]
     unknown = [one for one in raw.get("references", ()) if one not in library.references]
     if unknown:
-        faults.append(Fault("references", f"There is no reference {', '.join(unknown)}."))
+        faults.append(FieldError("references", f"There is no reference {', '.join(unknown)}."))
     if faults:
-        raise InvalidEntry(faults)
+        raise InvalidDefinition(faults)
 
 
-def expression_faults(expression: str, names: frozenset[str]) -> Iterator[str]:
+def expression_errors(expression: str, names: frozenset[str]) -> Iterator[str]:
     """Yield why the expression is refused; `names` are the variables it may use."""
     if len(expression) > EXPRESSION_MOST:
         yield f"At most {EXPRESSION_MOST} characters; this has {len(expression)}."
@@ -189,23 +189,23 @@ def _is_whole(bare: str, match: re.Match[str]) -> bool:
 # --- parts of a rule ---------------------------------------------------------------------------
 
 
-def _too_much(raw: Mapping[str, Any]) -> Iterator[Fault]:
+def _too_much(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     """Yield what is too long to look at any further."""
     for name, value in raw.items():
         if isinstance(value, str) and len(value) > (EXPRESSION_MOST if name == "when" else _TEXT_MOST):
             most = EXPRESSION_MOST if name == "when" else _TEXT_MOST
-            yield Fault(str(name)[:80], f"At most {most} characters; this has {len(value)}.")
+            yield FieldError(str(name)[:80], f"At most {most} characters; this has {len(value)}.")
         elif isinstance(value, list) and len(value) > _ENTRIES_MOST:
-            yield Fault(str(name)[:80], f"At most {_ENTRIES_MOST} entries; these are {len(value)}.")
+            yield FieldError(str(name)[:80], f"At most {_ENTRIES_MOST} entries; these are {len(value)}.")
 
 
-def _schema_faults(schema: Mapping[str, Any], raw: object) -> list[Fault]:
+def _schema_faults(schema: Mapping[str, Any], raw: object) -> list[FieldError]:
     faults = []
     for error in jsonschema_rs.validator_for(dict(schema)).iter_errors(raw):
         path = [str(part) for part in error.instance_path]
         missing = re.match(r'"(\w+)" is a required property', error.message)
         place = path[0] if path else (missing[1] if missing else "rule")
-        faults.append(Fault(place, "This is needed." if missing else _sentence(error.message)))
+        faults.append(FieldError(place, "This is needed." if missing else _sentence(error.message)))
     return faults
 
 
@@ -213,31 +213,31 @@ def _sentence(message: str) -> str:
     return f"{message[:1].upper()}{message[1:400]}".rstrip(".") + "."
 
 
-def _first_by_place(faults: list[Fault]) -> list[Fault]:
+def _first_by_place(faults: list[FieldError]) -> list[FieldError]:
     """One message for each place: what is too long also breaks the schema."""
-    first: dict[str, Fault] = {}
+    first: dict[str, FieldError] = {}
     for fault in faults:
         first.setdefault(fault.place, fault)
     return list(first.values())
 
 
-def _id_faults(name: str) -> Iterator[Fault]:
+def _id_faults(name: str) -> Iterator[FieldError]:
     if not re.fullmatch(rf"{PREFIX}[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
-        yield Fault(
+        yield FieldError(
             "id",
             f"Begin with {PREFIX}, then small letters, digits and single hyphens, 80 characters at most.",
         )
 
 
-def _named_faults(raw: Mapping[str, Any], library: Library) -> Iterator[Fault]:
+def _named_faults(raw: Mapping[str, Any], library: Library) -> Iterator[FieldError]:
     for place, known in (("controls", library.controls), ("references", library.references)):
         if unknown := [name for name in raw[place] if name not in known]:
-            yield Fault(place, f"There is no {place[:-1]} {', '.join(unknown)}.")
+            yield FieldError(place, f"There is no {place[:-1]} {', '.join(unknown)}.")
     kinds = _kinds(raw)
     if unknown := [kind for kind in kinds if kind != "flow" and kind not in CATALOGUE.kinds]:
-        yield Fault("applies_to", f"There is no kind {', '.join(unknown)}.")
+        yield FieldError("applies_to", f"There is no kind {', '.join(unknown)}.")
     if "flow" in kinds and len(kinds) > 1:
-        yield Fault("applies_to", "A rule is about flows or about elements, not both.")
+        yield FieldError("applies_to", "A rule is about flows or about elements, not both.")
 
 
 def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -245,10 +245,10 @@ def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
 
-def _title_faults(raw: Mapping[str, Any]) -> Iterator[Fault]:
+def _title_faults(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     known = {f"{name}.name" for name in ("self", *SCOPES)}
     if unknown := [part for part in _TITLE_NAME.findall(raw["title"]) if part not in known]:
-        yield Fault(
+        yield FieldError(
             "title", f"There is no {{{unknown[0]}}}. Write {{self.name}} for the name of the element."
         )
 
@@ -260,7 +260,7 @@ def _expressions(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, frozenset[s
             yield "evidence", entry["where"], frozenset({"item"})
 
 
-def _fact_faults(rule: Rule) -> Iterator[Fault]:
+def _fact_faults(rule: Rule) -> Iterator[FieldError]:
     reads = (("when", facts_read(rule.when)), ("evidence", ((e.holder, e.fact) for e in rule.evidence)))
     for place, pairs in reads:
         for holder, fact in dict.fromkeys(pairs):
@@ -269,5 +269,5 @@ def _fact_faults(rule: Rule) -> Iterator[Fault]:
             except InvalidRule as fault:
                 message = str(fault).removeprefix(f"{rule.id}: ") + "."
                 found = re.search(rf"\b{holder}\.{fact}\b", blanked(rule.when)) if place == "when" else None
-                yield Fault(place, at(rule.when, found.start(), message) if found else message)
-    yield from (Fault("resolved_by", _sentence(problem)) for problem in resolution_problems(rule))
+                yield FieldError(place, at(rule.when, found.start(), message) if found else message)
+    yield from (FieldError("resolved_by", _sentence(problem)) for problem in resolution_problems(rule))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator import FOLDERS, pages, read_shelf
+from threatmodel.engine.exporters.docs_generator import FOLDERS, pages, read_docs_data
 
 FINE, OUT_OF_DATE = 0, 1
 _NAMED: Final = 5
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(argv)
     act = check if options.check else write
-    return act(options.folder, pages(read_shelf()))
+    return act(options.folder, pages(read_docs_data()))
 
 
 def check(folder: Path, wanted: Mapping[str, str]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from threatmodel.engine.exporters.docs_generator.docs_data import (
-    Shelf,
+    DocsData,
     control_link,
     reference_line,
     rule_link,
@@ -25,13 +25,13 @@ from threatmodel.engine.library.loader import Control
 _UP: Final = "../"
 
 
-def control_pages(shelf: Shelf) -> dict[str, str]:
+def control_pages(shelf: DocsData) -> dict[str, str]:
     """Return the pages of controls, by path."""
     stages = {f"controls/{stage}.md": _stage_page(shelf, stage) for stage in LIFECYCLE}
     return {"controls/README.md": _index(shelf), **stages}
 
 
-def _index(shelf: Shelf) -> str:
+def _index(shelf: DocsData) -> str:
     controls = shelf.library.controls.values()
     counts = Counter((one.lifecycle, one.category) for one in controls)
     rows = (
@@ -57,13 +57,13 @@ def _index(shelf: Shelf) -> str:
     )
 
 
-def _rows(shelf: Shelf) -> Iterator[tuple[str, ...]]:
+def _rows(shelf: DocsData) -> Iterator[tuple[str, ...]]:
     for control in sorted(shelf.library.controls.values(), key=lambda one: one.title.lower()):
         number = len(shelf.rules_of_control.get(control.id, ()))
         yield control_link(control, _UP), control.lifecycle, control.category, str(number)
 
 
-def _stage_page(shelf: Shelf, stage: str) -> str:
+def _stage_page(shelf: DocsData, stage: str) -> str:
     controls = [one for one in shelf.library.controls.values() if one.lifecycle == stage]
     blocks = [block for control in controls for block in _control(shelf, control)]
     return page(
@@ -74,7 +74,7 @@ def _stage_page(shelf: Shelf, stage: str) -> str:
     )
 
 
-def _control(shelf: Shelf, control: Control) -> Iterator[str]:
+def _control(shelf: DocsData, control: Control) -> Iterator[str]:
     rules = shelf.rules_of_control.get(control.id, ())
     yield f'<a id="{control.id}"></a>\n\n## {text(control.title)}'
     yield f"{code(control.id)}, {control.category}"

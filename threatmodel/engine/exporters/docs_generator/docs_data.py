@@ -25,7 +25,7 @@ FLOW: Final = "flow"
 Key = TypeVar("Key")
 
 
-class Shelf(Record, frozen=True):
+class DocsData(Record, frozen=True):
     """Everything the pages need. By rule id: `topics`, their folders, and `written`, their files."""
 
     library: Library
@@ -46,12 +46,12 @@ def worst_first(rule: Rule) -> tuple[int, str]:
     return SEVERITIES.index(rule.severity), rule.id
 
 
-def read_shelf() -> Shelf:
+def read_docs_data() -> DocsData:
     """Return the library that ships, with its examples."""
     library = load_library()
     files = {path.stem: path for path in rule_files()}
     raw = {name: read_yaml(path.with_name(f"{name}.examples.yaml")) or {} for name, path in files.items()}
-    return Shelf(
+    return DocsData(
         library=library,
         written={name: read_yaml(path) for name, path in files.items()},
         topics={name: path.parent.name for name, path in files.items()},
@@ -89,7 +89,7 @@ def kind_label(kind: str) -> str:
 # --- links, from a page `up` folders below docs/ ------------------------------------------------
 
 
-def rule_link(shelf: Shelf, rule: Rule, up: str) -> str:
+def rule_link(shelf: DocsData, rule: Rule, up: str) -> str:
     """Return a link to the page of a rule."""
     title = text(title_in_general(rule.title, rule.applies_to))
     return link(title, f"{up}rules/{shelf.topics[rule.id]}/{rule.id}.md")

@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.exporters.docs_generator.docs_data import (
     FLOW,
-    Shelf,
+    DocsData,
     kind_label,
     kind_link,
     rule_link,
@@ -31,7 +31,7 @@ _UP: Final = "../"
 Defaults = Mapping[tuple[str, str], tuple[Default, ...]]
 
 
-def fact_pages(shelf: Shelf) -> dict[str, str]:
+def fact_pages(shelf: DocsData) -> dict[str, str]:
     """Return the pages of facts, by path."""
     defaults, bare = platform_defaults()
     kinds = {f"facts/{kind}.md": _kind_page(shelf, kind, defaults) for kind in _kinds()}
@@ -50,7 +50,7 @@ def _facts_of(kind: str) -> Mapping[str, FactType]:
     return CATALOGUE.flow_facts if kind == FLOW else CATALOGUE.kinds[kind].facts
 
 
-def _index(shelf: Shelf) -> str:
+def _index(shelf: DocsData) -> str:
     rows = []
     for kind in _kinds():
         facts = _facts_of(kind)
@@ -82,7 +82,7 @@ def _index(shelf: Shelf) -> str:
     )
 
 
-def _kind_page(shelf: Shelf, kind: str, defaults: Defaults) -> str:
+def _kind_page(shelf: DocsData, kind: str, defaults: Defaults) -> str:
     facts = _facts_of(kind)
     rules = sorted((rule for rule in shelf.library.rules if kind in rule.applies_to), key=worst_first)
     blocks = [
@@ -117,7 +117,7 @@ def _place(kind: str) -> str:
 
 
 def _group(
-    shelf: Shelf, kind: str, label: str, facts: Iterable[FactType], defaults: Defaults
+    shelf: DocsData, kind: str, label: str, facts: Iterable[FactType], defaults: Defaults
 ) -> Iterator[str]:
     for place, fact in enumerate(facts):
         if place == 0:
@@ -138,7 +138,7 @@ def _about(kind: str, fact: FactType, defaults: Defaults) -> Iterator[str]:
         yield f"{default.platform}, where the file is silent: {code(default.value)}. {text(default.why)}"
 
 
-def _derived(shelf: Shelf, kind: str) -> str:
+def _derived(shelf: DocsData, kind: str) -> str:
     """Facts that analysis concludes from the whole model, with the rules that read them."""
     rows = [
         (

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator.docs_data import Shelf, kind_label, kind_link, rule_link
+from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind_label, kind_link, rule_link
 from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
 from threatmodel.engine.exporters.docs_generator.rule_pages import letters
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE, Category
@@ -13,7 +13,7 @@ from threatmodel.engine.library.loader import Reference, Rule
 _UP: Final = "../"
 
 
-def list_pages(shelf: Shelf) -> dict[str, str]:
+def list_pages(shelf: DocsData) -> dict[str, str]:
     """Return the pages that list rules, by path."""
     return {
         "rules/README.md": _index(shelf),
@@ -23,7 +23,7 @@ def list_pages(shelf: Shelf) -> dict[str, str]:
     }
 
 
-def _index(shelf: Shelf) -> str:
+def _index(shelf: DocsData) -> str:
     rules, controls = shelf.library.rules, shelf.library.controls
     covered = {row for rule in rules for row in rule.covers}
     return page(
@@ -44,13 +44,13 @@ def _index(shelf: Shelf) -> str:
     )
 
 
-def _by_topic(shelf: Shelf) -> Iterator[tuple[str, list[Rule]]]:
+def _by_topic(shelf: DocsData) -> Iterator[tuple[str, list[Rule]]]:
     for topic in sorted(set(shelf.topics.values())):
         rules = [rule for rule in shelf.library.rules if shelf.topics[rule.id] == topic]
         yield link(topic, f"{topic}/README.md"), rules
 
 
-def _by_kind(shelf: Shelf) -> Iterator[tuple[str, list[Rule]]]:
+def _by_kind(shelf: DocsData) -> Iterator[tuple[str, list[Rule]]]:
     for kind in sorted({kind for rule in shelf.library.rules for kind in rule.applies_to}, key=kind_label):
         yield kind_link(kind, _UP), [rule for rule in shelf.library.rules if kind in rule.applies_to]
 
@@ -69,7 +69,7 @@ def _counts(rules: Iterable[Rule]) -> Iterator[str]:
     return (str(counts[name] or "") for name in SEVERITIES)
 
 
-def _by_severity(shelf: Shelf) -> str:
+def _by_severity(shelf: DocsData) -> str:
     blocks = []
     for severity in SEVERITIES:
         rules = [rule for rule in shelf.worst_first if rule.severity == severity]
@@ -78,7 +78,7 @@ def _by_severity(shelf: Shelf) -> str:
     return page(link("All rules", "README.md"), "# Rules by severity", *blocks)
 
 
-def _rows(shelf: Shelf, rules: Iterable[Rule]) -> str:
+def _rows(shelf: DocsData, rules: Iterable[Rule]) -> str:
     return table(
         ("Rule", "Applies to", "Categories"),
         (
@@ -88,7 +88,7 @@ def _rows(shelf: Shelf, rules: Iterable[Rule]) -> str:
     )
 
 
-def _by_category(shelf: Shelf) -> str:
+def _by_category(shelf: DocsData) -> str:
     blocks = []
     for method, categories in (("STRIDE", STRIDE), ("LINDDUN", LINDDUN)):
         blocks.append(f"## {method}")
@@ -97,14 +97,14 @@ def _by_category(shelf: Shelf) -> str:
     return page(link("All rules", "README.md"), "# Rules by category", *blocks)
 
 
-def _category(shelf: Shelf, category: Category) -> Iterator[str]:
+def _category(shelf: DocsData, category: Category) -> Iterator[str]:
     rules = [rule for rule in shelf.worst_first if category.id in (*rule.stride, *rule.linddun)]
     yield f"### {text(category.name)}: {counted(len(rules), 'rule')}"
     yield f"{text(category.meaning)} Endangers {text(category.endangers)}."
     yield table(("Severity", "Rule"), ((rule.severity, rule_link(shelf, rule, _UP)) for rule in rules))
 
 
-def _by_reference(shelf: Shelf) -> str:
+def _by_reference(shelf: DocsData) -> str:
     naming: dict[str, list[Rule]] = defaultdict(list)
     for rule in shelf.worst_first:
         for name in rule.references:
@@ -120,7 +120,7 @@ def _by_reference(shelf: Shelf) -> str:
     )
 
 
-def _sources(shelf: Shelf, naming: Mapping[str, object]) -> Iterator[tuple[str, list[Reference]]]:
+def _sources(shelf: DocsData, naming: Mapping[str, object]) -> Iterator[tuple[str, list[Reference]]]:
     found: dict[str, list[Reference]] = defaultdict(list)
     for reference in shelf.library.references.values():
         if reference.id in naming:
@@ -129,7 +129,7 @@ def _sources(shelf: Shelf, naming: Mapping[str, object]) -> Iterator[tuple[str, 
 
 
 def _source(
-    shelf: Shelf, source: str, references: Iterable[Reference], naming: Mapping[str, list[Rule]]
+    shelf: DocsData, source: str, references: Iterable[Reference], naming: Mapping[str, list[Rule]]
 ) -> Iterator[str]:
     yield f"## {text(source)}"
     yield table(

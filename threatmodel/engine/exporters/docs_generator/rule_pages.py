@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.exporters.docs_generator.docs_data import (
-    Shelf,
+    DocsData,
     control_link,
     fact_link,
     kind_label,
@@ -44,7 +44,7 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def rule_pages(shelf: Shelf) -> dict[str, str]:
+def rule_pages(shelf: DocsData) -> dict[str, str]:
     """Return the page of each rule and of each topic, by path."""
     return {
         f"rules/{shelf.topics[rule.id]}/{rule.id}.md": rule_page(shelf, rule) for rule in shelf.library.rules
@@ -53,7 +53,7 @@ def rule_pages(shelf: Shelf) -> dict[str, str]:
     }
 
 
-def _topic_page(shelf: Shelf, topic: str) -> str:
+def _topic_page(shelf: DocsData, topic: str) -> str:
     rules = [rule for rule in shelf.worst_first if shelf.topics[rule.id] == topic]
     rows = (
         (
@@ -79,7 +79,7 @@ def letters(rule: Rule) -> str:
     return " · ".join(part for part in (stride, linddun) if part)
 
 
-def rule_page(shelf: Shelf, rule: Rule) -> str:
+def rule_page(shelf: DocsData, rule: Rule) -> str:
     """Return all that is known of one rule."""
     topic = shelf.topics[rule.id]
     return page(
@@ -147,7 +147,7 @@ def answer_type(fact: FactType) -> str:
     return f"{words}, in {fact.unit}" if fact.unit else words
 
 
-def _evidence(shelf: Shelf, rule: Rule) -> Iterator[str]:
+def _evidence(shelf: DocsData, rule: Rule) -> Iterator[str]:
     for spec, written in zip(rule.evidence, shelf.written[rule.id]["evidence"], strict=True):
         name = f"{spec.holder}.{spec.fact}"
         kind = next((one for one in kinds_of(rule, spec.holder) if CATALOGUE.fact(one, spec.fact)), None)
@@ -155,7 +155,7 @@ def _evidence(shelf: Shelf, rule: Rule) -> Iterator[str]:
         yield shown if isinstance(written, str) else f"{shown}, where {code(written['where'])}"
 
 
-def _controls(shelf: Shelf, rule: Rule) -> Iterator[str]:
+def _controls(shelf: DocsData, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
         control = shelf.library.controls[name]
         facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
@@ -170,7 +170,7 @@ def _fixes(rule: Rule) -> str:
     return "\n\n".join(["## How the files should read", *blocks]) if blocks else ""
 
 
-def _examples(shelf: Shelf, rule: Rule) -> str:
+def _examples(shelf: DocsData, rule: Rule) -> str:
     rows = [
         (label, text(one["name"]), _situation(one))
         for outcome, label in _OUTCOMES.items()
@@ -195,7 +195,7 @@ def _situation(example: Mapping[str, Any]) -> str:
     return "<br>".join(known)
 
 
-def _references(shelf: Shelf, rule: Rule) -> str:
+def _references(shelf: DocsData, rule: Rule) -> str:
     if not rule.references:
         return ""
     return "## References\n\n" + listed(
