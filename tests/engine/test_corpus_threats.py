@@ -9,7 +9,7 @@ import pytest
 from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 
 Analyse = Callable[..., Report]
 MEDIUM_OR_ABOVE = frozenset({"critical", "high", "medium"})

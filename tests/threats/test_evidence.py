@@ -8,10 +8,10 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.threats.system import import_files, new_model
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.threats.models import Event, Mitigation, Threat
 from threatmodel.threats.selectors.resolutions import resolved_by
 from threatmodel.threats.services.analyses import model_analyse

@@ -16,11 +16,11 @@ import pytest
 from tests.cast import Cast
 from tests.threats.system import import_files, new_model
 from threatmodel.accounts.models import Role
-from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.architecture.restoring import restore
-from threatmodel.architecture.undo import undo
 from threatmodel.threats.models import Mitigation, Threat, Treatment
 from threatmodel.threats.selectors.threats import threat_detail
 from threatmodel.threats.services.analyses import model_analyse

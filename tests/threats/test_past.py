@@ -8,13 +8,13 @@ import pytest
 from tests.cast import Cast
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import FIXED, import_text, socket_threat
-from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import Change, Element, Snapshot, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.architecture.past import NoSuchState, snapshots_take, state_at, state_now, states_at
 from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.states import EMPTY, State, packed, unpacked
-from threatmodel.architecture.undo import undo
 from threatmodel.threats.services.analyses import model_analyse
 from threatmodel.threats.services.decisions import threat_decide
 

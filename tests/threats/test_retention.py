@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
 from threatmodel.architecture import retention
-from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.models import Change, Snapshot, ThreatModel, Touch
+from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.architecture.past import NoSuchState, state_at
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create

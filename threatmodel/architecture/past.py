@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import Change, Element, Flow, Relation, Snapshot, ThreatModel
+from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.architecture.states import (
     ELEMENT_PROPS,

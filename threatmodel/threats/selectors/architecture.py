@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.lineage import nodes_around
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.overlay import OVERRULED
+from threatmodel.architecture.operations.ancestry import nodes_around
+from threatmodel.architecture.operations.working_copy import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_elements, threats_of_flows

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.comparing import Comparison, Difference, Link, Pair, compare
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.past import states_at
 from threatmodel.architecture.states import State
 from threatmodel.engine.analysis.rules import Threat as FoundThreat

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.utils.dateparse import parse_datetime
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.importing.fact_overrides import Override, overrides_of
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.overlay import OVERRULED
-from threatmodel.architecture.overrides import Override, overrides_of
+from threatmodel.architecture.operations.working_copy import OVERRULED
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.names import name_in

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.comparing import Pair
 from threatmodel.architecture.models import Change, Element, ThreatModel, Touch
-from threatmodel.architecture.overlay import OVERRULED
-from threatmodel.architecture.telling import subject_key
+from threatmodel.architecture.operations.batch import Json
+from threatmodel.architecture.operations.change_summary import subject_key
+from threatmodel.architecture.operations.working_copy import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.selectors.comparisons import Names, fact_row, people_named, prop_row
 from threatmodel.threats.selectors.history import person

@@ -14,7 +14,7 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncMinute
 
 from threatmodel.architecture.models import Change, ThreatModel, Touch
-from threatmodel.architecture.telling import subject_key
+from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.threats.models import Event
 from threatmodel.threats.selectors.history import person
 from threatmodel.threats.selectors.versions import versions_by_seq

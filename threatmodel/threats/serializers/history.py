@@ -5,9 +5,9 @@ from typing import Any, get_args
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import NameField, PersonSerializer
-from threatmodel.architecture.batch import Origin
 from threatmodel.architecture.comparing import WHATS
 from threatmodel.architecture.models import NAME_LENGTH
+from threatmodel.architecture.operations.batch import Origin
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.threats.models import FLOW_UID_LENGTH
 from threatmodel.threats.selectors.versions import STATE

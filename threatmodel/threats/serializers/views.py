@@ -7,8 +7,8 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import NameField, PersonSerializer
-from threatmodel.architecture.batch import COORDINATE
 from threatmodel.architecture.models import UID_LENGTH
+from threatmodel.architecture.operations.batch import COORDINATE
 from threatmodel.threats.serializers.listing import ListQuerySerializer, OrderingField
 
 _NAME_LENGTH: Final = 80

@@ -15,7 +15,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.engine.model import is_storable
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.models import Comment, Mention
 from threatmodel.threats.selectors.comments import flow_name, mentioned_in, mentions_unread
 from threatmodel.threats.services.history import event_write

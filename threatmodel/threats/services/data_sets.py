@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.operations.batch import Json
 from threatmodel.threats.selectors.data_sets import KIND, data_sets, places_of
 from threatmodel.threats.services.changes import Changed, InvalidChange, change_write, model_lock
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from threatmodel.architecture.graph import state_model
+from threatmodel.architecture.engine_mapper import state_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.states import State
 from threatmodel.engine.analysis.rules import Threat as FoundThreat

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Approval, ThreatModel, Version
+from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.architecture.past import NoSuchState, is_known
 from threatmodel.architecture.restoring import restore
 from threatmodel.audit.actions import Action

@@ -19,7 +19,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.jobs.services import TooManyJobs

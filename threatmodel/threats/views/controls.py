@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.threats.selectors.controls import references_of, team_control_detail, team_controls_of
 from threatmodel.threats.serializers.controls import (
     ControlCreateSerializer,

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.threats.selectors.data_sets import data_set_detail, data_sets_of, suggestion_rows
 from threatmodel.threats.serializers.data_sets import (
     ChangedSerializer,

@@ -9,10 +9,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
-from threatmodel.architecture.batch import OPS_AT_ONCE
+from threatmodel.api.validation import given
 from threatmodel.architecture.models import UID_LENGTH
-from threatmodel.architecture.operations import Applied, NothingToUndo
+from threatmodel.architecture.operations.apply import Applied, NothingToUndo
+from threatmodel.architecture.operations.batch import OPS_AT_ONCE
 from threatmodel.threats.services.changes import batch_undo, batch_write, layout_write
 from threatmodel.threats.views.base import ModelView, Row, answer, refusals, signed_in
 from threatmodel.threats.views.large import whole_model

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.threats.serializers.data_sets import ChangedSerializer
 from threatmodel.threats.serializers.threats import AnswerSerializer

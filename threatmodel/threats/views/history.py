@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.past import NoSuchState
 from threatmodel.threats.selectors.comparisons import (

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.selectors.questions import question_group_rows, question_groups_of

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows, models_of_team

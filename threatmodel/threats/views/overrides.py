@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.threats.selectors.overrides import overrides_list
 from threatmodel.threats.serializers.overrides import (
     OverrideConfirmSerializer,

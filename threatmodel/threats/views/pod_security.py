@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.engine.analysis.pod_security import VERSIONS
 from threatmodel.threats.selectors.pod_security import standings_of
 from threatmodel.threats.serializers.pod_security import PodSecurityPageSerializer, PodSecurityQuerySerializer

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.threats.selectors.history import event_rows, events_of
 from threatmodel.threats.selectors.questions import question_rows, questions_of
 from threatmodel.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows

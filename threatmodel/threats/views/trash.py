@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows
 from threatmodel.threats.selectors.trash import trash_of, trash_rows
