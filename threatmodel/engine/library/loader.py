@@ -78,6 +78,8 @@ _HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, 
 _NAMES: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({_NAMES})\.([a-z_]+)\b")
 _TITLE_PART: Final = re.compile(rf"\{{({_NAMES})\.name\}}")
+_KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
+_NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{_NAMES})\.name\}}", re.IGNORECASE)
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -152,12 +154,21 @@ class Control(Record, frozen=True):
 
 
 class Reference(Record, frozen=True):
-    """An entry of a public catalogue, by an id such as attack:T1611, with its title and address."""
+    """An entry of a public catalog, by an id such as attack:T1611, with its title and address.
+
+    `label` is its source and id as people write them: ATT&CK T1611, CIS Docker 5.5, CWE-250.
+    """
 
     id: str
     title: str
     url: str
     source: str
+    label: str
+
+    @property
+    def display(self) -> str:
+        """Return the label with the title: ATT&CK T1611 Escape to Host."""
+        return f"{self.label} {self.title}"
 
 
 class Library(Record, frozen=True):
@@ -317,10 +328,15 @@ def _title_parts(title: str) -> tuple[str, ...]:
 
 
 def title_in_general(title: str, applies_to: Sequence[str]) -> str:
-    """Return a rule's title with the kind in the place of a name: what it says of any element."""
+    """Return a rule's title for any element: its kind takes the place of the name.
+
+    A name after its kind is dropped: "role {self.name}" becomes "role".
+    """
     kind = applies_to[0]
-    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label.lower()
+    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label
+    label = label if label[:2].isupper() else label.lower()
     label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
+    title = _NAMED_KIND.sub(r"\1", title)
     title = re.sub(r"\{(self|flow)\.name\}", label, title)
     title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
     return title[:1].upper() + title[1:]
@@ -382,7 +398,8 @@ def _references(paths: Iterable[Path]) -> dict[str, Reference]:
             title = entry if isinstance(entry, str) else entry["title"]
             url = raw["url"].replace("{id}", entry_id) if isinstance(entry, str) else entry["url"]
             reference_id = f"{raw['prefix']}:{entry_id}"
-            references[reference_id] = Reference(reference_id, title, url, raw["source"])
+            label = raw["label"].replace("{id}", entry_id)
+            references[reference_id] = Reference(reference_id, title, url, raw["source"], label)
     return references
 
 
