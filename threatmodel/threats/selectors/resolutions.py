@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import Element, Flow
-from threatmodel.engine.library.loader import Rule, build_rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.threats.models import TeamRule, Threat
 from threatmodel.threats.vocabulary import TEAM_PREFIX
 

@@ -14,15 +14,8 @@ from django.db.models import Count, QuerySet
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import OUTCOMES
-from threatmodel.engine.library.loader import (
-    Control,
-    Library,
-    Rule,
-    load_library,
-    read_yaml,
-    rule_files,
-    title_in_general,
-)
+from threatmodel.engine.library.loader import Control, Library, load_library, read_yaml, rule_files
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.threats.models import TeamControl, TeamRule, Threat
 from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows
 from threatmodel.threats.vocabulary import OPEN, SEVERITIES, TEAM_PREFIX

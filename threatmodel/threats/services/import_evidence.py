@@ -19,7 +19,7 @@ from threatmodel.architecture.operations.working_copy import Overlay
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
 from threatmodel.engine.importers import Problem
-from threatmodel.engine.library.loader import Rule
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.threats.models import Event, Mitigation, Register, Threat, Treatment
 from threatmodel.threats.selectors.resolutions import facts_resolved, rule_by_id
