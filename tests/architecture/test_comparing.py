@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.architecture.comparing import Comparison, Link, Pair, compare
-from threatmodel.architecture.states import State
+from threatmodel.history.diff import Comparison, Link, Pair, compare
+from threatmodel.history.state import State
 
 pytestmark = pytest.mark.no_database
 

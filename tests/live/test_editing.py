@@ -14,11 +14,11 @@ from tests.architecture.test_together import shift
 from tests.cast import Cast, client_of
 from tests.live.page import changes_in, page
 from threatmodel.accounts.models import Membership, Role
+from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.editing import edit_together
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.services.models import model_delete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

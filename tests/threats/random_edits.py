@@ -12,8 +12,8 @@ from threatmodel.architecture.models import Change, Element, Flow, Relation, Thr
 from threatmodel.architecture.operations import apply
 from threatmodel.architecture.undo import undo
 from threatmodel.engine.model import CATALOGUE, FactType
-from threatmodel.threats.models import Question
-from threatmodel.threats.services.questions import InvalidAnswers, question_answer
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.questions.services import InvalidAnswers, question_answer
 
 _TEXTS = (COMPOSE, FIXED, WITHOUT_DB, COMPOSE.replace("traefik:3.1", "traefik"))
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.merging import Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.threats.models import Threat
-from threatmodel.threats.services.imports import Imported, import_apply
-from threatmodel.threats.services.models import model_create
+from threatmodel.imports.services.imports import Imported, import_apply
+from threatmodel.threats.threats.models import Threat
 
 SOCKET = "      - /var/run/docker.sock:/var/run/docker.sock\n"
 COMPOSE = f"""\

@@ -11,7 +11,7 @@ from tests.threats.system import WITHOUT_DB, import_text, socket_threat
 from threatmodel.architecture.graph import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.selectors import present_load
-from threatmodel.threats.selectors import architecture
+from threatmodel.threats.overview.selectors import canvas
 
 Json = dict[str, Any]
 
@@ -48,8 +48,8 @@ def test_the_canvas_is_drawn_while_somebody_adds_to_it(
         run(model, cast.bob, *added)
         return {}
 
-    monkeypatch.setattr(architecture, "_trust_levels", add_meanwhile)
-    drawn = architecture.architecture_snapshot(model=model)
+    monkeypatch.setattr(canvas, "_trust_levels", add_meanwhile)
+    drawn = canvas.architecture_snapshot(model=model)
 
     flows = {row[end] for row in drawn["flows"] for end in ("source", "destination")}
     links = {row[end] for row in drawn["relations"] for end in ("source", "target")}

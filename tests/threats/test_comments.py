@@ -13,8 +13,9 @@ from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations import apply
-from threatmodel.threats.models import Comment, Event, Mention
-from threatmodel.threats.services import comments as service
+from threatmodel.comments import services as service
+from threatmodel.comments.models import Comment, Mention
+from threatmodel.history.models import ModelEvent
 
 Json = dict[str, Any]
 
@@ -197,7 +198,7 @@ def test_the_history_tells_of_a_comment_without_its_words(bob: APIClient, model:
     change(bob, model, opened, resolved=False)
     delete(bob, model, opened)
 
-    events = list(Event.objects.filter(model=model, subject_type="comment").order_by("id"))
+    events = list(ModelEvent.objects.filter(model=model, subject_type="comment").order_by("id"))
     assert [event.what for event in events] == [
         "commented",
         "edited a comment",

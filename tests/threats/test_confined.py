@@ -5,7 +5,7 @@ import pytest
 from tests.knowledge import ENDLESS, RULE
 from tests.threats.system import COMPOSE
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.threats.services.confined import judge_confined
+from threatmodel.library.services.sandbox import judge_confined
 
 pytestmark = pytest.mark.no_database
 

@@ -9,7 +9,8 @@ from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
 from tests.threats.system import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.models import Event, TeamControl
+from threatmodel.history.models import ModelEvent
+from threatmodel.library.models import TeamControl
 
 Json = dict[str, Any]
 OWN = "team-ask"
@@ -169,7 +170,7 @@ def test_a_change_is_kept_and_recorded(anna: APIClient, own: str, model: ThreatM
     shown = anna.patch(own, {"how": "Ask twice.", "references": references}, format="json").json()
 
     assert (shown["how"], [one["id"] for one in shown["references"]]) == ("Ask twice.", references)
-    event = Event.objects.get(subject_type="control", model=model, what="changed a control")
+    event = ModelEvent.objects.get(subject_type="control", model=model, what="changed a control")
     assert (event.before["how"], event.after["how"]) == (CONTROL["how"], "Ask twice.")
 
 

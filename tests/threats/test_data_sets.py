@@ -10,8 +10,9 @@ from tests.cast import Cast
 from tests.threats.data import SHOP, data_sets_on, flow_into, run_job
 from tests.threats.system import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.threats.models import Event, Threat
-from threatmodel.threats.selectors.data_sets import threats_naming
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.data_sets import threats_naming
 
 Json = dict[str, Any]
 ORDERS: Json = {
@@ -68,7 +69,7 @@ def test_a_data_set_is_added_with_what_is_known_of_it_and_where_it_is(bob: APICl
     assert {fact["by"] for fact in made["facts"]} == {"Bob"}
     assert data_sets_on("compose:orders-db") == data_sets_on(flow) == ["data:orders"]
     assert Change.objects.count() == 2  # the import, and one batch
-    event = Event.objects.latest("id")
+    event = ModelEvent.objects.latest("id")
     assert (event.what, event.subject_type) == ("added the data set Orders", "data-set")
 
 
@@ -140,7 +141,7 @@ def test_what_is_named_changes_and_null_makes_it_unknown(bob: APIClient, address
     assert (changed["name"], changed["uid"]) == ("Sales", "data:orders")
     assert (changed["retention_days"], changed["residency"]) == (30, None)
     assert changed["classification"] == "confidential"
-    event = Event.objects.latest("id")
+    event = ModelEvent.objects.latest("id")
     assert event.what == "changed the data set Orders"
     assert event.before == {"name": "Orders", "retention_days": 3650, "residency": ["EU"]}
     assert event.after == {"name": "Sales", "retention_days": 30, "residency": "unknown", "seq": 3}
@@ -260,7 +261,7 @@ def test_a_deleted_data_set_is_named_nowhere_and_can_be_brought_back(bob: APICli
     assert data_sets_on("compose:orders-db") == ["data:invoices"]
     assert data_sets_on(flow) is None
     assert bob.get(f"{address}{made['id']}/").status_code == 404
-    assert Event.objects.latest("id").before["places"] == ["orders-db", "web → orders-db"]
+    assert ModelEvent.objects.latest("id").before["places"] == ["orders-db", "web → orders-db"]
 
     undone = bob.post(address.replace("data-sets/", f"changes/{deleted['seq']}/undo/"))
 

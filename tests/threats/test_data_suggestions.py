@@ -9,7 +9,8 @@ from tests.cast import Cast
 from tests.threats.data import SHOP, data_sets_on, flow_into, key, suggestions
 from tests.threats.system import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.threats.models import Event, Threat
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 
@@ -75,7 +76,7 @@ def test_confirming_makes_one_data_set_for_all_places_in_one_change(
     assert row.facts["classification"]["origin"] == "person"
     assert all(data_sets_on(one["uid"]) == ["data:orders"] for one in orders)
     assert Change.objects.count() == 2
-    event = Event.objects.latest("id")
+    event = ModelEvent.objects.latest("id")
     assert event.what == f"confirmed {len(orders)} suggested places of data"
 
 
@@ -118,7 +119,7 @@ def test_what_is_declined_stays_declined_when_the_same_is_imported_again(
     row = Element.objects.get(uid="compose:patients")
     assert row.facts["data_sets_declined"]["value"] == ["health-records"]
     assert "data_sets" not in row.facts
-    assert Event.objects.filter(subject_type="data-set").latest("id").after["declined"]
+    assert ModelEvent.objects.filter(subject_type="data-set").latest("id").after["declined"]
 
 
 def test_some_are_confirmed_and_others_declined_at_once_and_taken_back_at_once(

@@ -12,11 +12,13 @@ from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations import apply
 from threatmodel.architecture.undo import undo
-from threatmodel.threats.models import Event, Mitigation, Threat
-from threatmodel.threats.selectors.resolutions import resolved_by
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.imports import Imported
-from threatmodel.threats.services.team_library import rule_create
+from threatmodel.history.models import ModelEvent
+from threatmodel.imports.services.imports import Imported
+from threatmodel.library.services.team_library import rule_create
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.decisions.selectors.resolutions import resolved_by
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 
@@ -441,7 +443,7 @@ def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Rev
     imported = review.load(PRIVILEGED)
     still = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
     review.load(PRIVILEGED)
-    events = Event.objects.filter(what="an import still shows the fault")
+    events = ModelEvent.objects.filter(what="an import still shows the fault")
     review.set_status(number, "in-progress")
     review.set_status(number, "implemented")
     again = review.mitigation(number)["proof"]
@@ -543,7 +545,7 @@ def test_a_word_against_a_file_is_listed_until_an_approver_confirms_it(review: R
     assert row["confirmed_by"]["name"] == "Anna"
     assert overrides(review, confirmed=False) == []
     assert review.shown()["overrides"][0]["confirmed_by"]["name"] == "Anna"
-    event = Event.objects.latest("id")
+    event = ModelEvent.objects.latest("id")
     assert (event.what, event.before["value"], event.after["value"]) == ("confirmed an override", True, False)
 
 

@@ -16,18 +16,20 @@ import pytest
 from tests.cast import Cast
 from tests.threats.system import import_files, new_model
 from threatmodel.accounts.models import Role
+from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations import apply
-from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.undo import undo
-from threatmodel.threats.models import Mitigation, Threat, Treatment
-from threatmodel.threats.selectors.threats import threat_detail
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.decisions import threat_decide
-from threatmodel.threats.services.mitigations import mitigation_create, mitigation_update
-from threatmodel.threats.services.refusals import Refused
-from threatmodel.threats.vocabulary import DECIDABLE, DONE, STATUSES
+from threatmodel.history.services.restore import restore
+from threatmodel.library.choices import STATUSES
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.choices import DECIDABLE, DONE
+from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.threats import threat_detail
 
 SEEDS: Final = range(int(os.environ.get("BULKHEAD_EVIDENCE_SEEDS", "4")))
 STEPS: Final = 45

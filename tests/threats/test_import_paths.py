@@ -6,8 +6,8 @@ from rest_framework.test import APIClient
 
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.imports.services.import_requests import InvalidUpload, upload_names
 from threatmodel.jobs.models import Upload
-from threatmodel.threats.services.requests import InvalidUpload, upload_names
 
 MANIFEST = b"services:\n  web:\n    image: nginx:1.29\n"
 

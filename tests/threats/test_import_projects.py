@@ -8,9 +8,9 @@ from tests.cast import Cast
 from tests.threats.system import COMPOSE, FIXED, import_files, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.threats.models import Threat
-from threatmodel.threats.services.imports import Imported
-from threatmodel.threats.services.previews import import_preview
+from threatmodel.imports.services.imports import Imported
+from threatmodel.imports.services.previews import import_preview
+from threatmodel.threats.threats.models import Threat
 
 OTHER = "services:\n  shop: {image: 'other:1', volumes: ['data:/x']}\nvolumes: {data: {}}\n"
 ONE = {"shop/compose.yml": COMPOSE}

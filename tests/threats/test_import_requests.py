@@ -11,10 +11,11 @@ from tests.bad_files import BAD_FILES
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
+from threatmodel.history.models import ModelEvent
+from threatmodel.imports import tasks
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import Ended, job_run
-from threatmodel.threats import tasks
-from threatmodel.threats.models import Event, Threat
+from threatmodel.threats.threats.models import Threat
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_a_bad_file_fails_with_one_message_and_changes_nothing(
     assert job.problems
     assert not Element.objects.exists()
     assert not Change.objects.exists()
-    assert not Event.objects.exclude(subject_type="model").exists()
+    assert not ModelEvent.objects.exclude(subject_type="model").exists()
     assert not Upload.objects.exists()
 
 

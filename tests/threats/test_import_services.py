@@ -10,9 +10,9 @@ from tests.threats.system import import_files
 from tests.threats.test_import_decisions import change
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.threats.models import Threat
-from threatmodel.threats.services.imports import Imported
-from threatmodel.threats.services.previews import import_preview
+from threatmodel.imports.services.imports import Imported
+from threatmodel.imports.services.previews import import_preview
+from threatmodel.threats.threats.models import Threat
 
 CALLER = """\
 apiVersion: apps/v1

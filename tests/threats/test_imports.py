@@ -23,9 +23,12 @@ from threatmodel.architecture.operations import ModelMoved, apply
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import Element as EngineElement
 from threatmodel.engine.model import Fact, Model, Source
-from threatmodel.threats.models import AnalysisRun, Event, Question, Threat
-from threatmodel.threats.services import imports
-from threatmodel.threats.services.imports import import_apply
+from threatmodel.history.models import ModelEvent
+from threatmodel.imports.services import imports
+from threatmodel.imports.services.imports import import_apply
+from threatmodel.threats.analysis.models import AnalysisRun
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 _TABLES: tuple[Any, ...] = (
     ThreatModel,
@@ -36,7 +39,7 @@ _TABLES: tuple[Any, ...] = (
     Threat,
     Question,
     AnalysisRun,
-    Event,
+    ModelEvent,
 )
 
 
@@ -227,7 +230,7 @@ def test_an_attempt_after_a_crash_changes_nothing(cast: Cast, empty: ThreatModel
         )
 
     assert Change.objects.count() == 1
-    assert Event.objects.filter(subject_type="import").count() == 1
+    assert ModelEvent.objects.filter(subject_type="import").count() == 1
 
 
 def test_a_change_meanwhile_is_taken_into_account(

@@ -10,10 +10,14 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.knowledge import RULE
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
-from threatmodel.threats.models import AnalysisRun, Event, Question, TeamRule, Threat
-from threatmodel.threats.services import confined
-from threatmodel.threats.services.analyses import model_analyse
+from threatmodel.library.models import TeamRule
+from threatmodel.library.services import sandbox as confined
+from threatmodel.threats.analysis.models import AnalysisRun
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 # Fires on the socket that the compose file mounts, but is a rule of its own.
@@ -99,7 +103,7 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     assert shown["fired"] == 1
     assert found.disposition == "open"
     assert Threat.objects.get(pk=found.pk).disposition == "gone"
-    assert Event.objects.filter(subject_type="rule", model=model).count() == 2
+    assert ModelEvent.objects.filter(subject_type="rule", model=model).count() == 2
     assert Job.objects.get().model is None  # one for every model of the team
 
 

@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.threats import demo
-from threatmodel.threats.models import Event, Mitigation, Threat
+from threatmodel.config import demo
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 
 def load() -> str:
@@ -33,17 +35,22 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
         Mitigation.objects.values_list("status", flat=True)
     )
     assert Mitigation.objects.filter(owner__isnull=False, due__isnull=False).exists()
-    assert Event.objects.filter(subject_type="mitigation").exists()
+    assert ModelEvent.objects.filter(subject_type="mitigation").exists()
 
 
 def test_loading_again_changes_nothing(db: None) -> None:
     load()
-    before = (Event.objects.count(), Mitigation.objects.count(), Team.objects.count(), User.objects.count())
+    before = (
+        ModelEvent.objects.count(),
+        Mitigation.objects.count(),
+        Team.objects.count(),
+        User.objects.count(),
+    )
 
     assert "before" in load()
 
     assert before == (
-        Event.objects.count(),
+        ModelEvent.objects.count(),
         Mitigation.objects.count(),
         Team.objects.count(),
         User.objects.count(),

@@ -9,14 +9,16 @@ from tests.cast import Cast
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import FIXED, import_text, socket_threat
 from threatmodel.architecture.batch import Batch, InvalidBatch, Json
-from threatmodel.architecture.models import Change, Element, Snapshot, ThreatModel
+from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations import apply
-from threatmodel.architecture.past import NoSuchState, snapshots_take, state_at, state_now, states_at
-from threatmodel.architecture.restoring import restore
-from threatmodel.architecture.states import EMPTY, State, packed, unpacked
 from threatmodel.architecture.undo import undo
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.decisions import threat_decide
+from threatmodel.history.models import Snapshot
+from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
+from threatmodel.history.services.restore import restore
+from threatmodel.history.services.snapshots import snapshots_take
+from threatmodel.history.state import EMPTY, State, packed, unpacked
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.decisions.services.dispositions import threat_decide
 
 STEPS = 25
 
@@ -70,7 +72,8 @@ def test_every_state_is_found_again_as_it_was(cast: Cast, model: ThreatModel, se
 def test_snapshots_lead_to_the_same_states(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.architecture.past.SNAPSHOT_EVERY", 4)
+    monkeypatch.setattr("threatmodel.history.selectors.history_reader.SNAPSHOT_EVERY", 4)
+    monkeypatch.setattr("threatmodel.history.services.snapshots.SNAPSHOT_EVERY", 4)
 
     seen = edited(model, cast, 11, between=snapshots_take)
 
@@ -86,7 +89,8 @@ def test_a_snapshot_is_taken_once_enough_has_changed(
     model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert snapshots_take() == 0
-    monkeypatch.setattr("threatmodel.architecture.past.SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr("threatmodel.history.selectors.history_reader.SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr("threatmodel.history.services.snapshots.SNAPSHOT_EVERY", 1)
 
     assert (snapshots_take(), snapshots_take()) == (1, 0)
     kept = Snapshot.objects.get(model=model)

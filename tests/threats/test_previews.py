@@ -12,10 +12,12 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.merging import Scope
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.engine.importers import TextFile, read
+from threatmodel.history.models import ModelEvent
+from threatmodel.imports.services.previews import import_preview
 from threatmodel.jobs.models import Job, Upload
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Event, Question, Threat
-from threatmodel.threats.services.previews import import_preview
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 
@@ -34,7 +36,7 @@ def names(parts: list[Json]) -> set[str]:
 
 def state(model: ThreatModel) -> list[Any]:
     model.refresh_from_db()
-    tables = (Element, Change, Threat, Question, Event)
+    tables = (Element, Change, Threat, Question, ModelEvent)
     return [model.seq, *(list(table._default_manager.order_by("pk").values()) for table in tables)]
 
 

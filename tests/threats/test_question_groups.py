@@ -6,8 +6,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
-from threatmodel.threats.models import Event, Question
+from threatmodel.threats.questions.models import Question
 
 Json = dict[str, Any]
 MANY = 969
@@ -49,7 +50,7 @@ def test_every_question_of_the_group_is_answered_in_one_change(bob: APIClient, m
     assert said.count() == MANY
     assert Change.objects.filter(model=many).count() == 1
     assert Job.objects.count() == 1
-    event = Event.objects.get(subject_type="question")
+    event = ModelEvent.objects.get(subject_type="question")
     assert event.what == f"answered {MANY} questions"
     assert event.after == {"fact": "scanned", "kind": "image", "value": True}
 

@@ -10,16 +10,16 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from threatmodel.architecture import retention
 from threatmodel.architecture.announcing import changes_after
-from threatmodel.architecture.models import Change, Snapshot, ThreatModel, Touch
-from threatmodel.architecture.past import NoSuchState, state_at
+from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.history.models import ModelEvent, Snapshot
+from threatmodel.history.selectors.history_reader import NoSuchState, state_at
+from threatmodel.history.services import log_retention as retention
+from threatmodel.history.services.events import event_write
+from threatmodel.history.services.retention import old_rows_remove
+from threatmodel.history.services.versions import version_create
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Event
-from threatmodel.threats.services.history import event_write
-from threatmodel.threats.services.retention import old_rows_remove
-from threatmodel.threats.services.versions import version_create
 
 Settings = Any
 OLD = timedelta(days=60)
@@ -105,7 +105,7 @@ def test_the_history_says_since_when_it_is_kept(cast: Cast, model: ThreatModel) 
 def test_nothing_is_removed_unless_asked_for(settings: Settings, model: ThreatModel) -> None:
     settings.KEEP_CHANGES_DAYS = settings.KEEP_EVENTS_DAYS = 0
     event_write(model_id=model.pk, actor=None, subject_type="model", what="did something")
-    Event.objects.update(at=timezone.now() - timedelta(days=10_000))
+    ModelEvent.objects.update(at=timezone.now() - timedelta(days=10_000))
 
     removed = old_rows_remove()
 
@@ -116,11 +116,11 @@ def test_nothing_is_removed_unless_asked_for(settings: Settings, model: ThreatMo
 def test_old_events_go_but_the_latest_import(model: ThreatModel) -> None:
     for what, kind in (("one", "import"), ("two", "import"), ("three", "model")):
         event_write(model_id=model.pk, actor=None, subject_type=kind, what=what)
-    Event.objects.update(at=timezone.now() - OLD)
+    ModelEvent.objects.update(at=timezone.now() - OLD)
     event_write(model_id=model.pk, actor=None, subject_type="model", what="new")
 
     assert old_rows_remove()["events"] == 2
-    assert list(Event.objects.order_by("id").values_list("what", flat=True)) == ["two", "new"]
+    assert list(ModelEvent.objects.order_by("id").values_list("what", flat=True)) == ["two", "new"]
 
 
 def test_ended_jobs_go_but_the_latest_import(cast: Cast, model: ThreatModel) -> None:

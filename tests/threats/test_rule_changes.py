@@ -14,12 +14,18 @@ from tests.threats.system import COMPOSE, import_text, new_model
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.history.models import ModelEvent
+from threatmodel.imports.services import imports
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import TooManyJobs, job_run
-from threatmodel.threats.models import AnalysisRun, Event, Register, TeamRule, Threat
-from threatmodel.threats.services import analyses, confined, imports, reanalyses
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.team_library import rule_create, rule_delete, rule_update
+from threatmodel.library.models import TeamRule
+from threatmodel.library.services import sandbox as confined
+from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
+from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.services import analyses
+from threatmodel.threats.analysis.services import team_reanalysis as reanalyses
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.threats.models import Threat
 
 # Fires on the socket that the compose file mounts, but is a rule of its own.
 OWN: dict[str, Any] = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
@@ -191,7 +197,7 @@ def test_a_rule_that_finds_nothing_leaves_no_analysis_in_the_list(cast: Cast, mo
     run_all()
 
     assert AnalysisRun.objects.count() == before
-    assert Register.objects.get(model=model).analysed_rules
+    assert ModelCounters.objects.get(model=model).analysed_rules
 
 
 # --- rules that are switched off or deleted ----------------------------------------------------
@@ -210,7 +216,7 @@ def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
     assert not stopped.enabled
     assert "longer than 2 seconds" in stopped.note
     assert len(found()) == 1
-    event = Event.objects.get(subject_type="rule", model=model)
+    event = ModelEvent.objects.get(subject_type="rule", model=model)
     assert (event.actor, event.after["enabled"]) == (None, False)
     # The other models of the team are to be freed of it as well.
     assert Job.objects.get().model is None
@@ -252,5 +258,5 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: Cast, model: ThreatMo
     mitigation.refresh_from_db()
     assert threat.disposition == "gone"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("planned", False)
-    event = Event.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
+    event = ModelEvent.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
     assert event.after["evidence"] == "the rule is deleted or switched off"

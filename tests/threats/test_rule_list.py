@@ -9,9 +9,9 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.knowledge import RULE
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.models import TeamRule
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.vocabulary import SEVERITIES
+from threatmodel.library.choices import SEVERITIES
+from threatmodel.library.models import TeamRule
+from threatmodel.threats.analysis.services.analyses import model_analyse
 
 Json = dict[str, Any]
 # Fires on the socket that the compose file mounts.

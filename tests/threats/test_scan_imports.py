@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.engine.importers.scan_reports import found, grype, match, trivy
 from tests.threats.system import import_files
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.threats.models import Threat
+from threatmodel.threats.threats.models import Threat
 
 COMPOSE = """\
 services:

@@ -10,7 +10,7 @@ from tests.threats.system import FIXED, import_text, socket_threat
 from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations import apply
-from threatmodel.threats.models import Threat
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 

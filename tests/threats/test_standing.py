@@ -19,12 +19,17 @@ from threatmodel.architecture.operations import apply
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import Ended, job_ensure, job_run
-from threatmodel.threats.models import AnalysisRun, CoverageGrid, Question, Register, TeamRule, Threat
-from threatmodel.threats.selectors.team_library import rules_stamp
-from threatmodel.threats.services import differences, standing
-from threatmodel.threats.services.analyses import model_analyse, model_judge, model_load
-from threatmodel.threats.services.differences import difference_everywhere
-from threatmodel.threats.services.standing import Shelf, model_keep_up
+from threatmodel.library.models import TeamRule
+from threatmodel.library.selectors.team_library import rules_stamp
+from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.services import analysis_cache as standing
+from threatmodel.threats.analysis.services import analysis_diff as differences
+from threatmodel.threats.analysis.services.analyses import model_analyse, model_judge, model_load
+from threatmodel.threats.analysis.services.analysis_cache import Shelf, model_keep_up
+from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere
+from threatmodel.threats.coverage.models import CoverageGrid
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 SHOP = "compose:shop"
 BOX = "compose:shop/shop"
@@ -249,7 +254,7 @@ def test_an_analysis_nobody_kept_account_of_has_every_row_compared(
     socket = socket_threat(model)
     Threat.objects.filter(pk=socket.pk).update(title="Of another version")
     tell(model, cast, SHOP, replicas=2)
-    Register.objects.filter(model=model).update(analysed_seq=ThreatModel.objects.get(pk=model.pk).seq)
+    ModelCounters.objects.filter(model=model).update(analysed_seq=ThreatModel.objects.get(pk=model.pk).seq)
     tell(model, cast, SHOP, replicas=3)
 
     model_keep_up(model_id=model.pk, kept=kept)
@@ -262,11 +267,11 @@ def test_an_older_analysis_is_not_written_and_is_caught_up_with(
 ) -> None:
     model_keep_up(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
-    Register.objects.filter(model=model).update(analysed_seq=10_000)
+    ModelCounters.objects.filter(model=model).update(analysed_seq=10_000)
 
     assert model_keep_up(model_id=model.pk, kept=kept) is None
 
-    Register.objects.filter(model=model).update(analysed_seq=0)
+    ModelCounters.objects.filter(model=model).update(analysed_seq=0)
     model_keep_up(model_id=model.pk, kept=kept)
     check_rows(model)
 
@@ -310,7 +315,7 @@ def test_a_rule_that_comes_while_an_edit_is_analysed_counts(
     model_keep_up(model_id=model.pk, kept=kept)
 
     assert Threat.objects.filter(model=model, rule=OWN["id"]).exists()
-    assert Register.objects.get(model=model).analysed_rules != rules_stamp([])
+    assert ModelCounters.objects.get(model=model).analysed_rules != rules_stamp([])
     check_rows(model)
 
 
@@ -329,7 +334,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"threatmodel.threats.services.analyses.{place}", fail)
+        broken.setattr(f"threatmodel.threats.analysis.services.analyses.{place}", fail)
         with pytest.raises(OSError, match="full"):
             model_keep_up(model_id=model.pk, kept=kept)
     left = Threat.objects.filter(model=model).count()
@@ -370,7 +375,7 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
         raise SystemError("killed")
 
     with monkeypatch.context() as broken:
-        broken.setattr("threatmodel.threats.services.analyses._write_events", fail)
+        broken.setattr("threatmodel.threats.analysis.services.analyses._write_events", fail)
         assert job_run(job_id=job.pk) is Ended.RETRY
     Job.objects.filter(pk=job.pk).update(lease_until=None)
 

@@ -13,10 +13,13 @@ from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Event, Mitigation, Question, Threat
-from threatmodel.threats.services.decisions import threat_decide
+from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 TEMPLATE = "three-tier-compose"
 
@@ -86,7 +89,7 @@ def test_a_template_is_one_change_drawn_by_who_chose_it(bob: APIClient, cast: Ca
     assert (change.seq, change.actor) == (1, cast.bob)
     drawn = Element.objects.get(model=model, uid="template:api").source
     assert (drawn["origin"], drawn["by"]) == ("person", str(cast.bob.pk))
-    assert Event.objects.filter(model=model, what__startswith="started from the template").exists()
+    assert ModelEvent.objects.filter(model=model, what__startswith="started from the template").exists()
 
 
 def test_a_template_is_analysed(bob: APIClient, cast: Cast) -> None:

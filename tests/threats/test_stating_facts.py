@@ -5,12 +5,12 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.threats.system import import_text
+from threatmodel.architecture.api.services.facts import fact_state
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Threat
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.facts import fact_state
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.threats.models import Threat
 
 
 @pytest.fixture

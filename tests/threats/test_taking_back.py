@@ -11,9 +11,10 @@ from tests.threats.test_questions import _OPTION, Json, first
 from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations import apply
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Event, Question
+from threatmodel.threats.questions.models import Question
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_fact_is_taken_back_where_it_stands(bob: APIClient, alice: APIClient, 
     assert taken.status_code == 200
     assert question["fact"] not in table.objects.get(pk=question["subject"]["id"]).facts
     assert is_open(question["id"])
-    event = Event.objects.filter(what="took a fact back").get()
+    event = ModelEvent.objects.filter(what="took a fact back").get()
     assert event.before["fact"] == question["fact"]
     run_jobs()
     assert is_open(question["id"])

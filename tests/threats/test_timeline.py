@@ -11,8 +11,8 @@ from tests.cast import Cast
 from tests.threats.system import FIXED, import_files, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
-from threatmodel.architecture.restoring import restore
-from threatmodel.threats.services.versions import version_create
+from threatmodel.history.services.restore import restore
+from threatmodel.history.services.versions import version_create
 
 MINUTE = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)
 Json = dict[str, Any]

@@ -12,15 +12,18 @@ from pytest_django import Settings
 from tests.cast import Cast, client_of
 from tests.threats.system import SOCKET_RULE, import_text, new_model
 from threatmodel.accounts.models import Team
+from threatmodel.architecture.api.services import erasing
+from threatmodel.architecture.api.services.erasing import trash_empty
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.comments.models import Comment, Mention
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.claims import job_claim
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
 from threatmodel.jobs.services import UploadedFile, job_create, job_run
-from threatmodel.threats.models import Comment, Event, Mention, Mitigation, Threat
-from threatmodel.threats.services import erasing
-from threatmodel.threats.services.erasing import trash_empty
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 CONTROL = "remove-runtime-socket"
@@ -132,7 +135,9 @@ def test_a_restored_model_is_as_it_was(cast: Cast, model: ThreatModel) -> None:
     assert set(Threat.objects.values_list("number", "title")) == threats
     assert trash(cast) == []
     told = (
-        Event.objects.filter(model=model, subject_type="model").order_by("pk").values_list("what", flat=True)
+        ModelEvent.objects.filter(model=model, subject_type="model")
+        .order_by("pk")
+        .values_list("what", flat=True)
     )
     assert [*told][-2:] == ["deleted the model", "restored the model"]
     assert Job.objects.filter(model=model, kind=Kind.ANALYSE, state=State.QUEUED).exists()

@@ -18,11 +18,11 @@ from tests.threats.system import (
     new_model,
     socket_threat,
 )
-from threatmodel.architecture.models import Approval, Change, ThreatModel, Version
-from threatmodel.architecture.past import state_now
+from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.history.models import Approval, ModelEvent, Version
+from threatmodel.history.selectors.history_reader import state_now
+from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Event
-from threatmodel.threats.services.versions import version_approve, version_create
 
 Json = dict[str, Any]
 
@@ -51,7 +51,7 @@ def test_an_editor_gives_the_newest_state_a_name(bob: APIClient, model: ThreatMo
     model.refresh_from_db()
     assert (made["seq"], made["kind"], made["created_by"]["name"]) == (model.seq, "plain", "Bob")
     assert ok(bob.get(address(model, "versions/")))["results"] == [made]
-    assert Event.objects.latest("id").what == "saved the version Release 1"
+    assert ModelEvent.objects.latest("id").what == "saved the version Release 1"
 
 
 def test_an_earlier_state_is_named_by_its_seq(bob: APIClient, model: ThreatModel) -> None:
@@ -76,7 +76,7 @@ def test_a_version_is_renamed_and_deleted(bob: APIClient, model: ThreatModel, ve
     assert bob.delete(one).status_code == 204
 
     assert bob.get(one).status_code == 404
-    whats = list(Event.objects.order_by("-id").values_list("what", flat=True)[:2])
+    whats = list(ModelEvent.objects.order_by("-id").values_list("what", flat=True)[:2])
     assert whats == ["deleted the version 1.0", "changed the version Release 1"]
 
 
@@ -104,7 +104,7 @@ def test_an_approval_replaces_the_one_before_and_both_keep_their_dates(
     assert (approved["kind"], former["kind"]) == ("approved", "plain")
     assert former["approvals"][0]["ended_at"] is not None
     assert former["approvals"][0]["by"]["name"] == "Anna"
-    assert Event.objects.latest("id").before == {"approved": "Release 1"}
+    assert ModelEvent.objects.latest("id").before == {"approved": "Release 1"}
 
 
 def test_an_approval_is_withdrawn(anna: APIClient, model: ThreatModel, version: Version) -> None:
@@ -292,7 +292,7 @@ def test_threats_of_both_states_are_told_with_their_numbers(
 def test_too_much_is_not_judged_while_somebody_waits(
     vera: APIClient, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.threats.services.threat_comparisons.ELEMENTS_MOST", 3)
+    monkeypatch.setattr("threatmodel.threats.analysis.services.version_diff.ELEMENTS_MOST", 3)
 
     response = vera.get(address(model, "comparison/threats/"), {"before": "0"})
 

@@ -8,9 +8,8 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.threats.system import new_model
-from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.models import SavedView
-from threatmodel.threats.services import views as service
+from threatmodel.architecture.api.services import saved_views as service
+from threatmodel.architecture.models import SavedView, ThreatModel
 
 Json = dict[str, Any]
 DOCUMENT: Json = {
