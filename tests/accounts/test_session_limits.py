@@ -14,7 +14,7 @@ from pytest_django import Settings
 from tests.accounts.test_recovery_and_second_factor import log_in
 from tests.cast import Cast
 from tests.security.test_settings import TEAM, manage, setting
-from threatmodel.accounts.access_watch import Seat, access_now, password_mark
+from threatmodel.accounts.session_monitor import Seat, access_now, password_mark
 from threatmodel.accounts.sessions import SIGNED_IN_AT, SocketActivity
 
 IDLE = timedelta(hours=12)

@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_of
-from threatmodel.accounts.access_watch import Seat, access_now, password_mark
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create, team_require_mfa
-from threatmodel.architecture.editing import SecondFactorMissing, _may_edit, entrance
+from threatmodel.accounts.session_monitor import Seat, access_now, password_mark
+from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, _may_edit, entrance
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job, Kind
 

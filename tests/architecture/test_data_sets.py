@@ -6,10 +6,10 @@ import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, run
 from tests.cast import Cast
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.placing import placing_ops
-from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.operations.batch import InvalidBatch
+from threatmodel.architecture.operations.layout_operations import placing_ops
+from threatmodel.architecture.operations.row_loading import present_load
 
 ORDERS = element("data:orders", "data-set")
 

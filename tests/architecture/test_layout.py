@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from threatmodel.architecture.layout import Layout, Part, Rect, arrange, dot
-from threatmodel.architecture.layout.blocks import HEADER
+from threatmodel.architecture.layout.boxes import HEADER
 
 pytestmark = pytest.mark.no_database
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, InvalidBatch, Origin
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.operations.apply import Applied, apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Origin
 from threatmodel.architecture.signals import model_changed
 
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.accounts.models import COLOURS
-from threatmodel.architecture.presence import colour_among, yields_colour
+from threatmodel.architecture.collaboration.presence import colour_among, yields_colour
 
 pytestmark = pytest.mark.no_database
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.batch import InvalidBatch
+from threatmodel.architecture.operations.undo import undo
 
 PAID: dict[str, Any] = {"classification": {"value": "confidential"}}
 

@@ -18,9 +18,9 @@ from tests.services import deployment
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from threatmodel.accounts.models import Team, User
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.config.backups import contents
 from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.models import Mail

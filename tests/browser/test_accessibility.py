@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import overflow, use_theme, violations
 from tests.browser.chromium import DESKTOP, PHONE, new_context
-from tests.browser.studio import GUEST_PAGES, Studio, bare_pages, make_studio, pages
+from tests.browser.demo_model import GUEST_PAGES, Studio, bare_pages, make_studio, pages
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.bad_files import BAD_FILES
 from tests.browser import steps
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 
 # With the worker in a process of its own, which is where a bad file could do harm.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.studio import make_studio
+from tests.browser.demo_model import make_studio
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.chromium import new_context
-from tests.browser.studio import Studio, make_studio
+from tests.browser.demo_model import Studio, make_studio
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import FloatRect, Page, WebSocket, expect
 
 from tests.browser import steps
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 
 PROXY = "compose:proxy"

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import overlays, steps
 from tests.browser.accessibility import use_theme, violations
 from tests.browser.chromium import new_context
+from tests.browser.demo_model import Studio, make_studio
 from tests.browser.overlays import OVERLAYS, Overlay
-from tests.browser.studio import Studio, make_studio
 from tests.services.deployment import Server
 
 # Either mode would do; the other one has the pages.

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.studio import Studio, make_studio
+from tests.browser.demo_model import Studio, make_studio
 from tests.services.deployment import Server
 
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)

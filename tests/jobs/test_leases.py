@@ -14,10 +14,10 @@ from tests.services import deployment, process
 from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
-from threatmodel.jobs import leases, registry
+from threatmodel.jobs import handlers, leases
 from threatmodel.jobs.claims import job_claim_next
+from threatmodel.jobs.handlers import Outcome, Progress
 from threatmodel.jobs.models import Job, State
-from threatmodel.jobs.registry import Outcome, Progress
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
 SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile
@@ -49,7 +49,7 @@ def test_the_lease_of_a_slow_handler_is_renewed(job: Job, monkeypatch: pytest.Mo
         assert job_claim_next() is None
         return Outcome({})
 
-    monkeypatch.setattr(registry, "_handlers", {"import": slow})
+    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
 
     assert job_run_next() is Ended.DONE
     assert lease_of(job) is None
@@ -74,7 +74,7 @@ def test_a_lease_that_ran_out_while_the_database_was_away_is_renewed_by_the_work
         return Outcome({})
 
     monkeypatch.setattr(leases, "_renew", away_at_first)
-    monkeypatch.setattr(registry, "_handlers", {"import": slow})
+    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
 
     assert job_run_next() is Ended.DONE
     assert faults == []
@@ -102,7 +102,7 @@ def test_a_handler_that_hangs_loses_its_lease(
 
     attempts = {1: hangs, 2: quick}
     run = {"import": lambda job, progress: attempts[job.attempts](job, progress)}
-    monkeypatch.setattr(registry, "_handlers", run)
+    monkeypatch.setattr(handlers, "_handlers", run)
 
     assert job_run_next() is Ended.NOT_MINE
     job.refresh_from_db()

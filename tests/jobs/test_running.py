@@ -11,12 +11,11 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import registry
 from threatmodel.jobs.claims import job_claim
+from threatmodel.jobs.handlers import Handler, JobFailed, Outcome, Progress, UnknownKind, handler, handler_of
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import ATTEMPTS_MOST, Job, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
-from threatmodel.jobs.registry import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.services import (
     Ended,
     TooManyJobs,
@@ -34,7 +33,7 @@ from threatmodel.jobs.services import (
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
     """The registry of this test alone."""
     own: dict[str, Handler] = {}
-    monkeypatch.setattr(registry, "_handlers", own)
+    monkeypatch.setattr("threatmodel.jobs.handlers._handlers", own)
     return own
 
 
@@ -238,9 +237,9 @@ def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings
 
 def test_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="mine-bitcoin"):
-        registry.handler("mine-bitcoin")
+        handler("mine-bitcoin")
     with pytest.raises(UnknownKind):
-        registry.handler_of("mine-bitcoin")
+        handler_of("mine-bitcoin")
 
 
 def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: dict[str, Handler]) -> None:
@@ -257,5 +256,5 @@ def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: 
 
 @pytest.fixture(autouse=True)
 def _no_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens in these tests (tests/jobs/test_live.py has those)."""
+    """Nobody listens in these tests (tests/pubsub/test_delivery.py has those)."""
     monkeypatch.setattr("threatmodel.jobs.progress.broadcast", lambda **_message: None)

@@ -11,13 +11,13 @@ from rest_framework.test import APIClient
 
 from tests.cast import PASSWORD, Cast, client_of, make_user
 from tests.knowledge import RULE
-from threatmodel.accounts.access_watch import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
+from threatmodel.accounts.session_monitor import Seat, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator
 from threatmodel.architecture.api.services import erasing
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.editing import _may_edit
+from threatmodel.architecture.collaboration.hub_queries import _may_edit
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved

@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.live.client import Client, Drawing
-from tests.live.editor import BEGINNING, assert_sound, random_ops
+from tests.live.random_editor import BEGINNING, assert_sound, random_ops
+from tests.live.reference_client import Client, Drawing
 from tests.services import process
 from tests.services.deployment import ROOT, Server
 from tests.services.sessions import SignedIn
@@ -71,7 +71,7 @@ class Servers:
 def servers(made: Server, places: int) -> Iterator[Servers]:
     with (made.folder / "servers.log").open("ab") as log:
         nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.live.nursery"],
+            [sys.executable, "-m", "tests.live.prefork"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             cwd=ROOT, env=dict(made.environment), preexec_fn=process._die_with_parent,
         )  # fmt: skip

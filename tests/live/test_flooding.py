@@ -10,16 +10,16 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_operations import element
 from tests.cast import Cast
-from tests.jobs.test_live import browser
-from tests.live.page import page
+from tests.live.websocket_client import page
+from tests.pubsub.test_delivery import browser
 from threatmodel.accounts.models import User
-from threatmodel.architecture import allowance
-from threatmodel.architecture.allowance import Allowances, Bucket
-from threatmodel.architecture.consumer import CLOSE_ABUSE, CLOSE_TOO_MANY
-from threatmodel.architecture.desk import KEEPING_UP_BYTES, OUT_BYTES_MOST, Desk
-from threatmodel.architecture.hub import Hubs, weight_of
+from threatmodel.architecture.collaboration import rate_limits
+from threatmodel.architecture.collaboration.connection import KEEPING_UP_BYTES, OUT_BYTES_MOST, Desk
+from threatmodel.architecture.collaboration.consumer import CLOSE_ABUSE, CLOSE_TOO_MANY
+from threatmodel.architecture.collaboration.hub import Hubs, weight_of
+from threatmodel.architecture.collaboration.rate_limits import Allowances, Bucket
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import Undo
+from threatmodel.architecture.operations.apply import Undo
 
 
 class Clock:
@@ -83,7 +83,7 @@ def test_one_person_has_one_allowance_at_all_sockets_also_after_coming_back() ->
 
 
 def test_one_person_has_only_so_many_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allowance, "SOCKETS_MOST", 2)
+    monkeypatch.setattr(rate_limits, "SOCKETS_MOST", 2)
     everybody, person = Allowances(), uuid.uuid4()
     first, second, third = (everybody.enter(person) for _ in range(3))
 
@@ -166,7 +166,7 @@ def test_asking_again_and_again_is_refused_and_then_cut_off(
 def test_one_socket_too_many_is_closed_with_a_code_of_its_own(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allowance, "SOCKETS_MOST", 1)
+    monkeypatch.setattr(rate_limits, "SOCKETS_MOST", 1)
     with page(port, people.bob, model) as bob:
         with browser(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
             late.recv(timeout=10)
@@ -181,11 +181,11 @@ def test_a_flood_of_batches_is_all_written_and_paced(
 ) -> None:
     waits: list[float] = []
 
-    async def note(_self: allowance.Allowance, seconds: float) -> None:
+    async def note(_self: rate_limits.Allowance, seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(allowance, "_OPS_AT_ONCE", 100)
-    monkeypatch.setattr(allowance.Allowance, "_wait", note)
+    monkeypatch.setattr(rate_limits, "_OPS_AT_ONCE", 100)
+    monkeypatch.setattr(rate_limits.Allowance, "_wait", note)
     with page(port, people.bob, model) as bob:
         batches = [bob.send(*(element(f"e{n}-{k}") for k in range(50))) for n in range(4)]
         answers = {bob.answer(batch)["type"] for batch in batches}

@@ -7,10 +7,10 @@ from typing import Any
 
 from tests.threats.system import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.services import InvalidAnswers, question_answer

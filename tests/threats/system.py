@@ -5,7 +5,7 @@ from typing import Any
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.merging import Scope
+from threatmodel.architecture.importing.import_merge import Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.imports.services.imports import Imported, import_apply

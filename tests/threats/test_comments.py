@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 from tests.cast import Cast, client_of
 from tests.threats.system import FIXED, WITHOUT_DB, import_text, new_model
 from threatmodel.accounts.models import Membership, User
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.comments import services as service
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.history.models import ModelEvent

@@ -8,10 +8,10 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.threats.system import import_files, new_model
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services.imports import Imported
 from threatmodel.library.services.team_library import rule_create

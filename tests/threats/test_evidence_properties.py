@@ -17,10 +17,10 @@ from tests.cast import Cast
 from tests.threats.system import import_files, new_model
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import STATUSES
 from threatmodel.threats.analysis.services.analyses import model_analyse

@@ -5,10 +5,10 @@ from typing import Any
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
-from threatmodel.architecture.operations import Applied, Asked, Undo, apply, apply_all
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import Applied, Asked, Undo, apply, apply_all
+from threatmodel.architecture.operations.batch import Batch
+from threatmodel.architecture.operations.undo import undo
 
 FLOW = "flow:compose:shop->compose:db:5432"
 

@@ -9,9 +9,9 @@ import pytest
 from tests.cast import Cast
 from tests.engine.golden import FIXTURES
 from tests.threats.system import import_files
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.model import CATALOGUE, FactType
 
 FOLDERS = ("kubernetes/clinic", "kubernetes/live-dump", "compose/shop", "kubernetes/node-agents")

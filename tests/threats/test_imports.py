@@ -16,10 +16,10 @@ from tests.threats.system import (
     import_text,
     socket_threat,
 )
-from threatmodel.architecture.batch import Batch, InvalidBatch
 from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import ModelMoved, apply
+from threatmodel.architecture.operations.apply import ModelMoved, apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import Element as EngineElement
 from threatmodel.engine.model import Fact, Model, Source

@@ -8,10 +8,10 @@ import pytest
 from tests.cast import Cast
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import FIXED, import_text, socket_threat
-from threatmodel.architecture.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
 from threatmodel.history.services.restore import restore

@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from threatmodel.architecture.announcing import changes_after
 from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.history.models import ModelEvent, Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
 from threatmodel.history.services import log_retention as retention

@@ -7,9 +7,9 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.threats.system import FIXED, import_text, socket_threat
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]

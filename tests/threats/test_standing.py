@@ -13,9 +13,9 @@ from tests.cast import Cast, make_cast
 from tests.knowledge import RULE
 from tests.threats.random_edits import RandomEdits
 from tests.threats.system import COMPOSE, FIXED, import_text, new_model, socket_threat
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import Ended, job_ensure, job_run
@@ -198,7 +198,7 @@ def test_too_many_changes_are_loaded(
     cast: Cast, model: ThreatModel, kept: Shelf, loads: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model_keep_up(model_id=model.pk, kept=kept)
-    monkeypatch.setattr("threatmodel.architecture.following.TOUCHED_MOST", 1)
+    monkeypatch.setattr("threatmodel.architecture.change_replay.TOUCHED_MOST", 1)
     tell(model, cast, SHOP, replicas=2)
     tell(model, cast, BOX, privileged=True)
 

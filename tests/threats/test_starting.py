@@ -8,9 +8,9 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.threats.system import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
-from threatmodel.architecture.batch import Json
-from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
+from threatmodel.architecture.operations.batch import Json
+from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.models import ModelEvent

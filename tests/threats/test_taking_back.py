@@ -8,9 +8,9 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, import_text
 from tests.threats.test_questions import _OPTION, Json, first
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from threatmodel.accounts.models import Role, Team
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.accounts.recording import team_recorded
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.audit.actions import Action
 from threatmodel.audit.downloads import audit_download
 from threatmodel.audit.filters import AuditEventFilter

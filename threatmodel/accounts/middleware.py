@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from threatmodel.api.input import unstorable
+from threatmodel.api.validation import unstorable
 
 _PREFIX = "/_allauth/"
 _NOT_JSON = "The request is not a JSON object."

@@ -55,7 +55,7 @@ from threatmodel.accounts.services import (
     user_rename,
 )
 from threatmodel.api.errors import Conflict
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 
 
 def signed_in(request: Request) -> User:

@@ -30,7 +30,7 @@ from threatmodel.administration.services import (
     user_end_sessions,
     user_set_active,
 )
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.audit.filters import AuditEventFilter
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import events_of_instance

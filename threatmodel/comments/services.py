@@ -19,7 +19,7 @@ from threatmodel.comments.models import Comment, Mention
 from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread
 from threatmodel.engine.model import is_storable
 from threatmodel.history.services.events import event_write
-from threatmodel.jobs.live import broadcast
+from threatmodel.pubsub.publisher import broadcast
 
 TEXT_LENGTH: Final = 4000
 MENTIONS_MOST: Final = 20  # in one comment

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,

@@ -25,8 +25,8 @@ from threatmodel.config.env import (
     secret_key_checked,
     secret_key_kept,
 )
-from threatmodel.config.logs import logging_settings
-from threatmodel.engine.importers.input_limits import input_limits
+from threatmodel.config.logging_config import logging_settings
+from threatmodel.engine.importers.limits import input_limits
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(
@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "threatmodel.config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "threatmodel.config.middleware.ContentSecurityPolicy",
-    "threatmodel.config.frontend.FrontendFiles",
+    "threatmodel.config.spa.FrontendFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "threatmodel.accounts.middleware.AccountRequestCheck",
     "allauth.account.middleware.AccountMiddleware",
     "threatmodel.audit.context.AuditContext",
-    "threatmodel.accounts.adapter.AtomicFactorChanges",
+    "threatmodel.accounts.allauth_adapter.AtomicFactorChanges",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "threatmodel.accounts.known_devices.KnownDevices",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -233,14 +233,14 @@ EMAIL_BACKEND = (
     # Links to new passwords must not be in a log; on a developer's console they may.
     else "django.core.mail.backends.console.EmailBackend"
     if DEBUG
-    else "threatmodel.config.mail.NoMail"
+    else "threatmodel.config.mail_backends.NoMail"
 )
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
 SIGNUP = env_choice("BULKHEAD_SIGNUP", default="open", choices=("open", "invited", "domains"))
 SIGNUP_DOMAINS = [domain.lower().removeprefix("@") for domain in env_words("BULKHEAD_SIGNUP_DOMAINS")]
 if (SIGNUP == "domains") != bool(SIGNUP_DOMAINS):
     raise InvalidSetting("BULKHEAD_SIGNUP=domains and BULKHEAD_SIGNUP_DOMAINS go together: set both or none")
-ACCOUNT_ADAPTER = "threatmodel.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "threatmodel.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -265,8 +265,8 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/reset-password/{{key}}",
     "account_signup": f"{PUBLIC_URL}/signup",
 }
-USERSESSIONS_ADAPTER = "threatmodel.accounts.adapter.SessionsAdapter"
-MFA_ADAPTER = "threatmodel.accounts.adapter.MfaAdapter"
+USERSESSIONS_ADAPTER = "threatmodel.accounts.allauth_adapter.SessionsAdapter"
+MFA_ADAPTER = "threatmodel.accounts.allauth_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bulkhead"
@@ -289,12 +289,12 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsing.ShallowJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "threatmodel.accounts.paging.Pages",
+    "DEFAULT_PARSER_CLASSES": ["threatmodel.config.parsers.ShallowJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "threatmodel.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
         "rest_framework.filters.SearchFilter",
-        "threatmodel.accounts.paging.DeclaredOrdering",
+        "threatmodel.api.pagination.DeclaredOrdering",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
@@ -375,6 +375,7 @@ JOB_LEASE_RENEWED_EVERY_S = 2.5
 SWEEP_EVERY_S = 4
 TEAM_JOBS_MOST = env_int("BULKHEAD_TEAM_JOBS", default=50, least=1, most=10_000)  # waiting or running
 TEAM_JOBS_RUNNING_MOST = env_int("BULKHEAD_TEAM_JOBS_RUNNING", default=2, least=1, most=100)
+LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 EXPIRE_EVERY_S = 60
@@ -394,7 +395,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_TRANSPORT = "threatmodel.config.broker:Transport" if REDIS_URL else None
+CELERY_BROKER_TRANSPORT = "threatmodel.config.celery_transport:Transport" if REDIS_URL else None
 CELERY_TASK_ACKS_LATE = True  # no worker takes messages that it has no process for
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT_S - 10

@@ -6,9 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
-from threatmodel.config.frontend import SinglePage
 from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
+from threatmodel.config.spa import SinglePage
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, get_args
 
-from threatmodel.architecture.batch import Json
-from threatmodel.architecture.overlay import GEOMETRY
+from threatmodel.architecture.operations.batch import Json
+from threatmodel.architecture.operations.working_copy import GEOMETRY
 from threatmodel.history.state import Relation, State
 
 On = Literal["element", "flow"]

@@ -1,7 +1,7 @@
 """The architecture of a model as plain values, and the way back from a later state to an earlier one.
 
-A value is shaped like what the log keeps of a deleted thing (overlay.py), so going back puts values where
-they were. Nothing here reads or writes rows, and no value is changed in place.
+A value is shaped like what the log keeps of a deleted thing (operations/working_copy.py), so going back puts
+values where they were. Nothing here reads or writes rows, and no value is changed in place.
 """
 
 import zlib
@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from threatmodel.architecture.batch import Json
+from threatmodel.architecture.operations.batch import Json
 
 Relation = tuple[str, str, str]  # type, uid of the source, uid of the target
 Recorded = tuple[Sequence[Json], Sequence[Json | None]]  # ops and before of a change

@@ -1,7 +1,7 @@
 """A past state of the architecture as a model of the engine."""
 
 from threatmodel.engine.model import Element, Flow, Model, Relation
-from threatmodel.engine.model.codec import facts_from_json, source_from_json
+from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 from threatmodel.history.diff import live
 from threatmodel.history.state import State
 

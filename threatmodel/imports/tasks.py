@@ -2,14 +2,20 @@
 
 from django.conf import settings
 
-from threatmodel.architecture.api.jobs import FIRST_STAGE, NOTHING_CHANGED, model_of, permanent_failures
-from threatmodel.architecture.merging import SCOPES, Scope
+from threatmodel.architecture.api.jobs import (
+    FIRST_STAGE,
+    NOTHING_CHANGED,
+    model_of,
+    permanent_failures,
+    run_alone_when_large,
+)
+from threatmodel.architecture.importing.import_merge import SCOPES, Scope
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
+from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.selectors import uploads_read
 
 _TOO_MANY = (
@@ -33,6 +39,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
             raise
         message = fault.message.replace(NOTHING_CHANGED, "No model was made.")
         raise JobFailed(message, problems=fault.problems) from fault
+    run_alone_when_large(job, len(reading.model.elements))
     imported = import_apply(
         model_id=model_of(job),
         actor=job.created_by,
@@ -51,6 +58,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 def preview_files(job: Job, progress: Progress) -> Outcome:
     """Say what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
+    run_alone_when_large(job, len(reading.model.elements))
     previewed = import_preview(
         model_id=model_of(job),
         actor=job.created_by,

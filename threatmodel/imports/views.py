@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import checked
+from threatmodel.api.validation import checked
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,
@@ -24,7 +24,7 @@ from threatmodel.architecture.api.views.base import (
     signed_in,
     starts_job,
 )
-from threatmodel.architecture.merging import SCOPES
+from threatmodel.architecture.importing.import_merge import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable

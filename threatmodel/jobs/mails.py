@@ -14,8 +14,8 @@ from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.models import Mail, MailState
-from threatmodel.jobs.secrecy import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.selectors import mails_due, mails_sending
 
 log = structlog.get_logger(__name__)

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection
 
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.live import broadcast
 from threatmodel.jobs.models import Job, State
+from threatmodel.pubsub.publisher import broadcast
 
 _EVERY_S = 0.2
 

@@ -12,9 +12,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from threatmodel.api.second_factor import second_factors
+from threatmodel.jobs.encryption import InvalidToken, decrypt
+from threatmodel.jobs.handlers import JobFailed
 from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Mail, MailState, State, Upload
-from threatmodel.jobs.registry import JobFailed
-from threatmodel.jobs.secrecy import InvalidToken, decrypt
 
 UPLOAD_PURPOSE = "upload"
 # A job this young is still on its way through the broker.

@@ -8,8 +8,8 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.dispatch import post
 from threatmodel.jobs.mails import mail_send_next, mails_delete_old
-from threatmodel.jobs.nudging import post
 from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_by_turn
 from threatmodel.jobs.services import Ended, job_run_next, jobs_give_up_stopped, uploads_delete_old
 

@@ -22,8 +22,8 @@ from threatmodel.accounts.recording import team_recorded, user_recorded
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
 from threatmodel.administration.views import refused
-from threatmodel.api.input import given
 from threatmodel.api.streaming import JsonObject, file_response, json_parts
+from threatmodel.api.validation import given
 from threatmodel.audit.actions import Action
 from threatmodel.lifecycle.exports.account import account_export
 from threatmodel.lifecycle.exports.team import team_export

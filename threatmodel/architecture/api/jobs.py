@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from threatmodel.architecture.batch import InvalidBatch
+from django.conf import settings
+from django.db.models import Max
+
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import InvalidBatch
+from threatmodel.jobs.handlers import JobFailed, JobIsLarge
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.registry import JobFailed
 
 FIRST_STAGE = 5  # percent
 NOTHING_CHANGED = "Nothing was changed."
@@ -22,6 +25,18 @@ def permanent_failures() -> Iterator[None]:
         raise JobFailed("The model was deleted.") from fault
     except InvalidBatch as fault:
         raise JobFailed(f"This cannot be: {fault}. {NOTHING_CHANGED}") from fault
+
+
+def run_alone_when_large(job: Job, elements: int = 0) -> None:
+    """Raise JobIsLarge where the files or a model of the job have many elements and it does not run alone."""
+    if job.large:
+        return
+    models = ThreatModel.objects.filter(team_id=job.team_id)
+    if job.model_id is not None:
+        models = models.filter(pk=job.model_id)
+    largest = models.aggregate(most=Max("ever_added"))["most"] or 0
+    if max(elements, largest) >= settings.LARGE_JOB_ELEMENTS:
+        raise JobIsLarge
 
 
 def model_of(job: Job) -> UUID:

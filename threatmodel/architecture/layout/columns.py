@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import Block, Corner
+from threatmodel.architecture.layout.boxes import Block, Corner
 from threatmodel.architecture.layout.cost import Wires
 from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Places
 

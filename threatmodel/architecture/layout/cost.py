@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import Corner
+from threatmodel.architecture.layout.boxes import Corner
 
 WIDE: Final = 1.5  # width to height of a page
 # Tuned on the demo, the templates and public manifests.

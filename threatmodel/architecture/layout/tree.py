@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import COMPACT_KINDS, Rect, is_hidden
+from threatmodel.architecture.layout.boxes import COMPACT_KINDS, Rect, is_hidden
 
 _OUTSIDE_KINDS: Final = frozenset({"actor", "internet"})
 ROOT: Final = ""  # stands for the drawing itself where a zone is named

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import Json
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.diff import Comparison, Difference, Link, Pair, compare
 from threatmodel.history.selectors.history_reader import states_at

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import Change, Element, Flow, Relation
+from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.history.models import Snapshot
 from threatmodel.history.state import ELEMENT_PROPS, EMPTY, FLOW_PROPS, Recorded, State, unpacked, walked_back

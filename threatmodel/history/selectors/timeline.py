@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMinute
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import Change, ThreatModel, Touch
-from threatmodel.architecture.telling import subject_key
+from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.selectors.versions import versions_by_seq
 

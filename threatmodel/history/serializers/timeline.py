@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import PAGE_SIZE, PAGE_SIZE_MOST, choices_field
-from threatmodel.architecture.batch import Origin
 from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.architecture.operations.batch import Origin
 from threatmodel.history.serializers.comparison import (
     FactDifferenceSerializer,
     LinkDifferenceSerializer,

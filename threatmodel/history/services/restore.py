@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, Json
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import Applied, apply
-from threatmodel.architecture.overlay import GEOMETRY
+from threatmodel.architecture.operations.apply import Applied, apply
+from threatmodel.architecture.operations.batch import Batch, Json
+from threatmodel.architecture.operations.working_copy import GEOMETRY
 from threatmodel.history.selectors.history_reader import states_at
 from threatmodel.history.state import ELEMENT_PROPS, FLOW_PROPS, Relation, State
 

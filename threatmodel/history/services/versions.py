@@ -12,8 +12,8 @@ from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.api.services.architecture_edits import Changed, InvalidChange, change_told
 from threatmodel.architecture.api.services.model_audit import model_recorded
 from threatmodel.architecture.api.signals import facts_removed
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.audit.actions import Action
 from threatmodel.history.models import Approval, Version
 from threatmodel.history.selectors.history_reader import NoSuchState, is_known

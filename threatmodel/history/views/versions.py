@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.input import given
 from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,

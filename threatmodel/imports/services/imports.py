@@ -14,14 +14,14 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
-from threatmodel.architecture.batch import Batch, Json, check_shape
-from threatmodel.architecture.graph import engine_model
-from threatmodel.architecture.known_projects import known_services
-from threatmodel.architecture.merging import Merge, Reach, Scope, merge
-from threatmodel.architecture.operations import Applied, ModelMoved, apply_prepared
-from threatmodel.architecture.placing import placing_ops
-from threatmodel.architecture.selectors import Present, present_load
-from threatmodel.engine.importers import Problem, Reading, under_known_names
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.importing.compose_projects import known_services
+from threatmodel.architecture.importing.import_merge import Merge, Reach, Scope, merge
+from threatmodel.architecture.operations.apply import Applied, ModelMoved, apply_prepared
+from threatmodel.architecture.operations.batch import Batch, Json, check_shape
+from threatmodel.architecture.operations.layout_operations import placing_ops
+from threatmodel.architecture.operations.row_loading import Present, present_load
+from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.verification import FilesSay, Proof, files_say, import_prove
 from threatmodel.threats.analysis.services.analyses import (
@@ -130,7 +130,7 @@ def import_plan(
     report(35, "merging")
     present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     known = known_services(present.overlay)
-    reading = under_known_names(reading, known, files=reach.files, whole=reach.scope == "all")
+    reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
     merged = merge(present.overlay, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Json
-from threatmodel.architecture.merging import Scope
-from threatmodel.architecture.overlay import GEOMETRY, Overlay
+from threatmodel.architecture.importing.import_merge import Scope
+from threatmodel.architecture.operations.batch import Json
+from threatmodel.architecture.operations.working_copy import GEOMETRY, Overlay
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.architecture.batch import Batch, Json
-from threatmodel.architecture.merging import Reach, merge
-from threatmodel.architecture.overlay import Overlay
-from threatmodel.architecture.placing import placing_ops
+from threatmodel.architecture.importing.import_merge import Reach, merge
+from threatmodel.architecture.operations.batch import Batch, Json
+from threatmodel.architecture.operations.layout_operations import placing_ops
+from threatmodel.architecture.operations.working_copy import Overlay
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 

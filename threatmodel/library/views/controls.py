@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     answer,

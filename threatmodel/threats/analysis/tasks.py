@@ -4,9 +4,9 @@ from uuid import UUID
 
 from celery import shared_task
 
-from threatmodel.architecture.api.jobs import FIRST_STAGE, permanent_failures
+from threatmodel.architecture.api.jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
+from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.registry import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.services import job_follow
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import model_keep_up
@@ -29,6 +29,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
         return _analyse_team(job, progress)
+    run_alone_when_large(job)
     counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
     if counts is None:
         return Outcome({}, message="A newer analysis was written meanwhile.")
@@ -37,6 +38,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
 
 def _analyse_team(job: Job, progress: Progress) -> Outcome:
     """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
+    run_alone_when_large(job)
     after = job.params.get("after")
     done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
     if done.after is not None:

@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.architecture.api.views.base import (
     ModelView,
     answer,

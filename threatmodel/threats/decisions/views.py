@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.decisions.selectors.overrides import overrides_list

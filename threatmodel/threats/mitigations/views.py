@@ -11,7 +11,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.batch import Batch, InvalidBatch, json_problem
-from threatmodel.architecture.bulk import rows_overwrite
-from threatmodel.architecture.facts import value_problem
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
+from threatmodel.architecture.operations.bulk_sql import rows_overwrite
+from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Job, Kind

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.architecture.batch import OPS_AT_ONCE
 from threatmodel.architecture.models import UID_LENGTH
+from threatmodel.architecture.operations.batch import OPS_AT_ONCE
 from threatmodel.jobs.serializers import JobSerializer
 
 Json = dict[str, Any]

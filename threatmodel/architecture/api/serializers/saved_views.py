@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import NameField, PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField
-from threatmodel.architecture.batch import COORDINATE
 from threatmodel.architecture.models import UID_LENGTH
+from threatmodel.architecture.operations.batch import COORDINATE
 
 _NAME_LENGTH: Final = 80
 _DOCUMENT_BYTES: Final = 64 * 1024

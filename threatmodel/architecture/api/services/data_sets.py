@@ -22,8 +22,8 @@ from threatmodel.architecture.api.services.architecture_edits import (
     change_write,
     model_lock,
 )
-from threatmodel.architecture.batch import Json
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.architecture.operations.batch import Json
 
 NAMED_IN_EVENT: Final = 50  # places
 _NAME_IN_EVENT: Final = 150  # characters

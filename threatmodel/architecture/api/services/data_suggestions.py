@@ -25,7 +25,7 @@ from threatmodel.architecture.api.services.data_sets import (
 )
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion
-from threatmodel.engine.library.data_sets import load_data_sets
+from threatmodel.engine.library.data_set_templates import load_data_sets
 
 
 class Decision(NamedTuple):

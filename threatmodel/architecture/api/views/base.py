@@ -19,7 +19,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
 from threatmodel.architecture.api.services.architecture_edits import Changed

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import (
     BatchAppliedSerializer,
     BatchSerializer,
@@ -31,7 +31,7 @@ from threatmodel.architecture.api.views.base import (
     signed_in,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
-from threatmodel.architecture.operations import Applied, NothingToUndo
+from threatmodel.architecture.operations.apply import Applied, NothingToUndo
 
 
 class ChangeUndoView(ModelView):

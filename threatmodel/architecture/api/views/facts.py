@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
 from threatmodel.architecture.api.services.facts import fact_state, fact_take_back
 from threatmodel.architecture.api.views.base import ModelView, changed_answer, refusals, signed_in

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from threatmodel.api.apart import Busy, answer_apart, is_apart, places
-from threatmodel.api.places import NoPlace
+from threatmodel.api.subprocess_requests import Busy, answer_apart, is_apart, places
+from threatmodel.api.team_semaphore import NoPlace
 from threatmodel.architecture.api.views.base import Method, ModelView
 
 LARGE_FROM: Final = 2_000  # elements and flows; the costliest read of a smaller model takes half a second

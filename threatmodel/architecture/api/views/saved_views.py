@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.selectors.saved_views import view_rows, views_of, views_seen
 from threatmodel.architecture.api.serializers.saved_views import (
     ViewQuerySerializer,

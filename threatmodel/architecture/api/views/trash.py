@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import asked
 from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.validation import asked
 from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge

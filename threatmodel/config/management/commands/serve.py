@@ -14,10 +14,10 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import autoreload
 
 from threatmodel.config.celery import app as celery_app
-from threatmodel.config.embedded import EmbeddedWorker
+from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.env import env_int, env_text
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import settle
+from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import sweep
 
@@ -25,7 +25,9 @@ _SHUTDOWN_S = 3
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
 # long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
 _SWITCH_S = 0.0005
-_WEBSOCKET_FRAME_MAX_BYTES = 512 * 1024  # twice what frames.py takes: a batch a little too large is answered
+_WEBSOCKET_FRAME_MAX_BYTES = (
+    512 * 1024
+)  # twice what client_messages.py takes: a batch a little too large is answered
 
 
 class Command(BaseCommand):
@@ -81,7 +83,7 @@ def _background_work() -> Iterator[None]:
         return
     jobs_release()  # nobody else can be working on them
     load_library()  # as long as nobody waits
-    settle()
+    freeze_heap()
     with EmbeddedWorker(celery_app):
         sweep.delay()
         yield

@@ -16,22 +16,23 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from threatmodel.architecture.bulk import rows_insert, rows_overwrite
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.selectors import at_one_seq, present_load
-from threatmodel.engine.analysis.edition import edition
+from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
+from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
-from threatmodel.jobs.live import broadcast
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.library.services.sandbox import judge_confined, merged
 from threatmodel.library.services.team_library import rules_stop
+from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.services.analysis_diff import (
     Difference,
@@ -183,10 +184,10 @@ def analysis_write(
 
 def _note_rules(register: ModelCounters, judged: Judged) -> bool:
     """Note by which rules the model is judged; return whether another release has judged it before."""
-    now = (judged.rules, edition())
+    now = (judged.rules, analyzer_version())
     if (register.analysed_rules, register.analysed_edition) == now:
         return False
-    is_new = register.analysed_seq >= 0 and register.analysed_edition != edition()
+    is_new = register.analysed_seq >= 0 and register.analysed_edition != analyzer_version()
     register.analysed_rules, register.analysed_edition = now
     register.save(update_fields=["analysed_rules", "analysed_edition"])
     return is_new
@@ -195,7 +196,7 @@ def _note_rules(register: ModelCounters, judged: Judged) -> bool:
 def _tell_edition(register: ModelCounters, seq: int, counts: Counts) -> None:
     """Tell that what differs is due to the rules of a new release, and to nobody's change."""
     found = f"{counts.new + counts.returned} new, {counts.gone} gone"
-    what = f"re-analyzed the model with the rules of version {edition()}: {found}"
+    what = f"re-analyzed the model with the rules of version {analyzer_version()}: {found}"
     event_write(model_id=register.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
 
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked
+from threatmodel.api.validation import asked
 from threatmodel.architecture.api.views.base import ModelView, answer, page
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.coverage.selectors.coverage import grid_of, grid_rows

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from threatmodel.architecture.api.selectors.subjects import brief
-from threatmodel.architecture.lineage import nodes_around
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
+from threatmodel.architecture.operations.ancestry import nodes_around
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about

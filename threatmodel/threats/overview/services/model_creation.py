@@ -17,12 +17,13 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.api.services.model_audit import model_recorded
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.batch import Batch, Json, check_shape
-from threatmodel.architecture.graph import engine_model
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations import apply_prepared
-from threatmodel.architecture.overlay import Overlay
-from threatmodel.architecture.selectors import Present, at_one_seq, present_load
+from threatmodel.architecture.operations.apply import apply_prepared
+from threatmodel.architecture.operations.batch import Batch, Json, check_shape
+from threatmodel.architecture.operations.row_loading import Present, present_load
+from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.audit.actions import Action
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.history.services.events import event_write

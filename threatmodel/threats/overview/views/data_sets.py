@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import given
+from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
     DataSetCreateSerializer,

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.services.models import (
     model_create,

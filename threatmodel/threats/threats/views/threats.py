@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.input import asked, given
+from threatmodel.api.validation import asked, given
 from threatmodel.architecture.api.views.base import ModelView, answer, found, page, refusals, signed_in
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
