@@ -8,13 +8,13 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.signals import facts_removed, model_event
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Undo, apply, apply_all
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.layout_operations import arranging_ops, placing_ops
 from threatmodel.architecture.operations.row_loading import present_load
 from threatmodel.architecture.operations.undo import undo
-from threatmodel.architecture.api.signals import facts_removed, model_event
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 
