@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from threatmodel.architecture.api.jobs import (
+from threatmodel.architecture.api.model_jobs import (
     FIRST_STAGE,
     NOTHING_CHANGED,
     model_of,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from threatmodel.architecture.api.jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
+from threatmodel.architecture.api.model_jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
 from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_follow
