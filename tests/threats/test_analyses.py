@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, FIXED, import_text, socket_threat
+from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply

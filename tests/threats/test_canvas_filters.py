@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
-from tests.threats.system import SOCKET_RULE, socket_threat
+from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LIFECYCLE

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from tests.threats.system import import_text, new_model, socket_threat
+from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.knowledge import CONTROL
-from tests.threats.system import new_model, socket_threat
+from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import ModelEvent

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import new_model, socket_threat
+from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.questions.models import Question

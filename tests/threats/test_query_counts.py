@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
+from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Element, Flow, SavedView, ThreatModel

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import WITHOUT_DB, import_text
+from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import SOCKET_RULE, socket_threat
+from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import CATEGORIES, SEVERITIES, STRIDE

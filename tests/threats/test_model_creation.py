@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import FIXED, import_text, new_model, socket_threat
+from tests.shop_model import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Json

@@ -9,15 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete, element, run
 from tests.cast import Cast
-from tests.threats.system import (
-    COMPOSE,
-    FIXED,
-    SOCKET_RULE,
-    WITHOUT_DB,
-    import_text,
-    new_model,
-    socket_threat,
-)
+from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_text, new_model, socket_threat
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.history.models import Approval, ModelEvent, Version
 from threatmodel.history.selectors.history_reader import state_now

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.cast import Cast, client_of
-from tests.threats.system import SOCKET_RULE, import_text, new_model
+from tests.shop_model import SOCKET_RULE, import_text, new_model
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.api.services import erasing
 from threatmodel.architecture.api.services.erasing import trash_empty

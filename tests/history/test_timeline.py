@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete, element, flow, run
 from tests.cast import Cast
-from tests.threats.system import FIXED, import_files, import_text
+from tests.shop_model import FIXED, import_files, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.services.restore import restore

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from tests.cast import Cast
-from tests.threats.system import import_files, new_model
+from tests.shop_model import import_files, new_model
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.models import Change, Element, ThreatModel

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.engine.golden import FIXTURES
-from tests.threats.system import import_files
+from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

@@ -5,7 +5,7 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
-from tests.threats.system import COMPOSE, FIXED, WITHOUT_DB, import_text
+from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import apply

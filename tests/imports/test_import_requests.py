@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from tests.bad_files import BAD_FILES
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, socket_threat
+from tests.shop_model import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports import tasks

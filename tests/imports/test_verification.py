@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import import_files, new_model
+from tests.shop_model import import_files, new_model
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import new_model
+from tests.shop_model import new_model
 from threatmodel.architecture.api.services import saved_views as service
 from threatmodel.architecture.models import SavedView, ThreatModel
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.architecture.shop_data import SHOP, data_sets_on, flow_into, run_job
 from tests.cast import Cast
-from tests.threats.data import SHOP, data_sets_on, flow_into, run_job
-from tests.threats.system import import_text
+from tests.shop_model import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.threats.models import Threat

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, FIXED, WITHOUT_DB, import_text
+from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import Applied, Asked, Undo, apply, apply_all

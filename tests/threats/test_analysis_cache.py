@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, make_cast
 from tests.knowledge import RULE
-from tests.threats.random_edits import RandomEdits
-from tests.threats.system import COMPOSE, FIXED, import_text, new_model, socket_threat
+from tests.random_edits import RandomEdits
+from tests.shop_model import COMPOSE, FIXED, import_text, new_model, socket_threat
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

@@ -7,15 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from tests.threats.system import (
-    COMPOSE,
-    FIXED,
-    SOCKET_RULE,
-    WITHOUT_DB,
-    import_files,
-    import_text,
-    socket_threat,
-)
+from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_files, import_text, socket_threat
 from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import ModelMoved, apply

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, import_text
+from tests.shop_model import COMPOSE, import_text
 from tests.threats.test_questions import _OPTION, Json, first
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply

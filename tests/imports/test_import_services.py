@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 
 from tests.cast import Cast
-from tests.threats.system import import_files
-from tests.threats.test_import_decisions import change
+from tests.imports.test_import_decisions import change
+from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.imports.services.imports import Imported

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import Cast
-from tests.threats.random_edits import RandomEdits
-from tests.threats.system import FIXED, import_text, socket_threat
+from tests.random_edits import RandomEdits
+from tests.shop_model import FIXED, import_text, socket_threat
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.engine.importers.scanners.reports import found, grype, match, trivy
-from tests.threats.system import import_files
+from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.threats.threats.models import Threat
 

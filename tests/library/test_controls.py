@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
-from tests.threats.system import SOCKET_RULE, socket_threat
+from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.models import TeamControl

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.knowledge import ENDLESS, RULE
-from tests.threats.system import COMPOSE, import_text, new_model
+from tests.shop_model import COMPOSE, import_text, new_model
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Analysis

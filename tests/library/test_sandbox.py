@@ -3,7 +3,7 @@
 import pytest
 
 from tests.knowledge import ENDLESS, RULE
-from tests.threats.system import COMPOSE
+from tests.shop_model import COMPOSE
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.library.services.sandbox import judge_confined
 

@@ -8,7 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_of
-from tests.threats.system import FIXED, WITHOUT_DB, import_text, new_model
+from tests.shop_model import FIXED, WITHOUT_DB, import_text, new_model
 from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply

@@ -1,8 +1,11 @@
-"""A small system in a compose file, as the tests of this folder import it, and later versions of it."""
+"""A small shop in a compose file, later versions of it, and fixtures of a model that holds it."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from tests.cast import Cast
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.importing.import_merge import Scope
@@ -57,3 +60,16 @@ def import_text(model: ThreatModel, user: User | None, text: str = COMPOSE) -> I
 def socket_threat(model: ThreatModel) -> Threat:
     """Return the threat of the mounted Docker socket."""
     return Threat.objects.get(model=model, rule=SOCKET_RULE)
+
+
+@pytest.fixture
+def empty(cast: Cast) -> ThreatModel:
+    """A model without anything in it."""
+    return new_model(cast.team, cast.alice)
+
+
+@pytest.fixture
+def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
+    """The shop, imported by Bob."""
+    import_text(empty, cast.bob)
+    return empty

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import element, flow, run
 from tests.cast import Cast
-from tests.threats.system import WITHOUT_DB, import_text, socket_threat
+from tests.shop_model import WITHOUT_DB, import_text, socket_threat
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.row_loading import present_load

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, FIXED, import_files, socket_threat
+from tests.shop_model import COMPOSE, FIXED, import_files, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.imports.services.imports import Imported

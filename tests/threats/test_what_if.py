@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import FIXED, import_text, socket_threat
+from tests.shop_model import FIXED, import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch

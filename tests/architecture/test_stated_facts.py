@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import import_text
+from tests.shop_model import import_text
 from threatmodel.architecture.api.services.facts import fact_state
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
