@@ -8,6 +8,32 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.services import job_run
 
 Json = dict[str, Any]
+ORDERS: Json = {
+    "name": "Orders",
+    "classification": "confidential",
+    "personal_data": True,
+    "personal_data_categories": ["identification", "health"],
+    "data_subjects": ["customers", "Tenants of the house"],
+    "purposes": ["delivery"],
+    "retention_days": 3650,
+    "residency": ["EU"],
+}
+
+
+def add(client: APIClient, address: str, **values: Any) -> Json:
+    response = client.post(address, {"name": "Orders", **values})
+    assert response.status_code == 201, response.content
+    made: Json = response.json()
+    return made
+
+
+def on(uid: str, kind: str = "element") -> Json:
+    return {"on": kind, "uid": uid}
+
+
+def place(client: APIClient, address: str, **values: Any) -> Any:
+    return client.post(f"{address}places/", values)
+
 
 SHOP: Final = """\
 services:

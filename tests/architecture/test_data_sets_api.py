@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.architecture.shop_data import SHOP, data_sets_on, flow_into, run_job
+from tests.architecture.shop_data import ORDERS, SHOP, add, data_sets_on, flow_into, on, place, run_job
 from tests.cast import Cast
 from tests.shop_model import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
@@ -15,16 +15,6 @@ from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.data_sets import threats_naming
 
 Json = dict[str, Any]
-ORDERS: Json = {
-    "name": "Orders",
-    "classification": "confidential",
-    "personal_data": True,
-    "personal_data_categories": ["identification", "health"],
-    "data_subjects": ["customers", "Tenants of the house"],
-    "purposes": ["delivery"],
-    "retention_days": 3650,
-    "residency": ["EU"],
-}
 
 
 @pytest.fixture
@@ -36,21 +26,6 @@ def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
 @pytest.fixture
 def address(model: ThreatModel) -> str:
     return f"/api/models/{model.pk}/data-sets/"
-
-
-def add(client: APIClient, address: str, **values: Any) -> Json:
-    response = client.post(address, {"name": "Orders", **values})
-    assert response.status_code == 201, response.content
-    made: Json = response.json()
-    return made
-
-
-def on(uid: str, kind: str = "element") -> Json:
-    return {"on": kind, "uid": uid}
-
-
-def place(client: APIClient, address: str, **values: Any) -> Any:
-    return client.post(f"{address}places/", values)
 
 
 # --- what they are -----------------------------------------------------------------------------

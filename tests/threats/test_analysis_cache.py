@@ -1,18 +1,17 @@
 """What a worker keeps in memory leads to the same rows as an analysis of everything, whatever happens."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.knowledge import RULE
 from tests.random_edits import RandomEdits
-from tests.shop_model import COMPOSE, FIXED, import_text, new_model, socket_threat
+from tests.shop_model import COMPOSE, import_text, socket_threat
+from tests.threats.analysis_rows import BOX, SHOP, check_kept, check_rows, tell
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -21,72 +20,13 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import Ended, job_ensure, job_run
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_stamp
-from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services import analysis_cache as standing
 from threatmodel.threats.analysis.services import analysis_diff as differences
-from threatmodel.threats.analysis.services.analyses import model_analyse, model_judge, model_load
+from threatmodel.threats.analysis.services.analyses import model_analyse
 from threatmodel.threats.analysis.services.analysis_cache import Shelf, model_keep_up
-from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere
-from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
-
-SHOP = "compose:shop"
-BOX = "compose:shop/shop"
-
-
-def check_rows(model: ThreatModel) -> None:
-    """Hold the rows to what an analysis of everything says."""
-    _, built = model_load(model_id=model.pk)
-    judged = model_judge(built, model_id=model.pk)
-    difference = difference_everywhere(model.pk, judged.analysis)
-    assert not difference.part().threats, [str(row) for row in difference.changed + difference.new]
-    assert not difference.asked
-    kept = {row.method: row for row in CoverageGrid.objects.filter(model=model)}
-    for grid in judged.grids:
-        values = grid.values()
-        assert {name: getattr(kept[grid.method], name) for name in values} == values
-
-
-def check_kept(model: ThreatModel, kept: Shelf) -> None:
-    """Hold what is kept to what is loaded from the rows."""
-    one = kept.take(model.pk)
-    assert one is not None
-    kept.put(model.pk, one)
-    seq, loaded = model_load(model_id=model.pk)
-    followed = one.analyser.model
-    assert one.place.seq == seq
-    assert followed.elements == loaded.elements
-    assert followed.flows == loaded.flows
-    assert {*followed.relations} == {*loaded.relations}
-
-
-def tell(model: ThreatModel, cast: Cast, uid: str = SHOP, **facts: Any) -> None:
-    """Write facts as Bob's word."""
-    known = {name: {"value": value} for name, value in facts.items()}
-    ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": known}},)
-    apply(model_id=model.pk, actor=cast.bob, batch=Batch(uuid.uuid4().hex, ops))
-
-
-@pytest.fixture
-def kept() -> Shelf:
-    """The shelf of one worker."""
-    return Shelf(standing.KEPT_MOST)
-
-
-@pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
-    """The models that were analysed from the rows, one entry each time."""
-    made: list[uuid.UUID] = []
-    anew = standing._anew
-
-    def count(model_id: uuid.UUID) -> standing.Standing:
-        made.append(model_id)
-        return anew(model_id)
-
-    monkeypatch.setattr(standing, "_anew", count)
-    return made
-
 
 # --- equal to an analysis of everything --------------------------------------------------------
 
@@ -381,124 +321,6 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
 
     assert job_run(job_id=job.pk) is Ended.DONE
     check_rows(model)
-
-
-def test_a_model_that_is_deleted_is_kept_no_more(cast: Cast, model: ThreatModel, kept: Shelf) -> None:
-    model_keep_up(model_id=model.pk, kept=kept)
-    key = model.pk
-    model.delete()
-
-    with pytest.raises(ThreatModel.DoesNotExist):
-        model_keep_up(model_id=key, kept=kept)
-
-    assert key not in kept
-
-
-# --- memory ------------------------------------------------------------------------------------
-
-
-def test_the_models_used_last_are_kept_within_the_bound(cast: Cast, model: ThreatModel) -> None:
-    other, third = (new_model(cast.team, cast.alice, name) for name in ("Other", "Third"))
-    for one in (other, third):
-        import_text(one, cast.bob, FIXED)
-    model_keep_up(model_id=model.pk, kept=(scale := Shelf(10_000)))
-    kept = Shelf(2 * scale.size)
-
-    for one in (model, other, model, third):
-        model_keep_up(model_id=one.pk, kept=kept)
-
-    assert [one.pk in kept for one in (model, other, third)] == [True, False, True]
-    assert kept.size <= 2 * scale.size
-
-
-def test_a_model_larger_than_the_bound_is_not_kept_and_pushes_nobody_out(
-    cast: Cast, model: ThreatModel
-) -> None:
-    small = new_model(cast.team, cast.alice, "Small")
-    kept = Shelf(5)
-
-    model_keep_up(model_id=small.pk, kept=kept)
-    model_keep_up(model_id=model.pk, kept=kept)
-
-    assert small.pk in kept
-    assert model.pk not in kept
-    check_rows(model)
-
-
-# --- at once -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def on_disk(transactional_db: None) -> None:
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("threads of an in-memory SQLite share one connection")
-
-
-def at_once(*works: Callable[[], None]) -> None:
-    """Run each in a thread of its own, and fail with the first that fails."""
-    faults: list[BaseException] = []
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as fault:  # noqa: BLE001 (handed on to the test)
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
-
-
-def test_workers_that_race_leave_the_rows_of_a_full_analysis(on_disk: None) -> None:
-    people = make_cast()
-    model = new_model(people.team, people.alice)
-    import_text(model, people.bob)
-    workers = [Shelf(standing.KEPT_MOST) for _ in range(2)]
-    done = threading.Event()
-
-    def edit() -> None:
-        try:
-            for number in range(12):
-                tell(model, people, BOX, privileged=number % 2 == 0)
-                tell(model, people, SHOP, replicas=number)
-        finally:
-            done.set()
-
-    def work(kept: Shelf) -> Callable[[], None]:
-        def keep_up() -> None:
-            while not done.is_set():
-                model_keep_up(model_id=model.pk, kept=kept)
-            model_keep_up(model_id=model.pk, kept=kept)
-
-        return keep_up
-
-    at_once(edit, *(work(kept) for kept in workers))
-
-    model_keep_up(model_id=model.pk, kept=workers[0])
-    check_rows(model)
-    numbers = AnalysisRun.objects.filter(model=model).order_by("number").values_list("number", flat=True)
-    assert [*numbers] == [*range(1, len(numbers) + 1)]
-
-
-def test_threads_of_one_worker_take_turns_on_a_model(
-    on_disk: None, loads: list[uuid.UUID], kept: Shelf
-) -> None:
-    people = make_cast()
-    model = new_model(people.team, people.alice)
-    import_text(model, people.bob)
-
-    def work() -> None:
-        model_keep_up(model_id=model.pk, kept=kept)
-
-    at_once(*[work] * 4)
-
-    assert loads == [model.pk]
 
 
 def test_a_burst_of_edits_waits_in_one_job(cast: Cast, model: ThreatModel) -> None:
