@@ -18,7 +18,7 @@ from tests.threats.system import (
 )
 from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.apply import ModelMoved, apply
+from threatmodel.architecture.operations.apply import StaleModel, apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import Element as EngineElement
@@ -253,9 +253,9 @@ def test_a_change_meanwhile_is_taken_into_account(
 
 
 def test_changes_without_end_give_up(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "apply_prepared", lambda **_: (_ for _ in ()).throw(ModelMoved))
+    monkeypatch.setattr(imports, "apply_prepared", lambda **_: (_ for _ in ()).throw(StaleModel))
 
-    with pytest.raises(ModelMoved):
+    with pytest.raises(StaleModel):
         import_text(model, cast.bob, FIXED)
 
 

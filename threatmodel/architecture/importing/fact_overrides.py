@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from threatmodel.architecture.models import Element, Flow
-from threatmodel.architecture.operations.working_copy import OVERRULED, Overlay
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import Element as ElementValue
 from threatmodel.engine.model import Fact, Model
 from threatmodel.engine.model import Flow as FlowValue
@@ -40,12 +41,12 @@ def overrides_of(row: Element | Flow) -> Iterator[Override]:
             yield Override(row, name, said, stated)
 
 
-def files_model(model: Model, overlay: Overlay) -> Model:
+def files_model(model: Model, working_copy: WorkingCopy) -> Model:
     """Return the model in which the files have the last word; the model itself where no person speaks of it.
 
     Where a person and the files agree, the files say so as well.
     """
-    stated = {row.uid: facts for row in _rows(overlay) if (facts := _stated(row.facts))}
+    stated = {row.uid: facts for row in _rows(working_copy) if (facts := _stated(row.facts))}
     if not stated:
         return model
     return Model(
@@ -55,9 +56,9 @@ def files_model(model: Model, overlay: Overlay) -> Model:
     )
 
 
-def _rows(overlay: Overlay) -> list[Element | Flow]:
+def _rows(working_copy: WorkingCopy) -> list[Element | Flow]:
     """Elements and flows that are there."""
-    rows: list[Element | Flow] = [*overlay.elements.values(), *overlay.flows.values()]
+    rows: list[Element | Flow] = [*working_copy.elements.values(), *working_copy.flows.values()]
     return [row for row in rows if row.gone_at is None]
 
 

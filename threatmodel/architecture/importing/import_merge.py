@@ -24,8 +24,9 @@ from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.batch import Json, json_problem
-from threatmodel.architecture.operations.user_overrides import ENDS, decided, with_decided
-from threatmodel.architecture.operations.working_copy import OVERRULED, Overlay, RelationKey
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
+from threatmodel.architecture.operations.working_copy import RelationKey, WorkingCopy
 from threatmodel.engine.importers.scans.combining import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.codec import facts_to_json, source_to_json
@@ -68,7 +69,7 @@ class Reach:
         return self.scope == "all" or source.get("file", "") in self.files
 
 
-def merge(present: Overlay, model: Model, reach: Reach) -> Merge:
+def merge(present: WorkingCopy, model: Model, reach: Reach) -> Merge:
     """Return the operations that bring the rows to what was read; none when nothing differs."""
     return _Merging(present, model, reach).result()
 
@@ -76,7 +77,7 @@ def merge(present: Overlay, model: Model, reach: Reach) -> Merge:
 class _Merging:
     """One merge; the steps share what they found."""
 
-    def __init__(self, present: Overlay, model: Model, reach: Reach) -> None:
+    def __init__(self, present: WorkingCopy, model: Model, reach: Reach) -> None:
         self.present = present
         self.reach = reach
         self.left_out: list[str] = []
@@ -188,7 +189,7 @@ class _Merging:
         present_parent = self.present.nodes[row.uid].parent
         facts = combined(row.facts, facts, self.reach.files) if self.reach.scope == "files" else facts
         props: Json = {}
-        ours = decided(row.source)
+        ours = overridden_fields(row.source)
         if kind != row.kind and "kind" not in ours:
             props["kind"] = kind
         moves = parent != present_parent and not self._is_only_concluded(row.source, source)
@@ -196,7 +197,7 @@ class _Merging:
             props["parent"] = self.parents[row.uid] = parent
         agreed = {"kind"} if kind == row.kind else set()
         agreed |= {"parent"} if parent == present_parent else set()
-        source = with_decided(source, ours - agreed)
+        source = with_overridden(source, ours - agreed)
         self._change(row, props, facts)
         if self._takes(row.source, source):
             props["source"] = source
@@ -221,8 +222,8 @@ class _Merging:
             self.added += 1
             return
         differ = tuple(ends.values()) != self.present.ends[flow.uid]
-        ours = decided(row.provenance) if differ else frozenset()
-        provenance = with_decided(provenance, ours)
+        ours = overridden_fields(row.provenance) if differ else frozenset()
+        provenance = with_overridden(provenance, ours)
         props: Json = dict(ends) if differ and ENDS not in ours else {}
         less = less_is_told(flow, row.facts, self.behind)
         self._change(row, props, with_known_facts(facts, row.facts) if less else facts)
@@ -244,7 +245,7 @@ class _Merging:
                 continue
             source, destination = self.present.ends[uid]
             end = self._end(source, destination)
-            if end != destination and ENDS not in decided(row.provenance):
+            if end != destination and ENDS not in overridden_fields(row.provenance):
                 self._set("flow", uid, {"destination": end})
                 self.changed += 1
 
@@ -320,7 +321,7 @@ class _Merging:
     def _ends_then(self, uid: str) -> tuple[str, str]:
         """The ends of a flow that was there, as they will be."""
         read = self.flows.get(uid)
-        if read is None or ENDS in decided(self.present.flows[uid].provenance):
+        if read is None or ENDS in overridden_fields(self.present.flows[uid].provenance):
             return self.present.ends[uid]
         return read.source, self._end(read.source, read.destination)
 

@@ -1,9 +1,9 @@
-"""Calls of Services that other files declare: they end at the workload behind the Service, once it is known.
+"""Resolves calls of Services that other files declare to the workload behind the Service.
 
-Each team imports its own manifests. Those of a caller name a Service, so that is where the call ends; those
-of the called, imported before or later, tell which workload stands behind it. The flow keeps its uid, which
-names the Service, and with it what people decided. Where both were read together first, its uid names the
-workload, and the caller's manifests alone, read later, name the same call by the Service.
+Each team imports its own manifests. Those of a caller name a Service, so its flow ends at the Service; those
+of the callee, imported before or later, say which workload the Service selects. The flow keeps its uid, which
+names the Service, and with it all decisions. Where both were imported together first, its uid names the
+workload; the caller's manifests alone, imported later, name the same call by the Service.
 """
 
 from collections import defaultdict
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.architecture.operations.working_copy import OVERRULED, RelationKey
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.working_copy import RelationKey
 from threatmodel.engine.model import Flow
 
 _JUDGED: Final = "policy"  # told of flows whose both ends were read

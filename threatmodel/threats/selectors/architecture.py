@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.ancestry import nodes_around
-from threatmodel.architecture.operations.working_copy import OVERRULED
+from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
+from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import Question, Threat
 from threatmodel.threats.selectors.counts import tally, threats_by, threats_of_elements, threats_of_flows
@@ -375,7 +375,7 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         return None
     flow = Flow.objects.get(pk=flow_id)
     ends = {found[0][end]["uid"] for end in ("source", "destination")}
-    around = {node.id: node for node in nodes_around(model_id=model.pk, uids=ends)}
+    around = {node.id: node for node in nodes_with_ancestors(model_id=model.pk, uids=ends)}
     zones = _zone_chains(
         {key: node.parent_id for key, node in around.items()},
         {key: node.kind for key, node in around.items()},

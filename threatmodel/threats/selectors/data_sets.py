@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES
 from threatmodel.engine.model import CATALOGUE
@@ -195,7 +195,7 @@ def data_set_detail(*, model: ThreatModel, data_set_id: uuid.UUID) -> Row | None
 
 def suggestions_of(*, model_id: uuid.UUID) -> tuple[DataSuggestion, ...]:
     """What the names in the model suggest of its data. Four queries, and a walk through the whole model."""
-    return suggest_data_sets(engine_model(present_load(model_id=model_id).overlay))
+    return suggest_data_sets(engine_model(architecture_load(model_id=model_id).working_copy))
 
 
 def suggestion_rows(*, model: ThreatModel) -> list[Row]:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from threatmodel.accounts.models import User
 from threatmodel.architecture.importing.fact_overrides import Override, overrides_of
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations.working_copy import OVERRULED
+from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.names import name_in

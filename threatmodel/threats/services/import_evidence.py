@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from threatmodel.architecture.importing.fact_overrides import files_model
 from threatmodel.architecture.importing.import_merge import Reach
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileView, Shown, spoken_of
 from threatmodel.engine.importers import Problem
@@ -60,7 +60,7 @@ def files_say(
     *,
     model_id: uuid.UUID,
     model: Model,
-    overlay: Overlay,
+    overlay: WorkingCopy,
     analysis: Analysis,
     reach: Reach,
     problems: Iterable[Problem],

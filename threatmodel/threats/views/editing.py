@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from threatmodel.api.validation import given
 from threatmodel.architecture.models import UID_LENGTH
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
-from threatmodel.architecture.operations.batch import OPS_AT_ONCE
+from threatmodel.architecture.operations.batch import MAX_OPS
 from threatmodel.threats.services.changes import batch_undo, batch_write, layout_write
 from threatmodel.threats.views.base import ModelView, Row, answer, refusals, signed_in
 from threatmodel.threats.views.large import whole_model
@@ -30,7 +30,7 @@ class BatchSerializer(serializers.Serializer[Row]):
 
     id = BatchIdField()
     ops = serializers.ListField(
-        child=serializers.DictField(), max_length=OPS_AT_ONCE["person"], allow_empty=False
+        child=serializers.DictField(), max_length=MAX_OPS["person"], allow_empty=False
     )
 
 
@@ -60,7 +60,7 @@ class LayoutSerializer(serializers.Serializer[Row]):
         allow_null=True,
         required=False,
         default=None,
-        max_length=OPS_AT_ONCE["layout"],
+        max_length=MAX_OPS["layout"],
         help_text="uids; they are laid out with what they hold. null: everything.",
     )
 
