@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.importing.import_merge import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.threats.models import Threat

@@ -7,7 +7,7 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 
-from threatmodel.architecture.importing.import_merge import SCOPES, Scope
+from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read

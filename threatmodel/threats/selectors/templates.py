@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.architecture.importing.import_merge import Reach, merge
+from threatmodel.architecture.importing.import_merge import merge
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.working_copy import WorkingCopy
@@ -50,7 +51,7 @@ def empty_working_copy(*, model_id: uuid.UUID, actor: str) -> WorkingCopy:
 @cache
 def _drawn(template_id: str) -> tuple[Json, ...]:
     overlay = empty_working_copy(model_id=_NOBODY, actor="")
-    merged = merge(overlay, load_templates()[template_id].model, Reach("all", frozenset()))
+    merged = merge(overlay, load_templates()[template_id].model, ImportScope("all", frozenset()))
     overlay.run(Batch("template", merged.ops, "import"))
     placing, _ = placement_ops(overlay, everything=True)
     places = {op["uid"]: op["props"] for op in placing}

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.architecture.importing.fact_overrides import files_model
-from threatmodel.architecture.importing.import_merge import Reach
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileView, Shown, spoken_of
@@ -62,7 +62,7 @@ def files_say(
     model: Model,
     overlay: WorkingCopy,
     analysis: Analysis,
-    reach: Reach,
+    reach: ImportScope,
     problems: Iterable[Problem],
 ) -> FilesSay:
     """Return what the files say; `analysis` is that of `model`, with the rules of the team.

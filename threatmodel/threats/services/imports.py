@@ -15,7 +15,8 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.compose_projects import known_services
-from threatmodel.architecture.importing.import_merge import Merge, Reach, Scope, merge
+from threatmodel.architecture.importing.import_merge import MergeResult, merge
+from threatmodel.architecture.importing.import_scope import ImportScope, Scope
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import placement_ops
@@ -103,10 +104,10 @@ def import_apply(
     raise StaleModel("the model kept changing during the import")
 
 
-def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> Reach:
+def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> ImportScope:
     """Return what the import speaks for: a file that could not be read says nothing about what is gone."""
     broken = {problem.file for problem in problems if problem.severity == "error"}
-    return Reach("files" if broken else scope, frozenset(files) - broken)
+    return ImportScope("files" if broken else scope, frozenset(files) - broken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class ImportPlan:
 
     present: LoadedArchitecture
     batch: Batch
-    merged: Merge
+    merged: MergeResult
     judged: Judged
     say: FilesSay
     started: float
@@ -123,7 +124,12 @@ class ImportPlan:
 
 
 def import_plan(
-    model_id: uuid.UUID, actor: User | None, reading: Reading, reach: Reach, batch_id: str, report: Report
+    model_id: uuid.UUID,
+    actor: User | None,
+    reading: Reading,
+    reach: ImportScope,
+    batch_id: str,
+    report: Report,
 ) -> ImportPlan:
     """Compute the batch and the analysis of its outcome, without writing anything."""
     started = time.monotonic()
@@ -160,7 +166,7 @@ def _run(present: LoadedArchitecture, batch: Batch) -> None:
 
 @transaction.atomic
 def _write(
-    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
+    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope
 ) -> tuple[Applied, Counts | None, Proof]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)

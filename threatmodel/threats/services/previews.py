@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.importing.import_merge import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
 from threatmodel.engine.analysis.rules import Threat as FoundThreat

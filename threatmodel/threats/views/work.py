@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.validation import checked
-from threatmodel.architecture.importing.import_merge import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable
