@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.threats.selectors.data_sets import data_set_detail, data_sets_of, suggestion_rows
 from threatmodel.threats.serializers.data_sets import (
     ChangedSerializer,
@@ -47,7 +47,7 @@ class DataSetsView(ModelView):
     @extend_schema(request=DataSetCreateSerializer, responses={201: DataSetChangedSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Add a data set, and say where it is."""
-        values = given(DataSetCreateSerializer, request)
+        values = validated_body(DataSetCreateSerializer, request)
         name, on = values.pop("name"), values.pop("on")
         with refusals():
             changed, key = data_set_create(
@@ -73,7 +73,7 @@ class DataSetView(ModelView):
     @extend_schema(request=DataSetUpdateSerializer, responses=DataSetChangedSerializer)
     def patch(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Change what is said of a data set."""
-        values = given(DataSetUpdateSerializer, request)
+        values = validated_body(DataSetUpdateSerializer, request)
         name = values.pop("name", None)
         with refusals():
             changed = data_set_update(
@@ -98,7 +98,7 @@ class DataPlacesView(ModelView):
     @extend_schema(request=PlacingsSerializer, responses=ChangedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say where data sets are and where not, as one change."""
-        values = given(PlacingsSerializer, request)
+        values = validated_body(PlacingsSerializer, request)
         placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
         with refusals():
             return changed_answer(data_sets_place(model=self.model, actor=signed_in(request), **placings))
@@ -117,7 +117,7 @@ class DataSuggestionsView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
-        values = given(DecisionsSerializer, request)
+        values = validated_body(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
         with refusals():
             return changed_answer(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))

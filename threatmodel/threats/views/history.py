@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.past import NoSuchState
 from threatmodel.threats.selectors.comparisons import (
@@ -111,7 +111,7 @@ class ChangesView(ModelView):
     )
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List who changed what, newest first; what one person moved within a minute is one line."""
-        return answer(timeline(model=self.model, query=asked(TimelineQuerySerializer, request)))
+        return answer(timeline(model=self.model, query=validated_query(TimelineQuerySerializer, request)))
 
 
 class ElementChangesView(ModelView):
@@ -122,7 +122,7 @@ class ElementChangesView(ModelView):
     def get(self, request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the element, newest first; moves on the canvas are left out."""
         row = found(Element.objects.filter(model=self.model, pk=element).values("uid", "kind").first())
-        query = asked(CursorQuerySerializer, request)
+        query = validated_query(CursorQuerySerializer, request)
         return answer(subject_changes(model=self.model, on="element", query=query, **row))
 
 
@@ -134,7 +134,7 @@ class FlowChangesView(ModelView):
     def get(self, request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the flow, newest first."""
         row = found(Flow.objects.filter(model=self.model, pk=flow).values("uid").first())
-        query = asked(CursorQuerySerializer, request)
+        query = validated_query(CursorQuerySerializer, request)
         return answer(subject_changes(model=self.model, on="flow", kind="flow", query=query, **row))
 
 
@@ -152,7 +152,7 @@ class VersionsView(ModelView):
     @extend_schema(request=VersionCreateSerializer, responses={201: VersionSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Give a state a name: the newest, or the one at `seq`."""
-        values = given(VersionCreateSerializer, request)
+        values = validated_body(VersionCreateSerializer, request)
         with refusals():
             version = version_create(model=self.model, actor=signed_in(request), **values)
         return answer(found(version_detail(model=self.model, version_id=version.pk)), status=201)
@@ -169,7 +169,7 @@ class VersionView(ModelView):
     @extend_schema(request=VersionUpdateSerializer, responses=VersionSerializer)
     def patch(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Change the name or the note."""
-        changes = given(VersionUpdateSerializer, request, partial=True)
+        changes = validated_body(VersionUpdateSerializer, request, partial=True)
         with refusals():
             version_update(model=self.model, actor=signed_in(request), version_id=version, changes=changes)
         return answer(found(version_detail(model=self.model, version_id=version)))
@@ -212,7 +212,7 @@ class RestoreView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Bring the architecture back, as one change that can be undone. Decisions about threats stay."""
-        name = given(RestoreSerializer, request)["to"]
+        name = validated_body(RestoreSerializer, request)["to"]
         with _state_refusals(field="to"):
             state = state_named(model=self.model, name=name)
         with refusals():
@@ -248,7 +248,7 @@ class ComparisonView(_StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements and flows that were added, changed and removed, flows behind their source."""
-        query = asked(ComparisonQuerySerializer, request)
+        query = validated_query(ComparisonQuerySerializer, request)
         states = self.named(query)
         compared = self.compared(*states)
         to_rows = partial(difference_rows, before=compared.before, after=compared.after)
@@ -263,7 +263,7 @@ class DrawingView(_StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return everything that is in either state, with what became of it."""
-        states = self.named(asked(StatesQuerySerializer, request))
+        states = self.named(validated_query(StatesQuerySerializer, request))
         return answer({**_states(self.model, states), **drawing(self.compared(*states))})
 
 
@@ -278,7 +278,7 @@ class ThreatDifferencesView(_StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats that only one of the states has, both judged by the rules of today."""
-        query = asked(ThreatDifferencesQuerySerializer, request)
+        query = validated_query(ThreatDifferencesQuerySerializer, request)
         compared = self.compared(*self.named(query))
         with _state_refusals(field="before"):
             threats = threats_compare(model=self.model, before=compared.before, after=compared.after)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.selectors.questions import question_group_rows, question_groups_of
@@ -64,7 +64,7 @@ class CoverageView(ModelView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements and flows by category: threats, considered, waiting, unknown."""
-        query = asked(CoverageQuerySerializer, request)
+        query = validated_query(CoverageQuerySerializer, request)
         method = query["method"]
         grid = grid_of(model=self.model, query=query)
         rows = page(request, query, grid.lines, lambda some: grid_rows(some, model=self.model, method=method))
@@ -77,7 +77,7 @@ class QuestionGroupsView(ModelView):
     @lists("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List what is asked of many elements, what decides most first."""
-        query = asked(QuestionGroupQuerySerializer, request)
+        query = validated_query(QuestionGroupQuerySerializer, request)
         groups = question_groups_of(model=self.model, query=query)
         to_rows = partial(question_group_rows, model=self.model, search=query["search"])
         return answer(page(request, query, groups, to_rows))
@@ -91,7 +91,7 @@ class GroupAnswerView(ModelView):
         """Write the fact of everything the group asks about as told by you, and analyse once."""
         with refusals():
             answered, count = question_group_answer(
-                model=self.model, actor=signed_in(request), **given(GroupAnswerSerializer, request)
+                model=self.model, actor=signed_in(request), **validated_body(GroupAnswerSerializer, request)
             )
         return job_started(answered.job, seq=answered.seq, answered=count)
 
@@ -102,7 +102,7 @@ class AnswersView(ModelView):
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
-        answers = given(AnswersSerializer, request)["answers"]
+        answers = validated_body(AnswersSerializer, request)["answers"]
         with refusals():
             answered = questions_answer(
                 model=self.model,
@@ -125,7 +125,7 @@ class TeamRulesView(TeamScoped):
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
-        values = given(RuleCreateSerializer, request)
+        values = validated_body(RuleCreateSerializer, request)
         with refusals():
             changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
         _nudge(changed.job)
@@ -145,7 +145,7 @@ class TeamRuleView(TeamScoped):
     @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
         """Change a rule of the team, or switch it on or off; its models are analysed again."""
-        values = given(RuleUpdateSerializer, request)
+        values = validated_body(RuleUpdateSerializer, request)
         with refusals():
             changed = rule_update(
                 team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
@@ -179,7 +179,7 @@ class RuleTryView(TeamScoped):
     @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
-        values = given(RuleTrySerializer, request)
+        values = validated_body(RuleTrySerializer, request)
         try:
             with refusals():
                 return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))

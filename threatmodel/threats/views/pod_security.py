@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.engine.analysis.pod_security import VERSIONS
 from threatmodel.threats.selectors.pod_security import standings_of
 from threatmodel.threats.serializers.pod_security import PodSecurityPageSerializer, PodSecurityQuerySerializer
@@ -25,7 +25,7 @@ class PodSecurityView(ModelView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List workloads, worst first, with what keeps each from the next level."""
-        query = asked(PodSecurityQuerySerializer, request)
+        query = validated_query(PodSecurityQuerySerializer, request)
         found = standings_of(model=self.model, query=query)
         return answer(
             {

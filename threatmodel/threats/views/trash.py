@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.selectors.models import model_rows
 from threatmodel.threats.selectors.trash import trash_of, trash_rows
@@ -25,7 +25,7 @@ class TrashView(TeamScoped):
     @lists("trash", DeletedModelSerializer, ListQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List deleted models, the latest first."""
-        query = asked(ListQuerySerializer, request)
+        query = validated_query(ListQuerySerializer, request)
         return answer(page(request, query, trash_of(team_id=team), trash_rows))
 
 
