@@ -194,7 +194,7 @@ BAD: dict[str, tuple[Json, str]] = {
     "lone surrogate": (change("web", name="\ud800"), "surrogate"),
     "name that turns the text around it": (
         change("web", name="pay\u202eecila"),
-        r"U\+202E, which is not seen .*: leave it out",
+        r"U\+202E, which is invisible .*: leave it out",
     ),
     "line break in a name": (change("web", name="a\nb"), r"U\+000A"),
     "NaN": (change("web", x=float("nan")), "number"),
@@ -228,7 +228,7 @@ BAD: dict[str, tuple[Json, str]] = {
         change("web/app", facts={"privileged": {"value": True, "why": "x" * 501}}),
         "`why` is longer than 500",
     ),
-    "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
+    "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "not a valid fact name"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
     "uid of every object": (element("__proto__"), "reserved JavaScript"),
     "uid of a function": (change("constructor", name="x"), "reserved JavaScript"),

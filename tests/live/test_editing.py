@@ -151,7 +151,7 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
 def test_who_missed_too_much_is_sent_to_read_the_model(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.architecture.collaboration.hub._CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr("threatmodel.architecture.collaboration.hub._MAX_CHANGES", 2)
     for number in range(3):
         run(model, people.alice, element(f"e{number}"))
 
