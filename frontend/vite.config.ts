@@ -1,4 +1,5 @@
 /** Builds the front end to dist/, which Django serves under /static/. */
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -9,6 +10,7 @@ export default defineConfig(({ command }) => ({
   // The development server answers at the root; the build lives behind Django's static files.
   base: command === "build" ? "/static/" : "/",
   plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "dist",
     manifest: true,

@@ -11,7 +11,7 @@ from tests.architecture.test_layout import Links, assert_tidy, system
 from threatmodel.architecture.layout import Part, Rect, arrange
 from threatmodel.architecture.layout.boxes import CONTAINER_KINDS
 from threatmodel.engine.importers import read
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.model import CATALOGUE
 
 pytestmark = pytest.mark.no_database

@@ -8,8 +8,8 @@ import pytest
 
 from tests import corpus_table
 from threatmodel.engine.importers import Reading, compose
-from threatmodel.engine.importers.kubernetes.kinds import api_group, is_understood
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group, is_understood
+from threatmodel.engine.importers.yaml.reader import YamlMap
 
 LINES = corpus_table.table_in_page().splitlines()
 FOLDERS = tuple(line.split(" | ")[0].removeprefix("| ") for line in LINES[2:])

@@ -1,6 +1,9 @@
 """Teams take turns at the workers, and none may occupy all of them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -8,9 +11,10 @@ from tests.cast import Cast, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs import handlers as job_handlers
 from threatmodel.jobs import tasks
-from threatmodel.jobs.claims import job_claim_next
-from threatmodel.jobs.handlers import Outcome
+from threatmodel.jobs.claims import job_claim, job_claim_next
+from threatmodel.jobs.handlers import JobIsLarge, Outcome
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import Ended, job_create, job_run_next
 
@@ -132,3 +136,51 @@ def test_teams_that_one_was_invited_to_do_not_count(cast: Cast, settings: Settin
     settings.TEAMS_PER_ACCOUNT_MOST = 1
 
     assert client_of(cast.vera).post("/api/teams/", {"name": "Mine"}).status_code == 201
+
+
+def test_one_large_job_runs_at_a_time_in_the_whole_instance(cast: Cast) -> None:
+    first, second = wait_in_line(cast.team, 1)[0], wait_in_line(cast.other_team, 1)[0]
+    Job.objects.update(large=True)
+
+    claimed = [job_claim_next(), job_claim_next()]
+
+    assert claimed == [first, None]
+    small = wait_in_line(cast.other_team, 1)[0]
+    assert job_claim_next() == small
+    Job.objects.filter(pk=first.pk).update(state="succeeded")
+    assert job_claim_next() == second
+
+
+def test_two_workers_never_take_two_large_jobs(cast: Cast) -> None:
+    first, second = wait_in_line(cast.team, 2)
+    Job.objects.update(large=True)
+
+    assert job_claim(job_id=first.pk) == first
+    assert job_claim(job_id=second.pk) is None
+
+
+def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one(cast: Cast) -> None:
+    lost, waiting = wait_in_line(cast.team, 2)
+    Job.objects.update(large=True)
+    assert job_claim_next() == lost
+    Job.objects.filter(pk=lost.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.filter(pk=waiting.pk).update(created_at=lost.created_at - timedelta(hours=1))
+
+    assert job_claim_next() == lost
+
+
+def test_a_job_that_turns_out_large_waits_its_turn_and_loses_no_attempt(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(job: Job, _progress: object) -> Outcome:
+        if not job.large:
+            raise JobIsLarge
+        return Outcome({})
+
+    monkeypatch.setattr(job_handlers, "_handlers", {"import": run})
+    job = wait_in_line(cast.team, 1)[0]
+
+    assert job_run_next() is Ended.LATER
+    job.refresh_from_db()
+    assert (job.state, job.large, job.attempts) == ("queued", True, 0)
+    assert job_run_next() is Ended.DONE

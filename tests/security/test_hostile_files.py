@@ -16,8 +16,8 @@ import pytest
 from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.files import Input
-from threatmodel.engine.model.codec import model_to_json
+from threatmodel.engine.importers.file_discovery import Input
+from threatmodel.engine.model.serialization import model_to_json
 
 pytestmark = pytest.mark.no_database
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.threats.system import COMPOSE, FIXED, import_text, socket_threat
@@ -15,7 +16,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import Ended, job_create, job_run
 from threatmodel.threats.models import AnalysisRun, Event, Mitigation, Question, Register, Threat
 from threatmodel.threats.services.analyses import Judged, analysis_write, model_analyse
 from threatmodel.threats.services.decisions import threat_decide
@@ -208,6 +209,20 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: T
     assert job.state == State.SUCCEEDED
     assert job.result is not None
     assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="gone").count()
+
+
+def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
+    cast: Cast, model: ThreatModel, settings: Settings
+) -> None:
+    settings.LARGE_JOB_ELEMENTS = model.ever_added
+    running = job_create(team=cast.other_team, kind=Kind.IMPORT, user=None)
+    Job.objects.filter(pk=running.pk).update(large=True, state=State.RUNNING)
+    job = job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model)
+
+    assert job_run(job_id=job.pk) is Ended.LATER
+    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+    Job.objects.filter(pk=running.pk).update(state=State.SUCCEEDED)
+    assert job_run(job_id=job.pk) is Ended.DONE
 
 
 def test_moving_something_asks_for_no_analysis(cast: Cast, model: ThreatModel) -> None:

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.threats.system import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.edition import VERSION, edition
+from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import Ended, job_run
 from threatmodel.lifecycle.services import team_delete
@@ -45,7 +45,7 @@ def test_the_version_is_that_of_the_release() -> None:
     pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text()
 
     assert re.search(r'^version = "(.+)"$', pyproject, re.MULTILINE)[1] == VERSION  # type: ignore[index]
-    assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", edition())
+    assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", analyzer_version())
 
 
 def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
@@ -54,16 +54,16 @@ def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatM
 
     run_all()
 
-    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 1 new, 1 gone"]
+    assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 1 new, 1 gone"]
     assert Event.objects.get(what=told()[0]).actor is None
-    assert Register.objects.get(model=model).analysed_edition == edition()
+    assert Register.objects.get(model=model).analysed_edition == analyzer_version()
     assert models_follow_edition() == []
 
 
 def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
     run_all()
 
-    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 0 new, 0 gone"]
+    assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 0 new, 0 gone"]
 
 
 def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:

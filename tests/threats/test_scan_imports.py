@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.engine.importers.scan_reports import found, grype, match, trivy
+from tests.engine.importers.scanners.reports import found, grype, match, trivy
 from tests.threats.system import import_files
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.threats.models import Threat

@@ -13,7 +13,7 @@ class OwnNameValidator:
     """Refuses passwords that are little more than the person's address or name.
 
     Django's validator compares as a whole, which a long domain or a few digits at the end escape.
-    `frontend/src/accounts/passwordRules.ts` says the same while somebody types.
+    `frontend/src/entities/people/passwordRules.ts` says the same while somebody types.
     """
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:

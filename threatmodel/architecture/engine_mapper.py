@@ -6,7 +6,7 @@ from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.architecture.states import State
 from threatmodel.engine.model import Element, Flow, Model, Relation
-from threatmodel.engine.model.codec import facts_from_json, source_from_json
+from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 
 
 def engine_model(working_copy: WorkingCopy) -> Model:

@@ -26,7 +26,7 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 from threatmodel.config.logging_config import logging_settings
-from threatmodel.engine.importers.input_limits import input_limits
+from threatmodel.engine.importers.limits import input_limits
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(
@@ -371,6 +371,7 @@ JOB_LEASE_RENEWED_EVERY_S = 2.5
 SWEEP_EVERY_S = 4
 TEAM_JOBS_MOST = env_int("BULKHEAD_TEAM_JOBS", default=50, least=1, most=10_000)  # waiting or running
 TEAM_JOBS_RUNNING_MOST = env_int("BULKHEAD_TEAM_JOBS_RUNNING", default=2, least=1, most=100)
+LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 EXPIRE_EVERY_S = 60

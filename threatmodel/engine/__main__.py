@@ -11,16 +11,16 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, changes_since, read_baseline
+from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
 from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.importers import KnownService, read, under_known_names
-from threatmodel.engine.importers.compose.identity import SERVICE, container_of
-from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
-from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
+from threatmodel.engine.importers import KnownService, match_known_projects, read
+from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
+from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
+from threatmodel.engine.importers.limits import InvalidLimit, input_limits
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 
 FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
     0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
     """
     options = _parser(prog).parse_args(argv)
-    with collector_at_rest():
+    with gc_paused():
         return _run(options)
 
 
@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         return UNUSABLE
     new: Sequence[Threat] = report.analysis.threats
     if baseline is not None:
-        changes = changes_since(baseline, report.model, new)
+        changes = diff_from_baseline(baseline, report.model, new)
         report, new = replace(report, changes=changes), changes.new_threats
     _write(FORMATS[options.format](report), options.output)
     return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
@@ -70,11 +70,11 @@ def build_report(
 
     Compose projects keep the names they have in an earlier report with the `known` services.
     """
-    with collector_at_rest():
+    with gc_paused():
         started = perf_counter()
         reading = read(given.files, profiles=profiles)
         files = [file.name for file in given.files]
-        reading = under_known_names(reading, known, files=files, whole=True)
+        reading = match_known_projects(reading, known, files=files, whole=True)
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}

@@ -7,7 +7,7 @@ messages of one team in front of one message of another keep nobody waiting.
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
@@ -28,18 +28,22 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
 
     One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
     token: whoever holds an older number can neither report progress nor end the job.
+    A large one is not to be had while another large one runs: the database holds that.
     """
-    claimed = (
-        jobs_claimable()
-        .filter(pk=job_id)
-        .update(
-            state=State.RUNNING,
-            attempts=F("attempts") + 1,
-            lease_until=Now() + settings.JOB_LEASE,
-            started_at=Coalesce("started_at", Now()),
-        )
-        == 1
-    )
+    try:
+        with transaction.atomic():
+            claimed = (
+                jobs_claimable()
+                .filter(pk=job_id)
+                .update(
+                    state=State.RUNNING,
+                    attempts=F("attempts") + 1,
+                    lease_until=Now() + settings.JOB_LEASE,
+                    started_at=Coalesce("started_at", Now()),
+                )
+            )
+    except IntegrityError:
+        return None
     return Job.objects.get(pk=job_id) if claimed else None
 
 
@@ -50,6 +54,8 @@ def _job_claim_of_team(team_id: UUID) -> Job | None:
     if jobs_held().filter(team_id=team_id).count() >= settings.TEAM_JOBS_RUNNING_MOST:
         return None
     due = jobs_due().filter(team_id=team_id).order_by("created_at", "id")
+    if Job.objects.filter(large=True, state=State.RUNNING).exists():
+        due = due.exclude(large=True, state=State.QUEUED)
     job_id = due.values_list("pk", flat=True).first()
     return job_claim(job_id=job_id) if job_id else None
 

@@ -16,6 +16,10 @@ class JobFailed(ValueError):
         self.problems = problems
 
 
+class JobIsLarge(Exception):
+    """The job needs more memory than there is beside others like it: it waits until none of them runs."""
+
+
 class UnknownKind(ValueError):
     """No handler is registered for this kind of job."""
 

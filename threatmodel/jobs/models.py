@@ -40,6 +40,8 @@ class Job(models.Model):
     )  # null: about every model of the team
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    # Needs so much memory that one such job runs at a time in the whole instance.
+    large = models.BooleanField(default=False)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
     attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see claims.job_claim
     lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before
@@ -60,6 +62,11 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="job_state_known"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_is_percent"),
+            models.UniqueConstraint(
+                fields=["large"],
+                condition=models.Q(large=True, state=State.RUNNING),
+                name="job_one_large_running",
+            ),
         ]
         indexes = [
             models.Index(

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.encryption import encrypt
-from threatmodel.jobs.handlers import JobFailed, Outcome, handler_of
+from threatmodel.jobs.handlers import JobFailed, JobIsLarge, Outcome, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
 from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter, job_broadcast
@@ -54,6 +54,7 @@ class Ended(Enum):
 
     DONE = "done"  # the job has ended, well or not
     RETRY = "retry"  # it waits for another attempt
+    LATER = "later"  # it waits for its turn among the large ones
     NOT_MINE = "not-mine"  # somebody else has it, or it had ended before
 
 
@@ -152,6 +153,8 @@ def _run(job: Job) -> Ended:
     except JobFailed as fault:
         bound.info("job_refused", problems=len(fault.problems))
         return _end(job, State.FAILED, message=fault.message, problems=fault.problems)
+    except JobIsLarge:
+        return _wait_as_large(job)
     except LeaseLost:
         bound.warning("job_lease_lost")
         return Ended.NOT_MINE
@@ -242,6 +245,14 @@ def _succeed(job: Job, outcome: Outcome) -> Ended:
         result=outcome.result,
         problems=outcome.problems,
     )
+
+
+def _wait_as_large(job: Job) -> Ended:
+    """Put the job back in the queue; that it was begun does not count as an attempt."""
+    requeued = _mine(job).update(
+        state=State.QUEUED, large=True, attempts=F("attempts") - 1, lease_until=None, started_at=None
+    )
+    return Ended.LATER if requeued else Ended.NOT_MINE
 
 
 def _retry_or_give_up(job: Job) -> Ended:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
+from django.db.models import Max
 
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
-from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
+from threatmodel.jobs.handlers import JobFailed, JobIsLarge, Outcome, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import job_follow
@@ -80,6 +81,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
             raise
         message = fault.message.replace(_NOTHING_CHANGED, "No model was made.")
         raise JobFailed(message, problems=fault.problems) from fault
+    _run_alone_when_large(job, len(reading.model.elements))
     imported = import_apply(
         model_id=_model_of(job),
         actor=job.created_by,
@@ -98,6 +100,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 def preview_files(job: Job, progress: Progress) -> Outcome:
     """Say what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
+    _run_alone_when_large(job, len(reading.model.elements))
     previewed = import_preview(
         model_id=_model_of(job),
         actor=job.created_by,
@@ -116,6 +119,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
         return _analyse_team(job, progress)
+    _run_alone_when_large(job)
     counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(_FIRST_STAGE, "analysing"))
     if counts is None:
         return Outcome({}, message="A newer analysis was written meanwhile.")
@@ -124,6 +128,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
 
 def _analyse_team(job: Job, progress: Progress) -> Outcome:
     """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
+    _run_alone_when_large(job)
     after = job.params.get("after")
     done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
     if done.after is not None:
@@ -157,6 +162,18 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "severity": problem.severity,
         "message": problem.message,
     }
+
+
+def _run_alone_when_large(job: Job, elements: int = 0) -> None:
+    """Raise JobIsLarge where the files or a model of the job have many elements and it does not run alone."""
+    if job.large:
+        return
+    models = ThreatModel.objects.filter(team_id=job.team_id)
+    if job.model_id is not None:
+        models = models.filter(pk=job.model_id)
+    largest = models.aggregate(most=Max("ever_added"))["most"] or 0
+    if max(elements, largest) >= settings.LARGE_JOB_ELEMENTS:
+        raise JobIsLarge
 
 
 def _model_of(job: Job) -> UUID:

@@ -9,15 +9,15 @@ import {
 } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
-import { useSignOut } from "../accounts/useSignOut";
-import { tourWish } from "../tour/memory";
-import { lazily } from "../ui/lazily";
-import { PersonAvatar } from "../ui/PersonAvatar";
-import { shortcuts } from "../ui/shortcuts";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
+import { tourWish } from "@/entities/tour/memory";
+import { useSession } from "@/session/session";
+import { lazily } from "@/ui/lazily";
+import { shortcuts } from "@/ui/shortcuts";
 import classes from "./Header.module.css";
-import { useSession } from "./session";
+import { useSignOut } from "./useSignOut";
 
-const SignOutDialog = lazily(() => import("../accounts/SignOutDialog"));
+const SignOutDialog = lazily(() => import("./SignOutDialog"));
 
 function showShortcuts(): void {
   shortcuts

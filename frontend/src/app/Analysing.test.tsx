@@ -1,8 +1,8 @@
 import { MantineProvider } from "@mantine/core";
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { LiveMessage, LiveState } from "../api/live";
-import type { Job } from "../api/types";
+import type { Job } from "@/api/types";
+import type { LiveMessage, LiveState } from "@/collab/live";
 import { Analysing } from "./Analysing";
 import { A_MOMENT_MS } from "./slowAnalyses";
 
@@ -12,7 +12,7 @@ const listen = (listener: (message: LiveMessage) => void) => {
   return () => undefined;
 };
 let state: LiveState = "connecting";
-vi.mock("./LiveProvider", () => ({ useLive: () => ({ state, listen }) }));
+vi.mock("@/entities/live/LiveProvider", () => ({ useLive: () => ({ state, listen }) }));
 
 beforeEach(() => {
   vi.useFakeTimers();

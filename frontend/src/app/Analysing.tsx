@@ -1,8 +1,8 @@
 /** Says that the model is being analysed, when that takes longer than a moment. */
 import { Loader } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
+import { useLive } from "@/entities/live/LiveProvider";
 import classes from "./Analysing.module.css";
-import { useLive } from "./LiveProvider";
 import { watchAnalyses } from "./slowAnalyses";
 
 export function Analysing() {

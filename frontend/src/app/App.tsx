@@ -3,9 +3,9 @@ import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
-import { lazily } from "../ui/lazily";
-import { cssVariables, theme } from "../ui/theme";
-import { makeQueryClient } from "./queryClient";
+import { makeQueryClient } from "@/session/queryClient";
+import { lazily } from "@/ui/lazily";
+import { cssVariables, theme } from "@/ui/theme";
 import { makeRouter } from "./router";
 
 // Nothing to show at first, so it need not be loaded at first.

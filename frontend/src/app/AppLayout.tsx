@@ -2,17 +2,17 @@
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
-import { draftsOf } from "../comments/drafts";
-import { lazily } from "../ui/lazily";
-import { Main } from "../ui/Main";
-import { useShortcut } from "../ui/useShortcut";
+import { draftsOf } from "@/entities/comments/drafts";
+import { useSession } from "@/session/session";
+import { lazily } from "@/ui/lazily";
+import { Main } from "@/ui/Main";
+import { useShortcut } from "@/ui/useShortcut";
 import classes from "./AppLayout.module.css";
 import { Header } from "./Header";
 import { OfflineBanner } from "./OfflineBanner";
 import { SecondFactorGate } from "./SecondFactorGate";
 import { Sidebar } from "./Sidebar";
 import { SignedOutPage } from "./SignedOutPage";
-import { useSession } from "./session";
 
 const NavigationDrawer = lazily(() => import("./NavigationDrawer"));
 

@@ -1,10 +1,10 @@
 /** Where we are: team, model, page. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useMatches, useParams } from "@tanstack/react-router";
-import { isTransient } from "../api/errors";
-import { modelQuery } from "../api/queries";
+import { isTransient } from "@/api/errors";
+import { modelQuery } from "@/api/queries";
+import { useCurrentTeam } from "@/session/session";
 import classes from "./Header.module.css";
-import { useCurrentTeam } from "./session";
 
 export function Breadcrumb() {
   const { model, number } = useParams({ strict: false }) as { model?: string; number?: string };

@@ -5,12 +5,12 @@ import { IconAlertTriangle, IconPlugConnectedX, IconReload } from "@tabler/icons
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { DATABASE_UNREACHABLE, databaseOutage } from "../api/databaseOutage";
-import { ApiError, messageOf } from "../api/errors";
-import { EmptyState } from "../ui/EmptyState";
-import { LinkButton } from "../ui/LinkButton";
-import { InsideMain } from "../ui/Main";
-import { useTitle } from "../ui/Page";
+import { DATABASE_UNREACHABLE, databaseOutage } from "@/api/databaseOutage";
+import { ApiError, messageOf } from "@/api/errors";
+import { EmptyState } from "@/ui/EmptyState";
+import { LinkButton } from "@/ui/LinkButton";
+import { InsideMain } from "@/ui/Main";
+import { useTitle } from "@/ui/Page";
 import { NotFoundPage } from "./NotFoundPage";
 
 /** A page of an older release is gone from the server once a new one is deployed. */

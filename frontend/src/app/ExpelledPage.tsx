@@ -1,8 +1,8 @@
 /** Takes the place of the pages of a model that was deleted, or whose team somebody has left, while it was open. */
 import { IconLock } from "@tabler/icons-react";
-import { EmptyState } from "../ui/EmptyState";
-import { LinkButton } from "../ui/LinkButton";
-import { useTitle } from "../ui/Page";
+import { EmptyState } from "@/ui/EmptyState";
+import { LinkButton } from "@/ui/LinkButton";
+import { useTitle } from "@/ui/Page";
 
 /** `lost` are the changes that were not saved before. */
 export function ExpelledPage({ lost }: { lost: readonly string[] }) {

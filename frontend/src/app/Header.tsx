@@ -2,13 +2,13 @@
 import { ActionIcon } from "@mantine/core";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { lazily } from "../ui/lazily";
+import { lazily } from "@/ui/lazily";
+import { ThemeToggle } from "@/ui/ThemeToggle";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
-import { ThemeToggle } from "./ThemeToggle";
 
-const MentionsButton = lazily(() => import("../mentions/MentionsButton"));
+const MentionsButton = lazily(() => import("@/entities/mentions/MentionsButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (

@@ -1,12 +1,12 @@
 /** The frame of all pages of one model: its live connection, and a place to drop files. */
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
-import { modelQuery } from "../api/queries";
-import { ModelImportProvider } from "../imports/ModelImport";
+import { modelQuery } from "@/api/queries";
+import { ModelImportProvider } from "@/entities/imports/ModelImport";
+import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
+import { hasRole } from "@/session/session";
 import { Analysing } from "./Analysing";
 import { ExpelledPage } from "./ExpelledPage";
-import { LiveProvider, useLive } from "./LiveProvider";
-import { hasRole } from "./session";
 
 export function ModelLayout() {
   const { model } = useParams({ from: "/app/m/$model" });

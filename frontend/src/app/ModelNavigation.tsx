@@ -13,11 +13,11 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { isTransient } from "../api/errors";
-import { modelQuery } from "../api/queries";
-import type { ModelRow } from "../api/types";
-import { totalCount } from "../model/severity";
-import { useShortcut } from "../ui/useShortcut";
+import { isTransient } from "@/api/errors";
+import { modelQuery } from "@/api/queries";
+import type { ModelRow } from "@/api/types";
+import { totalCount } from "@/model/graph/severity";
+import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
 import classes from "./Sidebar.module.css";
 

@@ -1,7 +1,7 @@
 /** The sidebar of phones. */
 
 import { Drawer } from "@mantine/core";
-import { DrawerRoot } from "../ui/Drawer";
+import { DrawerRoot } from "@/ui/Drawer";
 import { Sidebar } from "./Sidebar";
 
 export default function NavigationDrawer({ onClose }: { onClose: () => void }) {

@@ -1,10 +1,10 @@
 /** Shown for an address that leads nowhere, or to something that is not ours to see. */
 
 import { IconMapOff } from "@tabler/icons-react";
-import { EmptyState } from "../ui/EmptyState";
-import { LinkButton } from "../ui/LinkButton";
-import { InsideMain } from "../ui/Main";
-import { useTitle } from "../ui/Page";
+import { EmptyState } from "@/ui/EmptyState";
+import { LinkButton } from "@/ui/LinkButton";
+import { InsideMain } from "@/ui/Main";
+import { useTitle } from "@/ui/Page";
 
 export function NotFoundPage() {
   useTitle("Not found");

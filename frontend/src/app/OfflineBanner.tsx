@@ -3,9 +3,9 @@ import { useNetwork } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
-import { databaseOutage } from "../api/databaseOutage";
-import { isTooMany, isTransient } from "../api/errors";
-import { modelQuery } from "../api/queries";
+import { databaseOutage } from "@/api/databaseOutage";
+import { isTooMany, isTransient } from "@/api/errors";
+import { modelQuery } from "@/api/queries";
 import classes from "./OfflineBanner.module.css";
 
 /** How often a server that did not answer is asked again. */

@@ -1,8 +1,8 @@
 /** What surrounds every page, signed in or not. */
 import { Outlet } from "@tanstack/react-router";
-import { useFocusKeeper } from "../ui/focus/useFocusKeeper";
-import { ShortcutHelp } from "../ui/ShortcutHelp";
-import { useShortcutListener } from "../ui/useShortcut";
+import { useFocusKeeper } from "@/ui/focus/useFocusKeeper";
+import { ShortcutHelp } from "@/ui/ShortcutHelp";
+import { useShortcutListener } from "@/ui/useShortcut";
 
 export function Root() {
   useShortcutListener();

@@ -3,12 +3,12 @@ import { IconShieldLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { isSecondFactorMissing } from "../api/errors";
-import { modelQuery } from "../api/queries";
-import { EmptyState } from "../ui/EmptyState";
-import { LinkButton } from "../ui/LinkButton";
-import { useTitle } from "../ui/Page";
-import { useSession } from "./session";
+import { isSecondFactorMissing } from "@/api/errors";
+import { modelQuery } from "@/api/queries";
+import { useSession } from "@/session/session";
+import { EmptyState } from "@/ui/EmptyState";
+import { LinkButton } from "@/ui/LinkButton";
+import { useTitle } from "@/ui/Page";
 
 export function SecondFactorGate({ children }: { children: ReactNode }) {
   const { teams } = useSession();

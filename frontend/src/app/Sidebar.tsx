@@ -6,7 +6,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import { Logo } from "./Logo";
+import { Logo } from "@/ui/Logo";
 import { ModelNavigation } from "./ModelNavigation";
 import classes from "./Sidebar.module.css";
 import { TeamNavigation } from "./TeamNavigation";

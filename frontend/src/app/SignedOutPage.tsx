@@ -1,7 +1,7 @@
 /** Takes the place of the app when the session has ended, or the person has signed out in another window. */
 import { useLocation } from "@tanstack/react-router";
-import { AuthLayout } from "../accounts/AuthLayout";
-import { LinkButton } from "../ui/LinkButton";
+import { AuthLayout } from "@/pages/auth/AuthLayout";
+import { LinkButton } from "@/ui/LinkButton";
 
 export function SignedOutPage() {
   const { href } = useLocation();

@@ -7,10 +7,10 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useShortcut } from "../ui/useShortcut";
+import { useCurrentTeam } from "@/session/session";
+import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
 import classes from "./Sidebar.module.css";
-import { useCurrentTeam } from "./session";
 
 export function TeamNavigation({ folded, titled }: { folded: boolean; titled: boolean }) {
   const navigate = useNavigate();

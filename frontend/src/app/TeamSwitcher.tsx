@@ -4,11 +4,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
-import { lazily } from "../ui/lazily";
+import { useCurrentTeam, useSession } from "@/session/session";
+import { lazily } from "@/ui/lazily";
 import classes from "./Sidebar.module.css";
-import { useCurrentTeam, useSession } from "./session";
 
-const CreateTeamDialog = lazily(() => import("../accounts/CreateTeamDialog"));
+const CreateTeamDialog = lazily(() => import("@/entities/teams/CreateTeamDialog"));
 
 export function TeamSwitcher({ folded }: { folded: boolean }) {
   const { teams } = useSession();

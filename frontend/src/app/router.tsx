@@ -7,14 +7,14 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { modelQuery, sessionQuery } from "../api/queries";
-import { arrived } from "../ui/lazily";
+import { modelQuery, sessionQuery } from "@/api/queries";
+import { safeNext } from "@/session/next";
+import { arrived } from "@/ui/lazily";
+import { PagePending } from "@/ui/PagePending";
+import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/search";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
-import { safeNext } from "./next";
-import { PagePending } from "./PagePending";
 import { Root } from "./Root";
-import { firstOf, parseSearch, type Search, stringifySearch } from "./search";
 
 interface RouterContext {
   client: QueryClient;
@@ -38,38 +38,38 @@ const guest = createRoute({
 const login = createRoute({
   getParentRoute: () => guest,
   path: "/login",
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/LoginPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/LoginPage"))),
 });
 
 const signup = createRoute({
   getParentRoute: () => guest,
   path: "/signup",
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/SignupPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/SignupPage"))),
 });
 
 const forgotten = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password",
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/ForgottenPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ForgottenPage"))),
 });
 
 const reset = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password/$key",
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/ResetPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ResetPage"))),
 });
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify-email/$key",
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/VerifyEmailPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/VerifyEmailPage"))),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
   loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/InvitePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/InvitePage"))),
 });
 
 const app = createRoute({
@@ -90,98 +90,98 @@ const home = createRoute({
     const first = teams[0];
     if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
   },
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/FirstTeamPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/FirstTeamPage"))),
 });
 
 const dashboard = createRoute({
   getParentRoute: () => app,
   path: "/t/$team",
   staticData: { crumb: "Models" },
-  component: lazyRouteComponent(() => arrived(() => import("../dashboard/DashboardPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/dashboard/DashboardPage"))),
 });
 
 const members = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/members",
   staticData: { crumb: "Members" },
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/MembersPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/members/MembersPage"))),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings",
   staticData: { crumb: "Settings" },
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/TeamSettingsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/settings/TeamSettingsPage"))),
 });
 
 const auditLog = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings/audit",
   staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Audit log" },
-  component: lazyRouteComponent(() => arrived(() => import("../audit/AuditLogPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/audit/AuditLogPage"))),
 });
 
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
   staticData: { crumb: "Rules" },
-  component: lazyRouteComponent(() => arrived(() => import("../rules/RulesPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/RulesPage"))),
 });
 
 const newRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/new",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("../rules/NewRulePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/NewRulePage"))),
 });
 
 const rule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("../rules/RulePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/RulePage"))),
 });
 
 const editRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule/edit",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("../rules/EditRulePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/EditRulePage"))),
 });
 
 const controls = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls",
   staticData: { crumb: "Controls" },
-  component: lazyRouteComponent(() => arrived(() => import("../controls/ControlsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/ControlsPage"))),
 });
 
 const newControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/new",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("../controls/NewControlPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/NewControlPage"))),
 });
 
 const control = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("../controls/ControlPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/ControlPage"))),
 });
 
 const editControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control/edit",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("../controls/EditControlPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/EditControlPage"))),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
-  component: lazyRouteComponent(() => arrived(() => import("../accounts/AccountPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/account/AccountPage"))),
 });
 
 const administration = createRoute({
@@ -189,7 +189,7 @@ const administration = createRoute({
   path: "/admin",
   staticData: { crumb: "Administration" },
   component: lazyRouteComponent(() =>
-    arrived(() => import("../administration/AdministrationPage")),
+    arrived(() => import("@/pages/administration/AdministrationPage")),
   ),
 });
 
@@ -212,77 +212,79 @@ const architecture = createRoute({
   getParentRoute: () => model,
   path: "/architecture",
   staticData: { crumb: "Architecture" },
-  component: lazyRouteComponent(() => arrived(() => import("../editor/ArchitecturePage"))),
+  component: lazyRouteComponent(() =>
+    arrived(() => import("@/pages/architecture/ArchitecturePage")),
+  ),
 });
 
 const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: lazyRouteComponent(() => arrived(() => import("../data/DataPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/data/DataPage"))),
 });
 
 const analysis = createRoute({
   getParentRoute: () => model,
   path: "/analysis",
   staticData: { crumb: "Analysis" },
-  component: lazyRouteComponent(() => arrived(() => import("../threats/AnalysisPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/analysis/AnalysisPage"))),
 });
 
 const threats = createRoute({
   getParentRoute: () => model,
   path: "/threats",
   staticData: { crumb: "Threats" },
-  component: lazyRouteComponent(() => arrived(() => import("../threats/ThreatsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/threats/ThreatsPage"))),
 });
 
 const threat = createRoute({
   getParentRoute: () => model,
   path: "/threats/$number",
   staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
-  component: lazyRouteComponent(() => arrived(() => import("../threats/ThreatPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/threats/ThreatPage"))),
 });
 
 const mitigations = createRoute({
   getParentRoute: () => model,
   path: "/mitigations",
   staticData: { crumb: "Mitigations" },
-  component: lazyRouteComponent(() => arrived(() => import("../mitigations/MitigationsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/mitigations/MitigationsPage"))),
 });
 
 const questions = createRoute({
   getParentRoute: () => model,
   path: "/questions",
   staticData: { crumb: "Questions" },
-  component: lazyRouteComponent(() => arrived(() => import("../questions/QuestionsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/questions/QuestionsPage"))),
 });
 
 const coverage = createRoute({
   getParentRoute: () => model,
   path: "/coverage",
   staticData: { crumb: "Coverage" },
-  component: lazyRouteComponent(() => arrived(() => import("../coverage/CoveragePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/coverage/CoveragePage"))),
 });
 
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
   staticData: { crumb: "History" },
-  component: lazyRouteComponent(() => arrived(() => import("../history/HistoryPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/history/HistoryPage"))),
 });
 
 const compare = createRoute({
   getParentRoute: () => model,
   path: "/history/compare",
   staticData: { crumb: "History", crumbTo: "/m/$model/history" },
-  component: lazyRouteComponent(() => arrived(() => import("../history/ComparePage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/compare/ComparePage"))),
 });
 
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
   staticData: { crumb: "Imports" },
-  component: lazyRouteComponent(() => arrived(() => import("../imports/ImportsPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/imports/ImportsPage"))),
 });
 
 const tree = root.addChildren([

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Job } from "../api/types";
+import type { Job } from "@/api/types";
 import { A_MOMENT_MS, watchAnalyses } from "./slowAnalyses";
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** Which analyses of the open model take longer than a moment. An edit's takes less, and nobody is told. */
-import type { LiveMessage } from "../api/live";
+import type { LiveMessage } from "@/collab/live";
 
 export const A_MOMENT_MS = 800;
 

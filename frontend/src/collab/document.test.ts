@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { DRAWING, rowOf, TERMS } from "@/model/graph/draft.fixture";
+import type { Op } from "@/model/graph/ops";
 import {
   type DocumentState,
   type Next,
@@ -11,8 +13,6 @@ import {
   without,
   withRead,
 } from "./document";
-import { DRAWING, rowOf, TERMS } from "./drawing.fixture";
-import type { Op } from "./ops";
 import type { Change } from "./protocol";
 
 const move = (uid: string, x: number): Op => ({ op: "set", on: "element", uid, props: { x } });

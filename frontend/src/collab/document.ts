@@ -4,10 +4,11 @@
  * Pure: every function returns the next state, and what has to be asked of the server because of it. What was confirmed
  * moves on only by changes in order of their seq, so that all browsers end equal.
  */
-import type { Snapshot } from "../model/snapshot";
-import { applyOps, type Terms } from "./draft";
+
+import { applyOps, type Terms } from "@/model/graph/draft";
+import type { Op } from "@/model/graph/ops";
+import type { Snapshot } from "@/model/graph/snapshot";
 import { keepIdentity } from "./keepIdentity";
-import type { Op } from "./ops";
 import type { Change } from "./protocol";
 
 /** A batch of one's own that the confirmed document does not hold yet. */

@@ -1,5 +1,5 @@
 /** Two snapshots that are equal in a place are the same object there: what is drawn of it need not be drawn again. */
-import type { Snapshot } from "../model/snapshot";
+import type { Snapshot } from "@/model/graph/snapshot";
 
 /** Return `next` with every element, flow and relation of `before` that is equal to it. */
 export function keepIdentity(before: Snapshot, next: Snapshot): Snapshot {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DRAWING, rowOf } from "./drawing.fixture";
+import { DRAWING, rowOf } from "@/model/graph/draft.fixture";
 import { withMarks } from "./marks";
 
 it("gives each the numbers that were counted, and takes away what is no more", () => {

@@ -1,7 +1,7 @@
 /** The marks of threats on the drawing, which change with every analysis and with no operation. */
-import type { CanvasThreats } from "../api/types";
-import { fullCounts, SEVERITIES, worstOf } from "../model/severity";
-import type { Snapshot, SnapshotElement } from "../model/snapshot";
+import type { CanvasThreats } from "@/api/types";
+import { fullCounts, SEVERITIES, worstOf } from "@/model/graph/severity";
+import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
 
 type Marked = Pick<SnapshotElement, "uid" | "threats" | "worst">;
 

@@ -4,8 +4,9 @@
  * In IndexedDB, by person and model: whoever opens the model next in this browser, as the same person, sends them. Several
  * pages may do so at once; the server knows a batch by its id and takes it once. Without IndexedDB nothing is kept.
  */
+
+import type { Op } from "@/model/graph/ops";
 import type { Pending } from "./document";
-import type { Op } from "./ops";
 
 export interface Outbox {
   /** The batches that wait, oldest first. */

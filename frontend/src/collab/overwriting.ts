@@ -1,5 +1,5 @@
 /** What somebody else sets otherwise shortly after one has set it: who is overwritten is told. */
-import type { Op } from "./ops";
+import type { Op } from "@/model/graph/ops";
 import type { Change } from "./protocol";
 
 /** Later than this it is no conflict: the drawing goes on. */

@@ -1,6 +1,6 @@
 /** What the browser and the server say to each other over the socket of a model (docs/live.md). */
-import type { Role } from "../api/types";
-import type { Op } from "./ops";
+import type { Role } from "@/api/types";
+import type { Op } from "@/model/graph/ops";
 
 /** A person with the number of their colour. */
 export interface Someone {

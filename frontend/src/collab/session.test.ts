@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Snapshot } from "../model/snapshot";
-import { DRAWING, rowOf, TERMS } from "./drawing.fixture";
-import type { Op } from "./ops";
+import { DRAWING, rowOf, TERMS } from "@/model/graph/draft.fixture";
+import type { Op } from "@/model/graph/ops";
+import type { Snapshot } from "@/model/graph/snapshot";
 import type { Kept, Outbox } from "./outbox";
 import type { Change, ClientMessage, ServerMessage } from "./protocol";
 import { Session } from "./session";

@@ -3,8 +3,11 @@
  *
  * Knows no React and no socket: `hear` takes in the messages of the server, `line` carries the own ones.
  */
-import type { CanvasThreats, Role } from "../api/types";
-import type { Snapshot } from "../model/snapshot";
+import type { CanvasThreats, Role } from "@/api/types";
+import type { Terms } from "@/model/graph/draft";
+import { effectBetween, takenBack } from "@/model/graph/effect";
+import { newId, type Op } from "@/model/graph/ops";
+import type { Snapshot } from "@/model/graph/snapshot";
 import {
   type DocumentState,
   type Next,
@@ -18,11 +21,8 @@ import {
   without,
   withRead,
 } from "./document";
-import type { Terms } from "./draft";
-import { effectBetween, takenBack } from "./effect";
 import { Line, type Saving } from "./line";
 import { withMarks } from "./marks";
-import { newId, type Op } from "./ops";
 import { type Outbox, openOutbox } from "./outbox";
 import { Overwriting, type Overwritten } from "./overwriting";
 import { Company } from "./presence";

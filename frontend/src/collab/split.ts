@@ -1,5 +1,5 @@
 /** Cuts what a person did at once into batches that the server takes. */
-import { OPS_AT_ONCE, type Op } from "./ops";
+import { OPS_AT_ONCE, type Op } from "@/model/graph/ops";
 
 /** Of one frame, in characters. The server takes 256 KiB; letters outside ASCII count for up to three. */
 const FRAME_CHARACTERS = 80_000;

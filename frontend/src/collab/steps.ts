@@ -1,6 +1,6 @@
 /** What one person can take back and do again: labelled steps of this page, the latest last. */
-import type { Effect } from "./effect";
-import type { Op } from "./ops";
+import type { Effect } from "@/model/graph/effect";
+import type { Op } from "@/model/graph/ops";
 
 export interface Step {
   label: string;

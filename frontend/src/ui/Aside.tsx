@@ -1,7 +1,7 @@
 /** The facts about the subject of a page, beside its text. */
 import { IconExternalLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Reference } from "../api/types";
+import type { Reference } from "@/api/types";
 import classes from "./Article.module.css";
 
 export function Aside({ label, children }: { label: string; children: ReactNode }) {

@@ -1,7 +1,7 @@
 /** A list of the server as a table: sorted, searched and paged there; cards at phone width. */
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo } from "react";
-import type { Page } from "../api/types";
+import type { Page } from "@/api/types";
 import classes from "./DataTable.module.css";
 import { DataTableBody } from "./DataTableBody";
 import { DataTableHead } from "./DataTableHead";

@@ -1,7 +1,7 @@
 /** What went wrong while reading, and the way to try again. */
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
-import { ApiError, messageOf } from "../api/errors";
+import { ApiError, messageOf } from "@/api/errors";
 import { EmptyState } from "./EmptyState";
 
 interface ErrorStateProps {

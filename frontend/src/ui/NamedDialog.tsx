@@ -1,7 +1,7 @@
 /** Asks for a name and a text of something that is kept. */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { fieldError } from "../api/fieldError";
+import { fieldError } from "@/api/fieldError";
 import forms from "./forms.module.css";
 import { Modal } from "./Modal";
 

@@ -1,6 +1,6 @@
 /** Short messages that need no answer. */
 import type { NotificationData } from "@mantine/notifications";
-import { messageOf } from "../api/errors";
+import { messageOf } from "@/api/errors";
 
 const SHOWN_MS = 5_000;
 const ERROR_SHOWN_MS = 9_000;

@@ -1,8 +1,8 @@
 /** The state of a list, kept in the address so that a view can be shared, reloaded and gone back to. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import type { Search } from "../app/search";
 import { apiQuery, type ListState, nextOrdering, readList, toggled } from "./listParams";
+import type { Search } from "./search";
 
 export interface ListParams extends ListState {
   /** The state as query parameters of the API. */

@@ -5,8 +5,8 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { keys } from "../api/queries";
-import { type Step, type Undo, undoBy } from "../model/step";
+import { keys } from "@/api/queries";
+import { type Step, type Undo, undoBy } from "@/api/step";
 import { toast } from "./toast";
 import { undoToast } from "./undoToast";
 

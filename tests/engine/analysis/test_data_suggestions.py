@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets, template_of
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.data_sets import DataSetTemplate, load_data_sets
+from threatmodel.engine.library.data_set_templates import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 

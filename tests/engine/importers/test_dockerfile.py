@@ -11,7 +11,7 @@ from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile
 from threatmodel.engine.importers.dockerfile.reader import LONGEST_FILE, read_dockerfile
 from threatmodel.engine.importers.dockerfile.shell import commands
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element
 

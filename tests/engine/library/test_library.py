@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.silencing import changed_by, outcome, ways
+from threatmodel.engine.analysis.what_if import changed_by, outcome, resolutions
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.frameworks import (
     CONTROL_CATEGORIES,
@@ -126,7 +126,7 @@ def test_rules_that_list_categories_of_data_list_those_of_the_framework() -> Non
     naming = {one.id for one in DATA_CATEGORIES.values() if one.identifies}
 
     assert _categories_in("data-set-on-unsuitable-basis") == special
-    assert _categories_in("data-set-lets-receivers-match-people") == naming
+    assert _categories_in("data-set-linkable-by-recipients") == naming
     assert _categories_in("data-set-called-anonymous") == naming
 
 
@@ -159,8 +159,8 @@ def _values_in(facts: Iterable[tuple[str, str]], example: Example) -> list[tuple
 def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rule) -> None:
     """With other values of the facts that the control changes, and nothing else, some threat goes away.
 
-    The values are those that `ways` finds and those of the examples without a threat: a text that a pattern
-    must match, or an entry of a list that may not be empty, stands in examples alone.
+    The values are those that `resolutions` finds and those of the examples without a threat: a text that a
+    pattern must match, or an entry of a list that may not be empty, is found in examples alone.
     """
     examples, kind = _examples(rule), rule.applies_to[0]
     threats = [one for one in examples if one.expected == "threat"]
@@ -168,7 +168,7 @@ def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rul
     found = [
         _own(rule, ((change.holder, change.fact) for change in way.changes))
         for one in threats
-        for way in ways(rule, one.variables, kind=kind)
+        for way in resolutions(rule, one.variables, kind=kind)
     ]
 
     for control, facts in rule.resolved_by.items():

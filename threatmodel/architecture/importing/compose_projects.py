@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.engine.importers.compose.identity import SERVICE, KnownService, container_of
+from threatmodel.engine.importers.compose.project_matching import SERVICE, KnownService, container_of
 
 
 def known_services(present: WorkingCopy) -> Iterator[KnownService]:

@@ -12,7 +12,7 @@ from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import Element as ElementValue
 from threatmodel.engine.model import Fact, Model
 from threatmodel.engine.model import Flow as FlowValue
-from threatmodel.engine.model.codec import fact_from_json
+from threatmodel.engine.model.serialization import fact_from_json
 
 Json = Mapping[str, Any]
 Part = TypeVar("Part", ElementValue, FlowValue)

@@ -25,9 +25,9 @@ from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.batch import Json, json_problem
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
 from threatmodel.architecture.operations.working_copy import RelationKey, WorkingCopy
-from threatmodel.engine.importers.scans.combining import combined
+from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
-from threatmodel.engine.model.codec import facts_to_json, source_to_json
+from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 
 # Relations that may be declared in another file than their source: only a complete import can remove them.
 _DECLARED_ELSEWHERE: Final = frozenset({"bound_to", "pulled_from", "builds", "deploys", "selects"})

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.library.loader import Library, Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Method = Literal["stride", "linddun"]
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]
@@ -35,7 +35,7 @@ LEGEND: Final[tuple[tuple[State, str], ...]] = (
     ("waiting", _PERSONAL_DATA_UNKNOWN),
     ("outside", _HOLDS_NO_LOGS),
 )  # every state that a cell can have, with its reason
-Said = TypeVar("Said", Threat, Question)
+Result = TypeVar("Result", Threat, Question)
 
 
 class Cell(Record, frozen=True):
@@ -79,7 +79,7 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: Method)
 
     Order: elements, then flows, each as they stand in the model. Cost: O(subjects x rules of their kind).
     """
-    review = Review(library, method)
+    review = CoverageEvaluator(library, method)
     threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
     subjects: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
     made = (
@@ -94,15 +94,15 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: Method)
     return Coverage(method, rows, settled, len(cells))
 
 
-def by_subject(said: Iterable[Said]) -> Mapping[str, Sequence[Said]]:
+def by_subject(said: Iterable[Result]) -> Mapping[str, Sequence[Result]]:
     """Return threats or questions by the uid of their element or flow, in their order."""
-    found: dict[str, list[Said]] = defaultdict(list)
+    found: dict[str, list[Result]] = defaultdict(list)
     for one in said:
         found[one.element].append(one)
     return found
 
 
-class Review:
+class CoverageEvaluator:
     """Judges how far one element or flow after another has been looked at by one method."""
 
     def __init__(self, library: Library, method: Method) -> None:
@@ -123,8 +123,8 @@ class Review:
 
         The threats and questions are those of the subject; `personal` is what is_about_people says of it.
         """
-        heard = self._heard(threats, questions, personal=personal)
-        cells = {category: self._cell(subject, category, heard) for category in self._spoken_of(subject)}
+        findings = self._findings(threats, questions, personal=personal)
+        cells = {category: self._cell(subject, category, findings) for category in self._spoken_of(subject)}
         return Row(subject.uid, _kind(subject), cells) if cells else None
 
     def states(
@@ -136,68 +136,70 @@ class Review:
         personal: bool | None,
     ) -> Mapping[str, tuple[State, str]]:
         """State and reason of each cell that `row` has, for a fraction of its cost."""
-        heard = self._heard(threats, questions, personal=personal)
-        return {category: self._state(subject, category, heard) for category in self._spoken_of(subject)}
+        findings = self._findings(threats, questions, personal=personal)
+        return {category: self._state(subject, category, findings) for category in self._spoken_of(subject)}
 
     def _spoken_of(self, subject: Element | Flow) -> tuple[str, ...]:
         return _categories_for(self._method, _kind(subject))
 
-    def _heard(
+    def _findings(
         self, threats: Sequence[Threat], questions: Sequence[Question], *, personal: bool | None
-    ) -> "_Heard":
-        heard = _Heard(personal=personal)
+    ) -> "_SubjectFindings":
+        findings = _SubjectFindings(personal=personal)
         for threat in threats:
-            heard.rules.add(threat.rule)
+            findings.rules.add(threat.rule)
             for category in threat.stride if self._method == "stride" else threat.linddun:
-                heard.threats.setdefault(category, []).append(threat.fingerprint)
+                findings.threats.setdefault(category, []).append(threat.fingerprint)
         for question in questions:
             for rule in question.rules:
                 if rule in self._asking:
-                    heard.rules.add(rule)
+                    findings.rules.add(rule)
                     for category in self._asking[rule]:
-                        heard.waiting.setdefault(category, {})[question.fact] = None
-        return heard
+                        findings.waiting.setdefault(category, {})[question.fact] = None
+        return findings
 
-    def _cell(self, subject: Element | Flow, category: str, heard: "_Heard") -> Cell:
-        state, because = self._state(subject, category, heard)
-        waiting = tuple(heard.waiting.get(category, ())) or (_PERSONAL_DATA,)
+    def _cell(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> Cell:
+        state, because = self._state(subject, category, findings)
+        waiting = tuple(findings.waiting.get(category, ())) or (_PERSONAL_DATA,)
         return Cell(
             state,
-            threats=tuple(heard.threats[category]) if state == "threats" else (),
+            threats=tuple(findings.threats[category]) if state == "threats" else (),
             waiting=waiting if state == "waiting" else (),
-            considered=tuple(self._silent(subject, category, heard)) if state == "considered" else (),
+            considered=tuple(self._silent(subject, category, findings)) if state == "considered" else (),
             because=because,
         )
 
-    def _state(self, subject: Element | Flow, category: str, heard: "_Heard") -> tuple[State, str]:
+    def _state(
+        self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
+    ) -> tuple[State, str]:
         """The state of a cell, and why it is so where that is worth a word; one of LEGEND."""
-        if category in heard.threats:
+        if category in findings.threats:
             return "threats", ""
-        if reason := self._outside(subject, category, heard):
+        if reason := self._outside(subject, category, findings):
             return "outside", reason
-        if category in heard.waiting:
+        if category in findings.waiting:
             return "waiting", ""
-        if self._method == "linddun" and heard.personal is None:
+        if self._method == "linddun" and findings.personal is None:
             return "waiting", _PERSONAL_DATA_UNKNOWN
-        return ("considered", "") if any(self._silent(subject, category, heard)) else ("unknown", "")
+        return ("considered", "") if any(self._silent(subject, category, findings)) else ("unknown", "")
 
-    def _silent(self, subject: Element | Flow, category: str, heard: "_Heard") -> Iterator[str]:
+    def _silent(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> Iterator[str]:
         """The rules that looked at the subject and had nothing to say."""
         rules = self._rules.get((_kind(subject), category), ())
-        return (rule for rule in rules if rule not in heard.rules)
+        return (rule for rule in rules if rule not in findings.rules)
 
-    def _outside(self, subject: Element | Flow, category: str, heard: "_Heard") -> str:
+    def _outside(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> str:
         """Why the category does not apply here, or an empty string when it does."""
         if self._method == "linddun":
             may_be = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA) is not None
-            if heard.personal is False or not (may_be or heard.personal):
+            if findings.personal is False or not (may_be or findings.personal):
                 return _NO_PERSONAL_DATA
         elif category == "repudiation" and _is_plain_store(subject):
             return _HOLDS_NO_LOGS
         return ""
 
 
-class _Heard:
+class _SubjectFindings:
     """What was said of one subject: threats and open facts by category, and the rules that spoke."""
 
     __slots__ = ("personal", "rules", "threats", "waiting")

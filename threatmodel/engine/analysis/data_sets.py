@@ -13,7 +13,7 @@ from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
 
 if TYPE_CHECKING:
-    from threatmodel.engine.analysis.facts import Facts
+    from threatmodel.engine.analysis.evaluation_context import FactLookup
 
 Values = dict[str, Any]
 
@@ -38,7 +38,7 @@ _BEHIND: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def data_of(facts: Facts, data_sets: Iterable[str]) -> list[Values]:
+def data_of(facts: FactLookup, data_sets: Iterable[str]) -> list[Values]:
     """The known facts of these data sets, each with its uid and name; those that do not exist are left out.
 
     `special`: it holds a category of GDPR Art. 9. `protected`: it holds data or people under stricter rules.
@@ -47,7 +47,7 @@ def data_of(facts: Facts, data_sets: Iterable[str]) -> list[Values]:
     return [values for values in found if values is not None]
 
 
-def placed(facts: Facts, subject: Element | Flow) -> Values:
+def facts_from_data_sets(facts: FactLookup, subject: Element | Flow) -> Values:
     """What the data sets of an element or flow say of it. What they leave open, its own facts may tell."""
     if "data_sets" not in subject.facts:
         return {}
@@ -91,7 +91,7 @@ def _sensitive(values: Values) -> bool | None:
     return False if told else None
 
 
-def personal_of(facts: Facts, uid: str) -> bool | None:
+def personal_of(facts: FactLookup, uid: str) -> bool | None:
     """Whether the element holds personal data: as its data sets say, else as it says itself."""
     said = is_personal(data_of(facts, facts.fact(uid, "data_sets") or ()))
     own: bool | None = facts.fact(uid, "personal_data")
@@ -111,13 +111,13 @@ def _own_word(subject: Element | Flow) -> bool | None:
     return fact.value if fact is not None and isinstance(fact.value, bool) else None
 
 
-def class_of(facts: Facts, uid: str) -> str | None:
+def class_of(facts: FactLookup, uid: str) -> str | None:
     """The classification of what the element holds: as its data sets say, else as it says itself."""
     own: str | None = facts.fact(uid, "data_classification")
     return highest_class(data_of(facts, facts.fact(uid, "data_sets") or ())) or own
 
 
-def region_of(facts: Facts, uid: str) -> tuple[str, str] | None:
+def region_of(facts: FactLookup, uid: str) -> tuple[str, str] | None:
     """Who says where the element stands, itself or the nearest zone around it, and the region."""
     for place in (uid, *facts.model.ancestors(uid)):
         if region := facts.fact(place, "region"):
@@ -125,7 +125,7 @@ def region_of(facts: Facts, uid: str) -> tuple[str, str] | None:
     return None
 
 
-def strayed(facts: Facts, uid: str, data: Iterable[Values]) -> Values:
+def region_violation(facts: FactLookup, uid: str, data: Iterable[Values]) -> Values:
     """`outside_region`: whether personal data is where its residency does not allow, if that can be told.
 
     `data` is what lies at the element or is sent to it.
@@ -140,13 +140,13 @@ def strayed(facts: Facts, uid: str, data: Iterable[Values]) -> Values:
     return {"outside_region": False} if told and None not in told else {}
 
 
-def brought(facts: Facts, uid: str) -> list[Values]:
+def incoming_data(facts: FactLookup, uid: str) -> list[Values]:
     """The data that flows carry to the element."""
     return data_of(facts, (one for flow in facts.model.flows_to(uid) for one in data_sets_of(flow)))
 
 
 def causes(
-    facts: Facts, subject: Element | Flow, name: str, values: Values, reads: Iterable[str] = ()
+    facts: FactLookup, subject: Element | Flow, name: str, values: Values, reads: Iterable[str] = ()
 ) -> list[tuple[str, str]]:
     """What a fact of an element or flow follows from, as (uid, fact); nothing when it stands by itself.
 
@@ -179,20 +179,22 @@ def _deciding(name: str, data: Sequence[Values], value: Any) -> Sequence[Values]
     return ()
 
 
-def _causes_of_straying(facts: Facts, subject: Element | Flow, values: Values) -> list[tuple[str, str]]:
+def _causes_of_straying(facts: FactLookup, subject: Element | Flow, values: Values) -> list[tuple[str, str]]:
     """Where the element stands, which of its data may not be there, and who brings that."""
     place, held = region_of(facts, subject.uid), [one["uid"] for one in values.get("data", ())]
     if place is None:
         return []
-    there = {one["uid"]: one for one in (*values.get("data", ()), *brought(facts, subject.uid))}
-    stray = [uid for uid, one in there.items() if strayed(facts, subject.uid, [one]).get("outside_region")]
+    there = {one["uid"]: one for one in (*values.get("data", ()), *incoming_data(facts, subject.uid))}
+    stray = [
+        uid for uid, one in there.items() if region_violation(facts, subject.uid, [one]).get("outside_region")
+    ]
     named = [(subject.uid, "data_sets")] if set(stray) & set(held) else []
     flows = [flow for flow in facts.model.flows_to(subject.uid) if set(data_sets_of(flow)) & set(stray)]
     named += [(flow.uid, "data_sets") for flow in flows if not set(stray) <= set(held)]
     return [(place[0], "region"), *named, *((uid, "residency") for uid in stray)] if stray else []
 
 
-def usage(facts: Facts, uid: str) -> Values:
+def usage(facts: FactLookup, uid: str) -> Values:
     """Derived facts of a data set: what it is, where it is kept and who outside gets it."""
     values = facts.known(_data_set, uid) or {"special": False, "protected": False}
     kept = _kept(facts, facts.model.holding_uids(uid))
@@ -205,7 +207,7 @@ def usage(facts: Facts, uid: str) -> Values:
     }
 
 
-def _data_set(facts: Facts, uid: str) -> Values | None:
+def _data_set(facts: FactLookup, uid: str) -> Values | None:
     if facts.model.kind_of(uid) != _KIND:
         return None
     element = facts.model.elements[uid]
@@ -227,37 +229,37 @@ def _listed(values: Values, name: str, known: Container[str]) -> list[str]:
     return [one for one in values.get(name, ()) if one in known]
 
 
-def _kept(facts: Facts, holders: Iterable[str]) -> tuple[str, ...]:
+def _kept(facts: FactLookup, holders: Iterable[str]) -> tuple[str, ...]:
     """The stores among the holders. A volume belongs to whoever mounts it and holds the same data set."""
     stores = dict.fromkeys(uid for uid in holders if _is_store(facts, uid))
     return tuple(uid for uid in stores if not stores.keys() & _mounting(facts, uid))
 
 
-def _is_store(facts: Facts, uid: str) -> bool:
+def _is_store(facts: FactLookup, uid: str) -> bool:
     kind = facts.model.kind_of(uid)
     return kind in _STORE_KINDS or (
         kind in {"workload", "container"} and facts.fact(uid, "purpose") in _STORE_PURPOSES
     )
 
 
-def _mounting(facts: Facts, volume: str) -> set[str]:
+def _mounting(facts: FactLookup, volume: str) -> set[str]:
     users = facts.model.related_to_uids("mounts", volume)
     return {owner for user in users for owner in (user, *facts.model.ancestors(user))}
 
 
-def _receivers(facts: Facts, uid: str) -> set[str]:
+def _receivers(facts: FactLookup, uid: str) -> set[str]:
     """Who outside holds the data set or is sent it."""
     model = facts.model
     sent = {model.flows[flow].destination for flow in model.carrying_uids(uid)}
     return {place for place in (*model.holding_uids(uid), *sent) if is_outside(facts, place)}
 
 
-def is_outside(facts: Facts, uid: str) -> bool:
+def is_outside(facts: FactLookup, uid: str) -> bool:
     """Whether the element is a service of others or stands in the internet."""
     return facts.model.kind_of(uid) == "external-service" or facts.model.is_within(uid, "internet")
 
 
-def _never_moved(facts: Facts, stores: Iterable[str], uid: str) -> bool:
+def _never_moved(facts: FactLookup, stores: Iterable[str], uid: str) -> bool:
     """It is kept, people have said what moves to and from where it is kept, and it never does."""
     flows = [
         flow for store in stores for flow in (*facts.model.flows_to(store), *facts.model.flows_from(store))

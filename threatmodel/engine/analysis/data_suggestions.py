@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.library.data_sets import (
+from threatmodel.engine.library.data_set_templates import (
     DataSetTemplate,
     DataSetTemplates,
     Phrase,
@@ -18,7 +18,7 @@ from threatmodel.engine.library.data_sets import (
     singular,
 )
 from threatmodel.engine.model import Element, FactValue, Flow, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 DATA_SET: Final = "data-set"
 _SUGGESTED: Final = frozenset(

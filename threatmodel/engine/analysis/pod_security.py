@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.model import Element, Fact, FactValue, Model
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]
@@ -83,7 +83,7 @@ class Blocker(Record, frozen=True):
     of_pod: bool = False  # it stands in the security context that the containers share
 
 
-class Unknown(Record, frozen=True):
+class UnknownFact(Record, frozen=True):
     """A fact that nobody has told and that the next level depends on."""
 
     check: str
@@ -101,7 +101,7 @@ class PodSecurity(Record, frozen=True):
     level: Level
     version: str
     blockers: tuple[Blocker, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnknownFact, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -115,7 +115,7 @@ class PodSecurity(Record, frozen=True):
 class Admission(Record, frozen=True):
     """What a namespace that enforces a level makes of a pod: `found` is judged by the version it enforces.
 
-    Unknown when what nobody has told decides.
+    Unknown when the decisive fact is not known.
     """
 
     namespace: str
@@ -131,13 +131,13 @@ def pod_security(model: Model, version: str = "") -> dict[str, PodSecurity]:
     """
     release = read_version(version)
     return {
-        uid: judge(model, uid, release)
+        uid: evaluate(model, uid, release)
         for uid in model.of_kind("workload")
         if has_pods(model, model.elements[uid])
     }
 
 
-def judge(model: Model, uid: str, release: Version) -> PodSecurity:
+def evaluate(model: Model, uid: str, release: Version) -> PodSecurity:
     """Return the level of one workload whose pods Kubernetes runs."""
     return _judged(model, model.elements[uid], release, f"{release[0]}.{release[1]}")
 
@@ -150,7 +150,7 @@ def admission(model: Model, uid: str) -> Admission | None:
     if namespace is None or enforced not in _LEVELS:
         return None
     pinned = facts["pss_enforce_version"].value if "pss_enforce_version" in facts else ""
-    found = judge(model, uid, _enforced_version(str(pinned)))
+    found = evaluate(model, uid, _enforced_version(str(pinned)))
     return Admission(namespace, enforced, _verdict(found, enforced), found)
 
 
@@ -189,7 +189,7 @@ def _judged(model: Model, workload: Element, release: Version, name: str) -> Pod
     reached: Level = "privileged"
     if not any(part.kind in _PARTS["container"] for part in parts):
         return PodSecurity(
-            reached, name, unknown=(Unknown("containers", "baseline", workload.uid, "containers"),)
+            reached, name, unknown=(UnknownFact("containers", "baseline", workload.uid, "containers"),)
         )
     for level in _LEVELS[1:]:
         findings = [
@@ -201,7 +201,7 @@ def _judged(model: Model, workload: Element, release: Version, name: str) -> Pod
             for finding in _findings(check, workload, part, release)
         ]
         blockers = _once(finding for finding in findings if isinstance(finding, Blocker))
-        unknown = tuple(finding for finding in findings if isinstance(finding, Unknown))
+        unknown = tuple(finding for finding in findings if isinstance(finding, UnknownFact))
         if findings:
             return PodSecurity(reached, name, blockers, unknown)
         reached = level
@@ -217,7 +217,7 @@ def _once(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
 
 def _findings(
     check: Check, workload: Element, part: Element, release: Version
-) -> Iterable[Blocker | Unknown]:
+) -> Iterable[Blocker | UnknownFact]:
     if check.drawn and workload.source.origin == "file":
         return ()
     exempt = _exempt(check, workload, release)
@@ -225,10 +225,10 @@ def _findings(
     if exempt is True or (fact is None and _may_be_silent(check, part)):
         return ()
     if fact is None:
-        return (Unknown(check.id, check.level, part.uid, check.fact),)
+        return (UnknownFact(check.id, check.level, part.uid, check.fact),)
     blockers = [_blocker(check, part, fact, at, value) for at, value in _faults(check, fact, release)]
     if blockers and exempt is None and check.not_if is not None:
-        return (Unknown(check.id, check.level, workload.uid, check.not_if[1]),)
+        return (UnknownFact(check.id, check.level, workload.uid, check.not_if[1]),)
     return blockers
 
 

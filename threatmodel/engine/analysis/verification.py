@@ -11,14 +11,14 @@ from typing import Any, Final, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.facts import Facts, Scope
+from threatmodel.engine.analysis.evaluation_context import EvaluationContext, FactLookup
 from threatmodel.engine.analysis.rules import Evidence, has_both_ends
-from threatmodel.engine.analysis.silencing import Variables, changed_by, outcome, without
+from threatmodel.engine.analysis.what_if import Variables, changed_by, outcome, without
 from threatmodel.engine.library.loader import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
-Part = TypeVar("Part", Element, Flow)
-Shown = Literal["holds", "resolved", "unknown", "absent"]
+Subject = TypeVar("Subject", Element, Flow)
+FileStatus = Literal["holds", "resolved", "unknown", "absent"]
 Pair = tuple[str, str]
 """The name under which a condition knows an element, and a fact of it."""
 Then = Sequence[Mapping[str, Any]]
@@ -33,7 +33,7 @@ _NAMED_INSIDE: Final = frozenset({"image", "registry", "volume", "secret", "conf
 _STATED: Final = frozenset({"file", "default"})  # a default is what the platform makes of the file
 
 
-class FileView:
+class FileEvidence:
     """The model of the files, and the files that an import has read."""
 
     def __init__(
@@ -48,9 +48,9 @@ class FileView:
         self._model = model
         self._whole = whole
         self._doubts = doubts
-        self._facts = Facts(model)
-        alone = _without_words(model)
-        self._views = (self._facts,) if alone is model else (self._facts, Facts(alone))
+        self._facts = FactLookup(model)
+        alone = _without_statements(model)
+        self._views = (self._facts,) if alone is model else (self._facts, FactLookup(alone))
         self._files = files
 
     @property
@@ -58,7 +58,7 @@ class FileView:
         """The models in which a condition must be false: with and, where they differ, without words."""
         return tuple(facts.model for facts in self._views)
 
-    def shown(self, rule: Rule, uid: str) -> Shown:
+    def shown(self, rule: Rule, uid: str) -> FileStatus:
         """Return whether the condition holds of an element or flow; unknown where a fact is missing."""
         scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]
         if not scopes:
@@ -68,7 +68,7 @@ class FileView:
             return "holds"
         return "resolved" if outcomes == {"silent"} else "unknown"
 
-    def scope(self, uid: str) -> Scope | None:
+    def scope(self, uid: str) -> EvaluationContext | None:
         """Return what rules see of an element or flow; None where it is not there."""
         return _scope(self._facts, uid)
 
@@ -108,7 +108,7 @@ class FileView:
         files = {one.get("file", "") for one in then if one["fact"] == fact} - {""}
         return files <= self._files
 
-    def _stated(self, scope: Scope, pairs: Iterable[Pair]) -> Iterable[Evidence]:
+    def _stated(self, scope: EvaluationContext, pairs: Iterable[Pair]) -> Iterable[Evidence]:
         for holder, name in pairs:
             uid = scope.holders.get(holder)
             if uid is None:
@@ -150,7 +150,7 @@ class FileView:
         return uid == holder
 
 
-def _has_ended_it(rule: Rule, scope: Scope, pairs: Collection[Pair], then: Then) -> bool:
+def _has_ended_it(rule: Rule, scope: EvaluationContext, pairs: Collection[Pair], then: Then) -> bool:
     kind = "flow" if "flow" in scope.holders else str(scope.variables["self"]["kind"])
     others = [spec for spec in rule.evidence if (spec.holder, spec.fact) not in pairs]
     before = _put_back(scope.variables, rule.evidence, then, kind)
@@ -180,13 +180,13 @@ def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, k
     return variables
 
 
-def spoken_of(model: Model) -> frozenset[str]:
+def with_stated_facts(model: Model) -> frozenset[str]:
     """Return the uids of the elements and flows of which people state facts."""
     parts: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
-    return frozenset(part.uid for part in parts if any(map(_is_said, part.facts.values())))
+    return frozenset(part.uid for part in parts if any(map(_is_stated, part.facts.values())))
 
 
-def _scope(facts: Facts, uid: str) -> Scope | None:
+def _scope(facts: FactLookup, uid: str) -> EvaluationContext | None:
     model = facts.model
     flow = model.flows.get(uid)
     if flow is not None:
@@ -195,24 +195,24 @@ def _scope(facts: Facts, uid: str) -> Scope | None:
     return None if element is None else facts.of_element(element)
 
 
-def _without_words(model: Model) -> Model:
+def _without_statements(model: Model) -> Model:
     """Return the model without what people say; the model itself where they say nothing."""
-    if not spoken_of(model):
+    if not with_stated_facts(model):
         return model
     return Model(
-        elements={uid: _silent(one) for uid, one in model.elements.items()},
+        elements={uid: _without_stated(one) for uid, one in model.elements.items()},
         relations=model.relations,
-        flows={uid: _silent(one) for uid, one in model.flows.items()},
+        flows={uid: _without_stated(one) for uid, one in model.flows.items()},
     )
 
 
-def _silent(one: Part) -> Part:
+def _without_stated(one: Subject) -> Subject:
     """Return an element or flow without the facts that a person states."""
-    kept = {name: fact for name, fact in one.facts.items() if not _is_said(fact)}
+    kept = {name: fact for name, fact in one.facts.items() if not _is_stated(fact)}
     return one if len(kept) == len(one.facts) else replace(one, facts=kept)
 
 
-def _is_said(fact: Fact) -> bool:
+def _is_stated(fact: Fact) -> bool:
     return fact.source.origin == "person"
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.analysis.diff import Changes, Part
-from threatmodel.engine.analysis.facts import flow_name
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
+from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
+from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
@@ -31,8 +31,8 @@ def _threats(report: Report) -> Iterator[str]:
     if not report.analysis.threats:
         yield "No threats found."
         return
-    for row in roll_up(report.analysis.threats):
-        if isinstance(row, Hygiene):
+    for row in group_hardening_gaps(report.analysis.threats):
+        if isinstance(row, HardeningGroup):
             title = f"{len(row.threats)} gaps in the hygiene of {_name(report.model, row.component)}"
             yield _row(row.worst, row.threats, title)
             yield f"{'':<26}{_place(row.worst)}  [{_some(row.rules)}]"
@@ -82,7 +82,7 @@ def _questions(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _changes(changes: Changes | None) -> Iterator[str]:
+def _changes(changes: ReportDiff | None) -> Iterator[str]:
     if changes is None:
         return
     yield f"Since the baseline: {_counts(changes)}."
@@ -98,7 +98,7 @@ def _changes(changes: Changes | None) -> Iterator[str]:
     yield ""
 
 
-def _counts(changes: Changes) -> str:
+def _counts(changes: ReportDiff) -> str:
     told = [(changes.elements, "elements"), (changes.flows, "flows")]
     words = [
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
@@ -108,7 +108,7 @@ def _counts(changes: Changes) -> str:
     return "; ".join([*words, threats])
 
 
-def _some_parts(sign: str, parts: Sequence[Part]) -> Iterator[str]:
+def _some_parts(sign: str, parts: Sequence[SubjectDiff]) -> Iterator[str]:
     for part in parts[:_SHOWN_CHANGES]:
         facts = [change.fact for change in part.changes]
         more = len(facts) - _SHOWN_FACTS

@@ -6,21 +6,21 @@ from typing import Final, Literal
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scans
-from threatmodel.engine.importers.builder import Configuration, ModelBuilder, TooManyElements
-from threatmodel.engine.importers.compose.identity import KnownService, named_as_known
-from threatmodel.engine.importers.compose.renaming import renamed
+from threatmodel.engine.importers import compose, dockerfile, kubernetes, kustomize, scanners
+from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
+from threatmodel.engine.importers.compose.uid_renaming import with_uids
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.helm_charts import without_charts
-from threatmodel.engine.importers.input_limits import input_limits, megabytes
+from threatmodel.engine.importers.limits import input_limits, megabytes
+from threatmodel.engine.importers.model_builder import Configuration, ModelBuilder, TooManyElements
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue, read_documents, shapes_of
-from threatmodel.engine.importers.yaml_shapes import Shapes
+from threatmodel.engine.importers.yaml.parse_cache import ParseCache
+from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue, new_parse_cache, read_documents
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.collector import collector_at_rest
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.gc_control import gc_paused
+from threatmodel.engine.model.struct_base import Record
 
 __all__ = [
     "IMPORTERS",
@@ -30,9 +30,9 @@ __all__ = [
     "Reading",
     "TextFile",
     "TooManyElements",
+    "match_known_projects",
     "profiles_in",
     "read",
-    "under_known_names",
 ]
 
 _MOST_CONFIGURATIONS: Final = 500
@@ -73,26 +73,26 @@ def read(
     `profiles` names the compose profiles that are switched on; "*" stands for all of them. Whoever takes only
     so many elements is told at once when there are more: raises TooManyElements.
     """
-    with collector_at_rest():
+    with gc_paused():
         return _read(files, profiles, ModelBuilder(elements_most=elements_most))
 
 
-def under_known_names(
+def match_known_projects(
     reading: Reading, known: Iterable[KnownService], *, files: Collection[str], whole: bool
 ) -> Reading:
     """Return what was read with its compose projects named as in the model that has the known services.
 
     `files` are those that were read; `whole` says that they are the whole system.
     """
-    named = named_as_known(reading.projects, reading.model, known, files=files, whole=whole)
+    named = match_projects(reading.projects, reading.model, known, files=files, whole=whole)
     return replace(
-        reading, model=renamed(reading.model, named.uids), problems=(*named.problems, *reading.problems)
+        reading, model=with_uids(reading.model, named.uids), problems=(*named.problems, *reading.problems)
     )
 
 
 def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
     """Return the compose profiles that files name, each with the services it starts; never raises."""
-    shapes = shapes_of()
+    shapes = new_parse_cache()
     contents = [(file.name, one) for file in files for one in read_documents(file, shapes=shapes).documents]
     documents = [
         Document(name, content)
@@ -105,7 +105,7 @@ def profiles_in(files: Iterable[TextFile]) -> dict[str, tuple[str, ...]]:
 def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBuilder) -> Reading:
     claimed: dict[str, list[Document]] = {importer.id: [] for importer in IMPORTERS}
     dockerfiles: list[TextFile] = []
-    reports: list[scans.Report] = []
+    reports: list[scanners.Report] = []
     ignored: list[TextFile] = []
     environments: list[TextFile] = []
     strangers = _Strangers()
@@ -115,21 +115,21 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBui
         (compose.is_environment_file, environments.append),
         (compose.is_text_configuration, strangers.add_text),
     )
-    shapes = shapes_of()
+    shapes = new_parse_cache()
     for file in without_charts(_within_limits(files, builder), builder):
         take = next((take for is_one, take in by_name if is_one(file.name)), None)
         if take is not None:
             take(file)
         elif (report := _report(file, builder)) is None:
             _claim(file, shapes, claimed, strangers, builder)
-        elif isinstance(report, scans.Report):
+        elif isinstance(report, scanners.Report):
             reports.append(report)
     del shapes  # they hold as much text as the files
     claimed["compose"] = compose.with_environment(claimed["compose"], environments, builder)
     builder.configurations = strangers.configurations
-    builder.start_of = dockerfile.starts_of(dockerfiles)
+    builder.base_of = dockerfile.image_bases(dockerfiles)
     builder.environments = compose.environments_of(environments)
-    claimed["kubernetes"] = kustomize.rendered(claimed["kubernetes"], builder)
+    claimed["kubernetes"] = kustomize.render(claimed["kubernetes"], builder)
     builder.profiles = profiles | compose.profiles_of(environments)
     for importer in IMPORTERS:
         if claimed[importer.id]:
@@ -137,7 +137,7 @@ def _read(files: Iterable[TextFile], profiles: frozenset[str], builder: ModelBui
     strangers.report(builder)
     # By then images are known, and after it also which of them are built from what.
     dockerfile.import_dockerfiles(dockerfiles, [file.name for file in ignored], builder)
-    scans.import_reports(reports, builder)
+    scanners.import_reports(reports, builder)
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(builder, understood=any(claimed.values()))
@@ -189,7 +189,7 @@ class _Strangers:
 
 def _claim(
     file: TextFile,
-    shapes: Shapes,
+    shapes: ParseCache,
     claimed: dict[str, list[Document]],
     unknown: _Strangers,
     builder: ModelBuilder,
@@ -198,7 +198,7 @@ def _claim(
     builder.report_all(reading.problems)
     strangers: list[tuple[YamlValue, int]] = []
     for content, line, tags in zip(reading.documents, reading.lines, reading.compose_tags, strict=True):
-        part = kustomize.part_of(file.name, content)
+        part = kustomize.kustomization_part(file.name, content)
         importer = _importer_of(content)
         if tags and (importer is None or importer.id != "compose"):
             builder.report_all(tags)
@@ -212,11 +212,11 @@ def _claim(
         unknown.add(file.name, strangers, len(reading.documents))
 
 
-def _report(file: TextFile, builder: ModelBuilder) -> scans.Report | Literal["unreadable"] | None:
+def _report(file: TextFile, builder: ModelBuilder) -> scanners.Report | Literal["unreadable"] | None:
     """A scanner's report; None for any other file."""
     try:
-        return scans.read_report(file)
-    except scans.InvalidReport as fault:
+        return scanners.read_report(file)
+    except scanners.InvalidReport as fault:
         builder.report(file.name, fault.line, "error", str(fault))
         return "unreadable"
 

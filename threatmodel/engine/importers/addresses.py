@@ -9,9 +9,9 @@ from typing import Any, Final
 import yaml
 
 from threatmodel.engine.importers.confidence import Confidence
+from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.redaction import url_password
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64
@@ -111,7 +111,7 @@ def _plain_addresses(text: str) -> Iterator[Address]:
     for match in islice(filter(None, matches), _MOST_ADDRESSES):
         port = port_of(match[3])
         # In 1@kafka:9093 stands the number of a node, and in git@host a name; neither is a proof.
-        known = bool(match[1]) and whole_number(match[1]) is None
+        known = bool(match[1]) and parse_int(match[1]) is None
         yield Address(match[2], port, authenticated=known, bare=port == 0)
 
 
@@ -186,5 +186,5 @@ def _key_value_address(match: re.Match[str], text: str) -> Address:
 
 
 def port_of(text: str | None) -> int:
-    number = whole_number(text or "") or 0
+    number = parse_int(text or "") or 0
     return number if number <= 65535 else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class ReadProject(Record, frozen=True):

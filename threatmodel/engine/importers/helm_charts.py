@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
 
 _CHART: Final = "Chart.yaml"

@@ -1,15 +1,15 @@
 """What the names by which an image is used tell of it."""
 
-from threatmodel.engine.importers.images import (
+from threatmodel.engine.importers.products.images import (
     ImageReference,
     is_end_of_life,
     product_of,
     publisher_of,
     says_unprivileged,
 )
-from threatmodel.engine.importers.stating import inferred, stated
+from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class ImageUse(Record, frozen=True):

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")

@@ -9,11 +9,11 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.expressions import cel
+from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 FOLDER: Final = Path(__file__).parent
 
@@ -31,7 +31,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "source": _ENDS,
     "destination": _ENDS,
 }
-# Names every element has, and facts that analysis derives from the whole model (analysis/facts.py).
+# Names every element has, and facts that analysis derives from the model (analysis/evaluation_context.py).
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})

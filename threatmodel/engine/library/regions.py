@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.yaml_data import read_data
 
 _PATH: Final = Path(__file__).parent / "frameworks" / "regions.yaml"
 _ZONE: Final = re.compile(r"^(?P<region>[a-z]+(?:-[a-z]+)+-?\d+)-?[a-f]$")  # eu-central-1a, europe-west3-b

@@ -12,8 +12,8 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 FOLDER: Final = Path(__file__).with_suffix("")
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from threatmodel.engine.model.data_file import parse_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import parse_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})

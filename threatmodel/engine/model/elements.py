@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 FactValue = bool | int | float | str | list[Any] | dict[str, Any]
 """What a fact may hold: plain JSON, never null. An unknown fact is absent."""

@@ -17,16 +17,16 @@ from threatmodel.engine.analysis.pod_security import (
     Admission,
     Blocker,
     PodSecurity,
-    Unknown,
+    UnknownFact,
     Version,
     admission,
+    evaluate,
     has_pods,
-    judge,
     read_version,
 )
 from threatmodel.engine.model import CATALOGUE, Model
 from threatmodel.engine.model import Element as EngineElement
-from threatmodel.engine.model.codec import facts_from_json, source_from_json
+from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 from threatmodel.threats.selectors.subjects import subject_row
 
 Row = dict[str, Any]
@@ -107,7 +107,7 @@ class _Pods:
 
     def row(self, uid: str, release: Version) -> Row:
         """The level of one workload, what keeps it from the next, and what its namespace enforces."""
-        found, enforced = judge(self._model, uid, release), admission(self._model, uid)
+        found, enforced = evaluate(self._model, uid, release), admission(self._model, uid)
         namespace = self._model.enclosing(uid, "namespace")
         return {
             "subject": self._subject(uid),
@@ -144,7 +144,7 @@ class _Pods:
             "line": blocker.line,
         }
 
-    def _unknown(self, unknown: Unknown) -> Row:
+    def _unknown(self, unknown: UnknownFact) -> Row:
         element = self._model.elements[unknown.element]
         known = CATALOGUE.fact(element.kind, unknown.fact)
         label = known.label if known else unknown.fact.replace("_", " ").capitalize()

@@ -5,7 +5,7 @@ from typing import Any, Final
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.engine.analysis.silencing import Way, ways_of
+from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.threats.models import Threat
 from threatmodel.threats.vocabulary import TEAM_PREFIX
@@ -29,7 +29,7 @@ def silencing_of(*, model: ThreatModel, number: int) -> Row | None:
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see services/confined.py
         return _none(_OWN_RULE)
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)
-    found = ways_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
+    found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
     if not found:
         return _none(_MOVED)
     rows = [_way(way) for way in found[:_SHOWN]]
@@ -40,7 +40,7 @@ def _none(reason: str) -> Row:
     return {"ways": [], "more": 0, "reason": reason}
 
 
-def _way(way: Way) -> Row:
+def _way(way: Resolution) -> Row:
     return {
         "changes": [{"fact": one.fact, "label": one.label, "says": one.says} for one in way.changes],
         "instead": list(way.instead),

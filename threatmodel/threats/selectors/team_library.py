@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import OUTCOMES
 from threatmodel.engine.library.loader import (
     Control,
@@ -22,7 +23,6 @@ from threatmodel.engine.library.loader import (
     rule_files,
     title_in_general,
 )
-from threatmodel.engine.library.wrapping import condition_lines
 from threatmodel.threats.models import TeamControl, TeamRule, Threat
 from threatmodel.threats.selectors.rule_parts import control_row, fix_rows, reference_rows
 from threatmodel.threats.vocabulary import OPEN, SEVERITIES, TEAM_PREFIX

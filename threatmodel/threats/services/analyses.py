@@ -21,7 +21,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import at_one_seq
-from threatmodel.engine.analysis.edition import edition
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, build_rule, load_library
 from threatmodel.engine.model import Model
@@ -172,10 +172,10 @@ def analysis_write(
 
 def _note_rules(register: Register, judged: Judged) -> bool:
     """Note by which rules the model is judged; return whether another release has judged it before."""
-    now = (judged.rules, edition())
+    now = (judged.rules, analyzer_version())
     if (register.analysed_rules, register.analysed_edition) == now:
         return False
-    is_new = register.analysed_seq >= 0 and register.analysed_edition != edition()
+    is_new = register.analysed_seq >= 0 and register.analysed_edition != analyzer_version()
     register.analysed_rules, register.analysed_edition = now
     register.save(update_fields=["analysed_rules", "analysed_edition"])
     return is_new
@@ -184,7 +184,7 @@ def _note_rules(register: Register, judged: Judged) -> bool:
 def _tell_edition(register: Register, seq: int, counts: Counts) -> None:
     """Tell that what differs is due to the rules of a new release, and to nobody's change."""
     found = f"{counts.new + counts.returned} new, {counts.gone} gone"
-    what = f"re-analyzed the model with the rules of version {edition()}: {found}"
+    what = f"re-analyzed the model with the rules of version {analyzer_version()}: {found}"
     event_write(model_id=register.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.analysis.confined import LIMIT_S, READY
 from threatmodel.engine.analysis.rules import (
     Analysis,
     Evidence,
@@ -18,13 +17,14 @@ from threatmodel.engine.analysis.rules import (
     question_order,
     threat_order,
 )
+from threatmodel.engine.analysis.sandbox import LIMIT_S, READY
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.codec import model_to_json
+from threatmodel.engine.model.serialization import model_to_json
 
 Json = Mapping[str, Any]
 WALL_S: Final = 120  # the process as a whole, on a machine that is busy with other things
-_COMMAND: Final = (sys.executable, "-m", "threatmodel.engine.analysis.confined")
+_COMMAND: Final = (sys.executable, "-m", "threatmodel.engine.analysis.sandbox")
 
 
 class ConfinedFailed(RuntimeError):

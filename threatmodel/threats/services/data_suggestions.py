@@ -8,7 +8,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion
-from threatmodel.engine.library.data_sets import load_data_sets
+from threatmodel.engine.library.data_set_templates import load_data_sets
 from threatmodel.threats.selectors.data_sets import KIND, data_sets, suggestions_of
 from threatmodel.threats.services.changes import Changed, InvalidChange, change_write, model_lock
 from threatmodel.threats.services.data_sets import (

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q
 
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.edition import edition
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.jobs.models import UNFINISHED, Job, Kind, State
 from threatmodel.jobs.services import TooManyJobs, job_create
 
@@ -21,14 +21,16 @@ def models_follow_edition() -> list[uuid.UUID]:
     Those that people have worked on last come first, at most one of each team at once. A model whose analysis
     has failed under this release is left to the next edit. The caller nudges the worker.
     """
-    jobs = Job.objects.filter(kind=Kind.ANALYSE, params__edition=edition())
+    jobs = Job.objects.filter(kind=Kind.ANALYSE, params__edition=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
     room, teams = AT_ONCE - len(waiting), set(waiting)
     if room <= 0:
         return []
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
-        ~Q(register__analysed_edition=edition()), register__analysed_seq__gte=0, team__deleted_at=None
+        ~Q(register__analysed_edition=analyzer_version()),
+        register__analysed_seq__gte=0,
+        team__deleted_at=None,
     ).exclude(pk__in=failed)
     begun: list[uuid.UUID] = []
     for model in outdated.select_related("team").order_by("-updated_at")[:_LOOKED_AT]:
@@ -42,7 +44,7 @@ def models_follow_edition() -> list[uuid.UUID]:
 
 def _job_for(model: ThreatModel) -> Job | None:
     try:
-        params = {"edition": edition()}
+        params = {"edition": analyzer_version()}
         return job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model, params=params)
     except TooManyJobs:  # the team has enough to do; the next round asks again
         return None

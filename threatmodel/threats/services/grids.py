@@ -4,14 +4,21 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, SETTLED, Method, Review, by_subject
+from threatmodel.engine.analysis.coverage import (
+    GRID_METHODS,
+    LEGEND,
+    SETTLED,
+    CoverageEvaluator,
+    Method,
+    by_subject,
+)
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.model import Element, Flow, Model
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.threats.models import CoverageGrid
 from threatmodel.threats.selectors.coverage import CATEGORIES_OF, NO_CELL, letter, percent
 from threatmodel.threats.selectors.subjects import flow_name
@@ -32,10 +39,10 @@ class Grid:
         self.method: Final = method
         self.settled = self.applicable = 0
         self.differs = False
-        self._review = Review(library, method)
+        self._review = CoverageEvaluator(library, method)
         self._rows: dict[_Key, list[str]] = {}
         self._order: list[_Key] | None = None
-        with collector_at_rest():
+        with gc_paused():
             self.renew(model, said, {*model.elements, *model.flows})
 
     @property

@@ -17,7 +17,7 @@ from threatmodel.architecture.importing.fact_overrides import files_model
 from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.rules import Analysis, Evidence
-from threatmodel.engine.analysis.verification import FileView, Shown, spoken_of
+from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.loader import Rule
 from threatmodel.engine.model import Model
@@ -37,7 +37,7 @@ _PROVABLE: Final = ("proposed", "planned", "in-progress", "implemented", "verifi
 class FilesSay:
     """The architecture by the word of the files, and the rules of the team that fire there."""
 
-    view: FileView
+    view: FileEvidence
     own_threats: frozenset[str]  # fingerprints
     spoken: frozenset[str]  # uids of what people state facts of
     gone: frozenset[str]  # uids of what the files no longer hold
@@ -70,7 +70,7 @@ def files_say(
     Rules of the team judge the word of the files in a process of their own, where people speak of the model.
     """
     stated = files_model(model, overlay)
-    view = FileView(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
+    view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
     threats = [*analysis.threats] if stated is model else []
     unjudged = [one for one in view.models if one is not model]
     if unjudged and (own := rules_enabled(model_id=model_id)):
@@ -78,7 +78,7 @@ def files_say(
     return FilesSay(
         view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
-        spoken=spoken_of(model),
+        spoken=with_stated_facts(model),
         gone=frozenset(
             uid
             for rows in (overlay.elements, overlay.flows)
@@ -129,7 +129,7 @@ class _Proving:
             self.rules[rule_id] = rule_by_id(model_id=self.model_id, rule_id=rule_id)
         return self.rules[rule_id]
 
-    def shown(self, rule: Rule, threat: Threat) -> Shown:
+    def shown(self, rule: Rule, threat: Threat) -> FileStatus:
         """What the files show of a threat; no condition of the team is evaluated in this process."""
         if not threat.rule.startswith(TEAM_PREFIX):
             return self.say.view.shown(rule, threat.subject_uid)

@@ -21,7 +21,7 @@ from threatmodel.architecture.operations.apply import Applied, StaleModel, apply
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
-from threatmodel.engine.importers import Problem, Reading, under_known_names
+from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.threats.selectors.architecture import NOT_DRAWN
 from threatmodel.threats.selectors.overrides import override_problems
 from threatmodel.threats.services.analyses import (
@@ -136,7 +136,7 @@ def import_plan(
     report(35, "merging")
     present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     known = known_services(present.working_copy)
-    reading = under_known_names(reading, known, files=reach.files, whole=reach.scope == "all")
+    reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
     merged = merge(present.working_copy, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")

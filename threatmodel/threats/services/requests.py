@@ -8,7 +8,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.importers.input_limits import input_limits, megabytes
+from threatmodel.engine.importers.limits import input_limits, megabytes
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import UploadedFile, job_create, job_ensure
 from threatmodel.threats.services.refusals import Refused

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
-from threatmodel.engine.analysis.incremental import Analyser, Differing
+from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.threats.selectors.team_library import rules_enabled, rules_stamp
 from threatmodel.threats.services.analyses import (
@@ -50,11 +50,11 @@ class Standing:
 
     place: LogPosition
     library: Library
-    analyser: Analyser
+    analyser: IncrementalAnalyzer
     grids: tuple[Grid, ...]
     run: int | None = None  # none yet
     seq: int = -1
-    differing: Differing = field(default_factory=Differing)
+    differing: AnalysisDiff = field(default_factory=AnalysisDiff)
     touched: set[str] = field(default_factory=set)
 
     @property
@@ -85,7 +85,7 @@ class Standing:
     def written(self, run: int) -> None:
         """Remember that the rows agree with the analysis as it is."""
         self.run, self.seq = run, self.place.seq
-        self.differing, self.touched = Differing(), set()
+        self.differing, self.touched = AnalysisDiff(), set()
         for grid in self.grids:
             grid.differs = False
 
@@ -186,7 +186,7 @@ def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
 def _anew(model_id: uuid.UUID) -> Standing:
     seq, model = model_load(model_id=model_id)
     library = load_library()
-    analyser = Analyser(model, library)
+    analyser = IncrementalAnalyzer(model, library)
     place = log_position(model_id=model_id, seq=seq)
     return Standing(place, library, analyser, grids_of(model, library, analyser))
 

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.library.entry import InvalidEntry as RefusedEntry
-from threatmodel.engine.library.entry import check_entered_control, check_entered_rule
+from threatmodel.engine.library.rule_validation import InvalidDefinition as RefusedEntry
+from threatmodel.engine.library.rule_validation import validate_control, validate_rule
 from threatmodel.jobs.models import Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.threats.models import Event, TeamControl, TeamRule
@@ -121,7 +121,7 @@ def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
 
 def _check_rule(team_id: uuid.UUID, raw: Json) -> None:
     try:
-        check_entered_rule(raw, team_library(team_id=team_id))
+        validate_rule(raw, team_library(team_id=team_id))
     except RefusedEntry as fault:
         raise _by_field(fault) from fault
 
@@ -193,7 +193,7 @@ def control_delete(*, team_id: uuid.UUID, actor: User, control_id: str) -> None:
 
 def _check_control(team_id: uuid.UUID, name: str, definition: Json) -> None:
     try:
-        check_entered_control(name, definition, team_library(team_id=team_id))
+        validate_control(name, definition, team_library(team_id=team_id))
     except RefusedEntry as fault:
         raise _by_field(fault) from fault
 

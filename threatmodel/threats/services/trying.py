@@ -11,7 +11,7 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
-from threatmodel.engine.library.entry import InvalidEntry, check_entered_rule
+from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_rule
 from threatmodel.threats.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.threats.selectors.team_library import team_library
 from threatmodel.threats.selectors.threats import evidence_rows
@@ -35,8 +35,8 @@ def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any])
     if model is None:
         raise UnknownModel({"model": ["The team has no such model."]})
     try:
-        check_entered_rule(raw, team_library(team_id=team_id))
-    except InvalidEntry as fault:
+        validate_rule(raw, team_library(team_id=team_id))
+    except InvalidDefinition as fault:
         return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.faults])
     judged = judge_confined(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
     return _tried(model, judged.analysis, [("when", stopped_note()) for _ in judged.stopped])

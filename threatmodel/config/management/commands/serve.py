@@ -17,7 +17,7 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.env import env_int, env_text
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import settle
+from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import sweep
 
@@ -83,7 +83,7 @@ def _background_work() -> Iterator[None]:
         return
     jobs_release()  # nobody else can be working on them
     load_library()  # as long as nobody waits
-    settle()
+    freeze_heap()
     with EmbeddedWorker(celery_app):
         sweep.delay()
         yield

@@ -21,24 +21,24 @@ them is switched on.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.calls import draw_project
-from threatmodel.engine.importers.compose.environment_file import (
+from threatmodel.engine.importers.compose.env_files import (
     environments_of,
     is_environment_file,
     profiles_of,
     with_environment,
 )
+from threatmodel.engine.importers.compose.flow_inference import add_project_flows
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
+from threatmodel.engine.importers.compose.proxy_configs import is_text_configuration
 from threatmodel.engine.importers.compose.services import NODE, Service, add_service
-from threatmodel.engine.importers.compose.settings import Setting
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
-from threatmodel.engine.importers.compose.text_configurations import is_text_configuration
 from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.stating import inferred
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Source
 
 __all__ = [
@@ -77,7 +77,7 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
         name: add_service(builder, project, name) for name in sorted(project.services)
     }
     _add_declared(project, builder)
-    draw_project(builder, project, services, connect(builder, project))
+    add_project_flows(builder, project, services, connect(builder, project))
     _report_missing_environments(builder, project, services.values())
     name = project.name.text if project.name else ""
     builder.projects.append(ReadProject(project.prefix, project.label, project.directory, name, project.uids))
@@ -89,7 +89,7 @@ def _report_missing_environments(
     builder: ModelBuilder, project: Project, services: Iterable[Service]
 ) -> None:
     """Tell once of each file that `env_file` needs and the input lacks."""
-    missing: dict[str, list[tuple[str, Setting]]] = {}
+    missing: dict[str, list[tuple[str, MergedValue]]] = {}
     for service in services:
         for item, name, required in service.environment_files:
             if required and project.beside(item.file, name) not in builder.environments:

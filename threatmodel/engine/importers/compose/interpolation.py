@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from threatmodel.engine.importers.yaml_reader import YamlValue, as_text
+from threatmodel.engine.importers.yaml.reader import YamlValue, as_text
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR: Final = re.compile(r":?[-?+]")

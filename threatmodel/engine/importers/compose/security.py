@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import defaulted, inferred
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.provenance import defaulted, inferred
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue
 
 _ROOT: Final = frozenset({"0", "root"})
@@ -24,7 +24,7 @@ _PULL: Final = {
 }
 
 
-def container_facts(settings: Settings) -> dict[str, Fact]:
+def container_facts(settings: MergedValues) -> dict[str, Fact]:
     """Return what a container may do, from its settings and Docker's defaults."""
     silence = settings.home
     return {
@@ -46,7 +46,7 @@ def container_facts(settings: Settings) -> dict[str, Fact]:
     }
 
 
-def namespace_facts(settings: Settings) -> dict[str, Fact]:
+def namespace_facts(settings: MergedValues) -> dict[str, Fact]:
     """Return which namespaces of the host a service shares."""
     facts = {}
     for key, name, words in (
@@ -74,7 +74,7 @@ def namespace_facts(settings: Settings) -> dict[str, Fact]:
     return facts
 
 
-def _shares(settings: Settings, key: str, words: str) -> Fact:
+def _shares(settings: MergedValues, key: str, words: str) -> Fact:
     setting = settings.last(key)
     if setting is not None:
         return setting.fact(setting.text == "host")
@@ -82,14 +82,14 @@ def _shares(settings: Settings, key: str, words: str) -> Fact:
     return _default(settings.home, value=False, why=why)
 
 
-def _control_group(settings: Settings) -> Fact:
+def _control_group(settings: MergedValues) -> Fact:
     parent = settings.last("cgroup_parent")
     if parent is not None and parent.text:
         return parent.fact(value=True)
     return _shares(settings, "cgroup", "a control group")
 
 
-def _sysctls(settings: Settings) -> Fact:
+def _sysctls(settings: MergedValues) -> Fact:
     named = settings.entries("sysctls")
     if not named:
         return _default(settings.home, value=[], why="The service changes no kernel settings.")
@@ -97,18 +97,18 @@ def _sysctls(settings: Settings) -> Fact:
     return Fact(list(named), first.source, tuple(setting.line for setting in named.values()))
 
 
-def _default(silence: Setting, *, value: FactValue, why: str) -> Fact:
+def _default(silence: MergedValue, *, value: FactValue, why: str) -> Fact:
     return defaulted(value, why=why, file=silence.file, line=silence.line)
 
 
-def _flag(settings: Settings, key: str, why: str) -> Fact:
+def _flag(settings: MergedValues, key: str, why: str) -> Fact:
     setting = settings.last(key)
     if setting is not None and setting.flag is not None:
         return setting.fact(setting.flag)
     return _default(settings.home, value=False, why=why)
 
 
-def _privileges(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _privileges(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
     facts = {"privileged": _flag(settings, "privileged", "Docker runs containers unprivileged by default.")}
     for key, name, why in (
         ("cap_add", "capabilities_added", "No capabilities are added beyond Docker's default set."),
@@ -124,7 +124,7 @@ def _privileges(settings: Settings, silence: Setting) -> dict[str, Fact]:
     return facts
 
 
-def _capabilities(settings: Settings, key: str) -> Fact | None:
+def _capabilities(settings: MergedValues, key: str) -> Fact | None:
     found = {item.text.upper().removeprefix("CAP_"): item for item in settings.items(key) if item.text}
     if not found:
         return None
@@ -132,7 +132,7 @@ def _capabilities(settings: Settings, key: str) -> Fact | None:
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
 
 
-def _security_option(settings: Settings, name: str) -> tuple[Setting, str] | None:
+def _security_option(settings: MergedValues, name: str) -> tuple[MergedValue, str] | None:
     """The last option of that name, and what stands after its colon or equals sign."""
     found = None
     for item in settings.items("security_opt"):
@@ -142,7 +142,7 @@ def _security_option(settings: Settings, name: str) -> tuple[Setting, str] | Non
     return found
 
 
-def _profiles(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _profiles(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
     privileged = settings.last("privileged")
     open_to_all = privileged if privileged is not None and privileged.flag else None
     facts = {}
@@ -172,7 +172,7 @@ def _profile(text: str) -> str:
     return "runtime-default" if text in _RUNTIME_PROFILES else "localhost"
 
 
-def _selinux_disabled(settings: Settings, silence: Setting) -> Fact:
+def _selinux_disabled(settings: MergedValues, silence: MergedValue) -> Fact:
     for item in settings.items("security_opt"):
         text = item.text.replace("=", ":")
         if text in {"label:disable", "label:type:spc_t"}:
@@ -180,7 +180,7 @@ def _selinux_disabled(settings: Settings, silence: Setting) -> Fact:
     return _default(silence, value=False, why="Nothing switches SELinux separation off for the container.")
 
 
-def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _user(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
     setting = settings.last("user")
     if setting is None:
         why = "Docker runs the container as whatever user the image names, root included."
@@ -188,7 +188,7 @@ def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
     user = setting.text.partition(":")[0].strip()
     if not user or "$" in user:
         return {}
-    number = whole_number(user)
+    number = parse_int(user)
     is_root = user in _ROOT or number == 0
     facts = {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
     if number is not None and number <= _HIGHEST_ID:
@@ -196,7 +196,7 @@ def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
     return facts
 
 
-def _groups(settings: Settings) -> dict[str, Fact]:
+def _groups(settings: MergedValues) -> dict[str, Fact]:
     """Silence about groups leaves them to the image."""
     user = settings.last("user")
     if user is not None and user.text.partition(":")[2].strip() in _ROOT:
@@ -205,7 +205,7 @@ def _groups(settings: Settings) -> dict[str, Fact]:
     return {"root_group": extra.fact(value=True)} if extra else {}
 
 
-def _interactive(settings: Settings) -> Fact:
+def _interactive(settings: MergedValues) -> Fact:
     said = [setting for key in ("tty", "stdin_open") if (setting := settings.last(key))]
     if said:
         place = next((setting for setting in said if setting.flag), said[0])
@@ -213,14 +213,14 @@ def _interactive(settings: Settings) -> Fact:
     return _default(settings.home, value=False, why="Docker keeps no terminal open by default.")
 
 
-def _open_files(settings: Settings, silence: Setting) -> Fact:
+def _open_files(settings: MergedValues, silence: MergedValue) -> Fact:
     limit = settings.path("ulimits", "nofile")
     if limit is not None:
         return limit.fact(value=True)
     return _default(silence, value=False, why="The container takes over Docker's limit on open files.")
 
 
-def _open_secret_files(settings: Settings, silence: Setting) -> Fact:
+def _open_secret_files(settings: MergedValues, silence: MergedValue) -> Fact:
     """Secrets are mounted readable by all unless `mode` says otherwise."""
     items = list(settings.items("secrets"))
     if not items:
@@ -229,7 +229,7 @@ def _open_secret_files(settings: Settings, silence: Setting) -> Fact:
     return Fact(list(found), items[0].source, tuple(item.line for item in found.values()))
 
 
-def _open_secret(item: Setting) -> str:
+def _open_secret(item: MergedValue) -> str:
     source, mode = item.get("source"), item.get("mode")
     name = source.text if source else item.text
     if mode is None:
@@ -238,7 +238,7 @@ def _open_secret(item: Setting) -> str:
     return "" if closed else name
 
 
-def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _limits(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
     facts = {}
     for name, keys, resource, words in (
         ("memory_limit", ("mem_limit",), "memory", "memory"),
@@ -256,7 +256,7 @@ def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
     return facts
 
 
-def _health(settings: Settings) -> dict[str, Fact]:
+def _health(settings: MergedValues) -> dict[str, Fact]:
     """An image may bring a check of its own, so silence says nothing."""
     setting = settings.last("healthcheck")
     if setting is None or not isinstance(setting.value, YamlMap):
@@ -270,8 +270,8 @@ def _health(settings: Settings) -> dict[str, Fact]:
     return {"liveness_check": test.fact(first != "NONE")}
 
 
-def _devices(settings: Settings, silence: Setting) -> Fact:
-    found: dict[str, Setting] = {}
+def _devices(settings: MergedValues, silence: MergedValue) -> Fact:
+    found: dict[str, MergedValue] = {}
     for item in settings.items("devices"):
         source = item.get("source") if isinstance(item.value, YamlMap) else None
         path = source.text if source else item.text.partition(":")[0]
@@ -285,7 +285,7 @@ def _devices(settings: Settings, silence: Setting) -> Fact:
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
 
 
-def _gpus(settings: Settings) -> Setting | None:
+def _gpus(settings: MergedValues) -> MergedValue | None:
     """Where the service asks for graphics processors, which come with their devices and driver."""
     asked = settings.last("gpus")
     if asked is not None:
@@ -299,7 +299,7 @@ def _gpus(settings: Settings) -> Setting | None:
     return None
 
 
-def _pull_policy(settings: Settings, silence: Setting) -> Fact:
+def _pull_policy(settings: MergedValues, silence: MergedValue) -> Fact:
     setting = settings.last("pull_policy")
     if setting is not None and setting.text in _PULL:
         return setting.fact(_PULL[setting.text])

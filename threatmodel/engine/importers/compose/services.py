@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from threatmodel.engine.importers.authentication import authentication_of
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.builds import base_product, built_from, reference_of
+from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.image_builds import base_product, built_from, reference_of
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import (
     Mount,
     add_config,
@@ -17,7 +17,6 @@ from threatmodel.engine.importers.compose.mounts import (
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
-from threatmodel.engine.importers.compose.settings import Setting, Settings
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -29,8 +28,8 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
     split_command,
 )
-from threatmodel.engine.importers.flows import Host
-from threatmodel.engine.importers.images import (
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.images import (
     DOCKER_HUB,
     ImageReference,
     Port,
@@ -39,11 +38,12 @@ from threatmodel.engine.importers.images import (
     product_of,
     purpose_of_name,
 )
+from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted
-from threatmodel.engine.importers.stating import defaulted, inferred
-from threatmodel.engine.importers.yaml_reader import YamlList
+from threatmodel.engine.importers.yaml.reader import YamlList
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22
@@ -55,17 +55,17 @@ class Service(Record, frozen=True):
 
     name: str
     uid: str
-    settings: Settings
+    settings: MergedValues
     host: Host
     ports: Ports
     purpose: str
     reference: ImageReference | None
     product: Product | None
     from_base: bool  # it is built here, and the product is what it is built from
-    variables: Mapping[str, tuple[str, Setting]]  # name -> value with variables filled in; never kept
+    variables: Mapping[str, tuple[str, MergedValue]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
-    from_files: Mapping[str, Setting]  # what the files that `env_file` names say; never kept
-    labels: Mapping[str, Setting]  # those of the files that `label_file` names among them; never kept
+    from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
+    labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -77,14 +77,14 @@ class Service(Record, frozen=True):
         return not self.profiles or "*" in profiles or not profiles.isdisjoint(self.profiles)
 
     @property
-    def environment_files(self) -> Iterable[tuple[Setting, str, bool]]:
+    def environment_files(self) -> Iterable[tuple[MergedValue, str, bool]]:
         """Each file that `env_file` names, with its path and whether it must be there."""
         for item in self.settings.items("env_file"):
             required = item.get("required")
             yield item, _env_file(item), required is None or required.flag is not False
 
     @property
-    def provider(self) -> Setting | None:
+    def provider(self) -> MergedValue | None:
         """The provider that runs it instead of Docker, when one does."""
         return self.settings.last("provider")
 
@@ -126,11 +126,11 @@ def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
     )
     _add_image(builder, service, container, project)
     _add_mounts(builder, project, service, container)
-    _report_oddities(builder, project, service)
+    _report_unsupported(builder, project, service)
     return service
 
 
-def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) -> None:
+def _add_provided(builder: ModelBuilder, service: Service, provider: MergedValue) -> None:
     """Add what a provider runs: no container of this host, and of its options nothing is looked at."""
     kind = provider.get("type")
     words = f" of the provider {kind.text[:80]}" if kind else ""
@@ -138,7 +138,7 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: Setting) ->
     builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
-def _service(builder: ModelBuilder, project: Project, name: str, settings: Settings) -> Service:
+def _service(builder: ModelBuilder, project: Project, name: str, settings: MergedValues) -> Service:
     uid = project.uid("compose:", name)
     reference = reference_of(settings)
     product = product_of(reference) if reference and settings.last("image") else None
@@ -170,9 +170,11 @@ def _service(builder: ModelBuilder, project: Project, name: str, settings: Setti
     )
 
 
-def _from_files(builder: ModelBuilder, project: Project, items: Iterable[Setting]) -> dict[str, Setting]:
+def _from_files(
+    builder: ModelBuilder, project: Project, items: Iterable[MergedValue]
+) -> dict[str, MergedValue]:
     """What the files say that are named, as far as they are in the input; later ones win."""
-    found: dict[str, Setting] = {}
+    found: dict[str, MergedValue] = {}
     for item in items:
         found |= builder.environments.get(project.beside(item.file, _env_file(item)), {})
     return found
@@ -186,7 +188,7 @@ def _known_ports(product: Product | None, ports: Ports) -> tuple[Port, ...]:
     return tuple(known + extra)
 
 
-def _words(settings: Settings, key: str) -> list[str]:
+def _words(settings: MergedValues, key: str) -> list[str]:
     setting = settings.last(key)
     if setting is None:
         return []
@@ -221,18 +223,18 @@ def _workload_facts(service: Service, project: Project) -> dict[str, Fact]:
     return facts
 
 
-def _silent(home: Setting, *, value: bool | int | str | list[str], why: str) -> Fact:
+def _silent(home: MergedValue, *, value: bool | int | str | list[str], why: str) -> Fact:
     return defaulted(value, why=why, file=home.file, line=home.line)
 
 
-def _replicas(settings: Settings) -> Fact:
+def _replicas(settings: MergedValues) -> Fact:
     setting = settings.path("deploy", "replicas") or settings.last("scale")
     if setting is not None and setting.number is not None:
         return setting.fact(setting.number)
     return _silent(settings.home, value=1, why="Compose starts one container of a service by default.")
 
 
-def _restart(settings: Settings) -> Fact:
+def _restart(settings: MergedValues) -> Fact:
     setting = settings.path("deploy", "restart_policy", "condition") or settings.last("restart")
     if setting is not None and setting.text:
         return setting.fact("no" if setting.flag is False else setting.text)
@@ -318,7 +320,7 @@ def _environment(service: Service) -> dict[str, Fact]:
     return facts
 
 
-def _variable(name: str, value: str, setting: Setting) -> dict[str, object]:
+def _variable(name: str, value: str, setting: MergedValue) -> dict[str, object]:
     if setting.value is None:
         return environment_record(name, None, origin="interpolated")
     if name.upper().endswith("_FILE"):
@@ -330,7 +332,7 @@ def _variable(name: str, value: str, setting: Setting) -> dict[str, object]:
     return environment_record(name, value, origin="literal")
 
 
-def _env_file(item: Setting) -> str:
+def _env_file(item: MergedValue) -> str:
     path = item.get("path")
     return path.text if path else item.text
 
@@ -413,7 +415,7 @@ def _relate_grant(builder: ModelBuilder, project: Project, mount: Mount, contain
         )
 
 
-def _report_oddities(builder: ModelBuilder, project: Project, service: Service) -> None:
+def _report_unsupported(builder: ModelBuilder, project: Project, service: Service) -> None:
     settings = service.settings
     for setting in service.ports.unknown:
         message = f"A port of {service.name} is not understood, or depends on a variable without a default."

@@ -11,12 +11,12 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
-from threatmodel.engine.importers.stating import inferred, stated
+from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase, ModelBuilder
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
 __all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file", "starts_of"]
@@ -56,7 +56,7 @@ def is_ignore_file(name: str) -> bool:
     return _path(name).name.endswith(_IGNORE)
 
 
-def starts_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageStart | None]:
+def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase | None]:
     """What tells from what an image is built; None where no Dockerfile of the input does."""
     paths = {_normal(file.name): file for file in files}
 
@@ -64,15 +64,15 @@ def starts_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageStart | 
     def parsed(path: str) -> Dockerfile | None:
         return _parsed(paths[path].data) if path in paths else None
 
-    def start_of(built: BuiltImage) -> ImageStart | None:
+    def base_of(built: BuiltImage) -> ImageBase | None:
         inline = built.inline
         dockerfile = parsed(built.dockerfile) if inline is None else _parsed(inline.encode())
         if dockerfile is None:
             return None
         build = Build(dockerfile, target=built.target, arguments=built.arguments)
-        return ImageStart(build.base.reference, tuple(_copied(build)))
+        return ImageBase(build.base.reference, tuple(_copied(build)))
 
-    return start_of
+    return base_of
 
 
 def _parsed(data: bytes) -> Dockerfile | None:
@@ -108,7 +108,7 @@ def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builde
 
 
 def _import_unnamed(file: TextFile, path: str, ignore_files: frozenset[str], builder: ModelBuilder) -> None:
-    folder = _telling_folder(path)
+    folder = _naming_folder(path)
     uid = builder.image_called(folder) if folder else None
     if uid is not None:
         why = f"Its Dockerfile is taken to be {file.name}, for the folder has the image's name."
@@ -145,7 +145,7 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
 
 def _report_target(name: str, dockerfile: Dockerfile, built: BuiltImage, builder: ModelBuilder) -> None:
     known = {stage.name for stage in dockerfile.stages}
-    if built.target and whole_number(built.target) is None and built.target.lower() not in known:
+    if built.target and parse_int(built.target) is None and built.target.lower() not in known:
         message = (
             f"`target` names the stage {built.target[:60]}, which {name} does not have; its last one is read."
         )
@@ -158,7 +158,7 @@ def _ignore_names(dockerfile: str, context: str) -> set[str]:
     return {_normal(f"{folder}/{_IGNORE}"), f"{dockerfile}{_IGNORE}"}
 
 
-def _telling_folder(path: str) -> str:
+def _naming_folder(path: str) -> str:
     """The nearest folder whose name says what is built; an empty string when none does."""
     parents = _path(path).parent.parts
     return next((part for part in reversed(parents) if part.lower() not in _PLAIN_FOLDERS), "")

@@ -11,19 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.steps import SETUID_MODE, Found, Step, is_insecure_setting
+from threatmodel.engine.importers.dockerfile.run_commands import SETUID_MODE, Found, Step, is_insecure_setting
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
-from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of, says_unprivileged
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.images import (
+    ImageReference,
+    parse_image,
+    publisher_of,
+    says_unprivileged,
+)
+from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
     is_credential_value,
     redacted,
     redacted_path,
 )
-from threatmodel.engine.importers.stating import defaulted, stated
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _DEEPEST: Final = 50  # stages that start from each other
 _MOST_ITEMS: Final = 200
@@ -113,7 +118,7 @@ class Build:
 
     def _target(self, target: str) -> Stage:
         stages = self._dockerfile.stages
-        number = whole_number(target)
+        number = parse_int(target)
         if number is not None and number < len(stages):
             return stages[number]
         return self._named.get(target.lower(), stages[-1])
@@ -121,7 +126,7 @@ class Build:
     def _before(self, name: str, stage: Stage) -> Stage | None:
         """The stage of this name or number that stands before another."""
         stages = self._dockerfile.stages
-        found, number = self._named.get(name.lower()), whole_number(name)
+        found, number = self._named.get(name.lower()), parse_int(name)
         if found is None and number is not None and number < len(stages):
             found = stages[number]
         return found if found is not None and found.line < stage.line else None
@@ -191,7 +196,7 @@ class _Facts:
         """Note what a line says."""
         self.known[name] = stated(value, file=self._file, line=self._line(line))
 
-    def suppose(self, name: str, value: bool, line: int, why: str) -> None:  # noqa: FBT001 - a fact's value
+    def infer(self, name: str, value: bool, line: int, why: str) -> None:  # noqa: FBT001 - a fact's value
         """Note what the file's silence means."""
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
@@ -234,17 +239,17 @@ def _add_user(facts: _Facts, build: Build) -> None:
     if not named:
         if base.reference and says_unprivileged(base.reference):
             why = "The Dockerfile names no USER, and its base says by its name that it starts without root."
-            facts.suppose("run_as_root", value=False, line=build.last.line, why=why)
+            facts.infer("run_as_root", value=False, line=build.last.line, why=why)
         elif base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
             why = "The Dockerfile names no USER, and its base starts as root unless an image says otherwise."
-            facts.suppose("run_as_root", value=True, line=build.last.line, why=why)
+            facts.infer("run_as_root", value=True, line=build.last.line, why=why)
         return
     user = filled(named[-1].text, build.variables())
     if user is None:
         return
     name = user.strip().partition(":")[0]
     facts.add("run_as_root", name in {"root", "0"}, named[-1].line)
-    facts.add("numeric_user", whole_number(name) is not None, named[-1].line)
+    facts.add("numeric_user", parse_int(name) is not None, named[-1].line)
 
 
 def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
@@ -337,7 +342,7 @@ def _add_health_check(facts: _Facts, build: Build) -> None:
         facts.add("health_check", checks[-1].text.strip().upper() != "NONE", checks[-1].line)
     else:
         why = "The Dockerfile declares no HEALTHCHECK."
-        facts.suppose("health_check", value=False, line=build.last.line, why=why)
+        facts.infer("health_check", value=False, line=build.last.line, why=why)
 
 
 def _add_ports(facts: _Facts, build: Build) -> None:

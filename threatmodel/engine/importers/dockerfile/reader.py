@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 LONGEST_FILE: Final = 1024 * 1024  # bytes; Docker's own bound is 1 MiB
 _MOST_INSTRUCTIONS: Final = 5_000

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _TOKEN: Final = re.compile(
     r"""

@@ -13,39 +13,39 @@ second time as they stand.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize.builtins import ONLY, NotBuiltin, as_kustomization
-from threatmodel.engine.importers.kustomize.configurations import is_done_without
-from threatmodel.engine.importers.kustomize.fields import with_fields
+from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization
+from threatmodel.engine.importers.kustomize.discovery import MADE_FROM, KustomizationIndex, is_component
+from threatmodel.engine.importers.kustomize.fieldspec import with_fields
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
-from threatmodel.engine.importers.kustomize.input import MADE_FROM, Input, is_component
-from threatmodel.engine.importers.kustomize.parts import (
+from threatmodel.engine.importers.kustomize.patch_targets import NoTargetFound, Patch
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch
+from threatmodel.engine.importers.kustomize.replacements import with_replacement
+from threatmodel.engine.importers.kustomize.resource_detection import (
     OPERATIONS,
     REPLACEMENTS,
     folder_of,
     is_for_kustomizations,
     is_kustomization,
-    part_of,
+    kustomization_part,
     path_of,
     render_with,
 )
-from threatmodel.engine.importers.kustomize.patches import InvalidPatch
-from threatmodel.engine.importers.kustomize.replacements import with_replacement
-from threatmodel.engine.importers.kustomize.targets import NobodyMeant, Patch
 from threatmodel.engine.importers.kustomize.transformations import (
-    Rendered,
+    RenderedObject,
     with_image,
     with_labels,
     with_names,
     with_namespace,
     with_replicas,
 )
-from threatmodel.engine.importers.kustomize.variables import with_variables
+from threatmodel.engine.importers.kustomize.transformer_configs import is_done_without
+from threatmodel.engine.importers.kustomize.vars import with_variables
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, read_documents
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, read_documents
 
-__all__ = ["part_of", "rendered"]
+__all__ = ["kustomization_part", "render"]
 
 _CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
@@ -62,12 +62,12 @@ _NOT_RENDERED: Final = {
 }
 
 
-def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
+def render(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
     """The documents with kustomizations and what they name replaced by what they render to."""
     kustomizations = {folder_of(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
         return [document for document in documents if not is_for_kustomizations(document)]
-    given = Input(documents, kustomizations, builder)
+    given = KustomizationIndex(documents, kustomizations, builder)
     renderer = _Renderer(given, builder)
     objects = [found for folder in given.chosen() for found in renderer.objects(folder)]
     consumed = given.consumed()
@@ -82,12 +82,12 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
 class _Renderer:
     """Renders kustomizations, each with those that it is made from."""
 
-    def __init__(self, given: Input, builder: ModelBuilder) -> None:
+    def __init__(self, given: KustomizationIndex, builder: ModelBuilder) -> None:
         self._input = given
         self._builder = builder
         self._work = 0
 
-    def objects(self, folder: str) -> list[Rendered]:
+    def objects(self, folder: str) -> list[RenderedObject]:
         """What the kustomization of a folder renders to."""
         document = self._input.kustomizations[folder]
         if is_component(document):
@@ -106,7 +106,9 @@ class _Renderer:
 
     # --- one kustomization --------------------------------------------------------------------
 
-    def _render(self, document: Document, given: list[Rendered], chain: list[str]) -> list[Rendered]:
+    def _render(
+        self, document: Document, given: list[RenderedObject], chain: list[str]
+    ) -> list[RenderedObject]:
         folder = folder_of(document.file)
         if folder in chain or len(chain) > _DEEPEST:
             self._input.report(
@@ -161,7 +163,7 @@ class _Renderer:
 
     def _configurations(
         self, document: Document, key: str, chain: list[str]
-    ) -> Iterator[tuple[Rendered, int]]:
+    ) -> Iterator[tuple[RenderedObject, int]]:
         value = document.content.get(key)
         for index, item in enumerate(value if isinstance(value, YamlList) else ()):
             line = value.line_at(index) if isinstance(value, YamlList) else 0
@@ -169,32 +171,34 @@ class _Renderer:
                 continue
             if "\n" in item:
                 parts = _parsed(document.file, item, line)
-                yield from ((Rendered(document.file, one), line) for one in parts if isinstance(one, YamlMap))
+                yield from (
+                    (RenderedObject(document.file, one), line) for one in parts if isinstance(one, YamlMap)
+                )
                 continue
             place = self._input.beside(document, item)
             if place in self._input.kustomizations:
                 yield from ((one, line) for one in self._render(self._input.kustomizations[place], [], chain))
             elif place in self._input.files:
-                yield from ((Rendered(d.file, d.content), line) for d in self._input.files[place])
+                yield from ((RenderedObject(d.file, d.content), line) for d in self._input.files[place])
             else:
                 self._input.report_missing(document, place, line)
 
-    def _resources(self, document: Document, chain: list[str]) -> Iterator[Rendered]:
+    def _resources(self, document: Document, chain: list[str]) -> Iterator[RenderedObject]:
         for path, line in self._input.named(document, ("resources", "bases")):
             if path in self._input.kustomizations:
                 yield from self._render(self._input.kustomizations[path], [], chain)
             elif path in self._input.files:
-                yield from (Rendered(d.file, d.content) for d in self._input.files[path])
+                yield from (RenderedObject(d.file, d.content) for d in self._input.files[path])
             else:
                 self._input.report_missing(document, path, line)
 
-    def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _patched(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         for patch in self._patches(document):
             if not self._spends(document, len(objects)):
                 break
             try:
                 objects = patch.applied(objects)
-            except NobodyMeant as fault:
+            except NoTargetFound as fault:
                 if not self._lacks_resources(document):  # else it may be meant for one of those
                     self._report_patch(document, patch, fault)
             except InvalidPatch as fault:
@@ -214,7 +218,7 @@ class _Renderer:
         return any(path not in self._input.kustomizations and path not in self._input.files for path in named)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
-        content, lines = document.content, self._builder.lines
+        content, lines = document.content, self._builder.source_map
         for key in ("patchesStrategicMerge", "patches", "patchesJson6902"):
             value = content.get(key)
             for index, item in enumerate(value if isinstance(value, YamlList) else ()):
@@ -242,8 +246,8 @@ class _Renderer:
             else:
                 self._input.report_missing(document, place, line)
 
-    def _transformed(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
-        content, at = document.content, self._builder.lines.line
+    def _transformed(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
+        content, at = document.content, self._builder.source_map.line
         namespace = content.get("namespace")
         if isinstance(namespace, str):
             line = at(document.file, content.line_of("namespace"))
@@ -266,11 +270,11 @@ class _Renderer:
             objects = with_image(objects, self._moved(document, rule))
         return self._replaced(document, objects)
 
-    def _replaced(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _replaced(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         for file, rule in self._replacements(document):
             if not self._spends(document, len(objects)):
                 break
-            moved = self._builder.lines.moved(rule, file)
+            moved = self._builder.source_map.moved(rule, file)
             assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
             try:
                 objects = with_replacement(objects, moved, moved.line)
@@ -291,7 +295,7 @@ class _Renderer:
             for found in self._input.files.get(place, ()):
                 yield from ((found.file, one) for one in _maps(found.content.get(REPLACEMENTS)))
 
-    def _labelled(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _labelled(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         common = document.content.get("commonLabels")
         if isinstance(common, YamlMap):
             objects = with_labels(objects, self._moved(document, common), selectors=True, templates=True)
@@ -313,7 +317,7 @@ class _Renderer:
     # --- names of other files -----------------------------------------------------------------
 
     def _moved(self, document: Document, value: YamlMap) -> YamlMap:
-        moved = self._builder.lines.moved(value, document.file)
+        moved = self._builder.source_map.moved(value, document.file)
         assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
         return moved
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 # Lists of Kubernetes objects that are merged item by item, and the keys that tell the items apart
 # (patchMergeKey in the Go types of k8s.io/api). Other lists are replaced as a whole.
@@ -208,7 +208,7 @@ def _index(step: str, target: YamlList, *, insert: bool) -> int:
 
 def _place(step: str) -> int:
     """The place in a list that a step means; one behind every end when it means none."""
-    number = whole_number(step)
+    number = parse_int(step)
     return sys.maxsize if number is None else number
 
 

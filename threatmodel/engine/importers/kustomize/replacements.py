@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.kustomize.patch_targets import fits
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, with_key
-from threatmodel.engine.importers.kustomize.targets import fits
-from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 _STEP: Final = re.compile(r"\[([^\]]{1,300})\]|((?:\\.|[^.\[\\]){1,300})")
 _ALL: Final = "*"
@@ -25,7 +25,7 @@ _NAME: Final = "metadata.name"
 Change = Callable[[YamlValue], YamlValue]
 
 
-def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> list[Rendered]:
+def with_replacement(objects: Sequence[RenderedObject], rule: YamlMap, line: int) -> list[RenderedObject]:
     """The objects with one replacement made. Raises InvalidPatch when it does not fit them."""
     value = _value(objects, rule)
     if isinstance(value, YamlMap | YamlList):  # which could be put into themselves, over and over
@@ -35,9 +35,9 @@ def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> l
         select, rejected, options = target.get("select"), _maps(target.get("reject")), target.get("options")
         change, creates = _change(value, options), _option(options, "create") is True
         for index, found in enumerate(result):
-            if not isinstance(select, YamlMap) or not _is_meant(select, found):
+            if not isinstance(select, YamlMap) or not _is_target(select, found):
                 continue
-            if any(_is_meant(one, found) for one in rejected):
+            if any(_is_target(one, found) for one in rejected):
                 continue
             for path in _texts(target.get("fieldPaths")) or [_NAME]:
                 content = _at(result[index].content, _steps(path), change, line, creates=creates)
@@ -46,13 +46,13 @@ def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> l
     return result
 
 
-def _value(objects: Sequence[Rendered], rule: YamlMap) -> YamlValue:
+def _value(objects: Sequence[RenderedObject], rule: YamlMap) -> YamlValue:
     given, source = rule.get("sourceValue"), rule.get("source")
     if given is not None:
         return given
     if not isinstance(source, YamlMap):
         raise InvalidPatch("it names no source")
-    meant = [found for found in objects if _is_meant(source, found)]
+    meant = [found for found in objects if _is_target(source, found)]
     if len(meant) != 1:
         raise InvalidPatch(f"its source means {len(meant)} objects of the kustomization")
     path = source.get("fieldPath")
@@ -76,7 +76,7 @@ def _inside(value: YamlValue, step: str) -> YamlValue:
     raise InvalidPatch(f"its source has no {step[:60]}")
 
 
-def _is_meant(selector: YamlMap, found: Rendered) -> bool:
+def _is_target(selector: YamlMap, found: RenderedObject) -> bool:
     version = found.content.get("apiVersion")
     group, _, number = (version if isinstance(version, str) else "").rpartition("/")
     names = (found.name, *found.former)
@@ -142,7 +142,7 @@ def _places(items: YamlList, step: str) -> list[int]:
         return [
             index for index, item in enumerate(items) if isinstance(item, YamlMap) and item.get(key) == wanted
         ]
-    number = whole_number(step)
+    number = parse_int(step)
     return [number] if number is not None and number < len(items) else []
 
 

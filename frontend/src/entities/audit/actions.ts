@@ -1,0 +1,68 @@
+/** What the audit log records, in words. No React. */
+import type { AuditAction } from "@/api/types";
+
+export const ACTIONS: Readonly<Record<AuditAction, string>> = {
+  "team.created": "Created the team",
+  "team.renamed": "Renamed the team",
+  "team.settings_changed": "Changed the settings of the team",
+  "team.deleted": "Deleted the team",
+  "team.restored": "Restored the team",
+  "team.purged": "Permanently deleted the team",
+  "team.exported": "Exported the team",
+  "team.quotas_changed": "Changed the quotas",
+  "invitation.created": "Invited",
+  "invitation.accepted": "Accepted an invitation",
+  "invitation.revoked": "Withdrew an invitation",
+  "membership.role_changed": "Changed a role",
+  "membership.removed": "Removed a member",
+  "membership.left": "Left the team",
+  "model.created": "Created a model",
+  "model.changed": "Changed a model",
+  "model.duplicated": "Duplicated a model",
+  "model.deleted": "Deleted a model",
+  "model.restored": "Restored a model",
+  "model.purged": "Permanently deleted a model",
+  "version.approved": "Approved a version",
+  "version.approval_withdrawn": "Withdrew an approval",
+  "override.confirmed": "Confirmed an override",
+  "audit.downloaded": "Downloaded the audit log",
+  "session.signed_in": "Signed in",
+  "session.sign_in_failed": "Failed to sign in",
+  "session.signed_out": "Signed out",
+  "session.ended": "Ended sessions",
+  "account.created": "Created the account",
+  "account.changed": "Changed the account",
+  "account.disabled": "Disabled the account",
+  "account.enabled": "Enabled the account",
+  "account.deleted": "Deleted the account",
+  "account.exported": "Exported the account",
+  "account.email_changed": "Changed the email address",
+  "administrator.added": "Made an administrator",
+  "administrator.removed": "Removed an administrator",
+  "password.changed": "Changed the password",
+  "password.reset": "Reset the password",
+  "password.reset_link_made": "Made a password reset link",
+  "mfa.enabled": "Added a second factor",
+  "mfa.disabled": "Removed a second factor",
+  "mfa.recovery_codes_made": "Made recovery codes",
+  "mfa.recovery_code_used": "Used a recovery code",
+};
+
+const OF_ACCOUNTS = /^(session|account|administrator|password|mfa)\./;
+
+/** The actions that the log of a team holds, for its filter. */
+export const TEAM_ACTIONS = options((action) => !OF_ACCOUNTS.test(action));
+
+/** The actions that the log of the instance holds. */
+export const ACCOUNT_ACTIONS = options((action) => OF_ACCOUNTS.test(action));
+
+/** Return the action in words; of a former release, its name. */
+export function actionLabel(action: string): string {
+  return action in ACTIONS ? ACTIONS[action as AuditAction] : action;
+}
+
+function options(keep: (action: string) => boolean): { value: string; label: string }[] {
+  return Object.entries(ACTIONS)
+    .filter(([action]) => keep(action))
+    .map(([value, label]) => ({ value, label }));
+}

@@ -1,0 +1,35 @@
+/** What a thread is pinned to, as a link there while it exists. */
+import { Link } from "@tanstack/react-router";
+import type { CommentThread } from "@/api/types";
+import { KindIcon } from "@/entities/badges/KindIcon";
+import classes from "./comments.module.css";
+
+interface ThreadPlaceProps {
+  model: string;
+  thread: CommentThread;
+  onFollow: () => void;
+}
+
+export function ThreadPlace({ model, thread, onFollow }: ThreadPlaceProps) {
+  const { place } = thread;
+  if (place.on === "model") return <span className={classes.placeName}>The model</span>;
+  if (place.gone || place.id === null) {
+    return (
+      <span className={classes.placeName} data-gone>
+        {place.name} (no longer there)
+      </span>
+    );
+  }
+  return (
+    <Link
+      className={classes.placeName}
+      to="/m/$model/architecture"
+      params={{ model }}
+      search={{ select: place.id, comment: thread.id }}
+      onClick={onFollow}
+    >
+      <KindIcon kind={place.kind} size={14} />
+      <span>{place.name}</span>
+    </Link>
+  );
+}

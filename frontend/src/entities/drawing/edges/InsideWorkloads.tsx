@@ -1,0 +1,39 @@
+/** What lines show inside open workloads, which are drawn over them: the way to a container there, with its arrowhead. */
+import type { ReactNode } from "react";
+import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/canvas";
+import { ledIntoWorkloads } from "@/model/canvas/workloadLines";
+import { TITLE } from "@/routing/titles";
+import classes from "./edge.module.css";
+
+/** Above the workload, wherever it is carried, and below what lies in it. */
+const ABOVE = (CARD_Z - WORKLOAD_Z) / 2;
+
+interface InsideWorkloadsProps<Line> {
+  nodes: readonly CanvasNode[];
+  lines: readonly Line[];
+  children: (line: Line) => ReactNode;
+}
+
+export function InsideWorkloads<Line extends { source: string; target: string }>({
+  nodes,
+  lines,
+  children,
+}: InsideWorkloadsProps<Line>) {
+  return ledIntoWorkloads(nodes, lines).map(({ workload, lines: inside }) => {
+    // The name in the header stays above lines.
+    const { x, y } = { x: workload.position.x, y: workload.position.y + TITLE };
+    const { width, zIndex } = workload;
+    const height = workload.height - TITLE;
+    return (
+      <svg
+        key={workload.id}
+        className={classes.inside}
+        style={{ left: x, top: y, width, height, zIndex: zIndex + ABOVE }}
+        viewBox={`${x} ${y} ${width} ${height}`}
+        aria-hidden="true"
+      >
+        {inside.map(children)}
+      </svg>
+    );
+  });
+}

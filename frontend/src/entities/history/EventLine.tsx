@@ -1,0 +1,82 @@
+/** One event: who did what, to what, and what changed from what to what. */
+import { Link } from "@tanstack/react-router";
+import type { HistoryEvent } from "@/api/types";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
+import { changesOf, subjectLabel } from "@/model/labels/events";
+import { useModel } from "@/session/useModel";
+import { RelativeTime } from "@/ui/RelativeTime";
+import classes from "./history.module.css";
+
+interface EventLineProps {
+  event: HistoryEvent;
+  /** Left out where the page is about the subject itself. */
+  showSubject?: boolean;
+}
+
+export function EventLine({ event, showSubject = true }: EventLineProps) {
+  const changes = changesOf(event.before, event.after);
+  return (
+    <li className={classes.event}>
+      {event.actor ? (
+        <span className={classes.actor}>
+          <PersonAvatar person={event.actor} size={24} />
+        </span>
+      ) : (
+        <span className={classes.machine} aria-hidden="true" />
+      )}
+      <div className={classes.words}>
+        <p className={classes.what}>
+          <strong>{event.actor ? event.actor.name || event.actor.email : "Bulkhead"}</strong>{" "}
+          {event.what}
+          {showSubject && <SubjectLink event={event} />}
+        </p>
+        {changes.length > 0 && (
+          <ul className={classes.changes}>
+            {changes.map((change) => (
+              <li key={change.field}>
+                <span>{change.field}</span>
+                <span className={classes.values}>
+                  {change.before !== null && <del>{change.before}</del>}
+                  {change.before !== null && <span aria-hidden="true"> → </span>}
+                  <ins>{change.after}</ins>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <span className={classes.when}>
+        <RelativeTime at={event.at} />
+      </span>
+    </li>
+  );
+}
+
+function SubjectLink({ event }: { event: HistoryEvent }) {
+  const { id } = useModel();
+  const { subject_type: type, subject_number: number } = event;
+  if (number === null) return null;
+  const label = subjectLabel(type, number);
+  if (type === "threat") {
+    return (
+      <Link
+        className={classes.subject}
+        to="/m/$model/threats/$number"
+        params={{ model: id, number: String(number) }}
+      >
+        {label}
+      </Link>
+    );
+  }
+  if (type !== "mitigation") return <span className={classes.subject}>{label}</span>;
+  return (
+    <Link
+      className={classes.subject}
+      to="/m/$model/mitigations"
+      params={{ model: id }}
+      search={{ open: String(number) }}
+    >
+      {label}
+    </Link>
+  );
+}

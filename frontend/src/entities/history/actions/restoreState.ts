@@ -1,0 +1,31 @@
+/** Brings the architecture back to a state, as one change that can be undone. */
+import { api, unwrap } from "@/api/client";
+import type { Step } from "@/api/step";
+import type { Restored } from "@/api/types";
+import { undoOf } from "@/api/undoChange";
+import type { Session } from "@/collab/session";
+
+export interface RestoreState {
+  to: string;
+  name: string;
+}
+
+export const restoreState: Step<RestoreState, Restored> = {
+  key: "restore-state",
+  run: (model, { to }) =>
+    unwrap(api.POST("/api/models/{model}/restore/", { params: { path: { model } }, body: { to } })),
+  label: ({ name }, { changed }) =>
+    changed
+      ? `The architecture is as in ${name} again`
+      : `The architecture is as in ${name} already`,
+  undo: (_, restored) => undoOf(restored),
+};
+
+/** Make it the newest step of the canvas: what was done before it could only be taken back after it. */
+export function rememberRestored(
+  session: Pick<Session, "remember"> | null | undefined,
+  { name }: RestoreState,
+  { changed, batch }: Pick<Restored, "changed" | "batch">,
+): void {
+  if (changed) session?.remember(batch, `Restore ${name}`);
+}

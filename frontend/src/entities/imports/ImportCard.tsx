@@ -1,0 +1,79 @@
+/** One import: its progress while it runs, its result when it ended. */
+import { Progress } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Job } from "@/api/types";
+import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { RelativeTime } from "@/ui/RelativeTime";
+import classes from "./imports.module.css";
+import { durationText, isEnded, stageText, untoldProblems } from "./jobs";
+import { ProblemList } from "./ProblemList";
+import { ResultFigures } from "./ResultFigures";
+
+interface ImportCardProps {
+  job: Job;
+  /** Beside the status: close, dismiss. */
+  corner?: ReactNode;
+  /** The next step, once it ended. */
+  actions?: ReactNode;
+  size?: "page" | "dock";
+}
+
+export function ImportCard({ job, corner, actions, size = "page" }: ImportCardProps) {
+  return (
+    <section className={classes.card} data-size={size} aria-label="Import">
+      <header className={classes.cardHead}>
+        <h2 className={classes.cardTitle}>{titleOf(job)}</h2>
+        <span className={classes.cardMeta}>
+          {isEnded(job) ? durationText(job) : <RelativeTime at={job.created_at} />}
+        </span>
+        <StatusBadge status={job.state} />
+        {corner}
+      </header>
+      {isEnded(job) ? <Ended job={job} actions={actions} size={size} /> : <JobProgress job={job} />}
+    </section>
+  );
+}
+
+function titleOf(job: Job): string {
+  if (job.state === "failed") return "Import failed";
+  return job.state === "succeeded" ? "Import finished" : "Importing";
+}
+
+/** How far a job is, and what it does at the moment. */
+export function JobProgress({ job }: { job: Job }) {
+  return (
+    <div className={classes.running}>
+      <div className={classes.stage}>
+        <span role="status">{stageText(job)}</span>
+        <span className={classes.percent}>{job.progress} %</span>
+      </div>
+      <Progress
+        value={Math.max(job.progress, 2)}
+        size={6}
+        aria-label="Progress of the import"
+        animated={false}
+      />
+      {job.message && <p className={classes.message}>{job.message}</p>}
+    </div>
+  );
+}
+
+function Ended({ job, actions, size }: { job: Job; actions?: ReactNode; size: "page" | "dock" }) {
+  const problems = untoldProblems(job);
+  return (
+    <div className={classes.ended}>
+      {job.message && (
+        <p
+          className={classes.message}
+          data-failed={job.state === "failed"}
+          role={job.state === "failed" ? "alert" : undefined}
+        >
+          {job.message}
+        </p>
+      )}
+      {job.result && <ResultFigures result={job.result} model={job.model} />}
+      {problems.length > 0 && <ProblemList problems={problems} shown={size === "dock" ? 3 : 8} />}
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </div>
+  );
+}

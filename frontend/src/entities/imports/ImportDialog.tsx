@@ -1,0 +1,131 @@
+/** Shows what is about to be imported into a model and what that would change, and starts it. */
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { messageOf } from "@/api/errors";
+import { keys } from "@/api/queries";
+import { useSession } from "@/session/session";
+import forms from "@/ui/forms.module.css";
+import { Modal } from "@/ui/Modal";
+import { ChosenFiles } from "./ChosenFiles";
+import { DropArea } from "./DropArea";
+import { type Candidate, checkFiles } from "./files";
+import { ImportPreview } from "./ImportPreview";
+import { ProfileChoice } from "./ProfileChoice";
+import { ScopeChoice } from "./ScopeChoice";
+import { type ImportScope, previewFiles, sendFiles } from "./sendFiles";
+import { useProfiles } from "./useProfiles";
+
+interface ImportDialogProps {
+  model: string;
+  name: string;
+  files: readonly Candidate[];
+  onFiles: (files: Candidate[]) => void;
+  onStarted: (job: string) => void;
+  onClose: () => void;
+}
+
+export default function ImportDialog(props: ImportDialogProps) {
+  const { model, name, files, onFiles, onStarted, onClose } = props;
+  const client = useQueryClient();
+  const [scope, setScope] = useState<ImportScope>("files");
+  const checked = checkFiles(files, useSession().imports);
+  const ready = checked.accepted.length > 0 && checked.problems.length === 0;
+  const profiles = useProfiles(model, checked.accepted, ready);
+  const send = useMutation({
+    mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on }),
+    onSuccess: (job) => {
+      client.setQueryData(keys.job(job.id), job);
+      void client.invalidateQueries({ queryKey: [...keys.model(model), "imports"] });
+      onStarted(job.id);
+      onClose();
+    },
+  });
+  const look = useMutation({
+    mutationFn: () => previewFiles(model, checked.accepted, { scope, profiles: profiles.on }),
+    onSuccess: (job) => client.setQueryData(keys.job(job.id), job),
+  });
+  const fault = send.error ?? look.error;
+  const previewed = look.data;
+  return (
+    <Modal opened onClose={onClose} title={`Import into ${name}`} size="lg">
+      <form
+        className={forms.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) send.mutate();
+        }}
+      >
+        {previewed ? (
+          <ImportPreview job={previewed.id} />
+        ) : (
+          <Choice
+            files={files}
+            checked={checked}
+            onFiles={onFiles}
+            scope={scope}
+            onScope={setScope}
+          >
+            <ProfileChoice
+              profiles={profiles.named}
+              value={profiles.on}
+              onChange={profiles.choose}
+            />
+          </Choice>
+        )}
+        {fault && (
+          <p role="alert" className={forms.fault}>
+            {messageOf(fault)}
+          </p>
+        )}
+        <div className={forms.actions}>
+          <Button variant="default" onClick={previewed ? () => look.reset() : onClose}>
+            {previewed ? "Back" : "Cancel"}
+          </Button>
+          {!previewed && (
+            <Button
+              variant="default"
+              disabled={!ready}
+              loading={look.isPending}
+              onClick={() => look.mutate()}
+            >
+              Preview changes
+            </Button>
+          )}
+          <Button type="submit" disabled={!ready} loading={send.isPending} data-autofocus>
+            Import
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface ChoiceProps {
+  files: readonly Candidate[];
+  checked: ReturnType<typeof checkFiles>;
+  onFiles: (files: Candidate[]) => void;
+  scope: ImportScope;
+  onScope: (scope: ImportScope) => void;
+  /** Further choices, below. */
+  children: ReactNode;
+}
+
+function Choice({ files, checked, onFiles, scope, onScope, children }: ChoiceProps) {
+  return (
+    <>
+      {checked.accepted.length > 0 && (
+        <ChosenFiles
+          checked={checked}
+          onRemove={(one) => onFiles(files.filter((file) => file.path !== one.path))}
+        />
+      )}
+      <DropArea
+        size={files.length > 0 ? "slim" : "compact"}
+        onFiles={(more) => onFiles([...files, ...more])}
+      />
+      {files.length > 0 && <ScopeChoice value={scope} onChange={onScope} />}
+      {children}
+    </>
+  );
+}

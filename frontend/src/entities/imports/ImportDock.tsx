@@ -1,0 +1,55 @@
+/** The import that is followed, in the corner of any page of the model. */
+import { ActionIcon } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { LinkButton } from "@/ui/LinkButton";
+import { ImportCard } from "./ImportCard";
+import classes from "./imports.module.css";
+import { useDockLeaving } from "./useDockLeaving";
+import { useJob } from "./useJob";
+
+interface ImportDockProps {
+  model: string;
+  job: string;
+  /** The path of the page. */
+  page: string;
+  /** The page shows the import itself. */
+  hidden: boolean;
+  onClose: () => void;
+}
+
+export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDockProps) {
+  const { job } = useJob(id);
+  const holding = useDockLeaving(job, page, onClose);
+  if (!job || hidden) return null;
+  return (
+    <div className={classes.dock} {...holding}>
+      <ImportCard
+        job={job}
+        size="dock"
+        corner={
+          <ActionIcon aria-label="Hide" onClick={onClose}>
+            <IconX size={16} aria-hidden="true" />
+          </ActionIcon>
+        }
+        actions={
+          <>
+            {job.state === "succeeded" && (
+              <LinkButton size="xs" to="/m/$model/threats" params={{ model }}>
+                Review threats
+              </LinkButton>
+            )}
+            <LinkButton
+              size="xs"
+              variant="default"
+              to="/m/$model/imports"
+              params={{ model }}
+              search={{ job: id } as never}
+            >
+              Details
+            </LinkButton>
+          </>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+/** Keeps the pages of one model fresh: what the socket says becomes cached data or a reason to read again. */
+import { useNetwork } from "@mantine/hooks";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
+import { databaseOutage } from "@/api/databaseOutage";
+import { architectureRead, keys } from "@/api/queries";
+import { connectLive, type LiveMessage, type LiveState } from "@/collab/live";
+import { openPosting } from "@/collab/posting";
+import type { ServerMessage } from "@/collab/protocol";
+import type { Session } from "@/collab/session";
+import { onlyMoves } from "@/model/graph/ops";
+import { doubtSession } from "@/session/queryClient";
+import { useSession } from "@/session/session";
+import { arrived } from "@/ui/lazily";
+import { toast } from "@/ui/toast";
+import { makeRefresher, type Refresher } from "./refresher";
+
+const WITHOUT_SOCKET_MS = 5_000;
+
+type Listener = (message: LiveMessage) => void;
+
+interface Live {
+  state: LiveState;
+  /** The document of the model as this page knows it; null while its code is on the way. */
+  session: Session | null;
+  /** Hear every message of the model's socket; returns the function that stops it. */
+  listen: (listener: Listener) => () => void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+/** Bring the cache up to date with one message of the socket. */
+export function applyMessage(
+  client: QueryClient,
+  refresher: Refresher,
+  message: LiveMessage,
+): void {
+  if (message.type === "analysed") refresher.ask({ team: true });
+  const changes = message.type === "changes" ? message.changes : [message];
+  if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
+    refresher.ask({ team: false });
+  }
+  if (message.type !== "job") return;
+  client.setQueryData(keys.job(message.job.id), message.job);
+  const ended = message.job.state === "succeeded" || message.job.state === "failed";
+  if (ended) refresher.ask({ team: true });
+}
+
+/** Whether it is about the document and the people at it; the rest is about what is made of it. */
+function isOfDocument(message: LiveMessage): message is ServerMessage {
+  return !["job", "analysed", "comments", "database"].includes(message.type);
+}
+
+export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>("connecting");
+  const listeners = useMemo(() => new Set<Listener>(), []);
+  const session = useDocumentSession(model);
+
+  useEffect(() => {
+    if (!session) return;
+    const refresher = makeRefresher(client, model);
+    const poster = openPosting(model, {
+      hear: (message) => session.hear(message),
+      failed: () => session.postingFailed(),
+    });
+    const close = connectLive(model, {
+      onMessage: (message) => {
+        applyMessage(client, refresher, message);
+        if (isOfDocument(message)) session.hear(message);
+        for (const listener of listeners) listener(message);
+      },
+      onState: (now) => {
+        setState(now);
+        if (now === "closed" || now === "expelled") session.closed();
+      },
+      onOpen: (send) => session.opened(send),
+      onReconnect: refresher.ask,
+      onUnreachable: () => session.postInstead(poster),
+      onExpelled: () => {
+        session.expelled();
+        void client.invalidateQueries({ queryKey: keys.session });
+      },
+      onSignedOut: () => void client.invalidateQueries({ queryKey: keys.session }),
+    });
+    const stopWaiting = databaseOutage.onEnd(session.reload);
+    return () => {
+      stopWaiting();
+      close();
+      session.closed();
+      refresher.stop();
+    };
+  }, [client, model, listeners, session]);
+  useReadingWithout(state === "open" || state === "expelled", model, session);
+
+  const listen = useCallback(
+    (listener: Listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    [listeners],
+  );
+  const live = useMemo<Live>(() => ({ state, session, listen }), [state, session, listen]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** The socket of the open model, or null outside a model. */
+export function useLive(): Live | null {
+  return useContext(LiveContext);
+}
+
+/** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
+function useDocumentSession(model: string): Session | null {
+  const { online } = useNetwork();
+  const client = useQueryClient();
+  const user = useSession().user?.id ?? "";
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    let made: Session | null = null;
+    let left = false;
+    // In a file of its own: it need not be there before a page is drawn.
+    arrived(() => import("@/collab/session")).then(({ openSession }) => {
+      if (left) return;
+      made = openSession(user, model, {
+        read: () =>
+          architectureRead(model).catch((error: unknown) => {
+            doubtSession(client, error);
+            throw error;
+          }),
+        tell: toast.error,
+        overwritten: (what) =>
+          void arrived(() => import("./offerMine")).then(
+            ({ offerMine }) => made && offerMine(what, made),
+            toast.error,
+          ),
+      });
+      setSession(made);
+    }, toast.error);
+    return () => {
+      left = true;
+      made?.stop();
+    };
+  }, [client, user, model]);
+  useEffect(() => session?.setOnline(online), [session, online]);
+  return session;
+}
+
+/** Read the model from time to time while no socket says when that is worth while. */
+function useReadingWithout(told: boolean, model: string, session: Session | null): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (told) return;
+    const timer = setInterval(() => {
+      void client.invalidateQueries({ queryKey: keys.model(model) });
+      session?.reload();
+    }, WITHOUT_SOCKET_MS);
+    return () => clearInterval(timer);
+  }, [client, told, model, session]);
+}

@@ -1,0 +1,18 @@
+/** Deletes a mitigation; its number is never used again. */
+import { api, unwrap } from "@/api/client";
+import type { Step } from "@/api/step";
+
+export interface DeleteMitigation {
+  number: number;
+}
+
+export const deleteMitigation: Step<DeleteMitigation, unknown> = {
+  key: "delete-mitigation",
+  run: (model, { number }) =>
+    unwrap(
+      api.DELETE("/api/models/{model}/mitigations/{number}/", {
+        params: { path: { model, number } },
+      }),
+    ),
+  label: ({ number }) => `M${number} deleted`,
+};

@@ -1,0 +1,21 @@
+/** Gives a mitigation to somebody, or to nobody. */
+
+import { type Step, undoBy } from "@/api/step";
+import type { Mitigation, Person } from "@/api/types";
+import { changeMitigation, patchMitigation } from "./changeMitigation";
+
+export interface SetMitigationOwner {
+  number: number;
+  owner: Person | null;
+  before: Person | null;
+}
+
+export const setMitigationOwner: Step<SetMitigationOwner, Mitigation> = {
+  key: "set-mitigation-owner",
+  run: (model, { number, owner }) => changeMitigation(model, number, { owner }),
+  label: ({ number, owner }) =>
+    owner ? `M${number} belongs to ${owner.name || owner.email}` : `M${number} belongs to nobody`,
+  patch: (data, { number, owner }) => patchMitigation(data, number, { owner }),
+  undo: ({ number, owner, before }) =>
+    undoBy(setMitigationOwner, { number, owner: before, before: owner }),
+};

@@ -1,0 +1,31 @@
+/** What the mitigation pages read from the server. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { paths } from "@/api/schema";
+
+export type MitigationQuery = NonNullable<
+  paths["/api/models/{model}/mitigations/"]["get"]["parameters"]["query"]
+>;
+
+export const mitigationsQuery = (model: string, query: MitigationQuery = {}) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "mitigations", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/mitigations/", { params: { path: { model }, query }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const mitigationQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "mitigation", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/mitigations/{number}/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });

@@ -1,0 +1,82 @@
+/** The status of a threat as a menu; "not applicable" asks for the reason first. */
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { Suspense } from "react";
+import type { ThreatRow } from "@/api/types";
+import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { useModel } from "@/session/useModel";
+import { lazily } from "@/ui/lazily";
+import { useStep } from "@/ui/useStep";
+import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
+import classes from "./StatusControl.module.css";
+
+const ReasonDialog = lazily(() => import("./ReasonDialog"));
+
+interface StatusControlProps {
+  threat: Pick<ThreatRow, "number" | "status" | "title">;
+  /** Why it is not applicable, as far as it is. */
+  reason?: string;
+  size?: "sm" | "xs";
+}
+
+const DECISIONS: readonly { status: Decision; hint: string }[] = [
+  { status: "open", hint: "To be dealt with" },
+  { status: "needs-info", hint: "Somebody has to find out" },
+  { status: "not-applicable", hint: "Does not apply here, because" },
+];
+
+export function StatusControl({ threat, reason = "", size = "sm" }: StatusControlProps) {
+  const { id, canEdit } = useModel();
+  const step = useStep(setThreatStatus, id);
+  const [asking, dialog] = useDisclosure(false);
+  const decide = (status: Decision, why: string): void => {
+    const before = { status: threat.status, reason };
+    step.mutate({ number: threat.number, status, reason: why, before });
+  };
+  if (!canEdit) return <StatusBadge status={threat.status} />;
+  return (
+    <>
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            size={size === "xs" ? "compact-sm" : "sm"}
+            className={classes.status}
+            rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+          >
+            <VisuallyHidden>Status of T{threat.number}: </VisuallyHidden>
+            <StatusBadge status={threat.status} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {DECISIONS.map(({ status, hint }) => (
+            <Menu.Item
+              key={status}
+              rightSection={
+                threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
+              }
+              onClick={() => (status === "not-applicable" ? dialog.open() : decide(status, ""))}
+            >
+              <StatusBadge status={status} />
+              <span className={classes.hint}>{hint}</span>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {asking && (
+        <Suspense>
+          <ReasonDialog
+            title={`T${threat.number} is not applicable`}
+            initial={reason}
+            onClose={dialog.close}
+            onSubmit={(why) => {
+              dialog.close();
+              decide("not-applicable", why);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+/** What is done about a threat: the mitigations attached, the controls suggested, and one's own. */
+import type { ThreatDetail } from "@/api/types";
+import { AddMitigation } from "@/entities/mitigations/AddMitigation";
+import { MitigationCard } from "@/entities/mitigations/MitigationCard";
+import { SuggestedControls } from "@/entities/mitigations/SuggestedControls";
+import { ArticleSection, Prose } from "@/ui/Article";
+import classes from "./ThreatMitigations.module.css";
+
+export function ThreatMitigations({ threat }: { threat: ThreatDetail }) {
+  return (
+    <ArticleSection title="Mitigations" action={<AddMitigation threat={threat} />}>
+      {threat.mitigations.length === 0 ? (
+        <Prose>Nothing is planned against this threat yet.</Prose>
+      ) : (
+        <ul className={classes.cards}>
+          {threat.mitigations.map((mitigation) => (
+            <li key={mitigation.number}>
+              <MitigationCard mitigation={mitigation} threat={threat.number} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <SuggestedControls threat={threat} />
+    </ArticleSection>
+  );
+}

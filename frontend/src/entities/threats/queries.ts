@@ -1,0 +1,43 @@
+/** What the threat pages read from the server. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { paths } from "@/api/schema";
+
+export type ThreatQuery = NonNullable<
+  paths["/api/models/{model}/threats/"]["get"]["parameters"]["query"]
+>;
+
+export const threatsQuery = (model: string, query: ThreatQuery) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "threats", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/", { params: { path: { model }, query }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const threatQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "threat", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/{number}/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });
+
+export const silencingQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "silencing", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/{number}/silencing/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });

@@ -1,0 +1,29 @@
+/** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
+import { Suspense, useState, useSyncExternalStore } from "react";
+import { useSession } from "@/session/session";
+import { lazily } from "@/ui/lazily";
+import { hasSeenTour, rememberTour, tourWish } from "./memory";
+import { TourOffer } from "./TourOffer";
+
+const Tour = lazily(() => import("./Tour"));
+
+export function TourHost() {
+  const { user } = useSession();
+  const wished = useSyncExternalStore(tourWish.watch, tourWish.isWished);
+  const [offered, setOffered] = useState(true);
+  if (!user) return null;
+  const done = () => {
+    rememberTour(user.id);
+    setOffered(false);
+    tourWish.set(false);
+  };
+  if (wished) {
+    return (
+      <Suspense>
+        <Tour onEnd={done} />
+      </Suspense>
+    );
+  }
+  if (!offered || hasSeenTour(user.id)) return null;
+  return <TourOffer onStart={() => tourWish.set(true)} onDecline={done} />;
+}

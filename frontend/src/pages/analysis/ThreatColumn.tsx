@@ -1,0 +1,94 @@
+/** The second column: the threats of the chosen element or flow. */
+import { ActionIcon } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ThreatList, ThreatRow } from "@/api/types";
+import { MethodTags } from "@/entities/badges/MethodTag";
+import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import classes from "./analysis.module.css";
+import { ColumnList } from "./ColumnList";
+import { ColumnSkeleton } from "./ColumnSkeleton";
+import type { Analysis } from "./useAnalysis";
+
+interface ThreatColumnProps {
+  analysis: Analysis;
+  query: UseQueryResult<ThreatList>;
+  selected: number | null;
+  subject: string | null;
+}
+
+export function ThreatColumn({ analysis, query, selected, subject }: ThreatColumnProps) {
+  const count = subject === null ? undefined : query.data?.count;
+  const name = subject === null ? undefined : query.data?.results[0]?.subject.name;
+  return (
+    <section className={classes.column} data-place="threats" aria-label="Threats">
+      <header className={classes.head}>
+        {analysis.phone && (
+          <ActionIcon
+            aria-label="Back to the elements"
+            onClick={() => analysis.change({ subject: "", threat: "" })}
+          >
+            <IconArrowLeft size={17} aria-hidden="true" />
+          </ActionIcon>
+        )}
+        <h2 className={classes.title}>Threats{name && <span> of {name}</span>}</h2>
+        <span className={classes.count}>{count}</span>
+      </header>
+      <div className={classes.scroll}>
+        <Body analysis={analysis} query={query} selected={selected} subject={subject} />
+      </div>
+    </section>
+  );
+}
+
+function Body({ analysis, query, selected, subject }: ThreatColumnProps) {
+  if (subject === null) {
+    return <EmptyState size="compact" title="Choose an element to see its threats" />;
+  }
+  if (query.error && !query.data) {
+    return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <ColumnSkeleton />;
+  if (query.data.count === 0) return <EmptyState size="compact" title="No threats found here" />;
+  return (
+    <ColumnList
+      label="Threats"
+      column={1}
+      rows={query.data.results}
+      keyOf={(row) => String(row.number)}
+      selected={selected === null ? null : String(selected)}
+      onSelect={(row) => analysis.change({ subject, threat: String(row.number) })}
+      phone={analysis.phone}
+    >
+      {(row) => <Threat threat={row} />}
+    </ColumnList>
+  );
+}
+
+function Threat({ threat }: { threat: ThreatRow }) {
+  const closed = threat.status === "not-applicable" || threat.status === "gone";
+  return (
+    <span className={classes.threat} data-closed={closed}>
+      <span className={classes.threatLine}>
+        <span className={classes.severity}>
+          <SeverityIcon severity={threat.severity} size={11} />
+          <span className={classes.hidden}>{threat.severity}</span>
+        </span>
+        <span className={classes.threatTitle}>{threat.title}</span>
+        <span className={classes.number}>T{threat.number}</span>
+      </span>
+      <span className={classes.threatFacts}>
+        <StatusBadge status={threat.status} />
+        <MethodTags stride={threat.stride} linddun={threat.linddun} />
+        {threat.mitigations.length > 0 && (
+          <span className={classes.number}>
+            {threat.mitigations.map((one) => `M${one.number}`).join(", ")}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

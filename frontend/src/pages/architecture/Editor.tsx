@@ -1,0 +1,121 @@
+/** The canvas with the palette and the outline on its left and the inspector on its right. */
+
+import { ReactFlowProvider } from "@xyflow/react";
+import { type ReactNode, useEffect, useState } from "react";
+import { CommentCounts } from "@/entities/comments/CommentCounts";
+import { useAskedComment } from "@/entities/comments/useAskedComment";
+import { CanvasParts, CanvasPartsProvider } from "@/entities/drawing/CanvasParts";
+import { isFiltered } from "@/model/canvas/filters";
+import { Drawer } from "@/ui/Drawer";
+import { loadAhead } from "@/ui/lazily";
+import { Announcer } from "./Announcer";
+import { Canvas } from "./Canvas";
+import classes from "./editor.module.css";
+import { CanvasToolbar } from "./panels/CanvasToolbar";
+import { CollapseOffer } from "./panels/CollapseOffer";
+import { ConnectMenu } from "./panels/ConnectMenu";
+import { ElementMenu } from "./panels/ElementMenu";
+import { ElementSearch } from "./panels/ElementSearch";
+import { EmptyCanvas } from "./panels/EmptyCanvas";
+import { Inspector } from "./panels/Inspector";
+import { Outline } from "./panels/Outline";
+import { Palette } from "./panels/Palette";
+import { PickingDialog } from "./panels/PickingDialog";
+import { SelectionBar } from "./panels/SelectionBar";
+import { PeersContext } from "./people/FieldPresence";
+import { PeopleBanner } from "./people/PeopleBanner";
+import type { Document } from "./useDocument";
+import { useEditor } from "./useEditor";
+
+export interface EditorProps {
+  model: string;
+  document: Document;
+}
+
+export function Editor(props: EditorProps) {
+  const [parts] = useState(() => new CanvasParts());
+  return (
+    <CanvasPartsProvider value={parts}>
+      {/* Told here too: nodes are taken in before the canvas says so, and what is selected would cover what it holds. */}
+      <ReactFlowProvider zIndexMode="manual">
+        <EditorPanes {...props} parts={parts} />
+      </ReactFlowProvider>
+    </CanvasPartsProvider>
+  );
+}
+
+function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasParts }) {
+  const editor = useEditor(model, document, parts);
+  const { narrow } = editor;
+  useAskedComment(() => editor.showDetails(true));
+  useLoadedAhead();
+  return (
+    <PeersContext value={document.peers}>
+      <CommentCounts model={model}>
+        <div className={classes.editor} data-outline={editor.outlineShown || undefined}>
+          {editor.outlineShown && (
+            <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
+              <Outline editor={editor} />
+            </Pane>
+          )}
+          {editor.paletteShown && document.canEdit && (
+            <Pane title="Palette" narrow={narrow} onClose={editor.togglePalette}>
+              <Palette editor={editor} />
+            </Pane>
+          )}
+          <section
+            className={classes.stage}
+            aria-label="Canvas"
+            data-filtered={isFiltered(editor.filters) || undefined}
+          >
+            <Canvas editor={editor} />
+            <EmptyCanvas editor={editor} />
+            <CanvasToolbar editor={editor} />
+            <CollapseOffer editor={editor} />
+            <PeopleBanner editor={editor} />
+            <SelectionBar editor={editor} />
+          </section>
+          <Inspector model={model} editor={editor} />
+          <ElementSearch editor={editor} />
+          <PickingDialog editor={editor} />
+          <ConnectMenu editor={editor} />
+          <ElementMenu editor={editor} />
+          <Announcer words={editor.announced} />
+        </div>
+      </CommentCounts>
+    </PeersContext>
+  );
+}
+
+/** Once all is drawn, what opens on demand is loaded too, so that work goes on without a connection. */
+const AHEAD_AFTER_MS = 4_000;
+
+function useLoadedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadAhead(), AHEAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+interface PaneProps {
+  title: "Outline" | "Palette";
+  narrow: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Pane({ title, narrow, onClose, children }: PaneProps) {
+  if (!narrow) {
+    const className = title === "Palette" ? classes.palette : classes.outline;
+    return (
+      <aside className={className} aria-label={title}>
+        {children}
+      </aside>
+    );
+  }
+  return (
+    <Drawer opened onClose={onClose} title={title} size="85%" padding={0}>
+      {children}
+    </Drawer>
+  );
+}

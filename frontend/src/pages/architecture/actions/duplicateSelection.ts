@@ -1,0 +1,30 @@
+import { around } from "@/geometry/geometry";
+import { placeOf } from "@/model/canvas/board";
+import { fragmentOf, pasted } from "@/model/canvas/clipboard";
+import { chosenElements, hasElements, nameOf } from "./chosen";
+import type { EditorAction } from "./types";
+
+/** Far enough to see that there are two. */
+const BESIDE = 32;
+
+export const duplicateSelection: EditorAction = {
+  label: "Duplicate",
+  keys: ["mod+d"],
+  edits: true,
+  applies: hasElements,
+  run: (editor) => {
+    const uids = chosenElements(editor);
+    const [first = ""] = uids;
+    const label = `Duplicate ${nameOf(editor, uids)}`;
+    void editor.readFacts(editor.board, uids).then((facts) => {
+      const fragment = fragmentOf(editor.model, editor.board, uids, facts);
+      const { x, y, width, height } = around(uids.map((uid) => placeOf(editor.board, uid)));
+      const at = { x: x + width / 2 + BESIDE, y: y + height / 2 + BESIDE };
+      const parent = editor.tree.byUid.get(first)?.parent ?? null;
+      const { ops, roots } = pasted(editor.board, fragment, { parent, at, model: editor.model });
+      editor.edit(ops, label);
+      editor.selectMany(roots);
+      editor.view.bringInSight(roots);
+    });
+  },
+};

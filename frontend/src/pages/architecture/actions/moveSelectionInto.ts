@@ -1,0 +1,21 @@
+import { moveIntoOps } from "@/model/canvas/board";
+import { chosenElements, hasElements, nameOf } from "./chosen";
+import type { ActionTarget, EditorAction } from "./types";
+
+export const moveSelectionInto: EditorAction = {
+  label: "Move into…",
+  keys: ["m"],
+  edits: true,
+  applies: hasElements,
+  run: (editor) => editor.pick({ type: "into", uids: chosenElements(editor) }),
+};
+
+/** Put elements into another one; null is the canvas itself. */
+export function moveInto(
+  editor: ActionTarget,
+  uids: readonly string[],
+  parent: string | null,
+): void {
+  const place = parent === null ? "onto the canvas" : `into ${editor.tree.byUid.get(parent)?.name}`;
+  editor.edit(moveIntoOps(editor.board, uids, parent), `Move ${nameOf(editor, uids)} ${place}`);
+}

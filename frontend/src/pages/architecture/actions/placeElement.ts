@@ -1,0 +1,15 @@
+/** Lets go of an element from the palette on the canvas. */
+import { additionAt } from "@/model/canvas/board";
+import type { Placing } from "@/model/canvas/gesture";
+import type { ActionTarget } from "./types";
+
+export function placeElement(editor: ActionTarget, { kind, rect, target }: Placing): void {
+  if (target.problem !== null) {
+    editor.announce(target.problem);
+    return;
+  }
+  const { uid, name, ops } = additionAt(editor.board, kind, target.uid, rect);
+  editor.edit(ops, `Add ${name}`);
+  editor.select(uid);
+  editor.rename(uid);
+}

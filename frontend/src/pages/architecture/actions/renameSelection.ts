@@ -1,0 +1,15 @@
+import type { Op } from "@/model/graph/ops";
+import { chosenElements } from "./chosen";
+import type { EditorAction } from "./types";
+
+export const renameSelection: EditorAction = {
+  label: "Rename",
+  keys: ["F2"],
+  edits: true,
+  applies: (editor) => editor.selected.length === 1 && chosenElements(editor).length === 1,
+  run: (editor) => editor.rename(editor.selected[0] ?? null),
+};
+
+export function renameOps(uid: string, name: string): Op[] {
+  return [{ op: "set", on: "element", uid, props: { name } }];
+}

@@ -1,0 +1,49 @@
+/** The facts of an element or flow by topic, what is asked first. */
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { catalogueQuery } from "@/api/queries";
+import { type Fact, type FactGroup, groupFacts, inPlace } from "@/model/labels/facts";
+import { EmptyState } from "@/ui/EmptyState";
+import type { FactEdit } from "../useFactEdit";
+import { FactItem } from "./FactItem";
+import classes from "./inspector.module.css";
+import { PanelSkeleton } from "./PanelSkeleton";
+
+interface FactListProps {
+  /** undefined while they are read. */
+  facts: readonly Fact[] | undefined;
+  /** How they are changed in place. */
+  edit?: FactEdit | null;
+}
+
+export function FactList({ facts, edit = null }: FactListProps) {
+  const catalogue = useQuery(catalogueQuery());
+  if (!facts || !catalogue.data) return <PanelSkeleton />;
+  if (facts.length === 0) return <EmptyState size="compact" title="No facts known" />;
+  return <FactGroups groups={groupFacts(facts, catalogue.data.groups)} edit={edit} />;
+}
+
+interface FactGroupsProps {
+  groups: readonly FactGroup[];
+  edit: FactEdit | null;
+}
+
+/** What is said stays in its place until the panel is left, so that nothing moves under the pointer. */
+function FactGroups({ groups, edit }: FactGroupsProps) {
+  const before = useRef<readonly FactGroup[]>([]);
+  before.current = inPlace(groups, before.current);
+  return (
+    <>
+      {before.current.map((group) => (
+        <section key={group.id} className={classes.section}>
+          <h3 className={classes.sectionTitle}>{group.label}</h3>
+          <dl className={classes.facts}>
+            {group.facts.map((fact) => (
+              <FactItem key={fact.name} fact={fact} edit={edit} />
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** What nobody has answered about the selected element yet. */
+import type { ElementDetail } from "@/api/types";
+import { QuestionItem } from "@/entities/questions/QuestionItem";
+import { EmptyState } from "@/ui/EmptyState";
+import { useKeptPlaces } from "@/ui/useKeptPlaces";
+import { FieldPresence } from "../people/FieldPresence";
+import classes from "./inspector.module.css";
+import { PanelSkeleton } from "./PanelSkeleton";
+
+interface OpenQuestionsProps {
+  model: string;
+  /** undefined while they are read. */
+  questions: ElementDetail["questions"] | undefined;
+}
+
+const NONE: ElementDetail["questions"] = [];
+
+/** What is answered stays in its place until the panel is left, so that nothing moves under the pointer. */
+export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
+  const kept = useKeptPlaces(questions ?? NONE, ({ id }) => id);
+  if (!questions) return <PanelSkeleton />;
+  if (kept.length === 0) {
+    return (
+      <EmptyState size="compact" title="No open questions">
+        Everything the rules ask about this element is known.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {kept.map(({ row: question, gone }) => (
+        <li key={question.id} className={classes.question} data-field={`${question.id}/answer`}>
+          <FieldPresence field={`${question.id}/answer`} />
+          <QuestionItem model={model} question={question} answered={gone} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,83 @@
+/** The kinds of elements beside the canvas: dragged onto it, or added by a click or Enter. */
+import { ScrollArea, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type PointerEvent, useState } from "react";
+import { KindIcon } from "@/entities/badges/KindIcon";
+import type { Gesture, Handler } from "@/model/canvas/gesture";
+import { paletteGroups } from "@/model/canvas/palette";
+import { lookOf } from "@/model/graph/kinds";
+import { toast } from "@/ui/toast";
+import { addElement, spotFor } from "../actions/addElement";
+import { placeElement } from "../actions/placeElement";
+import { placeAt } from "../gestures/placing";
+import type { EditorState } from "../useEditor";
+import classes from "./palette.module.css";
+
+export function Palette({ editor }: { editor: EditorState }) {
+  const [query, setQuery] = useState("");
+  const { kinds } = editor.document;
+  const groups = paletteGroups(kinds, query);
+  const first = groups[0]?.kinds[0];
+  const add = (kind: string): void => {
+    if (editor.narrow) editor.togglePalette();
+    addElement(editor, kind, spotFor(editor, kind));
+  };
+  return (
+    <>
+      <div className={classes.head}>
+        <TextInput
+          size="xs"
+          placeholder="Add an element"
+          aria-label="Find a kind of element"
+          leftSection={<IconSearch size={14} aria-hidden="true" />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && first) add(first);
+            if (event.key === "Escape") setQuery("");
+          }}
+        />
+      </div>
+      <ScrollArea className={classes.scroller} type="hover">
+        {groups.map((group) => (
+          <section key={group.label} aria-label={group.label}>
+            <h2 className={classes.group}>{group.label}</h2>
+            <ul className={classes.list}>
+              {group.kinds.map((kind) => (
+                <li key={kind}>
+                  <button
+                    type="button"
+                    className={classes.item}
+                    onClick={() => add(kind)}
+                    onPointerDown={(event) => startPlacing(editor, kind, event)}
+                  >
+                    <KindIcon kind={kind} size={16} />
+                    <span>{lookOf(kinds, kind).label}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+        {groups.length === 0 && <p className={classes.none}>No kind matches “{query}”.</p>}
+      </ScrollArea>
+    </>
+  );
+}
+
+function startPlacing(editor: EditorState, kind: string, event: PointerEvent): void {
+  // A finger scrolls the list.
+  if (event.button !== 0 || event.pointerType === "touch") return;
+  const { board, canvas } = editor;
+  const handler: Handler = {
+    at: (point, grip) => placeAt(board, canvas.nodes, kind, point, grip),
+    drop: (last: Gesture) => {
+      if (last.type === "place") placeElement(editor, last);
+    },
+    beside: () => {
+      const { label } = lookOf(board.kinds, kind);
+      toast.info(`${label} not added: let go over the canvas.`);
+    },
+  };
+  editor.begin(handler, event);
+}

@@ -1,0 +1,48 @@
+/** How far the selected zone is trusted: as somebody said, or as is assumed until somebody does. */
+import type { FactRow } from "@/api/types";
+import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trust";
+import { lookOf } from "@/model/graph/kinds";
+import type { SnapshotElement } from "@/model/graph/snapshot";
+import type { EditorState } from "../useEditor";
+import type { FactEdit } from "../useFactEdit";
+import { FactItem, type Otherwise } from "./FactItem";
+import classes from "./trust.module.css";
+
+interface TrustStripProps {
+  editor: EditorState;
+  element: SnapshotElement;
+  /** undefined while they are read. */
+  facts: readonly FactRow[] | undefined;
+  edit: FactEdit | null;
+}
+
+export function TrustStrip({ editor, element, facts, edit }: TrustStripProps) {
+  const look = lookOf(editor.document.kinds, element.kind);
+  if (!isZone(look) || !facts) return null;
+  const [type] = look.facts.filter(({ name }) => name === "trust_level");
+  const fact = facts.find(({ name }) => name === "trust_level") ?? type;
+  if (!fact) return null;
+  const { tree } = editor;
+  const nameOf = (uid: string): string => tree.byUid.get(uid)?.name ?? uid;
+  return (
+    <section className={classes.root} aria-label={`Trust in ${element.name}`}>
+      <dl>
+        <FactItem
+          fact={fact}
+          edit={edit}
+          otherwise={otherwiseOf(trustOf(editor.board, element.uid), nameOf)}
+        />
+      </dl>
+    </section>
+  );
+}
+
+/** Return what holds as long as nobody has said it of the zone itself. */
+function otherwiseOf(
+  { level, zone, assumed }: Trust,
+  nameOf: (uid: string) => string,
+): Otherwise | null {
+  if (zone === null) return null;
+  const source = assumed ? "Assumed from the kind" : `As said of ${nameOf(zone)}`;
+  return { value: trustLabel(level), source };
+}

@@ -1,0 +1,48 @@
+/** Sign in: email and password, then the code of the second factor when there is one. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useSession } from "@/session/session";
+import { useNext } from "@/session/useEnter";
+import { AuthLayout } from "./AuthLayout";
+import { CodeForm } from "./CodeForm";
+import { DemoLogin } from "./DemoLogin";
+import { LoginForm } from "./LoginForm";
+import { invitationIn, isByInvitation } from "./signupRule";
+
+export default function LoginPage() {
+  const session = useSession();
+  const { demo } = session;
+  const next = useNext();
+  const [needsCode, setNeedsCode] = useState(false);
+  if (needsCode) {
+    return (
+      <AuthLayout
+        title="Enter your code"
+        description="Open your authenticator app, or use one of your recovery codes."
+      >
+        <CodeForm onBack={() => setNeedsCode(false)} />
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout
+      title="Sign in"
+      description="Welcome back. Your models and threats are where you left them."
+      footer={
+        isByInvitation(session, invitationIn(next)) ? (
+          "No account yet? Sign-up is by invitation."
+        ) : (
+          <>
+            No account yet?{" "}
+            <Link to="/signup" search={next === "/" ? {} : { next }}>
+              Sign up
+            </Link>
+          </>
+        )
+      }
+    >
+      <LoginForm onNeedsCode={() => setNeedsCode(true)} />
+      {demo && <DemoLogin email={demo.email} password={demo.password} />}
+    </AuthLayout>
+  );
+}

@@ -1,0 +1,64 @@
+/** One control: how to do it, how to verify it, what it answers, and where the team applies it. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { ApiError } from "@/api/errors";
+import { controlQuery } from "@/entities/controls/queries";
+import { Article, ArticleSection, Prose } from "@/ui/Article";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import { LinkButton } from "@/ui/LinkButton";
+import { Page } from "@/ui/Page";
+import { PagePending } from "@/ui/PagePending";
+import { ControlAside } from "./ControlAside";
+import { ControlHead } from "./ControlHead";
+import { ControlRules } from "./ControlRules";
+import { ControlUse } from "./ControlUse";
+
+export default function ControlPage() {
+  const { team, control: id } = useParams({ from: "/app/t/$team/controls/$control" });
+  const { data: control, error, refetch } = useQuery(controlQuery(team, id));
+  if (error && !control) {
+    return (
+      <Page title="Control">
+        {error instanceof ApiError && error.status === 404 ? (
+          <NoControl team={team} id={id} />
+        ) : (
+          <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
+        )}
+      </Page>
+    );
+  }
+  if (!control) return <PagePending />;
+  return (
+    <Page title={control.title}>
+      <ControlHead team={team} control={control} />
+      <Article aside={<ControlAside control={control} />}>
+        <ArticleSection title="How to do it">
+          <Prose>{control.how}</Prose>
+        </ArticleSection>
+        <ArticleSection title="How to verify it">
+          <Prose>{control.verify}</Prose>
+        </ArticleSection>
+        <ControlUse control={control} />
+        <ControlRules team={team} rules={control.rules} />
+      </Article>
+    </Page>
+  );
+}
+
+function NoControl({ team, id }: { team: string; id: string }) {
+  return (
+    <EmptyState
+      heading="h1"
+      title="There is no such control"
+      action={
+        <LinkButton variant="default" to="/t/$team/controls" params={{ team }}>
+          All controls
+        </LinkButton>
+      }
+    >
+      Nobody in this team has a control “{id}”. It may have been deleted; mitigations that apply it
+      keep their words.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,34 @@
+/** How much of the grid is settled, with the key to its marks. */
+import type { Coverage } from "@/api/types";
+import { StateGlyph } from "./CellMark";
+import { CELL_STATES } from "./cells";
+import classes from "./coverage.module.css";
+
+const number = new Intl.NumberFormat("en-GB");
+
+export function CoverageProgress({ coverage }: { coverage: Coverage }) {
+  const { percent, settled, applicable } = coverage;
+  return (
+    <div className={classes.summary}>
+      <div className={classes.progress}>
+        <span className={classes.percent}>{percent} %</span>
+        <span className={classes.track} aria-hidden="true">
+          <span style={{ width: `${percent}%` }} />
+        </span>
+        <span className={classes.settled}>
+          {number.format(settled)} of {number.format(applicable)} cells settled
+        </span>
+      </div>
+      <ul className={classes.legend} aria-label="Key">
+        {CELL_STATES.map(({ id, label, meaning }) => (
+          <li key={id} title={meaning}>
+            <span className={classes.swatch} data-state={id} aria-hidden="true">
+              <StateGlyph state={id} />
+            </span>
+            {label}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** The grid of one method: every element and flow against its categories. */
+import { useQuery } from "@tanstack/react-query";
+import { catalogueQuery } from "@/api/queries";
+import type { Method } from "@/model/labels/categories";
+import { useModel } from "@/session/useModel";
+import { ErrorState } from "@/ui/ErrorState";
+import { type Filter, FilterBar } from "@/ui/FilterBar";
+import { Pagination } from "@/ui/Pagination";
+import { useListParams } from "@/ui/useListParams";
+import { CoverageGrid } from "./CoverageGrid";
+import { CoverageProgress } from "./CoverageProgress";
+import { CoverageSkeleton } from "./CoverageSkeleton";
+import { CELL_STATES } from "./cells";
+import { NoCoverage } from "./NoCoverage";
+import { type CoverageQuery, coverageQuery } from "./queries";
+
+const KEEP = ["method", "level", "refused", "version"];
+
+export function MethodCoverage({ method }: { method: Method }) {
+  const { id, row } = useModel();
+  const params = useListParams({ keep: KEEP });
+  const query = useQuery(coverageQuery(id, { ...params.query, method } as CoverageQuery));
+  const filters = useCoverageFilters();
+  const data = query.data;
+  return (
+    <>
+      {data && data.applicable > 0 && <CoverageProgress coverage={data} />}
+      <FilterBar params={params} filters={filters} searchLabel="Search elements" />
+      {query.error && !data ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : !data ? (
+        <CoverageSkeleton />
+      ) : data.count === 0 ? (
+        <NoCoverage
+          model={id}
+          method={method}
+          narrowed={params.narrowed}
+          imported={Boolean(row?.element_count)}
+          onClear={params.clear}
+        />
+      ) : (
+        <>
+          <CoverageGrid coverage={data} method={method} stale={query.isPlaceholderData} />
+          <Pagination count={data.count} params={params} />
+        </>
+      )}
+    </>
+  );
+}
+
+function useCoverageFilters(): Filter[] {
+  const catalogue = useQuery(catalogueQuery()).data;
+  const kinds = catalogue?.kinds.filter((kind) => kind.dfd.length > 0) ?? [];
+  return [
+    { id: "state", label: "State", options: CELL_STATES.map(optionOf) },
+    {
+      id: "kind",
+      label: "Kind",
+      options: [...kinds.map(optionOf), { value: "flow", label: "Data flow" }],
+    },
+  ];
+}
+
+function optionOf({ id, label }: { id: string; label: string }) {
+  return { value: id, label };
+}

@@ -1,0 +1,99 @@
+/** The models of a team: how threatened each is, and what is left to do. */
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { Suspense, useMemo, useState } from "react";
+import { modelsQuery } from "@/api/queries";
+import type { ModelRow } from "@/api/types";
+import { DropOverlay } from "@/entities/imports/DropOverlay";
+import type { Candidate } from "@/entities/imports/files";
+import { usePageDrop } from "@/entities/imports/usePageDrop";
+import { hasRole, useCurrentTeam } from "@/session/session";
+import { DataTable } from "@/ui/DataTable";
+import { FilterBar } from "@/ui/FilterBar";
+import { lazily } from "@/ui/lazily";
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { useListParams } from "@/ui/useListParams";
+import { useShortcut } from "@/ui/useShortcut";
+import { FigureStrip } from "./FigureStrip";
+import { mostThreats } from "./figures";
+import { modelColumns } from "./modelColumns";
+import { NoModels } from "./NoModels";
+import type { StartKind } from "./start";
+
+const NewModelDialog = lazily(() => import("./NewModelDialog"));
+
+const NO_MODELS: readonly ModelRow[] = [];
+
+export default function DashboardPage() {
+  const { team } = useParams({ from: "/app/t/$team" });
+  const editor = hasRole(useCurrentTeam()?.role, "editor");
+  const navigate = useNavigate();
+  const params = useListParams({ ordering: "-updated_at" });
+  const query = useQuery(modelsQuery(team, params.query));
+  const [starting, setStarting] = useState<StartKind | null>(null);
+  const [files, setFiles] = useState<Candidate[]>([]);
+  const add = (more: Candidate[]) => {
+    setFiles((current) => [...current, ...more]);
+    setStarting("files");
+  };
+  const over = usePageDrop(add, editor);
+  const create = () => setStarting("template");
+  const close = () => {
+    setStarting(null);
+    setFiles([]);
+  };
+  useShortcut({ keys: "n", label: "New model", group: "Models", run: create }, editor);
+  const models = query.data?.results ?? NO_MODELS;
+  const columns = useMemo(() => modelColumns(mostThreats(models)), [models]);
+  // Sums are shown only when they cover every model of the team.
+  const whole = !params.narrowed && models.length > 1 && models.length === query.data?.count;
+  const empty = query.data?.count === 0 && !params.narrowed;
+
+  return (
+    <Page title="Models">
+      <PageHeader
+        title="Models"
+        meta={query.data?.count || undefined}
+        description={
+          editor && !empty
+            ? "Drop compose or Kubernetes files anywhere on this page to start a new one."
+            : undefined
+        }
+        actions={
+          editor && (
+            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={create}>
+              New model
+            </Button>
+          )
+        }
+      />
+      {whole && <FigureStrip models={models} />}
+      {!empty && <FilterBar params={params} searchLabel="Search models" />}
+      <DataTable
+        label="Models"
+        columns={columns}
+        query={query}
+        params={params}
+        rowKey={(model) => model.id}
+        onOpen={(model) => void navigate({ to: "/m/$model", params: { model: model.id } })}
+        empty={<NoModels editor={editor} onFiles={add} onStart={setStarting} />}
+      />
+      <DropOverlay visible={over} label="Drop to start a new model" />
+      {starting && (
+        <Suspense>
+          <NewModelDialog
+            team={team}
+            kind={starting}
+            onKind={setStarting}
+            files={files}
+            onFiles={setFiles}
+            onClose={close}
+          />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

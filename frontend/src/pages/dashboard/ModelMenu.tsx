@@ -1,0 +1,56 @@
+/** What can be done with one model of the list: rename it, duplicate it, delete it. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { Suspense, useState } from "react";
+import type { ModelRow } from "@/api/types";
+import { hasRole } from "@/session/session";
+import { lazily } from "@/ui/lazily";
+
+const RenameModelDialog = lazily(() => import("./RenameModelDialog"));
+const DuplicateModelDialog = lazily(() => import("./DuplicateModelDialog"));
+const DeleteModelDialog = lazily(() => import("./DeleteModelDialog"));
+
+export function ModelMenu({ model }: { model: ModelRow }) {
+  const [open, setOpen] = useState<"rename" | "duplicate" | "delete" | null>(null);
+  const close = () => setOpen(null);
+  if (!hasRole(model.role, "editor")) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={160}>
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for ${model.name}`}>
+            <IconDots size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden="true" />}
+            onClick={() => setOpen("rename")}
+          >
+            Edit details
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCopy size={16} aria-hidden="true" />}
+            onClick={() => setOpen("duplicate")}
+          >
+            Duplicate
+          </Menu.Item>
+          {hasRole(model.role, "owner") && (
+            <Menu.Item
+              color="danger"
+              leftSection={<IconTrash size={16} aria-hidden="true" />}
+              onClick={() => setOpen("delete")}
+            >
+              Delete
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>
+        {open === "rename" && <RenameModelDialog model={model} onClose={close} />}
+        {open === "duplicate" && <DuplicateModelDialog model={model} onClose={close} />}
+        {open === "delete" && <DeleteModelDialog model={model} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

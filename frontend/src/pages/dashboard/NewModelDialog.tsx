@@ -1,0 +1,122 @@
+/** Makes a model: blank, from a template, from files, or as a copy of another. */
+import { Button, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ApiError, messageOf } from "@/api/errors";
+import { fieldError } from "@/api/fieldError";
+import type { ModelRow, Template } from "@/api/types";
+import { type Candidate, checkFiles } from "@/entities/imports/files";
+import { JobProgress } from "@/entities/imports/ImportCard";
+import { useSession } from "@/session/session";
+import forms from "@/ui/forms.module.css";
+import { Modal } from "@/ui/Modal";
+import { StartFields } from "./StartFields";
+import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./start";
+import classes from "./start.module.css";
+import { type NewModel, useCreateModel } from "./useCreateModel";
+
+interface NewModelDialogProps {
+  team: string;
+  /** How it was opened; files that are dropped later lead there. */
+  kind: StartKind;
+  onKind: (kind: StartKind) => void;
+  files: readonly Candidate[];
+  onFiles: (files: Candidate[]) => void;
+  onClose: () => void;
+}
+
+const KINDS = Object.entries(START_LABELS).map(([value, label]) => ({ value, label }));
+
+export default function NewModelDialog(props: NewModelDialogProps) {
+  const { team, kind, onKind, files, onFiles, onClose } = props;
+  // null until somebody types: until then the name follows what is chosen.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [description, setDescription] = useState("");
+  const [template, setTemplate] = useState<Template | null>(null);
+  const [copied, setCopied] = useState<ModelRow | null>(null);
+  const [withDecisions, setWithDecisions] = useState(false);
+  const { imports } = useSession();
+  const choices = { template, files: checkFiles(files, imports), copied };
+  const name = typed ?? nameFor(kind, choices);
+  const { create, reading } = useCreateModel(team);
+  const ready = name.trim() !== "" && isChosen(kind, choices);
+  const chosen: Partial<NewModel> = {
+    ...(kind === "template" && template && { template: template.id }),
+    ...(kind === "files" && { files: choices.files.accepted }),
+    ...(kind === "copy" && copied && { copyOf: copied.id, withDecisions }),
+  };
+  const submit = () =>
+    create.mutate({ name: name.trim(), description: description.trim(), ...chosen });
+  return (
+    <Modal opened onClose={onClose} title="New model" size={880}>
+      <form
+        className={forms.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) submit();
+        }}
+      >
+        <SegmentedControl
+          data={KINDS}
+          value={kind}
+          onChange={(value) => onKind(value as StartKind)}
+          aria-label="Start from"
+          fullWidth
+          data-autofocus
+        />
+        <StartFields
+          kind={kind}
+          team={team}
+          choices={choices}
+          files={files}
+          withDecisions={withDecisions}
+          onTemplate={setTemplate}
+          onFiles={onFiles}
+          onCopied={setCopied}
+          onWithDecisions={setWithDecisions}
+        />
+        <div className={classes.words}>
+          <TextInput
+            label="Name"
+            placeholder="Web shop"
+            value={name}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            error={fieldError(create.error, "name", false)}
+            maxLength={200}
+            required
+            withAsterisk={false}
+          />
+          <Textarea
+            label="Description"
+            placeholder="What it does and who uses it (optional)"
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+            maxLength={4000}
+            autosize
+            minRows={1}
+            maxRows={4}
+          />
+        </div>
+        {reading && <JobProgress job={reading} />}
+        <Fault error={create.error} />
+        <div className={forms.actions}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={!ready} loading={create.isPending}>
+            {SUBMIT_LABELS[kind]}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** What went wrong, unless it stands at the name already. */
+function Fault({ error }: { error: unknown }) {
+  if (!error || (error instanceof ApiError && error.fields.name)) return null;
+  return (
+    <p role="alert" className={forms.fault}>
+      {messageOf(error)}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+/** What is asked for the way a new model begins. */
+import type { ModelRow, Template } from "@/api/types";
+import { ChosenFiles } from "@/entities/imports/ChosenFiles";
+import { DropArea } from "@/entities/imports/DropArea";
+import type { Candidate } from "@/entities/imports/files";
+import { CopyFields, WithDecisions } from "./CopyFields";
+import type { Choices, StartKind } from "./start";
+import classes from "./start.module.css";
+import { TemplateGallery } from "./TemplateGallery";
+
+interface StartFieldsProps {
+  kind: StartKind;
+  team: string;
+  choices: Choices;
+  files: readonly Candidate[];
+  withDecisions: boolean;
+  onTemplate: (template: Template) => void;
+  onFiles: (files: Candidate[]) => void;
+  onCopied: (model: ModelRow | null) => void;
+  onWithDecisions: (checked: boolean) => void;
+}
+
+export function StartFields({ kind, team, choices, files, ...change }: StartFieldsProps) {
+  if (kind === "template") {
+    return <TemplateGallery chosen={choices.template} onChoose={change.onTemplate} />;
+  }
+  if (kind === "copy") {
+    return (
+      <>
+        <CopyFields team={team} copied={choices.copied} onCopied={change.onCopied} />
+        <WithDecisions checked={change.withDecisions} onChange={change.onWithDecisions} />
+      </>
+    );
+  }
+  if (kind === "blank") {
+    return (
+      <p className={classes.blank}>
+        An empty canvas. Draw the parts and the flows between them; threats appear as you draw.
+      </p>
+    );
+  }
+  return (
+    <>
+      {choices.files.accepted.length > 0 && (
+        <ChosenFiles
+          checked={choices.files}
+          onRemove={(one) => change.onFiles(files.filter((file) => file.path !== one.path))}
+        />
+      )}
+      <DropArea
+        size={files.length > 0 ? "slim" : "compact"}
+        onFiles={(more) => change.onFiles([...files, ...more])}
+      />
+    </>
+  );
+}

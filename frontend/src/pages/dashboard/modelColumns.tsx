@@ -1,0 +1,145 @@
+/** The columns of the list of models. */
+import { Link } from "@tanstack/react-router";
+import type { ModelRow } from "@/api/types";
+import { SeverityBar } from "@/entities/badges/SeverityBar";
+import { totalCount } from "@/model/graph/severity";
+import type { Column } from "@/ui/DataTable";
+import { RelativeTime } from "@/ui/RelativeTime";
+import classes from "./dashboard.module.css";
+import { barPercent } from "./figures";
+import { ModelMenu } from "./ModelMenu";
+
+/** The columns; `most` = open threats of the longest bar. */
+export const modelColumns = (most: number): Column<ModelRow>[] => [
+  {
+    id: "name",
+    header: "Model",
+    sort: "name",
+    card: "title",
+    cell: (model) => <ModelName model={model} />,
+  },
+  {
+    id: "threats",
+    header: "Open threats",
+    sort: "open_critical",
+    width: "22%",
+    cell: (model) => <OpenThreats model={model} most={most} />,
+  },
+  {
+    id: "mitigations",
+    header: "Mitigations",
+    width: "124px",
+    cell: (model) => <Mitigations counts={model.mitigations} />,
+  },
+  {
+    id: "questions",
+    header: "Questions",
+    width: "96px",
+    align: "end",
+    from: "md",
+    cell: (model) => <Quiet value={model.questions_open} />,
+  },
+  {
+    id: "completeness",
+    header: "Coverage",
+    width: "132px",
+    from: "md",
+    cell: (model) => <Completeness model={model} />,
+  },
+  {
+    id: "imported",
+    header: "Last import",
+    card: "hidden",
+    width: "124px",
+    from: "lg",
+    cell: (model) => (
+      <span className={classes.muted}>
+        <RelativeTime at={model.last_import_at} />
+      </span>
+    ),
+  },
+  {
+    id: "updated",
+    header: "Updated",
+    sort: "updated_at",
+    width: "124px",
+    cell: (model) => (
+      <span className={classes.muted}>
+        <RelativeTime at={model.updated_at} />
+      </span>
+    ),
+  },
+  {
+    id: "actions",
+    header: "Actions",
+    headerHidden: true,
+    width: "56px",
+    align: "end",
+    card: "corner",
+    cell: (model) => <ModelMenu model={model} />,
+  },
+];
+
+function ModelName({ model }: { model: ModelRow }) {
+  const size = `${model.element_count} elements, ${model.flow_count} flows`;
+  return (
+    <span className={classes.model}>
+      <Link to="/m/$model" params={{ model: model.id }} className={classes.name}>
+        {model.name}
+      </Link>
+      <span className={classes.size}>{model.element_count > 0 ? size : "Empty"}</span>
+    </span>
+  );
+}
+
+function OpenThreats({ model, most }: { model: ModelRow; most: number }) {
+  const open = totalCount(model.threats);
+  if (open > 0)
+    return <SeverityBar counts={model.threats} percent={barPercent(open, most)} numbers />;
+  return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;
+}
+
+function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
+  if (counts.open + counts.done === 0) return <span className={classes.muted}>—</span>;
+  return (
+    <span className={classes.mitigations}>
+      <span>
+        {counts.open} open
+        {counts.overdue === 0 && counts.done > 0 && (
+          <span className={classes.muted}>, {counts.done} done</span>
+        )}
+      </span>
+      {counts.overdue > 0 && <span className={classes.overdue}>{counts.overdue} overdue</span>}
+    </span>
+  );
+}
+
+/** How much of each grid is settled; before the first analysis there is no figure. */
+function Completeness({ model }: { model: ModelRow }) {
+  const { stride, linddun } = model.completeness;
+  if (stride === null || model.element_count === 0) return <span className={classes.muted}>—</span>;
+  return (
+    <Link
+      to="/m/$model/coverage"
+      params={{ model: model.id }}
+      className={classes.completeness}
+      title="Cells of the coverage grid that are settled"
+    >
+      <Settled name="STRIDE" percent={stride} />
+      {linddun !== null && <Settled name="LINDDUN" percent={linddun} />}
+    </Link>
+  );
+}
+
+function Settled({ name, percent }: { name: string; percent: number }) {
+  return (
+    <span className={classes.settled}>
+      <span>{name}</span>
+      <span>{percent} %</span>
+    </span>
+  );
+}
+
+function Quiet({ value }: { value: number }) {
+  return value > 0 ? value : <span className={classes.muted}>—</span>;
+}

@@ -1,0 +1,22 @@
+/** Deletes a data set, and its name wherever it stands. */
+import { api, unwrap } from "@/api/client";
+import type { Step } from "@/api/step";
+import type { Changed } from "@/api/types";
+import { undoOf } from "@/api/undoChange";
+
+export interface DeleteDataSet {
+  id: string;
+  name: string;
+}
+
+export const deleteDataSet: Step<DeleteDataSet, Changed> = {
+  key: "delete-data-set",
+  run: (model, { id }) =>
+    unwrap(
+      api.DELETE("/api/models/{model}/data-sets/{data_set}/", {
+        params: { path: { model, data_set: id } },
+      }),
+    ),
+  label: ({ name }) => `${name} deleted`,
+  undo: (_, changed) => undoOf(changed),
+};

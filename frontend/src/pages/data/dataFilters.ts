@@ -1,0 +1,17 @@
+/** The filters of the table of data sets. */
+
+import { CLASSIFICATIONS, choices } from "@/entities/dataSets/words";
+import type { Filter } from "@/ui/FilterBar";
+
+export const DATA_FILTERS: readonly Filter[] = [
+  { id: "classification", label: "Classification", options: choices(CLASSIFICATIONS) },
+  {
+    id: "personal_data",
+    label: "Personal data",
+    single: true,
+    options: [
+      { value: "true", label: "Personal" },
+      { value: "false", label: "Not personal" },
+    ],
+  },
+];

@@ -1,0 +1,47 @@
+/** Chooses a role, with what each may do. */
+import { Select } from "@mantine/core";
+import type { Role } from "@/api/types";
+import { ROLES } from "@/session/roles";
+import classes from "./RoleSelect.module.css";
+
+interface RoleSelectProps {
+  value: Role;
+  onChange: (role: Role) => void;
+  /** The visible label; without one, `name` labels it for screen readers. */
+  label?: string;
+  name?: string;
+  disabled?: boolean;
+  error?: string | null;
+}
+
+const options = ROLES.map(({ value, label }) => ({ value, label }));
+
+export function RoleSelect({
+  value,
+  onChange,
+  label,
+  name,
+  disabled = false,
+  error = null,
+}: RoleSelectProps) {
+  return (
+    <Select
+      label={label}
+      aria-label={label ? undefined : name}
+      data={options}
+      value={value}
+      onChange={(next) => next && next !== value && onChange(next as Role)}
+      disabled={disabled}
+      error={error}
+      comboboxProps={{ width: 300, position: "bottom-start" }}
+      renderOption={({ option }) => (
+        <span className={classes.option}>
+          <span>{option.label}</span>
+          <span className={classes.can}>
+            {ROLES.find((role) => role.value === option.value)?.can}
+          </span>
+        </span>
+      )}
+    />
+  );
+}

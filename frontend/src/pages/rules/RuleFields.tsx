@@ -1,0 +1,146 @@
+/** The fields of a rule. */
+import { MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { catalogueQuery } from "@/api/queries";
+import { everyControlQuery } from "@/entities/controls/queries";
+import { ReferencesField } from "@/entities/controls/ReferencesField";
+import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
+import { categoriesOf, type Method } from "@/model/labels/categories";
+import { ConditionField } from "./ConditionField";
+import type { Draft } from "./draft";
+import classes from "./form.module.css";
+import { useEvidenceOptions } from "./useEvidenceOptions";
+
+interface RuleFieldsProps {
+  team: string;
+  draft: Draft;
+  errors: Readonly<Record<string, string>>;
+  onChange: (part: Partial<Draft>) => void;
+}
+
+const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
+
+export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
+  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
+  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  const evidence = useEvidenceOptions(draft);
+  return (
+    <>
+      <TextInput
+        label="Title"
+        description="{self.name} stands for the name of the element."
+        placeholder="{self.name} runs without a backup"
+        required
+        value={draft.title}
+        error={errors.title}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+      />
+      <div className={classes.pair}>
+        <MultiSelect
+          label="Applies to"
+          required
+          searchable
+          data={[
+            ...kinds.map(({ id, label }) => ({ value: id as string, label })),
+            { value: "flow", label: "Data flow" },
+          ]}
+          value={draft.appliesTo}
+          error={errors.applies_to}
+          onChange={(appliesTo) => onChange({ appliesTo })}
+        />
+        <Select
+          label="Severity"
+          required
+          data={SEVERITY_CHOICES}
+          value={draft.severity}
+          error={errors.severity}
+          onChange={(severity) => isSeverity(severity) && onChange({ severity })}
+        />
+      </div>
+      <ConditionField
+        value={draft.when}
+        appliesTo={draft.appliesTo}
+        error={errors.when}
+        onChange={(when) => onChange({ when })}
+      />
+      <MultiSelect
+        label="Evidence"
+        required
+        description="The facts a threat shows as its reason."
+        searchable
+        data={evidence}
+        value={draft.evidence}
+        error={errors.evidence}
+        onChange={(facts) => onChange({ evidence: facts })}
+      />
+      <div className={classes.pair} data-even>
+        <Categories
+          method="stride"
+          label="STRIDE"
+          value={draft.stride}
+          error={errors.stride}
+          onChange={(stride) => onChange({ stride })}
+        />
+        <Categories
+          method="linddun"
+          label="LINDDUN"
+          value={draft.linddun}
+          error={errors.linddun}
+          onChange={(linddun) => onChange({ linddun })}
+        />
+      </div>
+      <Textarea
+        label="Why it matters"
+        required
+        autosize
+        minRows={3}
+        value={draft.why}
+        error={errors.why}
+        onChange={(event) => onChange({ why: event.currentTarget.value })}
+      />
+      <MultiSelect
+        label="Controls"
+        required
+        description="What helps against it."
+        searchable
+        limit={60}
+        data={controls.map(({ id, title }) => ({ value: id, label: title }))}
+        value={draft.controls}
+        error={errors.controls}
+        onChange={(chosen) => onChange({ controls: chosen })}
+      />
+      <MultiSelect
+        label="Fixed by"
+        description="Of these controls, those that change the evidence. An import that shows it verifies them."
+        data={controls
+          .filter(({ id }) => draft.controls.includes(id))
+          .map(({ id, title }) => ({ value: id, label: title }))}
+        value={draft.resolvedBy.filter((id) => draft.controls.includes(id))}
+        error={errors.resolved_by}
+        onChange={(resolvedBy) => onChange({ resolvedBy })}
+      />
+      <ReferencesField
+        value={draft.references}
+        error={errors.references}
+        onChange={(references) => onChange({ references })}
+      />
+    </>
+  );
+}
+
+interface CategoriesProps {
+  method: Method;
+  label: string;
+  value: string[];
+  error: string | undefined;
+  onChange: (value: string[]) => void;
+}
+
+function Categories({ method, ...field }: CategoriesProps) {
+  return (
+    <MultiSelect
+      {...field}
+      data={categoriesOf(method).map(({ id, label }) => ({ value: id, label }))}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+/** The name of the team, its second factor, deleted models, log and data, and the way out of it. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { teamQuery } from "@/api/queries";
+import type { Team } from "@/api/types";
+import { ReauthenticationProvider } from "@/session/ReauthenticationProvider";
+import { roleLabel } from "@/session/roles";
+import { hasRole } from "@/session/session";
+import { ErrorState } from "@/ui/ErrorState";
+import { KeyValue } from "@/ui/KeyValue";
+import { LinkButton } from "@/ui/LinkButton";
+import { Page } from "@/ui/Page";
+import { PageHeader } from "@/ui/PageHeader";
+import { Section } from "@/ui/Section";
+import { DeletedModels } from "./DeletedModels";
+import { DeleteTeam } from "./DeleteTeam";
+import { TeamNameForm } from "./TeamNameForm";
+import { TeamSecondFactor } from "./TeamSecondFactor";
+
+export default function TeamSettingsPage() {
+  const { team } = useParams({ from: "/app/t/$team/settings" });
+  const query = useQuery(teamQuery(team));
+  return (
+    <Page title="Team settings" width="narrow">
+      <PageHeader title="Team settings" />
+      {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <Settings team={query.data} />}
+    </Page>
+  );
+}
+
+function Settings({ team }: { team: Team }) {
+  const owner = hasRole(team.role, "owner");
+  return (
+    <>
+      <Section
+        title="Name"
+        description={
+          owner ? "Shown in the sidebar and in invitations." : "Only owners can change it."
+        }
+      >
+        <TeamNameForm key={team.id} team={team} disabled={!owner} />
+      </Section>
+      <Section
+        title="Members"
+        actions={
+          <LinkButton variant="default" to="/t/$team/members" params={{ team: team.id }}>
+            {owner ? "Manage members" : "Show members"}
+          </LinkButton>
+        }
+      >
+        <KeyValue
+          items={[
+            { label: "Your role", value: roleLabel(team.role) },
+            { label: "Members", value: team.member_count },
+            { label: "Models", value: team.model_count },
+          ]}
+        />
+      </Section>
+      <TeamSecondFactor team={team} owner={owner} />
+      {owner && (
+        <Section
+          title="Audit log"
+          description="Who changed roles, invitations, models and settings, when and from where."
+          actions={
+            <LinkButton variant="default" to="/t/$team/settings/audit" params={{ team: team.id }}>
+              Show audit log
+            </LinkButton>
+          }
+        />
+      )}
+      <DeletedModels team={team.id} owner={owner} />
+      {owner && (
+        <ReauthenticationProvider>
+          <DeleteTeam team={team} />
+        </ReauthenticationProvider>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+/** The facts about a threat beside its text: element, categories, rule, references. */
+import { Link } from "@tanstack/react-router";
+import type { ThreatDetail } from "@/api/types";
+import { MethodTags } from "@/entities/badges/MethodTag";
+import { subjectLink } from "@/model/labels/subjects";
+import { useModel } from "@/session/useModel";
+import { Aside, AsidePart, References } from "@/ui/Aside";
+import { RelativeTime } from "@/ui/RelativeTime";
+import classes from "./threat.module.css";
+import { Subject } from "./threatColumns";
+
+const SUBJECTS: Readonly<Record<string, string>> = { flow: "Data flow", "data-set": "Data set" };
+
+export function ThreatAside({ threat }: { threat: ThreatDetail }) {
+  const { id, row } = useModel();
+  return (
+    <Aside label="About this threat">
+      <AsidePart title={SUBJECTS[threat.subject.kind] ?? "Element"}>
+        <Link className={classes.link} {...subjectLink(id, threat.subject)}>
+          <Subject subject={threat.subject} />
+        </Link>
+        <code className={classes.uid}>{threat.subject.uid}</code>
+      </AsidePart>
+      <AsidePart title="Categories">
+        <MethodTags stride={threat.stride} linddun={threat.linddun} full />
+      </AsidePart>
+      <AsidePart title="First seen">
+        <RelativeTime at={threat.first_seen_at} />
+      </AsidePart>
+      <AsidePart title="Rule">
+        <Link
+          className={classes.link}
+          to="/t/$team/rules/$rule"
+          params={{ team: row?.team.id ?? "", rule: threat.rule }}
+        >
+          <code className={classes.rule}>{threat.rule}</code>
+        </Link>
+      </AsidePart>
+      <References references={threat.references} />
+    </Aside>
+  );
+}

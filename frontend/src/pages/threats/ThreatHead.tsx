@@ -1,0 +1,64 @@
+/** The head of a threat: number, title, severity and score, its status, and the way to its neighbours. */
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import type { ThreatDetail } from "@/api/types";
+import { EvidenceNote } from "@/entities/badges/EvidenceNote";
+import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { StatusControl } from "@/entities/threats/StatusControl";
+import { threatNote } from "@/model/labels/evidence";
+import { useShortcut } from "@/ui/useShortcut";
+import classes from "./threat.module.css";
+import { useNeighbours } from "./useNeighbours";
+
+export function ThreatHead({ threat }: { threat: ThreatDetail }) {
+  const note = threatNote(threat.evidence_state);
+  return (
+    <header className={classes.head}>
+      <div className={classes.headLine}>
+        <span className={classes.number}>T{threat.number}</span>
+        <SeverityBadge severity={threat.severity} value={threat.score} />
+        <span className={classes.headEnd}>
+          <StatusControl threat={threat} reason={threat.status_reason} />
+          <Neighbours number={threat.number} />
+        </span>
+      </div>
+      <h1 className={classes.title}>{threat.title}</h1>
+      {threat.status === "not-applicable" && threat.status_reason && (
+        <p className={classes.reason}>Not applicable because: {threat.status_reason}</p>
+      )}
+      {note && <EvidenceNote note={note} />}
+    </header>
+  );
+}
+
+function Neighbours({ number }: { number: number }) {
+  const { previous, next, go } = useNeighbours(number);
+  useShortcut({ keys: "k", label: "Previous threat", group: "Threat", run: () => go(previous) });
+  useShortcut({ keys: "j", label: "Next threat", group: "Threat", run: () => go(next) });
+  return (
+    <span className={classes.neighbours}>
+      <Tooltip label="Previous threat (K)">
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label="Previous threat"
+          disabled={previous === null}
+          onClick={() => go(previous)}
+        >
+          <IconChevronLeft size={16} aria-hidden="true" />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Next threat (J)">
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label="Next threat"
+          disabled={next === null}
+          onClick={() => go(next)}
+        >
+          <IconChevronRight size={16} aria-hidden="true" />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}

@@ -1,0 +1,47 @@
+/** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { threatQuery } from "@/entities/threats/queries";
+import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
+import { useModel } from "@/session/useModel";
+import { Article } from "@/ui/Article";
+import { ErrorState } from "@/ui/ErrorState";
+import { Page } from "@/ui/Page";
+import { ThreatAside } from "./ThreatAside";
+import { ThreatEvidence } from "./ThreatEvidence";
+import { ThreatFix } from "./ThreatFix";
+import { ThreatHead } from "./ThreatHead";
+import { ThreatHistory } from "./ThreatHistory";
+import { ThreatOverrides } from "./ThreatOverrides";
+import { ThreatSilencing } from "./ThreatSilencing";
+import { ThreatSkeleton } from "./ThreatSkeleton";
+
+export default function ThreatPage() {
+  const { number } = useParams({ from: "/app/m/$model/threats/$number" });
+  return (
+    <Page title={`T${number}`}>
+      <ThreatBody number={Number(number)} key={number} />
+    </Page>
+  );
+}
+
+function ThreatBody({ number }: { number: number }) {
+  const { id } = useModel();
+  const { data: threat, error, refetch } = useQuery(threatQuery(id, number));
+  if (error && !threat)
+    return <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />;
+  if (!threat) return <ThreatSkeleton />;
+  return (
+    <>
+      <ThreatHead threat={threat} />
+      <Article aside={<ThreatAside threat={threat} />}>
+        <ThreatOverrides threat={threat} />
+        <ThreatEvidence threat={threat} />
+        <ThreatSilencing threat={threat} />
+        <ThreatFix threat={threat} />
+        <ThreatMitigations threat={threat} />
+        <ThreatHistory threat={threat} />
+      </Article>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+/** The columns of the threat table. */
+import { Link, useParams } from "@tanstack/react-router";
+import type { ThreatRow } from "@/api/types";
+import { EvidenceMark } from "@/entities/badges/EvidenceNote";
+import { KindIcon } from "@/entities/badges/KindIcon";
+import { MethodTags } from "@/entities/badges/MethodTag";
+import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { threatNote } from "@/model/labels/evidence";
+import type { Column } from "@/ui/DataTable";
+import { HygieneTitle } from "./HygieneRow";
+import classes from "./threats.module.css";
+
+export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
+  {
+    id: "number",
+    header: "No.",
+    sort: "number",
+    width: "64px",
+    card: "hidden",
+    cell: (threat) => (
+      <span className={classes.number}>
+        {threat.hygiene ? `×${threat.hygiene.count}` : `T${threat.number}`}
+      </span>
+    ),
+  },
+  {
+    id: "severity",
+    header: "Severity",
+    sort: "severity",
+    width: "104px",
+    cell: (threat) => <SeverityBadge severity={threat.severity} variant="plain" />,
+  },
+  {
+    id: "title",
+    header: "Threat",
+    sort: "title",
+    card: "title",
+    cell: (threat) =>
+      threat.hygiene ? <HygieneTitle gaps={threat.hygiene} /> : <Title threat={threat} />,
+  },
+  {
+    id: "element",
+    header: "Element",
+    sort: "element",
+    width: "210px",
+    cell: ({ hygiene, subject }) => <Subject subject={hygiene?.subject ?? subject} />,
+  },
+  {
+    id: "categories",
+    header: "Categories",
+    width: "120px",
+    from: "md",
+    cell: (threat) =>
+      !threat.hygiene && <MethodTags stride={threat.stride} linddun={threat.linddun} />,
+  },
+  {
+    id: "status",
+    header: "Status",
+    sort: "status",
+    width: "140px",
+    cell: (threat) => !threat.hygiene && <ThreatStatus threat={threat} />,
+  },
+  {
+    id: "mitigations",
+    header: "Mitigations",
+    width: "120px",
+    from: "lg",
+    cell: (threat) => !threat.hygiene && <Mitigations threat={threat} />,
+  },
+];
+
+function ThreatStatus({ threat }: { threat: ThreatRow }) {
+  const note = threatNote(threat.evidence_state);
+  return (
+    <span className={classes.status}>
+      <StatusBadge status={threat.status} />
+      {note && note.tone !== "good" && <EvidenceMark note={note} />}
+    </span>
+  );
+}
+
+function Title({ threat }: { threat: ThreatRow }) {
+  const { model } = useParams({ from: "/app/m/$model" });
+  return (
+    <Link
+      className={classes.title}
+      to="/m/$model/threats/$number"
+      params={{ model, number: String(threat.number) }}
+      title={threat.title}
+      tabIndex={-1}
+    >
+      <span className={classes.cardNumber}>T{threat.number}</span>
+      {threat.title}
+    </Link>
+  );
+}
+
+/** The element or flow a threat is about: its icon, and its name cut to the room there is. */
+export function Subject({ subject }: { subject: ThreatRow["subject"] }) {
+  return (
+    <span className={classes.subject} title={subject.uid}>
+      <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
+      <span className={classes.clip}>{subject.name}</span>
+    </span>
+  );
+}
+
+const SHOWN = 2;
+
+function Mitigations({ threat }: { threat: ThreatRow }) {
+  if (threat.mitigations.length === 0) return <span className={classes.none}>None</span>;
+  const rest = threat.mitigations.length - SHOWN;
+  return (
+    <span className={classes.mitigations}>
+      {threat.mitigations.slice(0, SHOWN).map((mitigation) => (
+        <span key={mitigation.number} className={classes.mitigation} title={mitigation.status}>
+          M{mitigation.number}
+        </span>
+      ))}
+      {rest > 0 && <span className={classes.none}>+{rest}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+/** The filters of the threat table with the counts the server gives for each value. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { ThreatList, ThreatStatus } from "@/api/types";
+import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { statusLabel } from "@/entities/badges/StatusBadge";
+import { allDataSetsQuery } from "@/entities/dataSets/queries";
+import { SEVERITIES, severityLabel } from "@/model/graph/severity";
+import { CATEGORIES, METHODS, sentenceCase } from "@/model/labels/categories";
+import { useModel } from "@/session/useModel";
+import type { Filter } from "@/ui/FilterBar";
+import { nameInUid } from "./hygiene";
+
+const STATUSES: readonly ThreatStatus[] = [
+  "open",
+  "needs-info",
+  "not-applicable",
+  "treated",
+  "gone",
+];
+
+/** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
+interface Origin {
+  rule: string | undefined;
+  /** The id of the data set. */
+  dataSet: string | undefined;
+  /** The uid of the component whose hygiene the list shows gap by gap. */
+  component: string | undefined;
+}
+
+export function useThreatFilters(
+  facets: ThreatList["facets"] | undefined,
+  { rule, dataSet, component }: Origin,
+): Filter[] {
+  const { id } = useModel();
+  const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
+  return useMemo(() => {
+    const filters = threatFilters(facets);
+    if (rule) filters.push(single("rule", "Rule", rule, sentenceCase(rule)));
+    if (dataSet) {
+      const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
+      filters.push(single("data_set", "Data set", dataSet, name));
+    }
+    if (component)
+      filters.push(single("hygiene_of", "Hygiene of", component, nameInUid(component)));
+    return filters;
+  }, [facets, rule, dataSet, component, all]);
+}
+
+function single(id: string, label: string, value: string, name: string): Filter {
+  return { id, label, options: [{ value, label: name }] };
+}
+
+function threatFilters(facets: ThreatList["facets"] | undefined): Filter[] {
+  const count = (facet: Record<string, number> | undefined, value: string) =>
+    facet ? (facet[value] ?? 0) : undefined;
+  return [
+    {
+      id: "severity",
+      label: "Severity",
+      options: SEVERITIES.map((severity) => ({
+        value: severity,
+        label: severityLabel(severity),
+        icon: <SeverityIcon severity={severity} size={11} />,
+        count: count(facets?.severity, severity),
+      })),
+    },
+    {
+      id: "status",
+      label: "Status",
+      options: STATUSES.map((status) => ({
+        value: status,
+        label: statusLabel(status),
+        count: count(facets?.status, status),
+      })),
+    },
+    {
+      id: "method",
+      label: "Method",
+      options: METHODS.map((method) => ({ value: method.id, label: method.label })),
+    },
+    {
+      id: "category",
+      label: "Category",
+      options: CATEGORIES.map((category) => ({
+        value: category.id,
+        label: category.classic ? `${category.label} (${category.classic})` : category.label,
+        count: count(facets?.category, category.id),
+      })),
+    },
+  ];
+}

@@ -1,0 +1,145 @@
+"""The pages that list every rule: by topic and severity, by category, and by the catalogue that names it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind_label, kind_link, rule_link
+from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
+from threatmodel.engine.exporters.docs_generator.rule_pages import letters
+from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE, Category
+from threatmodel.engine.library.loader import Reference, Rule
+
+_UP: Final = "../"
+
+
+def list_pages(shelf: DocsData) -> dict[str, str]:
+    """Return the pages that list rules, by path."""
+    return {
+        "rules/README.md": _index(shelf),
+        "rules/by-severity.md": _by_severity(shelf),
+        "rules/by-category.md": _by_category(shelf),
+        "rules/by-reference.md": _by_reference(shelf),
+    }
+
+
+def _index(shelf: DocsData) -> str:
+    rules, controls = shelf.library.rules, shelf.library.controls
+    covered = {row for rule in rules for row in rule.covers}
+    return page(
+        "# Rules",
+        f"{counted(len(rules), 'rule')}, covering {len(covered)} known conditions of containers and what "
+        f"surrounds them; {link(counted(len(controls), 'control'), '../controls/README.md')} answer them. "
+        f"The {link('facts', '../facts/README.md')} they read come from files and from people.",
+        "A rule raises a threat where its condition holds, is silent where it does not, and asks a question "
+        "where a fact that decides is unknown. Its page shows examples of each. "
+        f"{link('How to add a rule', '../../CONTRIBUTING.md#add-a-rule')}.",
+        f"The same rules {link('by severity', 'by-severity.md')}, {link('by category', 'by-category.md')}, "
+        f"and {link('by reference', 'by-reference.md')}: CIS, ATT&CK, NIST, OWASP and others.",
+        "## By topic",
+        _matrix("Topic", _by_topic(shelf)),
+        "## By kind",
+        "A rule that applies to several kinds is counted for each.",
+        _matrix("Kind", _by_kind(shelf)),
+    )
+
+
+def _by_topic(shelf: DocsData) -> Iterator[tuple[str, list[Rule]]]:
+    for topic in sorted(set(shelf.topics.values())):
+        rules = [rule for rule in shelf.library.rules if shelf.topics[rule.id] == topic]
+        yield link(topic, f"{topic}/README.md"), rules
+
+
+def _by_kind(shelf: DocsData) -> Iterator[tuple[str, list[Rule]]]:
+    for kind in sorted({kind for rule in shelf.library.rules for kind in rule.applies_to}, key=kind_label):
+        yield kind_link(kind, _UP), [rule for rule in shelf.library.rules if kind in rule.applies_to]
+
+
+def _matrix(head: str, groups: Iterable[tuple[str, list[Rule]]]) -> str:
+    """A row for each group: how many of its rules have each severity."""
+    return table(
+        (head, *(name.capitalize() for name in SEVERITIES), "All"),
+        ((name, *_counts(rules), str(len(rules))) for name, rules in groups),
+        numbers=range(1, len(SEVERITIES) + 2),
+    )
+
+
+def _counts(rules: Iterable[Rule]) -> Iterator[str]:
+    counts = Counter(rule.severity for rule in rules)
+    return (str(counts[name] or "") for name in SEVERITIES)
+
+
+def _by_severity(shelf: DocsData) -> str:
+    blocks = []
+    for severity in SEVERITIES:
+        rules = [rule for rule in shelf.worst_first if rule.severity == severity]
+        if rules:
+            blocks += [f"## {severity.capitalize()}: {counted(len(rules), 'rule')}", _rows(shelf, rules)]
+    return page(link("All rules", "README.md"), "# Rules by severity", *blocks)
+
+
+def _rows(shelf: DocsData, rules: Iterable[Rule]) -> str:
+    return table(
+        ("Rule", "Applies to", "Categories"),
+        (
+            (rule_link(shelf, rule, _UP), ", ".join(map(kind_label, rule.applies_to)), letters(rule))
+            for rule in rules
+        ),
+    )
+
+
+def _by_category(shelf: DocsData) -> str:
+    blocks = []
+    for method, categories in (("STRIDE", STRIDE), ("LINDDUN", LINDDUN)):
+        blocks.append(f"## {method}")
+        for category in categories.values():
+            blocks += _category(shelf, category)
+    return page(link("All rules", "README.md"), "# Rules by category", *blocks)
+
+
+def _category(shelf: DocsData, category: Category) -> Iterator[str]:
+    rules = [rule for rule in shelf.worst_first if category.id in (*rule.stride, *rule.linddun)]
+    yield f"### {text(category.name)}: {counted(len(rules), 'rule')}"
+    yield f"{text(category.meaning)} Endangers {text(category.endangers)}."
+    yield table(("Severity", "Rule"), ((rule.severity, rule_link(shelf, rule, _UP)) for rule in rules))
+
+
+def _by_reference(shelf: DocsData) -> str:
+    naming: dict[str, list[Rule]] = defaultdict(list)
+    for rule in shelf.worst_first:
+        for name in rule.references:
+            naming[name].append(rule)
+    blocks = [
+        block for source, ids in _sources(shelf, naming) for block in _source(shelf, source, ids, naming)
+    ]
+    return page(
+        link("All rules", "README.md"),
+        "# Rules by reference",
+        "Which rules speak of an entry of a public catalogue. Entries that no rule names are left out.",
+        *blocks,
+    )
+
+
+def _sources(shelf: DocsData, naming: Mapping[str, object]) -> Iterator[tuple[str, list[Reference]]]:
+    found: dict[str, list[Reference]] = defaultdict(list)
+    for reference in shelf.library.references.values():
+        if reference.id in naming:
+            found[reference.source].append(reference)
+    return iter(found.items())
+
+
+def _source(
+    shelf: DocsData, source: str, references: Iterable[Reference], naming: Mapping[str, list[Rule]]
+) -> Iterator[str]:
+    yield f"## {text(source)}"
+    yield table(
+        ("Entry", "Title", "Rules"),
+        (
+            (
+                code(reference.id.partition(":")[2]),
+                link(text(reference.title), reference.url),
+                "<br>".join(rule_link(shelf, rule, _UP) for rule in naming[reference.id]),
+            )
+            for reference in references
+        ),
+    )

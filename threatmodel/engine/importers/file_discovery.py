@@ -1,0 +1,97 @@
+"""Find and read the files that the command line names. Nothing is run, rendered or fetched."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers.compose import is_environment_file, is_text_configuration
+from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
+from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model.struct_base import Record
+
+_SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
+_BESIDE: Final = (is_dockerfile, is_ignore_file, is_environment_file, is_text_configuration)
+_SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
+
+
+class UnusableInput(ValueError):
+    """A path cannot be read; the message names it."""
+
+
+class Input(Record, frozen=True):
+    """The files read, the names among them that were given one by one, and what in folders cannot be read."""
+
+    files: tuple[TextFile, ...]
+    named: frozenset[str]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_inputs(paths: Iterable[str]) -> Input:
+    """Read files, folders and `-` (standard input).
+
+    Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
+    """
+    files: list[TextFile] = []
+    problems: list[Problem] = []
+    named: set[str] = set()
+    for path in paths:
+        if path == "-":
+            files.append(TextFile("<stdin>", sys.stdin.buffer.read(_most_read())))
+            named.add("<stdin>")
+        elif Path(path).is_dir():
+            files += _of_folder(path, problems)
+        else:
+            files.append(_read(path))
+            named.add(path)
+        if len(files) > input_limits().files:  # a wrong path such as / must not end in an hour of reading
+            raise UnusableInput(f"{path}: more than {input_limits().files:,} files; name a smaller folder")
+    return Input(tuple(files), frozenset(named), tuple(problems))
+
+
+def _most_read() -> int:
+    """Bytes of one file: a larger one is read so far that it can be refused."""
+    limits = input_limits()
+    return max(limits.import_bytes, limits.yaml_bytes) + 1
+
+
+def _of_folder(folder: str, problems: list[Problem]) -> Iterator[TextFile]:
+    """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
+    for path in _manifests(folder, problems):
+        if Path(path).exists() and not Path(path).is_file():
+            problems.append(Problem(path, 0, "warning", "It is no regular file; left out."))
+            continue
+        try:
+            yield _read(path)
+        except UnusableInput as fault:
+            problems.append(_left_out(path, fault.__cause__))
+
+
+def _left_out(path: str, fault: BaseException | None) -> Problem:
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return Problem(path, 0, "warning", f"It cannot be read ({reason}); left out.")
+
+
+def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
+    def report(fault: OSError) -> None:
+        problems.append(_left_out(str(fault.filename), fault))
+
+    for root, folders, names in os.walk(folder, onerror=report):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
+        )
+        for name in sorted(names):
+            manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
+            if manifest or any(known(name) for known in _BESIDE):
+                yield str(Path(root) / name)
+
+
+def _read(path: str) -> TextFile:
+    try:
+        with Path(path).open("rb") as stream:
+            return TextFile(path, stream.read(_most_read()))
+    except OSError as fault:
+        raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

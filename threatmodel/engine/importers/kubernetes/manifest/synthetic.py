@@ -1,0 +1,28 @@
+"""Parts of manifests that are put together here instead of read; each keeps the line of its origin."""
+
+from collections.abc import Iterable, Mapping
+
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
+
+
+def synthetic_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
+    """Return a mapping whose keys all stand on one line."""
+    made = YamlMap(line)
+    for key, value in entries.items():
+        made.put(key, value, line)
+    return made
+
+
+def synthetic_list(line: int, items: Iterable[YamlMap]) -> YamlList:
+    """Return a list of mappings, each on its own line."""
+    made = YamlList(line)
+    for item in items:
+        made.put(item, item.line)
+    return made
+
+
+def copy_key(target: YamlMap, source: Section, key: str) -> None:
+    """Give a mapping what a section holds under a key, with its line; nothing when the section is silent."""
+    if key in source:
+        target.put(key, source.data[key], source.line_of(key))

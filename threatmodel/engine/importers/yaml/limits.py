@@ -1,0 +1,28 @@
+"""How much one file of YAML may hold: hostile input is refused while it is read."""
+
+from functools import lru_cache
+from typing import Final
+
+from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.model.struct_base import Record
+
+MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
+
+
+class Limits(Record, frozen=True):
+    """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they stand for."""
+
+    max_bytes: int = 5 * 1024 * 1024
+    max_nodes: int = 1_000_000  # 5 MiB of dense Kubernetes YAML has about 400,000
+    max_depth: int = 100  # the deepest manifests in the wild, OpenAPI schemas in CRDs, stay below 40
+    max_documents: int = 10_000
+    max_scalar: int = 1024 * 1024  # Kubernetes refuses ConfigMaps and Secrets above 1 MiB
+    max_digits: int = MOST_DIGITS
+    max_merge_depth: int = 20  # each link of a chain of << copies all keys of the links below
+
+
+@lru_cache(maxsize=1)
+def limits_in_force() -> Limits:
+    """Return the limits that whoever runs Bulkhead has set."""
+    given = input_limits()
+    return Limits(given.yaml_bytes, given.yaml_values, given.yaml_depth, given.yaml_documents)
