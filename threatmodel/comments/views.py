@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,
@@ -72,7 +72,7 @@ class CommentsView(ModelView):
     @extend_schema(request=CommentCreateSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Start a thread on an element, a flow or the model."""
-        values = given(CommentCreateSerializer, request)
+        values = validated_body(CommentCreateSerializer, request)
         with refusals():
             opened = thread_open(model=self.model, actor=signed_in(request), **values)
         return answer(_thread(self.model, opened.pk), status=201)
@@ -95,7 +95,7 @@ class CommentView(ModelView):
     @extend_schema(request=CommentChangeSerializer, responses=ThreadSerializer)
     def patch(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Change your own words; resolve the thread or open it again. Returns the thread."""
-        values = given(CommentChangeSerializer, request)
+        values = validated_body(CommentChangeSerializer, request)
         change: dict[str, Any] = {"model": self.model, "actor": signed_in(request), "comment_id": comment}
         with _own(), refusals():
             if "text" in values:
@@ -120,7 +120,7 @@ class CommentRepliesView(ModelView):
     @extend_schema(request=CommentTextSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Answer in the thread of the comment. Returns the thread."""
-        text = given(CommentTextSerializer, request)["text"]
+        text = validated_body(CommentTextSerializer, request)["text"]
         with refusals():
             thread_answer(model=self.model, actor=signed_in(request), comment_id=comment, text=text)
         return answer(_thread(self.model, comment), status=201)
@@ -142,7 +142,7 @@ class MentionsReadView(APIView):
     @extend_schema(request=MentionsReadSerializer, responses=ReadSerializer)
     def post(self, request: Request) -> Response:
         """Note that you have seen these notices; without ids all of them."""
-        ids = given(MentionsReadSerializer, request)["ids"]
+        ids = validated_body(MentionsReadSerializer, request)["ids"]
         return answer({"read": mentions_read(user=signed_in(request), ids=ids)})
 
 

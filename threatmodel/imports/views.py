@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import checked
+from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,
@@ -25,7 +25,7 @@ from threatmodel.architecture.api.views.base import (
     signed_in,
     starts_job,
 )
-from threatmodel.architecture.importing.import_merge import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable
@@ -77,7 +77,7 @@ class TeamImportsView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model and import files into it. It is deleted again when nothing in them can be used."""
         words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
-        named = checked(ModelWriteSerializer(data=words))
+        named = validated(ModelWriteSerializer(data=words))
         with refusals():
             job = model_from_files(team_id=team, actor=signed_in(request), files=_uploads(request), **named)
         return job_started(job)

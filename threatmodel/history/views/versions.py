@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.api.list_params import ListQuerySerializer
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,
@@ -74,7 +74,7 @@ class VersionsView(ModelView):
     @extend_schema(request=VersionCreateSerializer, responses={201: VersionSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Give a state a name: the newest, or the one at `seq`."""
-        values = given(VersionCreateSerializer, request)
+        values = validated_body(VersionCreateSerializer, request)
         with refusals():
             version = version_create(model=self.model, actor=signed_in(request), **values)
         return answer(found(version_detail(model=self.model, version_id=version.pk)), status=201)
@@ -91,7 +91,7 @@ class VersionView(ModelView):
     @extend_schema(request=VersionUpdateSerializer, responses=VersionSerializer)
     def patch(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Change the name or the note."""
-        changes = given(VersionUpdateSerializer, request, partial=True)
+        changes = validated_body(VersionUpdateSerializer, request, partial=True)
         with refusals():
             version_update(model=self.model, actor=signed_in(request), version_id=version, changes=changes)
         return answer(found(version_detail(model=self.model, version_id=version)))
@@ -134,7 +134,7 @@ class RestoreView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Bring the architecture back, as one change that can be undone. Decisions about threats stay."""
-        name = given(RestoreSerializer, request)["to"]
+        name = validated_body(RestoreSerializer, request)["to"]
         with state_errors(field="to"):
             state = state_named(model=self.model, name=name)
         with refusals():

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     answer,
@@ -43,7 +43,7 @@ class TeamControlsView(TeamScoped):
     @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlDetailSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a control of the team."""
-        values = given(ControlCreateSerializer, request)
+        values = validated_body(ControlCreateSerializer, request)
         with refusals():
             name = control_create(team_id=team, actor=signed_in(request), values=values)
         return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
@@ -62,7 +62,7 @@ class TeamControlView(TeamScoped):
     @extend_schema(request=ControlUpdateSerializer, responses=TeamControlDetailSerializer)
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
-        changes = given(ControlUpdateSerializer, request, partial=True)
+        changes = validated_body(ControlUpdateSerializer, request, partial=True)
         with refusals():
             control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
         return answer(found(team_control_detail(team_id=team, control_id=control)))

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     answer,
@@ -51,7 +51,7 @@ class TeamRulesView(TeamScoped):
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
-        values = given(RuleCreateSerializer, request)
+        values = validated_body(RuleCreateSerializer, request)
         with refusals():
             changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
         _nudge(changed.job)
@@ -71,7 +71,7 @@ class TeamRuleView(TeamScoped):
     @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
         """Change a rule of the team, or switch it on or off; its models are analysed again."""
-        values = given(RuleUpdateSerializer, request)
+        values = validated_body(RuleUpdateSerializer, request)
         with refusals():
             changed = rule_update(
                 team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
@@ -105,7 +105,7 @@ class RuleTryView(TeamScoped):
     @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
-        values = given(RuleTrySerializer, request)
+        values = validated_body(RuleTrySerializer, request)
         try:
             with refusals():
                 return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))

@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import (
     ModelView,
     answer,
@@ -63,7 +63,7 @@ class ThreatDifferencesView(StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats that only one of the states has, both judged by the rules of today."""
-        query = asked(ThreatDifferencesQuerySerializer, request)
+        query = validated_query(ThreatDifferencesQuerySerializer, request)
         compared = self.compared(*self.named(query))
         try:
             threats = threats_compare(model=self.model, before=compared.before, after=compared.after)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.decisions.selectors.overrides import overrides_list
@@ -39,7 +39,7 @@ class OverrideConfirmView(ModelView):
     @extend_schema(request=OverrideConfirmSerializer, responses={204: NO_CONTENT})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Agree, as another person, with what is said against the files."""
-        asked = given(OverrideConfirmSerializer, request)
+        asked = validated_body(OverrideConfirmSerializer, request)
         with refusals():
             override_confirm(model=self.model, actor=signed_in(request), **asked)
         return Response(status=204)

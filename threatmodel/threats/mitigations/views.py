@@ -11,7 +11,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,
@@ -51,7 +51,7 @@ class MitigationsView(ModelView):
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
-        values = given(MitigationCreateSerializer, request)
+        values = validated_body(MitigationCreateSerializer, request)
         with _approver_asked(), refusals():
             made = mitigation_create(
                 model=self.model, actor=signed_in(request), role=self.role, values=values
@@ -70,7 +70,7 @@ class MitigationView(ModelView):
     @extend_schema(request=MitigationUpdateSerializer, responses=MitigationSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
-        changes = given(MitigationUpdateSerializer, request)
+        changes = validated_body(MitigationUpdateSerializer, request)
         with _approver_asked(), refusals():
             mitigation_update(
                 model=self.model, actor=signed_in(request), role=self.role, number=number, changes=changes

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,
@@ -44,7 +44,7 @@ class QuestionGroupsView(ModelView):
     @lists("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List what is asked of many elements, what decides most first."""
-        query = asked(QuestionGroupQuerySerializer, request)
+        query = validated_query(QuestionGroupQuerySerializer, request)
         groups = question_groups_of(model=self.model, query=query)
         to_rows = partial(question_group_rows, model=self.model, search=query["search"])
         return answer(page(request, query, groups, to_rows))
@@ -58,7 +58,7 @@ class GroupAnswerView(ModelView):
         """Write the fact of everything the group asks about as told by you, and analyse once."""
         with refusals():
             answered, count = question_group_answer(
-                model=self.model, actor=signed_in(request), **given(GroupAnswerSerializer, request)
+                model=self.model, actor=signed_in(request), **validated_body(GroupAnswerSerializer, request)
             )
         return job_started(answered.job, seq=answered.seq, answered=count)
 
@@ -69,7 +69,7 @@ class AnswersView(ModelView):
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
-        answers = given(AnswersSerializer, request)["answers"]
+        answers = validated_body(AnswersSerializer, request)["answers"]
         with refusals():
             answered = questions_answer(
                 model=self.model,
@@ -96,7 +96,7 @@ class AnswerView(ModelView):
     @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
-        value = given(AnswerSerializer, request)["value"]
+        value = validated_body(AnswerSerializer, request)["value"]
         with refusals():
             answered = question_answer(
                 model=self.model, actor=signed_in(request), question_id=question, value=value

@@ -19,7 +19,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.errors import Refused
 from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
 from threatmodel.architecture.api.services.architecture_edits import Changed
@@ -82,7 +82,7 @@ def listed(
     to_rows: Callable[[Any], list[Row]],
 ) -> Response:
     """Answer one page of what `choose(query=…)` finds for the query, as `to_rows` shows it."""
-    query = asked(shape, request)
+    query = validated_query(shape, request)
     return answer(page(request, query, choose(query=query), to_rows))
 
 

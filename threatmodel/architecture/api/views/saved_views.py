@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.saved_views import view_rows, views_of, views_seen
 from threatmodel.architecture.api.serializers.saved_views import (
     ViewQuerySerializer,
@@ -54,7 +54,7 @@ class ViewsView(ModelView):
     @extend_schema(request=ViewWriteSerializer, responses={201: ViewSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Save a view; only editors share it."""
-        values, user = given(ViewWriteSerializer, request), signed_in(request)
+        values, user = validated_body(ViewWriteSerializer, request), signed_in(request)
         with _own(), refusals():
             view = view_create(model=self.model, actor=user, role=self.role, values=values)
         return answer(_row(self.model, user, view.pk), status=201)
@@ -73,7 +73,7 @@ class SavedViewDetail(ModelView):
     @extend_schema(request=ViewUpdateSerializer, responses=ViewSerializer)
     def patch(self, request: Request, model: UUID, view: UUID) -> Response:  # noqa: ARG002
         """Change a view of your own."""
-        changes, user = given(ViewUpdateSerializer, request), signed_in(request)
+        changes, user = validated_body(ViewUpdateSerializer, request), signed_in(request)
         with _own(), refusals():
             view_update(model=self.model, actor=user, role=self.role, view_id=view, changes=changes)
         return answer(_row(self.model, user, view))

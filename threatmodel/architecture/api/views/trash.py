@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.list_params import ListQuerySerializer
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge
@@ -23,7 +23,7 @@ class TrashView(TeamScoped):
     @lists("trash", DeletedModelSerializer, ListQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List deleted models, the latest first."""
-        query = asked(ListQuerySerializer, request)
+        query = validated_query(ListQuerySerializer, request)
         return answer(page(request, query, trash_of(team_id=team), trash_rows))
 
 

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from threatmodel.architecture.change_replay import CannotFollow, Place, follow, place_of
+from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.library.selectors.team_library import rules_enabled, rules_stamp
@@ -47,7 +47,7 @@ class Standing:
     since, and `touched` whose rows have.
     """
 
-    place: Place
+    place: LogPosition
     library: Library
     analyser: IncrementalAnalyzer
     grids: tuple[Grid, ...]
@@ -62,9 +62,9 @@ class Standing:
         return len(self.analyser.model.elements) + len(self.analyser.model.flows)
 
     def move(self, model_id: uuid.UUID) -> None:
-        """Go on to the rows as they are. Raises CannotFollow, ThreatModel.DoesNotExist."""
-        step = follow(model_id=model_id, model=self.analyser.model, place=self.place)
-        self.place = step.place
+        """Go on to the rows as they are. Raises CannotReplay, ThreatModel.DoesNotExist."""
+        step = replay_changes(model_id=model_id, model=self.analyser.model, position=self.place)
+        self.place = step.position
         if step.edits:
             self.analyser.edit(*step.edits)
         differing = self.analyser.differing()
@@ -176,7 +176,7 @@ def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
         return None
     try:
         standing.move(model_id)
-    except CannotFollow as reason:
+    except CannotReplay as reason:
         log.info("analysis_from_the_rows", model=str(model_id), reason=str(reason))
         return None
     return standing
@@ -186,7 +186,7 @@ def _anew(model_id: uuid.UUID) -> Standing:
     seq, model = model_load(model_id=model_id)
     library = load_library()
     analyser = IncrementalAnalyzer(model, library)
-    place = place_of(model_id=model_id, seq=seq)
+    place = log_position(model_id=model_id, seq=seq)
     return Standing(place, library, analyser, grids_of(model, library, analyser))
 
 

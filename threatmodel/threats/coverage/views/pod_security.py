@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView, answer, page
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.engine.analysis.pod_security import VERSIONS
@@ -28,7 +28,7 @@ class PodSecurityView(ModelView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List workloads, worst first, with what keeps each from the next level."""
-        query = asked(PodSecurityQuerySerializer, request)
+        query = validated_query(PodSecurityQuerySerializer, request)
         found = standings_of(model=self.model, query=query)
         return answer(
             {

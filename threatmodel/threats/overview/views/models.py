@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.services.models import (
     model_create,
@@ -45,7 +45,7 @@ class ModelsView(TeamScoped, APIView):
     @lists("models", ModelSerializer, ModelQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the models with the figures of the dashboard."""
-        query = asked(ModelQuerySerializer, request)
+        query = validated_query(ModelQuerySerializer, request)
         models = models_of_team(team_id=team, search=query["search"]).order_by(*query["ordering"])
         rows = page(
             request, query, models.select_related("team"), lambda some: model_rows(some, role=self.role)
@@ -55,7 +55,7 @@ class ModelsView(TeamScoped, APIView):
     @extend_schema(request=ModelCreateSerializer, responses={201: ModelSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model: empty, or from a template."""
-        values = given(ModelCreateSerializer, request)
+        values = validated_body(ModelCreateSerializer, request)
         template = values.pop("template")
         if not template:
             with refusals():
@@ -82,7 +82,7 @@ class OneModelView(ModelView):
     @extend_schema(request=ModelWriteSerializer, responses=ModelSerializer)
     def patch(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Change name or description."""
-        changes = given(ModelWriteSerializer, request, partial=True)
+        changes = validated_body(ModelWriteSerializer, request, partial=True)
         model_update(model=self.model, actor=signed_in(request), changes=changes)
         return answer(_row(self.model, self.role))
 
@@ -101,7 +101,7 @@ class DuplicatesView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Create a model of the same team with the same architecture."""
-        values = given(ModelDuplicateSerializer, request)
+        values = validated_body(ModelDuplicateSerializer, request)
         with refusals():
             copy = model_duplicate(source=self.model, actor=signed_in(request), **values)
         return answer(_row(copy, self.role), status=201)

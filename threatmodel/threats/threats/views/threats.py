@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, answer, found, page, refusals, signed_in
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
@@ -27,7 +27,7 @@ class ThreatsView(ModelView):
     )
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats, with counts for each filter."""
-        query = asked(ThreatQuerySerializer, request)
+        query = validated_query(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
         to_rows = (
             partial(rolled_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
@@ -47,7 +47,7 @@ class ThreatView(ModelView):
     @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Decide: open, needs-info, or not-applicable with a reason."""
-        decision = given(ThreatDecisionSerializer, request)
+        decision = validated_body(ThreatDecisionSerializer, request)
         with refusals():
             threat_decide(model_id=self.model.pk, actor=signed_in(request), number=number, **decision)
         return answer(found(threat_detail(model=self.model, number=number)))
