@@ -13,8 +13,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Outcome, Undo, apply_all
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
-from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.signals import model_changed
+from threatmodel.history.services.restore import restore
 
 
 @pytest.fixture

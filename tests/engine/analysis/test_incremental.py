@@ -25,7 +25,9 @@ from threatmodel.engine.analysis.edits import (
 )
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import Analysis, RuleEvaluator, SubjectResult, analyse
-from threatmodel.engine.library.loader import DERIVED_FACTS, Library, Rule, build_rule, load_library
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Relation, Source
 
 LIBRARY = load_library()

@@ -7,24 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from tests.engine.golden import FIXTURES, read_folder
+from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
+from threatmodel.engine.analysis.fact_alternatives import derived_labels
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.analysis.what_if import (
-    Resolution,
-    changed_by,
-    derived_labels,
-    outcome,
-    resolutions,
-    resolutions_of,
-)
+from threatmodel.engine.analysis.what_if import Resolution, resolutions, resolutions_of
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.library.examples import Example, read_examples
-from threatmodel.engine.library.loader import (
-    DERIVED_FACTS,
-    Library,
-    Rule,
-    build_rule,
-    load_library,
-    rule_files,
-)
+from threatmodel.engine.library.loader import Library, load_library, rule_files
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -58,7 +48,7 @@ def test_every_rule_can_be_silenced_and_by_what_is_said(rule: Rule, example: Exa
     assert found
     for way in found:
         assigned = [((change.holder, change.fact), change.value) for change in way.changes]
-        assert outcome(rule, changed_by(example.variables, assigned, kind)) == "silent", str(way)
+        assert outcome(rule, with_values(example.variables, assigned, kind)) == "silent", str(way)
 
 
 def said(rule_id: str, variables: dict[str, Any], kind: str = "container") -> list[str]:

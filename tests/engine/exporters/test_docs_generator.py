@@ -14,7 +14,8 @@ from threatmodel.engine.exporters.docs_generator.__main__ import check, main, ou
 from threatmodel.engine.exporters.docs_generator.markdown import code, table, text, value
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_format import condition_lines
-from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, Rule, load_library
+from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model, Relation, Source
 
 LIBRARY = load_library()

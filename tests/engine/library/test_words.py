@@ -9,7 +9,8 @@ from typing import Any, Final
 import pytest
 
 from tests.words import banned_in, banned_words
-from threatmodel.engine.library.loader import Rule, load_library, read_yaml
+from threatmodel.engine.library.loader import load_library, read_yaml
+from threatmodel.engine.library.rules import Rule
 
 LIBRARY: Final = load_library()
 FOLDERS: Final = ("rules", "controls", "frameworks", "references", "templates")

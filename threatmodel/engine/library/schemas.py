@@ -120,3 +120,11 @@ REFERENCES: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+def schema_error(validator: Any, raw: object) -> str:
+    """The first fault as "place: message", or an empty string."""
+    for error in validator.iter_errors(raw):
+        place = ".".join(str(part) for part in error.instance_path)
+        return f"{place}: {error.message}" if place else str(error.message)
+    return ""

@@ -24,7 +24,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 )
 from threatmodel.engine.exporters.docs_generator.platform_defaults import Default, platform_defaults
 from threatmodel.engine.exporters.docs_generator.rule_pages import answer_type, question_text
-from threatmodel.engine.library.loader import DERIVED_FACTS
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../"

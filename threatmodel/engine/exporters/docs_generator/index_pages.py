@@ -8,7 +8,8 @@ from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind
 from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
 from threatmodel.engine.exporters.docs_generator.rule_pages import letters
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE, Category
-from threatmodel.engine.library.loader import Reference, Rule
+from threatmodel.engine.library.loader import Reference
+from threatmodel.engine.library.rules import Rule
 
 _UP: Final = "../"
 

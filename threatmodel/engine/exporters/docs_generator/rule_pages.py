@@ -27,7 +27,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
-from threatmodel.engine.library.loader import Rule, title_in_general
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../../"
