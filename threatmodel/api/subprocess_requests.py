@@ -26,7 +26,7 @@ class Busy(APIException):
     """Too much is being read already; the client may ask again."""
 
     status_code = 429
-    default_detail = "Other large models, or others of your team, are being read. Try again in a few seconds."
+    default_detail = "Other large models are being read. Try again in a few seconds."
     wait = 3  # Retry-After, seconds: pages ask again by themselves
 
 
@@ -34,7 +34,7 @@ class TookTooLong(APIException):
     """The process was ended, or ended by itself."""
 
     status_code = 503
-    default_detail = "This took longer than a request may. Try again later, or split the model."
+    default_detail = "The request exceeded its time limit. Try again later, or split the model."
     wait = 30
 
 
@@ -88,9 +88,9 @@ def _received(receiving: Connection) -> HttpResponse:
         if said == TOO_MUCH_MEMORY:
             raise ValidationError({"detail": _too_much_memory()})
         if said == DATABASE_AWAY:
-            raise OperationalError("the process that answers could not reach the database")
+            raise OperationalError("the worker process could not reach the database")
         if said == FAILED:
-            raise RuntimeError("the process that answers could not; its log line says why")
+            raise RuntimeError("the worker process failed; see the log")
         status, headers = said
         return HttpResponse(receiving.recv_bytes(), status=status, headers=headers)
     except EOFError as fault:
@@ -101,8 +101,8 @@ def _received(receiving: Connection) -> HttpResponse:
 def _too_much_memory() -> str:
     megabytes = settings.LARGE_READ_MEMORY_BYTES // 1024**2
     return (
-        f"This needs more than the {megabytes:,} MB of memory that one answer is given. Split the model, "
-        "or let whoever runs Bulkhead raise BULKHEAD_LARGE_READ_MEMORY_MB."
+        f"The request needs more than {megabytes:,} MB of memory. Split the model, or ask the "
+        "operator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
     )
 
 

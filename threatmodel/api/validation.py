@@ -12,9 +12,9 @@ from threatmodel.engine.model import is_storable
 
 Row = dict[str, Any]
 _UNKNOWN: Final = "Unknown field."
-_FIXED: Final = "This field cannot be set."
-_ODD_TEXT: Final = "This holds a NUL or half of a character."
-_ODD_NUMBER: Final = "This holds a number that is too large."
+_FIXED: Final = "This field is read-only."
+_ODD_TEXT: Final = "The value contains a NUL or an incomplete character."
+_ODD_NUMBER: Final = "The value contains a number that is too large."
 _NUMBER_MOST: Final = 2**63 - 1
 _OF_FORMS: Final = frozenset({"csrfmiddlewaretoken"})  # sent by plain forms beside the fields
 

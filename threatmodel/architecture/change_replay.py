@@ -73,7 +73,7 @@ def follow(*, model_id: uuid.UUID, model: Model, place: Place) -> Step:
     At most nine queries. Raises CannotFollow, ThreatModel.DoesNotExist.
     """
     if place_of(model_id=model_id, seq=place.seq) != place:
-        raise CannotFollow("the log is another one than before")
+        raise CannotFollow("the log has changed")
     seq, read = at_one_seq(model_id=model_id, read=lambda: _read(model_id, model, place.seq))
     if read is None:
         return Step(place)

@@ -60,7 +60,7 @@ def read_frame(text: str | None) -> Frame:
     if reader is None:
         raise BadFrame("unknown type of frame")
     if len(text) > FRAME_BYTES_MOST or (not text.isascii() and len(text.encode()) > FRAME_BYTES_MOST):
-        raise BadFrame("this is too much at once", batch_id=_id_of(frame), code="too-large")
+        raise BadFrame("the frame is too large", batch_id=_id_of(frame), code="too-large")
     return reader(frame)
 
 
@@ -88,9 +88,9 @@ def _shown(frame: Json) -> Shown:
     for key, value in parts.items():
         fits = _SHOWN.get(key)
         if fits is None or not fits(value):
-            raise BadFrame(f"presence: {key[:40]!r} makes no sense")
+            raise BadFrame(f"presence: invalid {key[:40]!r}")
     if len(orjson.dumps(parts)) > _SHOWN_BYTES_MOST:
-        raise BadFrame("presence: too much is shown")
+        raise BadFrame("presence: the frame is too large")
     return Shown(parts)
 
 

@@ -149,7 +149,7 @@ class _Visit:
 
     async def _tell_since(self, seq: int) -> None:
         if not self._allowance.may_ask_since():
-            self._refuse(BadFrame("this was asked too often; wait a little", code="too-often"))
+            self._refuse(BadFrame("too many requests; wait a moment", code="too-often"))
             return
         await self._desk.keeps_up()
         missed = await self._hub.changes_since(seq)

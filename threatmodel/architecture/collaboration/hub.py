@@ -394,8 +394,8 @@ def answer_to(asked: Asked, outcome: Outcome | ReadOnly) -> Json:
     if isinstance(outcome, InvalidBatch):
         return refusal(asked.what.id, "invalid", *outcome.problems)
     if isinstance(outcome, NothingToUndo):
-        return refusal(asked.what.id, "not-found", "You made no such change.")
-    return refusal(asked.what.id, "read-only", "You may look at this model, but not change it.")
+        return refusal(asked.what.id, "not-found", "You did not make this change.")
+    return refusal(asked.what.id, "read-only", "You have read-only access to this model.")
 
 
 def refusal(batch_id: str | None, code: str, *problems: str) -> Json:

@@ -128,7 +128,7 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
         return ["`on` must be element, flow or relation"]
     known = _KEYS.get((op["op"], op["on"]))
     if known is None:
-        return [f"a {op['on']} cannot be shifted"]
+        return [f"a {op['on']} cannot be moved"]
     if unknown := op.keys() - known - (frozenset({"origin"}) if origin in _TRUSTED else frozenset()):
         return [f"unknown key {str(key)[:60]!r}" for key in unknown]
     if op["on"] == "relation":
@@ -138,7 +138,7 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
     on_element = op["on"] == "element"
     problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
     if op.get("uid") in _OF_EVERY_OBJECT:
-        problems.append("`uid` is a name that every object of a browser has: choose another")
+        problems.append("`uid` is a reserved name: choose another")
     if op["op"] == "set":
         problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
     elif op["op"] == "shift" and not _is_step(op.get("by")):
@@ -182,7 +182,7 @@ def _text_problems(key: str, value: object, longest: int, *, empty: bool = False
 def _hidden_problems(name: str) -> list[str]:
     """Only of what is written now: a name that is there already can be brought back."""
     hidden = hidden_character(name)
-    said = "which is not seen and changes how text around it reads: leave it out"
+    said = "which is invisible and changes how the surrounding text is displayed: remove it"
     return [f"`name` holds the character {hidden}, {said}"] if hidden else []
 
 
@@ -198,7 +198,7 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
     problems = []
     for name, fact in facts.items():
         if not isinstance(name, str) or not _FACT_NAME.match(name):
-            problems.append(f"{str(name)[:80]!r} is no name of a fact")
+            problems.append(f"{str(name)[:80]!r} is not a fact")
         elif fact is not None and (problem := _fact_problem(fact, origin)):
             problems.append(f"fact {name}: {problem}")
     return problems
@@ -210,7 +210,7 @@ def _fact_problem(fact: object, origin: Origin) -> str:
     if origin in _TRUSTED:  # the value was looked at: by import_merge.py, or when it was first written
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
     if fact.keys() - {"value", "why"}:
-        return "only its value can be set, and why it holds"
+        return "only its value and its reason can be set"
     noted = _text_problems("why", fact.get("why", ""), WHY_LENGTH, empty=True)
     return noted[0] if noted else json_problem(fact["value"])
 
@@ -243,7 +243,7 @@ def _scalar_problem(item: object) -> str:
             return f"a text is longer than {TEXT_LENGTH} characters"
         return "" if is_storable(item) else "a text contains a NUL or a lone surrogate"
     if isinstance(item, float) and not math.isfinite(item):
-        return "NaN and infinity are no numbers"
+        return "NaN and infinity are not allowed"
     if isinstance(item, int) and abs(item) > 2**63:
         return "a number is too large"
     known = item is None or isinstance(item, (bool, int, float, dict, list, tuple))

@@ -23,7 +23,7 @@ _PHRASES: Final = 3
 # Where something is known from, not what it is; facts are looked at one by one. A flow never changes its
 # source alone: both ends are noted.
 _SILENT: Final = frozenset({"source", "provenance", "why", "origin", "facts"})
-_LEADS: Final[Mapping[Origin, str]] = {"layout": "laid the drawing out: "}
+_LEADS: Final[Mapping[Origin, str]] = {"layout": "arranged the drawing: "}
 # Of changes whose sentence is figures, for those who read it elsewhere than beside their origin.
 _SOURCES: Final[Mapping[str, str]] = {
     "import": "imported files: ",
@@ -232,7 +232,7 @@ def _sentence(acts: _Acts, origin: Origin) -> str:
         return _figures(acts.counts())
     phrases = [phrase for say in _SAYINGS if (phrase := say(acts))]
     if not phrases:
-        phrases = ["noted where things come from"]
+        phrases = ["updated sources"]
     said = "; ".join(phrases[:_PHRASES])
     more = f"; and {_counted(len(phrases) - _PHRASES, 'more thing')}" if len(phrases) > _PHRASES else ""
     return f"{_LEADS.get(origin, '')}{said}{more}"
@@ -244,7 +244,7 @@ def _figures(counts: Mapping[str, int]) -> str:
     said = [f"{counts[word]} {word}" for word in words if word in counts]
     if "links" in counts:
         said.append(_counted(counts["links"], "relation"))
-    return ", ".join(said) or "nothing but lines of files"
+    return ", ".join(said) or "source lines only"
 
 
 def _say_added(acts: _Acts) -> str:
@@ -262,7 +262,7 @@ def _say_renamed(acts: _Acts) -> str:
     if len(acts.renamed) == 1:
         ((uid, (before, after)),) = acts.renamed.items()
         called = _cut(before) or acts.subject(uid)
-        return f"renamed {called} to {_cut(after)}" if after else f"took the name of {called} away"
+        return f"renamed {called} to {_cut(after)}" if after else f"removed the name of {called}"
     return f"renamed {_counted(len(acts.renamed), 'element')}" if acts.renamed else ""
 
 
@@ -281,12 +281,12 @@ def _say_entered(acts: _Acts) -> str:
     into = {after for _, after in acts.entered.values()}
     out_of = {before for before, _ in acts.entered.values()}
     if len(into) > 1:
-        return f"moved {moved} to other places"
+        return f"moved {moved}"
     (place,) = into
     if place is not None:
         return f"moved {moved} into {acts.place(place)}"
     left = next(iter(out_of)) if len(out_of) == 1 else None
-    return f"moved {moved} out of {acts.place(left) if left else 'what held them'}"
+    return f"moved {moved} out of {acts.place(left) if left else 'their parent'}"
 
 
 def _say_stated(acts: _Acts) -> str:
@@ -303,7 +303,7 @@ def _say_stated(acts: _Acts) -> str:
     ((name, fact),) = facts.items()
     label, subject = acts.fact_label(uid, name), acts.subject(uid)
     if fact is None:
-        return f"took back {label} of {subject}"
+        return f"reverted {label} of {subject}"
     return f"set {label} of {subject} to {_value(fact['value'])}"
 
 
@@ -326,11 +326,11 @@ def _about_flows(done: str, flows: Mapping[str, str], *, many: str = "drew") -> 
 
 
 def _say_gone(acts: _Acts) -> str:
-    return f"marked {_listed(acts.gone.values())} as gone" if acts.gone else ""
+    return f"marked {_listed(acts.gone.values())} as removed" if acts.gone else ""
 
 
 def _say_back(acts: _Acts) -> str:
-    return f"brought {_listed(acts.back.values())} back" if acts.back else ""
+    return f"restored {_listed(acts.back.values())}" if acts.back else ""
 
 
 def _say_linked(acts: _Acts) -> str:
@@ -382,4 +382,4 @@ def _cut(text: str, longest: int = _NAME) -> str:
 
 def _tail(uid: str) -> str:
     """The part of a uid that people know, for what is there no more."""
-    return "something that is gone" if uid.startswith("new:") else uid.rpartition("/")[2] or uid
+    return "a deleted object" if uid.startswith("new:") else uid.rpartition("/")[2] or uid

@@ -57,7 +57,9 @@ def _moved_since(overlay: Overlay, change: Change) -> list[str]:
         if not _is_as_left(present_props(overlay, op["on"], op["uid"]), op, was):
             problems.append(f"{op['uid']} has been changed since")
     return problems + [
-        f"{uid} refers to what would go" for uid in _referring(overlay, added) if uid not in named
+        f"{uid} refers to an object that would be removed"
+        for uid in _referring(overlay, added)
+        if uid not in named
     ]
 
 

@@ -274,7 +274,7 @@ class Overlay:
             places[uid] = [element.x, element.y]
             element.x, element.y = (element.x or 0.0) + right, (element.y or 0.0) + down
             if max(abs(element.x), abs(element.y)) > COORDINATE:
-                self.problems.append(f"{uid}: too far away")
+                self.problems.append(f"{uid}: outside of the drawing area")
             self.on_elements.note_change(uid, element, {"x": None, "y": None})
         return True, {"places": places}
 
