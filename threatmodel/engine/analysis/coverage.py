@@ -25,8 +25,8 @@ GRID_METHODS: Final[Mapping[Method, Mapping[str, Category]]] = {"stride": STRIDE
 SETTLED: Final = frozenset({"threats", "considered"})
 _PERSONAL_DATA: Final = "personal_data"
 _NO_PERSONAL_DATA: Final = "It carries no personal data."
-_PERSONAL_DATA_UNKNOWN: Final = "Nobody has said whether it carries personal data."
-_HOLDS_NO_LOGS: Final = "A store that holds no logs cannot deny an action."
+_PERSONAL_DATA_UNKNOWN: Final = "It is not known whether it carries personal data."
+_HOLDS_NO_LOGS: Final = "Repudiation does not apply to a data store without logs."
 LEGEND: Final[tuple[tuple[State, str], ...]] = (
     ("threats", ""),
     ("waiting", ""),

@@ -161,7 +161,7 @@ class ModelBuilder:
 
     def add_internet(self) -> str:
         """Add the outside of everything, and return its uid."""
-        why = "Something in the input is reachable from outside, or reaches outside."
+        why = "A component in the input has external traffic."
         self.add_element(INTERNET, "internet", "Internet", source=Source("inferred", why=why))
         return INTERNET
 
@@ -354,9 +354,9 @@ class ModelBuilder:
         facts = {"host": inferred(host, why=why, **where)}  # type: ignore[arg-type]
         public = is_public_registry(host)
         if public is not None:
-            says = "anyone may publish there" if public else "only its owner publishes there"
+            says = "anyone may publish there" if public else "only its owner may publish there"
             facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
-            others = f"{host} is known: others run it, and set who may push there."
+            others = f"{host} is a known third-party registry."
             facts["third_party"] = inferred(value=True, why=others, **where)  # type: ignore[arg-type]
         self.add_element(
             uid,

@@ -43,12 +43,12 @@ def syntax_messages(fault: ValueError) -> Iterator[str]:
     """Yield what the parser says against an expression, with the place of each; the first is the cause."""
     told = False
     if "Recursion limit" in str(fault):
-        yield "Too much stands inside each other to be read."
+        yield "The expression is nested too deeply."
     for line, column, complaint in _COMPLAINT.findall(str(fault)):
         told = True
         yield _placed(int(line), int(column), _sentence(complaint))
     if not told:
-        yield "This is no CEL expression."
+        yield "Invalid CEL expression."
 
 
 def _placed(line: int, column: int, message: str) -> str:

@@ -87,7 +87,7 @@ def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> Non
     faults = [*_id_faults(name), *_schema_faults(schemas.CONTROLS["additionalProperties"], raw)]
     unknown = [one for one in raw.get("references", ()) if one not in library.references]
     if unknown:
-        faults.append(FieldError("references", f"There is no reference {', '.join(unknown)}."))
+        faults.append(FieldError("references", f"Unknown reference {', '.join(unknown)}."))
     if faults:
         raise InvalidDefinition(faults)
 
@@ -95,7 +95,7 @@ def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> Non
 def expression_errors(expression: str, names: frozenset[str]) -> Iterator[str]:
     """Yield why the expression is refused; `names` are the variables it may use."""
     if len(expression) > EXPRESSION_MOST:
-        yield f"At most {EXPRESSION_MOST} characters; this has {len(expression)}."
+        yield f"At most {EXPRESSION_MOST} characters; this expression has {len(expression)}."
         return
     if odd := _FORBIDDEN_TEXT.search(blanked(expression)):
         yield at(expression, odd.start(), "use plain quotes, and no comments.")
@@ -106,17 +106,17 @@ def expression_errors(expression: str, names: frozenset[str]) -> Iterator[str]:
     bare = blanked(expression)
     shape = _shape(bare)
     if shape.brackets > BRACKETS_MOST:
-        yield f"Brackets are at most {BRACKETS_MOST} deep; these are {shape.brackets}."
+        yield f"Brackets may be nested at most {BRACKETS_MOST} deep; these are {shape.brackets}."
         return
     macros = _MACRO.findall(bare)
     if built := sorted({macro for macro, _ in macros} & _BUILDS):
         yield f"{', '.join(built)} would build lists: use exists, exists_one or all."
     if shape.depth > DEPTH_MOST:
-        yield f"Comprehensions are at most {DEPTH_MOST} deep; these are {shape.depth}."
+        yield f"Comprehensions may be nested at most {DEPTH_MOST} deep; these are {shape.depth}."
     if len(macros) > COMPREHENSIONS_MOST:
         yield f"At most {COMPREHENSIONS_MOST} comprehensions; this has {len(macros)}."
     if shape.longest > LIST_MOST:
-        yield f"A list that is written out has at most {LIST_MOST} entries; this one has {shape.longest}."
+        yield f"A literal list has at most {LIST_MOST} entries; this one has {shape.longest}."
     yield from _name_faults(bare, names | {variable for _, variable in macros if variable})
 
 
@@ -155,10 +155,10 @@ def _name_faults(bare: str, names: frozenset[str]) -> Iterator[str]:
         return
     known = ", ".join(sorted(names & _HOLDERS)) or "item"
     for unknown in sorted(set(program.variables()) - names):
-        yield at(bare, _place(bare, unknown), f"there is no {unknown} here. Known: {known}.")
+        yield at(bare, _place(bare, unknown), f"unknown name {unknown}. Known: {known}.")
     for called in sorted({name for name in program.functions() if _WORD.fullmatch(name)} - _FUNCTIONS):
         functions = ", ".join(sorted(_FUNCTIONS))
-        yield at(bare, _place(bare, called), f"there is no function {called}. Known: {functions}.")
+        yield at(bare, _place(bare, called), f"unknown function {called}. Known: {functions}.")
     for match in _WORD.finditer(bare):
         if match[0] in _HOLDERS - {"crosses"} & names and _is_whole(bare, match):
             yield at(bare, match.start(), f"name the fact you mean, as in {match[0]}.privileged.")
@@ -198,7 +198,7 @@ def _schema_faults(schema: Mapping[str, Any], raw: object) -> list[FieldError]:
         path = [str(part) for part in error.instance_path]
         missing = re.match(r'"(\w+)" is a required property', error.message)
         place = path[0] if path else (missing[1] if missing else "rule")
-        faults.append(FieldError(place, "This is needed." if missing else _sentence(error.message)))
+        faults.append(FieldError(place, "This field is required." if missing else _sentence(error.message)))
     return faults
 
 
@@ -218,19 +218,22 @@ def _id_faults(name: str) -> Iterator[FieldError]:
     if not re.fullmatch(rf"{PREFIX}[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
         yield FieldError(
             "id",
-            f"Begin with {PREFIX}, then small letters, digits and single hyphens, 80 characters at most.",
+            (
+                f"Start with {PREFIX}, followed by lower-case letters, digits and single hyphens; "
+                "at most 80 characters."
+            ),
         )
 
 
 def _named_faults(raw: Mapping[str, Any], library: Library) -> Iterator[FieldError]:
     for place, known in (("controls", library.controls), ("references", library.references)):
         if unknown := [name for name in raw[place] if name not in known]:
-            yield FieldError(place, f"There is no {place[:-1]} {', '.join(unknown)}.")
+            yield FieldError(place, f"Unknown {place[:-1]} {', '.join(unknown)}.")
     kinds = _kinds(raw)
     if unknown := [kind for kind in kinds if kind != "flow" and kind not in CATALOGUE.kinds]:
-        yield FieldError("applies_to", f"There is no kind {', '.join(unknown)}.")
+        yield FieldError("applies_to", f"Unknown kind {', '.join(unknown)}.")
     if "flow" in kinds and len(kinds) > 1:
-        yield FieldError("applies_to", "A rule is about flows or about elements, not both.")
+        yield FieldError("applies_to", "A rule applies to flows or to elements, not both.")
 
 
 def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:

@@ -274,7 +274,7 @@ class _Proving:
         self.proof.verified = sorted(row.number for row in rows)
 
     def _reopen(self, rows: Sequence[Mitigation]) -> None:
-        what = "reopened: an import shows that the files are not fixed"
+        what = "reopened: an import shows that the files still have the fault"
         mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
         self.proof.reopened = sorted(row.number for row in rows)
         touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)

@@ -23,7 +23,7 @@ _SHOWN: Final = 200  # threats and questions named; the counts tell of the other
 
 
 class UnknownModel(Refused):
-    """The team has no such model."""
+    """Unknown model."""
 
 
 def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
@@ -33,7 +33,7 @@ def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any])
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:
-        raise UnknownModel({"model": ["The team has no such model."]})
+        raise UnknownModel({"model": ["Unknown model."]})
     try:
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:

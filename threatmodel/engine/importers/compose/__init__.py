@@ -96,7 +96,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     builder = context.builder
     if len(project.services) > _MOST_SERVICES:
         home = next(iter(project.services.values())).home
-        message = f"The project has more than {_MOST_SERVICES:,} services; it is left out."
+        message = f"The project has more than {_MOST_SERVICES:,} services; it is ignored."
         builder.report(home.file, home.line, "error", message)
         return
     if not project.services:
@@ -131,8 +131,8 @@ def _report_missing_environments(
         first, item = uses[0]
         who = first if len(uses) == 1 else f"{first} and {len(uses) - 1} more"
         message = (
-            f"The file {name[:200]}, which `env_file` of {who} names, is not in the input; "
-            "with it, or a sample of it, the calls that its variables tell of are drawn."
+            f"The file {name[:200]}, named by `env_file` of {who}, is not in the input. Add "
+            "it, or a sample of it, to find the calls in its variables."
         )
         context.builder.report(item.file, item.line, "info", message)
 

@@ -74,8 +74,8 @@ def _spends(context: ImportContext, service: Service, amount: int) -> bool:
     if configs.looked_at <= _MOST_IN_ALL:
         return True
     message = (
-        "The services have too many configuration files; some calls that these name are left out. "
-        "Import fewer of the files at once."
+        "The services have too many configuration files; some calls in them are ignored. "
+        "Import fewer files at once."
     )
     context.builder.report(service.settings.home.file, 0, "warning", message)
     return False

@@ -114,7 +114,7 @@ def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) ->
     behind = host_ports.get(call.address.port) if call.target.uid == NODE else None
     if behind is None:
         return call
-    why = f"{call.reason.why} Its port {call.address.port} leads to {behind.host.name}."
+    why = f"{call.reason.why} Port {call.address.port} is published by {behind.host.name}."
     address = replace(call.address, port=behind.port)
     return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
 
@@ -130,7 +130,7 @@ def _report_inactive(builder: ModelBuilder, service: Service) -> None:
     setting = service.settings.last("profiles") or service.settings.home
     names = ", ".join(service.profiles)
     message = (
-        f"The service {service.name} starts only with the profile {names}; without it its flows are left out."
+        f"The service {service.name} starts only with the profile {names}; without it, its flows are ignored."
     )
     builder.report(setting.file, setting.line, "info", message)
 
@@ -257,7 +257,7 @@ def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call
     for setting in service.settings.items("dns"):
         target = directory.find(setting.text)
         if target is not None:
-            why = f"{service.name} asks {target.name} for names (dns)."
+            why = f"{service.name} resolves names with {target.name} (dns)."
             address = Address(target.name, _DNS_PORT, "dns", "dns")
             yield _Call(0, target, address, Reason(why, setting.file, setting.line))
 
@@ -301,7 +301,7 @@ def _from_dependencies(
             continue
         if serves_another(target, service, services):
             continue
-        why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
+        why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
         yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))
 
 
@@ -313,7 +313,7 @@ def _add_published(builder: ModelBuilder, service: Service) -> None:
         if not port.published:
             continue
         source = _local_user(builder) if port.is_loopback else _internet(builder)
-        on_host = f"Port {port.host_port}" if port.host_port else "Some free port"
+        on_host = f"Port {port.host_port}" if port.host_port else "A random port"
         where = f" at {port.host_ip}" if port.host_ip else ""
         why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
         add_published_port(

@@ -17,7 +17,7 @@ def add_models(builder: ModelBuilder, project: Project, service: Service) -> Non
     """Draw the models that a service is given, and its calls to them."""
     for name, setting in service.settings.names("models").items():
         target = _add_model(builder, project, name, setting)
-        why = f"The service {service.name} is given the model {name}, which it calls over HTTP."
+        why = f"The service {service.name} uses the model {name}, which it calls over HTTP."
         reason = Reason(why, setting.file, setting.line, "high")
         add_call(builder, service.host, target, Address(name, protocol="http", scheme="http"), reason)
 

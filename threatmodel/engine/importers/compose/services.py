@@ -135,7 +135,9 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: MergedValue
     """Add what a provider runs: no container of this host, and of its options nothing is looked at."""
     kind = provider.get("type")
     words = f" of the provider {kind.text[:80]}" if kind else ""
-    source = Source("file", provider.file, provider.line, why=f"A service{words}, which Docker does not run.")
+    source = Source(
+        "file", provider.file, provider.line, why=f"A service{words}, which does not run on Docker."
+    )
     builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
@@ -252,7 +254,7 @@ def _profiles(service: Service) -> Fact:
 def _purpose(service: Service) -> dict[str, Fact]:
     if not service.purpose:
         return {}
-    place, why = service.settings.home, f"Its name, {service.name}, says so."
+    place, why = service.settings.home, f"Derived from its name, {service.name}."
     if service.product is not None:
         place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
         if service.from_base:
@@ -293,7 +295,7 @@ def _container_facts(service: Service) -> dict[str, Fact]:
         lines = tuple(port.setting.line for port in service.ports.known)
         facts["ports"] = Fact(list(records), service.ports.known[0].setting.source, lines)
     elif not service.ports.unknown:
-        facts["ports"] = _silent(home, value=[], why="The service names no ports.")
+        facts["ports"] = _silent(home, value=[], why="The service declares no ports.")
     ssh = next((port for port in service.ports.known if port.port == _SSH_PORT), None)
     if ssh is not None:
         why = "It listens on port 22."
@@ -348,10 +350,10 @@ def _command_line(service: Service) -> dict[str, Fact]:
     facts = {
         "argument_credentials": place.fact(list(credentials))
         if credentials
-        else _silent(home, value=[], why="No option of its command line carries a literal credential."),
+        else _silent(home, value=[], why="No option of its command line contains a literal credential."),
         "insecure_tls_options": place.fact(list(tls_off))
         if tls_off
-        else _silent(home, value=[], why="Nothing in the file switches certificate verification off."),
+        else _silent(home, value=[], why="Nothing in the file disables certificate verification."),
     }
     first = settings.last("entrypoint") or settings.last("command")
     program = program_of(service.words)
@@ -377,7 +379,8 @@ def _add_image(builder: ModelBuilder, service: Service, container: str, project:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:
         message = (
-            f"The image of {service.name} depends on a variable without a default, or is no valid reference."
+            f"The image of {service.name} depends on a variable without a default, or is not "
+            "a valid reference."
         )
         builder.report(image.file, image.line, "warning", message)
 
@@ -419,14 +422,12 @@ def _relate_grant(builder: ModelBuilder, project: Project, mount: Mount, contain
 def _report_unsupported(builder: ModelBuilder, project: Project, service: Service) -> None:
     settings = service.settings
     for setting in service.ports.unknown:
-        message = f"A port of {service.name} is not understood, or depends on a variable without a default."
+        message = f"A port of {service.name} is invalid, or depends on a variable without a default."
         builder.report(setting.file, setting.line, "warning", message)
     for name, _mode, setting in inherited(settings):
         if name not in project.services:
-            message = f"`volumes_from` of {service.name} names no service of the files; it is not followed."
+            message = f"`volumes_from` of {service.name} names an unknown service; it is ignored."
             builder.report(setting.file, setting.line, "warning", message)
     if settings.last("image") is None and settings.last("build") is None and settings.last("extends") is None:
-        message = (
-            f"The service {service.name} has neither `image` nor `build`; it seems to need another file."
-        )
+        message = f"The service {service.name} has neither `image` nor `build`; another file may be missing."
         builder.report(settings.home.file, settings.home.line, "warning", message)

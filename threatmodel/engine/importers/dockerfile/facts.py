@@ -238,10 +238,10 @@ def _add_user(facts: _Facts, build: Build) -> None:
     base = build.base
     if not named:
         if base.reference and says_unprivileged(base.reference):
-            why = "The Dockerfile names no USER, and its base says by its name that it starts without root."
+            why = "The Dockerfile sets no USER, and the name of its base image indicates a non-root user."
             facts.infer("run_as_root", value=False, line=build.last.line, why=why)
         elif base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
-            why = "The Dockerfile names no USER, and its base starts as root unless an image says otherwise."
+            why = "The Dockerfile sets no USER, and base images start as root by default."
             facts.infer("run_as_root", value=True, line=build.last.line, why=why)
         return
     user = filled(named[-1].text, build.variables())
@@ -362,7 +362,9 @@ def _faults(build: Build) -> Iterator[Found]:
     for stage in build.lineage:
         for keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
             given = [i for i in stage.instructions if i.keyword == keyword]
-            yield from (Found(f"{keyword} is given again, only the last counts", i.line) for i in given[:-1])
+            yield from (
+                Found(f"{keyword} is repeated; only the last one takes effect", i.line) for i in given[:-1]
+            )
     yield from _stage_faults(build)
     for instruction in build.of("RUN"):
         done = Step(instruction).commands
@@ -374,7 +376,7 @@ def _stage_faults(build: Build) -> Iterator[Found]:
     names = Counter(stage.name for stage in build.contributing if stage.name)
     for stage in build.contributing:
         if names[stage.name] > 1:
-            yield Found(f"the stage name {stage.name[:60]} is given twice", stage.line)
+            yield Found(f"duplicate stage name {stage.name[:60]}", stage.line)
         for instruction in stage.instructions:
             if instruction.keyword == "COPY" and stage.name and instruction.flag("from") == stage.name:
                 yield Found(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)

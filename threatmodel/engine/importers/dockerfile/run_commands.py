@@ -118,7 +118,7 @@ class Step:
         installs = any(_after(command, manager.install) is not None for command, manager in managed)
         if update is None or installs:
             return None
-        return Found(f"{update.name} refreshes lists in a layer of their own", self.line(update))
+        return Found(f"{update.name} refreshes package lists in a separate layer", self.line(update))
 
     def cache_left(self) -> Found | None:
         """A package manager whose lists or downloads stay in the layer."""

@@ -372,7 +372,7 @@ def _write_flows(
         graph.builder.add_flow(flow)
         if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":
             message = (
-                f"{flow.name}: {verdict.source.why} Either nothing calls there, or the policy breaks it."
+                f"{flow.name}: {verdict.source.why} Either this call does not exist, or the policy blocks it."
             )
             graph.builder.report(verdict.source.file, verdict.source.line, "info", message)
     for uid, fact in peers.unused(flows).items():

@@ -68,13 +68,11 @@ def authentication_of(
     arguments = [word for text in words for word in text.split()]
     for name, value in variables.items():
         if _is_switch(name) and is_weak_credential(name, value):  # a weak password is another matter
-            return Verdict(required=False, why=f"The variable {name} lets callers in without a password.")
+            return Verdict(required=False, why=f"The variable {name} disables password authentication.")
     if product.name == "Elasticsearch":
         return _elasticsearch(tag, variables)
     if product.name == "PostgreSQL" and {"POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE"} & variables.keys():
-        return Verdict(
-            required=True, why="The image of PostgreSQL asks callers over the network for a password."
-        )
+        return Verdict(required=True, why="The PostgreSQL image requires a password for network connections.")
     return _open_by_default(product.name, variables, arguments)
 
 
@@ -97,7 +95,7 @@ def _elasticsearch(tag: str, variables: Mapping[str, str]) -> Verdict | None:
         return None
     secure = int(major[1]) >= 8
     since = "since" if secure else "only since"
-    return Verdict(secure, f"Elasticsearch asks for credentials by default {since} version 8.")
+    return Verdict(secure, f"Elasticsearch requires credentials by default {since} version 8.")
 
 
 def _open_by_default(product: str, variables: Mapping[str, str], arguments: list[str]) -> Verdict | None:
@@ -108,8 +106,8 @@ def _open_by_default(product: str, variables: Mapping[str, str], arguments: list
     options = [option for option in known.options for word in arguments if word.partition("=")[0] == option]
     if named or options:
         return Verdict(
-            required=True, why=f"{(named + options)[0]} is set, which makes {product} ask for credentials."
+            required=True, why=f"{(named + options)[0]} is set, so {product} requires credentials."
         )
     if any(_CONFIGURED.search(word) for word in arguments):
         return None
-    return Verdict(required=False, why=f"{product} lets every caller in unless it is configured otherwise.")
+    return Verdict(required=False, why=f"{product} requires no authentication by default.")

@@ -88,7 +88,7 @@ def _automount(declared: KubernetesObject | None, source: Source) -> Fact:
     value = declared.root.flag("automountServiceAccountToken") if declared else None
     if declared is not None and value is not None:
         return declared.root.stated("automountServiceAccountToken", value)
-    why = "The account does not refuse it, so pods get its token."
+    why = "The account does not opt out, so pods get its token."
     return Fact(value=True, source=Source("default", source.file, source.line, why=why))
 
 

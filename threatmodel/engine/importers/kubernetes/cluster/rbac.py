@@ -89,10 +89,10 @@ class Role:
         file, line = self.origin.file, self.origin.line
         if self.built_in:
             return Source(
-                "default", file, line, why="Kubernetes ships this role; a binding of the files names it."
+                "default", file, line, why="A built-in Kubernetes role; a binding in the files names it."
             )
         if self.rules is None:
-            return Source("inferred", file, line, why="A binding names this role and no file defines it.")
+            return Source("inferred", file, line, why="A binding names this role, but no file declares it.")
         return Source("file", file, line)
 
 
@@ -130,7 +130,7 @@ class Permissions:
         if self.budget.refused:
             return None
         if not grants:
-            why = "No binding of the files names this account, and Kubernetes grants nothing by itself."
+            why = "No binding in the files names this account, and Kubernetes grants nothing by default."
             return Fact([], Source("default", why=why))
         known = [grant for grant in grants if grant.role.rules is not None]
         if not self.budget.spend(sum(len(grant.role.rules or ()) for grant in known)):
@@ -205,7 +205,7 @@ def _bind(permissions: Permissions, binding: KubernetesObject) -> None:
     reference = binding.root.section("roleRef")
     name = reference.name()
     if not name:
-        binding.root.place.warn(binding.root.line, f"{binding.title} names no role; it is left out.")
+        binding.root.place.warn(binding.root.line, f"{binding.title} names no role; it is ignored.")
         return
     namespaced = reference.text("kind") == "Role" and bool(binding.namespace)
     key = (binding.namespace if namespaced else "", name)

@@ -137,7 +137,7 @@ class CallFinder:
             return
         self.builder.relate("reads_config", container.uid, found.uid)
         for key, addresses in self._document("ConfigMap", namespace, name):
-            words = f"Key {key} of ConfigMap {name}, which container {container.name} is told to read,"
+            words = f"Key {key} of ConfigMap {name}, which container {container.name} reads,"
             place = Variable("", "", words, variable.file, variable.line)
             yield from self._in_document(workload, addresses, place)
 
@@ -243,7 +243,7 @@ class CallFinder:
         self, workload: Workload, service: Service, address: Address, variable: Variable
     ) -> Iterator[Candidate]:
         for call in self._to(workload, service, address, variable):
-            why = f"{call.why} It is in another namespace, as one of the two says none."
+            why = f"{call.why} It is in another namespace, because one of the two names none."
             yield replace(call, why=why, confidence="medium")
 
     def _is_shared(self, variable: Variable, namespace: str) -> bool:

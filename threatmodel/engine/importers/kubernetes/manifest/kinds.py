@@ -135,13 +135,13 @@ _PASSED_OVER: Final[dict[str, frozenset[str]]] = {
 """Kinds of Kubernetes itself that say nothing of an architecture, so that nobody misses them."""
 
 _REMEDIES: Final[dict[tuple[str, str], str]] = {
-    ("HelmChart", "helm.cattle.io"): "It installs a chart: import what `helm template` writes of that.",
+    ("HelmChart", "helm.cattle.io"): "It installs a chart: import the output of `helm template` for it.",
     (
         "HelmRelease",
         "helm.toolkit.fluxcd.io",
-    ): "It installs a chart: import what `helm template` writes of that.",
-    ("HelmRelease", "helm.fluxcd.io"): "It installs a chart: import what `helm template` writes of that.",
-    ("Kustomization", "kustomize.toolkit.fluxcd.io"): "It has Flux apply a folder: import that folder.",
+    ): "It installs a chart: import the output of `helm template` for it.",
+    ("HelmRelease", "helm.fluxcd.io"): "It installs a chart: import the output of `helm template` for it.",
+    ("Kustomization", "kustomize.toolkit.fluxcd.io"): "Flux applies a folder: import that folder.",
 }
 """What to do about kinds that are not read and stand for objects that would be."""
 

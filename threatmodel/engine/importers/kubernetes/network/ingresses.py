@@ -77,7 +77,7 @@ class Ingress(Record, frozen=True):
             "hosts": spec.stated("rules", list(self.hosts)),
             "tls": self._tls(annotations),
             "snippets": _snippets(annotations),
-            "gateway": spec.defaulted(value=False, why="An Ingress is no gateway of a mesh."),
+            "gateway": spec.defaulted(value=False, why="An Ingress is not a mesh gateway."),
             "dangling_backends": self._dangling(services),
         }
         if "ingressClassName" in spec:
@@ -99,7 +99,7 @@ class Ingress(Record, frozen=True):
     def _tls(self, annotations: Section) -> Fact:
         spec, key = self.object.spec, encrypting(annotations)
         if key:
-            why = f"The annotation {key} has every listener encrypt."
+            why = f"The annotation {key} enables encryption on all listeners."
             return annotations.inferred(value=True, why=why, key=key)
         if "tls" in spec or self.tls:
             return spec.stated("tls", self.tls)
@@ -109,7 +109,7 @@ class Ingress(Record, frozen=True):
     def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
         missing = sorted({b.service for b in self.backends if (b.namespace, b.service) not in services})
         if not missing:
-            return self.object.spec.defaulted([], "Every Service it leads to is declared in the files.")
+            return self.object.spec.defaulted([], "All of its backend Services are declared in the files.")
         return self.object.spec.stated("rules", list(missing))
 
 

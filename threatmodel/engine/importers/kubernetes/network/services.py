@@ -108,7 +108,7 @@ class Service(Record, frozen=True):
             "selects": spec.stated("selector", len(self.targets)),
         }
         if self.type == "LoadBalancer":
-            why = "loadBalancerSourceRanges is not set, so every address is admitted."
+            why = "loadBalancerSourceRanges is not set, so every address is allowed."
             facts["source_ranges"] = _texts(spec, "loadBalancerSourceRanges", why)
             facts["internal_load_balancer"] = _internal_fact(self.object, internal=self.internal)
         return facts
@@ -135,7 +135,7 @@ def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:
     spec = found.spec
     kind = spec.text("type", "ClusterIP")
     if kind not in _TYPES:
-        spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; it is taken as ClusterIP.")
+        spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; ClusterIP is assumed.")
         kind = "ClusterIP"
     external_name = spec.name("externalName").lower().rstrip(".") if kind == "ExternalName" else ""
     if kind == "ClusterIP" and spec.text("clusterIP") == "None":
@@ -195,7 +195,7 @@ def _keeps_private(value: str, wanted: str | None) -> bool:
 
 def _internal_fact(found: KubernetesObject, *, internal: bool) -> Fact:
     if not internal:
-        why = "No known annotation keeps the load balancer private."
+        why = "No known annotation makes the load balancer internal."
         return found.spec.defaulted(value=False, why=why)
     annotations = found.metadata.section("annotations")
     key = next(
