@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import (
-    WELL_KNOWN_PORTS,
     Directory,
     Host,
     Reason,
@@ -17,7 +16,6 @@ from threatmodel.engine.importers.call_inference import (
     add_published_port,
     addresses_of_arguments,
     addresses_of_variable,
-    holds_address,
 )
 from threatmodel.engine.importers.compose.config_files import addresses_in_configs
 from threatmodel.engine.importers.compose.depends_on import may_call, serves_another
@@ -29,7 +27,9 @@ from threatmodel.engine.importers.compose.services import NODE, Service
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.variable_names import holds_address
 from threatmodel.engine.model import Source
 from threatmodel.engine.model.record import Record
 
@@ -360,21 +360,21 @@ def _local_user(builder: ModelBuilder) -> Host:
 def _add_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
     """Draw the calls of proxies that find their backends by label or variable."""
     for proxy in services:
-        kind = proxy.product.name if proxy.product else ""
-        for service in services:
-            found = _proxied(service, kind, proxy)
+        backends_by = proxy.product.backends_by if proxy.product else ""
+        for service in services if backends_by else ():
+            found = _proxied(service, backends_by, proxy)
             if found is not None:
                 port, reason = found
                 add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
 
 
-def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] | None:
+def _proxied(service: Service, backends_by: str, proxy: Service) -> tuple[int, Reason] | None:
     """The port on which a proxy calls a service, and why; None when it does not."""
     if service is proxy:
         return None
-    if kind == "Traefik":
+    if backends_by == "traefik-labels":
         return _traefik(service, proxy)
-    if kind == "nginx-proxy" and "VIRTUAL_HOST" in service.variables:
+    if "VIRTUAL_HOST" in service.variables:
         setting = service.variables["VIRTUAL_HOST"][1]
         port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
         why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."

@@ -29,10 +29,9 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
     split_command,
 )
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.images import (
-    DOCKER_HUB,
-    ImageReference,
     Port,
     Product,
     datastore_called,
