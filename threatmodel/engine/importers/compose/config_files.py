@@ -16,7 +16,7 @@ from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.compose_state import ConfigFile
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document

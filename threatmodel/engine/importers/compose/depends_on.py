@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.products.images import publisher_of
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import YamlMap

@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.engine.importers.addresses import Address, addresses_in
 from threatmodel.engine.importers.call_inference import Host
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.products.protocols import LOG_DRIVERS
 from threatmodel.engine.model.record import Record
 

@@ -48,4 +48,3 @@ def package_name(url: PackageURL) -> str:
     if url.type in {"npm", "golang", "composer", "github"} and url.namespace:
         return f"{url.namespace}/{url.name}"
     return url.name
-
