@@ -4,7 +4,7 @@ sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects
 and label across files, so nothing is drawn before everything is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
@@ -18,17 +18,9 @@ from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
 )
 from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import write_generated_secrets
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
-from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import (
-    Store,
-    read_stores,
-    services_of,
-    write_stores,
-)
-from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces, namespace_labels
-from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
-    operator_stateful_sets,
-    write_operator_workloads,
-)
+from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, write_admission
@@ -43,10 +35,7 @@ from threatmodel.engine.importers.kubernetes.flows.exposure import (
     exposed_by_services,
 )
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
-    ROUTE_KINDS,
-    Route,
     exposed_by_routes,
-    read_route,
     refused,
     selected_by_gateways,
     undeclared_gateways,
@@ -59,8 +48,6 @@ from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import
 from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
 from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
-from threatmodel.engine.importers.kubernetes.manifest.kinds import runs_pods
-from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
     KubernetesObject,
     ObjectReader,
@@ -70,27 +57,17 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
-from threatmodel.engine.importers.kubernetes.network.admin_policies import (
-    ADMIN_KINDS,
-    AdminPolicies,
-    read_admin_policies,
-)
-from threatmodel.engine.importers.kubernetes.network.cilium import translated
-from threatmodel.engine.importers.kubernetes.network.endpoints import with_endpoints
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
-from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
-from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster, read_services
-from threatmodel.engine.importers.kubernetes.network.vendor_routes import read_vendor_routes
+from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
-from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, read_workload, write_workloads
+from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
 from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
 
 __all__ = ["Kubernetes"]
 
