@@ -3,26 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
+from threatmodel.engine.library import methods
+
 SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
-STRIDE: Final = (
-    "spoofing",
-    "tampering",
-    "repudiation",
-    "information-disclosure",
-    "denial-of-service",
-    "elevation-of-privilege",
-)
-LINDDUN: Final = (
-    "linking",
-    "identifying",
-    "non-repudiation",
-    "detecting",
-    "data-disclosure",
-    "unawareness",
-    "non-compliance",
-)
-CATEGORIES: Final = STRIDE + LINDDUN
-METHODS: Final = ("stride", "linddun")
+STRIDE: Final = tuple(methods.METHODS["stride"].categories)
+LINDDUN: Final = tuple(methods.METHODS["linddun"].categories)
+CATEGORIES: Final = tuple(methods.categories())
+METHODS: Final = tuple(methods.METHODS)
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
 TEAM_PREFIX: Final = "team-"  # begins the ids of what a team wrote; nothing that ships begins so
 

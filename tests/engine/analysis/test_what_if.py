@@ -96,7 +96,7 @@ def own(when: str, **parts: Any) -> Rule:
     assert rule is not None
     raw = {
         "id": "own", "title": "A rule of our own", "applies_to": "container", "when": when,
-        "stride": list(rule.stride),
+        "stride": list(rule.methods["stride"]),
         "severity": "high", "evidence": ["privileged"], "why": "Because.", "controls": list(rule.controls),
         "references": list(rule.references),
     }  # fmt: skip

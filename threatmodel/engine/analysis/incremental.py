@@ -12,7 +12,7 @@ evaluates again only those that it can change:
 Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and the rules that read it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -26,7 +26,6 @@ from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW, Edit, EditB
 from threatmodel.engine.analysis.question_index import QuestionIndex
 from threatmodel.engine.analysis.rule_dependencies import RuleDependencies, is_affected
 from threatmodel.engine.analysis.rules import (
-    ALL_METHODS,
     Analysis,
     Question,
     RuleEvaluator,
@@ -37,6 +36,7 @@ from threatmodel.engine.analysis.rules import (
 )
 from threatmodel.engine.analysis.sorted_results import SortedResults
 from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_frozen, gc_paused
 
@@ -63,7 +63,7 @@ class AnalysisDiff:
 class IncrementalAnalyzer:
     """A model and what the rules say of it, both kept up to date by edits."""
 
-    def __init__(self, model: Model, library: Library, *, methods: frozenset[str] = ALL_METHODS) -> None:
+    def __init__(self, model: Model, library: Library, *, methods: Collection[str] = METHODS) -> None:
         self.model = model
         self._evaluator = RuleEvaluator(library, methods)
         self._rule_dependencies = RuleDependencies(self._evaluator.rules)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
@@ -10,15 +10,15 @@ from threatmodel.engine.analysis.evaluation_context import ContextBuilder, Evalu
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
-from threatmodel.engine.library.frameworks import METHODS, Severity
+from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import EvidenceSpec, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.struct_base import Record
 
-ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
 _MAX_MATCHES: Final = 100_000  # items of lists judged by `where`; a long-lived judge starts anew beyond it
 
@@ -51,8 +51,7 @@ class Threat(Record, frozen=True):
     rule: str
     title: str
     element: str
-    stride: tuple[str, ...]
-    linddun: tuple[str, ...]
+    methods: Mapping[str, tuple[str, ...]]
     severity: Severity
     score: int
     evidence: tuple[Evidence, ...]
@@ -61,6 +60,11 @@ class Threat(Record, frozen=True):
     covers: tuple[str, ...]
     why: str
     hygiene_of: str = ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories of all methods."""
+        return tuple([category for of_method in self.methods.values() for category in of_method])
 
 
 class Question(Record, frozen=True):
@@ -85,7 +89,7 @@ class Analysis(Record, frozen=True):
     questions: tuple[Question, ...]
 
 
-def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_METHODS) -> Analysis:
+def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
@@ -164,7 +168,7 @@ class SubjectResult(Record, frozen=True):
 class RuleEvaluator:
     """The rules of some methods, ready to judge one element or flow after another."""
 
-    def __init__(self, library: Library, methods: frozenset[str] = ALL_METHODS) -> None:
+    def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
         self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
         self._memo = RuleMemo(self.rules)
         self._matches: dict[tuple[int, str], bool] = {}
@@ -225,8 +229,7 @@ class _ThreatFactory:
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.stride,
-            rule.linddun,
+            rule.methods,
             rule.severity,
             BASE_SCORES[rule.severity] + self._context,
             tuple([shown for spec in rule.evidence for shown in self._evidence_of(spec)]),
@@ -334,6 +337,6 @@ def _evidence(
     return Evidence(name, holder.uid, value, place.file, line or place.line, source.origin, source.why)
 
 
-def _has_category_of(rule: Rule, methods: frozenset[str]) -> bool:
+def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
     """Whether the rule has a category of one of the methods."""
-    return ("stride" in methods and bool(rule.stride)) or ("linddun" in methods and bool(rule.linddun))
+    return any(rule.methods.get(method) for method in methods)

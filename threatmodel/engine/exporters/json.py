@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
 from threatmodel.engine.model.serialization import source_to_json
 
@@ -106,7 +107,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "covers": list(threat.covers),
         "title": threat.title,
         "element": threat.element,
-        "methods": {"stride": list(threat.stride), "linddun": list(threat.linddun)},
+        "methods": {method: list(threat.methods.get(method, ())) for method in METHODS},
         "severity": threat.severity,
         "score": threat.score,
         "why": threat.why,

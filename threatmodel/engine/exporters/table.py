@@ -12,7 +12,8 @@ from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
@@ -57,10 +58,8 @@ def _name(model: Model, uid: str) -> str:
 
 def _letters(threats: Sequence[Threat]) -> str:
     """The categories of all these threats, each once, in the order of their methods."""
-    found = {category for threat in threats for category in (*threat.stride, *threat.linddun)}
-    stride = "".join(category.letter for id_, category in STRIDE.items() if id_ in found)
-    linddun = " ".join(category.letter for id_, category in LINDDUN.items() if id_ in found)
-    return f"{stride} {linddun}".strip()
+    found = {category for threat in threats for category in threat.categories}
+    return " ".join(filter(None, (method.letters(found) for method in METHODS.values())))
 
 
 def _place(threat: Threat) -> str:

@@ -19,7 +19,14 @@ from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_errors import at, blanked, open_quote, syntax_messages
 from threatmodel.engine.library.condition_names import SCOPES, facts_read
 from threatmodel.engine.library.loader import Library
-from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_fact, resolution_problems
+from threatmodel.engine.library.rules import (
+    InvalidRule,
+    Rule,
+    build_rule,
+    check_fact,
+    resolution_problems,
+    rule_schema,
+)
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
@@ -66,7 +73,7 @@ def validate_rule(raw: Mapping[str, Any], library: Library) -> Rule:
     Raises InvalidDefinition with all errors, by field. Nothing is compiled before its length and nesting are
     known to be small.
     """
-    if faults := [*_too_much(raw), *_schema_faults(schemas.RULE, raw)]:
+    if faults := [*_too_much(raw), *_schema_faults(rule_schema(), raw)]:
         raise InvalidDefinition(_first_by_place(faults))
     faults = [*_id_faults(raw["id"]), *_named_faults(raw, library), *_title_faults(raw)]
     for place, expression, names in _expressions(raw):

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
+from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.models import CoverageGrid, Question, Threat
 from threatmodel.threats.selectors.subjects import subject_row
 from threatmodel.threats.selectors.team_library import RuleWords, rule_words
-from threatmodel.threats.vocabulary import METHODS, categories_of
+from threatmodel.threats.vocabulary import categories_of
 
 Row = dict[str, Any]
-CATEGORIES_OF: Final[Mapping[str, Mapping[str, Category]]] = {"stride": STRIDE, "linddun": LINDDUN}
+CATEGORIES_OF: Final[Mapping[str, Mapping[str, Category]]] = {
+    method.id: method.categories for method in METHODS.values()
+}
 NO_CELL: Final = "."
 _FIRST_LETTER: Final = ord("a")
 _PERSONAL_DATA: Final = "personal_data"

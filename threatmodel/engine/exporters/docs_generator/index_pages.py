@@ -7,8 +7,9 @@ from typing import Final
 from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind_label, kind_link, rule_link
 from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
 from threatmodel.engine.exporters.docs_generator.rule_pages import letters
-from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE, Category
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Reference
+from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.library.rules import Rule
 
 _UP: Final = "../"
@@ -91,15 +92,15 @@ def _rows(shelf: DocsData, rules: Iterable[Rule]) -> str:
 
 def _by_category(shelf: DocsData) -> str:
     blocks = []
-    for method, categories in (("STRIDE", STRIDE), ("LINDDUN", LINDDUN)):
-        blocks.append(f"## {method}")
-        for category in categories.values():
+    for method in METHODS.values():
+        blocks.append(f"## {method.name}")
+        for category in method.categories.values():
             blocks += _category(shelf, category)
     return page(link("All rules", "README.md"), "# Rules by category", *blocks)
 
 
 def _category(shelf: DocsData, category: Category) -> Iterator[str]:
-    rules = [rule for rule in shelf.worst_first if category.id in (*rule.stride, *rule.linddun)]
+    rules = [rule for rule in shelf.worst_first if category.id in rule.categories]
     yield f"### {text(category.name)}: {counted(len(rules), 'rule')}"
     yield f"{text(category.meaning)} Endangers {text(category.endangers)}."
     yield table(("Severity", "Rule"), ((rule.severity, rule_link(shelf, rule, _UP)) for rule in rules))

@@ -26,7 +26,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 )
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
-from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
+from threatmodel.engine.library.methods import METHODS, Method
 from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 
@@ -73,10 +73,12 @@ def _topic_page(shelf: DocsData, topic: str) -> str:
 
 
 def letters(rule: Rule) -> str:
-    """Return the categories of both methods by their letters, as in `STE · L`."""
-    stride = "".join(STRIDE[name].letter for name in STRIDE if name in rule.stride)
-    linddun = " ".join(LINDDUN[name].letter for name in LINDDUN if name in rule.linddun)
-    return " · ".join(part for part in (stride, linddun) if part)
+    """Return the categories of all methods by their letters, as in `STE · L`."""
+    return " · ".join(filter(None, (method.letters(rule.categories) for method in METHODS.values())))
+
+
+def _categories(rule: Rule, method: Method) -> str:
+    return ", ".join(text(method.categories[name].name) for name in rule.methods.get(method.id, ()))
 
 
 def rule_page(shelf: DocsData, rule: Rule) -> str:
@@ -105,8 +107,7 @@ def _facts_table(rule: Rule) -> str:
         ("Id", code(rule.id)),
         ("Severity", f"{rule.severity}, before its surroundings are looked at"),
         ("Applies to", ", ".join(kind_link(kind, _UP) for kind in rule.applies_to)),
-        ("STRIDE", ", ".join(text(STRIDE[name].name) for name in rule.stride)),
-        ("LINDDUN", ", ".join(text(LINDDUN[name].name) for name in rule.linddun)),
+        *((method.name, _categories(rule, method)) for method in METHODS.values()),
         ("Covers", ", ".join(map(code, rule.covers))),
     ]
     return table(("", ""), (row for row in rows if row[1]))
