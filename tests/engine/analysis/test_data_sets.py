@@ -96,7 +96,7 @@ def test_the_highest_classification_counts_and_else_the_own_one() -> None:
     ("facts", "special"),
     [
         ({"personal_data_categories": ["contact", "health"]}, True),
-        ({"personal_data_categories": ["offences"]}, True),
+        ({"personal_data_categories": ["offenses"]}, True),
         ({"data_subjects": ["children"]}, True),
         ({"personal_data_categories": ["contact"]}, False),
         ({"personal_data": False}, False),

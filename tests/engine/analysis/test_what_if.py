@@ -152,7 +152,7 @@ def test_what_would_only_be_unknown_silences_nothing() -> None:
 def test_numbers_are_said_as_bounds() -> None:
     rule = own("self.user_id < 10000", evidence=["user_id"])
 
-    assert told(rule, {"user_id": 7}) == ["It disappears when User id is at least 10000."]
+    assert told(rule, {"user_id": 7}) == ["It disappears when User ID is at least 10000."]
 
 
 def test_a_condition_with_many_facts_is_given_up_in_time() -> None:

@@ -37,12 +37,21 @@ class Control(Record, frozen=True):
 
 
 class Reference(Record, frozen=True):
-    """An entry of a public catalogue, by an id such as attack:T1611, with its title and address."""
+    """An entry of a public catalog, by an id such as attack:T1611, with its title and address.
+
+    `label` is its source and id as people write them: ATT&CK T1611, CIS Docker 5.5, CWE-250.
+    """
 
     id: str
     title: str
     url: str
     source: str
+    label: str
+
+    @property
+    def display(self) -> str:
+        """Return the label with the title: ATT&CK T1611 Escape to Host."""
+        return f"{self.label} {self.title}"
 
 
 class Library(Record, frozen=True):
@@ -131,5 +140,6 @@ def _references(paths: Iterable[Path]) -> dict[str, Reference]:
             title = entry if isinstance(entry, str) else entry["title"]
             url = raw["url"].replace("{id}", entry_id) if isinstance(entry, str) else entry["url"]
             reference_id = f"{raw['prefix']}:{entry_id}"
-            references[reference_id] = Reference(reference_id, title, url, raw["source"])
+            label = raw["label"].replace("{id}", entry_id)
+            references[reference_id] = Reference(reference_id, title, url, raw["source"], label)
     return references

@@ -25,6 +25,8 @@ from threatmodel.engine.model.struct_base import Record
 
 _HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
 _TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
+_KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
+_NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
 
 
 class InvalidRule(ValueError):
@@ -184,10 +186,15 @@ def _title_parts(title: str) -> tuple[str, ...]:
 
 
 def title_in_general(title: str, applies_to: Sequence[str]) -> str:
-    """Return a rule's title with the kind in the place of a name: what it says of any element."""
+    """Return a rule's title for any element: its kind takes the place of the name.
+
+    A name after its kind is dropped: "role {self.name}" becomes "role".
+    """
     kind = applies_to[0]
-    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label.lower()
+    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label
+    label = label if label[:2].isupper() else label.lower()
     label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
+    title = _NAMED_KIND.sub(r"\1", title)
     title = re.sub(r"\{(self|flow)\.name\}", label, title)
     title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
     return title[:1].upper() + title[1:]

@@ -138,9 +138,10 @@ CONTROLS: Final[dict[str, Any]] = {
 REFERENCES: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["source", "version", "prefix", "url", "entries"],
+    "required": ["source", "label", "version", "prefix", "url", "entries"],
     "properties": {
         "source": _TEXT,
+        "label": _TEXT,
         "version": {"type": "string"},
         "prefix": {"type": "string", "pattern": "^[a-z0-9-]+$"},
         "url": {"type": "string", "pattern": "^https://"},
