@@ -1,4 +1,4 @@
-"""Element by category: what was found, what was considered and ruled out, what waits, what nobody looked at.
+"""The coverage grid, element by category: found, considered and ruled out, waiting for an answer, or unknown.
 
 The threat list stays short because a rule needs facts to fire; this grid shows that the review is complete
 all the same. A method applies to elements and flows by their roles in a data flow diagram; one that is about
@@ -23,7 +23,7 @@ State = Literal["threats", "waiting", "considered", "unknown", "outside"]
 SETTLED: Final = frozenset({"threats", "considered"})
 _PERSONAL_DATA: Final = "personal_data"
 _NO_PERSONAL_DATA: Final = "It carries no personal data."
-_PERSONAL_DATA_UNKNOWN: Final = "Nobody has said whether it carries personal data."
+_PERSONAL_DATA_UNKNOWN: Final = "It is not known whether it carries personal data."
 
 
 def legend() -> tuple[tuple[State, str], ...]:
@@ -52,7 +52,7 @@ class Cell(Record, frozen=True):
     """What is known of one category on one element or flow.
 
     threats: fingerprints of what was found. waiting: facts whose answer a rule needs. considered: ids of
-    rules that looked and stayed silent. outside: the category does not apply, `because` says why.
+    rules that did not fire. outside: the category does not apply, `because` says why.
     """
 
     state: State
@@ -85,9 +85,9 @@ class Coverage(Record, frozen=True):
 
 
 def coverage(model: Model, library: Library, analysis: Analysis, method: str) -> Coverage:
-    """Return the grid of a method over every element and flow it speaks of.
+    """Return the grid of a method over every element and flow it applies to.
 
-    Order: elements, then flows, each as they stand in the model. Cost: O(subjects x rules of their kind).
+    Order: elements, then flows, each in the order of the model. Cost: O(subjects x rules of their kind).
     """
     review = CoverageEvaluator(library, method)
     threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
@@ -104,16 +104,16 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: str) ->
     return Coverage(method, rows, settled, len(cells))
 
 
-def by_subject(said: Iterable[Result]) -> Mapping[str, Sequence[Result]]:
+def by_subject(results: Iterable[Result]) -> Mapping[str, Sequence[Result]]:
     """Return threats or questions by the uid of their element or flow, in their order."""
     found: dict[str, list[Result]] = defaultdict(list)
-    for one in said:
+    for one in results:
         found[one.element].append(one)
     return found
 
 
 class CoverageEvaluator:
-    """Judges how far one element or flow after another has been looked at by one method."""
+    """Builds the cells of one element or flow after another for one method."""
 
     def __init__(self, library: Library, method: str) -> None:
         self._method = METHODS[method]
@@ -128,12 +128,14 @@ class CoverageEvaluator:
         *,
         personal: bool | None,
     ) -> Row | None:
-        """The cells of the subject, or None when the method does not speak of its kind at all.
+        """The cells of the subject, or None when the method does not apply to its kind.
 
         The threats and questions are those of the subject; `personal` is what is_about_people says of it.
         """
         findings = self._findings(threats, questions, personal=personal)
-        cells = {category: self._cell(subject, category, findings) for category in self._spoken_of(subject)}
+        cells = {
+            category: self._cell(subject, category, findings) for category in self._categories_of(subject)
+        }
         return Row(subject.uid, _kind(subject), cells) if cells else None
 
     def states(
@@ -146,9 +148,11 @@ class CoverageEvaluator:
     ) -> Mapping[str, tuple[State, str]]:
         """State and reason of each cell that `row` has, for a fraction of its cost."""
         findings = self._findings(threats, questions, personal=personal)
-        return {category: self._state(subject, category, findings) for category in self._spoken_of(subject)}
+        return {
+            category: self._state(subject, category, findings) for category in self._categories_of(subject)
+        }
 
-    def _spoken_of(self, subject: Element | Flow) -> tuple[str, ...]:
+    def _categories_of(self, subject: Element | Flow) -> tuple[str, ...]:
         return _categories_for(self._method.id, _kind(subject))
 
     def _findings(
@@ -174,30 +178,32 @@ class CoverageEvaluator:
             state,
             threats=tuple(findings.threats[category]) if state == "threats" else (),
             waiting=waiting if state == "waiting" else (),
-            considered=tuple(self._silent(subject, category, findings)) if state == "considered" else (),
+            considered=tuple(self._not_fired(subject, category, findings)) if state == "considered" else (),
             because=because,
         )
 
     def _state(
         self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
     ) -> tuple[State, str]:
-        """The state of a cell, and why it is so where that is worth a word; one of legend()."""
+        """The state of a cell, with a reason where one is needed; one of legend()."""
         if category in findings.threats:
             return "threats", ""
-        if reason := self._outside(subject, category, findings):
+        if reason := self._reason_outside(subject, category, findings):
             return "outside", reason
         if category in findings.waiting:
             return "waiting", ""
         if self._method.subjects == "personal-data" and findings.personal is None:
             return "waiting", _PERSONAL_DATA_UNKNOWN
-        return ("considered", "") if any(self._silent(subject, category, findings)) else ("unknown", "")
+        return ("considered", "") if any(self._not_fired(subject, category, findings)) else ("unknown", "")
 
-    def _silent(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> Iterator[str]:
-        """The rules that looked at the subject and had nothing to say."""
+    def _not_fired(
+        self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
+    ) -> Iterator[str]:
+        """The rules of the category that did not fire on the subject and miss no fact."""
         rules = self._rules.get((_kind(subject), category), ())
         return (rule for rule in rules if rule not in findings.rules)
 
-    def _outside(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> str:
+    def _reason_outside(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> str:
         """Why the category does not apply here, or an empty string when it does."""
         if self._method.subjects == "personal-data":
             may_be = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA) is not None
@@ -208,7 +214,7 @@ class CoverageEvaluator:
 
 
 class _SubjectFindings:
-    """What was said of one subject: threats and open facts by category, and the rules that spoke."""
+    """The threats and open facts of one subject by category, and the rules that fired or miss a fact."""
 
     __slots__ = ("personal", "rules", "threats", "waiting")
 

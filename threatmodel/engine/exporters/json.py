@@ -161,7 +161,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _data_suggestion(suggestion: DataSuggestion) -> dict[str, Any]:
-    """A data set that a name gives away; nobody has confirmed it, and no threat rests on it."""
+    """A data set that a name suggests; it is not confirmed, and no threat depends on it."""
     return {
         "on": suggestion.on,
         "uid": suggestion.uid,

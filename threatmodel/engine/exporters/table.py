@@ -106,10 +106,10 @@ def _changes(changes: ReportDiff | None) -> Iterator[str]:
 
 
 def _counts(changes: ReportDiff) -> str:
-    told = [(changes.elements, "elements"), (changes.flows, "flows")]
+    counted = [(changes.elements, "elements"), (changes.flows, "flows")]
     words = [
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
-        for parts, what in told
+        for parts, what in counted
     ]
     threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} resolved"
     return "; ".join([*words, threats])
@@ -119,8 +119,8 @@ def _some_parts(sign: str, parts: Sequence[SubjectDiff]) -> Iterator[str]:
     for part in parts[:_SHOWN_CHANGES]:
         facts = [change.fact for change in part.changes]
         more = len(facts) - _SHOWN_FACTS
-        told = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
-        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {told}" if told else ""))
+        shown = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
+        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {shown}" if shown else ""))
     yield from _rest(len(parts))
 
 

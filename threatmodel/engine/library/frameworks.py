@@ -18,7 +18,7 @@ _FOLDER: Final = Path(__file__).parent / "frameworks"
 class DataCategory(Record, frozen=True):
     """One category of personal data.
 
-    special: GDPR Art. 9. protected: under stricter rules without standing there. identifies: it names a
+    special: GDPR Art. 9. protected: under stricter rules without being listed there. identifies: it names a
     person by itself.
     """
 
@@ -31,7 +31,7 @@ class DataCategory(Record, frozen=True):
 
 
 class DataSubjects(Record, frozen=True):
-    """People whom data tells about; `protected` people enjoy stricter rules."""
+    """People whom data is about; `protected` people have stricter rules."""
 
     id: str
     label: str
@@ -39,7 +39,7 @@ class DataSubjects(Record, frozen=True):
 
 
 class LegalBasis(Record, frozen=True):
-    """A ground in law for processing personal data, and where it stands."""
+    """A legal basis for processing personal data, and its article."""
 
     id: str
     label: str

@@ -23,7 +23,7 @@ from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
-_HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
+_HYGIENE: Final = frozenset({"low", "info"})  # severities of hardening gaps, unless a rule states otherwise
 _TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
@@ -116,13 +116,13 @@ def resolution_problems(rule: Rule) -> Iterator[str]:
 
 
 def _is_stated(rule: Rule, holder: str, fact: str) -> bool:
-    """Whether the catalogue has the fact; what is derived from the whole model stands in no file."""
+    """Whether the catalogue has the fact; what is derived from the whole model is in no file."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     return any(CATALOGUE.fact(kind, fact) is not None for kind in kinds)
 
 
 def check_fact(rule: Rule, holder: str, fact: str) -> None:
-    """Raise InvalidRule when nothing that stands under the name `holder` has the fact."""
+    """Raise InvalidRule when no kind that `holder` may be has the fact."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     known = any(
         fact in BASE_FACTS or fact in DERIVED_FACTS.get(kind, ()) or CATALOGUE.fact(kind, fact) is not None

@@ -44,21 +44,19 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def rule_pages(shelf: DocsData) -> dict[str, str]:
+def rule_pages(data: DocsData) -> dict[str, str]:
     """Return the page of each rule and of each topic, by path."""
     return {
-        f"rules/{shelf.topics[rule.id]}/{rule.id}.md": rule_page(shelf, rule) for rule in shelf.library.rules
-    } | {
-        f"rules/{topic}/README.md": _topic_page(shelf, topic) for topic in sorted(set(shelf.topics.values()))
-    }
+        f"rules/{data.topics[rule.id]}/{rule.id}.md": rule_page(data, rule) for rule in data.library.rules
+    } | {f"rules/{topic}/README.md": _topic_page(data, topic) for topic in sorted(set(data.topics.values()))}
 
 
-def _topic_page(shelf: DocsData, topic: str) -> str:
-    rules = [rule for rule in shelf.worst_first if shelf.topics[rule.id] == topic]
+def _topic_page(data: DocsData, topic: str) -> str:
+    rules = [rule for rule in data.worst_first if data.topics[rule.id] == topic]
     rows = (
         (
             rule.severity,
-            rule_link(shelf, rule, _UP),
+            rule_link(data, rule, _UP),
             ", ".join(map(kind_label, rule.applies_to)),
             letters(rule),
         )
@@ -81,9 +79,9 @@ def _categories(rule: Rule, method: Method) -> str:
     return ", ".join(text(method.categories[name].name) for name in rule.methods.get(method.id, ()))
 
 
-def rule_page(shelf: DocsData, rule: Rule) -> str:
+def rule_page(data: DocsData, rule: Rule) -> str:
     """Return all that is known of one rule."""
-    topic = shelf.topics[rule.id]
+    topic = data.topics[rule.id]
     return page(
         f"{link('All rules', '../README.md')} / {link(topic, 'README.md')}",
         f"# {text(title_in_general(rule.title, rule.applies_to))}",
@@ -93,12 +91,12 @@ def rule_page(shelf: DocsData, rule: Rule) -> str:
         f"{fenced(condition_lines(rule.when), 'cel')}",
         _asked(rule),
         "## Evidence",
-        listed(_evidence(shelf, rule)),
+        listed(_evidence(data, rule)),
         "## Controls",
-        listed(_controls(shelf, rule)),
+        listed(_controls(data, rule)),
         _fixes(rule),
-        _examples(shelf, rule),
-        _references(shelf, rule),
+        _examples(data, rule),
+        _references(data, rule),
     )
 
 
@@ -148,17 +146,17 @@ def answer_type(fact: FactType) -> str:
     return f"{words}, in {fact.unit}" if fact.unit else words
 
 
-def _evidence(shelf: DocsData, rule: Rule) -> Iterator[str]:
-    for spec, written in zip(rule.evidence, shelf.written[rule.id]["evidence"], strict=True):
+def _evidence(data: DocsData, rule: Rule) -> Iterator[str]:
+    for spec, written in zip(rule.evidence, data.written[rule.id]["evidence"], strict=True):
         name = f"{spec.holder}.{spec.fact}"
         kind = next((one for one in kinds_of(rule, spec.holder) if CATALOGUE.fact(one, spec.fact)), None)
         shown = fact_link(kind, spec.fact, name, _UP) if kind else code(name)
         yield shown if isinstance(written, str) else f"{shown}, where {code(written['where'])}"
 
 
-def _controls(shelf: DocsData, rule: Rule) -> Iterator[str]:
+def _controls(data: DocsData, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
-        control = shelf.library.controls[name]
+        control = data.library.controls[name]
         facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
         proof = f"; changes {facts}, so an import can verify the mitigation" if facts else ""
         yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle}{proof})"
@@ -171,11 +169,11 @@ def _fixes(rule: Rule) -> str:
     return "\n\n".join(["## Fix", *blocks]) if blocks else ""
 
 
-def _examples(shelf: DocsData, rule: Rule) -> str:
+def _examples(data: DocsData, rule: Rule) -> str:
     rows = [
         (label, text(one["name"]), _situation(one))
         for outcome, label in _OUTCOMES.items()
-        for one in shelf.examples[rule.id][outcome]
+        for one in data.examples[rule.id][outcome]
     ]
     lead = "The examples are the tests of the rule."
     return f"## Examples\n\n{lead}\n\n{table(('Outcome', 'Situation', 'Facts'), rows)}" if rows else ""
@@ -196,9 +194,9 @@ def _situation(example: Mapping[str, Any]) -> str:
     return "<br>".join(known)
 
 
-def _references(shelf: DocsData, rule: Rule) -> str:
+def _references(data: DocsData, rule: Rule) -> str:
     if not rule.references:
         return ""
     return "## References\n\n" + listed(
-        reference_line(shelf.library.references[name]) for name in rule.references
+        reference_line(data.library.references[name]) for name in rule.references
     )
