@@ -4,6 +4,7 @@ Embedded (no REDIS_URL): one process serves the web, the WebSocket and the backg
 Otherwise: PostgreSQL, Redis and separate web, worker and beat processes.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 from threatmodel.config.logging_config import logging_settings
-from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers.limits import limits_from
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(
@@ -95,7 +96,11 @@ INSTALLED_APPS = [
     "threatmodel.audit",
     "threatmodel.accounts",
     "threatmodel.architecture",
+    "threatmodel.history",
+    "threatmodel.comments",
+    "threatmodel.library",
     "threatmodel.threats",
+    "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",
 ]
@@ -160,7 +165,8 @@ CHANNEL_LAYERS = {
 
 # --- Requests ----------------------------------------------------------------------------------
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
-UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
+IMPORT_LIMITS = limits_from(os.environ)
+UPLOADS_MAX_BYTES = IMPORT_LIMITS.import_bytes  # files of one import together
 REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
 # Of all requests that one process is reading or working on, together; four of the largest imports.
 BODIES_MAX_BYTES = max(
@@ -323,28 +329,28 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "threatmodel.jobs.models.State",
         "JobKindEnum": "threatmodel.jobs.models.Kind",
         "ProblemSeverityEnum": ["error", "warning", "info"],
-        "ElementKindEnum": "threatmodel.threats.serializers.shared.KINDS",
-        "SubjectKindEnum": "threatmodel.threats.serializers.shared.SUBJECT_KINDS",
-        "SubjectTypeEnum": "threatmodel.threats.serializers.shared.ELEMENT_OR_FLOW",
-        "CommentPlaceEnum": "threatmodel.threats.serializers.comments.COMMENT_PLACES",
-        "EventSubjectEnum": "threatmodel.threats.vocabulary.SUBJECTS",
-        "TrustLevelEnum": "threatmodel.threats.serializers.shared.TRUST_LEVELS",
-        "FactTypeEnum": "threatmodel.threats.serializers.shared.FACT_TYPES",
-        "OriginEnum": "threatmodel.threats.serializers.shared.ORIGINS",
-        "RuleOriginEnum": "threatmodel.threats.serializers.knowledge.ORIGINS",
-        "FlowOriginEnum": "threatmodel.threats.serializers.architecture.FLOW_ORIGINS",
-        "RelationTypeEnum": "threatmodel.threats.serializers.architecture.RELATION_TYPES",
-        "SeverityEnum": "threatmodel.threats.vocabulary.SEVERITIES",
-        "StrideEnum": "threatmodel.threats.vocabulary.STRIDE",
-        "LinddunEnum": "threatmodel.threats.vocabulary.LINDDUN",
-        "CategoryEnum": "threatmodel.threats.vocabulary.CATEGORIES",
-        "ThreatStatusEnum": "threatmodel.threats.vocabulary.DISPOSITIONS",
-        "ThreatDecisionEnum": "threatmodel.threats.vocabulary.DECIDABLE",
-        "MitigationStatusEnum": "threatmodel.threats.vocabulary.STATUSES",
-        "ChangeOriginEnum": "threatmodel.threats.serializers.history.CHANGE_ORIGINS",
-        "DifferenceEnum": "threatmodel.architecture.comparing.WHATS",
-        "MarkEnum": "threatmodel.threats.serializers.history.MARKS",
-        "VersionKindEnum": "threatmodel.threats.serializers.history.VERSION_KINDS",
+        "ElementKindEnum": "threatmodel.architecture.api.serializers.elements.KINDS",
+        "SubjectKindEnum": "threatmodel.architecture.api.serializers.elements.SUBJECT_KINDS",
+        "SubjectTypeEnum": "threatmodel.architecture.api.serializers.elements.ELEMENT_OR_FLOW",
+        "CommentPlaceEnum": "threatmodel.comments.serializers.COMMENT_PLACES",
+        "EventSubjectEnum": "threatmodel.history.choices.SUBJECTS",
+        "TrustLevelEnum": "threatmodel.architecture.api.serializers.elements.TRUST_LEVELS",
+        "FactTypeEnum": "threatmodel.architecture.api.serializers.elements.FACT_TYPES",
+        "OriginEnum": "threatmodel.architecture.api.serializers.elements.ORIGINS",
+        "RuleOriginEnum": "threatmodel.library.serializers.rules.ORIGINS",
+        "FlowOriginEnum": "threatmodel.architecture.api.serializers.elements.FLOW_ORIGINS",
+        "RelationTypeEnum": "threatmodel.architecture.api.serializers.elements.RELATION_TYPES",
+        "SeverityEnum": "threatmodel.library.choices.SEVERITIES",
+        "StrideEnum": "threatmodel.library.choices.STRIDE",
+        "LinddunEnum": "threatmodel.library.choices.LINDDUN",
+        "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
+        "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
+        "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
+        "MitigationStatusEnum": "threatmodel.library.choices.STATUSES",
+        "ChangeOriginEnum": "threatmodel.history.serializers.timeline.CHANGE_ORIGINS",
+        "DifferenceEnum": "threatmodel.history.diff.WHATS",
+        "MarkEnum": "threatmodel.history.serializers.comparison.MARKS",
+        "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
     },
 }
 
@@ -429,22 +435,22 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": EXPIRE_EVERY_S},
     },
     "snapshots": {
-        "task": "threatmodel.architecture.tasks.snapshots_keep",
+        "task": "threatmodel.history.tasks.snapshots_keep",
         "schedule": SNAPSHOTS_EVERY_S,
         "options": {"expires": SNAPSHOTS_EVERY_S},
     },
     "trash": {
-        "task": "threatmodel.threats.tasks.trash_erase",
+        "task": "threatmodel.architecture.api.tasks.trash_erase",
         "schedule": TRASH_EVERY_S,
         "options": {"expires": TRASH_EVERY_S},
     },
     "models-follow": {
-        "task": "threatmodel.threats.tasks.models_follow",
+        "task": "threatmodel.threats.analysis.tasks.models_follow",
         "schedule": MODELS_FOLLOW_EVERY_S,
         "options": {"expires": MODELS_FOLLOW_EVERY_S},
     },
     "old-rows": {
-        "task": "threatmodel.threats.tasks.old_rows_delete",
+        "task": "threatmodel.history.tasks.old_rows_delete",
         "schedule": OLD_ROWS_EVERY_S,
         "options": {"expires": OLD_ROWS_EVERY_S},
     },
