@@ -37,7 +37,7 @@ def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any])
     try:
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
-        return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.faults])
+        return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
     judged = judge_confined(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
     return _tried(model, judged.analysis, [("when", stopped_note()) for _ in judged.stopped])
 

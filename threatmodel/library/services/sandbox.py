@@ -96,9 +96,11 @@ def _added(known: Question, asked: Question) -> Question:
 
 
 def _threat(raw: Json) -> Threat:
-    lists = ("stride", "linddun", "controls", "references", "covers")
+    lists = ("controls", "references", "covers")
     evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
-    return Threat(**{**raw, **{name: tuple(raw[name]) for name in lists}, "evidence": evidence})
+    methods = {method: tuple(found) for method, found in raw["methods"].items()}
+    named = {name: tuple(raw[name]) for name in lists}
+    return Threat(**{**raw, **named, "methods": methods, "evidence": evidence})
 
 
 def _question(raw: Json) -> Question:

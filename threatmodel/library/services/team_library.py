@@ -131,7 +131,7 @@ def _check_rule(team_id: uuid.UUID, raw: Json) -> None:
 
 def _by_field(fault: RefusedEntry) -> InvalidEntry:
     problems: dict[str, list[str]] = {}
-    for one in fault.faults:
+    for one in fault.errors:
         problems.setdefault(one.place, []).append(one.message)
     return InvalidEntry(problems)
 

@@ -40,6 +40,6 @@ def _none(reason: str) -> Row:
 
 def _way(way: Resolution) -> Row:
     return {
-        "changes": [{"fact": one.fact, "label": one.label, "says": one.says} for one in way.changes],
+        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in way.changes],
         "instead": list(way.instead),
     }
