@@ -1,7 +1,7 @@
 /** Seeks the ways of all flows of a drawing one after the other, on one grid on which each notes where it runs. */
 import { contains, type Point, type Rect, type Side, sameRect } from "@/geometry/geometry";
 import { foreignZones, furnish, Grid, tracks } from "./grid";
-import type { Line } from "./nudging";
+import type { Line } from "./line";
 import { plainWay } from "./plain";
 import { type Port, portsOf, reachOf } from "./ports";
 import { Search } from "./search";

@@ -4,22 +4,13 @@
  * After Wybrow, Marriott and Stuckey, "Orthogonal Connector Routing" (2009): gather the parts of one direction, order
  * those that share a channel by the fewest crossings, and space them within it; then those of the other direction.
  */
-import type { Point, Rect } from "@/geometry/geometry";
+import type { Point } from "@/geometry/geometry";
+import type { Line } from "./line";
 import { ordered, type Slot } from "./ordering";
 import { meetingAt } from "./sides";
 import { leanOf, slotsOf } from "./slots";
 import { spaced } from "./spacing";
 import type { Ground } from "./ways";
-
-export interface Line {
-  points: Point[];
-  from: Rect;
-  to: Rect;
-  /** Width of its label; 0 for none. */
-  label: number;
-  /** The boxes that it must not be moved into. */
-  boxes: readonly Rect[];
-}
 
 /** Once more at last: parts that only touched may lie side by side after the others have been moved. */
 const PASSES = ["x", "y", "x"] as const;

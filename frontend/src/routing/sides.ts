@@ -1,6 +1,6 @@
 /** How many lines meet at the sides of boxes. */
 import type { Point, Rect } from "@/geometry/geometry";
-import type { Line } from "./nudging";
+import type { Line } from "./line";
 
 export type Meeting = ReadonlyMap<string, number>;
 

@@ -1,7 +1,7 @@
 /** What each part of a line wants, and the room that it may be moved in. */
 import { contains, type Point, type Rect } from "@/geometry/geometry";
 import { along, type Part, runOf, trackOf } from "./crossings";
-import type { Line } from "./nudging";
+import type { Line } from "./line";
 import type { Slot } from "./ordering";
 import { type Meeting, sideKey } from "./sides";
 import { APART } from "./spacing";

@@ -1,6 +1,6 @@
 /** Takes short jogs out of lines: what leaves a side a little off its middle may lead straight on. */
 import type { Point } from "@/geometry/geometry";
-import type { Line } from "./nudging";
+import type { Line } from "./line";
 import { type Meeting, meetingAt, sideKey } from "./sides";
 import { APART } from "./spacing";
 import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./ways";

@@ -2,8 +2,8 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
-import type { Filter, FilterOption } from "./FilterBar";
 import classes from "./FilterBar.module.css";
+import type { Filter, FilterOption } from "./filter";
 import { lazily } from "./lazily";
 import type { ListParams } from "./useListParams";
 

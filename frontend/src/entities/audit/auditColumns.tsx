@@ -1,8 +1,8 @@
 /** The columns of the audit log: when, who, what, from what to what, and the address of the client. */
 import type { AuditEvent } from "@/api/types";
 import { changesOf } from "@/model/labels/events";
-import type { Column } from "@/ui/DataTable";
 import { RelativeTime } from "@/ui/RelativeTime";
+import type { Column } from "@/ui/tableColumn";
 import { actionLabel } from "./actions";
 import classes from "./audit.module.css";
 

@@ -9,7 +9,7 @@ import { placeDataSets } from "./actions/placeDataSets";
 import { saveDataSet } from "./actions/saveDataSet";
 import { ClassificationBars } from "./ClassificationBadge";
 import { CREATE, choicesFor } from "./choose";
-import type { Holder } from "./DataSetStrip";
+import type { Holder } from "./holder";
 import classes from "./strip.module.css";
 
 interface AddDataSetProps {

@@ -8,7 +8,7 @@ import { useModel } from "@/session/useModel";
 import { useStep } from "@/ui/useStep";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
-import type { Holder } from "./DataSetStrip";
+import type { Holder } from "./holder";
 import classes from "./strip.module.css";
 import { CLASSIFICATIONS, PERSONAL } from "./words";
 

@@ -9,7 +9,7 @@ import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { useStep } from "@/ui/useStep";
-import { attachMitigation } from "./actions/attachMitigation";
+import { attachMitigation } from "./actions/linkThreat";
 import classes from "./attach.module.css";
 import { mitigationsQuery } from "./queries";
 

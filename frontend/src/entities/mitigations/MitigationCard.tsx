@@ -7,7 +7,7 @@ import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { proofNote, seenText } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
 import { useStep } from "@/ui/useStep";
-import { detachMitigation } from "./actions/detachMitigation";
+import { detachMitigation } from "./actions/linkThreat";
 import classes from "./card.module.css";
 import { DueField } from "./DueField";
 import { OwnerField } from "./OwnerField";

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { fireEvent, render } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { AnswerControl } from "./AnswerControl";
-import type { Asked } from "./QuestionItem";
+import type { Asked } from "./openQuestion";
 
 const question: Asked = {
   id: "q1",

@@ -5,7 +5,7 @@ import { controlFor, parseAnswer } from "@/model/labels/answers";
 import { sentenceCase } from "@/model/labels/categories";
 import { lazily } from "@/ui/lazily";
 import { NoneButton } from "./NoneButton";
-import type { Asked } from "./QuestionItem";
+import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
 import { wordedFact } from "./worded";

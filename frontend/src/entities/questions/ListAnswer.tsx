@@ -6,7 +6,7 @@ import { catalogueQuery } from "@/api/queries";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { useModel } from "@/session/useModel";
 import { NoneButton } from "./NoneButton";
-import type { Asked } from "./QuestionItem";
+import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
 import type { WordedFact } from "./worded";
 

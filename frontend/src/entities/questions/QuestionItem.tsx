@@ -9,12 +9,9 @@ import { useStep } from "@/ui/useStep";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestion } from "./actions/answerQuestion";
 import { GivenAnswer } from "./GivenAnswer";
+import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
 import { Raises } from "./Raises";
-
-/** What the answer control needs of a question. */
-export type Asked = Pick<Question, "id" | "text" | "label" | "type" | "options"> &
-  Partial<Question>;
 
 interface QuestionItemProps {
   model: string;

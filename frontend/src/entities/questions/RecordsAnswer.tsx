@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
 import { lazily } from "@/ui/lazily";
-import type { Asked } from "./QuestionItem";
+import type { Asked } from "./openQuestion";
 
 const RecordsDialog = lazily(() => import("./RecordsDialog"));
 

@@ -4,7 +4,8 @@ import { around, type Point, type Rect } from "@/geometry/geometry";
 import type { Kinds } from "@/model/graph/kinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import { type Board, placeOf } from "./board";
+import type { Board } from "./board";
+import { placeOf } from "./board";
 import {
   copiedFacts,
   type Destination,

@@ -9,8 +9,9 @@ import {
   type SnapshotRelation,
 } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import { type Board, newFlow } from "./board";
+import type { Board } from "./board";
 import { protocolPort } from "./canvas";
+import { newFlow } from "./editOps";
 import { flowProblem, mayFlow, relationsBetween } from "./nesting";
 
 export interface Connection {

@@ -4,18 +4,11 @@ import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { numbers } from "@/routing/drawings.fixture";
 import { aligned, type Edge } from "./aligning";
-import {
-  additionAt,
-  additionNear,
-  dropOps,
-  moveIntoOps,
-  moveOps,
-  placeOf,
-  resizeOps,
-} from "./board";
+import { placeOf } from "./board";
 import { fragmentOf, pasted } from "./clipboard";
 import { element, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { EditedDrawing } from "./edited.fixture";
+import { additionAt, additionNear, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
 import { mayHold, nestingProblem } from "./nesting";
 import { outermost } from "./visibility";
 

@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { renameOps } from "./actions/renameSelection";
 import { toggledCollapse } from "./actions/toggleCollapse";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 import { goOnWith } from "./useFocusKept";
 
 export function useCanvasCommands(editor: EditorState): void {

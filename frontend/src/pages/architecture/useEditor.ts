@@ -2,79 +2,27 @@
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { CanvasParts } from "@/entities/drawing/CanvasParts";
-import type { Point } from "@/geometry/geometry";
-import type { Op } from "@/model/graph/ops";
 import { ancestorsOf, type Snapshot, type Tree, treeOf } from "@/model/graph/snapshot";
-import { type Filtering, useFilters } from "./filters/useFilters";
-import type { Begin } from "./gestures/useGestures";
+import type { EditorState } from "./editorState";
+import { useFilters } from "./filters/useFilters";
 import { useGestures } from "./gestures/useGestures";
-import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
+import { useFollowing, useOwnView } from "./people/useFollowing";
 import { ownWays, useLed } from "./people/useLed";
-import { type Presenting, usePresenting } from "./people/usePresenting";
+import { usePresenting } from "./people/usePresenting";
 import type { Picking } from "./picking";
 import { revealed } from "./selection";
 import { useCanvasCommands } from "./useCanvasCommands";
 import type { Document } from "./useDocument";
 import { type Drawing, useDrawing } from "./useDrawing";
-import { type ReadFacts, useFactReader } from "./useFactReader";
+import { useFactReader } from "./useFactReader";
 import { useFocusKept } from "./useFocusKept";
-import { type Layers, useLayers } from "./useLayers";
-import { type LayOut, useLayout } from "./useLayout";
+import { useLayers } from "./useLayers";
+import { useLayout } from "./useLayout";
 import { useLostWriting } from "./useLostWriting";
 import { usePasting } from "./usePasting";
-import { type SelectionState, useSelection } from "./useSelection";
+import { useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
-import { useView, type View } from "./useView";
-
-export interface EditorState
-  extends Layers,
-    SelectionState,
-    Drawing,
-    Following,
-    Presenting,
-    Filtering {
-  /** Id of the model. */
-  model: string;
-  tree: Tree;
-  document: Document;
-  /** Of the document, as it is seen now. */
-  snapshot: Snapshot;
-  /** Change the document, and say so to those who hear the screen. */
-  edit: (ops: readonly Op[], label: string) => void;
-  announce: (words: string) => void;
-  /** What was announced last. */
-  announced: string;
-  outlineShown: boolean;
-  toggleOutline: () => void;
-  paletteShown: boolean;
-  togglePalette: () => void;
-  searching: boolean;
-  openSearch: () => void;
-  closeSearch: () => void;
-  /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
-  picking: Picking | null;
-  pick: (what: Picking | null) => void;
-  /** Two elements that can be connected in several ways, and where on the screen one is asked in which. */
-  connecting: { from: string; to: string; at: Point } | null;
-  offerConnections: (between: EditorState["connecting"]) => void;
-  /** The menu that is open, of which element and where on the screen. */
-  menu: { uid: string; at: Point } | null;
-  openMenu: (uid: string, at: Point) => void;
-  closeMenu: () => void;
-  /** Write the name of an element in its place. */
-  rename: (uid: string | null) => void;
-  /** On a narrow screen: whether the inspector lies over the canvas. */
-  detailsShown: boolean;
-  showDetails: (shown: boolean) => void;
-  /** Begin to drag. */
-  begin: Begin;
-  readFacts: ReadFacts;
-  layOut: LayOut;
-  parts: CanvasParts;
-  view: View;
-  /** True on a screen too narrow for three columns. */
-  narrow: boolean;
-}
+import { useView } from "./useView";
 
 /** Below this width the outline and the inspector lie over the canvas. */
 const NARROW = "(max-width: 62em)";

@@ -4,7 +4,7 @@ import { elementQuery, flowQuery } from "@/api/architecture";
 import type { ElementDetail, FactRow, FlowDetail } from "@/api/types";
 import type { FactType } from "@/model/graph/kinds";
 import type { Fact } from "@/model/labels/facts";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 
 export interface FactEdit {
   /** Every fact that the subject may have. */

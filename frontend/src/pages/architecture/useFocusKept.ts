@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import { goTo, partOf } from "@/entities/drawing/parts";
 import { focusKeeper } from "@/ui/focus/FocusKeeper";
 import { OVERLAYS } from "@/ui/focus/places";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 
 type Keeping = Pick<EditorState, "parts" | "outlineShown">;
 

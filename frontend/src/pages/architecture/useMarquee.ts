@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import type { Rect } from "@/geometry/geometry";
 import { idsInside } from "@/model/canvas/canvas";
 import { outermost } from "@/model/canvas/visibility";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 
 interface Marquee {
   /** What is caught so far; null when no rectangle is being drawn. */

@@ -3,8 +3,8 @@ import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { type RefObject, useLayoutEffect, useState } from "react";
 import { boundsOf } from "@/model/canvas/canvas";
 import { firstView, ZOOMS } from "@/model/canvas/firstView";
+import type { EditorState } from "./editorState";
 import { revealed } from "./selection";
-import type { EditorState } from "./useEditor";
 import { AROUND } from "./useView";
 
 export interface Opening {

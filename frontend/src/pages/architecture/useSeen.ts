@@ -7,7 +7,7 @@ import { DIM, drawnEdges } from "@/model/canvas/emphasis";
 import type { Match } from "@/model/canvas/filters";
 import type { Gesture } from "@/model/canvas/gesture";
 import { type Lifted, lifted, withoutLifted } from "@/model/canvas/lifting";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 
 export interface Seen {
   /** Where everything is at the moment. */

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useCell } from "@/entities/drawing/CanvasParts";
 import type { Rect } from "@/geometry/geometry";
 import { boundsOf, type CanvasNode } from "@/model/canvas/canvas";
-import type { EditorState } from "./useEditor";
+import type { EditorState } from "./editorState";
 import { useMounted } from "./useMounted";
 
 export interface Shown {

@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import { membersQuery } from "@/api/queries";
 import { AuditEvents } from "@/entities/audit/AuditEvents";
 import { TEAM_ACTIONS } from "@/entities/audit/actions";
-import type { Filter } from "@/ui/FilterBar";
+import type { Filter } from "@/ui/filter";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";

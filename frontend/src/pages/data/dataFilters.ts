@@ -1,7 +1,7 @@
 /** The filters of the table of data sets. */
 
 import { CLASSIFICATIONS, choices } from "@/entities/dataSets/words";
-import type { Filter } from "@/ui/FilterBar";
+import type { Filter } from "@/ui/filter";
 
 export const DATA_FILTERS: readonly Filter[] = [
   { id: "classification", label: "Classification", options: choices(CLASSIFICATIONS) },

@@ -7,7 +7,7 @@ import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { threatNote } from "@/model/labels/evidence";
-import type { Column } from "@/ui/DataTable";
+import type { Column } from "@/ui/tableColumn";
 import { HygieneTitle } from "./HygieneRow";
 import classes from "./threats.module.css";
 

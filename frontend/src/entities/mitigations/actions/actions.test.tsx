@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Step } from "@/api/step";
 import type { Person } from "@/api/types";
-import { attachMitigation } from "./attachMitigation";
 import { deleteMitigation } from "./deleteMitigation";
-import { detachMitigation } from "./detachMitigation";
 import { editMitigation } from "./editMitigation";
+import { attachMitigation, detachMitigation } from "./linkThreat";
 import { proposeMitigation } from "./proposeMitigation";
 import { setMitigationDue } from "./setMitigationDue";
 import { setMitigationOwner } from "./setMitigationOwner";

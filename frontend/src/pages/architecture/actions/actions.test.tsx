@@ -3,7 +3,7 @@ import { element, flow, SHOP, snapshotOf } from "@/model/canvas/drawing.fixture"
 import type { Op } from "@/model/graph/ops";
 import { undoToast } from "@/ui/undoToast";
 import { editorOn } from "../editor.fixture";
-import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from ".";
+import { ARRANGING_ACTIONS, EDITOR_ACTIONS } from "./";
 import { addElement, addHere, spotFor } from "./addElement";
 import { isOnCanvas } from "./chosen";
 import { clearSelection } from "./clearSelection";

@@ -1,8 +1,9 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 
 import type { Point } from "@/geometry/geometry";
-import { additionNear, newFlow, placeOf } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/board";
 import { flowAdvice } from "@/model/canvas/connecting";
+import { additionNear, newFlow } from "@/model/canvas/editOps";
 import { holderAt, holderFrom } from "@/model/canvas/hit";
 import { flowProblem, mayHold } from "@/model/canvas/nesting";
 import { toast } from "@/ui/toast";

@@ -1,6 +1,7 @@
 /** Aligns what is selected to a common edge or middle. */
 import { type Axis, aligned, type Edge } from "@/model/canvas/aligning";
-import { moveOps, placeOf } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/board";
+import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
 import { chosenElements } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";

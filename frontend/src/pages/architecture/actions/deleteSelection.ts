@@ -1,4 +1,4 @@
-import { deletion } from "@/model/canvas/board";
+import { deletion } from "@/model/canvas/editOps";
 import { undoToast } from "@/ui/undoToast";
 import { isOnDrawing, nameOf } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";

@@ -1,4 +1,4 @@
-import { moveIntoOps } from "@/model/canvas/board";
+import { moveIntoOps } from "@/model/canvas/editOps";
 import { chosenElements, hasElements, nameOf } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";
 

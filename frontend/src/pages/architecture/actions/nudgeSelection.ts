@@ -1,5 +1,5 @@
 /** Moves the selection by the arrow keys. */
-import { moveOps } from "@/model/canvas/board";
+import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
 import { chosenElements, hasElements, isOnCanvas, nameOf } from "./chosen";
 import type { EditorAction } from "./types";

@@ -1,5 +1,7 @@
 /** Makes a selected boundary or workload larger or smaller by Ctrl and the arrow keys: its right or its lower edge moves. */
-import { placeOf, resizeOps } from "@/model/canvas/board";
+
+import { placeOf } from "@/model/canvas/board";
+import { resizeOps } from "@/model/canvas/editOps";
 import { type Corner, stretchTo } from "../gestures/resizing";
 import { chosenElements, isOnDrawing } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";

@@ -3,7 +3,7 @@
 import { holds, type Point } from "@/geometry/geometry";
 import { type CanvasNode, isZone } from "@/model/canvas/canvas";
 import { nodeAt } from "@/model/canvas/hit";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 
 type Pictured = Pick<EditorState, "parts" | "canvas">;
 

@@ -3,8 +3,8 @@ import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { lazily } from "@/ui/lazily";
+import type { EditorState } from "../editorState";
 import toolbar from "../panels/toolbar.module.css";
-import type { EditorState } from "../useEditor";
 import classes from "./filters.module.css";
 
 const FilterForm = lazily(() => import("./FilterForm"));

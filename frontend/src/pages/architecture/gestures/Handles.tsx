@@ -7,7 +7,7 @@ import { placeOf } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvas";
 import { mayConnect } from "@/model/canvas/connecting";
 import classes from "@/model/canvas/gesture.module.css";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { CORNERS, type Corner } from "./resizing";
 
 /** Below this zoom the points would cover what they belong to. */

@@ -2,8 +2,9 @@
 
 import { around, type Point } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
-import { dropOps, moveOps, placeOf } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvas";
+import { dropOps, moveOps } from "@/model/canvas/editOps";
 import type { Grip, Moving } from "@/model/canvas/gesture";
 import { dropTarget } from "@/model/canvas/hit";
 import { snapped } from "@/model/canvas/snapping";

@@ -1,7 +1,9 @@
 /** Dragging an edge or a corner of a frame. */
 
 import type { Point, Rect } from "@/geometry/geometry";
-import { type Board, placeOf, withRoom } from "@/model/canvas/board";
+import type { Board } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/board";
+import { withRoom } from "@/model/canvas/editOps";
 import type { Grip, Resizing } from "@/model/canvas/gesture";
 import { HEADER, PADDING } from "@/model/canvas/sizes";
 import { GRID } from "@/model/canvas/snapping";

@@ -9,7 +9,7 @@ import { lookOf } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { sayableFacts, shownFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { useFactEdit } from "../useFactEdit";
 import { Connections } from "./Connections";
 import { FactList } from "./FactList";

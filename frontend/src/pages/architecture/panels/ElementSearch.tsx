@@ -1,5 +1,4 @@
-/** Find an element by name, kind or uid and go to it. */
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { goOnWith } from "../useFocusKept";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";

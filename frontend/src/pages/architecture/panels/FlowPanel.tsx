@@ -13,7 +13,7 @@ import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import { confidenceOf, sayableFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { useFactEdit } from "../useFactEdit";
 import { FactList } from "./FactList";
 import { FlowReview } from "./FlowReview";

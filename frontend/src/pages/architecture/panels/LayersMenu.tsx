@@ -2,7 +2,7 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconStackFront } from "@tabler/icons-react";
 import { LAYERS, layerCounts } from "@/model/graph/kinds";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import classes from "./toolbar.module.css";
 
 export function LayersMenu({ editor }: { editor: EditorState }) {

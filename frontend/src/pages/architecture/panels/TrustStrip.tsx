@@ -3,7 +3,7 @@ import type { FactRow } from "@/api/types";
 import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trust";
 import { lookOf } from "@/model/graph/kinds";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import type { FactEdit } from "../useFactEdit";
 import { FactItem, type Otherwise } from "./FactItem";
 import classes from "./trust.module.css";

@@ -2,7 +2,7 @@
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { redo } from "../actions/redo";
 import { undo } from "../actions/undo";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { Tool } from "./Tool";
 import classes from "./toolbar.module.css";
 

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { goTo } from "@/entities/drawing/parts";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
 import { shortcuts } from "@/ui/shortcuts";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 
 interface Choosing {
   /** True when the key was one that selects. */

@@ -4,8 +4,8 @@ import { IconBookmark } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { SavedView } from "@/api/types";
 import { lazily } from "@/ui/lazily";
+import type { EditorState } from "../editorState";
 import toolbar from "../panels/toolbar.module.css";
-import type { EditorState } from "../useEditor";
 import { useSavedViews } from "./useSavedViews";
 import classes from "./views.module.css";
 

@@ -4,10 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
-import { documentOf, goneWords, restored, type ViewDocument } from "@/model/canvas/savedView";
+import type { ViewDocument } from "@/model/canvas/savedFilters";
+import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
 import { useAddress } from "@/ui/useAddress";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../editorState";
 import { viewQuery } from "./queries";
 
 const DURATION_MS = 260;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { additionNear, deletion, dropOps, moveIntoOps, moveOps, resizeOps } from "./board";
 import { boardOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
+import { additionNear, deletion, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
 
 const { board } = boardOf();
 
