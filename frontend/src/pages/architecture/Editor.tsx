@@ -9,9 +9,8 @@ import { isFiltered } from "@/model/canvas/filters";
 import { Drawer } from "@/ui/Drawer";
 import { loadAhead } from "@/ui/lazily";
 import { Announcer } from "./Announcer";
-import { Canvas } from "./Canvas";
+import { Canvas } from "./canvas/Canvas";
 import classes from "./editor.module.css";
-import { CanvasToolbar } from "./panels/CanvasToolbar";
 import { CollapseOffer } from "./panels/CollapseOffer";
 import { ConnectMenu } from "./panels/ConnectMenu";
 import { ElementMenu } from "./panels/ElementMenu";
@@ -24,7 +23,8 @@ import { PickingDialog } from "./panels/PickingDialog";
 import { SelectionBar } from "./panels/SelectionBar";
 import { PeersContext } from "./people/FieldPresence";
 import { PeopleBanner } from "./people/PeopleBanner";
-import type { Document } from "./useDocument";
+import type { Document } from "./state/useDocument";
+import { CanvasToolbar } from "./toolbar/CanvasToolbar";
 import { useEditor } from "./useEditor";
 
 export interface EditorProps {

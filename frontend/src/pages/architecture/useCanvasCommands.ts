@@ -2,8 +2,8 @@
 import { useEffect } from "react";
 import { renameOps } from "./actions/renameSelection";
 import { toggledCollapse } from "./actions/toggleCollapse";
-import type { EditorState } from "./editorState";
-import { goOnWith } from "./useFocusKept";
+import type { EditorState } from "./state/editorState";
+import { goOnWith } from "./state/useFocusKept";
 
 export function useCanvasCommands(editor: EditorState): void {
   const { parts } = editor;

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { timelineQuery } from "@/entities/history/queries";
 import { showToast } from "@/ui/toast";
 import { type Written, writing } from "@/ui/writing";
-import type { EditorState } from "./editorState";
-import { findSelection, type Selection } from "./selection";
+import type { EditorState } from "./state/editorState";
+import { findSelection, type Selection } from "./state/selection";
 
 /** Long enough to copy from. */
 const SHOWN_MS = 20_000;

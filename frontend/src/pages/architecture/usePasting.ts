@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "react";
 import { isTyping } from "@/ui/shortcuts";
 import { writing } from "@/ui/writing";
 import { isOnDrawing } from "./actions/chosen";
+import { clipboard } from "./actions/clipboard";
 import { paste } from "./actions/paste";
 import type { ActionTarget } from "./actions/types";
-import { clipboard } from "./clipboard";
 
 export function usePasting(editor: ActionTarget): void {
   const current = useRef(editor);

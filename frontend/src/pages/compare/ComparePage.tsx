@@ -14,7 +14,7 @@ import { firstOf, type Search } from "@/ui/search";
 import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
 import { CompareBar } from "./CompareBar";
-import { DifferenceList, ListSkeleton } from "./DifferenceList";
+import { DifferenceList, ListSkeleton } from "./differences/DifferenceList";
 
 const DrawingView = lazily(() => import("./drawing/DrawingView"));
 const ThreatDifferenceList = lazily(() => import("./ThreatDifferenceList"));

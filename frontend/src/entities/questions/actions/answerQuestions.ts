@@ -3,7 +3,7 @@ import { api, unwrap } from "@/api/client";
 import type { Step } from "@/api/step";
 import type { Answered, QuestionGroup } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
-import { withoutAnswered } from "../groups";
+import { withoutAnswered } from "@/model/labels/questionGroups";
 
 export interface AnswerQuestions {
   answers: readonly { question: string; value: unknown }[];

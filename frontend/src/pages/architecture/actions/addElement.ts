@@ -7,7 +7,7 @@ import { additionNear, newFlow } from "@/model/canvas/editOps";
 import { holderAt, holderFrom } from "@/model/canvas/hit";
 import { flowProblem, mayHold } from "@/model/canvas/nesting";
 import { toast } from "@/ui/toast";
-import type { Picking } from "../picking";
+import type { Picking } from "../state/picking";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** Where a new element comes to be. */

@@ -1,7 +1,7 @@
 import { fragmentOf, fragmentText } from "@/model/canvas/clipboard";
 import { toast } from "@/ui/toast";
-import { clipboard } from "../clipboard";
 import { chosenElements, hasElements, isOnDrawing, nameOf } from "./chosen";
+import { clipboard } from "./clipboard";
 import { deleteSelection } from "./deleteSelection";
 import type { ActionTarget, EditorAction } from "./types";
 

@@ -2,7 +2,7 @@
 
 import { placeOf } from "@/model/canvas/board";
 import { resizeOps } from "@/model/canvas/editOps";
-import { type Corner, stretchTo } from "../gestures/resizing";
+import { type Corner, stretchTo } from "../canvas/gestures/resizing";
 import { chosenElements, isOnDrawing } from "./chosen";
 import type { ActionTarget, EditorAction } from "./types";
 

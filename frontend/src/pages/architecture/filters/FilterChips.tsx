@@ -7,7 +7,7 @@ import { isFiltered } from "@/model/canvas/filters";
 import { type FilterWord, filterWords, matchWords } from "@/model/canvas/filterWords";
 import { layerOf } from "@/model/graph/kinds";
 import { clearFilters } from "../actions/clearFilters";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import classes from "./filters.module.css";
 
 export function FilterChips({ editor }: { editor: EditorState }) {

@@ -10,7 +10,7 @@ import { TRUST_LEVELS, trustCounts, trustLabel } from "@/model/canvas/trust";
 import { SEVERITIES } from "@/model/graph/severity";
 import { sentenceCase } from "@/model/labels/categories";
 import { STAGES } from "@/model/labels/controls";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 import classes from "./filters.module.css";
 import { WayOptions } from "./WayOptions";

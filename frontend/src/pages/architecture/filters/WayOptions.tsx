@@ -1,7 +1,7 @@
 /** Where an attacker could come along flows: from the internet, to what is selected, and on from there. */
 import type { Filters } from "@/model/canvas/filters";
 import { internetOf } from "@/model/canvas/ways";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 
 const NOTE =

@@ -7,7 +7,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { protocolPort } from "@/model/canvas/canvas";
 import { relationUid } from "@/model/graph/snapshot";
 import { EmptyState } from "@/ui/EmptyState";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
 import { RelationItem, relationBetween } from "./RelationItem";

@@ -1,5 +1,5 @@
-import type { EditorState } from "../editorState";
-import { goOnWith } from "../useFocusKept";
+import type { EditorState } from "../state/editorState";
+import { goOnWith } from "../state/useFocusKept";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";
 

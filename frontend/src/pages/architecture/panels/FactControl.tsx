@@ -3,7 +3,7 @@ import { Select } from "@mantine/core";
 import { sentenceCase } from "@/model/labels/categories";
 import { type Fact, factState } from "@/model/labels/facts";
 import { isSettable } from "@/model/labels/factValues";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
 import { RecordsControl } from "./RecordsControl";
 import { WrittenFact } from "./WrittenFact";

@@ -6,7 +6,7 @@ import { Suspense } from "react";
 import { entriesOf } from "@/model/labels/answers";
 import { type Fact, factState } from "@/model/labels/facts";
 import { lazily } from "@/ui/lazily";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import { FactValue } from "./FactValue";
 import classes from "./facts.module.css";
 

@@ -5,7 +5,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { lookOf } from "@/model/graph/kinds";
 import { relationUid, type SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteSelection } from "../actions/deleteSelection";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
 import { PanelHeader } from "./PanelHeader";
 import { relationWords } from "./relationWords";

@@ -20,7 +20,7 @@ import { moveSelectionInto } from "../actions/moveSelectionInto";
 import { renameSelection } from "../actions/renameSelection";
 import { toggleCollapse } from "../actions/toggleCollapse";
 import type { EditorAction } from "../actions/types";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { ActionItem, keyWords } from "./ActionItem";
 import classes from "./selectionBar.module.css";
 

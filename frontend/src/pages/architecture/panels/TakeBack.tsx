@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { type Fact, formatValue, provenance, sayer } from "@/model/labels/facts";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import classes from "./inspector.module.css";
 
 interface TakeBackProps {

@@ -4,7 +4,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import { parseAnswer } from "@/model/labels/answers";
 import { type Fact, factState, formatValue } from "@/model/labels/facts";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
 
 interface WrittenFactProps {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { goTo } from "@/entities/drawing/parts";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
 import { shortcuts } from "@/ui/shortcuts";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 
 interface Choosing {
   /** True when the key was one that selects. */

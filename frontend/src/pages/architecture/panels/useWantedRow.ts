@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { useCell } from "@/entities/drawing/CanvasParts";
 import type { OutlineRow } from "@/model/canvas/outline";
 import { ancestorsOf } from "@/model/graph/snapshot";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 
 interface Rows {
   rows: readonly OutlineRow[];

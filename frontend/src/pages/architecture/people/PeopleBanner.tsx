@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { namesOf, peopleOf } from "@/collab/company";
 import type { Someone } from "@/collab/protocol";
 import { personColour } from "@/entities/people/personColour";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { PersonDisc } from "./PersonDisc";
 import classes from "./people.module.css";
 

@@ -3,7 +3,7 @@ import { Menu, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconEye, IconPresentation } from "@tabler/icons-react";
 import { namesOf, otherWindows, peopleOf } from "@/collab/company";
 import type { Peer } from "@/collab/protocol";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { PersonDisc } from "./PersonDisc";
 import classes from "./people.module.css";
 

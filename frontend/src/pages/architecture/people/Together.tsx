@@ -2,7 +2,7 @@
 import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import { renamedBy, selectionsOf } from "@/collab/company";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { Cursors } from "./Cursors";
 import { PeerSelection } from "./PeerSelection";
 import classes from "./people.module.css";

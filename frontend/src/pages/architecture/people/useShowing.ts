@@ -3,7 +3,7 @@ import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import type { Presence, Rectangle } from "@/collab/protocol";
 import { savedFilters } from "@/model/canvas/savedFilters";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 
 export function useShowing(editor: EditorState): void {
   const { selected, leader } = editor;

@@ -5,7 +5,7 @@ import type { SavedView } from "@/api/types";
 import { sortedViews } from "@/model/canvas/savedView";
 import { ErrorState } from "@/ui/ErrorState";
 import { useAddress } from "@/ui/useAddress";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { viewsQuery } from "./queries";
 import { SaveView } from "./SaveView";
 import type { SavedViews } from "./useSavedViews";

@@ -8,7 +8,7 @@ import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
 import { useAddress } from "@/ui/useAddress";
-import type { EditorState } from "../editorState";
+import type { EditorState } from "../state/editorState";
 import { viewQuery } from "./queries";
 
 const DURATION_MS = 260;

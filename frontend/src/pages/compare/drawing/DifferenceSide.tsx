@@ -7,8 +7,8 @@ import { comparisonQuery, type States } from "@/entities/history/queries";
 import { byElement } from "@/model/labels/differences";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
-import { DifferenceItem } from "../DifferenceItem";
-import { ListSkeleton } from "../DifferenceList";
+import { DifferenceItem } from "../differences/DifferenceItem";
+import { ListSkeleton } from "../differences/DifferenceList";
 import classes from "./drawing.module.css";
 
 const PAGE_SIZE = 50;

@@ -1,0 +1,92 @@
+/** The controls that lie on the canvas: outline, search, layers and legend above, zoom below. */
+import { Button, Kbd } from "@mantine/core";
+import {
+  IconFocusCentered,
+  IconLayoutSidebar,
+  IconMinus,
+  IconPlus,
+  IconSearch,
+  IconShape,
+} from "@tabler/icons-react";
+import { useStore } from "@xyflow/react";
+import { findElement } from "../actions/findElement";
+import { fitAll } from "../actions/fitAll";
+import { toggleOutline } from "../actions/toggleOutline";
+import { togglePalette } from "../actions/togglePalette";
+import { zoomIn } from "../actions/zoomIn";
+import { zoomOut } from "../actions/zoomOut";
+import { FilterChips } from "../filters/FilterChips";
+import { PeopleBar } from "../people/PeopleBar";
+import type { EditorState } from "../state/editorState";
+import { CommentsButton } from "./CommentsButton";
+import { FilterMenu } from "./FilterMenu";
+import { LayersMenu } from "./LayersMenu";
+import { Legend } from "./Legend";
+import { SaveState } from "./SaveState";
+import { Tool } from "./Tool";
+import classes from "./toolbar.module.css";
+import { UndoButtons } from "./UndoButtons";
+import { ViewsMenu } from "./ViewsMenu";
+
+export function CanvasToolbar({ editor }: { editor: EditorState }) {
+  return (
+    <>
+      <div className={classes.top}>
+        <div className={classes.tools}>
+          <Tool
+            action={toggleOutline}
+            editor={editor}
+            icon={IconLayoutSidebar}
+            pressed={editor.outlineShown}
+          />
+          {editor.document.canEdit && (
+            <Tool
+              action={togglePalette}
+              editor={editor}
+              icon={IconShape}
+              pressed={editor.paletteShown}
+            />
+          )}
+          <Button
+            className={classes.search}
+            variant="default"
+            leftSection={<IconSearch size={15} aria-hidden="true" />}
+            rightSection={editor.narrow ? null : <Kbd className={classes.key}>/</Kbd>}
+            onClick={() => findElement.run(editor)}
+            aria-label={findElement.label}
+          >
+            <span className={classes.label}>Find</span>
+          </Button>
+          <LayersMenu editor={editor} />
+          <FilterMenu editor={editor} />
+          <ViewsMenu editor={editor} />
+          <Legend />
+          <CommentsButton />
+          <UndoButtons editor={editor} />
+        </div>
+        <div className={classes.live}>
+          <PeopleBar editor={editor} />
+          <SaveState document={editor.document} narrow={editor.narrow} />
+        </div>
+        <div className={classes.row}>
+          <FilterChips editor={editor} />
+        </div>
+      </div>
+      <div className={classes.zoom}>
+        <Tool action={zoomOut} editor={editor} icon={IconMinus} />
+        <ZoomLevel />
+        <Tool action={zoomIn} editor={editor} icon={IconPlus} />
+        <Tool action={fitAll} editor={editor} icon={IconFocusCentered} />
+      </div>
+    </>
+  );
+}
+
+function ZoomLevel() {
+  const percent = useStore((store) => Math.round(store.transform[2] * 100));
+  return (
+    <output className={classes.level} aria-label="Zoom">
+      {percent}%
+    </output>
+  );
+}
