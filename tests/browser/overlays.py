@@ -174,5 +174,5 @@ ELSEWHERE = {
     "pages/architecture/panels/ElementMenu.tsx",
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
-    "pages/architecture/people/PeopleBar.tsx",  # shows only in company
+    "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
 }

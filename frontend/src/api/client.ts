@@ -1,10 +1,10 @@
 /** The typed HTTP client. Every request of the front end to /api/ goes through here. */
 import createClient, { type Middleware } from "openapi-fetch";
-import { isUntouched } from "./activity";
 import { DATABASE_UNREACHABLE, databaseOutage } from "./databaseOutage";
 import { ApiError, defaultMessage, toApiError } from "./errors";
-import { fetchPatiently } from "./patience";
+import { fetchPatiently } from "./fetchWithRetry";
 import type { paths } from "./schema";
+import { isUntouched } from "./userActivity";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 

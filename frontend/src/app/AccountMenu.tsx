@@ -10,9 +10,9 @@ import {
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { tourWish } from "@/entities/tour/memory";
+import { tourWish } from "@/entities/tour/tourStorage";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { shortcuts } from "@/ui/shortcuts";
 import classes from "./Header.module.css";
 import { useSignOut } from "./useSignOut";

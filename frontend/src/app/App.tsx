@@ -4,7 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { makeQueryClient } from "@/session/queryClient";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { cssVariables, theme } from "@/ui/theme";
 import { makeRouter } from "./router";
 

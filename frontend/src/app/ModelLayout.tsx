@@ -5,8 +5,8 @@ import { modelQuery } from "@/api/queries";
 import { ModelImportProvider } from "@/entities/imports/ModelImport";
 import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
 import { hasRole } from "@/session/session";
-import { Analysing } from "./Analysing";
-import { ExpelledPage } from "./ExpelledPage";
+import { ExpelledPage } from "./AccessLostPage";
+import { Analysing } from "./AnalysisIndicator";
 
 export function ModelLayout() {
   const { model } = useParams({ from: "/app/m/$model" });

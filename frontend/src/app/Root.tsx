@@ -1,6 +1,6 @@
 /** What surrounds every page, signed in or not. */
 import { Outlet } from "@tanstack/react-router";
-import { useFocusKeeper } from "@/ui/focus/useFocusKeeper";
+import { useFocusKeeper } from "@/ui/focus/useFocusManager";
 import { ShortcutHelp } from "@/ui/ShortcutHelp";
 import { useShortcutListener } from "@/ui/useShortcut";
 

@@ -5,7 +5,7 @@ import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useCurrentTeam, useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import classes from "./Sidebar.module.css";
 
 const CreateTeamDialog = lazily(() => import("@/entities/teams/CreateTeamDialog"));

@@ -8,10 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "@/api/queries";
-import { safeNext } from "@/session/next";
-import { arrived } from "@/ui/lazily";
+import { safeNext } from "@/session/redirect";
+import { arrived } from "@/ui/lazyWithRetry";
 import { PagePending } from "@/ui/PagePending";
-import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/search";
+import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/searchParams";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Root } from "./Root";
@@ -50,13 +50,13 @@ const signup = createRoute({
 const forgotten = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ForgottenPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ForgotPasswordPage"))),
 });
 
 const reset = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password/$key",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ResetPage"))),
+  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ResetPasswordPage"))),
 });
 
 const verify = createRoute({

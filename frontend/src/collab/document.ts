@@ -5,11 +5,11 @@
  * moves on only by changes in order of their seq, so that all browsers end equal.
  */
 
-import { applyOps, type Terms } from "@/model/graph/draft";
 import type { Op } from "@/model/graph/ops";
+import { applyOps, type Terms } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { keepIdentity } from "./keepIdentity";
 import type { Change } from "./protocol";
+import { keepIdentity } from "./structuralSharing";
 
 /** A batch of one's own that the confirmed document does not hold yet. */
 export interface Pending {

@@ -1,8 +1,8 @@
 /** Drawings for tests of routing: laid out in rows and columns, or thrown together, by a seed. */
 import type { Rect } from "@/geometry/geometry";
-import { chipWidth } from "./chips";
-import { headerWords } from "./titles";
-import type { Ends, Ground, Surroundings } from "./ways";
+import { chipWidth } from "./edgeLabels";
+import { headerWords } from "./headers";
+import type { Ends, Ground, Surroundings } from "./obstacles";
 
 export interface Sample {
   flows: Ends[];

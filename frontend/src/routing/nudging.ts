@@ -5,12 +5,12 @@
  * those that share a channel by the fewest crossings, and space them within it; then those of the other direction.
  */
 import type { Point } from "@/geometry/geometry";
-import type { Line } from "./line";
+import type { Ground } from "./obstacles";
 import { ordered, type Slot } from "./ordering";
-import { meetingAt } from "./sides";
-import { leanOf, slotsOf } from "./slots";
-import { spaced } from "./spacing";
-import type { Ground } from "./ways";
+import type { Line } from "./routedLine";
+import { leanOf, slotsOf } from "./segmentConstraints";
+import { spaced } from "./separation";
+import { meetingAt } from "./sideUsage";
 
 /** Once more at last: parts that only touched may lie side by side after the others have been moved. */
 const PASSES = ["x", "y", "x"] as const;

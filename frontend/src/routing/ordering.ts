@@ -1,7 +1,8 @@
 /** The order of parallel parts: as they lie, and where they may lie either way, so that lines cross least. */
-import { CHIP_HEIGHT } from "./chips";
+
 import { crossings, type Part, runOf } from "./crossings";
-import { APART, type Pair, type Wish } from "./spacing";
+import { CHIP_HEIGHT } from "./edgeLabels";
+import { APART, type Pair, type Wish } from "./separation";
 
 /** A part with the room that it may be moved in. */
 export interface Slot extends Wish {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { contains, flowCurve, type Point, type Rect, touches } from "@/geometry/geometry";
-import { CHIP_HEIGHT } from "./chips";
 import { laidOut, type Sample, thrownTogether } from "./drawings.fixture";
+import { CHIP_HEIGHT } from "./edgeLabels";
+import { type Ends, grown, overlaps, spanOf } from "./obstacles";
 import { cornersBetween, lineBetween, type Route, routesOf, routing } from "./routes";
-import { type Ends, grown, overlaps, spanOf } from "./ways";
 
 const box = (x: number, y: number): Rect => ({ x, y, width: 180, height: 60 });
 

@@ -1,11 +1,18 @@
 /** The ways of all flows of a drawing: sought one after the other, then spaced, then labelled. */
 import { type Curve, flowCurve, type Point, type Rect, sameRect } from "@/geometry/geometry";
-import { placedChips } from "./chips";
-import { foundWays } from "./finding";
+import { placedChips } from "./edgeLabels";
+import { plainWay } from "./fallback";
 import { nudge } from "./nudging";
-import { plainWay } from "./plain";
+import {
+  distance,
+  type Ends,
+  lengthOf,
+  rounded,
+  type Surroundings,
+  straightened,
+} from "./obstacles";
+import { foundWays } from "./routeAll";
 import { straighten } from "./straightening";
-import { distance, type Ends, lengthOf, rounded, type Surroundings, straightened } from "./ways";
 
 /** A line as it is drawn. */
 export interface Drawn extends Curve {

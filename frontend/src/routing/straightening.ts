@@ -1,9 +1,9 @@
 /** Takes short jogs out of lines: what leaves a side a little off its middle may lead straight on. */
 import type { Point } from "@/geometry/geometry";
-import type { Line } from "./line";
-import { type Meeting, meetingAt, sideKey } from "./sides";
-import { APART } from "./spacing";
-import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./ways";
+import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./obstacles";
+import type { Line } from "./routedLine";
+import { APART } from "./separation";
+import { type Meeting, meetingAt, sideKey } from "./sideUsage";
 
 /** A shorter jog than this is worth leaving the middle of a side for. */
 const JOG = 28;

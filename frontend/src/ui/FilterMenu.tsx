@@ -4,7 +4,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
 import classes from "./FilterBar.module.css";
 import type { Filter, FilterOption } from "./filter";
-import { lazily } from "./lazily";
+import { lazily } from "./lazyWithRetry";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.

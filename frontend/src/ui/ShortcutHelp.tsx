@@ -1,6 +1,6 @@
 /** Opens the list of keyboard shortcuts with `?`. */
 import { Suspense, useState } from "react";
-import { lazily } from "./lazily";
+import { lazily } from "./lazyWithRetry";
 import { useShortcut } from "./useShortcut";
 
 const ShortcutDialog = lazily(() => import("./ShortcutDialog"));

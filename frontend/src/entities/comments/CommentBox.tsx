@@ -5,8 +5,8 @@ import { messageOf } from "@/api/errors";
 import type { Person } from "@/api/types";
 import classes from "./comments.module.css";
 import { draftOf, keepDraft } from "./drafts";
-import { MentionList } from "./MentionList";
-import { toDraft, toText } from "./text";
+import { MentionList } from "./MentionSuggestions";
+import { toDraft, toText } from "./mentionText";
 import { useMentions } from "./useMentions";
 
 interface CommentBoxProps {

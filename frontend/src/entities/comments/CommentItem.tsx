@@ -11,8 +11,8 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { CommentBox } from "./CommentBox";
 import { CommentText } from "./CommentText";
 import classes from "./comments.module.css";
-import { nameOf } from "./text";
-import type { Commenting } from "./useCommenting";
+import { nameOf } from "./mentionText";
+import type { Commenting } from "./useCommentActions";
 
 interface CommentItemProps {
   comment: Comment;

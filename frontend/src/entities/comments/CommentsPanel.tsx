@@ -6,14 +6,14 @@ import { usePeople } from "@/entities/people/usePeople";
 import { Drawer } from "@/ui/Drawer";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import { CommentBox } from "./CommentBox";
 import classes from "./comments.module.css";
 import { type ThreadsQuery, threadsQuery } from "./queries";
 import { holds } from "./SubjectComments";
 import { ThreadCard } from "./ThreadCard";
 import { ThreadPlace } from "./ThreadPlace";
-import { useCommenting } from "./useCommenting";
+import { useCommenting } from "./useCommentActions";
 
 type Filter = "open" | "mine" | "resolved";
 

@@ -5,12 +5,12 @@ import type { CommentThread } from "@/api/types";
 import { usePeople } from "@/entities/people/usePeople";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import { CommentBox } from "./CommentBox";
 import classes from "./comments.module.css";
 import { threadsQuery } from "./queries";
 import { ThreadCard } from "./ThreadCard";
-import { type Pin, useCommenting } from "./useCommenting";
+import { type Pin, useCommenting } from "./useCommentActions";
 
 const SHOWN = 100;
 

@@ -4,7 +4,7 @@ import { render, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import type { CommentThread } from "@/api/types";
 import { ThreadCard } from "./ThreadCard";
-import type { Commenting } from "./useCommenting";
+import type { Commenting } from "./useCommentActions";
 
 const may = { canEdit: false };
 vi.mock("@/session/session", () => ({

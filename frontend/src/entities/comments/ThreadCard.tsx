@@ -9,8 +9,8 @@ import { exactTime } from "@/ui/time";
 import { CommentBox } from "./CommentBox";
 import { CommentItem } from "./CommentItem";
 import classes from "./comments.module.css";
-import { nameOf } from "./text";
-import type { Commenting } from "./useCommenting";
+import { nameOf } from "./mentionText";
+import type { Commenting } from "./useCommentActions";
 
 interface ThreadCardProps {
   thread: CommentThread;

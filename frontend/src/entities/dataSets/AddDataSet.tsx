@@ -4,11 +4,11 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DataSetRow } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { saveDataSet } from "./actions/saveDataSet";
 import { ClassificationBars } from "./ClassificationBadge";
-import { CREATE, choicesFor } from "./choose";
+import { CREATE, choicesFor } from "./choices";
 import type { Holder } from "./holder";
 import classes from "./strip.module.css";
 

@@ -3,14 +3,14 @@ import { IconUser, IconUserExclamation, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSetRow } from "@/api/types";
 import { personalOf } from "@/model/labels/dataSets";
-import { dataSetLink } from "@/model/labels/subjects";
+import { dataSetLink } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
 import type { Holder } from "./holder";
+import { CLASSIFICATIONS, PERSONAL } from "./labels";
 import classes from "./strip.module.css";
-import { CLASSIFICATIONS, PERSONAL } from "./words";
 
 interface DataSetChipProps {
   dataSet: DataSetRow;

@@ -8,10 +8,10 @@ import { ORIGINS } from "@/model/labels/timeline";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { LinesSkeleton } from "./LinesSkeleton";
-import { FactChange, LinkChange, PropChange } from "./PropChange";
+import { LinesSkeleton } from "./ListSkeleton";
+import { FactChange, LinkChange, PropChange } from "./PropertyChange";
 import { type HistorySubject, subjectChangesQuery } from "./queries";
-import { RemovedNote } from "./RemovedNote";
+import { RemovedNote } from "./RetentionNote";
 import classes from "./subject.module.css";
 
 interface SubjectHistoryProps {

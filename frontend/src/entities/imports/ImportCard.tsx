@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { durationText, isEnded, stageText, untoldProblems } from "./importJob";
 import classes from "./imports.module.css";
-import { durationText, isEnded, stageText, untoldProblems } from "./jobs";
 import { ProblemList } from "./ProblemList";
 import { ResultFigures } from "./ResultFigures";
 

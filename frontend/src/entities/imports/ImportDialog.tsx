@@ -9,12 +9,12 @@ import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
-import { type Candidate, checkFiles } from "./files";
 import { ImportPreview } from "./ImportPreview";
+import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
-import { type ImportScope, previewFiles, sendFiles } from "./sendFiles";
-import { useProfiles } from "./useProfiles";
+import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
+import { useProfiles } from "./useComposeProfiles";
 
 interface ImportDialogProps {
   model: string;

@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { LinkButton } from "@/ui/LinkButton";
 import { ImportCard } from "./ImportCard";
 import classes from "./imports.module.css";
-import { useDockLeaving } from "./useDockLeaving";
+import { useDockLeaving } from "./useDockDismissal";
 import { useJob } from "./useJob";
 
 interface ImportDockProps {

@@ -2,7 +2,7 @@
 import { messageOf } from "@/api/errors";
 import forms from "@/ui/forms.module.css";
 import { JobProgress } from "./ImportCard";
-import { isEnded, untoldProblems } from "./jobs";
+import { isEnded, untoldProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
 import { useJob } from "./useJob";

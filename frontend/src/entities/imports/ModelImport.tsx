@@ -1,11 +1,11 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { createContext, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { DropOverlay } from "./DropOverlay";
-import type { Candidate } from "./files";
 import { ImportDock } from "./ImportDock";
-import { useFollowedImport } from "./useFollowedImport";
+import type { Candidate } from "./importFiles";
+import { useFollowedImport } from "./useCurrentImport";
 import { usePageDrop } from "./usePageDrop";
 
 const ImportDialog = lazily(() => import("./ImportDialog"));

@@ -12,16 +12,16 @@ import {
 } from "react";
 import { databaseOutage } from "@/api/databaseOutage";
 import { architectureRead, keys } from "@/api/queries";
-import { connectLive, type LiveMessage, type LiveState } from "@/collab/live";
-import { openPosting } from "@/collab/posting";
+import { connectLive, type LiveMessage, type LiveState } from "@/collab/connection";
+import type { Session } from "@/collab/documentSession";
+import { openPosting } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
-import type { Session } from "@/collab/session";
 import { onlyMoves } from "@/model/graph/ops";
 import { doubtSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
-import { arrived } from "@/ui/lazily";
+import { arrived } from "@/ui/lazyWithRetry";
 import { toast } from "@/ui/toast";
-import { makeRefresher, type Refresher } from "./refresher";
+import { makeRefresher, type Refresher } from "./invalidation";
 
 const WITHOUT_SOCKET_MS = 5_000;
 
@@ -129,7 +129,7 @@ function useDocumentSession(model: string): Session | null {
     let made: Session | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    arrived(() => import("@/collab/session")).then(({ openSession }) => {
+    arrived(() => import("@/collab/documentSession")).then(({ openSession }) => {
       if (left) return;
       made = openSession(user, model, {
         read: () =>
@@ -139,7 +139,7 @@ function useDocumentSession(model: string): Session | null {
           }),
         tell: toast.error,
         overwritten: (what) =>
-          void arrived(() => import("./offerMine")).then(
+          void arrived(() => import("./overwriteToast")).then(
             ({ offerMine }) => made && offerMine(what, made),
             toast.error,
           ),

@@ -4,7 +4,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { useShortcut } from "@/ui/useShortcut";
 import type { AddMode } from "./AddMitigationDialog";
 

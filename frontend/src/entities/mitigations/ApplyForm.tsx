@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { everyControlQuery } from "@/entities/controls/queries";
 import { useModel } from "@/session/useModel";
 import forms from "@/ui/forms.module.css";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import classes from "./attach.module.css";
 

@@ -8,7 +8,7 @@ import type { Mitigation, ThreatDetail } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { attachMitigation } from "./actions/linkThreat";
 import classes from "./attach.module.css";
 import { mitigationsQuery } from "./queries";

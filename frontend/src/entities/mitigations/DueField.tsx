@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { calendarDay } from "@/ui/time";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { setMitigationDue } from "./actions/setMitigationDue";
 import classes from "./fields.module.css";
 

@@ -1,7 +1,7 @@
 /** Edits the title and description of a mitigation. */
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { editMitigation } from "./actions/editMitigation";
 import { TextForm } from "./TextForm";
 

@@ -6,7 +6,7 @@ import type { Mitigation } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { proofNote, seenText } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { detachMitigation } from "./actions/linkThreat";
 import classes from "./card.module.css";
 import { DueField } from "./DueField";

@@ -13,7 +13,7 @@ import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { KeyValue } from "@/ui/KeyValue";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { deleteMitigation } from "./actions/deleteMitigation";
 import { ControlLink } from "./ControlLink";
 import { DueField } from "./DueField";

@@ -5,7 +5,7 @@ import type { Mitigation, Person } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { usePeople } from "@/entities/people/usePeople";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { setMitigationOwner } from "./actions/setMitigationOwner";
 import classes from "./fields.module.css";
 

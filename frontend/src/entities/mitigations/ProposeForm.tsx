@@ -1,6 +1,6 @@
 /** Proposes a mitigation in one's own words. */
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import { TextForm } from "./TextForm";
 

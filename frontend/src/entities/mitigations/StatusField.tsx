@@ -7,8 +7,8 @@ import type { Mitigation, MitigationStatus } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { choosableStatuses } from "@/model/labels/mitigations";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazily } from "@/ui/lazyWithRetry";
+import { useStep } from "@/ui/useUndoableMutation";
 import { setMitigationStatus } from "./actions/setMitigationStatus";
 import classes from "./fields.module.css";
 

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Control, ThreatDetail } from "@/api/types";
 import { FixTag } from "@/entities/badges/FixTag";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import classes from "./card.module.css";
 

@@ -3,11 +3,11 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Override } from "@/api/types";
 import { formatValue } from "@/model/labels/facts";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { hasRole, useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { confirmOverride } from "./actions/confirmOverride";
 import classes from "./overrides.module.css";
 

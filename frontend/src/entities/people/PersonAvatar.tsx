@@ -1,7 +1,7 @@
 /** A person as initials on a colour that stays the same for them everywhere. */
 import type { Person } from "@/api/types";
 import classes from "./PersonAvatar.module.css";
-import { ownColour, personColour } from "./personColour";
+import { ownColour, personColour } from "./personColor";
 
 /** Up to two letters that stand for a person. */
 export function initials(name: string): string {

@@ -3,12 +3,12 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "@/model/labels/answers";
 import { sentenceCase } from "@/model/labels/categories";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
+import { wordedFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
 import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
-import { wordedFact } from "./worded";
 
 const ListAnswer = lazily(() => import("./ListAnswer"));
 

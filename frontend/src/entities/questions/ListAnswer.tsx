@@ -5,10 +5,10 @@ import { type FormEvent, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { useModel } from "@/session/useModel";
+import type { WordedFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
 import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
-import type { WordedFact } from "./worded";
 
 interface ListAnswerProps {
   fact: WordedFact;

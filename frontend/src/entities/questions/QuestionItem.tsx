@@ -3,15 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Question } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestion } from "./actions/answerQuestion";
 import { GivenAnswer } from "./GivenAnswer";
+import { Raises } from "./ImpactHint";
 import type { Asked } from "./openQuestion";
 import classes from "./questions.module.css";
-import { Raises } from "./Raises";
 
 interface QuestionItemProps {
   model: string;

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import type { Asked } from "./openQuestion";
 
 const RecordsDialog = lazily(() => import("./RecordsDialog"));

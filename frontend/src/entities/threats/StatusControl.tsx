@@ -6,8 +6,8 @@ import { Suspense } from "react";
 import type { ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazily } from "@/ui/lazyWithRetry";
+import { useStep } from "@/ui/useUndoableMutation";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./StatusControl.module.css";
 

@@ -4,7 +4,7 @@ import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { stepsOn, unfold } from "./steps";
 import classes from "./tour.module.css";
-import { usePlace } from "./usePlace";
+import { usePlace } from "./useCardPosition";
 
 export default function Tour({ onEnd }: { onEnd: () => void }) {
   const [steps] = useState(() => stepsOn(document));

@@ -4,8 +4,8 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keys } from "@/api/queries";
-import { tourWish } from "./memory";
 import { TourHost } from "./TourHost";
+import { tourWish } from "./tourStorage";
 
 function show() {
   const client = new QueryClient();

@@ -1,9 +1,9 @@
 /** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
 import { Suspense, useState, useSyncExternalStore } from "react";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
-import { hasSeenTour, rememberTour, tourWish } from "./memory";
+import { lazily } from "@/ui/lazyWithRetry";
 import { TourOffer } from "./TourOffer";
+import { hasSeenTour, rememberTour, tourWish } from "./tourStorage";
 
 const Tour = lazily(() => import("./Tour"));
 

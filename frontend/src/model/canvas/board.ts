@@ -2,7 +2,7 @@
 import type { Rect } from "@/geometry/geometry";
 import type { Kinds } from "@/model/graph/kinds";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
-import type { Placement } from "./placement";
+import type { Placement } from "./layoutPlacement";
 
 /** The drawing as it is when an edit begins. */
 export interface Board {

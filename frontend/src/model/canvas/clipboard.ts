@@ -6,6 +6,9 @@ import { newUid, type Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import type { Board } from "./board";
 import { placeOf } from "./board";
+import { mayFlow, mayHold, relationsBetween } from "./containmentRules";
+import { copyName, visibleName } from "./elementNames";
+import { freePlace } from "./findFreeSpot";
 import {
   copiedFacts,
   type Destination,
@@ -14,10 +17,7 @@ import {
   type FactsByUid,
   factProps,
   fittingFacts,
-} from "./copiedFacts";
-import { freePlace } from "./freePlace";
-import { copyName, visibleName } from "./names";
-import { mayFlow, mayHold, relationsBetween } from "./nesting";
+} from "./pasteFacts";
 import { newStoredRect } from "./placeOps";
 import { type Placed, roomOps } from "./roomOps";
 import { newSize } from "./sizes";

@@ -9,7 +9,7 @@ import {
 } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
 import type { Board } from "./board";
-import { buildCanvas } from "./canvas";
+import { buildCanvas } from "./flowGraph";
 
 const TRUST_LEVEL: FactType = {
   name: "trust_level",

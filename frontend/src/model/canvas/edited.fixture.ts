@@ -1,13 +1,13 @@
 /** A drawing that tests edit step by step, and what is wrong with how it is drawn. */
 
 import { contains, type Rect, separation } from "@/geometry/geometry";
-import { applyOps } from "@/model/graph/draft";
 import type { Layer } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
+import { applyOps } from "@/model/graph/optimisticApply";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import type { Board } from "./board";
-import { buildCanvas, type Canvas } from "./canvas";
 import { KINDS } from "./drawing.fixture";
+import { buildCanvas, type Canvas } from "./flowGraph";
 import { contentRoom } from "./sizes";
 
 const TERMS = {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { effectBetween, takenBack } from "@/model/graph/effect";
+import { effectBetween, takenBack } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { numbers } from "@/routing/drawings.fixture";
-import { aligned, type Edge } from "./aligning";
+import { aligned, type Edge } from "./alignment";
 import { placeOf } from "./board";
 import { fragmentOf, pasted } from "./clipboard";
+import { mayHold, nestingProblem } from "./containmentRules";
 import { element, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { EditedDrawing } from "./edited.fixture";
 import { additionAt, additionNear, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
-import { mayHold, nestingProblem } from "./nesting";
 import { outermost } from "./visibility";
 
 type Next = () => number;

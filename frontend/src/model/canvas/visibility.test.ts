@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contains, type Rect } from "@/geometry/geometry";
-import { buildCanvas } from "./canvas";
 import { boardOf, element, flow, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { buildCanvas } from "./flowGraph";
 import { countInside, outermost, visibleIn } from "./visibility";
 
 const { board } = boardOf();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { controlFor, entriesOf, parseAnswer, recordOf } from "./answers";
-import { byDay, changesOf, subjectLabel } from "./events";
 import {
   confidenceOf,
   type Fact,
@@ -18,6 +17,7 @@ import {
   unknownFacts,
   valueItems,
 } from "./facts";
+import { byDay, changesOf, subjectLabel } from "./historyEvents";
 
 function fact(part: Partial<Fact>): Fact {
   return { name: "privileged", label: "Privileged", type: "bool", ...part };

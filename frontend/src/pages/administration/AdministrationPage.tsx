@@ -4,11 +4,11 @@ import { Suspense } from "react";
 import { ApiError } from "@/api/errors";
 import { useSession } from "@/session/session";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf } from "@/ui/searchParams";
+import { useAddress } from "@/ui/useSearchParams";
 import { UsersTab } from "./UsersTab";
 
 const TeamsTab = lazily(() => import("./TeamsTab"));

@@ -6,7 +6,7 @@ import type { AdministeredTeam } from "@/api/types";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./administration.module.css";

@@ -4,7 +4,7 @@ import { IconDots, IconKey, IconLogout, IconUserCheck, IconUserOff } from "@tabl
 import { Suspense, useState } from "react";
 import type { UserRow } from "@/api/types";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { useSetActive } from "./queries";
 
 const DisableDialog = lazily(() => import("./DisableDialog"));

@@ -1,7 +1,7 @@
 /** What is chosen on the analysis screen, kept in the address. */
 import { useMediaQuery } from "@mantine/hooks";
-import { firstOf, type Search } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf, type Search } from "@/ui/searchParams";
+import { useAddress } from "@/ui/useSearchParams";
 
 export type SubjectType = "element" | "flow";
 

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { renameOps } from "./actions/renameSelection";
 import { toggledCollapse } from "./actions/toggleCollapse";
 import type { EditorState } from "./state/editorState";
-import { goOnWith } from "./state/useFocusKept";
+import { goOnWith } from "./state/useFocusRestore";
 
 export function useCanvasCommands(editor: EditorState): void {
   const { parts } = editor;

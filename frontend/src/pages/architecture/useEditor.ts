@@ -1,26 +1,26 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { CanvasParts } from "@/entities/drawing/CanvasParts";
+import type { CanvasParts } from "@/entities/drawing/CanvasContext";
 import { ancestorsOf, type Snapshot, type Tree, treeOf } from "@/model/graph/snapshot";
 import type { EditorState } from "./state/editorState";
-import type { Picking } from "./state/picking";
+import type { Picking } from "./state/picker";
 import { revealed } from "./state/selection";
 import type { Document } from "./state/useDocument";
 import { type Drawing, useDrawing } from "./state/useDrawing";
 import { useFactReader } from "./state/useFactReader";
 import { useFilters } from "./state/useFilters";
-import { useFocusKept } from "./state/useFocusKept";
+import { useFocusKept } from "./state/useFocusRestore";
 import { useFollowing, useOwnView } from "./state/useFollowing";
 import { useGestures } from "./state/useGestures";
 import { useLayers } from "./state/useLayers";
 import { useLayout } from "./state/useLayout";
-import { ownWays, useLed } from "./state/useLed";
+import { ownWays, useLed } from "./state/useLeaderView";
 import { usePresenting } from "./state/usePresenting";
 import { useSelection } from "./state/useSelection";
 import { useView } from "./state/useView";
 import { useCanvasCommands } from "./useCanvasCommands";
-import { useLostWriting } from "./useLostWriting";
+import { useLostWriting } from "./useLostDraft";
 import { usePasting } from "./usePasting";
 import { useShortcuts } from "./useShortcuts";
 

@@ -1,8 +1,8 @@
 import { act, renderHook } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { FactsByUid } from "@/model/canvas/copiedFacts";
 import { boardOf } from "@/model/canvas/drawing.fixture";
+import type { FactsByUid } from "@/model/canvas/pasteFacts";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { copySelection, cutSelection } from "./actions/copySelection";
 import { editorOn } from "./actions/editor.fixture";

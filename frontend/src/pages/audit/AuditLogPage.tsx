@@ -6,7 +6,7 @@ import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { membersQuery } from "@/api/queries";
 import { AuditEvents } from "@/entities/audit/AuditEvents";
-import { TEAM_ACTIONS } from "@/entities/audit/actions";
+import { TEAM_ACTIONS } from "@/entities/audit/auditActions";
 import type { Filter } from "@/ui/filter";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";

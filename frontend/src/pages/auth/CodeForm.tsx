@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { sendCode } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
-import { useEnter } from "@/session/useEnter";
+import { useEnter } from "@/session/useCompleteSignIn";
 import classes from "./AuthLayout.module.css";
 
 export function CodeForm({ onBack }: { onBack: () => void }) {

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "@/api/allauth";
-import { useEnter } from "@/session/useEnter";
+import { useEnter } from "@/session/useCompleteSignIn";
 import { toast } from "@/ui/toast";
 import classes from "./AuthLayout.module.css";
 

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { signIn } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
-import { useEnter } from "@/session/useEnter";
+import { useEnter } from "@/session/useCompleteSignIn";
 import { FormAlert } from "@/ui/FormAlert";
 import classes from "./AuthLayout.module.css";
 

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { signUp } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
 import { NewPassword } from "@/entities/people/NewPassword";
-import { useEnter } from "@/session/useEnter";
+import { useEnter } from "@/session/useCompleteSignIn";
 import { FormAlert } from "@/ui/FormAlert";
 import classes from "./AuthLayout.module.css";
 

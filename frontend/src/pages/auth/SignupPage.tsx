@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "@/session/session";
-import { useNext } from "@/session/useEnter";
+import { useNext } from "@/session/useCompleteSignIn";
 import { AuthLayout } from "./AuthLayout";
 import { SignupForm } from "./SignupForm";
 import { invitationIn, isByInvitation, signupDescription } from "./signupRule";

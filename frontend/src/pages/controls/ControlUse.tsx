@@ -4,7 +4,7 @@ import type { Applied, ControlDetail } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./controls.module.css";
-import { byStatus } from "./use";
+import { byStatus } from "./controlUsage";
 
 export function ControlUse({ control }: { control: ControlDetail }) {
   const groups = byStatus(control);

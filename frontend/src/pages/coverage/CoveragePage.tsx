@@ -2,7 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { Suspense } from "react";
 import { METHODS } from "@/model/labels/categories";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";

@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { CoverageRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Category } from "@/model/labels/categories";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { CellMark } from "./CellMark";
 import { cellOf, describeCell, type Place, worstIn } from "./cells";
 import classes from "./coverage.module.css";

@@ -4,7 +4,7 @@ import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ModelRow } from "@/api/types";
 import { hasRole } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 
 const RenameModelDialog = lazily(() => import("./RenameModelDialog"));
 const DuplicateModelDialog = lazily(() => import("./DuplicateModelDialog"));

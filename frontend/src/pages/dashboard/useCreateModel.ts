@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { Job } from "@/api/types";
-import type { Candidate } from "@/entities/imports/files";
-import { readFiles } from "@/entities/imports/readFiles";
-import { sendFilesOf } from "@/entities/imports/sendFiles";
+import type { Candidate } from "@/entities/imports/importFiles";
+import { sendFilesOf } from "@/entities/imports/uploadFiles";
+import { readFiles } from "@/entities/imports/waitForImport";
 
 export interface NewModel {
   name: string;

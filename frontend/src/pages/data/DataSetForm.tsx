@@ -8,9 +8,9 @@ import type { DataSet } from "@/api/types";
 import { saveDataSet } from "@/entities/dataSets/actions/saveDataSet";
 import { useModel } from "@/session/useModel";
 import forms from "@/ui/forms.module.css";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { changesOf, type Draft, faultsOf } from "./draft";
-import { KeepingFields } from "./KeepingFields";
+import { KeepingFields } from "./RetentionFields";
 import { SensitivityFields } from "./SensitivityFields";
 
 interface DataSetFormProps {

@@ -5,9 +5,9 @@ import { Link } from "@tanstack/react-router";
 import type { DataSet, Subject } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { AddPlace } from "./AddPlace";
 import classes from "./data.module.css";
 

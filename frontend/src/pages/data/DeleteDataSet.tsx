@@ -7,7 +7,7 @@ import { totalCount } from "@/model/graph/severity";
 import { placeCount } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { deleteDataSet } from "./actions/deleteDataSet";
 import classes from "./data.module.css";
 

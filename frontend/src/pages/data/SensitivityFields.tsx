@@ -3,7 +3,7 @@ import { Input, MultiSelect, SegmentedControl, Select, TagsInput } from "@mantin
 import { useId } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { Catalogue } from "@/api/types";
-import { CLASSIFICATIONS, choices, VOLUMES } from "@/entities/dataSets/words";
+import { CLASSIFICATIONS, choices, VOLUMES } from "@/entities/dataSets/labels";
 import type { Answer, Draft } from "./draft";
 
 interface SensitivityFieldsProps {

@@ -7,7 +7,7 @@ import { groupSuggestions } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import { SuggestionRow } from "./SuggestionRow";
 import classes from "./suggestions.module.css";

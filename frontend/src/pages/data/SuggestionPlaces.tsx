@@ -4,9 +4,9 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSuggestion } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import classes from "./suggestions.module.css";
 

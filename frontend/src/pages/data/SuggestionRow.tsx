@@ -12,7 +12,7 @@ import {
   suggestsSpecial,
 } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import { PersonalBadge } from "./PersonalBadge";
 import { SuggestionPlaces } from "./SuggestionPlaces";

@@ -1,6 +1,6 @@
 /** The filters of the table of data sets. */
 
-import { CLASSIFICATIONS, choices } from "@/entities/dataSets/words";
+import { CLASSIFICATIONS, choices } from "@/entities/dataSets/labels";
 import type { Filter } from "@/ui/filter";
 
 export const DATA_FILTERS: readonly Filter[] = [

@@ -4,7 +4,7 @@ import type { Version } from "@/api/types";
 import { driftQuery } from "@/entities/history/queries";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { approveVersion } from "./actions/approveVersion";
 
 export default function ApproveDialog({

@@ -4,14 +4,14 @@ import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { versionsQuery } from "@/entities/history/queries";
-import { firstCompared, NOW } from "@/model/labels/states";
+import { firstCompared, NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf } from "@/ui/searchParams";
+import { useAddress } from "@/ui/useSearchParams";
 import { TimelineTab } from "./TimelineTab";
 
 const VersionsTab = lazily(() => import("./VersionsTab"));

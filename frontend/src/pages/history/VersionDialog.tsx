@@ -2,7 +2,7 @@
 import type { Version } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { NamedDialog } from "@/ui/NamedDialog";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { saveVersion } from "./actions/saveVersion";
 
 interface VersionDialogProps {

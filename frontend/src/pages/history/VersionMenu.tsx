@@ -10,11 +10,11 @@ import {
 } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Version } from "@/api/types";
-import { versionState } from "@/model/labels/states";
+import { versionState } from "@/model/labels/versionRefs";
 import { hasRole, useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazily } from "@/ui/lazyWithRetry";
+import { useStep } from "@/ui/useUndoableMutation";
 import { deleteVersion } from "./actions/deleteVersion";
 import classes from "./versions.module.css";
 

@@ -1,7 +1,7 @@
 /** Named versions of the architecture, and how far it has moved from the approved one. */
 import { IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { LinesSkeleton } from "@/entities/history/LinesSkeleton";
+import { LinesSkeleton } from "@/entities/history/ListSkeleton";
 import { versionsQuery } from "@/entities/history/queries";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";

@@ -7,7 +7,7 @@ import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { teamQuery } from "@/api/queries";
 import { hasRole } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { MemberTable } from "./MemberTable";

@@ -10,11 +10,11 @@ import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
+import { useAddress } from "@/ui/useSearchParams";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { useMitigationFilters } from "./useMitigationFilters";
 

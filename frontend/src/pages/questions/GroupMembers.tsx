@@ -6,10 +6,10 @@ import { AnswerControl } from "@/entities/questions/AnswerControl";
 import { answerQuestions } from "@/entities/questions/actions/answerQuestions";
 import { GivenAnswer } from "@/entities/questions/GivenAnswer";
 import classes from "@/entities/questions/questions.module.css";
-import { subjectLink } from "@/model/labels/subjects";
+import { subjectLink } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
 import { useKeptPlaces } from "@/ui/useKeptPlaces";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 
 type Member = QuestionGroup["questions"][number];
 

@@ -6,12 +6,12 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { AnswerControl } from "@/entities/questions/AnswerControl";
 import { answerGroup } from "@/entities/questions/actions/answerGroup";
 import { GivenAnswer } from "@/entities/questions/GivenAnswer";
+import { Raises } from "@/entities/questions/ImpactHint";
 import classes from "@/entities/questions/questions.module.css";
-import { Raises } from "@/entities/questions/Raises";
 import { controlFor } from "@/model/labels/answers";
 import { groupText } from "@/model/labels/questionGroups";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useStep } from "@/ui/useUndoableMutation";
 import { GroupMembers } from "./GroupMembers";
 
 interface GroupRowProps {

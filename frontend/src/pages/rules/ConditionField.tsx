@@ -3,10 +3,10 @@ import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
-import { ConditionPlace } from "./ConditionPlace";
+import { ConditionPlace } from "./ConditionError";
 import { completed, type FactHint, suggestionsFor, wordBefore } from "./completion";
+import { placeOf } from "./errorPosition";
 import classes from "./form.module.css";
-import { placeOf } from "./position";
 
 interface ConditionFieldProps {
   value: string;

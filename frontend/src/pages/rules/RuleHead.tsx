@@ -9,7 +9,7 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { hasRole } from "@/session/session";
 import { ArticleHead } from "@/ui/ArticleHead";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
 import { useRuleSwitch } from "./useRuleSwitch";

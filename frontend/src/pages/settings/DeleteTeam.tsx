@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Team } from "@/api/types";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Section } from "@/ui/Section";
 
 const DeleteTeamDialog = lazily(() => import("./DeleteTeamDialog"));

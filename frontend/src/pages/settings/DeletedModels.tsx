@@ -6,7 +6,7 @@ import { deletedModelsQuery, keys } from "@/api/queries";
 import { restoreModel } from "@/api/restoreModel";
 import type { DeletedModel } from "@/api/types";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
 import type { Team } from "@/api/types";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import { Section } from "@/ui/Section";
 
 const RequireSecondFactorDialog = lazily(() => import("./RequireSecondFactorDialog"));

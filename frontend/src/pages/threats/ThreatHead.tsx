@@ -8,7 +8,7 @@ import { StatusControl } from "@/entities/threats/StatusControl";
 import { threatNote } from "@/model/labels/evidence";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./threat.module.css";
-import { useNeighbours } from "./useNeighbours";
+import { useNeighbours } from "./useAdjacentThreats";
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const note = threatNote(threat.evidence_state);

@@ -13,7 +13,7 @@ import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
-import { ThreatSilencing } from "./ThreatSilencing";
+import { ThreatSilencing } from "./ThreatResolution";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 
 export default function ThreatPage() {

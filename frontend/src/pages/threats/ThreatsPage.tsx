@@ -11,10 +11,10 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
+import { useAddress } from "@/ui/useSearchParams";
 import { ElementFilter } from "./ElementFilter";
-import { gapsOf, HygieneSwitch } from "./HygieneRow";
+import { gapsOf, HygieneSwitch } from "./HardeningGapRow";
 import { THREAT_COLUMNS } from "./threatColumns";
 import { useThreatFilters } from "./useThreatFilters";
 

@@ -9,7 +9,7 @@ import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { CATEGORIES, METHODS, sentenceCase } from "@/model/labels/categories";
 import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
-import { nameInUid } from "./hygiene";
+import { nameInUid } from "./hardeningGaps";
 
 const STATUSES: readonly ThreatStatus[] = [
   "open",

@@ -1,6 +1,6 @@
 /** Says that an element or flow holds or carries data sets, or no longer does. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 

@@ -1,7 +1,7 @@
 /** Adds a data set, or changes what is said of one. */
 import { api, unwrap } from "@/api/client";
+import type { Step } from "@/api/mutation";
 import type { components } from "@/api/schema";
-import type { Step } from "@/api/step";
 import type { Changed, DataSet } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 

@@ -1,6 +1,6 @@
 /** The label on a flow: a lock when it is encrypted, then protocol and port. */
-import type { FlowData } from "@/model/canvas/canvas";
-import { CHIP_HEIGHT, CHIP_PADDING, chipWidth, LOCK } from "@/routing/chips";
+import type { FlowData } from "@/model/canvas/flowGraph";
+import { CHIP_HEIGHT, CHIP_PADDING, chipWidth, LOCK } from "@/routing/edgeLabels";
 import classes from "./edge.module.css";
 
 interface FlowChipProps {

@@ -1,8 +1,8 @@
 /** What lines show inside open workloads, which are drawn over them: the way to a container there, with its arrowhead. */
 import type { ReactNode } from "react";
-import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/canvas";
+import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/flowGraph";
 import { ledIntoWorkloads } from "@/model/canvas/workloadLines";
-import { TITLE } from "@/routing/titles";
+import { TITLE } from "@/routing/headers";
 import classes from "./edge.module.css";
 
 /** Above the workload, wherever it is carried, and below what lies in it. */

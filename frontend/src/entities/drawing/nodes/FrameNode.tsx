@@ -4,12 +4,12 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { CommentMark } from "@/entities/comments/CommentMark";
-import type { CanvasNode } from "@/model/canvas/canvas";
-import { useCanvasParts, useIs } from "../CanvasParts";
+import type { CanvasNode } from "@/model/canvas/flowGraph";
+import { useCanvasParts, useIs } from "../CanvasContext";
+import { sameLook } from "./arePropsEqual";
 import { NameField } from "./NameField";
 import { NodeName } from "./NodeName";
 import classes from "./node.module.css";
-import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
 
 type FrameData = CanvasNode["data"];

@@ -1,6 +1,6 @@
 /** The name of an element while it is being written, in its place on the canvas or in the outline. */
 import { type KeyboardEvent, useRef, useState } from "react";
-import { useCanvasParts } from "../CanvasParts";
+import { useCanvasParts } from "../CanvasContext";
 import classes from "./node.module.css";
 
 /** The longest name the server takes. */

@@ -1,9 +1,9 @@
 /** Brings the architecture back to a state, as one change that can be undone. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Restored } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
-import type { Session } from "@/collab/session";
+import type { Session } from "@/collab/documentSession";
 
 export interface RestoreState {
   to: string;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Person } from "@/api/types";
 import { deleteMitigation } from "./deleteMitigation";
 import { editMitigation } from "./editMitigation";

@@ -1,6 +1,6 @@
 /** Deletes a mitigation; its number is never used again. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 
 export interface DeleteMitigation {
   number: number;

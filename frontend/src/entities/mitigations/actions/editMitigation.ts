@@ -1,6 +1,6 @@
 /** Changes the title and the description of a mitigation. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
 

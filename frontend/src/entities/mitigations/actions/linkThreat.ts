@@ -1,6 +1,6 @@
 /** Lets a mitigation treat one more threat, or one less; the mitigation stays. */
 import { api, unwrap } from "@/api/client";
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 
 export interface LinkThreat {

@@ -1,6 +1,6 @@
 /** Proposes a mitigation for threats, from a suggested control or in free words. */
 import { api, unwrap } from "@/api/client";
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { deleteMitigation } from "./deleteMitigation";
 

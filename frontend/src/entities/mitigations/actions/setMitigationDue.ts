@@ -1,6 +1,6 @@
 /** Sets the day by which a mitigation is due, or takes it away. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { calendarDay } from "@/ui/time";
 import { changeMitigation, patchMitigation } from "./changeMitigation";

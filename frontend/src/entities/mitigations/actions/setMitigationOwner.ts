@@ -1,6 +1,6 @@
 /** Gives a mitigation to somebody, or to nobody. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation, Person } from "@/api/types";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
 

@@ -1,6 +1,6 @@
 /** Moves a mitigation to another status; one that is verified by hand says what was looked at. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { Mitigation, MitigationStatus } from "@/api/types";
 import { statusLabel } from "@/entities/badges/StatusBadge";
 import { changeMitigation, patchMitigation } from "./changeMitigation";

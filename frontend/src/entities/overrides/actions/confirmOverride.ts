@@ -1,6 +1,6 @@
 /** Agrees with what a person says against the files. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Override } from "@/api/types";
 
 export const confirmOverride: Step<Override, unknown> = {

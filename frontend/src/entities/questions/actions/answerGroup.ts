@@ -1,6 +1,6 @@
 /** Gives every question of a group the same answer: one change to the model, one analysis. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { QuestionGroup } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
 

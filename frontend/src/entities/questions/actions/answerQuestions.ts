@@ -1,6 +1,6 @@
 /** Answers several questions at once: one change to the model, one analysis. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Answered, QuestionGroup } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
 import { withoutAnswered } from "@/model/labels/questionGroups";

@@ -1,7 +1,8 @@
 /** Decides what a threat is: open, waiting for information, or not applicable because. */
+
+import { isThreat, patched } from "@/api/cachePatch";
 import { api, unwrap } from "@/api/client";
-import { isThreat, patched } from "@/api/patch";
-import { type Step, undoBy } from "@/api/step";
+import { type Step, undoBy } from "@/api/mutation";
 import type { ThreatDetail, ThreatStatus } from "@/api/types";
 
 export type Decision = Exclude<ThreatStatus, "treated" | "gone">;

@@ -3,11 +3,11 @@
 import type { Point } from "@/geometry/geometry";
 import { placeOf } from "@/model/canvas/board";
 import { flowAdvice } from "@/model/canvas/connecting";
+import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
 import { additionNear, newFlow } from "@/model/canvas/editOps";
-import { holderAt, holderFrom } from "@/model/canvas/hit";
-import { flowProblem, mayHold } from "@/model/canvas/nesting";
+import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
-import type { Picking } from "../state/picking";
+import type { Picking } from "../state/picker";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** Where a new element comes to be. */

@@ -1,9 +1,9 @@
 /** Aligns what is selected to a common edge or middle. */
-import { type Axis, aligned, type Edge } from "@/model/canvas/aligning";
+import { type Axis, aligned, type Edge } from "@/model/canvas/alignment";
 import { placeOf } from "@/model/canvas/board";
 import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
-import { chosenElements } from "./chosen";
+import { chosenElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** What would come to lie on each other on the common line is put one behind the other along it. */

@@ -7,7 +7,7 @@ import {
   mayConnect,
 } from "@/model/canvas/connecting";
 import { undoToast } from "@/ui/undoToast";
-import { chosenElements } from "./chosen";
+import { chosenElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const connectSelection: EditorAction = {

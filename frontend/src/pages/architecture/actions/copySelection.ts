@@ -1,8 +1,8 @@
 import { fragmentOf, fragmentText } from "@/model/canvas/clipboard";
 import { toast } from "@/ui/toast";
-import { chosenElements, hasElements, isOnDrawing, nameOf } from "./chosen";
 import { clipboard } from "./clipboard";
 import { deleteSelection } from "./deleteSelection";
+import { chosenElements, hasElements, isOnDrawing, nameOf } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const copySelection: EditorAction = {

@@ -1,5 +1,5 @@
 /** Leaves equal gaps between what is selected. */
-import { type Axis, distributed } from "@/model/canvas/aligning";
+import { type Axis, distributed } from "@/model/canvas/alignment";
 import { moveOps } from "@/model/canvas/editOps";
 import { placed } from "./alignSelection";
 import type { EditorAction } from "./types";

@@ -1,7 +1,7 @@
 import { around } from "@/geometry/geometry";
 import { placeOf } from "@/model/canvas/board";
 import { fragmentOf, pasted } from "@/model/canvas/clipboard";
-import { chosenElements, hasElements, nameOf } from "./chosen";
+import { chosenElements, hasElements, nameOf } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 /** Far enough to see that there are two. */

@@ -1,6 +1,6 @@
 /** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
 import { vi } from "vitest";
-import { CanvasParts } from "@/entities/drawing/CanvasParts";
+import { CanvasParts } from "@/entities/drawing/CanvasContext";
 import { boardOf } from "@/model/canvas/drawing.fixture";
 import { NO_FILTERS } from "@/model/canvas/filters";
 import type { Snapshot } from "@/model/graph/snapshot";

@@ -1,5 +1,5 @@
 /** Leads from the outline to the canvas, on to the inspector, and round. */
-import { goTo, partBeside } from "@/entities/drawing/parts";
+import { goTo, partBeside } from "@/entities/drawing/landmarks";
 import type { EditorAction } from "./types";
 
 export const goToNextPart = action("Go to the canvas, the inspector, the outline", "F6", 1);

@@ -8,7 +8,7 @@ import { copySelection, cutSelection } from "./copySelection";
 import { deleteSelection } from "./deleteSelection";
 import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
-import { filterWaysFrom, filterWaysTo } from "./filterWays";
+import { filterWaysFrom, filterWaysTo } from "./filterPaths";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
 import { goToNextPart, goToPartBefore } from "./goToPart";

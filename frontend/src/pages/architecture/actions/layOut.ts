@@ -1,5 +1,5 @@
 /** Lets the server arrange the drawing. */
-import { chosenElements } from "./chosen";
+import { chosenElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const layOutAll: EditorAction = {

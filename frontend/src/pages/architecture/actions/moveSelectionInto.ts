@@ -1,5 +1,5 @@
 import { moveIntoOps } from "@/model/canvas/editOps";
-import { chosenElements, hasElements, nameOf } from "./chosen";
+import { chosenElements, hasElements, nameOf } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const moveSelectionInto: EditorAction = {

@@ -1,7 +1,7 @@
 /** Moves the selection by the arrow keys. */
 import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
-import { chosenElements, hasElements, isOnCanvas, nameOf } from "./chosen";
+import { chosenElements, hasElements, isOnCanvas, nameOf } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 const STEP = 8;

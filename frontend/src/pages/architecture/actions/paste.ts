@@ -1,7 +1,7 @@
 /** Pastes elements that were copied in this or another model. */
 import { pasted, readFragment } from "@/model/canvas/clipboard";
 import { toast } from "@/ui/toast";
-import { chosenElements } from "./chosen";
+import { chosenElements } from "./selectionQueries";
 import type { ActionTarget } from "./types";
 
 /** Return whether the text held elements; anything else is none of the canvas' business. */

@@ -1,5 +1,5 @@
 import type { Op } from "@/model/graph/ops";
-import { chosenElements } from "./chosen";
+import { chosenElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const renameSelection: EditorAction = {

@@ -3,7 +3,7 @@
 import { placeOf } from "@/model/canvas/board";
 import { resizeOps } from "@/model/canvas/editOps";
 import { type Corner, stretchTo } from "../canvas/gestures/resizing";
-import { chosenElements, isOnDrawing } from "./chosen";
+import { chosenElements, isOnDrawing } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 const STEP = 8;

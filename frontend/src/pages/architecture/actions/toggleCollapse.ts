@@ -1,6 +1,6 @@
 /** Collapses frames into a box with their number, or expands them again. */
 import { worthCollapsing } from "@/model/canvas/visibility";
-import { chosenElements, nameOf } from "./chosen";
+import { chosenElements, nameOf } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const toggleCollapse: EditorAction = {

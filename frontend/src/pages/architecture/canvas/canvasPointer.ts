@@ -2,20 +2,20 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import type { Point, Rect } from "@/geometry/geometry";
-import { type CanvasEdge, rectOfNode } from "@/model/canvas/canvas";
+import { nearestLine } from "@/model/canvas/edgeHitTest";
 import { resizeOps } from "@/model/canvas/editOps";
-import { drawnEdges } from "@/model/canvas/emphasis";
+import { type CanvasEdge, rectOfNode } from "@/model/canvas/flowGraph";
 import type { Handler } from "@/model/canvas/gesture";
-import { nodeAt } from "@/model/canvas/hit";
-import { nearestLine } from "@/model/canvas/lines";
+import { drawnEdges } from "@/model/canvas/highlight";
+import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
 import { connect } from "../actions/connectSelection";
 import type { EditorState } from "../state/editorState";
-import { pictured, zoneAt } from "./far/pictured";
 import { connectTo } from "./gestures/connecting";
 import { onLongPress } from "./gestures/longPress";
 import { grab, movedLabel, movedOps, moveTo } from "./gestures/moving";
 import { type Corner, stretchTo } from "./gestures/resizing";
+import { pictured, zoneAt } from "./overview/zoneHitTest";
 
 interface CanvasPointer {
   onPointerDown: (event: PointerEvent) => void;

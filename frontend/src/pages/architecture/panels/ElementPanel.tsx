@@ -1,6 +1,6 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
-import { elementQuery } from "@/api/architecture";
+import { elementQuery } from "@/api/architectureQueries";
 import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";

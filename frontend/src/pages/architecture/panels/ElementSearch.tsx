@@ -1,5 +1,5 @@
 import type { EditorState } from "../state/editorState";
-import { goOnWith } from "../state/useFocusKept";
+import { goOnWith } from "../state/useFocusRestore";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";
 

@@ -6,7 +6,7 @@ import { isSettable } from "@/model/labels/factValues";
 import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
 import { RecordsControl } from "./RecordsControl";
-import { WrittenFact } from "./WrittenFact";
+import { WrittenFact } from "./TextFactControl";
 
 interface FactControlProps {
   fact: Fact;

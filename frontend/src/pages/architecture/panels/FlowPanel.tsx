@@ -1,6 +1,6 @@
 /** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
 import { useQuery } from "@tanstack/react-query";
-import { flowQuery } from "@/api/architecture";
+import { flowQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
 import type { FlowDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
@@ -8,7 +8,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { protocolPort } from "@/model/canvas/canvas";
+import { protocolPort } from "@/model/canvas/flowGraph";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import { confidenceOf, sayableFacts } from "@/model/labels/facts";

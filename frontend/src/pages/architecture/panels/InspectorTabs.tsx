@@ -3,7 +3,7 @@ import { Tabs } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconHistory, IconMessageCircle, type TablerIcon } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import classes from "./inspector.module.css";
 
 type Part = "threats" | "facts" | "connections" | "questions" | "comments" | "history";

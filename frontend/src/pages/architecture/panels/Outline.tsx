@@ -1,8 +1,8 @@
 /** The model as a tree beside the canvas: everything on the canvas can be reached here with the keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from "react";
-import { inOutline } from "@/entities/drawing/CanvasParts";
-import { deepCounts } from "@/model/canvas/canvas";
+import { inOutline } from "@/entities/drawing/CanvasContext";
+import { deepCounts } from "@/model/canvas/flowGraph";
 import { type OutlineRow, outlineMove } from "@/model/canvas/outline";
 import { renameSelection } from "../actions/renameSelection";
 import type { EditorState } from "../state/editorState";
@@ -12,7 +12,7 @@ import classes from "./outline.module.css";
 import { actionFor } from "./rowActions";
 import { useOutline } from "./useOutline";
 import { useOutlineSelection } from "./useOutlineSelection";
-import { useWantedRow } from "./useWantedRow";
+import { useWantedRow } from "./useRevealedRow";
 
 const ROW_HEIGHT = 30;
 

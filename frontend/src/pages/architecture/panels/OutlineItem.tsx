@@ -4,7 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { inOutline, useCanvasParts, useIs } from "@/entities/drawing/CanvasParts";
+import { inOutline, useCanvasParts, useIs } from "@/entities/drawing/CanvasContext";
 import { NameField } from "@/entities/drawing/nodes/NameField";
 import type { Point } from "@/geometry/geometry";
 import type { OutlineRow } from "@/model/canvas/outline";

@@ -1,11 +1,11 @@
 /** The list for what a person is choosing: the end of a flow, a place to move to, a kind to add. */
 
 import { connectionsBetween } from "@/model/canvas/connecting";
-import { holdsAnything, nestingProblem } from "@/model/canvas/nesting";
+import { holdsAnything, nestingProblem } from "@/model/canvas/containmentRules";
 import { connect, connectBy } from "../actions/connectSelection";
 import { moveInto } from "../actions/moveSelectionInto";
 import type { EditorState } from "../state/editorState";
-import type { Picking } from "../state/picking";
+import type { Picking } from "../state/picker";
 import { AddPicker } from "./AddPicker";
 import { elementItems } from "./elementItems";
 import { Picker, type PickerItem } from "./Picker";

@@ -7,7 +7,7 @@ import type { SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteRelation } from "../actions/deleteRelation";
 import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
-import { relationWords } from "./relationWords";
+import { relationWords } from "./relationLabels";
 
 type Related = ElementDetail["relations"][number];
 

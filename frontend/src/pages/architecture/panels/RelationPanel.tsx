@@ -8,7 +8,7 @@ import { deleteSelection } from "../actions/deleteSelection";
 import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
 import { PanelHeader } from "./PanelHeader";
-import { relationWords } from "./relationWords";
+import { relationWords } from "./relationLabels";
 
 interface RelationPanelProps {
   editor: EditorState;

@@ -12,12 +12,12 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { ARRANGING_ACTIONS } from "../actions";
-import { chosenElements, nameOf } from "../actions/chosen";
 import { connectSelection } from "../actions/connectSelection";
 import { deleteSelection } from "../actions/deleteSelection";
 import { duplicateSelection } from "../actions/duplicateSelection";
 import { moveSelectionInto } from "../actions/moveSelectionInto";
 import { renameSelection } from "../actions/renameSelection";
+import { chosenElements, nameOf } from "../actions/selectionQueries";
 import { toggleCollapse } from "../actions/toggleCollapse";
 import type { EditorAction } from "../actions/types";
 import type { EditorState } from "../state/editorState";

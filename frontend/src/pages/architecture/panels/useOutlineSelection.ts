@@ -1,6 +1,6 @@
 /** Selecting one or several elements in the outline, by keys as a tree has them (WAI-ARIA) or by clicks. */
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
-import { goTo } from "@/entities/drawing/parts";
+import { goTo } from "@/entities/drawing/landmarks";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
 import { shortcuts } from "@/ui/shortcuts";
 import type { EditorState } from "../state/editorState";

@@ -1,9 +1,9 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
-import type { CanvasParts } from "@/entities/drawing/CanvasParts";
+import type { CanvasParts } from "@/entities/drawing/CanvasContext";
 import type { Point } from "@/geometry/geometry";
 import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
-import type { Picking } from "./picking";
+import type { Picking } from "./picker";
 import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
 import type { ReadFacts } from "./useFactReader";

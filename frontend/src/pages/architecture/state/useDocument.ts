@@ -1,16 +1,16 @@
 /** The document that the editor shows and changes: its snapshot, what waits, who is here, and the ways back. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { canvasThreatsQuery } from "@/api/architecture";
+import { canvasThreatsQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
-import type { Saving } from "@/collab/line";
+import type { Session } from "@/collab/documentSession";
 import type { Company } from "@/collab/presence";
 import type { Peer, Presence, Someone } from "@/collab/protocol";
-import type { Session } from "@/collab/session";
+import type { Saving } from "@/collab/transport";
 import { useLive } from "@/entities/live/LiveProvider";
-import { termsOf } from "@/model/graph/draft";
 import { type Kinds, kindsFrom } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
+import { termsOf } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { hasRole } from "@/session/session";
 import { useModel } from "@/session/useModel";

@@ -2,7 +2,7 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback, useMemo, useRef } from "react";
 import type { Board } from "@/model/canvas/board";
-import { buildCanvas, type Canvas, type CanvasNode } from "@/model/canvas/canvas";
+import { buildCanvas, type Canvas, type CanvasNode } from "@/model/canvas/flowGraph";
 import type { Layer } from "@/model/graph/kinds";
 import type { Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";

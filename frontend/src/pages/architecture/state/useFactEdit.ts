@@ -1,6 +1,6 @@
 /** Saying facts of an element or flow in the inspector: shown at once, one step to take back. */
 import { useQueryClient } from "@tanstack/react-query";
-import { elementQuery, flowQuery } from "@/api/architecture";
+import { elementQuery, flowQuery } from "@/api/architectureQueries";
 import type { ElementDetail, FactRow, FlowDetail } from "@/api/types";
 import type { FactType } from "@/model/graph/kinds";
 import type { Fact } from "@/model/labels/facts";

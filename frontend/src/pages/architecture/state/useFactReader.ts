@@ -1,11 +1,11 @@
 /** Reads what is known of elements and of the flows among them, to copy it along. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { elementQuery, flowQuery } from "@/api/architecture";
+import { elementQuery, flowQuery } from "@/api/architectureQueries";
 import type { FactRow } from "@/api/types";
 import type { Board } from "@/model/canvas/board";
 import { MOST_ELEMENTS } from "@/model/canvas/clipboard";
-import type { Facts, FactsByUid } from "@/model/canvas/copiedFacts";
+import type { Facts, FactsByUid } from "@/model/canvas/pasteFacts";
 import { outermost, withInside } from "@/model/canvas/visibility";
 import { isStored } from "@/model/graph/snapshot";
 

@@ -1,7 +1,7 @@
 /** What of the drawing stands out by what people filter for; the rest steps back. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { canvasFiltersQuery } from "@/api/architecture";
+import { canvasFiltersQuery } from "@/api/architectureQueries";
 import {
   type Filters,
   type Match,

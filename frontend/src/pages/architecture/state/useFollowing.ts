@@ -3,7 +3,7 @@
 import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { guideOf, type LastSeen, partingOf } from "@/collab/company";
+import { guideOf, type LastSeen, partingOf } from "@/collab/participants";
 import type { Peer, Rectangle } from "@/collab/protocol";
 import { toast } from "@/ui/toast";
 import { useShortcut } from "@/ui/useShortcut";

@@ -1,7 +1,7 @@
 /** Follows the pointer while something is dragged: once a frame, with the view moving along at its edges. */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import type { Cell } from "@/entities/drawing/Cell";
+import type { Cell } from "@/entities/drawing/observable";
 import { holds, type Point } from "@/geometry/geometry";
 import type { Gesture, Handler } from "@/model/canvas/gesture";
 import { EdgePanning } from "./edgePanning";

@@ -1,7 +1,7 @@
 /** What is selected: one element, flow or relation, kept in the address so that a link leads to it, or several elements. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import { findSelection, revealed, type Selection } from "./selection";
 import type { View } from "./useView";
 

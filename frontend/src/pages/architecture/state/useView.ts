@@ -2,10 +2,10 @@
 import { useReducedMotion } from "@mantine/hooks";
 import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import type { CanvasParts } from "@/entities/drawing/CanvasParts";
+import type { CanvasParts } from "@/entities/drawing/CanvasContext";
 import { broughtInSight, isInSight, type Point, type Rect } from "@/geometry/geometry";
-import { boundsOf } from "@/model/canvas/canvas";
-import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "@/model/canvas/firstView";
+import { boundsOf } from "@/model/canvas/flowGraph";
+import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "@/model/canvas/initialViewport";
 
 const DURATION_MS = 260;
 /** Time for what was just added to be drawn. */

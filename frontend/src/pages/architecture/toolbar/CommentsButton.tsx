@@ -5,8 +5,8 @@ import { Suspense } from "react";
 import { useOpenThreads } from "@/entities/comments/CommentCounts";
 import classes from "@/entities/comments/comments.module.css";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useAddress } from "@/ui/useAddress";
+import { lazily } from "@/ui/lazyWithRetry";
+import { useAddress } from "@/ui/useSearchParams";
 import { useShortcut } from "@/ui/useShortcut";
 import toolbar from "./toolbar.module.css";
 

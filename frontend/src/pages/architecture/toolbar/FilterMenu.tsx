@@ -2,7 +2,7 @@
 import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import classes from "../filters/filters.module.css";
 import type { EditorState } from "../state/editorState";
 import toolbar from "./toolbar.module.css";

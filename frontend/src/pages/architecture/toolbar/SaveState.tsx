@@ -9,7 +9,7 @@ import {
   IconPlugConnectedX,
 } from "@tabler/icons-react";
 import type { Document } from "../state/useDocument";
-import { type SaveLook, saveLook } from "./saveLook";
+import { type SaveLook, saveLook } from "./saveStatus";
 import classes from "./toolbar.module.css";
 
 const GLYPHS: Record<SaveLook["tone"], typeof IconEye> = {

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { redo } from "../actions/redo";
 import { undo } from "../actions/undo";
 import type { EditorState } from "../state/editorState";
-import { Tool } from "./Tool";
+import { Tool } from "./ToolButton";
 import classes from "./toolbar.module.css";
 
 export function UndoButtons({ editor }: { editor: EditorState }) {

@@ -3,7 +3,7 @@ import { Button, Popover } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { SavedView } from "@/api/types";
-import { lazily } from "@/ui/lazily";
+import { lazily } from "@/ui/lazyWithRetry";
 import type { EditorState } from "../state/editorState";
 import { useSavedViews } from "../views/useSavedViews";
 import classes from "../views/views.module.css";

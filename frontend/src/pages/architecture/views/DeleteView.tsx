@@ -1,7 +1,7 @@
 /** Asks before a view is deleted. */
 import type { SavedView } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import { useViewChanges } from "./useViewChanges";
 
 interface DeleteViewProps {

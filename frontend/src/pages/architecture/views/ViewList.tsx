@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { SavedView } from "@/api/types";
 import { sortedViews } from "@/model/canvas/savedView";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import type { EditorState } from "../state/editorState";
 import { viewsQuery } from "./queries";
 import { SaveView } from "./SaveView";

@@ -7,7 +7,7 @@ import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
-import { useAddress } from "@/ui/useAddress";
+import { useAddress } from "@/ui/useSearchParams";
 import type { EditorState } from "../state/editorState";
 import { viewQuery } from "./queries";
 

@@ -6,7 +6,7 @@ import type { Difference } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { DiffSign } from "@/entities/history/DiffSign";
 import classes from "@/entities/history/diff.module.css";
-import { FactChange, LinkChange, PropChange } from "@/entities/history/PropChange";
+import { FactChange, LinkChange, PropChange } from "@/entities/history/PropertyChange";
 import type { DifferenceGroup } from "@/model/labels/differences";
 import { useModel } from "@/session/useModel";
 

@@ -9,18 +9,18 @@ import {
 import "@xyflow/react/dist/base.css";
 import { type CSSProperties, type MouseEvent, useEffect, useMemo, useState } from "react";
 import type { DiffDrawing } from "@/api/types";
-import { CanvasParts, CanvasPartsProvider } from "@/entities/drawing/CanvasParts";
+import { CanvasParts, CanvasPartsProvider } from "@/entities/drawing/CanvasContext";
 import { Arrowheads } from "@/entities/drawing/edges/Arrowheads";
-import { boundsOf, buildCanvas, type CanvasNode } from "@/model/canvas/canvas";
 import {
   markedFlows,
   markedNodes,
   marksOf,
   quietLayers,
   snapshotOf,
-} from "@/model/canvas/diffDrawing";
-import { nodeAt } from "@/model/canvas/hit";
-import { isAfar, isCulled } from "@/model/canvas/sight";
+} from "@/model/canvas/diffCanvas";
+import { boundsOf, buildCanvas, type CanvasNode } from "@/model/canvas/flowGraph";
+import { nodeAt } from "@/model/canvas/nodeHitTest";
+import { isAfar, isCulled } from "@/model/canvas/virtualization";
 import type { Kinds } from "@/model/graph/kinds";
 import { DiffLegend } from "./DiffLegend";
 import { DiffLines } from "./DiffLines";

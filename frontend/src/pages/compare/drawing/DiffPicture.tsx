@@ -2,10 +2,10 @@
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import edge from "@/entities/drawing/edges/edge.module.css";
-import far from "@/entities/drawing/far/far.module.css";
-import { usePicture } from "@/entities/drawing/far/usePicture";
-import type { CanvasEdge, CanvasNode } from "@/model/canvas/canvas";
-import { farMarks, farScene, type MarkedFlow } from "@/model/canvas/diffDrawing";
+import far from "@/entities/drawing/overview/overview.module.css";
+import { usePicture } from "@/entities/drawing/overview/useOverviewRaster";
+import { farMarks, farScene, type MarkedFlow } from "@/model/canvas/diffCanvas";
+import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 import classes from "./drawing.module.css";
 
 interface DiffPictureProps {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
 import { saveDataSet } from "@/entities/dataSets/actions/saveDataSet";
 import { decideSuggestions } from "./decideSuggestions";

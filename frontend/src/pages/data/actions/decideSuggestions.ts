@@ -1,6 +1,6 @@
 /** Confirms and declines suggested data sets, as one change. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 import { type Decision, decisionOf, withoutDecided } from "@/model/labels/dataSets";

@@ -1,6 +1,6 @@
 /** Deletes a data set, and its name wherever it stands. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 

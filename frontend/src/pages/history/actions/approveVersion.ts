@@ -1,6 +1,6 @@
 /** Makes a version the reference for drift, or withdraws that. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Version } from "@/api/types";
 
 export interface ApproveVersion extends Pick<Version, "id" | "name"> {

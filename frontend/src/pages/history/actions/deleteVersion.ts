@@ -1,6 +1,6 @@
 /** Deletes the name of a state; the state stays in the history. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { Step } from "@/api/mutation";
 import type { Version } from "@/api/types";
 
 export const deleteVersion: Step<Pick<Version, "id" | "name">, unknown> = {

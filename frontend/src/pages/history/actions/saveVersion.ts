@@ -1,7 +1,7 @@
 /** Gives a state of the architecture a name, or changes the name that it has. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
-import { undoBy } from "@/api/step";
+import type { Step } from "@/api/mutation";
+import { undoBy } from "@/api/mutation";
 import type { Version } from "@/api/types";
 import { deleteVersion } from "./deleteVersion";
 

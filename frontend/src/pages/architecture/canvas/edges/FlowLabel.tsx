@@ -3,8 +3,8 @@ import { memo } from "react";
 import { FlowCommentMark } from "@/entities/comments/FlowCommentMark";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
-import { labelOf } from "@/model/canvas/canvas";
-import { DIM } from "@/model/canvas/emphasis";
+import { labelOf } from "@/model/canvas/flowGraph";
+import { DIM } from "@/model/canvas/highlight";
 import { lineBetween } from "@/routing/routes";
 import { type FlowLineProps, isSame, toneOf } from "./FlowLine";
 

@@ -2,8 +2,8 @@
 import { memo } from "react";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { isLong, type Rect, sameRect } from "@/geometry/geometry";
-import type { FlowData } from "@/model/canvas/canvas";
-import { DIM } from "@/model/canvas/emphasis";
+import type { FlowData } from "@/model/canvas/flowGraph";
+import { DIM } from "@/model/canvas/highlight";
 import { lineBetween } from "@/routing/routes";
 
 export interface FlowLineProps {

@@ -1,16 +1,16 @@
 /** The flows and relations of the drawing: between boundaries and workloads, the chosen one above everything. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
-import { useCanvasParts, useCell } from "@/entities/drawing/CanvasParts";
+import { useCanvasParts, useCell } from "@/entities/drawing/CanvasContext";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
 import { around, type Rect, touches } from "@/geometry/geometry";
-import { type CanvasEdge, type CanvasNode, rectOfNode } from "@/model/canvas/canvas";
-import { isCulled } from "@/model/canvas/sight";
+import { type CanvasEdge, type CanvasNode, rectOfNode } from "@/model/canvas/flowGraph";
+import { isCulled } from "@/model/canvas/virtualization";
 import { FlowLabel } from "./FlowLabel";
 import { FlowLine, type FlowLineProps } from "./FlowLine";
 import { RelationLine } from "./RelationLine";
-import { useNear } from "./useNear";
+import { useNear } from "./useViewportArea";
 
 interface LinesProps {
   nodes: readonly CanvasNode[];

@@ -1,11 +1,11 @@
 /** The points from which flows are drawn and frames are resized, on what is under the pointer or selected. */
 import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
-import { useCanvasParts, useCell } from "@/entities/drawing/CanvasParts";
+import { useCanvasParts, useCell } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
 import { placeOf } from "@/model/canvas/board";
-import type { CanvasNode } from "@/model/canvas/canvas";
 import { mayConnect } from "@/model/canvas/connecting";
+import type { CanvasNode } from "@/model/canvas/flowGraph";
 import classes from "@/model/canvas/gesture.module.css";
 import type { EditorState } from "../../state/editorState";
 import { CORNERS, type Corner } from "./resizing";

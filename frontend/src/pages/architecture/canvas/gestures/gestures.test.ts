@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardOf, element, SHOP, snapshotOf } from "@/model/canvas/drawing.fixture";
-import { holderAt } from "@/model/canvas/hit";
+import { holderAt } from "@/model/canvas/nodeHitTest";
 import { connectTo } from "./connecting";
 import { grab, movedLabel, movedOps, moveTo } from "./moving";
 import { placeAt } from "./placing";

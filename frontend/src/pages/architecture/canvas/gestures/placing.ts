@@ -2,10 +2,10 @@
 
 import type { Point } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
-import type { CanvasNode } from "@/model/canvas/canvas";
+import { holdingProblem, mayHold } from "@/model/canvas/containmentRules";
+import type { CanvasNode } from "@/model/canvas/flowGraph";
 import type { Grip, Placing, Target } from "@/model/canvas/gesture";
-import { nodeAt } from "@/model/canvas/hit";
-import { holdingProblem, mayHold } from "@/model/canvas/nesting";
+import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { newSize } from "@/model/canvas/sizes";
 import { snapped } from "@/model/canvas/snapping";
 import { neighbours } from "./moving";

@@ -1,0 +1,47 @@
+/** What happens to a drawing while so much of it is dragged that it cannot be drawn anew in every frame. */
+import type { CanvasEdge, CanvasNode } from "./flowGraph";
+
+/** Class of what is lifted: its picture moves in its place. */
+export const LIFTED = "bh-lifted";
+
+/** Fewer are moved one by one. */
+const MANY = 40;
+
+/** What is lifted off the drawing, as it lay there. */
+export interface Lifted {
+  carried: ReadonlySet<string>;
+  nodes: CanvasNode[];
+  /** Lines within it. */
+  edges: CanvasEdge[];
+  /** Lines between it and the rest. */
+  tied: CanvasEdge[];
+}
+
+/** Return what is lifted when these are carried; null when they are few. */
+export function lifted(
+  nodes: readonly CanvasNode[],
+  edges: readonly CanvasEdge[],
+  carried: ReadonlySet<string>,
+): Lifted | null {
+  if (carried.size <= MANY) return null;
+  const ends = ({ source, target }: CanvasEdge): number =>
+    Number(carried.has(source)) + Number(carried.has(target));
+  return {
+    carried,
+    nodes: nodes.filter(({ id }) => carried.has(id)),
+    edges: edges.filter((edge) => ends(edge) === 2),
+    tied: edges.filter((edge) => ends(edge) === 1),
+  };
+}
+
+/** Return the drawing without what is lifted: its nodes are there and hidden, its lines are not. */
+export function withoutLifted(
+  nodes: readonly CanvasNode[],
+  edges: readonly CanvasEdge[],
+  { carried }: Lifted,
+): { nodes: CanvasNode[]; edges: CanvasEdge[] } {
+  return {
+    nodes: nodes.map((node) => (carried.has(node.id) ? { ...node, className: LIFTED } : node)),
+    edges: edges.filter(({ source, target }) => !carried.has(source) && !carried.has(target)),
+  };
+}
