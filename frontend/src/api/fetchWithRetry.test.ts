@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { fetchPatiently } from "./fetchWithRetry";
+import { fetchWithRetry } from "./fetchWithRetry";
 
 const BUSY = { status: 429, headers: { "Retry-After": "3" } };
 const request = (init?: RequestInit) => new Request("http://localhost/api/", init);
@@ -21,7 +21,7 @@ afterEach(() => {
 it("asks again after the time that the server names", async () => {
   const fetch = answers(BUSY, BUSY, { status: 200 });
 
-  const pending = fetchPatiently(request());
+  const pending = fetchWithRetry(request());
   await vi.advanceTimersByTimeAsync(2_900);
   expect(fetch).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(3_200);
@@ -33,7 +33,7 @@ it("asks again after the time that the server names", async () => {
 it("gives up after two minutes", async () => {
   answers(...Array.from({ length: 60 }, () => BUSY));
 
-  const pending = fetchPatiently(request());
+  const pending = fetchWithRetry(request());
   await vi.advanceTimersByTimeAsync(125_000);
 
   expect((await pending).status).toBe(429);
@@ -47,7 +47,7 @@ it.each([
 ])("does not repeat %s", async (_what, init, answer) => {
   const fetch = answers(answer);
 
-  expect((await fetchPatiently(request(init))).status).toBe(answer.status);
+  expect((await fetchWithRetry(request(init))).status).toBe(answer.status);
   expect(fetch).toHaveBeenCalledTimes(1);
 });
 
@@ -56,7 +56,7 @@ it("stops waiting when the page asks for it no more", async () => {
   fetch.mockRejectedValueOnce(new DOMException("", "AbortError"));
   const page = new AbortController();
 
-  const pending = fetchPatiently(request({ signal: page.signal }));
+  const pending = fetchWithRetry(request({ signal: page.signal }));
   await vi.advanceTimersByTimeAsync(10);
   page.abort();
 

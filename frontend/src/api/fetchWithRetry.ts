@@ -4,7 +4,7 @@ const LONGEST_S = 10;
 const WITHIN_MS = 120_000;
 
 /** Fetch; of a GET that is answered with 429 and a short Retry-After, callers see the later answer only. */
-export async function fetchPatiently(request: Request): Promise<Response> {
+export async function fetchWithRetry(request: Request): Promise<Response> {
   const until = Date.now() + WITHIN_MS;
   for (;;) {
     const response = await globalThis.fetch(request);

@@ -1,6 +1,6 @@
 /** A change at the server that a person makes: how it is done, said, shown at once and taken back. */
 
-export interface Step<Vars, Result> {
+export interface UndoableMutation<Vars, Result> {
   key: string;
   run: (model: string, vars: Vars) => Promise<Result>;
   /** What the message afterwards says, such as "M3 is in progress". */
@@ -17,7 +17,7 @@ export interface Undo {
   patch: (data: unknown) => unknown;
 }
 
-export function undoBy<Vars, Result>(step: Step<Vars, Result>, vars: Vars): Undo {
+export function undoWith<Vars, Result>(step: UndoableMutation<Vars, Result>, vars: Vars): Undo {
   return {
     run: (model) => step.run(model, vars),
     patch: (data) => (step.patch ? step.patch(data, vars) : data),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { isUntouched } from "./userActivity";
+import { isUserIdle } from "./userActivity";
 
 describe("activity", () => {
   it("ends a minute after the last input", () => {
     const later = Date.now() + 61_000;
 
-    expect(isUntouched()).toBe(false);
-    expect(isUntouched(later)).toBe(true);
+    expect(isUserIdle()).toBe(false);
+    expect(isUserIdle(later)).toBe(true);
   });
 
   it("begins again with a key", async () => {
@@ -14,6 +14,6 @@ describe("activity", () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "a" }));
 
-    expect(isUntouched(before + 60_004)).toBe(false);
+    expect(isUserIdle(before + 60_004)).toBe(false);
   });
 });

@@ -13,6 +13,6 @@ function touch(): void {
 }
 
 /** True when no hand has been at the page for a while. */
-export function isUntouched(now: number = Date.now()): boolean {
+export function isUserIdle(now: number = Date.now()): boolean {
   return now - touchedAt > UNTOUCHED_MS;
 }

@@ -5,7 +5,7 @@ import { LinkButton } from "@/ui/LinkButton";
 import { useTitle } from "@/ui/Page";
 
 /** `lost` are the changes that were not saved before. */
-export function ExpelledPage({ lost }: { lost: readonly string[] }) {
+export function AccessLostPage({ lost }: { lost: readonly string[] }) {
   useTitle("No longer open to you");
   return (
     <div role="alert">

@@ -2,8 +2,8 @@ import { MantineProvider } from "@mantine/core";
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Job } from "@/api/types";
-import type { LiveMessage, LiveState } from "@/collab/connection";
-import { Analysing } from "./AnalysisIndicator";
+import type { ConnectionState, LiveMessage } from "@/collab/connection";
+import { AnalysisIndicator } from "./AnalysisIndicator";
 import { A_MOMENT_MS } from "./analysisProgress";
 
 const heard: ((message: LiveMessage) => void)[] = [];
@@ -11,7 +11,7 @@ const listen = (listener: (message: LiveMessage) => void) => {
   heard.push(listener);
   return () => undefined;
 };
-let state: LiveState = "connecting";
+let state: ConnectionState = "connecting";
 vi.mock("@/entities/live/LiveProvider", () => ({ useLive: () => ({ state, listen }) }));
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => {
 it("hears what is told the moment the socket opens, and tells nothing once it is closed", () => {
   const page = () => (
     <MantineProvider>
-      <Analysing />
+      <AnalysisIndicator />
     </MantineProvider>
   );
   const { rerender } = render(page());

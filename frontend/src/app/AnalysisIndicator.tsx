@@ -5,7 +5,7 @@ import { useLive } from "@/entities/live/LiveProvider";
 import classes from "./AnalysisIndicator.module.css";
 import { watchAnalyses } from "./analysisProgress";
 
-export function Analysing() {
+export function AnalysisIndicator() {
   const live = useLive();
   const [slow, setSlow] = useState(false);
   const analyses = useMemo(() => watchAnalyses(setSlow), []);

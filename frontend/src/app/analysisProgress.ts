@@ -3,7 +3,7 @@ import type { LiveMessage } from "@/collab/connection";
 
 export const A_MOMENT_MS = 800;
 
-export interface SlowAnalyses {
+export interface AnalysisWatch {
   /** Take in one message of the socket. */
   hear: (message: LiveMessage) => void;
   /** Forget all of them: the socket is closed, and the server tells anew when it opens. */
@@ -11,7 +11,7 @@ export interface SlowAnalyses {
 }
 
 /** `onChange` hears whether any analysis is slow, each time that may have changed. */
-export function watchAnalyses(onChange: (slow: boolean) => void): SlowAnalyses {
+export function watchAnalyses(onChange: (slow: boolean) => void): AnalysisWatch {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const slow = new Set<string>();
 

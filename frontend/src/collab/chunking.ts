@@ -5,7 +5,7 @@ import { OPS_AT_ONCE, type Op } from "@/model/graph/ops";
 const FRAME_CHARACTERS = 80_000;
 
 /** Return the operations in their order, in as few pieces as the limits allow. */
-export function split(ops: readonly Op[]): Op[][] {
+export function chunkOps(ops: readonly Op[]): Op[][] {
   const pieces: Op[][] = [];
   let piece: Op[] = [];
   let size = 0;

@@ -1,15 +1,15 @@
 /** Reads something again whenever that is asked for: one at a time, and once more when asked for meanwhile. */
 
-export interface Reading {
+export interface CoalescedFetch {
   ask: () => void;
 }
 
 /** `read` tells what it found to `found`; where it fails, `failed` hears of it. */
-export function makeReading<Found>(
+export function coalesceFetch<Found>(
   read: () => Promise<Found>,
   found: (what: Found) => void,
   failed: (error: unknown) => void,
-): Reading {
+): CoalescedFetch {
   let reading = false;
   let again = false;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { databaseOutage } from "@/api/databaseOutage";
-import { backoffMs, connectLive, parseMessage } from "./connection";
+import { backoffMs, openConnection, parseMessage } from "./connection";
 
 class FakeSocket {
   static made: FakeSocket[] = [];
@@ -19,7 +19,7 @@ class FakeSocket {
 const stops: (() => void)[] = [];
 
 function connect(heard = handlers()): () => void {
-  const stop = connectLive("m1", heard);
+  const stop = openConnection("m1", heard);
   stops.push(stop);
   return stop;
 }

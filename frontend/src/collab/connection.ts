@@ -15,7 +15,7 @@ export type LiveMessage =
   | { type: "comments"; element: string | null };
 
 /** `expelled`: the model is none of ours, or not any more. */
-export type LiveState = "connecting" | "open" | "closed" | "expelled";
+export type ConnectionState = "connecting" | "open" | "closed" | "expelled";
 
 const FIRST_DELAY_MS = 500;
 /** Short, so that a page is back within seconds of its server. */
@@ -63,9 +63,9 @@ export function parseMessage(text: string): LiveMessage | null {
   }
 }
 
-export interface LiveHandlers {
+export interface ConnectionHandlers {
   onMessage: (message: LiveMessage) => void;
-  onState: (state: LiveState) => void;
+  onState: (state: ConnectionState) => void;
   /** The socket is open: `send` works until it closes. */
   onOpen: (send: (message: ClientMessage) => void) => void;
   /** Called on every connection after the first: messages may have been missed in between. */
@@ -79,7 +79,7 @@ export interface LiveHandlers {
 }
 
 /** Open the socket of a model. Returns the function that closes it for good. */
-export function connectLive(model: string, handlers: LiveHandlers): () => void {
+export function openConnection(model: string, handlers: ConnectionHandlers): () => void {
   const address = `${window.location.origin.replace(/^http/, "ws")}/ws/models/${model}/`;
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Op } from "@/model/graph/ops";
 import { DRAWING, rowOf, TERMS } from "@/model/graph/optimisticApply.fixture";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { Session } from "./documentSession";
-import type { Kept, Outbox } from "./outbox";
+import { DocumentSession } from "./documentSession";
+import type { Outbox, PendingBatch } from "./outbox";
 import type { Change, ClientMessage, ServerMessage } from "./protocol";
 
 const ME = { id: "u1", name: "Ben", colour: 3 };
@@ -18,7 +18,7 @@ function change(seq: number, batch: string, ops: Op[] | null): Change {
 }
 
 /** A place for batches that is gone with the test; `kept` is what earlier pages left. */
-function boxOf(kept: Kept[]) {
+function boxOf(kept: PendingBatch[]) {
   const left = new Map(kept.map((batch) => [batch.id, batch]));
   const outbox: Outbox = {
     load: async () => [...left.values()],
@@ -32,7 +32,7 @@ function boxOf(kept: Kept[]) {
 /** A session that has read the drawing and was greeted, with all that it says to the server and the person. */
 async function started({
   read = async (): Promise<Snapshot> => DRAWING,
-  kept = [] as Kept[],
+  kept = [] as PendingBatch[],
 } = {}) {
   const said: ClientMessage[] = [];
   const told: string[] = [];
@@ -40,7 +40,7 @@ async function started({
   const { outbox, left } = boxOf(kept);
   const tell = (message: string): unknown => told.push(message);
   const overwritten = vi.fn();
-  const session = new Session({ read: reading, tell, overwritten, outbox });
+  const session = new DocumentSession({ read: reading, tell, overwritten, outbox });
   const connect = (): void => {
     session.opened((message) => said.push(message));
     session.hear(WELCOME);
@@ -407,7 +407,7 @@ describe("undo", () => {
 });
 
 describe("what is kept in the browser", () => {
-  const kept: Kept = { id: "old", label: "Move web", of: null, ops: [move("web", 50)] };
+  const kept: PendingBatch = { id: "old", label: "Move web", of: null, ops: [move("web", 50)] };
 
   it("is every batch until the server has stored it", async () => {
     const { session, hear, sent, left } = await started();
@@ -421,14 +421,14 @@ describe("what is kept in the browser", () => {
   });
 
   it("is not called saved before it was looked for", async () => {
-    let looked: (kept: Kept[]) => void = () => undefined;
-    const load = (): Promise<Kept[]> =>
+    let looked: (kept: PendingBatch[]) => void = () => undefined;
+    const load = (): Promise<PendingBatch[]> =>
       new Promise((resolve) => {
         looked = resolve;
       });
     const { outbox } = boxOf([]);
     const read = async (): Promise<Snapshot> => DRAWING;
-    const session = new Session({ read, tell: vi.fn(), outbox: { ...outbox, load } });
+    const session = new DocumentSession({ read, tell: vi.fn(), outbox: { ...outbox, load } });
     session.open(TERMS);
     session.opened(vi.fn());
     session.hear(WELCOME);

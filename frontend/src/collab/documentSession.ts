@@ -4,12 +4,12 @@
  * Knows no React and no socket: `hear` takes in the messages of the server, `line` carries the own ones.
  */
 import type { CanvasThreats, Role } from "@/api/types";
-import { effectBetween, takenBack } from "@/model/graph/inverseOps";
+import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import { newId, type Op } from "@/model/graph/ops";
 import type { Terms } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { split } from "./chunking";
-import { makeReading, type Reading } from "./coalescedFetch";
+import { chunkOps } from "./chunking";
+import { type CoalescedFetch, coalesceFetch } from "./coalescedFetch";
 import {
   type DocumentState,
   type Next,
@@ -24,44 +24,44 @@ import {
   withRead,
 } from "./document";
 import { type Outbox, openOutbox } from "./outbox";
-import { Overwriting, type Overwritten } from "./overwriteDetection";
-import { Company } from "./presence";
+import { OverwriteDetector, type Overwritten } from "./overwriteDetection";
+import { PresenceStore } from "./presence";
 import type {
   Ack,
   Change,
   ClientMessage,
+  Participant,
   Refused,
   ServerMessage,
-  Someone,
   Welcome,
 } from "./protocol";
-import { withMarks } from "./threatBadges";
-import { Line, type Saving } from "./transport";
+import { withThreatBadges } from "./threatBadges";
+import { type SaveProgress, Transport } from "./transport";
 import {
-  NO_STEPS,
-  type Step,
-  type Steps,
+  EMPTY_UNDO_STACK,
+  type UndoEntry,
+  type UndoStack,
+  withEntry,
   withoutBatch,
   withRedone,
-  withStep,
   withUndone,
 } from "./undoStack";
 
 /** What is to be shown; a new object whenever something of it has changed. */
-export interface SessionView {
+export interface DocumentView {
   /** Null until it was read. */
   snapshot: Snapshot | null;
   error: unknown;
   role: Role | null;
-  me: Someone | null;
+  me: Participant | null;
   undoLabel: string | null;
   redoLabel: string | null;
-  saving: Saving;
+  saving: SaveProgress;
   /** Labels of changes that will never be stored. */
   lost: readonly string[];
 }
 
-export interface SessionHandlers {
+export interface DocumentSessionHandlers {
   /** Read the document. */
   read: () => Promise<Snapshot>;
   /** Say something to the person. */
@@ -73,12 +73,12 @@ export interface SessionHandlers {
 }
 
 /** Return the session of a person at a model, which keeps what waits in this browser. */
-export function openSession(
+export function openDocumentSession(
   user: string,
   model: string,
-  handlers: Omit<SessionHandlers, "outbox">,
-): Session {
-  return new Session({ ...handlers, outbox: openOutbox(user, model) });
+  handlers: Omit<DocumentSessionHandlers, "outbox">,
+): DocumentSession {
+  return new DocumentSession({ ...handlers, outbox: openOutbox(user, model) });
 }
 
 /** Changes of others are shown together when several come at once: on a large drawing each showing costs some 20 ms. */
@@ -86,14 +86,14 @@ const SHOWN_EVERY_MS = 40;
 /** An answer to `since` that does not come is asked for again. */
 const ANSWER_WITHIN_MS = 4_000;
 
-export class Session {
+export class DocumentSession {
   /** Who else is here. */
-  readonly company = new Company();
+  readonly company = new PresenceStore();
   #document: DocumentState = NOTHING_READ;
-  #steps: Steps = NO_STEPS;
+  #steps: UndoStack = EMPTY_UNDO_STACK;
   #terms: Terms | null = null;
-  readonly #line = new Line();
-  readonly #overwriting = new Overwriting();
+  readonly #line = new Transport();
+  readonly #overwriting = new OverwriteDetector();
   #welcome: Welcome | null = null;
   /** What was never stored, and will not be: the model is none of this person's any more. */
   #lost: readonly string[] = [];
@@ -108,17 +108,17 @@ export class Session {
   readonly #calledOff = new Set<string>();
   /** When changes were asked for that have not come yet; 0: nothing is asked for. */
   #askedAt = 0;
-  readonly #reading: Reading;
+  readonly #reading: CoalescedFetch;
   #marks: CanvasThreats | null = null;
   #showing: ReturnType<typeof setTimeout> | undefined;
-  #view: SessionView;
+  #view: DocumentView;
   readonly #watchers = new Set<() => void>();
-  readonly #handlers: SessionHandlers;
+  readonly #handlers: DocumentSessionHandlers;
 
-  constructor(handlers: SessionHandlers) {
+  constructor(handlers: DocumentSessionHandlers) {
     this.#handlers = handlers;
     this.#view = this.#look(null);
-    this.#reading = makeReading(
+    this.#reading = coalesceFetch(
       handlers.read,
       (snapshot) => {
         this.#error = null;
@@ -137,7 +137,7 @@ export class Session {
 
   // --- what is shown ---------------------------------------------------------------------------
 
-  readonly view = (): SessionView => this.#view;
+  readonly view = (): DocumentView => this.#view;
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
@@ -167,13 +167,13 @@ export class Session {
   /** Do this at once and send it; one step that can be taken back. */
   readonly apply = (ops: readonly Op[], label: string): void => {
     if (ops.length === 0 || !this.#document.confirmed) return;
-    this.#steps = withStep(this.#steps, this.#perform(batchesOf(ops, label)));
+    this.#steps = withEntry(this.#steps, this.#perform(batchesOf(ops, label)));
     this.#show();
   };
 
   /** Remember a batch that the server made for this person, such as a layout: it can be taken back too. */
   readonly remember = (batch: string, label: string): void => {
-    this.#steps = withStep(this.#steps, { label, batches: [batch], effect: null, ops: null });
+    this.#steps = withEntry(this.#steps, { label, batches: [batch], effect: null, ops: null });
     this.#show();
   };
 
@@ -222,7 +222,7 @@ export class Session {
   expelled(): void {
     this.#lost = this.#document.pending.filter(isWaiting).map(({ label }) => label);
     this.#document = { ...this.#document, pending: [] };
-    this.#steps = NO_STEPS;
+    this.#steps = EMPTY_UNDO_STACK;
     void this.#handlers.outbox.clear();
     this.#show();
   }
@@ -319,7 +319,7 @@ export class Session {
 
   /** What is read of the drawing may be older than the latest marks. */
   #marked(snapshot: Snapshot): Snapshot {
-    return this.#marks ? withMarks(snapshot, this.#marks) : snapshot;
+    return this.#marks ? withThreatBadges(snapshot, this.#marks) : snapshot;
   }
 
   #ask(): void {
@@ -342,7 +342,7 @@ export class Session {
   // --- own batches -----------------------------------------------------------------------------
 
   /** Lay the batches over the document and send them; returns the step they make. */
-  #perform(batches: readonly Omit<Pending, "seq">[]): Step {
+  #perform(batches: readonly Omit<Pending, "seq">[]): UndoEntry {
     const before = this.#seen();
     for (const batch of batches) this.#know(withBatch(this.#document, batch));
     const after = this.#seen();
@@ -354,13 +354,13 @@ export class Session {
     return {
       label: batches[0]?.label ?? "",
       batches: batches.map((batch) => batch.id),
-      effect: before && after ? effectBetween(before, after) : null,
+      effect: before && after ? effectOf(before, after) : null,
       ops: null,
     };
   }
 
   /** Take a step back, or do it again: that is taking back what took it back. */
-  #takeBack(step: Step): Step {
+  #takeBack(step: UndoEntry): UndoEntry {
     const { label } = step;
     if (step.ops) return this.#perform(batchesOf(step.ops, label));
     const waiting = this.#document.pending.filter(
@@ -375,7 +375,7 @@ export class Session {
       return { label, batches: [], effect: null, ops: waiting.flatMap((one) => one.ops) };
     }
     const now = this.#seen();
-    const ops = step.effect && now ? takenBack(step.effect, now) : [];
+    const ops = step.effect && now ? inverseOps(step.effect, now) : [];
     return this.#perform(
       [...step.batches]
         .reverse()
@@ -446,7 +446,7 @@ export class Session {
     for (const watcher of this.#watchers) watcher();
   }
 
-  #look(snapshot: Snapshot | null): SessionView {
+  #look(snapshot: Snapshot | null): DocumentView {
     const waiting = this.#document.pending.filter(isWaiting).length;
     return {
       snapshot,
@@ -483,5 +483,5 @@ function isWaiting(batch: Pending): boolean {
 }
 
 function batchesOf(ops: readonly Op[], label: string): Omit<Pending, "seq">[] {
-  return split(ops).map((piece) => ({ id: newId(), label, ops: piece, of: null }));
+  return chunkOps(ops).map((piece) => ({ id: newId(), label, ops: piece, of: null }));
 }

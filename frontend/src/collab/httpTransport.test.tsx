@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { openPosting } from "./httpTransport";
+import { openHttpTransport } from "./httpTransport";
 import type { ServerMessage } from "./protocol";
 
 const ops = [{ op: "set", on: "element", uid: "web", props: { x: 1 } }] as const;
@@ -16,7 +16,7 @@ function posting(...answers: (Response | Error)[]) {
     if (!answer || answer instanceof Error) throw answer ?? new TypeError("nobody there");
     return answer;
   });
-  const say = openPosting("m1", { hear: (message) => heard.push(message), failed });
+  const say = openHttpTransport("m1", { hear: (message) => heard.push(message), failed });
   return { say, asked, heard, failed };
 }
 

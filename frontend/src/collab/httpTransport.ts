@@ -6,7 +6,7 @@ import type { ClientMessage, Refused, ServerMessage } from "./protocol";
 
 type Posted = Extract<ClientMessage, { type: "batch" | "undo" }>;
 
-export interface PostingHandlers {
+export interface HttpTransportHandlers {
   /** What the socket would have said. */
   hear: (message: ServerMessage) => void;
   /** The server could not be reached: what waits has to be given again. */
@@ -14,9 +14,9 @@ export interface PostingHandlers {
 }
 
 /** Return the function that posts what a page says; what is no change of the model is passed over. */
-export function openPosting(
+export function openHttpTransport(
   model: string,
-  { hear, failed }: PostingHandlers,
+  { hear, failed }: HttpTransportHandlers,
 ): (message: ClientMessage) => void {
   const queue: Posted[] = [];
   let working = false;

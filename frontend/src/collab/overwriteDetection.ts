@@ -27,7 +27,7 @@ interface Own {
   at: number;
 }
 
-export class Overwriting {
+export class OverwriteDetector {
   readonly #own = new Map<string, Own>();
 
   /** One sets this now. */
@@ -59,7 +59,7 @@ export class Overwriting {
 }
 
 /** Return the operation that sets one's own value again. */
-export function mineAgain({ on, uid, fact, mine }: Overwritten): Op {
+export function reapplyOp({ on, uid, fact, mine }: Overwritten): Op {
   const props = fact === null ? { name: mine as string } : { facts: { [fact]: { value: mine } } };
   return { op: "set", on, uid, props };
 }

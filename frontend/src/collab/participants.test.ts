@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import {
   editorOf,
-  guideOf,
+  followEndReason,
+  leaderOf,
   namesOf,
   otherWindows,
-  partingOf,
   peopleOf,
   renamedBy,
   selectionsOf,
 } from "./participants";
-import { NOTHING_SHOWN } from "./presence";
+import { EMPTY_PRESENCE } from "./presence";
 import type { Peer } from "./protocol";
 
 const peer = (connection: string, user: string, part: Partial<Peer> = {}): Peer => ({
-  ...NOTHING_SHOWN,
+  ...EMPTY_PRESENCE,
   connection,
   user: { id: user, name: user, colour: 1 },
   ...part,
@@ -33,9 +33,9 @@ it("counts a person with two windows once, by the latest", () => {
 it("goes along with a page, or when that is gone with another of the same person", () => {
   const [first, , second] = PEERS as [Peer, Peer, Peer];
 
-  expect(guideOf(PEERS, first)).toBe(first);
-  expect(guideOf(PEERS.slice(1), first)).toBe(second);
-  expect(guideOf([], first)).toBeNull();
+  expect(leaderOf(PEERS, first)).toBe(first);
+  expect(leaderOf(PEERS.slice(1), first)).toBe(second);
+  expect(leaderOf([], first)).toBeNull();
 });
 
 it("knows who selected what", () => {
@@ -78,22 +78,24 @@ describe("whom one goes along with", () => {
   const last = { connection: "a", presenting: true };
 
   it("leads on while they present, and after a reload as another page", () => {
-    expect(partingOf([page("a")], chosen, last)).toBeNull();
-    expect(partingOf([page("b", { presenting: false })], chosen, last)).toBeNull();
+    expect(followEndReason([page("a")], chosen, last)).toBeNull();
+    expect(followEndReason([page("b", { presenting: false })], chosen, last)).toBeNull();
   });
 
   it("has left as soon as their page shows no canvas any more", () => {
-    expect(partingOf([page("a", { view: null, presenting: false })], chosen, last)).toBe("left");
+    expect(followEndReason([page("a", { view: null, presenting: false })], chosen, last)).toBe(
+      "left",
+    );
   });
 
   it("may come back when their page is away", () => {
-    expect(partingOf([], chosen, last)).toBe("away");
-    expect(partingOf([page("b", { view: null })], chosen, last)).toBe("away");
+    expect(followEndReason([], chosen, last)).toBe("away");
+    expect(followEndReason([page("b", { view: null })], chosen, last)).toBe("away");
   });
 
   it("has stopped when they stay on the canvas without presenting", () => {
-    expect(partingOf([page("a", { presenting: false })], chosen, last)).toBe("stopped");
+    expect(followEndReason([page("a", { presenting: false })], chosen, last)).toBe("stopped");
     const unasked = { connection: "a", presenting: false };
-    expect(partingOf([page("a", { presenting: false })], chosen, unasked)).toBeNull();
+    expect(followEndReason([page("a", { presenting: false })], chosen, unasked)).toBeNull();
   });
 });

@@ -1,15 +1,15 @@
 /** Who is at a model, by person: somebody with several windows is one, and shows what the latest window shows. */
-import type { Peer, Someone } from "./protocol";
+import type { Participant, Peer } from "./protocol";
 
 /** The windows of each other person, in the order of their coming; the last window of each speaks for them. */
-export function peopleOf(peers: readonly Peer[], me: Someone | null): Peer[] {
+export function peopleOf(peers: readonly Peer[], me: Participant | null): Peer[] {
   const byPerson = new Map<string, Peer>();
   for (const peer of peers) if (peer.user.id !== me?.id) byPerson.set(peer.user.id, peer);
   return [...byPerson.values()];
 }
 
 /** Return whom one goes along with: this very page, or else the latest page of the same person. */
-export function guideOf(peers: readonly Peer[], chosen: Peer): Peer | null {
+export function leaderOf(peers: readonly Peer[], chosen: Peer): Peer | null {
   const same = peers.find(({ connection }) => connection === chosen.connection);
   return same ?? peers.findLast(({ user }) => user.id === chosen.user.id) ?? null;
 }
@@ -26,7 +26,7 @@ export type LastSeen = Pick<Peer, "connection" | "presenting">;
  * Return why one can no longer go along: they left the canvas, they stopped presenting, or their page is away and may
  * come back (a reload); null while all is well.
  */
-export function partingOf(
+export function followEndReason(
   peers: readonly Peer[],
   chosen: Peer,
   last: LastSeen,
@@ -34,18 +34,18 @@ export function partingOf(
   const same = peers.find(({ connection }) => connection === last.connection);
   if (same && !isOnCanvas(same)) return "left";
   if (same) return last.presenting && !same.presenting ? "stopped" : null;
-  const guide = guideOf(peers, chosen);
+  const guide = leaderOf(peers, chosen);
   return guide && isOnCanvas(guide) ? null : "away";
 }
 
 /** Own windows beside this one. */
-export function otherWindows(peers: readonly Peer[], me: Someone | null): Peer[] {
+export function otherWindows(peers: readonly Peer[], me: Participant | null): Peer[] {
   return peers.filter((peer) => peer.user.id === me?.id);
 }
 
 /** Who selected what, by uid; each person once. */
-export function selectionsOf(peers: readonly Peer[]): ReadonlyMap<string, readonly Someone[]> {
-  const found = new Map<string, Someone[]>();
+export function selectionsOf(peers: readonly Peer[]): ReadonlyMap<string, readonly Participant[]> {
+  const found = new Map<string, Participant[]>();
   for (const { user, selection } of peers)
     for (const uid of selection) {
       const people = found.get(uid) ?? [];
@@ -57,15 +57,15 @@ export function selectionsOf(peers: readonly Peer[]): ReadonlyMap<string, readon
 const NAME = "/name";
 
 /** Who is giving which element another name, by its uid. */
-export function renamedBy(peers: readonly Peer[]): ReadonlyMap<string, Someone> {
-  const found = new Map<string, Someone>();
+export function renamedBy(peers: readonly Peer[]): ReadonlyMap<string, Participant> {
+  const found = new Map<string, Participant>();
   for (const { user, field } of peers)
     if (field?.endsWith(NAME)) found.set(field.slice(0, -NAME.length), user);
   return found;
 }
 
 /** Who is at this field. */
-export function editorOf(peers: readonly Peer[], field: string): Someone | null {
+export function editorOf(peers: readonly Peer[], field: string): Participant | null {
   return peers.find((peer) => peer.field === field)?.user ?? null;
 }
 

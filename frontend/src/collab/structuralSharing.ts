@@ -2,7 +2,7 @@
 import type { Snapshot } from "@/model/graph/snapshot";
 
 /** Return `next` with every element, flow and relation of `before` that is equal to it. */
-export function keepIdentity(before: Snapshot, next: Snapshot): Snapshot {
+export function shareStructure(before: Snapshot, next: Snapshot): Snapshot {
   const elements = keptRows(before.elements, next.elements, (one) => one.uid);
   const flows = keptRows(before.flows, next.flows, (one) => one.uid);
   const relations = keptRows(

@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
 type Marked = Pick<SnapshotElement, "uid" | "threats" | "worst">;
 
 /** Return the snapshot with these numbers of open threats; what has the same as before keeps its identity. */
-export function withMarks(snapshot: Snapshot, marks: CanvasThreats): Snapshot {
+export function withThreatBadges(snapshot: Snapshot, marks: CanvasThreats): Snapshot {
   const elements = marked(snapshot.elements, marks.elements);
   const flows = marked(snapshot.flows, marks.flows);
   const same = elements === snapshot.elements && flows === snapshot.flows;

@@ -3,14 +3,14 @@ import type { ClientMessage } from "./protocol";
 
 type Send = (message: ClientMessage) => void;
 
-export interface Saving {
+export interface SaveProgress {
   /** `checking`: what earlier pages left in this browser is not known yet. `posted`: saved, but without a socket. */
   state: "checking" | "saved" | "posted" | "saving" | "offline" | "reconnecting";
   /** Own batches that the server has not stored yet. */
   waiting: number;
 }
 
-export class Line {
+export class Transport {
   #socket: Send | null = null;
   #poster: Send | null = null;
   /** The server has greeted this connection: what is sent now is heard. */
@@ -71,7 +71,7 @@ export class Line {
   }
 
   /** Return how saving goes while so many batches wait, those of earlier pages among them once these are `known`. */
-  saving(waiting: number, known: boolean): Saving {
+  saving(waiting: number, known: boolean): SaveProgress {
     // A server on this very machine is there without a network.
     if (!this.#greeted && !this.#online) return { state: "offline", waiting };
     if (!known) return { state: "checking", waiting };

@@ -2,7 +2,7 @@
 import type { Effect } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 
-export interface Step {
+export interface UndoEntry {
   label: string;
   /** The batches that made it, in order. */
   batches: readonly string[];
@@ -12,33 +12,33 @@ export interface Step {
   ops: readonly Op[] | null;
 }
 
-export interface Steps {
-  done: readonly Step[];
-  undone: readonly Step[];
+export interface UndoStack {
+  done: readonly UndoEntry[];
+  undone: readonly UndoEntry[];
 }
 
-export const NO_STEPS: Steps = { done: [], undone: [] };
+export const EMPTY_UNDO_STACK: UndoStack = { done: [], undone: [] };
 
 /** Earlier steps are forgotten: nobody goes back that far, and each keeps what it changed in memory. */
-const MOST_STEPS = 200;
+const MAX_ENTRIES = 200;
 
 /** A new step leads away from what was undone. */
-export function withStep(steps: Steps, step: Step): Steps {
-  return { done: [...steps.done, step].slice(-MOST_STEPS), undone: [] };
+export function withEntry(steps: UndoStack, step: UndoEntry): UndoStack {
+  return { done: [...steps.done, step].slice(-MAX_ENTRIES), undone: [] };
 }
 
 /** The latest step was taken back by `back`, whose own undo does it again. */
-export function withUndone(steps: Steps, back: Step): Steps {
+export function withUndone(steps: UndoStack, back: UndoEntry): UndoStack {
   return { done: steps.done.slice(0, -1), undone: [...steps.undone, back] };
 }
 
 /** The step that was taken back last was done again by `again`. */
-export function withRedone(steps: Steps, again: Step): Steps {
+export function withRedone(steps: UndoStack, again: UndoEntry): UndoStack {
   return { done: [...steps.done, again], undone: steps.undone.slice(0, -1) };
 }
 
 /** The server would not have the batch: there is nothing of it to take back. */
-export function withoutBatch(steps: Steps, batch: string): Steps {
-  const others = (step: Step): boolean => !step.batches.includes(batch);
+export function withoutBatch(steps: UndoStack, batch: string): UndoStack {
+  const others = (step: UndoEntry): boolean => !step.batches.includes(batch);
   return { done: steps.done.filter(others), undone: steps.undone.filter(others) };
 }

@@ -1,7 +1,7 @@
 /** The search for the cheapest way from box to box on the grid: A* over points and the axis on which they are reached. */
 import { ACROSS, DOWN, type Grid } from "./grid";
 import type { Port } from "./ports";
-import { Heap } from "./priorityQueue";
+import { PriorityQueue } from "./priorityQueue";
 
 /** What one bend is worth, in pixels of detour. */
 const BEND = 45;
@@ -10,7 +10,7 @@ const CROSSING = 30;
 /** What a pixel costs beside its length within a zone that the flow has nothing to do with. */
 const FOREIGN = 0.6;
 
-export interface Quest {
+export interface SearchQuery {
   starts: readonly Port[];
   goals: readonly Port[];
   /** By zone: 1 when it has nothing to do with the flow. */
@@ -31,7 +31,7 @@ export class Search {
   readonly #cost: Float64Array;
   readonly #from: Int32Array;
   readonly #done: Uint8Array;
-  readonly #queue = new Heap();
+  readonly #queue = new PriorityQueue();
   #touched: number[] = [];
   /** Places looked at by all searches so far. */
   effort = 0;
@@ -43,7 +43,7 @@ export class Search {
     this.#done = new Uint8Array(places);
   }
 
-  find(quest: Quest): Found | null {
+  find(quest: SearchQuery): Found | null {
     const goals = quest.goals.map((port) => this.#endOf(port));
     const starts = quest.starts.map((port) => this.#endOf(port));
     const sought = { ...quest, ends: goals };
@@ -169,7 +169,7 @@ interface End {
   place: number;
 }
 
-interface Sought extends Quest {
+interface Sought extends SearchQuery {
   ends: readonly End[];
 }
 

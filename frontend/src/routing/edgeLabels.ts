@@ -10,14 +10,14 @@ const LETTERS = [
 ] as const;
 const LETTER = 7.1;
 export const LOCK = 13;
-export const CHIP_PADDING = 7;
-export const CHIP_HEIGHT = 18;
+export const LABEL_PADDING = 7;
+export const LABEL_HEIGHT = 18;
 
 /** Return the width of a label; 0 when there is nothing to show. */
-export function chipWidth(label: string, locked: boolean): number {
+export function labelWidth(label: string, locked: boolean): number {
   if (label === "" && !locked) return 0;
   const letters = [...label].reduce((sum, letter) => sum + letterWidth(letter), 0);
-  return letters + (locked ? LOCK : 0) + CHIP_PADDING * 2;
+  return letters + (locked ? LOCK : 0) + LABEL_PADDING * 2;
 }
 
 function letterWidth(letter: string): number {
@@ -30,7 +30,7 @@ export interface Labelled {
   labels: readonly number[];
 }
 
-export interface Chip {
+export interface EdgeLabel {
   at: Point;
   /** Which of the labels there is room for. */
   label: number;
@@ -48,7 +48,10 @@ const COVERED = 40;
 const LESS = 25;
 
 /** Return where the label of each line stands; null where there is no room for it. */
-export function placedChips(lines: readonly Labelled[], fixed: readonly Rect[]): (Chip | null)[] {
+export function placedLabels(
+  lines: readonly Labelled[],
+  fixed: readonly Rect[],
+): (EdgeLabel | null)[] {
   const spans = lines.map(({ points }) =>
     points.slice(1).map((b, index) => spanOf(points[index] as Point, b)),
   );
@@ -70,11 +73,11 @@ interface Scene {
 }
 
 function chipRect({ x, y }: Point, width: number): Rect {
-  return { x: x - width / 2, y: y - CHIP_HEIGHT / 2, width, height: CHIP_HEIGHT };
+  return { x: x - width / 2, y: y - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT };
 }
 
-function bestChip(line: Labelled, scene: Scene): Chip | null {
-  let best: Chip | null = null;
+function bestChip(line: Labelled, scene: Scene): EdgeLabel | null {
+  let best: EdgeLabel | null = null;
   let least = Number.POSITIVE_INFINITY;
   const parts = partsOf(line.points, scene, Math.max(0, ...line.labels));
   for (const [label, width] of line.labels.entries()) {
@@ -105,7 +108,7 @@ function partsOf(points: readonly Point[], scene: Scene, width: number): Part[] 
   );
   return points.slice(1).map((b, index) => {
     const a = points[index] as Point;
-    const reach = grown(spanOf(a, b), width / 2 + CHIP_HEIGHT);
+    const reach = grown(spanOf(a, b), width / 2 + LABEL_HEIGHT);
     return {
       ...nearTo(reach, near),
       a,
@@ -126,7 +129,7 @@ interface Place {
 function placesOn(part: Part, width: number): Place[] {
   const { a, b, upright, isLast } = part;
   const length = distance(a, b);
-  const room = length - (upright ? CHIP_HEIGHT : width) - 2 * SEEN - (isLast ? ARROW : 0);
+  const room = length - (upright ? LABEL_HEIGHT : width) - 2 * SEEN - (isLast ? ARROW : 0);
   if (room < 0) return [];
   // Half of what the arrow takes moves the middle away from it.
   const middle = 0.5 - (isLast ? ARROW / 2 / length : 0);

@@ -3,7 +3,7 @@ import { contains, type Point, type Rect } from "@/geometry/geometry";
 import { CORNER, LANE, straightened } from "./obstacles";
 
 /** Return the corners of a simple way, also where one end holds the other or covers it. */
-export function plainWay(from: Rect, to: Rect): Point[] {
+export function fallbackRoute(from: Rect, to: Rect): Point[] {
   if (contains(from, to)) return outwards(to, from).reverse();
   if (contains(to, from)) return outwards(from, to);
   const across = gap(from.x, from.width, to.x, to.width);

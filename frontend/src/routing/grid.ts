@@ -151,7 +151,7 @@ function before(sorted: readonly number[], value: number): number {
 }
 
 /** Put boxes, zones and the words in their headers on the grid. */
-export function furnish(grid: Grid, { boxes, zones }: Surroundings, clear: number): void {
+export function buildGrid(grid: Grid, { boxes, zones }: Surroundings, clear: number): void {
   for (const box of boxes) grid.add(grid.boxes, grown(box, clear), 1);
   for (const [index, { rect, words }] of zones.entries()) {
     grid.claim(rect, index + 1);

@@ -2,7 +2,7 @@
 import type { Rect } from "@/geometry/geometry";
 
 /** The height of the strip in which the name stands. */
-export const TITLE = 28;
+export const HEADER_HEIGHT = 28;
 
 /** At both ends of a header nothing stands. */
 const INSET = 6;
@@ -15,11 +15,11 @@ const GAP = 6;
 const MARK = 46;
 
 /** Return the words of a header: what the zone is called, and the number of threats. */
-export function headerWords(zone: Rect, name: string, kind: string, marked: boolean): Rect[] {
+export function headerObstacles(zone: Rect, name: string, kind: string, marked: boolean): Rect[] {
   const wanted = LEAD + name.length * NAME + GAP + kind.length * KIND;
   const end = zone.x + zone.width - INSET - (marked ? MARK : 0);
   const start = zone.x + INSET;
   const width = Math.max(0, Math.min(wanted, end - start));
-  const words = { x: start, y: zone.y, width, height: TITLE };
-  return marked ? [words, { x: end, y: zone.y, width: MARK, height: TITLE }] : [words];
+  const words = { x: start, y: zone.y, width, height: HEADER_HEIGHT };
+  return marked ? [words, { x: end, y: zone.y, width: MARK, height: HEADER_HEIGHT }] : [words];
 }

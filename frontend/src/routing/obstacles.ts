@@ -10,7 +10,7 @@ export const CORNER = 8;
 export const SIDES: readonly Side[] = ["right", "bottom", "left", "top"];
 
 /** A zone that is open: lines pass over it, though better not over the words in its header. */
-export interface Ground {
+export interface Zone {
   rect: Rect;
   words: readonly Rect[];
 }
@@ -28,7 +28,7 @@ export interface Ends {
 export interface Surroundings {
   boxes: readonly Rect[];
   /** Outer ones before what lies in them. */
-  zones: readonly Ground[];
+  zones: readonly Zone[];
 }
 
 export function grown({ x, y, width, height }: Rect, by: number): Rect {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { numbers } from "./drawings.fixture";
-import { Heap } from "./priorityQueue";
+import { PriorityQueue } from "./priorityQueue";
 
 describe("the queue of places", () => {
   it("gives what has the least rank first", () => {
     const next = numbers(3);
     const ranks = Array.from({ length: 200 }, () => Math.round(next() * 50));
-    const heap = new Heap();
+    const heap = new PriorityQueue();
     for (const [item, rank] of ranks.entries()) heap.push(item, rank);
 
     const popped = ranks.map(() => ranks[heap.pop() ?? -1]);
@@ -16,7 +16,7 @@ describe("the queue of places", () => {
   });
 
   it("gives of the same rank what came last", () => {
-    const heap = new Heap();
+    const heap = new PriorityQueue();
     for (const item of [1, 2, 3]) heap.push(item, 7);
 
     expect([heap.pop(), heap.pop(), heap.pop()]).toEqual([3, 2, 1]);

@@ -1,5 +1,5 @@
 /** A queue of numbers by rank, least first; of those of the same rank the one that came last: it is the furthest on its way. */
-export class Heap {
+export class PriorityQueue {
   readonly #items: number[] = [];
   readonly #ranks: number[] = [];
   readonly #orders: number[] = [];

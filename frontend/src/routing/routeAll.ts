@@ -1,8 +1,8 @@
 /** Seeks the ways of all flows of a drawing one after the other, on one grid on which each notes where it runs. */
 import { contains, type Point, type Rect, type Side, sameRect } from "@/geometry/geometry";
 import { Search } from "./astar";
-import { plainWay } from "./fallback";
-import { foreignZones, furnish, Grid, tracks } from "./grid";
+import { fallbackRoute } from "./fallback";
+import { buildGrid, foreignZones, Grid, tracks } from "./grid";
 import {
   CLEAR,
   distance,
@@ -13,14 +13,14 @@ import {
   straightened,
 } from "./obstacles";
 import { type Port, portsOf, reachOf } from "./ports";
-import type { Line } from "./routedLine";
+import type { RoutedLine } from "./routedLine";
 
 /** A place of the search costs some 0.5 µs; a flow for which none are left gets a plain way. */
 const MOST_PLACES = 250_000;
 const PLACES_EACH = 25_000;
 
 /** Seek the ways of all flows, short ones first: long ones have more choice. */
-export function foundWays(flows: readonly Ends[], around: Surroundings): Line[] {
+export function routeAll(flows: readonly Ends[], around: Surroundings): RoutedLine[] {
   const reaches = new Map<Rect, Record<Side, number>>();
   const reach = (rect: Rect): Record<Side, number> => {
     const found = reaches.get(rect) ?? reachOf(rect, outside(rect, around.boxes));
@@ -33,7 +33,7 @@ export function foundWays(flows: readonly Ends[], around: Surroundings): Line[] 
   const order = sought.map((_, index) => index);
   const far = flows.map(({ from, to }) => distance(centre(from), centre(to)));
   order.sort((a, b) => (far[a] as number) - (far[b] as number) || a - b);
-  const lines: Line[] = [];
+  const lines: RoutedLine[] = [];
   for (const index of order) {
     const one = sought[index] as Sought;
     const { from, to } = one.flow;
@@ -82,7 +82,7 @@ function gridOf(
       lanes.map(({ y }) => y),
     ),
   );
-  furnish(grid, { boxes, zones }, CLEAR);
+  buildGrid(grid, { boxes, zones }, CLEAR);
   return grid;
 }
 
@@ -105,7 +105,7 @@ function isForeign(box: Rect, from: Rect, to: Rect): boolean {
 function wayOf({ flow, starts, goals }: Sought, around: Surroundings, search: Search): Point[] {
   const { from, to } = flow;
   const left = Math.min(PLACES_EACH, MOST_PLACES - search.effort);
-  if (left <= 0 || overlaps(from, to)) return plainWay(from, to);
+  if (left <= 0 || overlaps(from, to)) return fallbackRoute(from, to);
   const changes = ownGround(from, to, around);
   const apply = (by: number): void => {
     for (const { rect, count } of changes) search.grid.add(search.grid.boxes, rect, count * by);
@@ -114,7 +114,7 @@ function wayOf({ flow, starts, goals }: Sought, around: Surroundings, search: Se
   const foreign = foreignZones(around, from, to);
   const found = search.find({ starts, goals, foreign, most: left });
   apply(-1);
-  if (!found) return plainWay(from, to);
+  if (!found) return fallbackRoute(from, to);
   search.grid.occupy(found.points);
   const inner = found.points.map((point) => search.grid.pointAt(point));
   return straightened([found.start.border, ...inner, found.goal.border]);

@@ -1,7 +1,7 @@
 /** A routed line while its parts are moved. */
 import type { Point, Rect } from "@/geometry/geometry";
 
-export interface Line {
+export interface RoutedLine {
   points: Point[];
   from: Rect;
   to: Rect;

@@ -2,12 +2,12 @@
 import { contains, type Point, type Rect } from "@/geometry/geometry";
 import { along, type Part, runOf, trackOf } from "./crossings";
 import { CLEAR, CORNER } from "./obstacles";
-import type { Slot } from "./ordering";
-import type { Line } from "./routedLine";
-import { APART } from "./separation";
-import { type Meeting, sideKey } from "./sideUsage";
+import type { SegmentConstraint } from "./ordering";
+import type { RoutedLine } from "./routedLine";
+import { MIN_SEPARATION } from "./separation";
+import { type SideUsage, sideKey } from "./sideUsage";
 
-export interface Floor {
+export interface Obstacles {
   /** Borders of zones: no line should run along them. */
   edges: readonly Rect[];
   /** What stands in their headers: no line should run over it. */
@@ -19,16 +19,21 @@ export interface Floor {
 /** A bundle turns close to the box where it meets: so there is room for labels where its lines run apart. */
 const BUNDLE = 3;
 
-export function leanOf({ points, from, to }: Line, meeting: Meeting): number {
+export function bundleBias({ points, from, to }: RoutedLine, meeting: SideUsage): number {
   const starting = meeting.get(sideKey(from, points[0] as Point)) ?? 1;
   const ending = meeting.get(sideKey(to, points.at(-1) as Point)) ?? 1;
   if (Math.max(starting, ending) < BUNDLE) return 0;
   return starting >= ending ? starting : -ending;
 }
 
-export function slotsOf(line: Line, number: number, track: "x" | "y", floor: Floor): Slot[] {
+export function segmentConstraints(
+  line: RoutedLine,
+  number: number,
+  track: "x" | "y",
+  floor: Obstacles,
+): SegmentConstraint[] {
   const { points } = line;
-  const slots: Slot[] = [];
+  const slots: SegmentConstraint[] = [];
   for (let index = 0; index + 1 < points.length; index += 1) {
     const a = points[index] as Point;
     const b = points[index + 1] as Point;
@@ -38,7 +43,11 @@ export function slotsOf(line: Line, number: number, track: "x" | "y", floor: Flo
   return slots;
 }
 
-function slotOf(line: Line, part: Part, { edges, words, lean }: Floor): Slot {
+function slotOf(
+  line: RoutedLine,
+  part: Part,
+  { edges, words, lean }: Obstacles,
+): SegmentConstraint {
   const last = line.points.length - 2;
   const [isFirst, isLast] = [part.index === 0, part.index === last];
   const room: Room = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -116,10 +125,10 @@ const WIDEST = 480;
 
 /** The middle of a channel for a part that turns one way at one end and the other way at the other; else where it is. */
 function wanted(
-  line: Line,
+  line: RoutedLine,
   part: Part,
   whole: Room,
-  { edges, lean }: Pick<Floor, "edges" | "lean">,
+  { edges, lean }: Pick<Obstacles, "edges" | "lean">,
 ): number {
   const at = trackOf(part);
   const { points, index, track } = part;
@@ -137,7 +146,7 @@ function wanted(
   const isNext = lean > 0 ? index === 1 : index === points.length - 3;
   if (track === "y" || lean === 0 || !isNext)
     return besideEdges(part, middle, { low, high }, edges);
-  const reach = Math.min((high - low) / 2, CLEAR + (Math.abs(lean) * APART) / 2);
+  const reach = Math.min((high - low) / 2, CLEAR + (Math.abs(lean) * MIN_SEPARATION) / 2);
   const fromLow = lean > 0 === before < at;
   return besideEdges(part, fromLow ? low + reach : high - reach, { low, high }, edges);
 }

@@ -1,7 +1,7 @@
 /** Positions as near to the wanted ones as can be, in a given order and apart from each other. */
 
 /** Lines side by side keep this far apart where there is room. */
-export const APART = 10;
+export const MIN_SEPARATION = 10;
 
 export interface Wish {
   want: number;
@@ -19,7 +19,7 @@ export type Pair = readonly [first: number, second: number, apart: number];
  * Wishes that push each other move together, by the mean of what they want (Dwyer, Marriott and Stuckey, "Fast Node
  * Overlap Removal", 2005: blocks without their splitting).
  */
-export function spaced(wishes: readonly Wish[], pairs: readonly Pair[]): number[] {
+export function separated(wishes: readonly Wish[], pairs: readonly Pair[]): number[] {
   const sweep = sweepOf(pairs);
   const gaps = gapsOf(wishes, pairs, sweep);
   const { least, most } = boundsOf(wishes, pairs, gaps, sweep);
@@ -57,7 +57,8 @@ function gapsOf(wishes: readonly Wish[], pairs: readonly Pair[], sweep: Sweep): 
       const room = (most[second] as number) - (least[first] as number);
       if (room >= (gaps[index] as number) - 0.01) continue;
       const gap = gaps[index] as number;
-      gaps[index] = round === ROUNDS - 1 ? 0 : gap > APART ? APART : gap * TIGHTER;
+      gaps[index] =
+        round === ROUNDS - 1 ? 0 : gap > MIN_SEPARATION ? MIN_SEPARATION : gap * TIGHTER;
       tight = true;
     }
     if (!tight) break;

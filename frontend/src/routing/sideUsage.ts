@@ -1,11 +1,11 @@
 /** How many lines meet at the sides of boxes. */
 import type { Point, Rect } from "@/geometry/geometry";
-import type { Line } from "./routedLine";
+import type { RoutedLine } from "./routedLine";
 
-export type Meeting = ReadonlyMap<string, number>;
+export type SideUsage = ReadonlyMap<string, number>;
 
 /** Count the lines at each side of each box. */
-export function meetingAt(lines: readonly Line[]): Meeting {
+export function sideUsageOf(lines: readonly RoutedLine[]): SideUsage {
   const found = new Map<string, number>();
   for (const { points, from, to } of lines)
     for (const [rect, end] of [

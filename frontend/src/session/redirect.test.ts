@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { safeNext } from "./redirect";
+import { safeRedirect } from "./redirect";
 
 it("keeps a path of ours, with its query", () => {
-  expect(safeNext("/m/1/threats?severity=high")).toBe("/m/1/threats?severity=high");
+  expect(safeRedirect("/m/1/threats?severity=high")).toBe("/m/1/threats?severity=high");
 });
 
 it.each([
@@ -13,5 +13,5 @@ it.each([
   "/\t/evil.example",
   "javascript:alert(1)",
 ])("sends %j to the start page", (next) => {
-  expect(safeNext(next)).toBe("/");
+  expect(safeRedirect(next)).toBe("/");
 });

@@ -4,17 +4,17 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { sessionQuery } from "@/api/queries";
 import { firstOf, type Search } from "@/ui/searchParams";
-import { safeNext } from "./redirect";
+import { safeRedirect } from "./redirect";
 
 /** The address to go to after signing in, as given in `?next=`. */
-export function useNext(): string {
-  return safeNext(firstOf(useSearch({ strict: false }) as Search, "next"));
+export function useRedirectTarget(): string {
+  return safeRedirect(firstOf(useSearch({ strict: false }) as Search, "next"));
 }
 
-export function useEnter(): () => Promise<void> {
+export function useCompleteSignIn(): () => Promise<void> {
   const client = useQueryClient();
   const router = useRouter();
-  const next = useNext();
+  const next = useRedirectTarget();
   return useCallback(async () => {
     client.clear();
     await client.fetchQuery({ ...sessionQuery(), staleTime: 0 });

@@ -4,7 +4,7 @@ import { ReauthenticationRequired } from "@/api/allauth";
 import { ApiError } from "@/api/errors";
 
 /** Turn that refusal into what useReauthentication waits for. */
-export async function confirmedLately<Result>(request: Promise<Result>): Promise<Result> {
+export async function withReauthentication<Result>(request: Promise<Result>): Promise<Result> {
   try {
     return await request;
   } catch (error) {

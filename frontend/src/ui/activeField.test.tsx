@@ -1,14 +1,14 @@
 import { fireEvent } from "@testing-library/dom";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Writing, watchWriting } from "./activeField";
+import { ActiveField, watchActiveField } from "./activeField";
 
-let writing: Writing;
+let writing: ActiveField;
 let stop: () => void;
 let field: HTMLInputElement;
 
 beforeEach(() => {
-  writing = new Writing();
-  stop = watchWriting(window, writing);
+  writing = new ActiveField();
+  stop = watchActiveField(window, writing);
   document.body.innerHTML =
     '<div data-subject="cache"><input aria-label="Name"></div><button>a</button>';
   field = document.querySelector("input") as HTMLInputElement;

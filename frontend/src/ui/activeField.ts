@@ -11,7 +11,7 @@ const ENDING = ["Enter", "Escape", "Tab"];
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
-export interface Written {
+export interface FieldValue {
   /** What the field is called. */
   label: string;
   /** What stands in it; "" where nothing was changed. */
@@ -20,12 +20,12 @@ export interface Written {
   subject: string | null;
 }
 
-export class Writing {
+export class ActiveField {
   #field: TextField | null = null;
   #changed = false;
   /** When the last key came that found no field, or the field was taken away; null while it is there. */
   #strayAt: number | null = null;
-  #written: Written | null = null;
+  #written: FieldValue | null = null;
 
   /** The person is at this field, having come to it or pressed a key or written in it. */
   at(field: TextField, key: string | null = null): void {
@@ -53,7 +53,7 @@ export class Writing {
   }
 
   /** What is being written, also when the field is gone already. */
-  current(): Written | null {
+  current(): FieldValue | null {
     return this.#written;
   }
 
@@ -90,7 +90,7 @@ export class Writing {
   }
 }
 
-export const writing = new Writing();
+export const writing = new ActiveField();
 
 /** True for what takes letters. */
 export function isTextField(target: EventTarget | null): target is TextField {
@@ -100,7 +100,7 @@ export function isTextField(target: EventTarget | null): target is TextField {
 }
 
 /** Follow the person through the fields of the page; returns how to stop. */
-export function watchWriting(page: Window, to: Writing = writing): () => void {
+export function watchActiveField(page: Window, to: ActiveField = writing): () => void {
   const onFocus = ({ target }: Event): void => (isTextField(target) ? to.at(target) : to.left());
   const onInput = ({ target }: Event): void => {
     if (isTextField(target)) to.wrote(target);

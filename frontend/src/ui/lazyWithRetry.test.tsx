@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { arrived } from "./lazyWithRetry";
+import { importWithRetry } from "./lazyWithRetry";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -18,7 +18,7 @@ it("waits for the network, and loads as soon as there is one", async () => {
   online(false);
   const load = vi.fn().mockRejectedValueOnce(GONE).mockResolvedValueOnce("form");
 
-  const found = arrived(load);
+  const found = importWithRetry(load);
   await vi.advanceTimersByTimeAsync(10);
   online(true);
   window.dispatchEvent(new Event("online"));
@@ -33,7 +33,7 @@ it("tries again while the server does not answer", async () => {
   const load = vi.fn().mockRejectedValueOnce(GONE).mockRejectedValueOnce(GONE);
   load.mockResolvedValueOnce("form");
 
-  const found = arrived(load);
+  const found = importWithRetry(load);
   await vi.advanceTimersByTimeAsync(10_000);
 
   await expect(found).resolves.toBe("form");
@@ -43,5 +43,5 @@ it("fails where the server is there and has no such code any more", async () => 
   online(true);
   vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response("ok")));
 
-  await expect(arrived(() => Promise.reject(GONE))).rejects.toBe(GONE);
+  await expect(importWithRetry(() => Promise.reject(GONE))).rejects.toBe(GONE);
 });

@@ -8,13 +8,13 @@ const RETRY_MS = 3_000;
 const known = new Set<Load<unknown>>();
 
 /** Like React's lazy, for components that are shown on demand. */
-export const lazily: typeof lazy = (load) => {
+export const lazyWithRetry: typeof lazy = (load) => {
   known.add(load);
-  return lazy(() => arrived(load));
+  return lazy(() => importWithRetry(load));
 };
 
 /** Load what may be needed later, one after the other while there is nothing else to do, so that it is there. */
-export async function loadAhead(): Promise<void> {
+export async function preloadChunks(): Promise<void> {
   for (const load of known) {
     await idleness();
     try {
@@ -35,7 +35,7 @@ function idleness(): Promise<void> {
 }
 
 /** Return what is loaded, however long the server cannot be reached. Throws where it answers and has no such code. */
-export async function arrived<Loaded>(load: Load<Loaded>): Promise<Loaded> {
+export async function importWithRetry<Loaded>(load: Load<Loaded>): Promise<Loaded> {
   for (;;) {
     try {
       return await load();

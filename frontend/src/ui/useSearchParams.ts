@@ -9,7 +9,7 @@ type SetSearch = (
 ) => void;
 
 /** Return what stands in the address and the function that writes it; `replace` leaves no step to go back to. */
-export function useAddress(): [Search, SetSearch] {
+export function useSearchParams(): [Search, SetSearch] {
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
   const setSearch = useCallback<SetSearch>(

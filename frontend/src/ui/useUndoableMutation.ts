@@ -5,19 +5,22 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { type Step, type Undo, undoBy } from "@/api/mutation";
+import { type Undo, type UndoableMutation, undoWith } from "@/api/mutation";
 import { keys } from "@/api/queries";
 import { toast } from "./toast";
 import { undoToast } from "./undoToast";
 
 type Cached = [QueryKey, unknown][];
 
-export function useStep<Vars, Result>(step: Step<Vars, Result>, model: string) {
+export function useUndoableMutation<Vars, Result>(
+  step: UndoableMutation<Vars, Result>,
+  model: string,
+) {
   const client = useQueryClient();
   return useMutation<Result, Error, Vars, Cached>({
     mutationKey: [step.key],
     mutationFn: (vars) => step.run(model, vars),
-    onMutate: (vars) => showAtOnce(client, model, undoBy(step, vars).patch),
+    onMutate: (vars) => showAtOnce(client, model, undoWith(step, vars).patch),
     onError: (error, _, before) => {
       restore(client, before);
       toast.error(error);

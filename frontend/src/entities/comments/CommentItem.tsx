@@ -12,12 +12,12 @@ import { CommentBox } from "./CommentBox";
 import { CommentText } from "./CommentText";
 import classes from "./comments.module.css";
 import { nameOf } from "./mentionText";
-import type { Commenting } from "./useCommentActions";
+import type { CommentActions } from "./useCommentActions";
 
 interface CommentItemProps {
   comment: Comment;
   people: readonly Person[];
-  commenting: Commenting;
+  commenting: CommentActions;
 }
 
 export function CommentItem({ comment, people, commenting }: CommentItemProps) {

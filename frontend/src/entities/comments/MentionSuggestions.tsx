@@ -11,7 +11,7 @@ interface MentionListProps {
   onChoose: (person: Person) => void;
 }
 
-export function MentionList({ id, people, active, onChoose }: MentionListProps) {
+export function MentionSuggestions({ id, people, active, onChoose }: MentionListProps) {
   if (people.length === 0) return null;
   return (
     <div id={id} role="listbox" aria-label="People" className={classes.people}>

@@ -10,12 +10,12 @@ import { CommentBox } from "./CommentBox";
 import { CommentItem } from "./CommentItem";
 import classes from "./comments.module.css";
 import { nameOf } from "./mentionText";
-import type { Commenting } from "./useCommentActions";
+import type { CommentActions } from "./useCommentActions";
 
 interface ThreadCardProps {
   thread: CommentThread;
   people: readonly Person[];
-  commenting: Commenting;
+  commenting: CommentActions;
   /** The address leads here. */
   asked?: boolean;
   /** What it is pinned to, where that does not go without saying. */

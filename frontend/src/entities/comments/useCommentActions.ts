@@ -7,7 +7,7 @@ import { refreshComments } from "./queries";
 
 export type Pin = Pick<CommentPlace, "on" | "uid">;
 
-export function useCommenting(model: string) {
+export function useCommentActions(model: string) {
   const client = useQueryClient();
   const onSuccess = () => refreshComments(client, model);
   const path = (comment: string) => ({ params: { path: { model, comment } } });
@@ -62,4 +62,4 @@ export function useCommenting(model: string) {
   };
 }
 
-export type Commenting = ReturnType<typeof useCommenting>;
+export type CommentActions = ReturnType<typeof useCommentActions>;

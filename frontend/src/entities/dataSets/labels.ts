@@ -23,7 +23,7 @@ export const VOLUMES: Readonly<Record<NonNullable<DataSetRow["volume"]>, string>
 };
 
 /** Return entries of a record as choices of a select. */
-export function choices<Key extends string>(
+export function choicesOf<Key extends string>(
   words: Readonly<Record<Key, string>>,
 ): { value: Key; label: string }[] {
   return (Object.keys(words) as Key[]).map((value) => ({ value, label: words[value] }));

@@ -3,24 +3,24 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { CanvasNode } from "@/model/canvas/flowGraph";
 import type { Gesture } from "@/model/canvas/gesture";
 import type { Named } from "@/model/canvas/overviewRaster";
-import type { Part } from "./landmarks";
-import { Cell } from "./observable";
+import type { Landmark } from "./landmarks";
+import { Observable } from "./observable";
 
 const LEAVING_MS = 160;
 
-export class CanvasParts {
+export class CanvasState {
   /** What the pointer is dragging. */
-  readonly gesture = new Cell<Gesture | null>(null);
+  readonly gesture = new Observable<Gesture | null>(null);
   /** The uid of the element whose name is being written, on the canvas or `inOutline`. */
-  readonly renaming = new Cell<string | null>(null);
+  readonly renaming = new Observable<string | null>(null);
   /** The uid of the element under the pointer. */
-  readonly hovered = new Cell<string | null>(null);
+  readonly hovered = new Observable<string | null>(null);
   /** The id of the flow under the pointer, where nothing lies above it. */
-  readonly overLine = new Cell<string | null>(null);
+  readonly overLine = new Observable<string | null>(null);
   /** The row of the outline that is to take the focus as soon as it shows; "": the one that Tab leads to. */
-  readonly wantedRow = new Cell<string | null>(null);
+  readonly wantedRow = new Observable<string | null>(null);
   /** What had the focus before any dialog, menu or name on the canvas. */
-  home: Home = { place: null, part: null, uid: null };
+  home: FocusOrigin = { place: null, part: null, uid: null };
   #under: string | null = null;
   #leaving = 0;
 
@@ -34,7 +34,7 @@ export class CanvasParts {
   }
 
   /** So far away that the drawing is one picture, and what is mounted on it plain boxes. */
-  readonly afar = new Cell(false);
+  readonly afar = new Observable(false);
   /** The names of zones that stand on the picture, and whether workloads are one box each on it. */
   pictured: { names: readonly Named[]; whole: boolean } = { names: [], whole: false };
   /** Everything that is drawn, mounted or not. */
@@ -47,9 +47,9 @@ export class CanvasParts {
   };
 }
 
-export interface Home {
+export interface FocusOrigin {
   place: HTMLElement | null;
-  part: Part | null;
+  part: Landmark | null;
   /** Of the row or of what the inspector shows. */
   uid: string | null;
 }
@@ -62,20 +62,20 @@ export interface CanvasCommands {
   goOnWith: (uid: string) => void;
 }
 
-const Context = createContext(new CanvasParts());
+const Context = createContext(new CanvasState());
 
-export const CanvasPartsProvider = Context.Provider;
+export const CanvasProvider = Context.Provider;
 
-export function useCanvasParts(): CanvasParts {
+export function useCanvasState(): CanvasState {
   return useContext(Context);
 }
 
-export function useCell<Value>(cell: Cell<Value>): Value {
+export function useObservable<Value>(cell: Observable<Value>): Value {
   return useSyncExternalStore(cell.watch, cell.get);
 }
 
 /** Return whether the cell holds this; drawn again only when that changes. */
-export function useIs<Value>(cell: Cell<Value>, value: Value): boolean {
+export function useIs<Value>(cell: Observable<Value>, value: Value): boolean {
   return useSyncExternalStore(cell.watch, () => cell.get() === value);
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { goTo, partBeside, partOf } from "./landmarks";
+import { adjacentLandmark, focusLandmark, landmarkOf } from "./landmarks";
 
 const OUTLINE =
   '<div role="tree"><i role="treeitem" tabindex="-1">a</i><i role="treeitem" tabindex="0">b</i></div>';
@@ -12,10 +12,10 @@ beforeEach(() => {
 
 it("leads through the outline, the canvas and the inspector, and round", () => {
   const seen = [];
-  goTo("outline");
+  focusLandmark("outline");
   for (let step = 0; step < 3; step += 1) {
-    seen.push([document.activeElement?.textContent, partOf(document.activeElement)]);
-    goTo(partBeside(1) ?? "outline");
+    seen.push([document.activeElement?.textContent, landmarkOf(document.activeElement)]);
+    focusLandmark(adjacentLandmark(1) ?? "outline");
   }
 
   expect(seen).toEqual([
@@ -23,15 +23,15 @@ it("leads through the outline, the canvas and the inspector, and round", () => {
     ["c", "canvas"],
     ["", "inspector"],
   ]);
-  expect(partOf(document.activeElement)).toBe("outline");
-  expect(partBeside(-1)).toBe("inspector");
+  expect(landmarkOf(document.activeElement)).toBe("outline");
+  expect(adjacentLandmark(-1)).toBe("inspector");
 });
 
 it("leaves out what is not shown, and begins at the canvas", () => {
   document.body.innerHTML = CANVAS + INSPECTOR;
 
-  expect(partBeside(1)).toBe("canvas");
-  goTo("inspector");
-  expect(partBeside(1)).toBe("canvas");
-  expect(goTo("outline")).toBe(false);
+  expect(adjacentLandmark(1)).toBe("canvas");
+  focusLandmark("inspector");
+  expect(adjacentLandmark(1)).toBe("canvas");
+  expect(focusLandmark("outline")).toBe(false);
 });

@@ -1,5 +1,5 @@
 /** One changing value that parts of the canvas watch by themselves, so that the rest is not drawn again. No React. */
-export class Cell<Value> {
+export class Observable<Value> {
   #value: Value;
   readonly #watchers = new Set<() => void>();
 

@@ -4,7 +4,7 @@ import classes from "./history.module.css";
 
 const ROWS = [64, 48, 72, 56, 60];
 
-export function LinesSkeleton() {
+export function ListSkeleton() {
   return (
     <div role="status" aria-busy="true" aria-label="Loading the history">
       {ROWS.map((width) => (

@@ -5,7 +5,7 @@ import { provenance, shortPlace } from "@/model/labels/facts";
 import { DiffSign } from "./DiffSign";
 import classes from "./diff.module.css";
 
-export function PropChange({ prop }: { prop: PropDifference }) {
+export function PropertyChange({ prop }: { prop: PropDifference }) {
   return (
     <li className={classes.change}>
       <span className={classes.label}>{prop.label}</span>

@@ -9,7 +9,7 @@ interface RemovedNoteProps {
   of: "changes" | "events";
 }
 
-export function RemovedNote({ model, of }: RemovedNoteProps) {
+export function RetentionNote({ model, of }: RemovedNoteProps) {
   const { data } = useQuery(historyKeptQuery(model));
   const since = of === "changes" ? data?.changes_since : data?.events_since;
   if (!since) return null;

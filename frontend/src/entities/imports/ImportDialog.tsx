@@ -14,7 +14,7 @@ import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
 import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
-import { useProfiles } from "./useComposeProfiles";
+import { useComposeProfiles } from "./useComposeProfiles";
 
 interface ImportDialogProps {
   model: string;
@@ -31,7 +31,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   const [scope, setScope] = useState<ImportScope>("files");
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
-  const profiles = useProfiles(model, checked.accepted, ready);
+  const profiles = useComposeProfiles(model, checked.accepted, ready);
   const send = useMutation({
     mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on }),
     onSuccess: (job) => {

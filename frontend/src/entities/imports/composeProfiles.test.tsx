@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filesWithProfiles, startsWhat, switchedOn } from "./composeProfiles";
+import { enabledProfiles, filesWithProfiles, startedServicesText } from "./composeProfiles";
 
 function candidate(path: string, text: string) {
   return { path, file: new File([text], path) };
@@ -24,14 +24,14 @@ describe("compose profiles", () => {
       { name: "seed", services: ["seed"], chosen: true },
     ];
 
-    expect(switchedOn(profiles, null)).toEqual(["seed"]);
-    expect(switchedOn(profiles, ["debug", "gone"])).toEqual(["debug"]);
-    expect(switchedOn(profiles, [])).toEqual([]);
+    expect(enabledProfiles(profiles, null)).toEqual(["seed"]);
+    expect(enabledProfiles(profiles, ["debug", "gone"])).toEqual(["debug"]);
+    expect(enabledProfiles(profiles, [])).toEqual([]);
   });
 
   it("say what they start", () => {
-    expect(startsWhat(["seed"])).toBe("Starts seed.");
-    expect(startsWhat(["a", "b"])).toBe("Starts a and b.");
-    expect(startsWhat(["a", "b", "c", "d", "e"])).toBe("Starts a, b, c and 2 more.");
+    expect(startedServicesText(["seed"])).toBe("Starts seed.");
+    expect(startedServicesText(["a", "b"])).toBe("Starts a and b.");
+    expect(startedServicesText(["a", "b", "c", "d", "e"])).toBe("Starts a, b, c and 2 more.");
   });
 });

@@ -20,7 +20,10 @@ export async function filesWithProfiles(files: readonly Candidate[]): Promise<Ca
 }
 
 /** Ask which profiles the files name; none when no file speaks of any. */
-export async function askProfiles(model: string, files: readonly Candidate[]): Promise<Profile[]> {
+export async function fetchProfiles(
+  model: string,
+  files: readonly Candidate[],
+): Promise<Profile[]> {
   const asked = await filesWithProfiles(files);
   if (asked.length === 0) return [];
   const form = new FormData();
@@ -37,7 +40,7 @@ export async function askProfiles(model: string, files: readonly Candidate[]): P
 }
 
 /** Return the profiles that are on: those that somebody chose just now, else those of the last import. */
-export function switchedOn(
+export function enabledProfiles(
   profiles: readonly Profile[],
   picked: readonly string[] | null,
 ): string[] {
@@ -46,7 +49,7 @@ export function switchedOn(
 }
 
 /** "Starts seed and loader." */
-export function startsWhat(services: readonly string[]): string {
+export function startedServicesText(services: readonly string[]): string {
   const shown = services.slice(0, 3);
   const more = services.length - shown.length;
   const words = more > 0 ? [...shown, `${more} more`] : shown;

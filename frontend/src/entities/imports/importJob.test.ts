@@ -6,8 +6,8 @@ import {
   durationText,
   pollMs,
   proofLines,
+  remainingProblems,
   stageText,
-  untoldProblems,
 } from "./importJob";
 
 const job = (state: Job["state"]) => ({ state }) as Job;
@@ -58,7 +58,7 @@ describe("problems", () => {
   it("are not told twice", () => {
     const message = "a.yaml, line 2: A tab indents. Nothing was changed.";
 
-    expect(untoldProblems({ message, problems: [tabs, deep] })).toEqual([deep]);
+    expect(remainingProblems({ message, problems: [tabs, deep] })).toEqual([deep]);
   });
 
   it("are counted by how bad they are", () => {
@@ -70,6 +70,6 @@ describe("problems", () => {
   });
 
   it("are all told when the import succeeded", () => {
-    expect(untoldProblems({ message: "", problems: [tabs, deep] })).toEqual([tabs, deep]);
+    expect(remainingProblems({ message: "", problems: [tabs, deep] })).toEqual([tabs, deep]);
   });
 });

@@ -60,7 +60,7 @@ export function stageText(job: Pick<Job, "state" | "stage">): string {
 }
 
 /** The problems that the message of a job does not tell already: a failed import ends with its first one. */
-export function untoldProblems(job: Pick<Job, "message" | "problems">): Job["problems"] {
+export function remainingProblems(job: Pick<Job, "message" | "problems">): Job["problems"] {
   return job.problems.filter((problem) => !job.message.includes(problem.message));
 }
 

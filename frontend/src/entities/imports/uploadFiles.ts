@@ -37,7 +37,7 @@ export async function sendFiles(
 }
 
 /** Makes a model of the files; there is none when nothing in them can be used. */
-export async function sendFilesOf(
+export async function uploadFiles(
   team: string,
   { name, description }: { name: string; description: string },
   files: readonly Candidate[],

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "@/api/queries";
 import type { Profile } from "@/api/types";
-import { askProfiles, switchedOn } from "./composeProfiles";
+import { enabledProfiles, fetchProfiles } from "./composeProfiles";
 import type { Candidate } from "./importFiles";
 
 interface Profiles {
@@ -12,16 +12,20 @@ interface Profiles {
   choose: (names: string[]) => void;
 }
 
-export function useProfiles(model: string, files: readonly Candidate[], ready: boolean): Profiles {
+export function useComposeProfiles(
+  model: string,
+  files: readonly Candidate[],
+  ready: boolean,
+): Profiles {
   const [picked, setPicked] = useState<string[] | null>(null);
   const known = files.map(({ path, file }) => [path, file.size, file.lastModified]);
   const { data = [] } = useQuery({
     queryKey: [...keys.model(model), "profiles", known],
-    queryFn: () => askProfiles(model, files),
+    queryFn: () => fetchProfiles(model, files),
     enabled: ready,
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
-  return { named: data, on: switchedOn(data, picked), choose: setPicked };
+  return { named: data, on: enabledProfiles(data, picked), choose: setPicked };
 }

@@ -2,7 +2,7 @@ import { act, renderHook } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import type { Job } from "@/api/types";
 import type { LiveMessage } from "@/collab/connection";
-import { useFollowedImport } from "./useCurrentImport";
+import { useCurrentImport } from "./useCurrentImport";
 
 const listeners = new Set<(message: LiveMessage) => void>();
 const live = {
@@ -22,7 +22,7 @@ const hear = (id: string, state: Job["state"], kind = "import") =>
 
 it("follows an import that starts after another has ended", () => {
   const started = vi.fn();
-  const { result } = renderHook(() => useFollowedImport(started));
+  const { result } = renderHook(() => useCurrentImport(started));
 
   hear("old", "running");
   hear("old", "succeeded");
@@ -34,7 +34,7 @@ it("follows an import that starts after another has ended", () => {
 });
 
 it("keeps the import that has ended", () => {
-  const { result } = renderHook(() => useFollowedImport(vi.fn()));
+  const { result } = renderHook(() => useCurrentImport(vi.fn()));
 
   hear("one", "running");
   hear("one", "succeeded");
@@ -43,7 +43,7 @@ it("keeps the import that has ended", () => {
 });
 
 it("leaves an import aside although it goes on", () => {
-  const { result } = renderHook(() => useFollowedImport(vi.fn()));
+  const { result } = renderHook(() => useCurrentImport(vi.fn()));
   hear("one", "running");
 
   act(() => result.current.putAside());
@@ -53,7 +53,7 @@ it("leaves an import aside although it goes on", () => {
 });
 
 it("does not follow an analysis", () => {
-  const { result } = renderHook(() => useFollowedImport(vi.fn()));
+  const { result } = renderHook(() => useCurrentImport(vi.fn()));
 
   hear("one", "running", "analyse");
 

@@ -13,7 +13,7 @@ interface FollowedImport {
 }
 
 /** Calls `onNew` once for each import that starts to be followed. */
-export function useFollowedImport(onNew: (job: string) => void): FollowedImport {
+export function useCurrentImport(onNew: (job: string) => void): FollowedImport {
   const [followed, setFollowed] = useState<string | null>(null);
   const last = useRef<string | null>(null);
   const handler = useRef(onNew);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Job } from "@/api/types";
-import { readFiles } from "./waitForImport";
+import { waitForImport } from "./waitForImport";
 
 const job = (state: Job["state"], stage = "", message = "") =>
   ({ id: "j1", state, stage, message }) as Job;
@@ -20,7 +20,7 @@ it("waits until the files were read, and tells how far it is", async () => {
   answers(job("running", "reading"), job("running", "merging"));
   const told = vi.fn();
 
-  const read = readFiles(job("queued"), told, never);
+  const read = waitForImport(job("queued"), told, never);
   await vi.runAllTimersAsync();
 
   expect((await read).stage).toBe("merging");
@@ -30,7 +30,7 @@ it("waits until the files were read, and tells how far it is", async () => {
 it("fails with the message of the import when nothing can be used", async () => {
   answers(job("failed", "reading", "Nothing in these files could be used."));
 
-  const read = readFiles(job("queued"), vi.fn(), never);
+  const read = waitForImport(job("queued"), vi.fn(), never);
   const failed = expect(read).rejects.toThrow("Nothing in these files could be used.");
   await vi.runAllTimersAsync();
 
@@ -41,7 +41,7 @@ it("asks no more once the dialog is closed", async () => {
   const left = new AbortController();
   answers(job("running", "reading"));
 
-  const read = readFiles(job("queued"), vi.fn(), left.signal);
+  const read = waitForImport(job("queued"), vi.fn(), left.signal);
   const stopped = expect(read).rejects.toThrow();
   left.abort();
   await vi.runAllTimersAsync();

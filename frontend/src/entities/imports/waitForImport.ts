@@ -11,7 +11,7 @@ const ASK_EVERY_MS = 400;
  *
  * Throws the message of the import when nothing could be used, and the reason of the signal once it is aborted.
  */
-export async function readFiles(
+export async function waitForImport(
   job: Job,
   onProgress: (job: Job) => void,
   signal: AbortSignal,

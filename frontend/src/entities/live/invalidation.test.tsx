@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { makeRefresher } from "./invalidation";
+import { makeInvalidator } from "./invalidation";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,7 +13,7 @@ function watched() {
   const client = new QueryClient();
   const invalidate = vi.spyOn(client, "invalidateQueries");
   const read = () => invalidate.mock.calls.map(([filter]) => filter?.queryKey);
-  return { refresher: makeRefresher(client, "m1"), read };
+  return { refresher: makeInvalidator(client, "m1"), read };
 }
 
 it("reads at once", () => {

@@ -4,13 +4,13 @@ import { keys } from "@/api/queries";
 
 const AT_MOST_EVERY_MS = 300;
 
-export interface Refresher {
+export interface Invalidator {
   /** Something of the model has changed; with `team`, what its team's lists say of it as well. */
   ask: (what?: { team: boolean }) => void;
   stop: () => void;
 }
 
-export function makeRefresher(client: QueryClient, model: string): Refresher {
+export function makeInvalidator(client: QueryClient, model: string): Invalidator {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let resting = false;
   let asked = false;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { overwrittenWords } from "./overwriteToast";
+import { overwriteMessage } from "./overwriteToast";
 
 const what = { on: "element", uid: "web", by: "Ana" } as const;
 
@@ -7,8 +7,8 @@ it("names who changed what from one's own to theirs", () => {
   const name = { ...what, fact: null, mine: "Front", theirs: "Shop front" };
   const fact = { ...what, fact: "privileged", mine: false, theirs: null };
 
-  expect(overwrittenWords(name, "web")).toBe("Ana changed your name “Front” to “Shop front”.");
-  expect(overwrittenWords(fact, "web")).toBe(
+  expect(overwriteMessage(name, "web")).toBe("Ana changed your name “Front” to “Shop front”.");
+  expect(overwriteMessage(fact, "web")).toBe(
     "Ana changed Privileged of web from your “no” to “unknown”.",
   );
 });

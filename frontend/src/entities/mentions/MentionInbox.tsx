@@ -20,7 +20,7 @@ interface MentionListProps {
   onClose: () => void;
 }
 
-export default function MentionList({ unread, onClose }: MentionListProps) {
+export default function MentionInbox({ unread, onClose }: MentionListProps) {
   const client = useQueryClient();
   const query = useQuery(mentionsQuery({ page_size: SHOWN }));
   const read = useMutation({

@@ -4,10 +4,10 @@ import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { mentionsQuery } from "@/entities/comments/queries";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./mentions.module.css";
 
-const MentionList = lazily(() => import("./MentionInbox"));
+const MentionList = lazyWithRetry(() => import("./MentionInbox"));
 
 const MOST_SHOWN = 99;
 

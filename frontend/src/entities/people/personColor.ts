@@ -4,12 +4,12 @@ import type { CSSProperties } from "react";
 const COLOURS = 12;
 
 /** Return the style under which `--person` is their colour; at a canvas the server says which, so that no two are alike. */
-export function personColour({ colour }: { colour: number }): CSSProperties {
+export function personColor({ colour }: { colour: number }): CSSProperties {
   return { "--person": `var(--bh-person-${Math.abs(colour) % COLOURS})` } as CSSProperties;
 }
 
 /** Return the number of somebody's own colour as the server does: their id, a UUID, modulo the colours. */
-export function ownColour(id: string): number {
+export function ownColor(id: string): number {
   const digits = [...id].map((letter) => Number.parseInt(letter, 16));
   return digits
     .filter((digit) => digit >= 0)

@@ -12,7 +12,7 @@ interface RaisesProps {
   children?: ReactNode;
 }
 
-export function Raises({ counts, rules, children = null }: RaisesProps) {
+export function ImpactHint({ counts, rules, children = null }: RaisesProps) {
   const worst = worstRaised(counts);
   if (worst === null) return children;
   return (

@@ -2,8 +2,8 @@
 
 const WORDED = ["data_sets", "personal_data_categories", "data_subjects"] as const;
 
-export type WordedFact = (typeof WORDED)[number];
+export type IdListFact = (typeof WORDED)[number];
 
-export function wordedFact(fact: string | undefined): WordedFact | null {
+export function idListFact(fact: string | undefined): IdListFact | null {
   return WORDED.find((one) => one === fact) ?? null;
 }

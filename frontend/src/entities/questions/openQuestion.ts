@@ -2,5 +2,5 @@
 import type { Question } from "@/api/types";
 
 /** What the answer control needs of a question. */
-export type Asked = Pick<Question, "id" | "text" | "label" | "type" | "options"> &
+export type OpenQuestion = Pick<Question, "id" | "text" | "label" | "type" | "options"> &
   Partial<Question>;

@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keys } from "@/api/queries";
 import { TourHost } from "./TourHost";
-import { tourWish } from "./tourStorage";
+import { tourRequest } from "./tourStorage";
 
 function show() {
   const client = new QueryClient();
@@ -26,7 +26,7 @@ function show() {
 
 beforeEach(() => {
   window.localStorage.clear();
-  act(() => tourWish.set(false));
+  act(() => tourRequest.set(false));
 });
 
 describe("the tour", () => {
@@ -70,7 +70,7 @@ describe("the tour", () => {
     show();
     expect(screen.queryByRole("region", { name: "Tour" })).toBeNull();
 
-    act(() => tourWish.set(true));
+    act(() => tourRequest.set(true));
 
     expect(await screen.findByRole("dialog")).toBeTruthy();
   });

@@ -16,7 +16,7 @@ const GAP = 14;
 const EDGE = 12;
 
 /** The first side with room enough: right, left, below, above; else over the lower end of the target. */
-export function placeCard(target: Area, card: Size, room: Size): Pick<Area, "left" | "top"> {
+export function cardPosition(target: Area, card: Size, room: Size): Pick<Area, "left" | "top"> {
   const right = target.left + target.width;
   const bottom = target.top + target.height;
   const across = target.top + Math.min(target.height, room.height) / 2 - card.height / 2;

@@ -39,4 +39,4 @@ class TourWish {
   };
 }
 
-export const tourWish = new TourWish();
+export const tourRequest = new TourWish();

@@ -1,7 +1,7 @@
 /** Measures what a step speaks of, and where its card belongs. */
 import { useWindowEvent } from "@mantine/hooks";
 import { useCallback, useEffect, useLayoutEffect, useState } from "react";
-import { type Area, placeCard } from "./cardPosition";
+import { type Area, cardPosition } from "./cardPosition";
 import { anchorOf, type TourStep } from "./steps";
 
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
   style: Pick<Area, "left" | "top">;
 }
 
-export function usePlace(step: TourStep | undefined): Place {
+export function useCardPosition(step: TourStep | undefined): Place {
   // A state and not a ref: the portal draws the card after the first effects have run.
   const [element, card] = useState<HTMLElement | null>(null);
   const [light, setLight] = useState<Area | null>(null);
@@ -23,7 +23,7 @@ export function usePlace(step: TourStep | undefined): Place {
     const { offsetWidth, offsetHeight } = element;
     const room = { width: window.innerWidth, height: window.innerHeight };
     setLight({ left, top, width, height });
-    setStyle(placeCard(box, { width: offsetWidth, height: offsetHeight }, room));
+    setStyle(cardPosition(box, { width: offsetWidth, height: offsetHeight }, room));
   }, [step, element]);
   useLayoutEffect(measure, [measure]);
   useWindowEvent("resize", measure);

@@ -8,15 +8,15 @@ import type { Board } from "./board";
 import { placeOf } from "./board";
 import { mayFlow, mayHold, relationsBetween } from "./containmentRules";
 import { copyName, visibleName } from "./elementNames";
-import { freePlace } from "./findFreeSpot";
+import { findFreeSpot } from "./findFreeSpot";
 import {
+  applicableFacts,
   copiedFacts,
   type Destination,
   dataSetsIn,
   type Facts,
   type FactsByUid,
   factProps,
-  fittingFacts,
 } from "./pasteFacts";
 import { newStoredRect } from "./placeOps";
 import { type Placed, roomOps } from "./roomOps";
@@ -169,7 +169,7 @@ function readElement(raw: Record<string, unknown>, kinds: Kinds): CopiedElement[
       y: coordinate(raw.y, 0),
       width: Math.max(20, coordinate(raw.width, size.width)),
       height: Math.max(20, coordinate(raw.height, size.height)),
-      facts: fittingFacts(raw.facts, look.facts),
+      facts: applicableFacts(raw.facts, look.facts),
     },
   ];
 }
@@ -207,7 +207,7 @@ function readFlow(
   const { source, destination } = raw;
   if (source === destination || ![source, destination].every((end) => mayFlow(kinds, kindOf(end))))
     return [];
-  const facts = fittingFacts(raw.facts, kinds.flowFacts);
+  const facts = applicableFacts(raw.facts, kinds.flowFacts);
   return [
     {
       source: String(source),
@@ -261,7 +261,7 @@ export function pasted(
   const wanted = { ...whole, x: at.x - whole.width / 2, y: at.y - whole.height / 2 };
   const roots = fragment.elements.filter((one) => one.parent === null);
   const holder = holderOf(board, roots, parent);
-  const place = freePlace(
+  const place = findFreeSpot(
     wanted,
     holder === null ? null : placeOf(board, holder),
     (board.tree.children.get(holder ?? "") ?? []).flatMap(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Box, tightened } from "./compaction";
+import { type Box, compacted } from "./compaction";
 
 const box = (
   id: string,
@@ -18,7 +18,7 @@ describe("a drawing with hidden boxes", () => {
       box("web", [600, 0, 100, 50]),
     ];
 
-    expect(Object.fromEntries(tightened(drawing))).toEqual({
+    expect(Object.fromEntries(compacted(drawing))).toEqual({
       shop: { x: 0, y: 0, width: 500, height: 300 },
       api: { x: 20, y: 40, width: 200, height: 100 },
       web: { x: 600, y: 0, width: 100, height: 50 },
@@ -26,7 +26,7 @@ describe("a drawing with hidden boxes", () => {
   });
 
   it("shrinks a frame by what is hidden at its right, and moves what lies beside it", () => {
-    const places = tightened([
+    const places = compacted([
       box(
         "shop",
         [0, 0, 520, 200],
@@ -44,7 +44,7 @@ describe("a drawing with hidden boxes", () => {
   });
 
   it("lets a box go only as far as every box before it allows", () => {
-    const places = tightened([
+    const places = compacted([
       hiddenBox("secret", [0, 0, 100, 50]),
       box("api", [0, 60, 100, 50]),
       box("web", [150, 0, 100, 110]),
@@ -65,14 +65,14 @@ describe("a drawing with hidden boxes", () => {
         ],
       );
 
-    const places = tightened([frame("a", 0), frame("b", 220), frame("c", 440)]);
+    const places = compacted([frame("a", 0), frame("b", 220), frame("c", 440)]);
 
     expect(places.get("b")).toMatchObject({ y: 140, height: 120 });
     expect(places.get("c")).toMatchObject({ y: 280, height: 120 });
   });
 
   it("closes a row of hidden boxes right across a frame, and moves all below it alike", () => {
-    const places = tightened([
+    const places = compacted([
       box(
         "shop",
         [0, 0, 640, 420],
@@ -92,7 +92,7 @@ describe("a drawing with hidden boxes", () => {
   });
 
   it("leaves a hidden box its room where another box lies beside it", () => {
-    const places = tightened([
+    const places = compacted([
       box("api", [0, 0, 100, 50]),
       hiddenBox("secret", [0, 100, 100, 50]),
       box("pay", [0, 200, 100, 50]),
@@ -103,7 +103,7 @@ describe("a drawing with hidden boxes", () => {
   });
 
   it("keeps a frame with its name when everything inside is hidden", () => {
-    const places = tightened([
+    const places = compacted([
       box("vault", [0, 0, 400, 400], [hiddenBox("secret", [20, 40, 100, 50])]),
     ]);
 
@@ -117,7 +117,7 @@ describe("a drawing with hidden boxes", () => {
       box("far", [2000, 900, 100, 50]),
     ];
 
-    expect(Object.fromEntries(tightened(drawing, true))).toEqual({
+    expect(Object.fromEntries(compacted(drawing, true))).toEqual({
       a: { x: 0, y: 0, width: 100, height: 50 },
       b: { x: 148, y: 98, width: 100, height: 50 },
       far: { x: 296, y: 98, width: 100, height: 50 },

@@ -20,7 +20,7 @@ const EMPTY: Size = { width: 200, height: 64 };
  * strip right across a frame in which only hidden boxes lie is closed, and all beyond it moves alike; a compact drawing
  * keeps no wide strip either in which no box lies at all.
  */
-export function tightened(boxes: readonly Box[], compact = false): ReadonlyMap<string, Rect> {
+export function compacted(boxes: readonly Box[], compact = false): ReadonlyMap<string, Rect> {
   const places = new Map<string, Rect>();
   const pack = compact ? packedClosely : packed;
   const visit = (inside: readonly Box[], dx: number, dy: number): void => {

@@ -8,7 +8,7 @@ export function mayHold(kinds: Kinds, parent: string | null, child: string): boo
 }
 
 /** Return whether a new element is put there although nobody has chosen the place. */
-export function takesUnasked(kinds: Kinds, parent: string, child: string): boolean {
+export function acceptsByDefault(kinds: Kinds, parent: string, child: string): boolean {
   return mayHold(kinds, parent, child) && !lookOf(kinds, child).parentsByChoice.includes(parent);
 }
 

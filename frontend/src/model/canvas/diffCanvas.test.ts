@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { DiffDrawing } from "@/api/types";
 import { kindsFrom } from "@/model/graph/kinds";
 import {
-  farMarks,
-  farScene,
   markedFlows,
   markedNodes,
   marksOf,
+  overviewMarks,
+  overviewScene,
   quietLayers,
   snapshotOf,
 } from "./diffCanvas";
-import { buildCanvas } from "./flowGraph";
+import { buildFlowGraph } from "./flowGraph";
 
 const place = { x: 0, y: 0, width: 180, height: 56, parent: null };
 const state = { name: "now", seq: 3, at: "2026-01-01T00:00:00Z", version: null };
@@ -38,7 +38,7 @@ const drawing = {
 
 describe("two states in one drawing", () => {
   const marks = marksOf(drawing);
-  const canvas = buildCanvas(snapshotOf(drawing), kindsFrom([]), quietLayers(drawing));
+  const canvas = buildFlowGraph(snapshotOf(drawing), kindsFrom([]), quietLayers(drawing));
 
   it("is drawn as a snapshot is, without supporting parts that are as they were", () => {
     expect(canvas.nodes.map((node) => node.id)).toEqual(["web", "db"]);
@@ -64,10 +64,10 @@ describe("two states in one drawing", () => {
     const frame = { ...key, uid: "shop", kind: "namespace", mark: "same" };
     const elements = [web, { ...db, mark: "same" }, frame] as DiffDrawing["elements"];
     const same = { ...drawing, elements } as DiffDrawing;
-    const { nodes, edges } = buildCanvas(snapshotOf(same), kindsFrom([]), new Set());
+    const { nodes, edges } = buildFlowGraph(snapshotOf(same), kindsFrom([]), new Set());
     const marked = markedNodes(nodes, marksOf(same));
 
-    const scene = farScene(marked, edges, markedFlows(edges, marksOf(same)));
+    const scene = overviewScene(marked, edges, markedFlows(edges, marksOf(same)));
 
     const faint = scene.nodes.filter(({ className }) => className === "bh-dim");
     expect(faint.map(({ id }) => id)).toEqual(["db"]);
@@ -77,7 +77,7 @@ describe("two states in one drawing", () => {
   it("outlines from afar what differs, by mark, in one path each", () => {
     const marked = markedNodes(canvas.nodes, marks);
 
-    const found = farMarks(marked, markedFlows(canvas.edges, marks));
+    const found = overviewMarks(marked, markedFlows(canvas.edges, marks));
 
     expect(found.map(({ mark }) => mark)).toEqual(["changed", "removed"]);
     expect(found[0]).toMatchObject({ zones: "", boxes: "M0 0h180v56h-180z", lines: "" });

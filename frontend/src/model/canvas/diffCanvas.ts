@@ -99,7 +99,7 @@ export function shownFlows(flows: readonly MarkedFlow[]): readonly MarkedFlow[] 
 }
 
 /** Return what the picture from afar is painted of: zones as they are, faintly all that is as it was. */
-export function farScene(
+export function overviewScene(
   nodes: readonly CanvasNode[],
   edges: readonly CanvasEdge[],
   flows: readonly MarkedFlow[],
@@ -116,7 +116,7 @@ export function farScene(
 }
 
 /** What differs in one way, seen from afar: the outlines of zones and of boxes, and lines, as one path each. */
-export interface FarMark {
+export interface OverviewMark {
   mark: Mark;
   zones: string;
   boxes: string;
@@ -124,7 +124,10 @@ export interface FarMark {
 }
 
 /** Return the paths of each mark: thousands of elements of the page would take long to move. */
-export function farMarks(nodes: readonly CanvasNode[], flows: readonly MarkedFlow[]): FarMark[] {
+export function overviewMarks(
+  nodes: readonly CanvasNode[],
+  flows: readonly MarkedFlow[],
+): OverviewMark[] {
   const places = new Map(nodes.map((node) => [node.id, rectOfNode(node)]));
   return MARKS.map((mark) => ({
     mark,
@@ -152,7 +155,7 @@ function barbsOf(from: Rect, to: Rect, data: FlowData): string {
   return `M${back.x - x} ${back.y + y}L${tip.x} ${tip.y}L${back.x + x} ${back.y - y}`;
 }
 
-function outlinesOf(nodes: readonly CanvasNode[]): Pick<FarMark, "zones" | "boxes"> {
+function outlinesOf(nodes: readonly CanvasNode[]): Pick<OverviewMark, "zones" | "boxes"> {
   const path = (some: readonly CanvasNode[]): string =>
     some.map((node) => outlineOf(rectOfNode(node))).join("");
   return { zones: path(nodes.filter(isZone)), boxes: path(nodes.filter((node) => !isZone(node))) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIFTED, lifted, withoutLifted } from "./dragLayer";
+import { DRAG_LAYER_ABOVE, dragLayerOf, withoutDragLayer } from "./dragLayer";
 import type { CanvasEdge, CanvasNode } from "./flowGraph";
 
 const node = (id: string) => ({ id }) as CanvasNode;
@@ -12,7 +12,7 @@ const edges = [edge("shop/0", "shop/1"), edge("people", "shop/0"), edge("people"
 
 describe("lifting what is dragged", () => {
   it("takes the lines within along, and knows those that lead out", () => {
-    const found = lifted(nodes, edges, new Set(shop));
+    const found = dragLayerOf(nodes, edges, new Set(shop));
 
     expect(found?.nodes).toHaveLength(50);
     expect(found?.edges.map(({ id }) => id)).toEqual(["shop/0shop/1"]);
@@ -20,15 +20,15 @@ describe("lifting what is dragged", () => {
   });
 
   it("hides what its picture stands for, and nothing else", () => {
-    const found = lifted(nodes, edges, new Set(shop));
-    const left = found && withoutLifted(nodes, edges, found);
-    const shown = left?.nodes.filter(({ className }) => className !== LIFTED);
+    const found = dragLayerOf(nodes, edges, new Set(shop));
+    const left = found && withoutDragLayer(nodes, edges, found);
+    const shown = left?.nodes.filter(({ className }) => className !== DRAG_LAYER_ABOVE);
 
     expect(shown?.map(({ id }) => id)).toEqual(["people"]);
     expect(left?.edges.map(({ id }) => id)).toEqual(["peoplepeople"]);
   });
 
   it("is not worth it for a few", () => {
-    expect(lifted(nodes, edges, new Set(["shop/0", "shop/1"]))).toBeNull();
+    expect(dragLayerOf(nodes, edges, new Set(["shop/0", "shop/1"]))).toBeNull();
   });
 });

@@ -2,13 +2,13 @@
 import type { CanvasEdge, CanvasNode } from "./flowGraph";
 
 /** Class of what is lifted: its picture moves in its place. */
-export const LIFTED = "bh-lifted";
+export const DRAG_LAYER_ABOVE = "bh-lifted";
 
 /** Fewer are moved one by one. */
 const MANY = 40;
 
 /** What is lifted off the drawing, as it lay there. */
-export interface Lifted {
+export interface DragLayer {
   carried: ReadonlySet<string>;
   nodes: CanvasNode[];
   /** Lines within it. */
@@ -18,11 +18,11 @@ export interface Lifted {
 }
 
 /** Return what is lifted when these are carried; null when they are few. */
-export function lifted(
+export function dragLayerOf(
   nodes: readonly CanvasNode[],
   edges: readonly CanvasEdge[],
   carried: ReadonlySet<string>,
-): Lifted | null {
+): DragLayer | null {
   if (carried.size <= MANY) return null;
   const ends = ({ source, target }: CanvasEdge): number =>
     Number(carried.has(source)) + Number(carried.has(target));
@@ -35,13 +35,15 @@ export function lifted(
 }
 
 /** Return the drawing without what is lifted: its nodes are there and hidden, its lines are not. */
-export function withoutLifted(
+export function withoutDragLayer(
   nodes: readonly CanvasNode[],
   edges: readonly CanvasEdge[],
-  { carried }: Lifted,
+  { carried }: DragLayer,
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } {
   return {
-    nodes: nodes.map((node) => (carried.has(node.id) ? { ...node, className: LIFTED } : node)),
+    nodes: nodes.map((node) =>
+      carried.has(node.id) ? { ...node, className: DRAG_LAYER_ABOVE } : node,
+    ),
     edges: edges.filter(({ source, target }) => !carried.has(source) && !carried.has(target)),
   };
 }

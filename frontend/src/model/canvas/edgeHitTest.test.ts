@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Rect } from "@/geometry/geometry";
 import { boardOf, element, SHOP, snapshotOf } from "./drawing.fixture";
-import { nearestLine } from "./edgeHitTest";
+import { nearestEdge } from "./edgeHitTest";
 import { rectOfNode } from "./flowGraph";
 
 const { edges, nodes } = boardOf();
@@ -13,8 +13,8 @@ const rectOf = (uid: string) => places.get(uid);
 describe("lines", () => {
   it("are hit where they run, and nowhere else", () => {
     // Straight from people at (1000, 112) to api at (260, 112).
-    expect(nearestLine(edges, rectOf, { x: 630, y: 118 }, 8)?.id).toBe("people->api");
-    expect(nearestLine(edges, rectOf, { x: 630, y: 300 }, 8)).toBeNull();
+    expect(nearestEdge(edges, rectOf, { x: 630, y: 118 }, 8)?.id).toBe("people->api");
+    expect(nearestEdge(edges, rectOf, { x: 630, y: 300 }, 8)).toBeNull();
   });
 
   it("are hit on their way around a box, not where they would be without it", () => {
@@ -24,7 +24,7 @@ describe("lines", () => {
     const [edge] = drawing.edges;
     const { x, y } = (edge?.type === "flow" && edge.data.route?.middle) || { x: 0, y: 0 };
 
-    expect(nearestLine(drawing.edges, (uid) => all.get(uid), { x, y }, 8)?.id).toBe("people->api");
-    expect(nearestLine(drawing.edges, (uid) => all.get(uid), { x: 660, y: 121 }, 8)).toBeNull();
+    expect(nearestEdge(drawing.edges, (uid) => all.get(uid), { x, y }, 8)?.id).toBe("people->api");
+    expect(nearestEdge(drawing.edges, (uid) => all.get(uid), { x: 660, y: 121 }, 8)).toBeNull();
   });
 });

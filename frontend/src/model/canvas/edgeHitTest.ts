@@ -7,7 +7,7 @@ import type { CanvasEdge, FlowData } from "./flowGraph";
 const SAMPLES = 16;
 
 /** Return the flow or relation whose line passes closest to the point, if one passes within the distance. */
-export function nearestLine(
+export function nearestEdge(
   edges: readonly CanvasEdge[],
   rectOf: (uid: string) => Rect | undefined,
   point: Point,

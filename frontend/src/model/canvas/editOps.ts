@@ -8,7 +8,7 @@ import type { Axis, Move } from "./alignment";
 import type { Board } from "./board";
 import { placeOf } from "./board";
 import { freshName } from "./elementNames";
-import { freePlace } from "./findFreeSpot";
+import { findFreeSpot } from "./findFreeSpot";
 import { grownBy, growthToHold } from "./overlapRemoval";
 import { movedOps, newStoredRect, setOp, storedRect } from "./placeOps";
 import { type Placed, roomOps } from "./roomOps";
@@ -41,7 +41,7 @@ export function moveIntoOps(board: Board, uids: readonly string[], parent: strin
   const moves = outermost(board.tree, uids).map((uid) => {
     const rect = placeOf(board, uid);
     const frame = parent === null ? null : placeOf(board, parent);
-    const place = freePlace(rect, frame, taken);
+    const place = findFreeSpot(rect, frame, taken);
     taken.push({ ...rect, ...place });
     return { uid, dx: place.x - rect.x, dy: place.y - rect.y };
   });
@@ -113,7 +113,7 @@ export function additionNear(
   const size = newSize(kind);
   const wanted = { ...size, x: near.x - size.width / 2, y: near.y - size.height / 2 };
   const frame = parent === null ? null : placeOf(board, parent);
-  const corner = freePlace(wanted, frame, childRects(board, parent, new Set()));
+  const corner = findFreeSpot(wanted, frame, childRects(board, parent, new Set()));
   return additionAt(board, kind, parent, corner);
 }
 

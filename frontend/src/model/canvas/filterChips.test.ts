@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filterWords, matchWords, toggled } from "./filterChips";
+import { filterChips, filterWords, toggled } from "./filterChips";
 import { type Filters, NO_FILTERS } from "./filters";
 
 const ALL: Filters = {
@@ -40,8 +40,8 @@ describe("the words of filters", () => {
 
   it("count what matches, and what of it is not shown", () => {
     const match = { found: new Set<string>(), shown: new Set<string>(), elements: 2, flows: 1 };
-    expect(matchWords(match, 0)).toBe("2 elements and 1 flow match");
-    expect(matchWords(match, 1)).toBe("2 elements and 1 flow match, 1 of them on hidden layers");
+    expect(filterChips(match, 0)).toBe("2 elements and 1 flow match");
+    expect(filterChips(match, 1)).toBe("2 elements and 1 flow match, 1 of them on hidden layers");
   });
 
   it("turn a value on and off", () => {

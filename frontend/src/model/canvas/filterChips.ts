@@ -4,7 +4,7 @@ import { severityLabel } from "@/model/graph/severity";
 import type { Filters, Match } from "./filters";
 import { trustLabel } from "./trust";
 
-export interface FilterWord {
+export interface FilterChip {
   id: string;
   /** "High", "Trust: untrusted", "Ways to api". */
   words: string;
@@ -16,10 +16,10 @@ export interface FilterWord {
 export function filterWords(
   filters: Filters,
   nameOf: (uid: string) => string | null,
-): FilterWord[] {
+): FilterChip[] {
   const name = (uid: string): string => nameOf(uid) ?? "what is no longer there";
   const { severities, stages, trust, dataSet, fromInternet } = filters;
-  const one = (id: string, words: string, change: Partial<Filters>): FilterWord => ({
+  const one = (id: string, words: string, change: Partial<Filters>): FilterChip => ({
     id,
     words,
     without: { ...filters, ...change },
@@ -50,7 +50,7 @@ function trustWords(label: string): string {
 }
 
 /** Return "12 elements and 1 flow match"; `hidden` of the elements are on layers that are not shown. */
-export function matchWords({ elements, flows }: Match, hidden: number): string {
+export function filterChips({ elements, flows }: Match, hidden: number): string {
   const found = `${counted(elements, "element")} and ${counted(flows, "flow")} match`;
   return hidden > 0 ? `${found}, ${hidden} of them on hidden layers` : found;
 }

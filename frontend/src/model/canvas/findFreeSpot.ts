@@ -11,7 +11,7 @@ const RINGS = 60;
  *
  * Inside a frame it stays below its name and right of its edge; below and to the right the frame will grow.
  */
-export function freePlace(wanted: Rect, frame: Rect | null, others: readonly Rect[]): Point {
+export function findFreeSpot(wanted: Rect, frame: Rect | null, others: readonly Rect[]): Point {
   const least = frame && { x: frame.x + PADDING, y: frame.y + HEADER };
   const start = kept({ x: toGrid(wanted.x), y: toGrid(wanted.y) }, least);
   for (let ring = 0; ring <= RINGS; ring += 1) {

@@ -3,7 +3,7 @@ import { kindsFrom } from "@/model/graph/kinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
-import { buildCanvas, protocolPort } from "./flowGraph";
+import { buildFlowGraph, protocolPort } from "./flowGraph";
 
 const { element } = rows;
 
@@ -54,7 +54,7 @@ const SNAPSHOT: Snapshot = {
 
 describe("buildCanvas", () => {
   it("puts parents before children", () => {
-    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const { nodes } = buildFlowGraph(SNAPSHOT, KINDS, new Set());
 
     expect(nodes.map((node) => node.id)).toEqual(["cluster", "api", "api/app", "key"]);
     expect(nodes[1]).toMatchObject({ position: { x: 110, y: 220 }, type: "frame" });
@@ -63,7 +63,7 @@ describe("buildCanvas", () => {
   });
 
   it("stacks boundaries below flows, flows below workloads, and these below cards", () => {
-    const { nodes, edges } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const { nodes, edges } = buildFlowGraph(SNAPSHOT, KINDS, new Set());
     const z = (id: string) => nodes.find((node) => node.id === id)?.zIndex ?? 0;
 
     expect(z("cluster")).toBeLessThan(z("api"));
@@ -86,7 +86,7 @@ describe("buildCanvas", () => {
       target: "img",
     }));
 
-    const { nodes } = buildCanvas({ seq: 1, elements, flows: [], relations }, KINDS, new Set());
+    const { nodes } = buildFlowGraph({ seq: 1, elements, flows: [], relations }, KINDS, new Set());
 
     const counts = Object.fromEntries(nodes.map((node) => [node.id, node.data.counts]));
     expect(counts).toMatchObject({
@@ -97,20 +97,20 @@ describe("buildCanvas", () => {
   });
 
   it("counts on a frame what is inside it", () => {
-    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const { nodes } = buildFlowGraph(SNAPSHOT, KINDS, new Set());
 
     expect(nodes[0]?.data).toMatchObject({ worst: "critical", counts: { critical: 2, low: 1 } });
   });
 
   it("leaves out what is gone, what is hidden, and the lines that led there", () => {
-    const { nodes, edges } = buildCanvas(SNAPSHOT, KINDS, new Set(["secrets"]));
+    const { nodes, edges } = buildFlowGraph(SNAPSHOT, KINDS, new Set(["secrets"]));
 
     expect(nodes.map((node) => node.id)).toEqual(["cluster", "api", "api/app"]);
     expect(edges.map((edge) => edge.target).sort()).toEqual(["api", "cluster"]);
   });
 
   it("keeps parallel flows apart", () => {
-    const { edges } = buildCanvas(SNAPSHOT, KINDS, new Set());
+    const { edges } = buildFlowGraph(SNAPSHOT, KINDS, new Set());
     const pair = edges.filter((edge) => edge.type === "flow" && edge.target !== "key");
 
     expect(pair).toHaveLength(2);
@@ -119,7 +119,7 @@ describe("buildCanvas", () => {
 
   it("places elements no layout has placed below the rest", () => {
     const unplaced = element("new", { x: null, y: null, width: null, height: null });
-    const { nodes } = buildCanvas(
+    const { nodes } = buildFlowGraph(
       { ...SNAPSHOT, elements: [...SNAPSHOT.elements, unplaced] },
       KINDS,
       new Set(),
@@ -135,7 +135,7 @@ describe("buildCanvas", () => {
       flow("api", "key", { protocol: "postgresql", port: 5432 }),
       flow("key", "api", { protocol: "http", port: 80 }),
     ];
-    const { edges } = buildCanvas({ ...SNAPSHOT, flows }, KINDS, new Set());
+    const { edges } = buildFlowGraph({ ...SNAPSHOT, flows }, KINDS, new Set());
     const labels = edges.flatMap((edge) =>
       edge.type === "flow" ? [[edge.data.label, edge.data.short]] : [],
     );
@@ -152,7 +152,11 @@ describe("buildCanvas", () => {
       element("b", { parent: "a" }),
       element("c", { parent: "nowhere" }),
     ];
-    const { nodes } = buildCanvas({ seq: 1, elements, flows: [], relations: [] }, KINDS, new Set());
+    const { nodes } = buildFlowGraph(
+      { seq: 1, elements, flows: [], relations: [] },
+      KINDS,
+      new Set(),
+    );
 
     expect(nodes.map((node) => node.id).sort()).toEqual(["a", "b", "c"]);
   });
@@ -170,7 +174,7 @@ describe("protocolPort", () => {
 describe("what lies above what", () => {
   const FLOWS_Z = 500;
   const stackOf = (collapsed: string[]) => {
-    const { nodes } = buildCanvas(SNAPSHOT, KINDS, new Set(), new Set(collapsed));
+    const { nodes } = buildFlowGraph(SNAPSHOT, KINDS, new Set(), new Set(collapsed));
     return nodes.find(({ id }) => id === "cluster")?.zIndex ?? 0;
   };
 

@@ -26,8 +26,8 @@ import {
   type Tree,
   treeOf,
 } from "@/model/graph/snapshot";
-import { chipWidth } from "@/routing/edgeLabels";
-import { headerWords } from "@/routing/headers";
+import { labelWidth } from "@/routing/edgeLabels";
+import { headerObstacles } from "@/routing/headers";
 import { type Route, type Routing, routing } from "@/routing/routes";
 import { type Placement, placementOf } from "./layoutPlacement";
 import { countInside, type Visible, visibleIn } from "./visibility";
@@ -115,7 +115,7 @@ interface CanvasEdgeOf<Type extends string, Data> {
   data: Data;
 }
 
-export interface Canvas {
+export interface FlowGraph {
   nodes: CanvasNode[];
   edges: CanvasEdge[];
   placement: Placement;
@@ -133,13 +133,13 @@ const NONE: ReadonlySet<string> = new Set();
  * With the canvas of before, nodes and lines that look the same are the same objects, so that nothing else is
  * drawn again, and what is not touched stays where it was.
  */
-export function buildCanvas(
+export function buildFlowGraph(
   snapshot: Snapshot,
   kinds: Kinds,
   hidden: ReadonlySet<Layer>,
   collapsed: ReadonlySet<string> = NONE,
-  before: Canvas | null = null,
-): Canvas {
+  before: FlowGraph | null = null,
+): FlowGraph {
   const tree = treeOf(snapshot.elements, snapshot.relations);
   const present = snapshot.flows.filter((flow) => !flow.gone);
   const ends = new Set(present.map((flow) => flow.destination));
@@ -311,14 +311,14 @@ function routingOf(
   const flows = edges.flatMap(({ id, source, target, data }) => {
     const from = places.get(source);
     const to = places.get(target);
-    const labels = labelsOf(data).map((one) => chipWidth(one, data.encrypted === true));
+    const labels = labelsOf(data).map((one) => labelWidth(one, data.encrypted === true));
     return from && to ? [{ id, from, to, labels }] : [];
   });
   const isOpen = (node: CanvasNode): boolean => isZone(node) && !node.data.collapsed;
   const zones = nodes.filter(isOpen).map((node) => {
     const { name, kindLabel, worst } = node.data;
     const rect = rectOfNode(node);
-    return { rect, words: headerWords(rect, name, kindLabel, worst !== null) };
+    return { rect, words: headerObstacles(rect, name, kindLabel, worst !== null) };
   });
   const boxes = nodes.filter((node) => !isOpen(node)).map(rectOfNode);
   return routing(flows, { boxes, zones }, before);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fullCounts } from "@/model/graph/severity";
 import { type SnapshotElement, treeOf } from "@/model/graph/snapshot";
 import type { CanvasEdge } from "./flowGraph";
-import { DIM, emphasised, selectionOf } from "./highlight";
+import { DIM, highlighted, selectionOf } from "./highlight";
 
 function element(
   uid: string,
@@ -56,11 +56,11 @@ describe("emphasis", () => {
   });
 
   it("draws flows only while nothing is selected", () => {
-    expect(emphasised(EDGES, null, null).map((one) => one.type)).toEqual(["flow", "flow"]);
+    expect(highlighted(EDGES, null, null).map((one) => one.type)).toEqual(["flow", "flow"]);
   });
 
   it("shows the relations of the selection and dims the flows of others", () => {
-    const lines = emphasised(EDGES, "web", selectionOf(TREE, "web"));
+    const lines = highlighted(EDGES, "web", selectionOf(TREE, "web"));
 
     expect(lines.map((one) => [one.id, one.className])).toEqual([
       ["flow:web-db", undefined],
@@ -70,7 +70,7 @@ describe("emphasis", () => {
   });
 
   it("raises the selected flow", () => {
-    const lines = emphasised(EDGES, "flow:web-db", null);
+    const lines = highlighted(EDGES, "flow:web-db", null);
 
     expect(lines[0]).toMatchObject({ selected: true, zIndex: 3000 });
     expect(lines[1]).toMatchObject({ className: DIM });

@@ -1,7 +1,7 @@
 /** Which lines of the canvas stand out when something is selected. */
 
 import type { Tree } from "@/model/graph/snapshot";
-import type { Canvas, CanvasEdge } from "./flowGraph";
+import type { CanvasEdge, FlowGraph } from "./flowGraph";
 
 /** Class of the lines that step back. */
 export const DIM = "bh-dim";
@@ -20,7 +20,7 @@ export function selectionOf(tree: Tree, uid: string): ReadonlySet<string> {
 }
 
 /** Return the lines to draw: every flow, those that do not touch the selection dimmed, and relations that touch it. */
-export function emphasised(
+export function highlighted(
   edges: readonly CanvasEdge[],
   selected: string | null,
   selection: ReadonlySet<string> | null,
@@ -35,10 +35,14 @@ export function emphasised(
 }
 
 /** Return the lines that are drawn with these elements, flows or relations selected. */
-export function drawnEdges(canvas: Canvas, tree: Tree, selected: readonly string[]): CanvasEdge[] {
+export function drawnEdges(
+  canvas: FlowGraph,
+  tree: Tree,
+  selected: readonly string[],
+): CanvasEdge[] {
   const chosen = selected.length === 1 ? (selected[0] ?? null) : null;
   const around = chosen !== null && tree.byUid.has(chosen) ? selectionOf(tree, chosen) : null;
-  return emphasised(canvas.edges, chosen, around);
+  return highlighted(canvas.edges, chosen, around);
 }
 
 /** Far above every card, so that a chosen flow shows its label whole. */

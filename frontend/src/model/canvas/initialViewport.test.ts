@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fullCounts, type Severity } from "@/model/graph/severity";
 import type { CanvasNode } from "./flowGraph";
-import { firstView } from "./initialViewport";
+import { initialViewport } from "./initialViewport";
 
 const WINDOW = { width: 1032, height: 876 };
 
@@ -17,7 +17,7 @@ function node(
 
 describe("the first view", () => {
   it("shows everything in the middle when its names can be read", () => {
-    expect(firstView([node("cluster", [0, 0, 2000, 800])], WINDOW)).toEqual({
+    expect(initialViewport([node("cluster", [0, 0, 2000, 800])], WINDOW)).toEqual({
       zoom: 0.5,
       x: 16,
       y: 232,
@@ -25,7 +25,7 @@ describe("the first view", () => {
   });
 
   it("does not enlarge a small drawing much", () => {
-    expect(firstView([node("cluster", [0, 0, 100, 100])], WINDOW).zoom).toBe(1.1);
+    expect(initialViewport([node("cluster", [0, 0, 100, 100])], WINDOW).zoom).toBe(1.1);
   });
 
   it("shows all of a large drawing, also where its threats are elsewhere", () => {
@@ -34,7 +34,7 @@ describe("the first view", () => {
       node("worst", [5000, 3000, 200, 100], { worst: "critical", parentId: "cluster" }),
     ];
 
-    const { x, y, zoom } = firstView(nodes, WINDOW);
+    const { x, y, zoom } = initialViewport(nodes, WINDOW);
 
     expect(zoom).toBeCloseTo(1000 / 6000);
     expect(x).toBeCloseTo(16);

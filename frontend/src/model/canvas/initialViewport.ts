@@ -1,7 +1,7 @@
 /** Where the canvas opens: on the drawing as a whole. */
 import { boundsOf, type CanvasNode } from "./flowGraph";
 
-export interface FirstView {
+export interface InitialViewport {
   x: number;
   y: number;
   zoom: number;
@@ -23,10 +23,10 @@ export const ZOOMS = { least: 0.02, most: 2.5 } as const;
  * zooms to a part that one has seen. A part at readable size, chosen by threats or connections, was rejected: of a large
  * model it shows a few percent, mostly the inside of one zone, and nothing says where that lies.
  */
-export function firstView(
+export function initialViewport(
   nodes: readonly CanvasNode[],
   window: { width: number; height: number },
-): FirstView {
+): InitialViewport {
   const whole = boundsOf(nodes);
   const width = Math.max(1, window.width - 2 * MARGINS.side);
   const height = Math.max(1, window.height - MARGINS.top - MARGINS.bottom);

@@ -1,7 +1,7 @@
 /** Where each element is drawn, and how that differs from where it is stored while layers are hidden. */
 import { contains, type Rect, touches } from "@/geometry/geometry";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";
-import { type Box, tightened } from "./compaction";
+import { type Box, compacted } from "./compaction";
 import type { Visible } from "./visibility";
 
 // Sizes for elements that no layout has placed yet.
@@ -54,7 +54,7 @@ function freshShifts(
   stored: ReadonlyMap<string, Rect>,
 ): ReadonlyMap<string, Rect> {
   if (drawn.size === tree.byUid.size) return new Map();
-  const tight = tightened(boxesOf(tree, drawn, stored), standIn.size > 0);
+  const tight = compacted(boxesOf(tree, drawn, stored), standIn.size > 0);
   const shifts = new Map<string, Rect>();
   for (const [uid, place] of tight) {
     const from = stored.get(uid) as Rect;

@@ -1,6 +1,6 @@
 /** The shortest way for a box out of what it may not lie on. */
 import type { Point, Side } from "@/geometry/geometry";
-import { Heap } from "@/routing/priorityQueue";
+import { PriorityQueue } from "@/routing/priorityQueue";
 
 /** The shifts by which a box would lie on something, without the borders; and on which of its sides it may end. */
 export interface Blocked {
@@ -21,7 +21,7 @@ const MOST_TRIED = 3000;
  *
  * `extra` is what a shift costs besides its length. Where the wanted sides lead nowhere, any side will do.
  */
-export function leastShift(
+export function minimalShift(
   blocked: readonly Blocked[],
   extra: (shift: Point) => number = () => 0,
 ): Point {
@@ -32,7 +32,7 @@ export function leastShift(
 function search(blocked: readonly Blocked[], extra: (shift: Point) => number): Point | null {
   const shifts: Point[] = [];
   const known = new Set<string>();
-  const heap = new Heap();
+  const heap = new PriorityQueue();
   const offer = (shift: Point): void => {
     const key = `${shift.x} ${shift.y}`;
     if (known.has(key)) return;

@@ -2,7 +2,7 @@
 
 import { holds, type Point } from "@/geometry/geometry";
 import type { Board } from "./board";
-import { mayFlow, nestingProblem, relationsBetween, takesUnasked } from "./containmentRules";
+import { acceptsByDefault, mayFlow, nestingProblem, relationsBetween } from "./containmentRules";
 import { type CanvasNode, rectOfNode } from "./flowGraph";
 import type { Target } from "./gesture";
 import { HEADER } from "./sizes";
@@ -58,7 +58,7 @@ export function holderAt(
 /** Return the element itself or the nearest around it that takes this kind unasked; null is the canvas. */
 export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): string | null {
   let at = tree.byUid.get(uid);
-  while (at && !takesUnasked(kinds, at.kind, kind)) {
+  while (at && !acceptsByDefault(kinds, at.kind, kind)) {
     at = at.parent === null ? undefined : tree.byUid.get(at.parent);
   }
   return at?.uid ?? null;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { isStale, onCanvas, placedNames, shotOf, type Zone } from "./overviewRaster";
+import { isStale, onCanvas, placedNames, rasterAreaOf, type Zone } from "./overviewRaster";
 
 const WINDOW = { width: 1200, height: 800 };
 const BOUNDS = { x: 0, y: 0, width: 20_000, height: 10_000 };
 
 describe("the picture of a drawing", () => {
   it("covers the window and some room around it, in whole pixels of the screen", () => {
-    const { part, zoom } = shotOf([-333, -100, 0.3], WINDOW, BOUNDS, 1);
+    const { part, zoom } = rasterAreaOf([-333, -100, 0.3], WINDOW, BOUNDS, 1);
 
     expect((part.x * zoom - 333) % 1).toBeCloseTo(0);
     expect(part.x).toBeLessThan(333 / 0.3);
@@ -14,14 +14,14 @@ describe("the picture of a drawing", () => {
   });
 
   it("does not go beyond the drawing", () => {
-    const { part } = shotOf([100, 100, 0.05], WINDOW, BOUNDS, 1);
+    const { part } = rasterAreaOf([100, 100, 0.05], WINDOW, BOUNDS, 1);
 
     expect(part.width * 0.05).toBeCloseTo(20_000 * 0.05 + 16);
     expect(part.height * 0.05).toBeCloseTo(10_000 * 0.05 + 16);
   });
 
   it("does while the view moves on it, and not beyond", () => {
-    const shot = shotOf([-2000, -500, 0.3], WINDOW, BOUNDS, 1);
+    const shot = rasterAreaOf([-2000, -500, 0.3], WINDOW, BOUNDS, 1);
     const stale = (x: number, zoom: number) => isStale(shot, [x, -500, zoom], WINDOW, BOUNDS);
 
     expect(stale(-2300, 0.3)).toBe(false);
@@ -31,7 +31,7 @@ describe("the picture of a drawing", () => {
   });
 
   it("shows all there is when the view leaves the drawing", () => {
-    const shot = shotOf([100, 100, 0.05], WINDOW, BOUNDS, 1);
+    const shot = rasterAreaOf([100, 100, 0.05], WINDOW, BOUNDS, 1);
 
     expect(isStale(shot, [-900, 600, 0.05], WINDOW, BOUNDS)).toBe(false);
     expect(isStale(shot, [-9000, 600, 0.05], WINDOW, BOUNDS)).toBe(false);

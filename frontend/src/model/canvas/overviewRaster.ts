@@ -1,9 +1,9 @@
 /** How a drawing is drawn as one picture when it is seen from afar: which part of it, when anew, and with which names. */
 import { contains, type Rect, type Size, type Transform } from "@/geometry/geometry";
-import { TITLE } from "@/routing/headers";
+import { HEADER_HEIGHT } from "@/routing/headers";
 
 /** What a picture shows: a part of the canvas, at so many pixels of the screen for one of the canvas. */
-export interface Shot {
+export interface RasterArea {
   part: Rect;
   zoom: number;
 }
@@ -17,7 +17,12 @@ const LEAST_BEYOND = 0.1;
 const STRETCH = 1.25;
 
 /** Return what to draw for this view: the window with some room around it, as far as there is anything to see. */
-export function shotOf(view: Transform, window: Size, bounds: Rect, ratio: number): Shot {
+export function rasterAreaOf(
+  view: Transform,
+  window: Size,
+  bounds: Rect,
+  ratio: number,
+): RasterArea {
   const [x, y, zoom] = view;
   const pixels = window.width * window.height * ratio ** 2 * (1 + 2 * BEYOND) ** 2;
   const beyond = pixels > MOST_PIXELS ? LEAST_BEYOND : BEYOND;
@@ -42,7 +47,7 @@ function spanOf(offset: number, zoom: number, room: number, beyond: number, all:
 const EDGE = 8;
 
 /** Return whether a picture no longer does for this view. */
-export function isStale(shot: Shot, view: Transform, window: Size, bounds: Rect): boolean {
+export function isStale(shot: RasterArea, view: Transform, window: Size, bounds: Rect): boolean {
   const [, , zoom] = view;
   if (Math.max(zoom / shot.zoom, shot.zoom / zoom) > STRETCH) return true;
   return !contains(shot.part, inSight(view, window, bounds));
@@ -62,7 +67,7 @@ export const ROW = { width: 40, height: 9 } as const;
 
 /** Return whether the names in the headers of workloads cannot be read: then each is one box under its name. */
 export function isWhole(zoom: number): boolean {
-  return TITLE * zoom < ROW.height;
+  return HEADER_HEIGHT * zoom < ROW.height;
 }
 
 export interface Zone {
@@ -84,7 +89,7 @@ export interface Named {
   rect: Rect;
 }
 
-export function onCanvas({ uid, box }: PlacedName, { part, zoom }: Shot): Named {
+export function onCanvas({ uid, box }: PlacedName, { part, zoom }: RasterArea): Named {
   const { x, y, width, height } = box;
   const rect = {
     x: part.x + x / zoom,

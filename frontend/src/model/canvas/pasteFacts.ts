@@ -33,7 +33,7 @@ export function copiedFacts(facts: Facts = {}): Facts {
 }
 
 /** Return what of a text's facts fits the catalogue; it is believed in nothing else. */
-export function fittingFacts(raw: unknown, types: readonly FactType[]): Facts {
+export function applicableFacts(raw: unknown, types: readonly FactType[]): Facts {
   if (typeof raw !== "object" || raw === null) return {};
   const given = raw as Record<string, unknown>;
   const known = types.filter(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectBetween, takenBack } from "@/model/graph/inverseOps";
+import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { numbers } from "@/routing/drawings.fixture";
@@ -119,7 +119,7 @@ function draw(seed: number, drawing: EditedDrawing, steps: number): void {
     const said = `seed ${seed}, step ${step}, ${edit.name}`;
     expect({ said, faults: drawing.faults() }).toEqual({ said, faults: [] });
     const back = new EditedDrawing(drawing.snapshot);
-    back.edit(takenBack(effectBetween(before, drawing.snapshot), drawing.snapshot));
+    back.edit(inverseOps(effectOf(before, drawing.snapshot), drawing.snapshot));
     expect(byUid(back)).toEqual(byUid({ snapshot: before }));
   }
 }

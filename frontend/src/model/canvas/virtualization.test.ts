@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contains } from "@/geometry/geometry";
 import { boardOf } from "./drawing.fixture";
-import { idsWithin, isAfar, nearKey, nearRect, nextMounted } from "./virtualization";
+import { idsWithin, isOverview, nearKey, nearRect, nextMounted } from "./virtualization";
 
 const WINDOW = { width: 1200, height: 800 };
 
@@ -38,10 +38,10 @@ describe("what is near the window", () => {
 
 describe("seeing a drawing from afar", () => {
   it("begins sooner with many nodes", () => {
-    expect(isAfar(0.3, 20)).toBe(false);
-    expect(isAfar(0.3, 2000)).toBe(true);
-    expect(isAfar(0.2, 20)).toBe(true);
-    expect(isAfar(0.48, 2000)).toBe(false);
+    expect(isOverview(0.3, 20)).toBe(false);
+    expect(isOverview(0.3, 2000)).toBe(true);
+    expect(isOverview(0.2, 20)).toBe(true);
+    expect(isOverview(0.48, 2000)).toBe(false);
   });
 });
 

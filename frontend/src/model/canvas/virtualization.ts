@@ -8,7 +8,7 @@ const AFAR = 0.26;
 const AFAR_OF_MANY = 0.4;
 
 /** Return whether a drawing of so many nodes is drawn as one picture at this zoom. */
-export function isAfar(zoom: number, nodes: number): boolean {
+export function isOverview(zoom: number, nodes: number): boolean {
   return zoom < (nodes > VISIBLE_ONLY_ABOVE ? AFAR_OF_MANY : AFAR);
 }
 

@@ -18,7 +18,7 @@ export interface Effect {
 }
 
 /** Return what differs between two snapshots that share what is equal. */
-export function effectBetween(before: Snapshot, after: Snapshot): Effect {
+export function effectOf(before: Snapshot, after: Snapshot): Effect {
   return {
     elements: pairs(before.elements, after.elements, (one) => one.uid),
     flows: pairs(before.flows, after.flows, (one) => one.uid),
@@ -27,7 +27,7 @@ export function effectBetween(before: Snapshot, after: Snapshot): Effect {
 }
 
 /** Return what takes the effect back now: each property that is still as the batch left it. */
-export function takenBack({ elements, flows, relations }: Effect, now: Snapshot): Op[] {
+export function inverseOps({ elements, flows, relations }: Effect, now: Snapshot): Op[] {
   const elementsNow = new Map(now.elements.map((one) => [one.uid, one]));
   const flowsNow = new Map(now.flows.map((one) => [one.uid, one]));
   return [

@@ -14,11 +14,11 @@ interface SubjectLink {
 }
 
 /** Return the link to the canvas, or for a data set, which is not drawn, to its page. */
-export function subjectLink(model: string, { id, uid, kind }: Linked): SubjectLink {
-  if (kind === "data-set") return dataSetLink(model, uid);
+export function linkToSubject(model: string, { id, uid, kind }: Linked): SubjectLink {
+  if (kind === "data-set") return linkToDataSet(model, uid);
   return { to: "/m/$model/architecture", params: { model }, search: { select: id ?? undefined } };
 }
 
-export function dataSetLink(model: string, uid: string): SubjectLink {
+export function linkToDataSet(model: string, uid: string): SubjectLink {
   return { to: "/m/$model/data", params: { model }, search: { open: uid } };
 }

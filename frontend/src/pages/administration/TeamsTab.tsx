@@ -6,13 +6,13 @@ import type { AdministeredTeam } from "@/api/types";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./administration.module.css";
 import { allTeamsQuery, useRestoreTeam } from "./queries";
 
-const QuotaDialog = lazily(() => import("./QuotaDialog"));
+const QuotaDialog = lazyWithRetry(() => import("./QuotaDialog"));
 const KEPT = ["tab"];
 const number = new Intl.NumberFormat("en-US");
 

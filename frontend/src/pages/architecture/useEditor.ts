@@ -1,38 +1,38 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { CanvasParts } from "@/entities/drawing/CanvasContext";
+import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import { ancestorsOf, type Snapshot, type Tree, treeOf } from "@/model/graph/snapshot";
 import type { EditorState } from "./state/editorState";
-import type { Picking } from "./state/picker";
+import type { PickerRequest } from "./state/picker";
 import { revealed } from "./state/selection";
 import type { Document } from "./state/useDocument";
 import { type Drawing, useDrawing } from "./state/useDrawing";
 import { useFactReader } from "./state/useFactReader";
 import { useFilters } from "./state/useFilters";
-import { useFocusKept } from "./state/useFocusRestore";
+import { useFocusRestore } from "./state/useFocusRestore";
 import { useFollowing, useOwnView } from "./state/useFollowing";
 import { useGestures } from "./state/useGestures";
 import { useLayers } from "./state/useLayers";
 import { useLayout } from "./state/useLayout";
-import { ownWays, useLed } from "./state/useLeaderView";
+import { detachOnChange, useLeaderView } from "./state/useLeaderView";
 import { usePresenting } from "./state/usePresenting";
 import { useSelection } from "./state/useSelection";
 import { useView } from "./state/useView";
 import { useCanvasCommands } from "./useCanvasCommands";
-import { useLostWriting } from "./useLostDraft";
+import { useLostDraft } from "./useLostDraft";
 import { usePasting } from "./usePasting";
 import { useShortcuts } from "./useShortcuts";
 
 /** Below this width the outline and the inspector lie over the canvas. */
 const NARROW = "(max-width: 62em)";
 
-export function useEditor(model: string, document: Document, parts: CanvasParts): EditorState {
+export function useEditor(model: string, document: Document, parts: CanvasState): EditorState {
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const following = useFollowing(document);
   const presenting = usePresenting(model, document, following.follow);
-  const led = useLed(following);
+  const led = useLeaderView(following);
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
@@ -43,7 +43,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow, tree.byUid.size === 0);
   const [searching, search] = useDisclosure(false);
-  const [picking, pick] = useState<Picking | null>(null);
+  const [picking, pick] = useState<PickerRequest | null>(null);
   const [announced, announce] = useState("");
   const [detailsShown, showDetails] = useState(false);
   const [menu, setMenu] = useState<EditorState["menu"]>(null);
@@ -60,7 +60,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     ...drawing,
     ...filtering,
     ...layers,
-    ...ownWays({ ...layers, ...drawing, ...filtering }, following),
+    ...detachOnChange({ ...layers, ...drawing, ...filtering }, following),
     ...outline,
     ...following,
     ...presenting,
@@ -102,8 +102,8 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   useCanvasCommands(editor);
   useShortcuts(editor);
   usePasting(editor);
-  useLostWriting(editor);
-  useFocusKept(editor);
+  useLostDraft(editor);
+  useFocusRestore(editor);
   return editor;
 }
 

@@ -2,7 +2,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { timelineQuery } from "@/entities/history/queries";
-import { type Written, writing } from "@/ui/activeField";
+import { type FieldValue, writing } from "@/ui/activeField";
 import { showToast } from "@/ui/toast";
 import type { EditorState } from "./state/editorState";
 import { findSelection, type Selection } from "./state/selection";
@@ -11,7 +11,7 @@ import { findSelection, type Selection } from "./state/selection";
 const SHOWN_MS = 20_000;
 const LONGEST = 300;
 
-export function useLostWriting({ model, snapshot, parts }: EditorState): void {
+export function useLostDraft({ model, snapshot, parts }: EditorState): void {
   const client = useQueryClient();
   const before = useRef(snapshot);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useLostWriting({ model, snapshot, parts }: EditorState): void {
     parts.renaming.set(null);
     void deleterOf(client, model, lost).then((who) =>
       showToast({
-        message: lostWords(nameOf(lost), who, written),
+        message: lostDraftMessage(nameOf(lost), who, written),
         autoClose: SHOWN_MS,
         role: "alert",
       }),
@@ -35,7 +35,11 @@ export function useLostWriting({ model, snapshot, parts }: EditorState): void {
 }
 
 /** Return "Olga deleted cache while you renamed it. You had written “sessions”." */
-export function lostWords(name: string, who: string | null, { label, text }: Written): string {
+export function lostDraftMessage(
+  name: string,
+  who: string | null,
+  { label, text }: FieldValue,
+): string {
   const deleted = who === null ? `${name} was deleted` : `${who} deleted ${name}`;
   const [doing, rest] = doingWords(label);
   const words = text.trim().length > LONGEST ? `${text.trim().slice(0, LONGEST)}…` : text.trim();

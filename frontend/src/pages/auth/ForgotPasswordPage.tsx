@@ -11,7 +11,7 @@ import classes from "./AuthLayout.module.css";
 
 const back = <Link to="/login">Back to sign in</Link>;
 
-export default function ForgottenPage() {
+export default function ForgotPasswordPage() {
   return useSession().mail ? <RequestLink /> : <AskOperator />;
 }
 

@@ -11,7 +11,7 @@ import { toast } from "@/ui/toast";
 import { AuthLayout } from "./AuthLayout";
 import classes from "./AuthLayout.module.css";
 
-export default function ResetPage() {
+export default function ResetPasswordPage() {
   const { key } = useParams({ from: "/guest/reset-password/$key" });
   const [password, setPassword] = useState("");
   const navigate = useNavigate();

@@ -10,7 +10,9 @@ export interface StatusGroup {
 }
 
 /** Return a group for each status that occurs, in the order of the work. */
-export function byStatus(control: Pick<ControlDetail, "statuses" | "mitigations">): StatusGroup[] {
+export function usageByStatus(
+  control: Pick<ControlDetail, "statuses" | "mitigations">,
+): StatusGroup[] {
   return MITIGATION_STATUSES.map((status) => ({
     status,
     count: control.statuses[status] ?? 0,

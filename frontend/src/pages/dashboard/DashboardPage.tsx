@@ -12,7 +12,7 @@ import { usePageDrop } from "@/entities/imports/usePageDrop";
 import { hasRole, useCurrentTeam } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
@@ -23,7 +23,7 @@ import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
 import type { StartKind } from "./newModel";
 
-const NewModelDialog = lazily(() => import("./NewModelDialog"));
+const NewModelDialog = lazyWithRetry(() => import("./NewModelDialog"));
 
 const NO_MODELS: readonly ModelRow[] = [];
 

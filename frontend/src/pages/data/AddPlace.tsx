@@ -10,7 +10,7 @@ import type { DataSet } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useUndoableMutation";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import classes from "./data.module.css";
 
 const PAUSE_MS = 200;
@@ -18,7 +18,7 @@ const SHOWN = 20;
 
 export function AddPlace({ dataSet }: { dataSet: DataSet }) {
   const { id } = useModel();
-  const step = useStep(placeDataSets, id);
+  const step = useUndoableMutation(placeDataSets, id);
   const combobox = useCombobox();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, PAUSE_MS);

@@ -9,7 +9,7 @@ interface KeepingFieldsProps {
   onChange: (part: Partial<Draft>) => void;
 }
 
-export function KeepingFields({ draft, fault, onChange }: KeepingFieldsProps) {
+export function RetentionFields({ draft, fault, onChange }: KeepingFieldsProps) {
   return (
     <>
       <ListField

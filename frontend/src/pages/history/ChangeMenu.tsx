@@ -13,10 +13,10 @@ import type { ChangeLine } from "@/api/types";
 import { statesAround } from "@/model/labels/timeline";
 import { NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
-const RestoreDialog = lazily(() => import("@/entities/history/RestoreDialog"));
-const VersionDialog = lazily(() => import("./VersionDialog"));
+const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
+const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));
 
 export function ChangeMenu({ line }: { line: ChangeLine }) {
   const { id, canEdit } = useModel();

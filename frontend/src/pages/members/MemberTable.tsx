@@ -11,7 +11,7 @@ import { useSession } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
@@ -19,7 +19,7 @@ import classes from "./MemberTable.module.css";
 import { RoleSelect } from "./RoleSelect";
 import { useSetRole } from "./useSetRole";
 
-const RemoveMemberDialog = lazily(() => import("./RemoveMemberDialog"));
+const RemoveMemberDialog = lazyWithRetry(() => import("./RemoveMemberDialog"));
 
 const FILTERS = [
   {

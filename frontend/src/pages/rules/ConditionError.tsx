@@ -1,9 +1,9 @@
 /** Shows the place in the condition that a message names, and leads there. */
 
-import type { Place } from "./errorPosition";
+import type { ErrorPosition } from "./errorPosition";
 import classes from "./form.module.css";
 
-export function ConditionPlace({ place, onGo }: { place: Place; onGo: () => void }) {
+export function ConditionError({ place, onGo }: { place: ErrorPosition; onGo: () => void }) {
   const { text, before } = place;
   return (
     <button type="button" className={classes.placeFrame} onClick={onGo} title="Go to this place">

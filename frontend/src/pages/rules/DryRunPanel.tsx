@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { ApiError, messageOf } from "@/api/errors";
 import { modelsQuery } from "@/api/queries";
-import { TryResult } from "./DryRunResult";
+import { DryRunResult } from "./DryRunResult";
 import { errorsByField, problemsByField } from "./draft";
 import classes from "./form.module.css";
 
@@ -20,7 +20,7 @@ interface TryPanelProps {
 
 const MODELS_AT_MOST = 200;
 
-export function TryPanel({ team, definition, onProblems }: TryPanelProps) {
+export function DryRunPanel({ team, definition, onProblems }: TryPanelProps) {
   const models =
     useQuery(modelsQuery(team, { page_size: MODELS_AT_MOST, ordering: "-updated_at" })).data
       ?.results ?? [];
@@ -67,7 +67,7 @@ export function TryPanel({ team, definition, onProblems }: TryPanelProps) {
       )}
       <div aria-live="polite">
         {attempt.error && <p className={classes.problem}>{messageOf(attempt.error)}</p>}
-        {attempt.data && <TryResult result={attempt.data} definition={attempt.variables.rule} />}
+        {attempt.data && <DryRunResult result={attempt.data} definition={attempt.variables.rule} />}
       </div>
     </section>
   );

@@ -22,7 +22,7 @@ interface TryResultProps {
   definition: Record<string, unknown>;
 }
 
-export function TryResult({ result, definition }: TryResultProps) {
+export function DryRunResult({ result, definition }: TryResultProps) {
   if (result.problems.length > 0) {
     return (
       <ul className={classes.problems}>

@@ -2,7 +2,7 @@
 import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { LinkButton } from "@/ui/LinkButton";
-import { TryPanel } from "./DryRunPanel";
+import { DryRunPanel } from "./DryRunPanel";
 import { type Draft, definitionOf } from "./draft";
 import classes from "./form.module.css";
 import { RuleFields } from "./RuleFields";
@@ -55,7 +55,7 @@ export function RuleForm(props: RuleFormProps) {
           </Button>
         </div>
       </form>
-      <TryPanel team={team} definition={definitionOf(draft, known)} onProblems={setFound} />
+      <DryRunPanel team={team} definition={definitionOf(draft, known)} onProblems={setFound} />
     </div>
   );
 }

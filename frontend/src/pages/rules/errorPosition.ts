@@ -1,6 +1,6 @@
 /** The place that a message about a condition names, as "Line 2, column 7: …" (engine/library/positions.py). */
 
-export interface Place {
+export interface ErrorPosition {
   /** The whole line, and how many signs stand before the place. */
   text: string;
   before: number;
@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** Return the place in the condition, or null when the message names none or the condition has changed since. */
-export function placeOf(message: string, condition: string): Place | null {
+export function errorPosition(message: string, condition: string): ErrorPosition | null {
   const named = /^Line (\d+), column (\d+):/.exec(message);
   if (!named) return null;
   const lines = condition.split("\n");

@@ -5,7 +5,7 @@ import { api, unwrap } from "@/api/client";
 import { sessionQuery } from "@/api/queries";
 import type { Team } from "@/api/types";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
-import { confirmedLately } from "@/session/withReauthentication";
+import { withReauthentication } from "@/session/withReauthentication";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { FormAlert } from "@/ui/FormAlert";
 import { toast } from "@/ui/toast";
@@ -15,7 +15,7 @@ export default function DeleteTeamDialog({ team, onClose }: { team: Team; onClos
   const navigate = useNavigate();
   const guarded = useReauthentication();
   const request = () =>
-    confirmedLately(
+    withReauthentication(
       unwrap(
         api.POST("/api/teams/{team}/deletion/", {
           params: { path: { team: team.id } },

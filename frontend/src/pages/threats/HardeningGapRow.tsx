@@ -3,14 +3,14 @@ import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
-import { useAddress } from "@/ui/useSearchParams";
-import { gapsInWords } from "./hardeningGaps";
+import { useSearchParams } from "@/ui/useSearchParams";
+import { gapsText } from "./hardeningGaps";
 import classes from "./threats.module.css";
 
 type Gaps = NonNullable<ThreatRow["hygiene"]>;
 
 /** Leads to the gaps one by one; the other filters stay. */
-export function HygieneTitle({ gaps }: { gaps: Gaps }) {
+export function HardeningGapTitle({ gaps }: { gaps: Gaps }) {
   const { model } = useParams({ from: "/app/m/$model" });
   return (
     <>
@@ -23,7 +23,7 @@ export function HygieneTitle({ gaps }: { gaps: Gaps }) {
       >
         {gaps.count} gaps in the hygiene of {gaps.subject.name}
       </Link>
-      <span className={classes.gaps}>{gapsInWords(gaps.rules)}</span>
+      <span className={classes.gaps}>{gapsText(gaps.rules)}</span>
     </>
   );
 }
@@ -33,8 +33,8 @@ export function gapsOf(current: object, gaps: Gaps): object {
   return { ...current, page: undefined, hygiene_of: gaps.subject.uid };
 }
 
-export function HygieneSwitch() {
-  const [search, setSearch] = useAddress();
+export function HardeningGapSwitch() {
+  const [search, setSearch] = useSearchParams();
   if (search.hygiene_of) return null;
   const grouped = !search.flat;
   return (

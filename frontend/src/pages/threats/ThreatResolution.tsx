@@ -4,15 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import type { SilencingWay, ThreatDetail } from "@/api/types";
-import { silencingQuery } from "@/entities/threats/queries";
+import { resolutionQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
 import classes from "./threat.module.css";
 
-export function ThreatSilencing({ threat }: { threat: ThreatDetail }) {
+export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
   const { id } = useModel();
   const wanted = threat.status !== "gone";
-  const { data, isError } = useQuery({ ...silencingQuery(id, threat.number), enabled: wanted });
+  const { data, isError } = useQuery({ ...resolutionQuery(id, threat.number), enabled: wanted });
   if (!wanted || isError) return null;
   return (
     <ArticleSection title="What would silence it">

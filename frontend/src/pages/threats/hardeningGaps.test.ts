@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { gapsInWords, nameInUid } from "./hardeningGaps";
+import { gapsText, nameInUid } from "./hardeningGaps";
 
 test("gaps are told without what the row names anyway, and no more than three", () => {
   expect(
-    gapsInWords([
+    gapsText([
       "container-may-run-as-root",
       "workload-unused-token",
       "image-not-pinned",
@@ -14,7 +14,7 @@ test("gaps are told without what the row names anyway, and no more than three", 
 });
 
 test("few gaps are all told", () => {
-  expect(gapsInWords(["container-cpu-unlimited", "registry-public"])).toBe(
+  expect(gapsText(["container-cpu-unlimited", "registry-public"])).toBe(
     "Cpu unlimited, registry public",
   );
 });

@@ -5,7 +5,7 @@ const SHOWN = 3;
 const SUBJECT = /^(container|workload|volume|store|image|service|init-container)-/;
 
 /** Return "May run as root, seccomp not set, cpu unlimited, …". */
-export function gapsInWords(rules: readonly string[]): string {
+export function gapsText(rules: readonly string[]): string {
   const named = rules.slice(0, SHOWN).map((rule) => rule.replace(SUBJECT, "").replaceAll("-", " "));
   const text = [...named, ...(rules.length > SHOWN ? ["…"] : [])].join(", ");
   return text.charAt(0).toUpperCase() + text.slice(1);

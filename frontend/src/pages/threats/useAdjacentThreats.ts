@@ -13,7 +13,7 @@ interface Neighbours {
   go: (number: number | null) => void;
 }
 
-export function useNeighbours(number: number): Neighbours {
+export function useAdjacentThreats(number: number): Neighbours {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { id } = useModel();
@@ -23,7 +23,7 @@ export function useNeighbours(number: number): Neighbours {
   const order = useMemo(() => {
     const lists = client.getQueriesData<ThreatList>({ queryKey: [...keys.model(id), "threats"] });
     const orders = lists.map(([, list]) => list?.results.map((row) => row.number) ?? []);
-    return orderAround(number, orders, last ?? number);
+    return adjacentThreats(number, orders, last ?? number);
   }, [client, id, number, last]);
   const go = (to: number | null): void => {
     if (to === null) return;
@@ -37,7 +37,7 @@ export function useNeighbours(number: number): Neighbours {
 }
 
 /** Return the neighbours in the latest of the lists that holds the number; without one, the numbers beside it. */
-export function orderAround(
+export function adjacentThreats(
   number: number,
   lists: readonly (readonly number[])[],
   last: number,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { FocusKeeper } from "./FocusManager";
+import { FocusManager } from "./FocusManager";
 
-let keeper: FocusKeeper;
+let keeper: FocusManager;
 let stop: () => void;
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
       </ul>
     </main></div>
     <div id="portal"></div>`;
-  keeper = new FocusKeeper(document);
+  keeper = new FocusManager(document);
   stop = keeper.watch();
 });
 afterEach(() => stop());

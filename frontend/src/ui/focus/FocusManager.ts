@@ -3,15 +3,22 @@
  * away, and at the heading of a page that opens. No React.
  */
 import { writing } from "../activeField";
-import { enter, focusBeside, focusHeading, giveFocus, type Place, placeOf } from "./focusTargets";
+import {
+  enter,
+  type FocusTarget,
+  focusBeside,
+  focusHeading,
+  focusTargetOf,
+  giveFocus,
+} from "./focusTargets";
 
 /** What a page names as the place to start at, where that is not its heading. */
 const START = "main [data-page-start]";
 
-export class FocusKeeper {
+export class FocusManager {
   /** What the page itself does about a focus that is lost outside overlays. */
   home: (() => void) | null = null;
-  #last: Place | null = null;
+  #last: FocusTarget | null = null;
   /** It went from there by itself while that was disabled, and goes back. */
   #disabled = false;
   /** The person took it away from there, as by a click on nothing. */
@@ -70,7 +77,7 @@ export class FocusKeeper {
   };
 
   #at(element: HTMLElement): void {
-    this.#last = placeOf(element, this.#last);
+    this.#last = focusTargetOf(element, this.#last);
     this.#disabled = false;
     this.#left = false;
     this.#heading = null;
@@ -106,7 +113,7 @@ export class FocusKeeper {
     if (start) giveFocus(start);
   }
 
-  #lost(last: Place, dialog: HTMLElement | null): void {
+  #lost(last: FocusTarget, dialog: HTMLElement | null): void {
     const { element, overlay } = last;
     if (element.isConnected) {
       if (element.matches(":disabled")) this.#disabled = true;
@@ -120,12 +127,12 @@ export class FocusKeeper {
   }
 
   /** Give the focus to what opened the overlays it was in, or to what is beside that, or to the heading. */
-  #goBack(last: Place): void {
+  #goBack(last: FocusTarget): void {
     if (this.home) {
       this.home();
       return;
     }
-    for (let at: Place | null = last; at; at = at.opener) {
+    for (let at: FocusTarget | null = last; at; at = at.opener) {
       if (at.element.isConnected && at.element.matches(":disabled")) {
         this.#last = at;
         this.#disabled = true;
@@ -145,4 +152,4 @@ function dialogOnTop(page: Document): HTMLElement | null {
   return dialogs.at(-1) ?? null;
 }
 
-export const focusKeeper = new FocusKeeper();
+export const focusManager = new FocusManager();

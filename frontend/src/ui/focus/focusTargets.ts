@@ -7,29 +7,29 @@ const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]
 /** Too large for anything in them to be beside what is gone. */
 const LARGE = "body, main, #root";
 
-export interface Place {
+export interface FocusTarget {
   element: HTMLElement;
   /** The overlay that it is in. */
   overlay: Element | null;
   /** Where the focus was before it went into the overlay. */
-  opener: Place | null;
+  opener: FocusTarget | null;
   /** What it is in, nearest first, and as which child. */
   path: readonly (readonly [parent: Element, index: number])[];
 }
 
 /** Note where the focus is, having been at another place before. */
-export function placeOf(element: HTMLElement, before: Place | null): Place {
+export function focusTargetOf(element: HTMLElement, before: FocusTarget | null): FocusTarget {
   const overlay = element.closest(OVERLAYS);
   return { element, overlay, opener: overlay && openerOf(overlay, before), path: pathOf(element) };
 }
 
-function openerOf(overlay: Element, before: Place | null): Place | null {
+function openerOf(overlay: Element, before: FocusTarget | null): FocusTarget | null {
   // Back from an overlay over this one: what opened this one still did.
   for (let at = before; at; at = at.opener) if (at.overlay === overlay) return at.opener;
   return before;
 }
 
-function pathOf(element: Element): Place["path"] {
+function pathOf(element: Element): FocusTarget["path"] {
   const path: [Element, number][] = [];
   for (let at = element; at.parentElement; at = at.parentElement) {
     if (at.matches(OVERLAYS) || at.parentElement.matches(LARGE)) break;
@@ -60,7 +60,7 @@ export function focusHeading(page: Document): boolean {
 }
 
 /** Give the focus to what now is where a place was, within what is left around it. */
-export function focusBeside({ path }: Place): boolean {
+export function focusBeside({ path }: FocusTarget): boolean {
   return path.some(([parent, index]) => {
     if (!parent.isConnected) return false;
     const beside = parent.children[Math.min(index, parent.children.length - 1)];

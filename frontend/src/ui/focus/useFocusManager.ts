@@ -1,17 +1,17 @@
 /** Keeps the focus on every page; mounted once, at the root. */
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { focusKeeper } from "./FocusManager";
+import { focusManager } from "./FocusManager";
 
-export function useFocusKeeper(): void {
+export function useFocusManager(): void {
   const router = useRouter();
-  useEffect(() => focusKeeper.watch(), []);
+  useEffect(() => focusManager.watch(), []);
   useEffect(() => {
     const departing = router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {
       // The first page is read from its top.
-      if (fromLocation && pathChanged) focusKeeper.depart();
+      if (fromLocation && pathChanged) focusManager.depart();
     });
-    const arriving = router.subscribe("onResolved", () => focusKeeper.arrive());
+    const arriving = router.subscribe("onResolved", () => focusManager.arrive());
     return () => {
       departing();
       arriving();

@@ -4,7 +4,7 @@ import type { Rect } from "@/geometry/geometry";
 import { headOf } from "@/model/canvas/arrowheads";
 import { flowPoints } from "@/model/canvas/edgeHitTest";
 import type { CanvasEdge } from "@/model/canvas/flowGraph";
-import type { Sheet } from "./rasterCanvas";
+import type { RasterCanvas } from "./rasterCanvas";
 
 /** In pixels of the screen. */
 const HEAD = { length: 6, width: 5 };
@@ -12,8 +12,8 @@ const HEAD = { length: 6, width: 5 };
 type Flow = Extract<CanvasEdge, { type: "flow" }>;
 
 /** Paint the head in the colour that is set; `cover` is the workload under which the line ends. */
-export function paintHead(
-  sheet: Sheet,
+export function paintArrowhead(
+  sheet: RasterCanvas,
   [from, to]: [Rect, Rect],
   { data }: Flow,
   cover: Rect | null,

@@ -1,7 +1,7 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
 
 import { around, controls, type Point, type Rect, touches } from "@/geometry/geometry";
-import { LIFTED } from "@/model/canvas/dragLayer";
+import { DRAG_LAYER_ABOVE } from "@/model/canvas/dragLayer";
 import {
   type CanvasEdge,
   type CanvasNode,
@@ -18,11 +18,11 @@ import {
   ROW,
 } from "@/model/canvas/overviewRaster";
 import { workloadsAround } from "@/model/canvas/workloadLines";
-import { TITLE } from "@/routing/headers";
+import { HEADER_HEIGHT } from "@/routing/headers";
 import { cornersBetween } from "@/routing/routes";
-import { paintHead } from "./paintArrowhead";
-import type { Sheet } from "./rasterCanvas";
-import { clipped, inTwoLines } from "./textMeasure";
+import { paintArrowhead } from "./paintArrowhead";
+import type { RasterCanvas } from "./rasterCanvas";
+import { truncate, wrapInTwoLines } from "./textMeasure";
 
 export interface Scene {
   /** By what lies above what. */
@@ -36,7 +36,7 @@ export interface Scene {
 
 export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge[]): Scene {
   const sorted = nodes
-    .filter(({ className }) => className !== LIFTED)
+    .filter(({ className }) => className !== DRAG_LAYER_ABOVE)
     .toSorted((a, b) => a.zIndex - b.zIndex);
   return {
     zones: sorted.filter(isZone),
@@ -50,7 +50,7 @@ export function sceneOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge
 const FAINT = 0.22;
 
 /** Paint the scene and return the names of zones that stand on it. */
-export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
+export function paint(sheet: RasterCanvas, scene: Scene): PlacedName[] {
   const { context } = sheet;
   const seen = (node: CanvasNode): boolean => touches(rectOfNode(node), sheet.shot.part);
   const zones = scene.zones.filter(seen);
@@ -67,7 +67,7 @@ export function paint(sheet: Sheet, scene: Scene): PlacedName[] {
 }
 
 /** Return the workloads that are one box at this zoom, under one name. */
-function wholeBoxes({ shot }: Sheet, { boxes }: Scene): ReadonlyMap<string, CanvasNode> {
+function wholeBoxes({ shot }: RasterCanvas, { boxes }: Scene): ReadonlyMap<string, CanvasNode> {
   const frames = isWhole(shot.zoom) ? boxes.filter(({ type }) => type === "frame") : [];
   return new Map(frames.map((node) => [node.id, node]));
 }
@@ -79,7 +79,7 @@ function isWithin(node: CanvasNode, around: ReadonlyMap<string, CanvasNode>): bo
 }
 
 /** Return a rectangle of the canvas in whole pixels of the picture. */
-function boxOn({ shot: { part, zoom }, ratio }: Sheet, rect: Rect): Rect {
+function boxOn({ shot: { part, zoom }, ratio }: RasterCanvas, rect: Rect): Rect {
   const scale = zoom * ratio;
   const x = Math.round((rect.x - part.x) * scale);
   const y = Math.round((rect.y - part.y) * scale);
@@ -88,7 +88,7 @@ function boxOn({ shot: { part, zoom }, ratio }: Sheet, rect: Rect): Rect {
   return { x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
 }
 
-function paintZone(sheet: Sheet, node: CanvasNode): void {
+function paintZone(sheet: RasterCanvas, node: CanvasNode): void {
   const { context, colour, ratio } = sheet;
   const { kind, role, collapsed } = node.data;
   const box = boxOn(sheet, rectOfNode(node));
@@ -107,13 +107,13 @@ function alphaOf(node: { className?: string }): number {
   return node.className === DIM ? FAINT : 1;
 }
 
-function fill({ context }: Sheet, box: Rect, style: string, alpha: number): void {
+function fill({ context }: RasterCanvas, box: Rect, style: string, alpha: number): void {
   context.globalAlpha = alpha;
   context.fillStyle = style;
   context.fillRect(box.x, box.y, box.width, box.height);
 }
 
-function frame(sheet: Sheet, box: Rect, style: string, alpha: number, width = 1): void {
+function frame(sheet: RasterCanvas, box: Rect, style: string, alpha: number, width = 1): void {
   const { context, ratio } = sheet;
   const line = Math.round(width * ratio);
   context.globalAlpha = alpha;
@@ -131,7 +131,7 @@ function frame(sheet: Sheet, box: Rect, style: string, alpha: number, width = 1)
 const LINE_ALPHA = 0.6;
 const MANY_LINES = { count: 100, alpha: 0.34 };
 
-function paintLines(sheet: Sheet, { edges, places }: Scene): void {
+function paintLines(sheet: RasterCanvas, { edges, places }: Scene): void {
   const { context, colour, ratio } = sheet;
   const alpha = edges.length > MANY_LINES.count ? MANY_LINES.alpha : LINE_ALPHA;
   context.lineWidth = ratio;
@@ -150,7 +150,7 @@ function paintLines(sheet: Sheet, { edges, places }: Scene): void {
 /** As strong however many lines there are: the head alone tells which way a flow goes. */
 const HEAD_ALPHA = 0.85;
 
-function paintHeads(sheet: Sheet, { edges, places, covers }: Scene): void {
+function paintHeads(sheet: RasterCanvas, { edges, places, covers }: Scene): void {
   const { context, colour } = sheet;
   for (const edge of edges) {
     const from = places.get(edge.source);
@@ -160,7 +160,7 @@ function paintHeads(sheet: Sheet, { edges, places, covers }: Scene): void {
     const cover = covers.get(edge.target);
     context.fillStyle = colour(toneOf(edge));
     context.globalAlpha = edge.selected ? 1 : HEAD_ALPHA * alphaOf(edge);
-    paintHead(sheet, [from, to], edge, cover ? rectOfNode(cover) : null);
+    paintArrowhead(sheet, [from, to], edge, cover ? rectOfNode(cover) : null);
   }
 }
 
@@ -174,7 +174,7 @@ function toneOf(edge: CanvasEdge): string {
 const STRAIGHT = { shift: 0, route: null };
 
 function paintLine(
-  { context, shot, ratio }: Sheet,
+  { context, shot, ratio }: RasterCanvas,
   from: Rect,
   to: Rect,
   { shift, route }: Pick<FlowData, "shift" | "route">,
@@ -212,7 +212,7 @@ const LETTERS = { least: 9, most: 12, line: 1.15 };
 const NATURAL = 21;
 
 function paintBox(
-  sheet: Sheet,
+  sheet: RasterCanvas,
   node: CanvasNode,
   whole: boolean,
   names: readonly PlacedName[],
@@ -222,7 +222,7 @@ function paintBox(
   const box = boxOn(sheet, rectOfNode(node));
   const alpha = alphaOf(node);
   const isFrame = node.type === "frame" && !whole;
-  const row = Math.min(isFrame ? TITLE * shot.zoom : node.height * shot.zoom, 24) * ratio;
+  const row = Math.min(isFrame ? HEADER_HEIGHT * shot.zoom : node.height * shot.zoom, 24) * ratio;
   const named = row >= ROW.height * ratio && box.width >= ROW.width * ratio;
   const severe = worst === "critical" || worst === "high" || worst === "medium";
   const filled = severe && !isFrame && !named;
@@ -246,7 +246,7 @@ function below(names: readonly PlacedName[], row: Rect, ratio: number): Rect {
 }
 
 /** The name, in two lines where it must, and a dot in the colour of the worst threat. */
-function paintWords(sheet: Sheet, { data }: CanvasNode, row: Rect): void {
+function paintWords(sheet: RasterCanvas, { data }: CanvasNode, row: Rect): void {
   const { context, shot, ratio, colour, font } = sheet;
   const { least, most, line } = LETTERS;
   const dot = data.worst === null ? 0 : DOT * ratio;
@@ -259,8 +259,8 @@ function paintWords(sheet: Sheet, { data }: CanvasNode, row: Rect): void {
   const height = size * line;
   const lines =
     row.height >= 2 * height
-      ? inTwoLines(pen, data.name, room, beside)
-      : [clipped(pen, data.name, room - beside).text];
+      ? wrapInTwoLines(pen, data.name, room, beside)
+      : [truncate(pen, data.name, room - beside).text];
   const last = row.y + row.height / 2 + ((lines.length - 1) / 2) * height;
   context.fillStyle = colour("text");
   for (const [index, text] of lines.entries())
@@ -277,7 +277,7 @@ const INSET = 3;
 const DOT = 3;
 const PAD = 4;
 
-function namesOf(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
+function namesOf(sheet: RasterCanvas, zones: readonly CanvasNode[]): PlacedName[] {
   const { context, ratio } = sheet;
   const size = setNameFont(sheet);
   return placedNames(
@@ -287,19 +287,19 @@ function namesOf(sheet: Sheet, zones: readonly CanvasNode[]): PlacedName[] {
       box: scaled(boxOn(sheet, rectOfNode(node)), 1 / ratio),
     })),
     (name, width) => {
-      const cut = clipped({ context, size }, name, width * ratio);
+      const cut = truncate({ context, size }, name, width * ratio);
       return { text: cut.text, width: cut.width / ratio };
     },
   );
 }
 
-function setNameFont({ context, ratio, font }: Sheet): number {
+function setNameFont({ context, ratio, font }: RasterCanvas): number {
   const size = Math.round(LETTERS.most * ratio);
   context.font = `600 ${size}px ${font}`;
   return size;
 }
 
-function paintNames(sheet: Sheet, names: readonly PlacedName[]): void {
+function paintNames(sheet: RasterCanvas, names: readonly PlacedName[]): void {
   const { context, ratio, colour } = sheet;
   setNameFont(sheet);
   for (const { text, box } of names) {

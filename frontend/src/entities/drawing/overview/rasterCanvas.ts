@@ -1,17 +1,21 @@
 /** What a picture is painted on: a canvas element, laid where the picture belongs, with or without a ground. */
-import type { Shot } from "@/model/canvas/overviewRaster";
+import type { RasterArea } from "@/model/canvas/overviewRaster";
 
 /** Pixels of the picture, of which `ratio` make one of the screen. */
-export interface Sheet {
+export interface RasterCanvas {
   context: CanvasRenderingContext2D;
-  shot: Shot;
+  shot: RasterArea;
   ratio: number;
   /** The colour of this name in the theme of now. */
   colour: (name: string) => string;
   font: string;
 }
 
-export function sheetOn(canvas: HTMLCanvasElement, shot: Shot, opaque: boolean): Sheet | null {
+export function openRasterCanvas(
+  canvas: HTMLCanvasElement,
+  shot: RasterArea,
+  opaque: boolean,
+): RasterCanvas | null {
   const context = canvas.getContext("2d", { alpha: !opaque });
   if (!context) return null;
   const ratio = devicePixelRatio;

@@ -16,7 +16,7 @@ const DOTS = "…";
 const END = 0.45;
 
 /** Return the name, or as much of its beginning and end as fits; nothing when not even two letters do. */
-export function clipped(pen: Pen, name: string, room: number): Cut {
+export function truncate(pen: Pen, name: string, room: number): Cut {
   const whole = widthOf(pen, name);
   if (whole <= room) return { text: name, width: whole };
   const share = (room - widthOf(pen, DOTS)) / whole;
@@ -38,14 +38,14 @@ const BREAKS = /[-_./ ]/;
  *
  * `beside` of the room is not there in the last line.
  */
-export function inTwoLines(pen: Pen, name: string, room: number, beside: number): string[] {
+export function wrapInTwoLines(pen: Pen, name: string, room: number, beside: number): string[] {
   if (widthOf(pen, name) <= room - beside) return [name];
   const fits = (end: number): boolean => widthOf(pen, name.slice(0, end)) <= room;
   const ends = [...name].map((_, at) => at + 1).filter((end) => end < name.length && fits(end));
   const end = ends.findLast((at) => BREAKS.test(name.charAt(at - 1)));
-  const rest = end && clipped(pen, name.slice(end).trimStart(), room - beside).text;
+  const rest = end && truncate(pen, name.slice(end).trimStart(), room - beside).text;
   if (rest) return [name.slice(0, end).trimEnd(), rest];
-  const { text } = clipped(pen, name, room - beside);
+  const { text } = truncate(pen, name, room - beside);
   return text === "" ? [] : [text];
 }
 

@@ -3,16 +3,22 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import type { Transform } from "@/geometry/geometry";
 import { boundsOf, type CanvasEdge, type CanvasNode } from "@/model/canvas/flowGraph";
-import { isStale, isWhole, onCanvas, type Shot, shotOf } from "@/model/canvas/overviewRaster";
-import { useCanvasParts } from "../CanvasContext";
+import {
+  isStale,
+  isWhole,
+  onCanvas,
+  type RasterArea,
+  rasterAreaOf,
+} from "@/model/canvas/overviewRaster";
+import { useCanvasState } from "../CanvasContext";
 import { paint, sceneOf } from "./paintOverview";
-import { sheetOn } from "./rasterCanvas";
+import { openRasterCanvas } from "./rasterCanvas";
 
 /** Once the zoom rests so long, the picture is made sharp. */
 const REST_MS = 120;
 
 /** Return the ref of the element. It is the whole drawing on its ground, or what is `lifted` off it and dragged. */
-export function usePicture(
+export function useOverviewRaster(
   nodes: readonly CanvasNode[],
   edges: readonly CanvasEdge[],
   as: "ground" | "lifted",
@@ -22,10 +28,10 @@ export function usePicture(
   const scene = useMemo(() => sceneOf(nodes, edges), [nodes, edges]);
   const bounds = useMemo(() => boundsOf(nodes), [nodes]);
   const store = useStoreApi();
-  const parts = useCanvasParts();
+  const parts = useCanvasState();
   useEffect(() => {
     if (!canvas) return;
-    let shot: Shot | null = null;
+    let shot: RasterArea | null = null;
     let frame = 0;
     let rest = 0;
     const view = (): Transform => {
@@ -37,8 +43,8 @@ export function usePicture(
     const draw = (): void => {
       frame = 0;
       clearTimeout(rest);
-      shot = shotOf(view(), store.getState(), bounds, devicePixelRatio);
-      const sheet = sheetOn(canvas, shot, as === "ground");
+      shot = rasterAreaOf(view(), store.getState(), bounds, devicePixelRatio);
+      const sheet = openRasterCanvas(canvas, shot, as === "ground");
       const names = sheet ? paint(sheet, scene) : [];
       if (as === "ground" && sheet)
         parts.pictured = {

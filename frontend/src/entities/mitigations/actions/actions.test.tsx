@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "@/api/mutation";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Person } from "@/api/types";
 import { deleteMitigation } from "./deleteMitigation";
 import { editMitigation } from "./editMitigation";
@@ -40,7 +40,10 @@ function server(body: unknown = ROW): Sent[] {
 }
 
 /** Do a step and take it back; returns what was sent each time. */
-async function thereAndBack<Vars, Result>(step: Step<Vars, Result>, vars: Vars): Promise<Sent[]> {
+async function thereAndBack<Vars, Result>(
+  step: UndoableMutation<Vars, Result>,
+  vars: Vars,
+): Promise<Sent[]> {
   const sent = server();
   const result = await step.run("m1", vars);
   await step.undo?.(vars, result)?.run("m1");

@@ -1,6 +1,6 @@
 /** Lets a mitigation treat one more threat, or one less; the mitigation stays. */
 import { api, unwrap } from "@/api/client";
-import { type Step, undoBy } from "@/api/mutation";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 
 export interface LinkThreat {
@@ -10,16 +10,16 @@ export interface LinkThreat {
   treats: number[];
 }
 
-export const attachMitigation: Step<LinkThreat, Mitigation> = {
+export const attachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
   key: "attach-mitigation",
   run: (model, { number, threat, treats }) =>
     setThreats(model, number, [...new Set([...treats, threat])]),
   label: ({ number, threat }) => `M${number} treats T${threat}`,
   undo: ({ number, threat, treats }) =>
-    undoBy(detachMitigation, { number, threat, treats: [...treats, threat] }),
+    undoWith(detachMitigation, { number, threat, treats: [...treats, threat] }),
 };
 
-export const detachMitigation: Step<LinkThreat, Mitigation> = {
+export const detachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
   key: "detach-mitigation",
   run: (model, { number, threat, treats }) =>
     setThreats(
@@ -29,7 +29,7 @@ export const detachMitigation: Step<LinkThreat, Mitigation> = {
     ),
   label: ({ number, threat }) => `M${number} no longer treats T${threat}`,
   undo: ({ number, threat, treats }) =>
-    undoBy(attachMitigation, { number, threat, treats: treats.filter((one) => one !== threat) }),
+    undoWith(attachMitigation, { number, threat, treats: treats.filter((one) => one !== threat) }),
 };
 
 function setThreats(model: string, number: number, threats: number[]): Promise<Mitigation> {

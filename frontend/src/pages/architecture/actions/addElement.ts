@@ -7,7 +7,7 @@ import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
 import { additionNear, newFlow } from "@/model/canvas/editOps";
 import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
-import type { Picking } from "../state/picker";
+import type { PickerRequest } from "../state/picker";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** Where a new element comes to be. */
@@ -17,7 +17,7 @@ export interface Spot {
   at: Point;
 }
 
-type Adding = Omit<Extract<Picking, { type: "add" }>, "type">;
+type Adding = Omit<Extract<PickerRequest, { type: "add" }>, "type">;
 
 export const addHere: EditorAction = {
   label: "Add an element",

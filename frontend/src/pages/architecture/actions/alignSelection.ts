@@ -3,7 +3,7 @@ import { type Axis, aligned, type Edge } from "@/model/canvas/alignment";
 import { placeOf } from "@/model/canvas/board";
 import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
-import { chosenElements } from "./selectionQueries";
+import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** What would come to lie on each other on the common line is put one behind the other along it. */
@@ -26,7 +26,7 @@ export const alignSelection: readonly EditorAction[] = EDGES.map(([edge, label, 
 
 /** Return the places of what is selected, without what moves along inside something else. */
 export function placed(editor: ActionTarget) {
-  return outermost(editor.tree, chosenElements(editor)).map((uid) => ({
+  return outermost(editor.tree, selectedElements(editor)).map((uid) => ({
     uid,
     rect: placeOf(editor.board, uid),
   }));

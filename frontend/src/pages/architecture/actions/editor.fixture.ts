@@ -1,6 +1,6 @@
 /** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
 import { vi } from "vitest";
-import { CanvasParts } from "@/entities/drawing/CanvasContext";
+import { CanvasState } from "@/entities/drawing/CanvasContext";
 import { boardOf } from "@/model/canvas/drawing.fixture";
 import { NO_FILTERS } from "@/model/canvas/filters";
 import type { Snapshot } from "@/model/graph/snapshot";
@@ -56,7 +56,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     openSearch: vi.fn(),
     outlineShown: false,
     toggleOutline: vi.fn(),
-    parts: new CanvasParts(),
+    parts: new CanvasState(),
     togglePalette: vi.fn(),
     readFacts: async () => new Map(),
     layOut: vi.fn(),

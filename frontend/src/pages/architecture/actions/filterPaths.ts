@@ -1,9 +1,9 @@
 /** Lets the ways along flows stand out that lead to the selection, or on from it. */
-import { chosenElements } from "./selectionQueries";
+import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
-export const filterWaysTo = action("Show ways to it", "w t", "waysTo");
-export const filterWaysFrom = action("Show ways from it", "w f", "waysFrom");
+export const filterPathsTo = action("Show ways to it", "w t", "waysTo");
+export const filterPathsFrom = action("Show ways from it", "w f", "waysFrom");
 
 function action(label: string, key: string, filter: "waysTo" | "waysFrom"): EditorAction {
   return {
@@ -15,6 +15,6 @@ function action(label: string, key: string, filter: "waysTo" | "waysFrom"): Edit
 }
 
 function chosen(editor: ActionTarget): string | null {
-  const [uid, ...more] = chosenElements(editor);
+  const [uid, ...more] = selectedElements(editor);
   return more.length === 0 ? (uid ?? null) : null;
 }

@@ -3,7 +3,7 @@
 import { placeOf } from "@/model/canvas/board";
 import { resizeOps } from "@/model/canvas/editOps";
 import { type Corner, stretchTo } from "../canvas/gestures/resizing";
-import { chosenElements, isOnDrawing } from "./selectionQueries";
+import { isOnDrawing, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 const STEP = 8;
@@ -44,7 +44,7 @@ function resize(label: string, key: string, edge: Corner, by: number): EditorAct
 
 /** The one frame that is selected and open. */
 function frame(editor: ActionTarget): string | null {
-  const [uid, ...more] = chosenElements(editor);
+  const [uid, ...more] = selectedElements(editor);
   const node = editor.canvas.nodes.find((one) => one.id === uid);
   const open = node?.type === "frame" && !node.data.collapsed;
   return open && more.length === 0 ? node.id : null;

@@ -4,12 +4,12 @@ import type { ActionTarget } from "./types";
 type Chosen = Pick<ActionTarget, "selected" | "tree">;
 
 /** Return the selected elements; a selected flow is none. */
-export function chosenElements({ selected, tree }: Chosen): string[] {
+export function selectedElements({ selected, tree }: Chosen): string[] {
   return selected.filter((uid) => tree.byUid.has(uid));
 }
 
 export function hasElements(editor: Chosen): boolean {
-  return chosenElements(editor).length > 0;
+  return selectedElements(editor).length > 0;
 }
 
 /** Return "api", or "3 elements". */

@@ -11,7 +11,7 @@ const BEYOND = 400;
  * An opaque ground keeps the drawing together in one layer: without it a browser takes nodes with letters apart from
  * others, and layers far apart from each other, and every frame paints some hundred of them.
  */
-export const Ground = memo(function Ground({ bounds }: { bounds: Rect }) {
+export const Background = memo(function Ground({ bounds }: { bounds: Rect }) {
   const { x, y, width, height } = bounds;
   const style = {
     left: x - BEYOND,

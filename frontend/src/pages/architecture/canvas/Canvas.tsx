@@ -6,22 +6,22 @@ import { Arrowheads } from "@/entities/drawing/edges/Arrowheads";
 import { CardNode } from "@/entities/drawing/nodes/CardNode";
 import { FrameNode } from "@/entities/drawing/nodes/FrameNode";
 import { ZOOMS } from "@/model/canvas/initialViewport";
-import { isAfar } from "@/model/canvas/virtualization";
-import { Together } from "../presence/RemoteCursors";
+import { isOverview } from "@/model/canvas/virtualization";
+import { RemoteCursors } from "../presence/RemoteCursors";
 import type { EditorState } from "../state/editorState";
-import { Ground } from "./Background";
+import { Background } from "./Background";
 import classes from "./canvas.module.css";
 import { useCanvasPointer } from "./canvasPointer";
-import { LiftedPicture } from "./DragLayer";
+import { DragLayer } from "./DragLayer";
 import { Lines } from "./edges/Lines";
 import { GestureLayer } from "./gestures/GestureLayer";
 import { Handles } from "./gestures/Handles";
-import { Overview } from "./Minimap";
-import { FarPicture } from "./overview/OverviewRaster";
-import { useOpening } from "./useInitialView";
+import { Minimap } from "./Minimap";
+import { OverviewRaster } from "./overview/OverviewRaster";
+import { useInitialView } from "./useInitialView";
 import { useMarquee } from "./useMarquee";
-import { useShown } from "./useMountedNodes";
-import { useSeen } from "./useRenderedGraph";
+import { useMountedNodes } from "./useMountedNodes";
+import { useRenderedGraph } from "./useRenderedGraph";
 
 // Outside the component: React Flow remounts every node when these change.
 const NODE_TYPES = { card: CardNode, frame: FrameNode };
@@ -31,11 +31,11 @@ export function Canvas({ editor }: { editor: EditorState }) {
   const { canvas, document, narrow } = editor;
   const detail = useStore(({ transform }) => detailAt(transform[2], canvas.nodes.length));
   const room = useRef<HTMLDivElement>(null);
-  const opening = useOpening(room, editor);
+  const opening = useInitialView(room, editor);
   const marquee = useMarquee(editor);
-  const { nodes, lifted, still } = useSeen(editor, marquee.caught);
+  const { nodes, lifted, still } = useRenderedGraph(editor, marquee.caught);
   const pointer = useCanvasPointer(editor);
-  const shown = useShown(editor, still.nodes, detail === "far");
+  const shown = useMountedNodes(editor, still.nodes, detail === "far");
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the outline and its menu do the same by keyboard
     <div
@@ -76,13 +76,13 @@ export function Canvas({ editor }: { editor: EditorState }) {
           onMoveStart={(event) => event && editor.follow(null)}
           attributionPosition="bottom-left"
         >
-          <Ground bounds={shown.bounds} />
-          {shown.picture ? <FarPicture {...still} /> : <Lines {...still} />}
-          {lifted && <LiftedPicture lifted={lifted} nodes={nodes} />}
+          <Background bounds={shown.bounds} />
+          {shown.picture ? <OverviewRaster {...still} /> : <Lines {...still} />}
+          {lifted && <DragLayer lifted={lifted} nodes={nodes} />}
           <GestureLayer board={editor.board} />
           {document.canEdit && <Handles editor={editor} />}
-          <Together editor={editor} />
-          {!narrow && <Overview nodes={canvas.nodes} />}
+          <RemoteCursors editor={editor} />
+          {!narrow && <Minimap nodes={canvas.nodes} />}
         </ReactFlow>
       )}
     </div>
@@ -91,7 +91,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
 
 /** Return how much of a node is readable at this zoom. */
 function detailAt(zoom: number, nodes: number): "near" | "mid" | "low" | "far" {
-  if (isAfar(zoom, nodes)) return "far";
+  if (isOverview(zoom, nodes)) return "far";
   if (zoom < 0.52) return "low";
   return zoom < 0.78 ? "mid" : "near";
 }

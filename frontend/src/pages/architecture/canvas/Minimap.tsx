@@ -10,7 +10,7 @@ const HEIGHT = 112;
 const MARGIN = 6;
 
 /** One picture instead of a box for each element: two thousand boxes would weigh more than the drawing itself. */
-export function Overview({ nodes }: { nodes: readonly CanvasNode[] }) {
+export function Minimap({ nodes }: { nodes: readonly CanvasNode[] }) {
   const bounds = useMemo(() => boundsOf(nodes), [nodes]);
   const needless = useStore((store) => isWithin(bounds, store, store.transform));
   const flow = useReactFlow();

@@ -2,7 +2,7 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import type { Point, Rect } from "@/geometry/geometry";
-import { nearestLine } from "@/model/canvas/edgeHitTest";
+import { nearestEdge } from "@/model/canvas/edgeHitTest";
 import { resizeOps } from "@/model/canvas/editOps";
 import { type CanvasEdge, rectOfNode } from "@/model/canvas/flowGraph";
 import type { Handler } from "@/model/canvas/gesture";
@@ -15,7 +15,7 @@ import { connectTo } from "./gestures/connecting";
 import { onLongPress } from "./gestures/longPress";
 import { grab, movedLabel, movedOps, moveTo } from "./gestures/moving";
 import { type Corner, stretchTo } from "./gestures/resizing";
-import { pictured, zoneAt } from "./overview/zoneHitTest";
+import { isInOverview, zoneAt } from "./overview/zoneHitTest";
 
 interface CanvasPointer {
   onPointerDown: (event: PointerEvent) => void;
@@ -72,13 +72,13 @@ export function useCanvasPointer(editor: EditorState): CanvasPointer {
         onPaneClick: (event) => {
           const { editor } = latest.current;
           const point = pointAt(event);
-          const uid = pictured(editor, point);
+          const uid = isInOverview(editor, point);
           if (uid) click(editor, event, uid);
           else editor.select(lineAt(editor, point, zoomOf(store)) ?? zoneAt(editor, point));
         },
         onPaneContextMenu: (event) => {
           const { editor } = latest.current;
-          const uid = pictured(editor, pointAt(event));
+          const uid = isInOverview(editor, pointAt(event));
           if (!uid) return;
           event.preventDefault();
           editor.openMenu(uid, { x: event.clientX, y: event.clientY });
@@ -117,7 +117,7 @@ function edgeAt(
     const node = drawn.get(uid);
     return node && rectOfNode(node);
   };
-  return nearestLine(drawnEdges(canvas, tree, selected), rectOf, point, NEAR / zoom);
+  return nearestEdge(drawnEdges(canvas, tree, selected), rectOf, point, NEAR / zoom);
 }
 
 function zoomOf(store: ReturnType<typeof useStoreApi>): number {
@@ -133,7 +133,7 @@ function zoomOf(store: ReturnType<typeof useStoreApi>): number {
 function hover(editor: EditorState, event: PointerEvent, point: Point, zoom: number): void {
   const { canvas, parts } = editor;
   if (parts.afar.get()) {
-    parts.hover(pictured(editor, point));
+    parts.hover(isInOverview(editor, point));
     return;
   }
   parts.hover(elementUnder(event.target));
@@ -159,7 +159,7 @@ function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void
     else if (uid) editor.select(uid, { reveal: true });
     return;
   }
-  const afar = pictured(editor, point);
+  const afar = isInOverview(editor, point);
   if (afar) {
     editor.select(afar, { reveal: true });
     return;
@@ -172,7 +172,7 @@ function doubleClick(editor: EditorState, event: MouseEvent, point: Point): void
 /** Open the menu of what a finger rests on. */
 function awaitMenu(editor: EditorState, event: PointerEvent, point: Point): void {
   if (!(event.target instanceof Element) || event.target.closest("button, input")) return;
-  const uid = uidOf(event.target) ?? pictured(editor, point);
+  const uid = uidOf(event.target) ?? isInOverview(editor, point);
   if (uid) onLongPress(event, () => editor.openMenu(uid, { x: event.clientX, y: event.clientY }));
 }
 

@@ -2,21 +2,21 @@
 import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { type RefObject, useLayoutEffect, useState } from "react";
 import { boundsOf } from "@/model/canvas/flowGraph";
-import { firstView, ZOOMS } from "@/model/canvas/initialViewport";
+import { initialViewport, ZOOMS } from "@/model/canvas/initialViewport";
 import type { EditorState } from "../state/editorState";
 import { revealed } from "../state/selection";
 import { AROUND } from "../state/useView";
 
-export interface Opening {
+export interface InitialView {
   defaultViewport: Viewport;
 }
 
 /** Return what React Flow opens with; null until the room is measured, for it reads that when it appears. */
-export function useOpening(
+export function useInitialView(
   room: RefObject<HTMLDivElement | null>,
   editor: EditorState,
-): Opening | null {
-  const [opening, setOpening] = useState<Opening | null>(null);
+): InitialView | null {
+  const [opening, setOpening] = useState<InitialView | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view opens once, later it moves by what people do
   useLayoutEffect(() => {
     if (room.current) setOpening(openingOn(room.current, editor));
@@ -27,11 +27,12 @@ export function useOpening(
 function openingOn(
   room: HTMLElement,
   { canvas, drawn, snapshot, selection }: EditorState,
-): Opening {
+): InitialView {
   const { clientWidth: width, clientHeight: height } = room;
   const uids = selection ? revealed(snapshot, selection.uid) : [];
   const nodes = uids.flatMap((uid) => drawn.get(uid) ?? []);
-  if (nodes.length === 0) return { defaultViewport: firstView(canvas.nodes, { width, height }) };
+  if (nodes.length === 0)
+    return { defaultViewport: initialViewport(canvas.nodes, { width, height }) };
   const view = getViewportForBounds(boundsOf(nodes), width, height, ZOOMS.least, 1, AROUND);
   return { defaultViewport: view };
 }

@@ -2,9 +2,9 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { CanvasNode } from "@/model/canvas/flowGraph";
 import { idsWithin, isCulled, nextMounted } from "@/model/canvas/virtualization";
-import { useNear } from "./edges/useViewportArea";
+import { useViewportArea } from "./edges/useViewportArea";
 
-export interface Mounted {
+export interface MountedIds {
   nodes: CanvasNode[];
   /** Everything that is wanted is mounted. */
   complete: boolean;
@@ -14,9 +14,13 @@ export interface Mounted {
 const PORTION = 24;
 
 /** `kept` are mounted in any case; from afar nothing else is. */
-export function useMounted(nodes: CanvasNode[], afar: boolean, kept: ReadonlySet<string>): Mounted {
+export function useMountedIds(
+  nodes: CanvasNode[],
+  afar: boolean,
+  kept: ReadonlySet<string>,
+): MountedIds {
   const culled = isCulled(nodes.length);
-  const near = useNear(culled && !afar);
+  const near = useViewportArea(culled && !afar);
   const wanted = useMemo(() => (near ? idsWithin(nodes, near) : NONE), [nodes, near]);
   const mounted = usePortions(wanted);
   return useMemo(() => {

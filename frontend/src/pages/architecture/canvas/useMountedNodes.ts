@@ -1,13 +1,13 @@
 /** What of the drawing is mounted at the moment, and whether the picture of it all is shown. */
 import { useStore } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
-import { useCell } from "@/entities/drawing/CanvasContext";
+import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
 import { boundsOf, type CanvasNode } from "@/model/canvas/flowGraph";
 import type { EditorState } from "../state/editorState";
-import { useMounted } from "./useMountedIds";
+import { useMountedIds } from "./useMountedIds";
 
-export interface Shown {
+export interface MountedNodes {
   nodes: CanvasNode[];
   /** Whether the drawing is shown as one picture: from afar, and until the nodes are there that take its place. */
   picture: boolean;
@@ -19,15 +19,19 @@ export interface Shown {
 /** From afar no more than so many of what is selected are mounted; the picture marks them all. */
 const SELECTED_MOST = 50;
 
-export function useShown(editor: EditorState, nodes: CanvasNode[], afar: boolean): Shown {
+export function useMountedNodes(
+  editor: EditorState,
+  nodes: CanvasNode[],
+  afar: boolean,
+): MountedNodes {
   const { canvas, parts, selected } = editor;
-  const hovered = useCell(parts.hovered);
+  const hovered = useObservable(parts.hovered);
   const over = afar ? hovered : null;
   const kept = useMemo(
     () => new Set([...selected.slice(0, SELECTED_MOST), ...(over ? [over] : [])]),
     [selected, over],
   );
-  const mounted = useMounted(nodes, afar, kept);
+  const mounted = useMountedIds(nodes, afar, kept);
   const picture = useLasting(afar, mounted.complete);
   const away = useStore(({ transform }) => (afar ? Math.ceil(1 / transform[2]) : 1));
   const bounds = useMemo(() => boundsOf(canvas.nodes), [canvas]);

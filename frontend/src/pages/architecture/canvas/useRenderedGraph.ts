@@ -1,29 +1,29 @@
 /** The nodes and lines as they are drawn at the moment: the drawing with what is selected, dragged and stands out. */
 import { useMemo } from "react";
-import { useCell } from "@/entities/drawing/CanvasContext";
+import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
-import { type Lifted, lifted, withoutLifted } from "@/model/canvas/dragLayer";
+import { type DragLayer, dragLayerOf, withoutDragLayer } from "@/model/canvas/dragLayer";
 import type { Match } from "@/model/canvas/filters";
 import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 import type { Gesture } from "@/model/canvas/gesture";
 import { DIM, drawnEdges } from "@/model/canvas/highlight";
 import type { EditorState } from "../state/editorState";
 
-export interface Seen {
+export interface RenderedGraph {
   /** Where everything is at the moment. */
   nodes: CanvasNode[];
   edges: CanvasEdge[];
   /** What of these is off the drawing, and how far; the rest of it is then at rest. */
-  lifted: (Lifted & { dx: number; dy: number }) | null;
+  lifted: (DragLayer & { dx: number; dy: number }) | null;
   /** The drawing without that. */
   still: { nodes: CanvasNode[]; edges: CanvasEdge[] };
 }
 
-export function useSeen(
+export function useRenderedGraph(
   { canvas, tree, selected, parts, match }: EditorState,
   caught: ReadonlySet<string> | null,
-): Seen {
-  const gesture = useCell(parts.gesture);
+): RenderedGraph {
+  const gesture = useObservable(parts.gesture);
   const marked = useMemo(
     () => marking(canvas.nodes, caught ?? new Set(selected), match),
     [canvas, selected, caught, match],
@@ -36,11 +36,11 @@ export function useSeen(
   const moving = gesture?.type === "move" ? gesture : null;
   const carried = moving?.carried ?? null;
   const off = useMemo(
-    () => (carried ? lifted(marked, edges, carried) : null),
+    () => (carried ? dragLayerOf(marked, edges, carried) : null),
     [marked, edges, carried],
   );
   const rest = useMemo(
-    () => (off ? withoutLifted(marked, edges, off) : null),
+    () => (off ? withoutDragLayer(marked, edges, off) : null),
     [marked, edges, off],
   );
   return {

@@ -13,7 +13,7 @@ import { STAGES } from "@/model/labels/controls";
 import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 import classes from "./filters.module.css";
-import { WayOptions } from "./PathOptions";
+import { PathOptions } from "./PathOptions";
 
 export default function FilterForm({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, model } = editor;
@@ -64,7 +64,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
         ))}
       </FilterPart>
       <DataSetChoice editor={editor} />
-      <WayOptions editor={editor} />
+      <PathOptions editor={editor} />
       <Button
         className={classes.clear}
         variant="subtle"

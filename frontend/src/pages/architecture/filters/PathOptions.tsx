@@ -7,7 +7,7 @@ import { FilterOption, FilterPart } from "./FilterPart";
 const NOTE =
   "From source to destination, over flows that nobody has rejected. Breakouts are not followed.";
 
-export function WayOptions({ editor }: { editor: EditorState }) {
+export function PathOptions({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, selection } = editor;
   const none = internetOf(tree).length === 0;
   const chosen = selection?.type === "element" ? selection.uid : null;

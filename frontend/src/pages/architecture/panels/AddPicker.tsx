@@ -6,14 +6,14 @@ import { paletteGroups } from "@/model/canvas/palette";
 import { lookOf } from "@/model/graph/kinds";
 import { addElement, type Spot, spotFor } from "../actions/addElement";
 import type { EditorState } from "../state/editorState";
-import type { Picking } from "../state/picker";
+import type { PickerRequest } from "../state/picker";
 import { elementItems } from "./elementItems";
 import { Picker, type PickerItem } from "./Picker";
 import classes from "./search.module.css";
 
 interface AddPickerProps {
   editor: EditorState;
-  adding: Extract<Picking, { type: "add" }>;
+  adding: Extract<PickerRequest, { type: "add" }>;
 }
 
 interface KindItem extends PickerItem {

@@ -6,7 +6,7 @@ import { collapseMany } from "../actions/toggleCollapse";
 import type { EditorState } from "../state/editorState";
 import classes from "./collapseSuggestion.module.css";
 
-export function CollapseOffer({ editor }: { editor: EditorState }) {
+export function CollapseSuggestion({ editor }: { editor: EditorState }) {
   const [declined, setDeclined] = useState(false);
   const { tree, collapsed, selected } = editor;
   // What can be done with a selection stands in the same place.

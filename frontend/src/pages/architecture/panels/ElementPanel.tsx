@@ -7,7 +7,7 @@ import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
 import { lookOf } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
-import { sayableFacts, shownFacts } from "@/model/labels/facts";
+import { editableFacts, shownFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
 import type { EditorState } from "../state/editorState";
 import { useFactEdit } from "../state/useFactEdit";
@@ -63,7 +63,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           facts={
             <FactList
               key={element.uid}
-              facts={data && sayableFacts(data.facts, data.questions, edit?.types ?? [])}
+              facts={data && editableFacts(data.facts, data.questions, edit?.types ?? [])}
               edit={edit}
             />
           }

@@ -1,5 +1,5 @@
 import type { EditorState } from "../state/editorState";
-import { goOnWith } from "../state/useFocusRestore";
+import { focusElement } from "../state/useFocusRestore";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";
 
@@ -16,7 +16,7 @@ export function ElementSearch({ editor }: { editor: EditorState }) {
         editor.closeSearch();
         editor.select(uid, { reveal: true });
         editor.announce(`${name} selected`);
-        goOnWith(editor, uid);
+        focusElement(editor, uid);
       }}
     />
   );

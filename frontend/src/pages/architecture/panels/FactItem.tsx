@@ -7,7 +7,7 @@ import type { FactEdit } from "../state/useFactEdit";
 import { canEditFact, FactControl } from "./FactControl";
 import { FactValue } from "./FactValue";
 import classes from "./inspector.module.css";
-import { TakeBack } from "./RevertFact";
+import { RevertFact } from "./RevertFact";
 
 interface FactItemProps {
   fact: Fact;
@@ -42,7 +42,7 @@ export function FactItem({ fact, edit = null, otherwise = null }: FactItemProps)
       </dd>
       <dd className={classes.factSource}>
         {held ? <span className={classes.held}>{held.source}</span> : <Provenance fact={fact} />}
-        {isTold && <TakeBack fact={fact} edit={edit} />}
+        {isTold && <RevertFact fact={fact} edit={edit} />}
       </dd>
     </div>
   );

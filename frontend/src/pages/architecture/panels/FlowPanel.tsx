@@ -11,7 +11,7 @@ import { SubjectHistory } from "@/entities/history/SubjectHistory";
 import { protocolPort } from "@/model/canvas/flowGraph";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import { confidenceOf, sayableFacts } from "@/model/labels/facts";
+import { confidenceOf, editableFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
 import type { EditorState } from "../state/editorState";
 import { useFactEdit } from "../state/useFactEdit";
@@ -89,7 +89,7 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
       )}
       <FactList
         key={flow.uid}
-        facts={detail && sayableFacts(detail.facts, detail.questions, edit?.types ?? [])}
+        facts={detail && editableFacts(detail.facts, detail.questions, edit?.types ?? [])}
         edit={edit}
       />
     </>

@@ -12,7 +12,7 @@ import classes from "./outline.module.css";
 import { actionFor } from "./rowActions";
 import { useOutline } from "./useOutline";
 import { useOutlineSelection } from "./useOutlineSelection";
-import { useWantedRow } from "./useRevealedRow";
+import { useRevealedRow } from "./useRevealedRow";
 
 const ROW_HEIGHT = 30;
 
@@ -37,7 +37,7 @@ export function Outline({ editor }: OutlineProps) {
     focusOnceShown(scroller, uid);
   };
   const choosing = useOutlineSelection(editor, rows, focusRow);
-  const onRow = useWantedRow(editor, { rows, focused, setOpen, focusRow }, scroller);
+  const onRow = useRevealedRow(editor, { rows, focused, setOpen, focusRow }, scroller);
   const onKeyDown = (event: KeyboardEvent, row: OutlineRow): void => {
     if (choosing.onKeyDown(event, row.uid) || actsOnRow(editor, event, row)) return;
     // With these the arrow keys are those of the canvas.

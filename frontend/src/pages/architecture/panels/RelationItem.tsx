@@ -7,7 +7,7 @@ import type { SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteRelation } from "../actions/deleteRelation";
 import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
-import { relationWords } from "./relationLabels";
+import { relationLabel } from "./relationLabels";
 
 type Related = ElementDetail["relations"][number];
 
@@ -20,7 +20,7 @@ interface RelationItemProps {
 
 export function RelationItem({ editor, uid, related }: RelationItemProps) {
   const { type, direction, element } = related;
-  const words = relationWords(type, direction);
+  const words = relationLabel(type, direction);
   const remove = `Delete: ${words} ${element.name}`;
   return (
     <li className={classes.related}>

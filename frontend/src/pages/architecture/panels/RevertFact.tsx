@@ -1,7 +1,7 @@
 /** Beside what a person said: what the file says instead, and the way back to it. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { type Fact, formatValue, provenance, sayer } from "@/model/labels/facts";
+import { type Fact, formatValue, provenance, statedBy } from "@/model/labels/facts";
 import type { FactEdit } from "../state/useFactEdit";
 import classes from "./inspector.module.css";
 
@@ -24,7 +24,7 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-export function TakeBack({ fact, edit }: TakeBackProps) {
+export function RevertFact({ fact, edit }: TakeBackProps) {
   const file = fact.overruled ? formatValue(fact.overruled.value) : undefined;
   const differs = fact.overruled && !same(fact.overruled.value, fact.value);
   const hint = file ? `Take back: it is ${file} again` : "Take back: it is unknown again";
@@ -32,7 +32,7 @@ export function TakeBack({ fact, edit }: TakeBackProps) {
     <>
       {fact.overruled && (
         <span className={classes.overruled} title={provenance(fact.overruled)}>
-          {sayer(fact.overruled)}: {file}
+          {statedBy(fact.overruled)}: {file}
         </span>
       )}
       {differs && <Agreement by={fact.overruled?.confirmed_by?.name} />}

@@ -17,7 +17,7 @@ import { deleteSelection } from "../actions/deleteSelection";
 import { duplicateSelection } from "../actions/duplicateSelection";
 import { moveSelectionInto } from "../actions/moveSelectionInto";
 import { renameSelection } from "../actions/renameSelection";
-import { chosenElements, nameOf } from "../actions/selectionQueries";
+import { nameOf, selectedElements } from "../actions/selectionQueries";
 import { toggleCollapse } from "../actions/toggleCollapse";
 import type { EditorAction } from "../actions/types";
 import type { EditorState } from "../state/editorState";
@@ -36,7 +36,7 @@ const TOOLS: readonly [EditorAction, typeof IconPencil][] = [
 export function SelectionBar({ editor }: { editor: EditorState }) {
   const { selected, document } = editor;
   if (selected.length === 0 || !document.canEdit) return null;
-  const elements = chosenElements(editor);
+  const elements = selectedElements(editor);
   return (
     <div className={classes.bar} role="toolbar" aria-label="Selection">
       <span className={classes.name}>

@@ -12,7 +12,7 @@ interface WrittenFactProps {
   edit: FactEdit;
 }
 
-export function WrittenFact({ fact, edit }: WrittenFactProps) {
+export function TextFactControl({ fact, edit }: WrittenFactProps) {
   const [writing, setWriting] = useState(false);
   if (writing) return <WritingFact fact={fact} edit={edit} onDone={() => setWriting(false)} />;
   const known = factState(fact) !== "unknown";

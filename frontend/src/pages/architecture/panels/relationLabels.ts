@@ -19,6 +19,6 @@ const PASSIVE: Readonly<Record<string, string>> = {
 };
 
 /** Return "Reads secret" at the source (`out`), "Read by" at the target. */
-export function relationWords(type: string, direction: string): string {
+export function relationLabel(type: string, direction: string): string {
   return direction === "in" ? (PASSIVE[type] ?? sentenceCase(type)) : sentenceCase(type);
 }

@@ -1,6 +1,6 @@
 /** Gives the focus to the row of the outline that is asked for, or to the one at its place where it is gone. */
 import { type RefObject, useEffect, useRef } from "react";
-import { useCell } from "@/entities/drawing/CanvasContext";
+import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { OutlineRow } from "@/model/canvas/outline";
 import { ancestorsOf } from "@/model/graph/snapshot";
 import type { EditorState } from "../state/editorState";
@@ -13,13 +13,13 @@ interface Rows {
 }
 
 /** Returns what notes at which place the focus is. */
-export function useWantedRow(
+export function useRevealedRow(
   { parts, tree }: EditorState,
   { rows, focused, setOpen, focusRow }: Rows,
   scroller: RefObject<HTMLElement | null>,
 ): (index: number) => void {
   const place = useRef(0);
-  const wanted = useCell(parts.wantedRow);
+  const wanted = useObservable(parts.wantedRow);
   useEffect(() => {
     if (wanted === null) return;
     const shown = rows.some((row) => row.uid === wanted);

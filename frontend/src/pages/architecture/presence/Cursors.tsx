@@ -1,11 +1,11 @@
 /** The pointers of others. They move outside React: twenty people who point make no component draw itself anew. */
 import { useEffect, useRef } from "react";
-import type { Company } from "@/collab/presence";
+import type { PresenceStore } from "@/collab/presence";
 import type { Peer, Point } from "@/collab/protocol";
-import { personColour } from "@/entities/people/personColor";
+import { personColor } from "@/entities/people/personColor";
 import classes from "./presence.module.css";
 
-export function Cursors({ peers, company }: { peers: readonly Peer[]; company: Company }) {
+export function Cursors({ peers, company }: { peers: readonly Peer[]; company: PresenceStore }) {
   const pointers = useRef(new Map<string, HTMLElement>());
   useEffect(
     () =>
@@ -28,7 +28,7 @@ export function Cursors({ peers, company }: { peers: readonly Peer[]; company: C
       key={peer.connection}
       ref={hold(peer)}
       className={classes.cursor}
-      style={personColour(peer.user)}
+      style={personColor(peer.user)}
     >
       <div className={classes.pointer}>
         <svg width="16" height="18" viewBox="0 0 16 18" aria-hidden="true">

@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import { editorOf } from "@/collab/participants";
 import type { Peer } from "@/collab/protocol";
-import { personColour } from "@/entities/people/personColor";
+import { personColor } from "@/entities/people/personColor";
 import classes from "./presence.module.css";
 
 const NOBODY: readonly Peer[] = [];
@@ -15,7 +15,7 @@ export function FieldPresence({ field }: { field: string }) {
   const person = editorOf(useContext(PeersContext), field);
   if (!person) return null;
   return (
-    <span className={classes.editing} style={personColour(person)} role="status">
+    <span className={classes.editing} style={personColor(person)} role="status">
       {person.name} is editing this
     </span>
   );

@@ -2,16 +2,16 @@
 import { Button, CloseButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { namesOf, peopleOf } from "@/collab/participants";
-import type { Someone } from "@/collab/protocol";
-import { personColour } from "@/entities/people/personColor";
+import type { Participant } from "@/collab/protocol";
+import { personColor } from "@/entities/people/personColor";
 import type { EditorState } from "../state/editorState";
-import { PersonDisc } from "./PeerAvatar";
+import { PeerAvatar } from "./PeerAvatar";
 import classes from "./presence.module.css";
 
-export function PeopleBanner({ editor }: { editor: EditorState }) {
+export function ParticipantsBanner({ editor }: { editor: EditorState }) {
   return (
     <>
-      {editor.leader && <div className={classes.frame} style={personColour(editor.leader.user)} />}
+      {editor.leader && <div className={classes.frame} style={personColor(editor.leader.user)} />}
       <div className={classes.banners} role="status">
         <Said editor={editor} />
       </div>
@@ -58,15 +58,15 @@ function Invitation({ editor }: { editor: EditorState }) {
 }
 
 interface BannerProps {
-  person: Someone | null;
+  person: Participant | null;
   words: string;
   children: ReactNode;
 }
 
 function Banner({ person, words, children }: BannerProps) {
   return (
-    <div className={classes.banner} style={person ? personColour(person) : undefined}>
-      {person && <PersonDisc person={person} size={22} />}
+    <div className={classes.banner} style={person ? personColor(person) : undefined}>
+      {person && <PeerAvatar person={person} size={22} />}
       <span>{words}</span>
       {children}
     </div>

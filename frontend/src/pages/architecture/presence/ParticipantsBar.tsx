@@ -4,12 +4,12 @@ import { IconEye, IconPresentation } from "@tabler/icons-react";
 import { namesOf, otherWindows, peopleOf } from "@/collab/participants";
 import type { Peer } from "@/collab/protocol";
 import type { EditorState } from "../state/editorState";
-import { PersonDisc } from "./PeerAvatar";
+import { PeerAvatar } from "./PeerAvatar";
 import classes from "./presence.module.css";
 
 const DISCS = { narrow: 2, wide: 5 };
 
-export function PeopleBar({ editor }: { editor: EditorState }) {
+export function ParticipantsBar({ editor }: { editor: EditorState }) {
   const { peers, me } = editor.document;
   const people = peopleOf(peers, me);
   const windows = otherWindows(peers, me);
@@ -25,7 +25,7 @@ export function PeopleBar({ editor }: { editor: EditorState }) {
           <UnstyledButton className={classes.bar}>
             <VisuallyHidden>Who is here: {names}</VisuallyHidden>
             {shown.map((peer) => (
-              <PersonDisc key={peer.connection} person={peer.user} />
+              <PeerAvatar key={peer.connection} person={peer.user} />
             ))}
             {hidden > 0 && (
               <span className={classes.more} aria-hidden="true">
@@ -60,7 +60,7 @@ function PersonItem({ editor, peer, name }: PersonItemProps) {
   const isFollowed = editor.leader?.connection === peer.connection;
   return (
     <Menu.Item
-      leftSection={<PersonDisc person={peer.user} size={22} />}
+      leftSection={<PeerAvatar person={peer.user} size={22} />}
       rightSection={isFollowed ? <IconEye size={15} aria-hidden="true" /> : null}
       onClick={() => editor.follow(isFollowed ? null : peer.connection)}
     >

@@ -1,9 +1,9 @@
 /** What others have selected: a frame around an element, or a mark on a flow, with their names. */
 import { useStore } from "@xyflow/react";
 import { namesOf } from "@/collab/participants";
-import type { Someone } from "@/collab/protocol";
-import { useCanvasParts } from "@/entities/drawing/CanvasContext";
-import { personColour } from "@/entities/people/personColor";
+import type { Participant } from "@/collab/protocol";
+import { useCanvasState } from "@/entities/drawing/CanvasContext";
+import { personColor } from "@/entities/people/personColor";
 import type { Rect } from "@/geometry/geometry";
 import { type CanvasEdge, type CanvasNode, rectOfNode } from "@/model/canvas/flowGraph";
 import { lineBetween } from "@/routing/routes";
@@ -12,9 +12,9 @@ import classes from "./presence.module.css";
 
 interface PeerSelectionProps {
   uid: string;
-  people: readonly Someone[];
+  people: readonly Participant[];
   /** Who is giving it another name at the moment. */
-  writer: Someone | undefined;
+  writer: Participant | undefined;
   edges: readonly CanvasEdge[];
 }
 
@@ -29,7 +29,7 @@ export function PeerSelection({ uid, people, writer, edges }: PeerSelectionProps
   const tag = <span className={classes.tag}>{words}</span>;
   if (node) {
     const { x, y, width, height } = node;
-    const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)`, width, height };
+    const style = { ...personColor(first), transform: `translate(${x}px, ${y}px)`, width, height };
     return (
       <div className={classes.selected} style={style}>
         {tag}
@@ -38,7 +38,7 @@ export function PeerSelection({ uid, people, writer, edges }: PeerSelectionProps
   }
   if (!from || !to || edge?.type !== "flow") return null;
   const { x, y } = lineBetween(from, to, edge.data).middle;
-  const style = { ...personColour(first), transform: `translate(${x}px, ${y}px)` };
+  const style = { ...personColor(first), transform: `translate(${x}px, ${y}px)` };
   return (
     <div className={classes.selectedFlow} style={style}>
       {tag}
@@ -48,7 +48,7 @@ export function PeerSelection({ uid, people, writer, edges }: PeerSelectionProps
 
 /** The place of a node while it is drawn; where it is mounted, it follows the node when that is dragged. */
 function useNodeRect(uid: string): Rect | null {
-  const parts = useCanvasParts();
+  const parts = useCanvasState();
   return useStore(
     (store) => rectOf(store.nodeLookup.get(uid)) ?? placeOf(parts.drawn.get(uid)),
     (before, now) =>

@@ -6,10 +6,10 @@ import type { EditorState } from "../state/editorState";
 import { Cursors } from "./Cursors";
 import { PeerSelection } from "./PeerSelection";
 import classes from "./presence.module.css";
-import { useShowing } from "./useBroadcastPresence";
+import { useBroadcastPresence } from "./useBroadcastPresence";
 
-export function Together({ editor }: { editor: EditorState }) {
-  useShowing(editor);
+export function RemoteCursors({ editor }: { editor: EditorState }) {
+  useBroadcastPresence(editor);
   const { peers, company } = editor.document;
   const selections = useMemo(() => [...selectionsOf(peers)], [peers]);
   const writing = useMemo(() => renamedBy(peers), [peers]);

@@ -1,9 +1,9 @@
 import { render } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import { useShownField } from "./useBroadcastPresence";
+import { useBroadcastField } from "./useBroadcastPresence";
 
 function Field({ show, there }: { show: () => void; there: boolean }) {
-  useShownField(show);
+  useBroadcastField(show);
   return there ? <input data-field="web/name" aria-label="Name" /> : null;
 }
 

@@ -5,11 +5,11 @@ import type { Presence, Rectangle } from "@/collab/protocol";
 import { savedFilters } from "@/model/canvas/savedFilters";
 import type { EditorState } from "../state/editorState";
 
-export function useShowing(editor: EditorState): void {
+export function useBroadcastPresence(editor: EditorState): void {
   const { selected, leader } = editor;
   const { show } = editor.document;
   useEffect(() => show({ selection: selected.slice(0, SHOWN) }), [show, selected]);
-  useShownField(show);
+  useBroadcastField(show);
   useShownCursor(show);
   // Who follows shows no view of their own: two who follow each other would never come to rest.
   useShownView(show, leader === null);
@@ -36,7 +36,7 @@ type Show = EditorState["document"]["show"];
 const MOVES_FOCUS = ["focusin", "focusout", "keyup", "pointerup"] as const;
 
 /** Show the field one is at: the nearest `data-field` around the focus. */
-export function useShownField(show: Show): void {
+export function useBroadcastField(show: Show): void {
   useEffect(() => {
     const tell = (): void => {
       const field = document.activeElement?.closest<HTMLElement>("[data-field]");

@@ -1,6 +1,6 @@
 /** A document for tests: empty, everything allowed, and what is called on it can be asked. */
 import { vi } from "vitest";
-import { Company } from "@/collab/presence";
+import { PresenceStore } from "@/collab/presence";
 import { kindsFrom } from "@/model/graph/kinds";
 import type { Document } from "./useDocument";
 
@@ -17,7 +17,7 @@ export function openDocument(part: Partial<Document> = {}): Document {
     redoLabel: null,
     saving: { state: "saved", waiting: 0 },
     peers: [],
-    company: new Company(),
+    company: new PresenceStore(),
     me: null,
     show: vi.fn(),
     ...part,

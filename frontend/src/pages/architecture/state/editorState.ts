@@ -1,9 +1,9 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
-import type { CanvasParts } from "@/entities/drawing/CanvasContext";
+import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import type { Point } from "@/geometry/geometry";
 import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
-import type { Picking } from "./picker";
+import type { PickerRequest } from "./picker";
 import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
 import type { ReadFacts } from "./useFactReader";
@@ -42,8 +42,8 @@ export interface EditorState
   openSearch: () => void;
   closeSearch: () => void;
   /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
-  picking: Picking | null;
-  pick: (what: Picking | null) => void;
+  picking: PickerRequest | null;
+  pick: (what: PickerRequest | null) => void;
   /** Two elements that can be connected in several ways, and where on the screen one is asked in which. */
   connecting: { from: string; to: string; at: Point } | null;
   offerConnections: (between: EditorState["connecting"]) => void;
@@ -60,7 +60,7 @@ export interface EditorState
   begin: Begin;
   readFacts: ReadFacts;
   layOut: LayOut;
-  parts: CanvasParts;
+  parts: CanvasState;
   view: View;
   /** True on a screen too narrow for three columns. */
   narrow: boolean;

@@ -1,7 +1,7 @@
 /** What a person is choosing from a list. */
 import type { Point } from "@/geometry/geometry";
 
-export type Picking =
+export type PickerRequest =
   /** The other end of a flow or relation from this element. */
   | { type: "connect"; from: string }
   /** In which of several ways the two are connected. */

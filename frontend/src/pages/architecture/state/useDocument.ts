@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { canvasThreatsQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
-import type { Session } from "@/collab/documentSession";
-import type { Company } from "@/collab/presence";
-import type { Peer, Presence, Someone } from "@/collab/protocol";
-import type { Saving } from "@/collab/transport";
+import type { DocumentSession } from "@/collab/documentSession";
+import type { PresenceStore } from "@/collab/presence";
+import type { Participant, Peer, Presence } from "@/collab/protocol";
+import type { SaveProgress } from "@/collab/transport";
 import { useLive } from "@/entities/live/LiveProvider";
 import { type Kinds, kindsFrom } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
@@ -32,11 +32,11 @@ export interface Document {
   /** What undo would take back; null: nothing. */
   undoLabel: string | null;
   redoLabel: string | null;
-  saving: Saving;
+  saving: SaveProgress;
   /** Everybody else who has the model open; their cursors and views move without a new list (`company`). */
   peers: readonly Peer[];
-  company: Company;
-  me: Someone | null;
+  company: PresenceStore;
+  me: Participant | null;
   /** Show others what one does; at most 20 times a second leave the browser. */
   show: (presence: Partial<Presence>) => void;
 }
@@ -92,6 +92,6 @@ const seeNobody = (): readonly Peer[] => NOBODY;
 
 type Ways = Pick<Document, "apply" | "remember" | "undo" | "redo" | "company" | "show">;
 
-function waysOf({ apply, remember, undo, redo, company }: Session): Ways {
+function waysOf({ apply, remember, undo, redo, company }: DocumentSession): Ways {
   return { apply, remember, undo, redo, company, show: company.show };
 }

@@ -2,13 +2,13 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback, useMemo, useRef } from "react";
 import type { Board } from "@/model/canvas/board";
-import { buildCanvas, type Canvas, type CanvasNode } from "@/model/canvas/flowGraph";
+import { buildFlowGraph, type CanvasNode, type FlowGraph } from "@/model/canvas/flowGraph";
 import type { Layer } from "@/model/graph/kinds";
 import type { Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";
 
 export interface Drawing {
-  canvas: Canvas;
+  canvas: FlowGraph;
   /** The nodes of the canvas by uid. */
   drawn: ReadonlyMap<string, CanvasNode>;
   board: Board;
@@ -35,9 +35,9 @@ export function useDrawing(
     (uids: Iterable<string>) => setChosen([...new Set(uids)]),
     [setChosen],
   );
-  const before = useRef<Canvas | null>(null);
+  const before = useRef<FlowGraph | null>(null);
   const canvas = useMemo(() => {
-    const next = buildCanvas(snapshot, kinds, hidden, collapsed, before.current);
+    const next = buildFlowGraph(snapshot, kinds, hidden, collapsed, before.current);
     before.current = next;
     return next;
   }, [snapshot, kinds, hidden, collapsed]);

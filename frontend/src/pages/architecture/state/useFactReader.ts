@@ -14,7 +14,7 @@ export type ReadFacts = (board: Board, uids: readonly string[]) => Promise<Facts
 /** So many answers are waited for at a time. */
 const AT_A_TIME = 6;
 
-export class TooMany extends Error {}
+export class TooManyElements extends Error {}
 
 export function useFactReader(model: string): ReadFacts {
   const client = useQueryClient();
@@ -22,7 +22,7 @@ export function useFactReader(model: string): ReadFacts {
     async ({ tree, snapshot }, uids) => {
       const all = outermost(tree, uids).flatMap((uid) => withInside(tree, uid));
       if (all.length > MOST_ELEMENTS)
-        throw new TooMany(`Copy at most ${MOST_ELEMENTS} elements at once`);
+        throw new TooManyElements(`Copy at most ${MOST_ELEMENTS} elements at once`);
       const held = new Set(all);
       const elements = all.flatMap((uid) => tree.byUid.get(uid) ?? []);
       const flows = snapshot.flows.filter(

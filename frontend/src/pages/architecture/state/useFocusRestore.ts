@@ -3,14 +3,14 @@
  * at the same place, the inspector to itself.
  */
 import { useEffect, useRef } from "react";
-import { goTo, partOf } from "@/entities/drawing/landmarks";
-import { focusKeeper } from "@/ui/focus/FocusManager";
+import { focusLandmark, landmarkOf } from "@/entities/drawing/landmarks";
+import { focusManager } from "@/ui/focus/FocusManager";
 import { OVERLAYS } from "@/ui/focus/focusTargets";
 import type { EditorState } from "./editorState";
 
 type Keeping = Pick<EditorState, "parts" | "outlineShown">;
 
-export function useFocusKept(editor: Keeping): void {
+export function useFocusRestore(editor: Keeping): void {
   const current = useRef(editor);
   useEffect(() => {
     current.current = editor;
@@ -21,14 +21,14 @@ export function useFocusKept(editor: Keeping): void {
       if (!target.closest(OVERLAYS) && !target.closest("[data-canvas] input"))
         current.current.parts.home = {
           place: target,
-          part: partOf(target),
+          part: landmarkOf(target),
           uid: target.closest<HTMLElement>("[data-uid], [data-inspector]")?.dataset.uid ?? null,
         };
     };
-    focusKeeper.home = () => goBack(current.current);
+    focusManager.home = () => goBack(current.current);
     document.addEventListener("focusin", onFocus);
     return () => {
-      focusKeeper.home = null;
+      focusManager.home = null;
       document.removeEventListener("focusin", onFocus);
     };
   }, []);
@@ -37,14 +37,14 @@ export function useFocusKept(editor: Keeping): void {
 function goBack({ parts, outlineShown }: Keeping): void {
   const { place, part, uid } = parts.home;
   if (place?.isConnected) place.focus({ preventScroll: true });
-  else if (part === "inspector" && goTo("inspector")) return;
+  else if (part === "inspector" && focusLandmark("inspector")) return;
   else if (outlineShown && (part === "outline" || part === "inspector"))
     parts.wantedRow.set(uid ?? "");
-  else goTo("canvas");
+  else focusLandmark("canvas");
 }
 
 /** Go on with an element: in the outline, for whoever came from there, else on the canvas. */
-export function goOnWith({ parts, outlineShown }: Keeping, uid: string): void {
+export function focusElement({ parts, outlineShown }: Keeping, uid: string): void {
   if (outlineShown && parts.home.part === "outline") parts.wantedRow.set(uid);
-  else requestAnimationFrame(() => goTo("canvas"));
+  else requestAnimationFrame(() => focusLandmark("canvas"));
 }

@@ -3,7 +3,7 @@
 import { useReducedMotion } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { guideOf, type LastSeen, partingOf } from "@/collab/participants";
+import { followEndReason, type LastSeen, leaderOf } from "@/collab/participants";
 import type { Peer, Rectangle } from "@/collab/protocol";
 import { toast } from "@/ui/toast";
 import { useShortcut } from "@/ui/useShortcut";
@@ -33,7 +33,7 @@ const GLIDE_MS = 90;
 export function useFollowing({ company, peers, show }: Document): Following {
   // As they were when one began to follow: their page may be reloaded, and have another connection then.
   const [chosen, setChosen] = useState<Peer | null>(null);
-  const leader = chosen && (guideOf(peers, chosen) ?? chosen);
+  const leader = chosen && (leaderOf(peers, chosen) ?? chosen);
   const follow = useCallback(
     (connection: string | null) =>
       setChosen(company.peers().find((peer) => peer.connection === connection) ?? null),
@@ -67,10 +67,10 @@ function useStopWhenGone(
     let last: LastSeen = { connection: chosen.connection, presenting: chosen.presenting };
     const look = (): void => {
       const peers = company.peers();
-      const parting = company.isOpen() ? partingOf(peers, chosen, last) : null;
+      const parting = company.isOpen() ? followEndReason(peers, chosen, last) : null;
       away = parting === "away" ? away + LOOK_EVERY_MS : 0;
       if (parting === null) {
-        const { connection, presenting } = guideOf(peers, chosen) ?? last;
+        const { connection, presenting } = leaderOf(peers, chosen) ?? last;
         last = { connection, presenting };
       } else if (parting !== "away" || away >= AWAY_MOST_MS) {
         choose(null);

@@ -1,7 +1,7 @@
 /** Follows the pointer while something is dragged: once a frame, with the view moving along at its edges. */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import type { Cell } from "@/entities/drawing/observable";
+import type { Observable } from "@/entities/drawing/observable";
 import { holds, type Point } from "@/geometry/geometry";
 import type { Gesture, Handler } from "@/model/canvas/gesture";
 import { EdgePanning } from "./edgePanning";
@@ -21,7 +21,7 @@ const THRESHOLD = 4;
 /** Screen pixels within which neighbours attract. */
 const REACH = 6;
 
-export function useGestures(cell: Cell<Gesture | null>): Begin {
+export function useGestures(cell: Observable<Gesture | null>): Begin {
   const flow = useReactFlow();
   const store = useStoreApi();
   return useMemo(() => {
@@ -35,7 +35,7 @@ export function useGestures(cell: Cell<Gesture | null>): Begin {
 }
 
 interface Surroundings {
-  cell: Cell<Gesture | null>;
+  cell: Observable<Gesture | null>;
   /** Move the view by so many pixels of the screen. */
   pan: (by: Point) => void;
   /** Where the canvas lies in the window. */

@@ -8,14 +8,14 @@ import type { Filtering } from "./useFilters";
 import type { Following } from "./useFollowing";
 import type { Layers } from "./useLayers";
 
-export interface Led {
+export interface LeaderView {
   hidden: Layer[];
   collapsed: readonly string[];
   filters: Filters;
 }
 
 /** Null while one follows nobody, or they have not shown it yet. Equal looks are one object. */
-export function useLed({ leader }: Following): Led | null {
+export function useLeaderView({ leader }: Following): LeaderView | null {
   const told = JSON.stringify(leader?.look ?? null);
   return useMemo(() => {
     const look = JSON.parse(told) as NonNullable<Following["leader"]>["look"];
@@ -34,7 +34,7 @@ const ALL_THERE = { element: () => true, dataSet: () => true };
 type Ways = Layers & Drawing & Filtering;
 
 /** One's own ways of changing what is seen, each of which ends following: what one sees then is one's own. */
-export function ownWays(
+export function detachOnChange(
   ways: Ways,
   { leader, follow }: Following,
 ): Pick<Ways, "toggleLayer" | "hideOnly" | "setCollapsed" | "setFilters"> {

@@ -1,7 +1,7 @@
 /** What is selected: one element, flow or relation, kept in the address so that a link leads to it, or several elements. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { useAddress } from "@/ui/useSearchParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { findSelection, revealed, type Selection } from "./selection";
 import type { View } from "./useView";
 
@@ -19,7 +19,7 @@ export interface SelectionState {
 const SETTLED_MS = 90;
 
 export function useSelection(snapshot: Snapshot, view: View): SelectionState {
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const chosen = typeof search.select === "string" ? search.select : "";
   const selection = useMemo(() => findSelection(snapshot, chosen), [snapshot, chosen]);
   const [many, setMany] = useState<readonly string[]>(NONE);

@@ -2,7 +2,7 @@
 import { useReducedMotion } from "@mantine/hooks";
 import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
-import type { CanvasParts } from "@/entities/drawing/CanvasContext";
+import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import { broughtInSight, isInSight, type Point, type Rect } from "@/geometry/geometry";
 import { boundsOf } from "@/model/canvas/flowGraph";
 import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "@/model/canvas/initialViewport";
@@ -42,7 +42,7 @@ export interface View {
 }
 
 /** What is not mounted is found as well. */
-export function useView(parts: CanvasParts): View {
+export function useView(parts: CanvasState): View {
   const flow = useReactFlow();
   const store = useStoreApi();
   const duration = useReducedMotion() ? 0 : DURATION_MS;

@@ -16,14 +16,14 @@ import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
 import { FilterChips } from "../filters/FilterChips";
-import { PeopleBar } from "../presence/ParticipantsBar";
+import { ParticipantsBar } from "../presence/ParticipantsBar";
 import type { EditorState } from "../state/editorState";
 import { CommentsButton } from "./CommentsButton";
 import { FilterMenu } from "./FilterMenu";
 import { LayersMenu } from "./LayersMenu";
 import { Legend } from "./Legend";
 import { SaveState } from "./SaveState";
-import { Tool } from "./ToolButton";
+import { ToolButton } from "./ToolButton";
 import classes from "./toolbar.module.css";
 import { UndoButtons } from "./UndoButtons";
 import { ViewsMenu } from "./ViewsMenu";
@@ -33,14 +33,14 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
     <>
       <div className={classes.top}>
         <div className={classes.tools}>
-          <Tool
+          <ToolButton
             action={toggleOutline}
             editor={editor}
             icon={IconLayoutSidebar}
             pressed={editor.outlineShown}
           />
           {editor.document.canEdit && (
-            <Tool
+            <ToolButton
               action={togglePalette}
               editor={editor}
               icon={IconShape}
@@ -65,7 +65,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
           <UndoButtons editor={editor} />
         </div>
         <div className={classes.live}>
-          <PeopleBar editor={editor} />
+          <ParticipantsBar editor={editor} />
           <SaveState document={editor.document} narrow={editor.narrow} />
         </div>
         <div className={classes.row}>
@@ -73,10 +73,10 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         </div>
       </div>
       <div className={classes.zoom}>
-        <Tool action={zoomOut} editor={editor} icon={IconMinus} />
+        <ToolButton action={zoomOut} editor={editor} icon={IconMinus} />
         <ZoomLevel />
-        <Tool action={zoomIn} editor={editor} icon={IconPlus} />
-        <Tool action={fitAll} editor={editor} icon={IconFocusCentered} />
+        <ToolButton action={zoomIn} editor={editor} icon={IconPlus} />
+        <ToolButton action={fitAll} editor={editor} icon={IconFocusCentered} />
       </div>
     </>
   );

@@ -5,16 +5,16 @@ import { Suspense } from "react";
 import { useOpenThreads } from "@/entities/comments/CommentCounts";
 import classes from "@/entities/comments/comments.module.css";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazyWithRetry";
-import { useAddress } from "@/ui/useSearchParams";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { useShortcut } from "@/ui/useShortcut";
 import toolbar from "./toolbar.module.css";
 
-const CommentsPanel = lazily(() => import("@/entities/comments/CommentsPanel"));
+const CommentsPanel = lazyWithRetry(() => import("@/entities/comments/CommentsPanel"));
 
 export function CommentsButton() {
   const { id: model } = useModel();
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const count = useOpenThreads();
   const show = (comments: string | undefined) =>
     setSearch((now) => ({ ...now, comments, comment: undefined }), { replace: true });

@@ -2,12 +2,12 @@
 import { Button, Popover } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "../filters/filters.module.css";
 import type { EditorState } from "../state/editorState";
 import toolbar from "./toolbar.module.css";
 
-const FilterForm = lazily(() => import("../filters/FilterForm"));
+const FilterForm = lazyWithRetry(() => import("../filters/FilterForm"));
 
 export function FilterMenu({ editor }: { editor: EditorState }) {
   const { match } = editor;

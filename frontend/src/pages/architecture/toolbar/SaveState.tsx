@@ -9,10 +9,10 @@ import {
   IconPlugConnectedX,
 } from "@tabler/icons-react";
 import type { Document } from "../state/useDocument";
-import { type SaveLook, saveLook } from "./saveStatus";
+import { type SaveStatus, saveStatus } from "./saveStatus";
 import classes from "./toolbar.module.css";
 
-const GLYPHS: Record<SaveLook["tone"], typeof IconEye> = {
+const GLYPHS: Record<SaveStatus["tone"], typeof IconEye> = {
   checking: IconCloudSearch,
   saved: IconCloudCheck,
   posted: IconCloudCheck,
@@ -28,7 +28,7 @@ interface SaveStateProps {
 }
 
 export function SaveState({ document, narrow }: SaveStateProps) {
-  const { tone, words, meaning } = saveLook(document.saving, document.canEdit);
+  const { tone, words, meaning } = saveStatus(document.saving, document.canEdit);
   const Glyph = GLYPHS[tone];
   const wordless = narrow && ["checking", "saved", "saving", "viewing"].includes(tone);
   return (

@@ -16,7 +16,7 @@ interface ToolProps {
   label?: string;
 }
 
-export function Tool({ action, editor, icon: Glyph, pressed, disabled, label }: ToolProps) {
+export function ToolButton({ action, editor, icon: Glyph, pressed, disabled, label }: ToolProps) {
   const words = label ?? action.label;
   return (
     <Tooltip label={`${words} (${keyText(action.keys[0] ?? "")})`}>

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { redo } from "../actions/redo";
 import { undo } from "../actions/undo";
 import type { EditorState } from "../state/editorState";
-import { Tool } from "./ToolButton";
+import { ToolButton } from "./ToolButton";
 import classes from "./toolbar.module.css";
 
 export function UndoButtons({ editor }: { editor: EditorState }) {
@@ -11,14 +11,14 @@ export function UndoButtons({ editor }: { editor: EditorState }) {
   if (!canEdit) return null;
   return (
     <div className={classes.pair}>
-      <Tool
+      <ToolButton
         action={undo}
         editor={editor}
         icon={IconArrowBackUp}
         disabled={undoLabel === null}
         label={undoLabel === null ? "Nothing to undo" : `Undo: ${undoLabel}`}
       />
-      <Tool
+      <ToolButton
         action={redo}
         editor={editor}
         icon={IconArrowForwardUp}

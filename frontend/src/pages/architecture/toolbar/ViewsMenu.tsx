@@ -3,14 +3,14 @@ import { Button, Popover } from "@mantine/core";
 import { IconBookmark } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { SavedView } from "@/api/types";
-import { lazily } from "@/ui/lazyWithRetry";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import type { EditorState } from "../state/editorState";
 import { useSavedViews } from "../views/useSavedViews";
 import classes from "../views/views.module.css";
 import toolbar from "./toolbar.module.css";
 
-const DeleteView = lazily(() => import("../views/DeleteView"));
-const ViewList = lazily(() => import("../views/ViewList"));
+const DeleteView = lazyWithRetry(() => import("../views/DeleteView"));
+const ViewList = lazyWithRetry(() => import("../views/ViewList"));
 
 export function ViewsMenu({ editor }: { editor: EditorState }) {
   const [open, setOpen] = useState(false);

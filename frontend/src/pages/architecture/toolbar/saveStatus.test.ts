@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { Saving } from "@/collab/transport";
-import { saveLook } from "./saveStatus";
+import type { SaveProgress } from "@/collab/transport";
+import { saveStatus } from "./saveStatus";
 
-const words = (state: Saving["state"], waiting: number, canEdit = true): string =>
-  saveLook({ state, waiting }, canEdit).words;
+const words = (state: SaveProgress["state"], waiting: number, canEdit = true): string =>
+  saveStatus({ state, waiting }, canEdit).words;
 
 it("says what waits, and where it waits for the network", () => {
   expect(words("saved", 0)).toBe("Saved");

@@ -1,14 +1,14 @@
 /** How the state of saving is put into words. */
-import type { Saving } from "@/collab/transport";
+import type { SaveProgress } from "@/collab/transport";
 
-export interface SaveLook {
-  tone: Saving["state"] | "viewing";
+export interface SaveStatus {
+  tone: SaveProgress["state"] | "viewing";
   words: string;
   /** What it means for the person. */
   meaning: string;
 }
 
-export function saveLook({ state, waiting }: Saving, canEdit: boolean): SaveLook {
+export function saveStatus({ state, waiting }: SaveProgress, canEdit: boolean): SaveStatus {
   if (state === "offline") return apart(state, "Offline", waiting);
   if (state === "reconnecting") return apart(state, "Reconnecting…", waiting);
   if (!canEdit) return viewing(state === "posted");
@@ -29,13 +29,13 @@ export function saveLook({ state, waiting }: Saving, canEdit: boolean): SaveLook
 const BLOCKED =
   "Something between here and Bulkhead blocks the live connection: changes of others show after some seconds.";
 
-function viewing(isBlocked: boolean): SaveLook {
+function viewing(isBlocked: boolean): SaveStatus {
   if (isBlocked) return { tone: "posted", words: "View only, not live", meaning: BLOCKED };
   const meaning = "You see all changes live. Ask an owner of the team to be made an editor.";
   return { tone: "viewing", words: "View only", meaning };
 }
 
-function apart(tone: "offline" | "reconnecting", word: string, waiting: number): SaveLook {
+function apart(tone: "offline" | "reconnecting", word: string, waiting: number): SaveStatus {
   if (waiting === 0) {
     return { tone, words: word, meaning: "What you see may be out of date." };
   }

@@ -7,7 +7,7 @@ import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
-import { useAddress } from "@/ui/useSearchParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import type { EditorState } from "../state/editorState";
 import { viewQuery } from "./queries";
 
@@ -51,7 +51,7 @@ const NOTHING: ReadonlySet<unknown> = new Set();
 
 /** Show the view that the address names, as soon as there is a canvas to show it on. */
 function useAskedView(model: string, show: (document: ViewDocument) => Promise<void>): void {
-  const [search] = useAddress();
+  const [search] = useSearchParams();
   const asked = typeof search.view === "string" ? search.view : "";
   const ready = useStore(({ panZoom, width }) => panZoom !== null && width > 0);
   const { data, error } = useQuery({ ...viewQuery(model, asked), enabled: asked !== "" });

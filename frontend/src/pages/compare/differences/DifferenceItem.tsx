@@ -6,7 +6,7 @@ import type { Difference } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { DiffSign } from "@/entities/history/DiffSign";
 import classes from "@/entities/history/diff.module.css";
-import { FactChange, LinkChange, PropChange } from "@/entities/history/PropertyChange";
+import { FactChange, LinkChange, PropertyChange } from "@/entities/history/PropertyChange";
 import type { DifferenceGroup } from "@/model/labels/differences";
 import { useModel } from "@/session/useModel";
 
@@ -83,7 +83,7 @@ function Changes({ one: { props, facts, links } }: { one: Difference }) {
   return (
     <ul className={classes.changes}>
       {props.map((prop) => (
-        <PropChange key={prop.name} prop={prop} />
+        <PropertyChange key={prop.name} prop={prop} />
       ))}
       {facts.map((fact) => (
         <FactChange key={fact.name} fact={fact} />

@@ -1,7 +1,7 @@
 /** The flows and relations of the drawing: between boundaries and workloads, the chosen one above everything. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
-import { useCanvasParts, useCell } from "@/entities/drawing/CanvasContext";
+import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
 import { around, type Rect, touches } from "@/geometry/geometry";
@@ -10,7 +10,7 @@ import { isCulled } from "@/model/canvas/virtualization";
 import { FlowLabel } from "./FlowLabel";
 import { FlowLine, type FlowLineProps } from "./FlowLine";
 import { RelationLine } from "./RelationLine";
-import { useNear } from "./useViewportArea";
+import { useViewportArea } from "./useViewportArea";
 
 interface LinesProps {
   nodes: readonly CanvasNode[];
@@ -26,7 +26,7 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
     const to = places.get(edge.target);
     return from && to ? [{ edge, source: edge.source, target: edge.target, from, to }] : [];
   });
-  const near = useNear(isCulled(all.length));
+  const near = useViewportArea(isCulled(all.length));
   const drawn = near ? all.filter(({ from, to }) => touches(around([from, to]), near)) : all;
   const top = drawn.filter(({ edge }) => edge.selected === true);
   const below = drawn.filter(({ edge }) => edge.selected !== true);
@@ -52,7 +52,7 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
 
 /** The flow under the pointer once more, above everything, with its whole label. */
 function HoveredLine({ drawn }: { drawn: readonly Drawn[] }) {
-  const uid = useCell(useCanvasParts().overLine);
+  const uid = useObservable(useCanvasState().overLine);
   const one = uid === null ? undefined : drawn.find(({ edge }) => edge.id === uid);
   if (one?.edge.type !== "flow" || one.edge.selected) return null;
   const props = { ...propsOf(one.edge, one), hovered: true };

@@ -5,7 +5,7 @@ import type { Rect } from "@/geometry/geometry";
 import { nearKey, nearRect } from "@/model/canvas/virtualization";
 
 /** Null when it is not needed, or not known yet. */
-export function useNear(isNeeded: boolean): Rect | null {
+export function useViewportArea(isNeeded: boolean): Rect | null {
   const key = useStore((store) =>
     isNeeded && store.width > 0 ? nearKey(store.transform, store) : "",
   );

@@ -13,7 +13,7 @@ interface BesideHintProps {
   board: Board;
 }
 
-export function BesideHint({ gesture, at, board }: BesideHintProps) {
+export function ConnectedHint({ gesture, at, board }: BesideHintProps) {
   useEffect(() => {
     // Whatever is under the pointer has a cursor of its own.
     document.documentElement.dataset.dropRefused = "";

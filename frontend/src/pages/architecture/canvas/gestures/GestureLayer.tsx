@@ -1,7 +1,7 @@
 /** What is seen of a drag: lines to neighbours, what would hold it, and the outline of what comes to be. */
 import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
-import { useCanvasParts, useCell } from "@/entities/drawing/CanvasContext";
+import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import { flowCurve, type Rect } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
 import { placeOf } from "@/model/canvas/board";
@@ -9,12 +9,12 @@ import type { Connecting, Gesture, Target } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
 import type { Guide } from "@/model/canvas/snapping";
 import { lookOf } from "@/model/graph/kinds";
-import { BesideHint } from "./ConnectedHint";
+import { ConnectedHint } from "./ConnectedHint";
 
 export function GestureLayer({ board }: { board: Board }) {
-  const gesture = useCell(useCanvasParts().gesture);
+  const gesture = useObservable(useCanvasState().gesture);
   if (!gesture) return null;
-  if (gesture.beside) return <BesideHint gesture={gesture} at={gesture.beside} board={board} />;
+  if (gesture.beside) return <ConnectedHint gesture={gesture} at={gesture.beside} board={board} />;
   return (
     <ViewportPortal>
       <Scaled>

@@ -1,7 +1,7 @@
 /** The points from which flows are drawn and frames are resized, on what is under the pointer or selected. */
 import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
-import { useCanvasParts, useCell } from "@/entities/drawing/CanvasContext";
+import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
 import { placeOf } from "@/model/canvas/board";
 import { mayConnect } from "@/model/canvas/connecting";
@@ -14,9 +14,9 @@ import { CORNERS, type Corner } from "./resizing";
 const LEAST_ZOOM = 0.3;
 
 export function Handles({ editor }: { editor: EditorState }) {
-  const parts = useCanvasParts();
-  const gesture = useCell(parts.gesture);
-  const hovered = useCell(parts.hovered);
+  const parts = useCanvasState();
+  const gesture = useObservable(parts.gesture);
+  const hovered = useObservable(parts.hovered);
   const zoom = useStore((store) => store.transform[2]);
   const { canvas, selected, board } = editor;
   if (gesture || zoom < LEAST_ZOOM) return null;

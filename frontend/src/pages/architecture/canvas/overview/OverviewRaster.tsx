@@ -2,7 +2,7 @@
 import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import classes from "@/entities/drawing/overview/overview.module.css";
-import { usePicture } from "@/entities/drawing/overview/useOverviewRaster";
+import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
 import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 
 interface FarPictureProps {
@@ -11,8 +11,8 @@ interface FarPictureProps {
 }
 
 /** Two thousand nodes and their lines would take the browser a second to mount and as long to move. */
-export const FarPicture = memo(function FarPicture({ nodes, edges }: FarPictureProps) {
-  const canvas = usePicture(nodes, edges, "ground");
+export const OverviewRaster = memo(function FarPicture({ nodes, edges }: FarPictureProps) {
+  const canvas = useOverviewRaster(nodes, edges, "ground");
   return (
     <ViewportPortal>
       <canvas

@@ -8,7 +8,7 @@ import type { EditorState } from "../../state/editorState";
 type Pictured = Pick<EditorState, "parts" | "canvas">;
 
 /** Return the zone whose name stands there, or what lies above zones; null when nodes are mounted. */
-export function pictured({ parts, canvas }: Pictured, point: Point): string | null {
+export function isInOverview({ parts, canvas }: Pictured, point: Point): string | null {
   if (!parts.afar.get()) return null;
   const named = parts.pictured.names.find(({ rect }) => holds(rect, point));
   if (named) return named.uid;
