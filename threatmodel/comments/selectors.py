@@ -170,13 +170,13 @@ def _mention_row(row: Mention, thread: Comment, people: Mapping[uuid.UUID, User]
         "model": {"id": comment.model.pk, "name": comment.model.name},
         "place": {"on": thread.place, "uid": thread.place_uid, "name": thread.place_name},
         "author": person_row(comment.author),
-        "excerpt": _spoken(comment.text, people)[:_EXCERPT],
+        "excerpt": _plain_text(comment.text, people)[:_EXCERPT],
         "created_at": comment.created_at,
         "read": row.read_at is not None,
     }
 
 
-def _spoken(text: str, people: Mapping[uuid.UUID, User]) -> str:
+def _plain_text(text: str, people: Mapping[uuid.UUID, User]) -> str:
     """Return the text with names in place of ids."""
 
     def name(found: re.Match[str]) -> str:

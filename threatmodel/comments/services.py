@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, Role, User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread
@@ -27,11 +27,11 @@ THREADS_MOST: Final = 5_000  # of one model
 REPLIES_MOST: Final = 200  # in one thread
 
 
-class InvalidComment(Refused):
+class InvalidComment(InvalidRequest):
     """The comment cannot be so."""
 
 
-class NotYours(Exception):
+class NotTheAuthor(Exception):
     """Only who wrote a comment may do this with it."""
 
 
@@ -44,7 +44,7 @@ def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str
     place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
     comment = Comment.objects.create(model=model, author=actor, text=text, **place)
     _mention(comment, model.team_id)
-    _tell(comment, actor, "commented")
+    _event_record(comment, actor, "commented")
     return comment
 
 
@@ -58,7 +58,7 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
     place = {key: getattr(thread, key) for key in ("place", "place_uid", "place_name")}
     reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
     _mention(reply, model.team_id)
-    _tell(reply, actor, "answered a comment")
+    _event_record(reply, actor, "answered a comment")
     return reply
 
 
@@ -68,13 +68,13 @@ def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text
     text = _checked(text)
     comment = Comment.objects.select_for_update().get(model=model, pk=comment_id)
     if comment.author_id != actor.pk:
-        raise NotYours("Only who wrote a comment changes it.")
+        raise NotTheAuthor("Only who wrote a comment changes it.")
     if comment.text in ("", text):
         return comment
     comment.text, comment.edited_at = text, timezone.now()
     comment.save(update_fields=["text", "edited_at"])
     _mention(comment, model.team_id)
-    _tell(comment, actor, "edited a comment")
+    _event_record(comment, actor, "edited a comment")
     return comment
 
 
@@ -87,8 +87,8 @@ def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: u
     thread = _thread_lock(model, comment_id)
     comment = thread if thread.pk == comment_id else Comment.objects.get(pk=comment_id)
     if comment.author_id != actor.pk and role != Role.OWNER:
-        raise NotYours("Only who wrote a comment, or an owner of the team, deletes it.")
-    _tell(comment, actor, "deleted a comment")
+        raise NotTheAuthor("Only who wrote a comment, or an owner of the team, deletes it.")
+    _event_record(comment, actor, "deleted a comment")
     if comment.thread_id is None and comment.replies.exists():
         Mention.objects.filter(comment=comment).delete()
         Comment.objects.filter(pk=comment.pk).update(text="")
@@ -108,13 +108,13 @@ def thread_resolve(
     """
     thread = _thread_lock(model, comment_id)
     if thread.author_id != actor.pk and role == Role.VIEWER:
-        raise NotYours("Only who opened a thread, or an editor of the team, resolves it.")
+        raise NotTheAuthor("Only who opened a thread, or an editor of the team, resolves it.")
     if resolved == (thread.resolved_at is not None):
         return thread
     thread.resolved_at = timezone.now() if resolved else None
     thread.resolved_by = actor if resolved else None
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    _tell(thread, actor, "resolved a thread" if resolved else "opened a thread again")
+    _event_record(thread, actor, "resolved a thread" if resolved else "opened a thread again")
     return thread
 
 
@@ -174,7 +174,7 @@ def _mention(comment: Comment, team_id: uuid.UUID) -> None:
     Mention.objects.bulk_create(Mention(comment=comment, user_id=key) for key in sorted(fresh))
 
 
-def _tell(comment: Comment, actor: User, what: str) -> None:
+def _event_record(comment: Comment, actor: User, what: str) -> None:
     event_write(
         model_id=comment.model_id,
         actor=actor,

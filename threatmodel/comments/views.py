@@ -22,7 +22,7 @@ from threatmodel.architecture.api.views.base import (
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.models import ThreatModel
@@ -48,7 +48,7 @@ from threatmodel.comments.serializers import (
     ThreadSerializer,
 )
 from threatmodel.comments.services import (
-    NotYours,
+    NotTheAuthor,
     comment_delete,
     comment_edit,
     mentions_read,
@@ -73,7 +73,7 @@ class CommentsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Start a thread on an element, a flow or the model."""
         values = given(CommentCreateSerializer, request)
-        with refusals():
+        with service_errors():
             opened = thread_open(model=self.model, actor=signed_in(request), **values)
         return answer(_thread(self.model, opened.pk), status=201)
 
@@ -97,7 +97,7 @@ class CommentView(ModelView):
         """Change your own words; resolve the thread or open it again. Returns the thread."""
         values = given(CommentChangeSerializer, request)
         change: dict[str, Any] = {"model": self.model, "actor": signed_in(request), "comment_id": comment}
-        with _own(), refusals():
+        with _own(), service_errors():
             if "text" in values:
                 comment_edit(**change, text=values["text"])
             if "resolved" in values:
@@ -107,7 +107,7 @@ class CommentView(ModelView):
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Delete your own comment, as an owner anybody's; answers stay."""
-        with _own(), refusals():
+        with _own(), service_errors():
             comment_delete(model=self.model, actor=signed_in(request), role=self.role, comment_id=comment)
         return Response(status=204)
 
@@ -121,7 +121,7 @@ class CommentRepliesView(ModelView):
     def post(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Answer in the thread of the comment. Returns the thread."""
         text = given(CommentTextSerializer, request)["text"]
-        with refusals():
+        with service_errors():
             thread_answer(model=self.model, actor=signed_in(request), comment_id=comment, text=text)
         return answer(_thread(self.model, comment), status=201)
 
@@ -160,5 +160,5 @@ def _thread(model: ThreatModel, comment_id: UUID) -> dict[str, Any]:
 def _own() -> Iterator[None]:
     try:
         yield
-    except NotYours as fault:
+    except NotTheAuthor as fault:
         raise PermissionDenied(str(fault)) from fault

@@ -79,14 +79,14 @@ class Comparison:
 
 def compare(before: State, after: State) -> Comparison:
     """Return what leads from one state to the other."""
-    was, now = live(before), live(after)
+    was, now = without_gone(before), without_gone(after)
     links, relations = _links(was, now)
     found = [*_elements(was, now, links), *_of_one_sort("flow", was.flows, now.flows, {})]
     names = {uid: one["name"] for state in (was, now) for uid, one in state.elements.items()}
     return Comparison(tuple(sorted(found, key=lambda one: _order(one, names))), relations)
 
 
-def live(state: State) -> State:
+def without_gone(state: State) -> State:
     """Return what is there: without what is gone and what hangs on it."""
     elements = {uid: one for uid, one in state.elements.items() if not one["gone"]}
     flows = {

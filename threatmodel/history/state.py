@@ -32,28 +32,28 @@ class State:
 EMPTY: Final = State({}, {}, {})
 
 
-def packed(state: State) -> bytes:
+def pack(state: State) -> bytes:
     """Return the state as bytes to keep; `unpacked` is the way back."""
     links = [[*key, origin] for key, origin in state.relations.items()]
     plain = {"elements": state.elements, "flows": state.flows, "relations": links}
     return zlib.compress(orjson.dumps(plain))
 
 
-def unpacked(content: bytes) -> State:
+def unpack(content: bytes) -> State:
     """Return the state that `packed` was given."""
     plain = orjson.loads(zlib.decompress(content))
     links = {(type_, source, target): origin for type_, source, target, origin in plain["relations"]}
     return State(plain["elements"], plain["flows"], links)
 
 
-def walked_back(
+def states_backwards(
     seq: int, state: State, changes: Iterable[Recorded], wanted: Set[int]
 ) -> Iterator[tuple[int, State]]:
     """Yield the wanted states on the way back from `state`, which is that of `seq`.
 
     The changes are given newest first: those that led to `state`, one for each seq.
     """
-    past = _Past(state)
+    past = _Rewinder(state)
     if seq in wanted:
         yield seq, state
     for ops, before in changes:
@@ -64,7 +64,7 @@ def walked_back(
             yield seq, past.state()
 
 
-class _Past:
+class _Rewinder:
     """A state on its way back, one operation at a time."""
 
     def __init__(self, state: State) -> None:

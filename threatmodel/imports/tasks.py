@@ -82,7 +82,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
     if not reading.model.elements:
         problems = tuple(problem_json(problem) for problem in reading.problems)
-        raise JobFailed(_nothing(reading.problems), problems=problems)
+        raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, [file.name for file in files]
 
 
@@ -101,7 +101,7 @@ def _scope(job: Job) -> Scope:
     return next((known for known in SCOPES if known == scope), "files")
 
 
-def _nothing(problems: tuple[Problem, ...]) -> str:
+def _no_content_message(problems: tuple[Problem, ...]) -> str:
     """Return one message for an import of which nothing could be used: its first error, with its place."""
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:

@@ -20,7 +20,7 @@ from threatmodel.architecture.api.views.base import (
     job_started,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
     starts_job,
 )
@@ -77,7 +77,7 @@ class TeamImportsView(TeamScoped):
         """Create a model and import files into it. It is deleted again when nothing in them can be used."""
         words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
         named = checked(ModelWriteSerializer(data=words))
-        with refusals():
+        with service_errors():
             job = model_from_files(team_id=team, actor=signed_in(request), files=_uploads(request), **named)
         return job_started(job)
 
@@ -106,7 +106,7 @@ class ProfilesView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the profiles that these compose files name; nothing is kept of the files."""
         files = uploaded(request)
-        with refusals():
+        with service_errors():
             compose_check([(file.name, file.size) for file in files])
         named = profiles_in([TextFile(file.name, file.read()) for file in files])
         chosen = profiles_of_last_import(model=self.model)
@@ -123,7 +123,7 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
     profiles = request.POST.getlist("profiles")
     if not all(map(is_storable, profiles)):
         raise ValidationError({"profiles": ["The name of a profile holds a NUL or half of a character."]})
-    with refusals():
+    with service_errors():
         return import_request(
             model=model,
             actor=signed_in(request),

@@ -24,7 +24,7 @@ _TOGETHER: Final = timedelta(seconds=0.5)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")
-def analysis_ask(
+def change_analyse(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
     """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
@@ -53,7 +53,7 @@ def analysis_ask(
 
 
 @receiver(facts_removed, dispatch_uid="threats.removed_facts_ask")
-def removed_facts_ask(*, model: ThreatModel, seq: int, **_rest: Any) -> None:
+def removed_facts_question(*, model: ThreatModel, seq: int, **_rest: Any) -> None:
     """Ask again for facts that an undo, a restore or a withdrawn statement removed."""
     questions_reopen(model=model, seq=seq)
 

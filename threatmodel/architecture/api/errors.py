@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refused(ValueError):
+class InvalidRequest(ValueError):
     """Something cannot be so; `problems` says what is wrong by field of the request, as the API shows it."""
 
     def __init__(self, problems: Mapping[str, Any]) -> None:

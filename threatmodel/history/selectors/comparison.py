@@ -142,8 +142,8 @@ def fact_row(pair: Pair, *, kind: str, people: Mapping[str, str]) -> Row:
         "label": fact_label(kind, pair.name),
         "type": known.type if known else "text",
         "unit": known.unit if known else "",
-        "before": _stated(pair.before, people),
-        "after": _stated(pair.after, people),
+        "before": _fact_value(pair.before, people),
+        "after": _fact_value(pair.after, people),
     }
 
 
@@ -153,7 +153,7 @@ def fact_label(kind: str, name: str) -> str:
     return known.label if known else name.replace("_", " ").capitalize()
 
 
-def _stated(fact: Any, people: Mapping[str, str]) -> Row | None:
+def _fact_value(fact: Any, people: Mapping[str, str]) -> Row | None:
     if fact is None:
         return None
     said = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}

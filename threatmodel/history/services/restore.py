@@ -26,13 +26,13 @@ def restore(*, model_id: uuid.UUID, actor: User, seq: int, batch_id: str) -> App
     """
     model = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
     states = states_at(model_id=model_id, seqs=[model.seq, seq], newest=model.seq)
-    ops = tuple(restoring_ops(states[model.seq], states[seq]))
+    ops = tuple(restore_ops(states[model.seq], states[seq]))
     if not ops:
         return Applied(model.seq, changed=False)
     return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "restore"))
 
 
-def restoring_ops(now: State, then: State) -> Iterable[Json]:
+def restore_ops(now: State, then: State) -> Iterable[Json]:
     """Yield the operations that lead from one state to the other.
 
     What is to stay is put in place before anything is deleted: a deletion takes along what hangs on it.

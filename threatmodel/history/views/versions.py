@@ -17,11 +17,11 @@ from threatmodel.architecture.api.views.base import (
     NO_CONTENT,
     ModelView,
     answer,
-    changed_answer,
+    edit_response,
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
@@ -41,7 +41,7 @@ from threatmodel.history.serializers.versions import (
     VersionUpdateSerializer,
 )
 from threatmodel.history.services.versions import (
-    OwnVersion,
+    SelfApproval,
     approval_withdraw,
     architecture_restore,
     version_approve,
@@ -75,7 +75,7 @@ class VersionsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Give a state a name: the newest, or the one at `seq`."""
         values = given(VersionCreateSerializer, request)
-        with refusals():
+        with service_errors():
             version = version_create(model=self.model, actor=signed_in(request), **values)
         return answer(found(version_detail(model=self.model, version_id=version.pk)), status=201)
 
@@ -92,14 +92,14 @@ class VersionView(ModelView):
     def patch(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Change the name or the note."""
         changes = given(VersionUpdateSerializer, request, partial=True)
-        with refusals():
+        with service_errors():
             version_update(model=self.model, actor=signed_in(request), version_id=version, changes=changes)
         return answer(found(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Delete the name; the state stays in the history. What was ever approved is kept."""
-        with refusals():
+        with service_errors():
             version_delete(model=self.model, actor=signed_in(request), version_id=version)
         return Response(status=204)
 
@@ -113,16 +113,16 @@ class ApprovalView(ModelView):
     def post(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Approve a version that somebody else saved; the one before keeps the dates of its approval."""
         try:
-            with refusals():
+            with service_errors():
                 version_approve(model=self.model, actor=signed_in(request), version_id=version)
-        except OwnVersion as fault:
+        except SelfApproval as fault:
             raise PermissionDenied(str(fault)) from fault
         return answer(found(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(responses={200: VersionSerializer})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Withdraw the approval: no version is the reference then."""
-        with refusals():
+        with service_errors():
             approval_withdraw(model=self.model, actor=signed_in(request), version_id=version)
         return answer(found(version_detail(model=self.model, version_id=version)))
 
@@ -137,6 +137,6 @@ class RestoreView(ModelView):
         name = given(RestoreSerializer, request)["to"]
         with state_errors(field="to"):
             state = state_named(model=self.model, name=name)
-        with refusals():
+        with service_errors():
             changed, batch = architecture_restore(model=self.model, actor=signed_in(request), to=state)
-        return changed_answer(changed, batch=batch)
+        return edit_response(changed, batch=batch)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers.limits import input_limits, megabytes
 from threatmodel.jobs.models import Job, Kind
@@ -17,7 +17,7 @@ _MOST_PROFILES: Final = 50
 _LONGEST_PROFILE: Final = 100
 
 
-class InvalidUpload(Refused):
+class InvalidUpload(InvalidRequest):
     """The files cannot be taken as they are."""
 
     def __init__(self, message: str) -> None:
@@ -57,10 +57,10 @@ def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ..
         return tuple(names)
     if len(paths) != len(names):
         raise InvalidUpload("Give one path for each file, or none.")
-    return tuple(_tidy(path) or name for name, path in zip(names, paths, strict=True))
+    return tuple(_normalized(path) or name for name, path in zip(names, paths, strict=True))
 
 
-def _tidy(path: str) -> str:
+def _normalized(path: str) -> str:
     parts = path.replace("\\", "/").split("/")
     kept = "/".join(part for part in parts if part not in {"", ".", ".."})
     return "".join(letter for letter in kept if letter.isprintable())
@@ -70,7 +70,7 @@ def profiles_check(profiles: Sequence[str]) -> list[str]:
     """Return the names of compose profiles, each once and in order. Raises Refused."""
     if len(profiles) > _MOST_PROFILES or any(not one or len(one) > _LONGEST_PROFILE for one in profiles):
         most = f"Name at most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
-        raise Refused({"profiles": [most]})
+        raise InvalidRequest({"profiles": [most]})
     return sorted(set(profiles))
 
 

@@ -23,14 +23,19 @@ from threatmodel.architecture.operations.layout_operations import placing_ops
 from threatmodel.architecture.operations.row_loading import Present, present_load
 from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.history.services.events import event_write
-from threatmodel.imports.services.verification import FilesSay, Proof, files_say, import_prove
+from threatmodel.imports.services.verification import (
+    ImportEvidence,
+    Verified,
+    import_evidence,
+    mitigations_verify,
+)
 from threatmodel.threats.analysis.services.analyses import (
     Counts,
-    Judged,
-    RulesMoved,
+    Evaluated,
+    RulesChanged,
     analysis_write,
     model_analyse,
-    model_judge,
+    model_evaluate,
 )
 from threatmodel.threats.decisions.selectors.overrides import override_problems
 
@@ -55,7 +60,7 @@ class Imported:
     changed: int
     gone: int
     counts: Counts | None
-    proof: Proof
+    proof: Verified
     problems: tuple[Problem, ...]
 
     def result(self) -> Json:
@@ -93,7 +98,7 @@ def import_apply(
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
             applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
-        except (ModelMoved, RulesMoved):
+        except (ModelMoved, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyse(model_id=model_id)
@@ -116,8 +121,8 @@ class ImportPlan:
     present: Present
     batch: Batch
     merged: Merge
-    judged: Judged
-    say: FilesSay
+    judged: Evaluated
+    say: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
 
@@ -138,8 +143,8 @@ def import_plan(
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     model = engine_model(present.overlay)
-    judged = model_judge(model, model_id=model_id)
-    say = files_say(
+    judged = model_evaluate(model, model_id=model_id)
+    say = import_evidence(
         model_id=model_id,
         model=model,
         overlay=present.overlay,
@@ -161,11 +166,11 @@ def _run(present: Present, batch: Batch) -> None:
 @transaction.atomic
 def _write(
     plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
-) -> tuple[Applied, Counts | None, Proof]:
+) -> tuple[Applied, Counts | None, Verified]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None, Proof()
+        return applied, None, Verified()
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
     counts = analysis_write(
@@ -175,7 +180,7 @@ def _write(
         started=plan.started,
         evidence=evidence,
     )
-    proof = import_prove(model_id=model_id, say=plan.say, evidence=evidence)
+    proof = mitigations_verify(model_id=model_id, say=plan.say, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
@@ -190,7 +195,7 @@ def _write(
 
 
 def _imported(
-    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Proof, overrides: tuple[Problem, ...]
+    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Verified, overrides: tuple[Problem, ...]
 ) -> Imported:
     overlay = plan.present.overlay
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}

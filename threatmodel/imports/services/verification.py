@@ -24,7 +24,7 @@ from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.selectors.team_library import rules_enabled
-from threatmodel.library.services.sandbox import judge_confined
+from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
@@ -37,7 +37,7 @@ _PROVABLE: Final = ("proposed", "planned", "in-progress", "implemented", "verifi
 
 
 @dataclass(frozen=True, slots=True)
-class FilesSay:
+class ImportEvidence:
     """The architecture by the word of the files, and the rules of the team that fire there."""
 
     view: FileEvidence
@@ -47,7 +47,7 @@ class FilesSay:
 
 
 @dataclass(slots=True)
-class Proof:
+class Verified:
     """Numbers of the mitigations that an import verified, reopened, or contradicted while they are done."""
 
     verified: list[int] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Proof:
         return {"verified": self.verified, "reopened": self.reopened, "contradicted": self.contradicted}
 
 
-def files_say(
+def import_evidence(
     *,
     model_id: uuid.UUID,
     model: Model,
@@ -67,7 +67,7 @@ def files_say(
     analysis: Analysis,
     reach: Reach,
     problems: Iterable[Problem],
-) -> FilesSay:
+) -> ImportEvidence:
     """Return what the files say; `analysis` is that of `model`, with the rules of the team.
 
     Rules of the team judge the word of the files in a process of their own, where people speak of the model.
@@ -77,8 +77,8 @@ def files_say(
     threats = [*analysis.threats] if stated is model else []
     unjudged = [one for one in view.models if one is not model]
     if unjudged and (own := rules_enabled(model_id=model_id)):
-        threats += (threat for one in unjudged for threat in judge_confined(one, own).analysis.threats)
-    return FilesSay(
+        threats += (threat for one in unjudged for threat in evaluate_sandboxed(one, own).analysis.threats)
+    return ImportEvidence(
         view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
         spoken=with_stated_facts(model),
@@ -100,26 +100,26 @@ def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
     return doubts
 
 
-def import_prove(*, model_id: uuid.UUID, say: FilesSay, evidence: str) -> Proof:
+def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> Verified:
     """Note what the files show of threats and mitigations; call it after the analysis of the import.
 
-    `evidence` says where from, as the history tells it. The register is locked.
+    `evidence` says where from, as the history tells it. The counters are locked.
     """
-    proving = _Proving(model_id, say, evidence)
+    proving = _Verifier(model_id, say, evidence)
     proving.resolve()
     proving.look()
     proving.conclude()
     return proving.proof
 
 
-class _Proving:
+class _Verifier:
     """One import, looked at for what it proves."""
 
-    def __init__(self, model_id: uuid.UUID, say: FilesSay, evidence: str) -> None:
+    def __init__(self, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> None:
         self.model_id = model_id
         self.say = say
         self.evidence = evidence
-        self.proof = Proof()
+        self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
         counting = Treatment.objects.filter(mitigation__model_id=model_id).exclude(
             mitigation__status="rejected"
@@ -233,12 +233,12 @@ class _Proving:
         by_mitigation: dict[Mitigation, list[Treatment]] = defaultdict(list)
         for one in self.treatments:
             by_mitigation[one.mitigation].append(one)
-        self._verify([row for row, treated in by_mitigation.items() if self._is_proved(row, treated)])
+        self._verify([row for row, treated in by_mitigation.items() if self._is_shown_fixed(row, treated)])
         faulty = [row for row, treated in by_mitigation.items() if any(t.seen == "faulty" for t in treated)]
         self._reopen([row for row in faulty if row.status == "verified"])
         self._flag([row for row in faulty if row.status == "implemented"])
 
-    def _is_proved(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
+    def _is_shown_fixed(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
         """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
 
         What a person deletes may still be in a file: it has to be shown as well, or taken off the mitigation.

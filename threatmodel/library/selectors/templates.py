@@ -30,7 +30,7 @@ def template_ops(template: Template) -> tuple[Json, ...]:
 
     They are shared: whoever changes one copies it before.
     """
-    return _drawn(template.id)
+    return _drawn_elements(template.id)
 
 
 def empty_overlay(*, model_id: uuid.UUID, actor: str) -> Overlay:
@@ -48,7 +48,7 @@ def empty_overlay(*, model_id: uuid.UUID, actor: str) -> Overlay:
 
 
 @cache
-def _drawn(template_id: str) -> tuple[Json, ...]:
+def _drawn_elements(template_id: str) -> tuple[Json, ...]:
     overlay = empty_overlay(model_id=_NOBODY, actor="")
     merged = merge(overlay, load_templates()[template_id].model, Reach("all", frozenset()))
     overlay.run(Batch("template", merged.ops, "import"))

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from threatmodel.accounts.models import Team, User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.rule_validation import InvalidDefinition as RefusedEntry
 from threatmodel.engine.library.rule_validation import validate_control, validate_rule
@@ -19,7 +19,7 @@ from threatmodel.jobs.models import Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.team_library import team_library
-from threatmodel.library.services.sandbox import stopped_note
+from threatmodel.library.services.sandbox import timeout_note
 
 Json = Mapping[str, Any]
 RULES_MOST: Final = 50  # of one team: each costs time in every analysis
@@ -27,12 +27,12 @@ CONTROLS_MOST: Final = 200
 log = structlog.get_logger(__name__)
 
 
-class InvalidEntry(Refused):
+class InvalidEntry(InvalidRequest):
     """A rule or control that cannot be so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class RuleChanged:
     """The id of the rule that was written, and the job that analyses the team's models because of it."""
 
     name: str
@@ -43,7 +43,7 @@ class Changed:
 
 
 @transaction.atomic
-def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> Changed:
+def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> RuleChanged:
     """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller nudges the worker."""
     team = _team_lock(team_id)
     _check_rule(team_id, raw)
@@ -59,7 +59,7 @@ def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = T
 
 
 @transaction.atomic
-def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json) -> Changed:
+def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json) -> RuleChanged:
     """Change `raw`, the definition, or `enabled`. Raises InvalidEntry, TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
@@ -74,7 +74,7 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
         row.note = "" if row.enabled else row.note
     after = _shown(row)
     if before == after:
-        return Changed(rule_id, None)
+        return RuleChanged(rule_id, None)
     row.save(update_fields=["definition", "enabled", "note", "updated_at"])
     return _rule_changed(team, actor, row, _what(before, after), before=before, after=after)
 
@@ -86,7 +86,7 @@ def _what(before: Json, after: Json) -> str:
 
 
 @transaction.atomic
-def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> Changed:
+def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> RuleChanged:
     """Delete a rule of the team. Raises TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
@@ -95,7 +95,7 @@ def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> Changed:
 
 
 @transaction.atomic
-def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
+def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
     """Switch off the rules of these definitions, which took too long in an analysis.
 
     It is told in the history of each model, and a job frees the other models of their threats. A rule that
@@ -109,7 +109,7 @@ def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
         if row.definition == slow[row.rule]
     ]
     for row in rows:
-        row.enabled, row.note = False, stopped_note()
+        row.enabled, row.note = False, timeout_note()
         row.save(update_fields=["enabled", "note", "updated_at"])
         after = {"rule": row.rule, "enabled": False, "note": row.note}
         _events_write(team, None, "rule", "switched off a rule that took too long", {"rule": row.rule}, after)
@@ -134,10 +134,12 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
     return InvalidEntry(problems)
 
 
-def _rule_changed(team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json) -> Changed:
+def _rule_changed(
+    team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json
+) -> RuleChanged:
     """Record the change, and ask for one job that analyses every model of the team (reanalyses.py)."""
     _events_write(team, actor, "rule", what, before, after)
-    return Changed(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
+    return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
 
 
 def _shown(row: TeamRule) -> Json:

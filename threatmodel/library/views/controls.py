@@ -16,7 +16,7 @@ from threatmodel.architecture.api.views.base import (
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.library.selectors.controls import team_control_detail, team_controls_of
@@ -44,7 +44,7 @@ class TeamControlsView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Add a control of the team."""
         values = given(ControlCreateSerializer, request)
-        with refusals():
+        with service_errors():
             name = control_create(team_id=team, actor=signed_in(request), values=values)
         return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
 
@@ -63,13 +63,13 @@ class TeamControlView(TeamScoped):
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
         changes = given(ControlUpdateSerializer, request, partial=True)
-        with refusals():
+        with service_errors():
             control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
         return answer(found(team_control_detail(team_id=team, control_id=control)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, control: str) -> Response:
         """Delete a control of the team that none of its rules names; mitigations keep their words."""
-        with refusals():
+        with service_errors():
             control_delete(team_id=team, actor=signed_in(request), control_id=control)
         return Response(status=204)

@@ -19,7 +19,7 @@ from threatmodel.architecture.api.views.base import (
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.jobs.tasks import run_job
@@ -33,8 +33,8 @@ from threatmodel.library.serializers.rules import (
     TeamRuleRowSerializer,
     TeamRuleSerializer,
 )
-from threatmodel.library.services.rule_dry_run import rule_try
-from threatmodel.library.services.sandbox import ConfinedFailed
+from threatmodel.library.services.rule_dry_run import rule_dry_run
+from threatmodel.library.services.sandbox import SandboxFailed
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 
 
@@ -52,7 +52,7 @@ class TeamRulesView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
         values = given(RuleCreateSerializer, request)
-        with refusals():
+        with service_errors():
             changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
         _nudge(changed.job)
         return answer(found(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
@@ -72,7 +72,7 @@ class TeamRuleView(TeamScoped):
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
         """Change a rule of the team, or switch it on or off; its models are analysed again."""
         values = given(RuleUpdateSerializer, request)
-        with refusals():
+        with service_errors():
             changed = rule_update(
                 team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
             )
@@ -82,13 +82,13 @@ class TeamRuleView(TeamScoped):
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, rule: str) -> Response:
         """Delete a rule of the team; what it found is gone with the next analysis."""
-        with refusals():
+        with service_errors():
             changed = rule_delete(team_id=team, actor=signed_in(request), rule_id=rule)
         _nudge(changed.job)
         return Response(status=204)
 
 
-class TryOutFailed(APIException):
+class DryRunFailed(APIException):
     """The process that judges by rules of a team did not begin; trying again may help."""
 
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
@@ -96,7 +96,7 @@ class TryOutFailed(APIException):
     wait = 5  # Retry-After, seconds
 
 
-class RuleTryView(TeamScoped):
+class RuleDryRunView(TeamScoped):
     """A try-out of a rule. Each costs a process, so there is an end to them."""
 
     roles = {"POST": Role.APPROVER}
@@ -107,10 +107,10 @@ class RuleTryView(TeamScoped):
         """Say what the rule would find in a model of the team. Nothing is saved."""
         values = given(RuleTrySerializer, request)
         try:
-            with refusals():
-                return answer(rule_try(team_id=team, model_id=values["model"], raw=values["rule"]))
-        except ConfinedFailed as fault:
-            raise TryOutFailed from fault
+            with service_errors():
+                return answer(rule_dry_run(team_id=team, model_id=values["model"], raw=values["rule"]))
+        except SandboxFailed as fault:
+            raise DryRunFailed from fault
 
 
 def _entry(values: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class ModelCounters(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     model = models.OneToOneField(
-        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="register"
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="counters"
     )
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)

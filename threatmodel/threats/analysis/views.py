@@ -16,7 +16,7 @@ from threatmodel.architecture.api.views.base import (
     listed,
     lists,
     page,
-    refusals,
+    service_errors,
     signed_in,
     starts_job,
 )
@@ -48,7 +48,7 @@ class AnalysesView(ModelView):
     @starts_job(request=None)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Analyse the model as it is now."""
-        with refusals():
+        with service_errors():
             return job_started(analysis_request(model=self.model, actor=signed_in(request)))
 
 

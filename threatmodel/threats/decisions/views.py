@@ -9,7 +9,14 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.api.validation import given
-from threatmodel.architecture.api.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
+from threatmodel.architecture.api.views.base import (
+    NO_CONTENT,
+    ModelView,
+    listed,
+    lists,
+    service_errors,
+    signed_in,
+)
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.decisions.selectors.overrides import overrides_list
 from threatmodel.threats.decisions.serializers import (
@@ -40,6 +47,6 @@ class OverrideConfirmView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Agree, as another person, with what is said against the files."""
         asked = given(OverrideConfirmSerializer, request)
-        with refusals():
+        with service_errors():
             override_confirm(model=self.model, actor=signed_in(request), **asked)
         return Response(status=204)

@@ -19,7 +19,7 @@ from threatmodel.architecture.api.views.base import (
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.models import ThreatModel
@@ -52,7 +52,7 @@ class MitigationsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = given(MitigationCreateSerializer, request)
-        with _approver_asked(), refusals():
+        with _approver_asked(), service_errors():
             made = mitigation_create(
                 model=self.model, actor=signed_in(request), role=self.role, values=values
             )
@@ -71,7 +71,7 @@ class MitigationView(ModelView):
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
         changes = given(MitigationUpdateSerializer, request)
-        with _approver_asked(), refusals():
+        with _approver_asked(), service_errors():
             mitigation_update(
                 model=self.model, actor=signed_in(request), role=self.role, number=number, changes=changes
             )
@@ -80,7 +80,7 @@ class MitigationView(ModelView):
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Delete the mitigation; its number is not given again."""
-        with refusals():
+        with service_errors():
             mitigation_delete(model=self.model, actor=signed_in(request), number=number)
         return Response(status=204)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
@@ -23,7 +23,7 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors import questions_alike
 
 
-class InvalidAnswers(Refused):
+class InvalidAnswers(InvalidRequest):
     """Some answers cannot be taken."""
 
 

@@ -16,7 +16,7 @@ from threatmodel.architecture.api.views.base import (
     listed,
     lists,
     page,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.threats.questions.selectors import (
@@ -56,7 +56,7 @@ class GroupAnswerView(ModelView):
     @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the fact of everything the group asks about as told by you, and analyse once."""
-        with refusals():
+        with service_errors():
             answered, count = question_group_answer(
                 model=self.model, actor=signed_in(request), **given(GroupAnswerSerializer, request)
             )
@@ -70,7 +70,7 @@ class AnswersView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
         answers = given(AnswersSerializer, request)["answers"]
-        with refusals():
+        with service_errors():
             answered = questions_answer(
                 model=self.model,
                 actor=signed_in(request),
@@ -97,7 +97,7 @@ class AnswerView(ModelView):
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
         value = given(AnswerSerializer, request)["value"]
-        with refusals():
+        with service_errors():
             answered = question_answer(
                 model=self.model, actor=signed_in(request), question_id=question, value=value
             )

@@ -24,7 +24,7 @@ KIND: Final = "data-set"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataSetUse:
     """An element or flow that names data sets."""
 
     on: str  # element or flow
@@ -39,16 +39,19 @@ class Place:
         return subject_row(self.id, uid=self.uid, name=self.name, kind=self.kind)
 
 
-def places_of(*, model_id: uuid.UUID) -> list[Place]:
+def data_set_uses(*, model_id: uuid.UUID) -> list[DataSetUse]:
     """Elements, then flows, that name data sets, each by name; what is gone is left out. Two queries."""
     named = {"model_id": model_id, "facts__has_key": "data_sets", "gone_at__isnull": True}
     elements = Element.objects.filter(**named).values_list("id", "uid", "name", "kind", "facts__data_sets")
     flows = Flow.objects.filter(**named).values_list(
         "id", "uid", "name", "source__name", "destination__name", "facts__data_sets"
     )
-    places = [Place("element", key, uid, name, kind, _names(fact)) for key, uid, name, kind, fact in elements]
+    places = [
+        DataSetUse("element", key, uid, name, kind, _names(fact)) for key, uid, name, kind, fact in elements
+    ]
     joined = [
-        Place("flow", key, uid, flow_name(*words), "flow", _names(fact)) for key, uid, *words, fact in flows
+        DataSetUse("flow", key, uid, flow_name(*words), "flow", _names(fact))
+        for key, uid, *words, fact in flows
     ]
     return sorted(places, key=_by_name) + sorted(joined, key=_by_name)
 
@@ -57,7 +60,7 @@ def _names(fact: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(fact["value"])
 
 
-def _by_name(place: Place) -> tuple[str, str]:
+def _by_name(place: DataSetUse) -> tuple[str, str]:
     return place.name.lower(), place.uid
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.signals import facts_removed, model_event
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Undo, apply, apply_all
@@ -19,12 +19,12 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 
 
-class InvalidChange(Refused):
+class InvalidEdit(InvalidRequest):
     """The architecture cannot be changed so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Edited:
     """The change that was made, by its seq, and the analysis that follows; no job when nothing changed.
 
     The caller nudges the worker.
@@ -40,20 +40,20 @@ def model_lock(model: ThreatModel) -> None:
     ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
 
 
-def change_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Changed:
+def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Edited:
     """Write the operations as one batch; `told` are the parts of the event. Call it in a transaction.
 
     Raises InvalidChange, TooManyJobs.
     """
     if not ops:
         seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
-        return Changed(seq, changed=False, job=None)
+        return Edited(seq, changed=False, job=None)
     applied = _applied(model, actor, Batch(uuid.uuid4().hex, tuple(ops), "decision"))
-    return change_told(model, actor, applied, told)
+    return edit_record(model, actor, applied, told)
 
 
 @transaction.atomic
-def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
+def edit_undo(*, model: ThreatModel, actor: User, seq: int) -> Edited:
     """Take a change of the actor's own back.
 
     Raises Change.DoesNotExist; InvalidChange when somebody changed the same things since; TooManyJobs.
@@ -61,10 +61,10 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
     try:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
     except InvalidBatch as fault:
-        raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+        raise InvalidEdit({"detail": f"This cannot be taken back any more: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
-    return change_told(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+    return edit_record(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
 
 
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:
@@ -80,7 +80,7 @@ def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Ap
     """
     (outcome,) = apply_all(model_id=model.pk, asked=[Asked(actor, Undo(batch_id, of))])
     if isinstance(outcome, InvalidBatch):
-        raise InvalidChange({"detail": list(outcome.problems)}) from outcome
+        raise InvalidEdit({"detail": list(outcome.problems)}) from outcome
     if isinstance(outcome, NothingToUndo):
         raise outcome
     return outcome
@@ -105,14 +105,14 @@ def _applied(model: ThreatModel, actor: User, batch: Batch) -> Applied:
     try:
         return apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:
-        raise InvalidChange({"detail": list(fault.problems)}) from fault
+        raise InvalidEdit({"detail": list(fault.problems)}) from fault
 
 
-def change_told(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:
+def edit_record(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Edited:
     """Write the event of a change that was applied, and the job of its analysis. Raises TooManyJobs."""
     if not applied.changed:
-        return Changed(applied.seq, changed=False, job=None)
+        return Edited(applied.seq, changed=False, job=None)
     after = {"seq": applied.seq, **told.get("after", {})}
     model_event.send(ThreatModel, **{**told, "model_id": model.pk, "actor": actor, "after": after})
     job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
-    return Changed(applied.seq, changed=True, job=job)
+    return Edited(applied.seq, changed=True, job=job)

@@ -15,11 +15,11 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.selectors.data_sets import KIND, data_sets, places_of
+from threatmodel.architecture.api.selectors.data_sets import KIND, data_set_uses, data_sets
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -49,7 +49,7 @@ class Placing(NamedTuple):
 @transaction.atomic
 def data_set_create(
     *, model: ThreatModel, actor: User, name: str, facts: Mapping[str, Any], on: Collection[Subject] = ()
-) -> tuple[Changed, uuid.UUID]:
+) -> tuple[Edited, uuid.UUID]:
     """Write a data set, and that these elements and flows hold or carry it; return its id as well.
 
     Raises InvalidChange, TooManyJobs.
@@ -61,14 +61,14 @@ def data_set_create(
     uid = free_uid(model, name)
     ops = [data_set_op(uid, {"kind": KIND, "name": name}, known)]
     ops += placing_ops(model, add=[Placing(*subject, uid) for subject in on], fresh=[uid])
-    changed = change_write(model=model, actor=actor, ops=ops, told=_told("added", name, after=known))
+    changed = edit_write(model=model, actor=actor, ops=ops, told=_event("added", name, after=known))
     return changed, data_sets(model_id=model.pk).get(uid=uid).pk
 
 
 @transaction.atomic
 def data_set_update(
     *, model: ThreatModel, actor: User, data_set_id: uuid.UUID, name: str | None, facts: Mapping[str, Any]
-) -> Changed:
+) -> Edited:
     """Change what is named; a fact that is null becomes unknown.
 
     Raises Element.DoesNotExist, InvalidChange, TooManyJobs.
@@ -84,30 +84,30 @@ def data_set_update(
     ops = [data_set_op(row.uid, renamed, differing)] if renamed or differing else []
     before = {key: row.name if key == "name" else present.get(key) for key in (*renamed, *differing)}
     after = {**renamed, **differing}
-    told = _told("changed", row.name, before=_said(before), after=_said(after))
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    told = _event("changed", row.name, before=_shown(before), after=_shown(after))
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
 @transaction.atomic
-def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) -> Changed:
+def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) -> Edited:
     """Delete the data set, and its name wherever it stands.
 
     Raises Element.DoesNotExist, TooManyJobs.
     """
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
-    places = [place for place in places_of(model_id=model.pk) if row.uid in place.data_sets]
+    places = [place for place in data_set_uses(model_id=model.pk) if row.uid in place.data_sets]
     ops = placing_ops(model, remove=[Placing(place.on, place.uid, row.uid) for place in places])
     ops.append({"op": "del", "on": "element", "uid": row.uid})
     before = {"places": [place.name for place in places[:NAMED_IN_EVENT]]} if places else {}
-    told = _told("deleted", row.name, before=before)
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    told = _event("deleted", row.name, before=before)
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
 @transaction.atomic
 def data_sets_place(
     *, model: ThreatModel, actor: User, add: Collection[Placing], remove: Collection[Placing]
-) -> Changed:
+) -> Edited:
     """Say which data sets elements and flows hold or carry, and which not. What is so already stays.
 
     Where none is left, it is unknown again what is there. Raises InvalidChange, TooManyJobs.
@@ -117,16 +117,16 @@ def data_sets_place(
     said = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
     after = {key: value[:NAMED_IN_EVENT] for key, value in said.items() if value}
     told = {"subject_type": KIND, "what": "said where data sets are", "after": after}
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
-def _told(done: str, name: str, *, before: Json | None = None, after: Json | None = None) -> Json:
+def _event(done: str, name: str, *, before: Json | None = None, after: Json | None = None) -> Json:
     """Return the parts of an event about one data set."""
     what = f"{done} the data set {name[:_NAME_IN_EVENT]}"
     return {"subject_type": KIND, "what": what, "before": before or {}, "after": after or {}}
 
 
-def _said(facts: Mapping[str, Any]) -> Json:
+def _shown(facts: Mapping[str, Any]) -> Json:
     """Return the facts as the history tells them: what is unknown is not nothing."""
     return {name: _UNKNOWN if value is None else value for name, value in facts.items()}
 
@@ -138,13 +138,13 @@ def _words(one: Placing) -> str:
 def _check_name(model: ThreatModel, name: str, *, besides: Element | None = None) -> None:
     others = data_sets(model_id=model.pk).filter(name__iexact=name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise InvalidChange({"name": ["There is a data set of this name already."]})
+        raise InvalidEdit({"name": ["There is a data set of this name already."]})
 
 
 def _check_facts(facts: Mapping[str, Any]) -> None:
     if facts.get("personal_data") is False and facts.get("personal_data_categories"):
         message = "Data about people is personal data: say so, or leave the categories out."
-        raise InvalidChange({"personal_data_categories": [message]})
+        raise InvalidEdit({"personal_data_categories": [message]})
 
 
 # --- operations --------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def placing_ops(
     known = {*data_sets(model_id=model.pk).values_list("uid", flat=True), *fresh}
     unknown = dict.fromkeys(one.data_set for one in add if one.data_set not in known)
     if said := [*missing(present, wanted), *(f"There is no data set {uid}." for uid in unknown)]:
-        raise InvalidChange({"places": said})
+        raise InvalidEdit({"places": said})
     return [
         {"op": "set", "on": subject.on, "uid": subject.uid, "props": {"facts": facts}}
         for subject, one in wanted.items()

@@ -8,9 +8,9 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.data_sets import KIND, data_sets, suggestions_of
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.api.services.data_sets import (
@@ -44,7 +44,7 @@ class Decision(NamedTuple):
 @transaction.atomic
 def suggestions_decide(
     *, model: ThreatModel, actor: User, confirm: Collection[Decision], decline: Collection[Decision]
-) -> Changed:
+) -> Edited:
     """Write what was confirmed and declined in one batch; what is no longer suggested is passed over.
 
     Suggestions of one template share a data set, which is made unless there is one to use.
@@ -63,7 +63,7 @@ def suggestions_decide(
         decline=[(Subject(one.on, one.uid), one.template) for one in declined],
         fresh=chosen.new,
     )
-    return change_write(model=model, actor=actor, ops=ops, told=_told(confirmed, declined))
+    return edit_write(model=model, actor=actor, ops=ops, told=_event(confirmed, declined))
 
 
 class _Chosen(NamedTuple):
@@ -97,10 +97,10 @@ def _check(model: ThreatModel, confirm: Collection[Decision], decline: Collectio
     for one in sorted({*confirm} & {*decline}):
         problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is confirmed as well.")
     if problems:
-        raise InvalidChange(problems)
+        raise InvalidEdit(problems)
 
 
-def _told(confirmed: Sequence[DataSuggestion], declined: Sequence[DataSuggestion]) -> dict[str, Any]:
+def _event(confirmed: Sequence[DataSuggestion], declined: Sequence[DataSuggestion]) -> dict[str, Any]:
     """Return the parts of the event."""
     some = {"confirmed": confirmed, "declined": declined}
     done = " and ".join(f"{word} {len(them)}" for word, them in some.items() if them)

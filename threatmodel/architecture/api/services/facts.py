@@ -6,9 +6,9 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.api.signals import facts_removed
@@ -16,7 +16,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 
 
 @transaction.atomic
-def fact_state(
+def fact_set(
     *,
     model: ThreatModel,
     actor: User,
@@ -24,7 +24,7 @@ def fact_state(
     subject_id: uuid.UUID,
     fact: str,
     value: object,
-) -> Changed:
+) -> Edited:
     """State the fact in the name of a person; what the files say of it is kept beside.
 
     Raises ObjectDoesNotExist, InvalidChange when the value does not fit the fact, TooManyJobs.
@@ -39,13 +39,13 @@ def fact_state(
         "after": {"fact": fact, "subject": row.uid, "value": value},
     }
     ops = [{**subject, "props": {"facts": {fact: {"value": value}}}}]
-    return change_write(model=model, actor=actor, ops=ops, told=event)
+    return edit_write(model=model, actor=actor, ops=ops, told=event)
 
 
 @transaction.atomic
-def fact_take_back(
+def fact_withdraw(
     *, model: ThreatModel, actor: User, on: type[Element | Flow], subject_id: uuid.UUID, fact: str
-) -> Changed:
+) -> Edited:
     """Let what the files say of the fact count again; where they say nothing it is unknown, and asked.
 
     Raises ObjectDoesNotExist, InvalidChange when no person said it, TooManyJobs.
@@ -54,7 +54,7 @@ def fact_take_back(
     row = on.objects.get(model=model, pk=subject_id)
     told = row.facts.get(fact, {})
     if told.get("origin") != "person":
-        raise InvalidChange({"detail": ["Only what a person said can be taken back."]})
+        raise InvalidEdit({"detail": ["Only what a person said can be taken back."]})
     subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
     event = {
         "subject_type": "question",
@@ -63,6 +63,6 @@ def fact_take_back(
         "after": {"fact": fact, "subject": row.uid},
     }
     ops = [{**subject, "props": {"facts": {fact: None}}}]
-    changed = change_write(model=model, actor=actor, ops=ops, told=event)
+    changed = edit_write(model=model, actor=actor, ops=ops, told=event)
     facts_removed.send(ThreatModel, model=model, seq=changed.seq)
     return changed

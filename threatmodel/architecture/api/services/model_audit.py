@@ -9,7 +9,7 @@ from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
 
 
-def model_recorded(
+def model_audit_record(
     model: ThreatModel,
     action: Action,
     *,

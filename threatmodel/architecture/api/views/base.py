@@ -20,9 +20,9 @@ from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
 from threatmodel.api.validation import asked
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
-from threatmodel.architecture.api.services.architecture_edits import Changed
+from threatmodel.architecture.api.services.architecture_edits import Edited
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.progress import job_to_json
@@ -63,13 +63,13 @@ def found(row: Found | None) -> Found:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def service_errors() -> Iterator[None]:
     """Answer what services refuse: 404 for what is not there, 400 for what cannot be, 429 for too much."""
     try:
         yield
     except ObjectDoesNotExist as fault:
         raise Http404("Not found.") from fault
-    except Refused as fault:
+    except InvalidRequest as fault:
         raise ValidationError(fault.problems) from fault
     except TooManyJobs as fault:
         raise Busy(str(fault)) from fault
@@ -158,7 +158,7 @@ def job_started(job: Job, **more: Any) -> Response:
     return answer({"job": job_to_json(job), **more}, status=202)
 
 
-def changed_answer(changed: Changed, *, status: int = 200, **more: Any) -> Response:
+def edit_response(changed: Edited, *, status: int = 200, **more: Any) -> Response:
     """Nudge the worker and answer with what was changed."""
     if changed.job:
         run_job.delay_on_commit(str(changed.job.pk))

@@ -16,7 +16,7 @@ from threatmodel.architecture.api.serializers.data_sets import (
 )
 from threatmodel.architecture.api.services.data_sets import Placing, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.base import ModelView, changed_answer, refusals, signed_in
+from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors, signed_in
 from threatmodel.architecture.api.views.large_models import whole_model
 
 
@@ -28,8 +28,8 @@ class DataPlacesView(ModelView):
         """Say where data sets are and where not, as one change."""
         values = given(PlacingsSerializer, request)
         placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
-        with refusals():
-            return changed_answer(data_sets_place(model=self.model, actor=signed_in(request), **placings))
+        with service_errors():
+            return edit_response(data_sets_place(model=self.model, actor=signed_in(request), **placings))
 
 
 class DataSuggestionsView(ModelView):
@@ -47,5 +47,5 @@ class DataSuggestionsView(ModelView):
         """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
         values = given(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
-        with refusals():
-            return changed_answer(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
+        with service_errors():
+            return edit_response(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))

@@ -19,15 +19,15 @@ from threatmodel.architecture.api.serializers.changes import (
 from threatmodel.architecture.api.services.architecture_edits import (
     batch_undo,
     batch_write,
-    change_undo,
+    edit_undo,
     layout_write,
 )
 from threatmodel.architecture.api.views.base import (
     ModelView,
     Row,
     answer,
-    changed_answer,
-    refusals,
+    edit_response,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
@@ -41,8 +41,8 @@ class ChangeUndoView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
         """Take the change back. What somebody else changed since stays, and the answer says so."""
-        with refusals():
-            return changed_answer(change_undo(model=self.model, actor=signed_in(request), seq=seq))
+        with service_errors():
+            return edit_response(edit_undo(model=self.model, actor=signed_in(request), seq=seq))
 
 
 class BatchesView(ModelView):
@@ -52,7 +52,7 @@ class BatchesView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Apply a batch of operations, as the canvas does."""
         batch = given(BatchSerializer, request)
-        with refusals():
+        with service_errors():
             applied = batch_write(
                 model=self.model, actor=signed_in(request), batch_id=batch["id"], ops=batch["ops"]
             )
@@ -67,7 +67,7 @@ class BatchUndoView(ModelView):
         """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
         wanted = given(BatchUndoSerializer, request)
         try:
-            with refusals():
+            with service_errors():
                 applied = batch_undo(
                     model=self.model, actor=signed_in(request), batch_id=wanted["id"], of=wanted["of"]
                 )
@@ -84,7 +84,7 @@ class LayoutView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Lay out everything anew, or the elements that are named with what they hold, as one batch."""
         wanted = given(LayoutSerializer, request)
-        with refusals():
+        with service_errors():
             applied, problem = layout_write(
                 model=self.model,
                 actor=signed_in(request),

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
-from threatmodel.architecture.api.services.facts import fact_state, fact_take_back
-from threatmodel.architecture.api.views.base import ModelView, changed_answer, refusals, signed_in
+from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
+from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors, signed_in
 from threatmodel.architecture.models import Element, Flow
 
 
@@ -20,9 +20,9 @@ class ElementFactView(ModelView):
     def put(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
         value = given(AnswerSerializer, request)["value"]
-        with refusals():
-            return changed_answer(
-                fact_state(
+        with service_errors():
+            return edit_response(
+                fact_set(
                     model=self.model,
                     actor=signed_in(request),
                     on=Element,
@@ -35,9 +35,9 @@ class ElementFactView(ModelView):
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
         """Take back what a person said: what the files say counts again, else it is unknown."""
-        with refusals():
-            return changed_answer(
-                fact_take_back(
+        with service_errors():
+            return edit_response(
+                fact_withdraw(
                     model=self.model, actor=signed_in(request), on=Element, subject_id=element, fact=fact
                 )
             )
@@ -50,9 +50,9 @@ class FlowFactView(ModelView):
     def put(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
         value = given(AnswerSerializer, request)["value"]
-        with refusals():
-            return changed_answer(
-                fact_state(
+        with service_errors():
+            return edit_response(
+                fact_set(
                     model=self.model,
                     actor=signed_in(request),
                     on=Flow,
@@ -65,9 +65,7 @@ class FlowFactView(ModelView):
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
         """Take back what a person said: what the files say counts again, else it is unknown."""
-        with refusals():
-            return changed_answer(
-                fact_take_back(
-                    model=self.model, actor=signed_in(request), on=Flow, subject_id=flow, fact=fact
-                )
+        with service_errors():
+            return edit_response(
+                fact_withdraw(model=self.model, actor=signed_in(request), on=Flow, subject_id=flow, fact=fact)
             )

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.api.validation import given
-from threatmodel.architecture.api.selectors.saved_views import view_rows, views_of, views_seen
+from threatmodel.architecture.api.selectors.saved_views import view_rows, views_of, views_visible
 from threatmodel.architecture.api.serializers.saved_views import (
     ViewQuerySerializer,
     ViewSerializer,
@@ -33,7 +33,7 @@ from threatmodel.architecture.api.views.base import (
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.models import ThreatModel
@@ -55,7 +55,7 @@ class ViewsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Save a view; only editors share it."""
         values, user = given(ViewWriteSerializer, request), signed_in(request)
-        with _own(), refusals():
+        with _own(), service_errors():
             view = view_create(model=self.model, actor=user, role=self.role, values=values)
         return answer(_row(self.model, user, view.pk), status=201)
 
@@ -74,20 +74,20 @@ class SavedViewDetail(ModelView):
     def patch(self, request: Request, model: UUID, view: UUID) -> Response:  # noqa: ARG002
         """Change a view of your own."""
         changes, user = given(ViewUpdateSerializer, request), signed_in(request)
-        with _own(), refusals():
+        with _own(), service_errors():
             view_update(model=self.model, actor=user, role=self.role, view_id=view, changes=changes)
         return answer(_row(self.model, user, view))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, view: UUID) -> Response:  # noqa: ARG002
         """Delete a view of your own, as an owner any that is shared."""
-        with _own(), refusals():
+        with _own(), service_errors():
             view_delete(model=self.model, actor=signed_in(request), role=self.role, view_id=view)
         return Response(status=204)
 
 
 def _row(model: ThreatModel, user: User, view_id: UUID) -> dict[str, Any]:
-    rows = view_rows(views_seen(model=model, user=user).filter(pk=view_id), user=user)
+    rows = view_rows(views_visible(model=model, user=user).filter(pk=view_id), user=user)
     return found(rows[0] if rows else None)
 
 

@@ -14,7 +14,7 @@ from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge
 from threatmodel.architecture.api.tasks import trash_erase
-from threatmodel.architecture.api.views.base import NO_CONTENT, answer, lists, page, refusals, signed_in
+from threatmodel.architecture.api.views.base import NO_CONTENT, answer, lists, page, service_errors, signed_in
 
 
 class TrashView(TeamScoped):
@@ -35,7 +35,7 @@ class DeletedModelView(TeamScoped):
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, deleted: UUID) -> Response:
         """Delete the model for good, now; owners only."""
-        with refusals():
+        with service_errors():
             model_purge(team_id=team, model_id=deleted, actor=signed_in(request))
         trash_erase.delay_on_commit()
         return Response(status=204)

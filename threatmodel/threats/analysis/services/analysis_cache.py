@@ -20,13 +20,13 @@ import structlog
 from threatmodel.architecture.change_replay import CannotFollow, Place, follow, place_of
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
-from threatmodel.library.selectors.team_library import rules_enabled, rules_stamp
+from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.threats.analysis.services.analyses import (
     TRIES,
-    Agreed,
+    Baseline,
     Counts,
-    Judged,
-    RulesMoved,
+    Evaluated,
+    RulesChanged,
     analysis_write,
     model_analyse,
     model_load,
@@ -36,11 +36,11 @@ from threatmodel.threats.coverage.services.coverage_store import Grid, grids_of
 
 log = structlog.get_logger(__name__)
 KEPT_MOST: Final = 60_000  # elements and flows of all models together, about 5 KiB each
-_NO_RULES: Final = rules_stamp([])
+_NO_RULES: Final = rules_hash([])
 
 
 @dataclass(slots=True)
-class Standing:
+class CachedAnalysis:
     """A model with its analysis and grids as they were at `place`.
 
     `run` and `seq` are those of the analysis with which the rows agreed; `differing` is what has changed
@@ -73,13 +73,13 @@ class Standing:
         self.differing.add(differing)
         self.touched |= step.touched
 
-    def agreed(self) -> Agreed | None:
+    def agreed(self) -> Baseline | None:
         """Where the rows may differ from the analysis; None for anywhere."""
         if self.run is None:
             return None
         asked = {uid for uid, _ in self.differing.questions}
         part = Part(dict(self.differing.threats), asked, set(self.touched))
-        return None if part.is_large else Agreed(self.run, self.seq, self.analyser, part)
+        return None if part.is_large else Baseline(self.run, self.seq, self.analyser, part)
 
     def written(self, run: int) -> None:
         """Remember that the rows agree with the analysis as it is."""
@@ -89,29 +89,29 @@ class Standing:
             grid.differs = False
 
 
-class Shelf:
+class AnalysisCache:
     """Standing analyses by model, those used last at the end; the oldest go when all hold too much."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._guard = threading.Lock()
-        self._kept: OrderedDict[uuid.UUID, Standing] = OrderedDict()
-        self._turns: WeakValueDictionary[uuid.UUID, _Turn] = WeakValueDictionary()
+        self._kept: OrderedDict[uuid.UUID, CachedAnalysis] = OrderedDict()
+        self._turns: WeakValueDictionary[uuid.UUID, _ModelLock] = WeakValueDictionary()
 
     @contextmanager
     def turn(self, model_id: uuid.UUID) -> Iterator[None]:
         """Work on a model alone among the threads of this process."""
         with self._guard:
-            turn = self._turns.setdefault(model_id, _Turn())
+            turn = self._turns.setdefault(model_id, _ModelLock())
         with turn.lock:
             yield
 
-    def take(self, model_id: uuid.UUID) -> Standing | None:
+    def take(self, model_id: uuid.UUID) -> CachedAnalysis | None:
         """Return what is kept of the model, which is then kept no more."""
         with self._guard:
             return self._kept.pop(model_id, None)
 
-    def put(self, model_id: uuid.UUID, standing: Standing) -> None:
+    def put(self, model_id: uuid.UUID, standing: CachedAnalysis) -> None:
         """Keep it, unless it is larger than all that may be kept."""
         if standing.size > self._most:
             return
@@ -129,7 +129,7 @@ class Shelf:
         return model_id in self._kept
 
 
-class _Turn:
+class _ModelLock:
     """Who works on a model; lives as long as somebody does or waits to."""
 
     __slots__ = ("__weakref__", "lock")
@@ -138,11 +138,11 @@ class _Turn:
         self.lock = threading.Lock()
 
 
-shelf: Final = Shelf(KEPT_MOST)
+analysis_cache: Final = AnalysisCache(KEPT_MOST)
 
 
-def model_keep_up(
-    *, model_id: uuid.UUID, slow: Callable[[], None] = lambda: None, kept: Shelf = shelf
+def analysis_refresh(
+    *, model_id: uuid.UUID, slow: Callable[[], None] = lambda: None, kept: AnalysisCache = analysis_cache
 ) -> Counts | None:
     """Bring threats, questions and coverage to what the model says now, at the cost of what was edited.
 
@@ -157,20 +157,20 @@ def model_keep_up(
             if rules_enabled(model_id=model_id):
                 slow()
                 return model_analyse(model_id=model_id)
-            standing = _moved(model_id, standing)
+            standing = _refreshed(model_id, standing)
             if standing is None:
                 slow()
-                standing = _anew(model_id)
+                standing = _full_analysis(model_id)
             try:
                 counts = _write(model_id, standing, started)
-            except RulesMoved:
+            except RulesChanged:
                 continue
             kept.put(model_id, standing)
             return counts
-    raise RulesMoved("the rules kept changing during the analysis")
+    raise RulesChanged("the rules kept changing during the analysis")
 
 
-def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
+def _refreshed(model_id: uuid.UUID, standing: CachedAnalysis | None) -> CachedAnalysis | None:
     """Bring what is kept up to date, or return None when it cannot be."""
     if standing is None or standing.library is not load_library():
         return None
@@ -182,19 +182,19 @@ def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
     return standing
 
 
-def _anew(model_id: uuid.UUID) -> Standing:
+def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     seq, model = model_load(model_id=model_id)
     library = load_library()
     analyser = IncrementalAnalyzer(model, library)
     place = place_of(model_id=model_id, seq=seq)
-    return Standing(place, library, analyser, grids_of(model, library, analyser))
+    return CachedAnalysis(place, library, analyser, grids_of(model, library, analyser))
 
 
-def _write(model_id: uuid.UUID, standing: Standing, started: float) -> Counts | None:
+def _write(model_id: uuid.UUID, standing: CachedAnalysis, started: float) -> Counts | None:
     counts = analysis_write(
         model_id=model_id,
         seq=standing.place.seq,
-        judged=Judged(standing.analyser.analysis, standing.grids, _NO_RULES),
+        judged=Evaluated(standing.analyser.analysis, standing.grids, _NO_RULES),
         started=started,
         agreed=standing.agreed(),
     )

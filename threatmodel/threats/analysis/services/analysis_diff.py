@@ -36,7 +36,7 @@ _COMPARED: Final = (
 )
 
 
-class Said(Protocol):
+class Findings(Protocol):
     """What the rules say, by the uid of an element or flow."""
 
     def threats_of(self, uid: str) -> tuple[FoundThreat, ...]: ...
@@ -93,7 +93,7 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     return difference
 
 
-def difference_within(model_id: uuid.UUID, said: Said, part: Part) -> Difference:
+def difference_within(model_id: uuid.UUID, said: Findings, part: Part) -> Difference:
     """Compare what was found of a part of the model with the rows of that part. Four queries."""
     with_threats, asked = {*part.threats.values()}, part.asked | part.subjects
     subjects = subjects_by_uid(model_id=model_id, uids=with_threats | asked)

@@ -15,7 +15,7 @@ AT_ONCE: Final = 2
 _LOOKED_AT: Final = 200
 
 
-def models_follow_edition() -> list[uuid.UUID]:
+def outdated_models_request() -> list[uuid.UUID]:
     """Write jobs for models that were judged by another release; return the ids of the jobs.
 
     Those that people have worked on last come first, at most one of each team at once. A model whose analysis
@@ -28,8 +28,8 @@ def models_follow_edition() -> list[uuid.UUID]:
         return []
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
-        ~Q(register__analysed_edition=analyzer_version()),
-        register__analysed_seq__gte=0,
+        ~Q(counters__analysed_edition=analyzer_version()),
+        counters__analysed_seq__gte=0,
         team__deleted_at=None,
     ).exclude(pk__in=failed)
     begun: list[uuid.UUID] = []

@@ -11,7 +11,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.choices import METHODS
-from threatmodel.library.selectors.team_library import RuleWords, rule_words
+from threatmodel.library.selectors.team_library import RuleSummary, rule_summaries
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.questions.models import Question
@@ -131,7 +131,7 @@ class _Filler:
         self._ids = dict(Element.objects.filter(model=model, uid__in=uids).values_list("uid", "id"))
         self._ids |= dict(Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "id"))
         self._method = method
-        self._rules = rule_words(team_id=model.team_id)
+        self._rules = rule_summaries(team_id=model.team_id)
         self._by_place = _by_place(self._rules.values(), method)
         self._threats: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self._heard: dict[str, set[str]] = defaultdict(set)
@@ -193,7 +193,7 @@ class _Filler:
         return [rule for rule in self._by_place.get((line.kind, category), ()) if rule not in heard]
 
 
-def _by_place(rules: Iterable[RuleWords], method: str) -> dict[tuple[str, str], list[str]]:
+def _by_place(rules: Iterable[RuleSummary], method: str) -> dict[tuple[str, str], list[str]]:
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for rule in rules:
         if rule.enabled:

@@ -38,7 +38,7 @@ _WORKLOAD: Final = "workload"
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class PodSecurityList:
     """The workloads that a query finds, worst first, and how many of all stand where."""
 
     version: str
@@ -47,7 +47,7 @@ class Standings:
     rows: Sequence[Row]
 
 
-def standings_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Standings:
+def pod_security_of(*, model: ThreatModel, query: Mapping[str, Any]) -> PodSecurityList:
     """The level of every workload that Kubernetes runs, filtered as PodSecurityQuery says. One query.
 
     Raises UnknownVersion.
@@ -59,7 +59,7 @@ def standings_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Standings:
     rows.sort(
         key=lambda row: (STANDINGS.index(_standing(row)), -len(row["blockers"]), row["subject"]["name"])
     )
-    return Standings(
+    return PodSecurityList(
         f"{release[0]}.{release[1]}",
         {name: count[name] for count in [Counter(map(_standing, rows))] for name in STANDINGS},
         sum(_is_refused(row) for row in rows),

@@ -10,7 +10,7 @@ from threatmodel.api.validation import asked
 from threatmodel.architecture.api.views.base import ModelView, answer, page
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.engine.analysis.pod_security import VERSIONS
-from threatmodel.threats.coverage.selectors.pod_security import standings_of
+from threatmodel.threats.coverage.selectors.pod_security import pod_security_of
 from threatmodel.threats.coverage.serializers.pod_security import (
     PodSecurityPageSerializer,
     PodSecurityQuerySerializer,
@@ -29,7 +29,7 @@ class PodSecurityView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List workloads, worst first, with what keeps each from the next level."""
         query = asked(PodSecurityQuerySerializer, request)
-        found = standings_of(model=self.model, query=query)
+        found = pod_security_of(model=self.model, query=query)
         return answer(
             {
                 **page(request, query, found.rows, list),

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.history.services.events import event_write
@@ -14,7 +14,7 @@ from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.decisions.selectors.overrides import override_get
 
 
-class InvalidConfirmation(Refused):
+class InvalidConfirmation(InvalidRequest):
     """There is nothing to confirm."""
 
 
@@ -53,4 +53,4 @@ def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) ->
         after={"fact": fact, "subject": uid, "value": said},
     )
     # Without the values: a fact may hold whatever people write.
-    model_recorded(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})
+    model_audit_record(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})

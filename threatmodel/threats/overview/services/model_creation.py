@@ -14,8 +14,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -30,19 +30,19 @@ from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_overlay, template_ops
-from threatmodel.threats.analysis.services.analyses import TRIES, RulesMoved, analysis_write, model_judge
+from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 
 _ELEMENT: Final = ("kind", "name", "facts", "source", "x", "y", "width", "height")
 _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
 
 
-class InvalidStart(Refused):
+class UnknownTemplate(InvalidRequest):
     """The model cannot begin so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class CreatedModel:
     """A model that holds something, and the analysis that follows; the caller nudges the worker."""
 
     model: ThreatModel
@@ -51,25 +51,27 @@ class Started:
 
 def model_from_template(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, template_id: str
-) -> Started:
+) -> CreatedModel:
     """Write a model that begins as the template.
 
     Raises InvalidStart for an unknown one, TooManyJobs, QuotaReached.
     """
     template = load_templates().get(template_id)
     if template is None:
-        raise InvalidStart({"template": ["There is no such template."]})
+        raise UnknownTemplate({"template": ["There is no such template."]})
     model_id = uuid.uuid4()
     overlay = empty_overlay(model_id=model_id, actor=str(actor.pk))
-    present, batch = _tried(overlay, [_drawn_by(op, overlay) for op in template_ops(template)])
+    present, batch = _prepared(overlay, [_attributed(op, overlay) for op in template_ops(template)])
     with transaction.atomic():
         model = model_create(
             team_id=team_id, actor=actor, name=name, description=description, model_id=model_id
         )
         applied = apply_prepared(present=present, actor=actor, batch=batch)
-        _tell(model, actor, f"started from the template “{template.name}”", applied.seq, _size(template))
+        _event_record(
+            model, actor, f"started from the template “{template.name}”", applied.seq, _size(template)
+        )
         job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
-    return Started(model, job)
+    return CreatedModel(model, job)
 
 
 def model_duplicate(
@@ -83,9 +85,9 @@ def model_duplicate(
     for _ in range(TRIES):
         try:
             return _duplicate(source, actor, name, description, with_decisions=with_decisions)
-        except RulesMoved:
+        except RulesChanged:
             continue
-    raise RulesMoved("the rules kept changing while the model was duplicated")
+    raise RulesChanged("the rules kept changing while the model was duplicated")
 
 
 def _duplicate(
@@ -94,8 +96,8 @@ def _duplicate(
     started = time.monotonic()
     seq, there = at_one_seq(model_id=source.pk, read=lambda: present_load(model_id=source.pk).overlay)
     copy_id = uuid.uuid4()
-    present, batch = _tried(empty_overlay(model_id=copy_id, actor=str(actor.pk)), list(_copied(there)))
-    judge = partial(model_judge, model_id=source.pk)  # of the same team, so by the same rules
+    present, batch = _prepared(empty_overlay(model_id=copy_id, actor=str(actor.pk)), list(_copied(there)))
+    judge = partial(model_evaluate, model_id=source.pk)  # of the same team, so by the same rules
     judged = judge(engine_model(present.overlay))
     with transaction.atomic():
         copy = model_create(
@@ -103,15 +105,15 @@ def _duplicate(
         )
         applied = apply_prepared(present=present, actor=actor, batch=batch)
         told = {"of": source.name, "of_seq": seq}
-        _tell(copy, actor, "duplicated a model", applied.seq, told)
-        model_recorded(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
+        _event_record(copy, actor, "duplicated a model", applied.seq, told)
+        model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
         analysis_write(model_id=copy_id, seq=applied.seq, judged=judged, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)
     return copy
 
 
-def _tried(overlay: Overlay, ops: list[Json]) -> tuple[Present, Batch]:
+def _prepared(overlay: Overlay, ops: list[Json]) -> tuple[Present, Batch]:
     """Run the operations in memory; what is returned only has to be written."""
     batch = Batch(uuid.uuid4().hex, tuple(ops), "import")
     check_shape(batch)
@@ -119,7 +121,7 @@ def _tried(overlay: Overlay, ops: list[Json]) -> tuple[Present, Batch]:
     return Present(0, overlay), batch
 
 
-def _drawn_by(op: Json, overlay: Overlay) -> Json:
+def _attributed(op: Json, overlay: Overlay) -> Json:
     """Return the operation with who drew it, and when."""
     key = "source" if op["on"] == "element" else "provenance"
     if key not in op.get("props", {}):
@@ -162,5 +164,5 @@ def _size(template: Template) -> Json:
     }
 
 
-def _tell(model: ThreatModel, actor: User, what: str, seq: int, told: dict[str, Any]) -> None:
+def _event_record(model: ThreatModel, actor: User, what: str, seq: int, told: dict[str, Any]) -> None:
     event_write(model_id=model.pk, actor=actor, subject_type="model", what=what, after={"seq": seq, **told})

@@ -22,11 +22,11 @@ from threatmodel.architecture.api.services.data_sets import (
 from threatmodel.architecture.api.views.base import (
     ModelView,
     answer,
-    changed_answer,
+    edit_response,
     found,
     listed,
     lists,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.threats.overview.selectors.data_sets import data_set_detail, data_sets_of
@@ -51,7 +51,7 @@ class DataSetsView(ModelView):
         """Add a data set, and say where it is."""
         values = given(DataSetCreateSerializer, request)
         name, on = values.pop("name"), values.pop("on")
-        with refusals():
+        with service_errors():
             changed, key = data_set_create(
                 model=self.model,
                 actor=signed_in(request),
@@ -59,7 +59,7 @@ class DataSetsView(ModelView):
                 facts=values,
                 on=[Subject(**one) for one in on],
             )
-        return changed_answer(
+        return edit_response(
             changed, status=201, data_set=found(data_set_detail(model=self.model, data_set_id=key))
         )
 
@@ -77,18 +77,16 @@ class DataSetView(ModelView):
         """Change what is said of a data set."""
         values = given(DataSetUpdateSerializer, request)
         name = values.pop("name", None)
-        with refusals():
+        with service_errors():
             changed = data_set_update(
                 model=self.model, actor=signed_in(request), data_set_id=data_set, name=name, facts=values
             )
-        return changed_answer(
-            changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set))
-        )
+        return edit_response(changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set)))
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Delete the data set, and its name wherever it stands."""
-        with refusals():
-            return changed_answer(
+        with service_errors():
+            return edit_response(
                 data_set_delete(model=self.model, actor=signed_in(request), data_set_id=data_set)
             )

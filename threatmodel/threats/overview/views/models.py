@@ -23,7 +23,7 @@ from threatmodel.architecture.api.views.base import (
     answer,
     lists,
     page,
-    refusals,
+    service_errors,
     signed_in,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
@@ -58,10 +58,10 @@ class ModelsView(TeamScoped, APIView):
         values = given(ModelCreateSerializer, request)
         template = values.pop("template")
         if not template:
-            with refusals():
+            with service_errors():
                 model = model_create(team_id=team, actor=signed_in(request), **values)
             return answer(_row(model, self.role), status=201)
-        with refusals():
+        with service_errors():
             started = model_from_template(
                 team_id=team, actor=signed_in(request), template_id=template, **values
             )
@@ -89,7 +89,7 @@ class OneModelView(ModelView):
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Move the model to the trash of its team, from where it can be restored; owners only."""
-        with refusals():
+        with service_errors():
             model_delete(model=self.model, actor=signed_in(request))
         return Response(status=204)
 
@@ -102,7 +102,7 @@ class DuplicatesView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Create a model of the same team with the same architecture."""
         values = given(ModelDuplicateSerializer, request)
-        with refusals():
+        with service_errors():
             copy = model_duplicate(source=self.model, actor=signed_in(request), **values)
         return answer(_row(copy, self.role), status=201)
 
@@ -120,7 +120,7 @@ class TrashRestoreView(TeamScoped):
     @extend_schema(request=None, responses=ModelSerializer)
     def post(self, request: Request, team: UUID, deleted: UUID) -> Response:
         """Restore the model with everything in it; owners only, as they alone may delete it."""
-        with refusals():
+        with service_errors():
             restored = model_restore(team_id=team, model_id=deleted, actor=signed_in(request))
         run_job.delay_on_commit(str(restored.job.pk))
         return answer(model_rows([restored.model], role=self.role)[0])

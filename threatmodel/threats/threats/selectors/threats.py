@@ -247,7 +247,7 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
-def rolled_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
+def rolled_up_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
     """One page of rows of which some stand for the hygiene of a whole component. Four queries.
 
     `hygiene` tells of the component, how many gaps it has and their rules, worst first; null where the row

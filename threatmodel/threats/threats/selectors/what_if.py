@@ -18,7 +18,7 @@ _OWN_RULE: Final = (
 _MOVED: Final = "The facts have changed since; the next analysis will tell whether it is still there."
 
 
-def silencing_of(*, model: ThreatModel, number: int) -> Row | None:
+def what_if(*, model: ThreatModel, number: int) -> Row | None:
     """The ways to silence a threat, or why none is told; None when there is no such threat.
 
     Five queries whatever the size; the model is loaded as a whole, because rules look around.

@@ -8,9 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.api.validation import asked, given
-from threatmodel.architecture.api.views.base import ModelView, answer, found, page, refusals, signed_in
+from threatmodel.architecture.api.views.base import ModelView, answer, found, page, service_errors, signed_in
 from threatmodel.threats.decisions.services.dispositions import threat_decide
-from threatmodel.threats.threats.selectors.threats import rolled_rows, threat_detail, threat_list, threat_rows
+from threatmodel.threats.threats.selectors.threats import (
+    rolled_up_rows,
+    threat_detail,
+    threat_list,
+    threat_rows,
+)
 from threatmodel.threats.threats.serializers.threats import (
     ThreatDecisionSerializer,
     ThreatQuerySerializer,
@@ -30,7 +35,7 @@ class ThreatsView(ModelView):
         query = asked(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
         to_rows = (
-            partial(rolled_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
+            partial(rolled_up_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
         )
         rows = page(request, query, chosen.threats, to_rows, count=chosen.rows)
         return answer({**rows, "threat_count": chosen.count, "facets": chosen.facets})
@@ -48,6 +53,6 @@ class ThreatView(ModelView):
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Decide: open, needs-info, or not-applicable with a reason."""
         decision = given(ThreatDecisionSerializer, request)
-        with refusals():
+        with service_errors():
             threat_decide(model_id=self.model.pk, actor=signed_in(request), number=number, **decision)
         return answer(found(threat_detail(model=self.model, number=number)))

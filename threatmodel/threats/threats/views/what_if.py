@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from threatmodel.architecture.api.views.base import ModelView, answer, found
 from threatmodel.architecture.api.views.large_models import whole_model
-from threatmodel.threats.threats.selectors.what_if import silencing_of
+from threatmodel.threats.threats.selectors.what_if import what_if
 from threatmodel.threats.threats.serializers.what_if import SilencingSerializer
 
 
@@ -19,4 +19,4 @@ class SilencingView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Say which facts, were they otherwise, would make the threat disappear."""
-        return answer(found(silencing_of(model=self.model, number=number)))
+        return answer(found(what_if(model=self.model, number=number)))
