@@ -4,6 +4,7 @@ Embedded (no REDIS_URL): one process serves the web, the WebSocket and the backg
 Otherwise: PostgreSQL, Redis and separate web, worker and beat processes.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ from threatmodel.config.env import (
     secret_key_kept,
 )
 from threatmodel.config.logging_config import logging_settings
-from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers.limits import limits_from
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(
@@ -164,7 +165,8 @@ CHANNEL_LAYERS = {
 
 # --- Requests ----------------------------------------------------------------------------------
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
-UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
+IMPORT_LIMITS = limits_from(os.environ)
+UPLOADS_MAX_BYTES = IMPORT_LIMITS.import_bytes  # files of one import together
 REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
 # Of all requests that one process is reading or working on, together; four of the largest imports.
 BODIES_MAX_BYTES = max(

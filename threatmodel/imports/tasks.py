@@ -77,7 +77,8 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
     most = settings.MODEL_ELEMENTS_MOST
     try:
-        reading = read(files, profiles=frozenset(job.params.get("profiles", ())), elements_most=most)
+        profiles = frozenset(job.params.get("profiles", ()))
+        reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
     if not reading.model.elements:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
@@ -108,7 +109,8 @@ class ProfilesView(ModelView):
         files = uploaded(request)
         with service_errors():
             compose_check([(file.name, file.size) for file in files])
-        named = profiles_in([TextFile(file.name, file.read()) for file in files])
+        texts = [TextFile(file.name, file.read()) for file in files]
+        named = profiles_in(texts, limits=settings.IMPORT_LIMITS)
         chosen = profiles_of_last_import(model=self.model)
         rows = [
             {"name": name, "services": services, "chosen": name in chosen} for name, services in named.items()

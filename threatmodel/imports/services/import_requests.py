@@ -9,7 +9,7 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.importers.limits import input_limits, megabytes
+from threatmodel.engine.importers.limits import megabytes
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import UploadedFile, job_create
 
@@ -42,7 +42,7 @@ def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
 def compose_check(sizes: Sequence[tuple[str, int]]) -> None:
     """Raise InvalidUpload unless the compose files, by name and size in bytes, can be looked into at once."""
     upload_check(sizes)
-    limit = input_limits().yaml_bytes
+    limit = settings.IMPORT_LIMITS.yaml_bytes
     if sum(size for _, size in sizes) > limit:
         raise InvalidUpload(f"The files are larger than the {megabytes(limit)} that are looked into at once.")
 

@@ -19,7 +19,7 @@ from threatmodel.architecture.operations.working_copy import Overlay
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
 from threatmodel.engine.importers import Problem
-from threatmodel.engine.library.loader import Rule
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import TEAM_PREFIX

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
-from threatmodel.engine.library.loader import Control, Rule, load_library, reference_sources, title_in_general
+from threatmodel.engine.library.loader import Control, load_library, reference_sources
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.selectors.rule_parts import control_row, fix_rows, reference_rows

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from threatmodel.engine.library.cel_format import condition_lines
-from threatmodel.engine.library.loader import Control, Library, Rule, load_library, title_in_general
+from threatmodel.engine.library.loader import Control, Library, load_library
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.rule_parts import control_row, fix_rows, reference_rows

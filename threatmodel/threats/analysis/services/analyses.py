@@ -23,7 +23,8 @@ from threatmodel.architecture.operations.row_loading import present_load
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
-from threatmodel.engine.library.loader import Library, build_rule, load_library
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import Element, Flow
-from threatmodel.engine.library.loader import Rule, build_rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.models import TeamRule
 from threatmodel.threats.threats.models import Threat
