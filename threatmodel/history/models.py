@@ -18,7 +18,7 @@ class Snapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
     seq = models.PositiveBigIntegerField()
-    content = models.BinaryField()  # states.packed
+    content = models.BinaryField()  # state.pack
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -137,7 +137,7 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
 def _rule_changed(
     team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json
 ) -> RuleChanged:
-    """Record the change, and ask for one job that analyses every model of the team (reanalyses.py)."""
+    """Record the change, and ask for one job that analyses every model of the team (team_reanalysis.py)."""
     _events_write(team, actor, "rule", what, before, after)
     return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
 

@@ -20,7 +20,7 @@ class ModelCounters(models.Model):
     last_mitigation = models.PositiveIntegerField(default=0)
     analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
-    # Which rules of the team it judged by: selectors.team_library.rules_stamp, empty for none.
+    # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
     analysed_rules = models.CharField(max_length=64, blank=True, default="")
     # Which release judged it: engine.analysis.edition; empty before the first, and before that was noted.
     analysed_edition = models.CharField(max_length=64, blank=True, default="")

@@ -36,7 +36,7 @@ class Threat(models.Model):
     subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
     subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
-    category_bits = models.PositiveIntegerField()  # vocabulary.category_bits of its categories
+    category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
     # uid of the component whose hygiene it belongs to; empty when it stands by itself.
     hygiene_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]

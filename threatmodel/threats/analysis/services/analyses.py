@@ -4,7 +4,7 @@ Rows are matched by fingerprint, so that decisions and mitigations survive. Only
 the same analysis again writes nothing. An analysis of an older state never overwrites that of a newer one.
 
 Each run that is written notes what it wrote. So whoever knows that the rows agreed with an analysis at one
-run, knows afterwards where they may differ from it, whoever wrote them since (standing.py).
+run, knows afterwards where they may differ from it, whoever wrote them since (analysis_cache.py).
 """
 
 import time

@@ -26,7 +26,7 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
     threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
     if threat is None:
         return None
-    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see services/confined.py
+    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
     graph = engine_model(present_load(model_id=model.pk).overlay)
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
