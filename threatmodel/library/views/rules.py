@@ -12,16 +12,10 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import given
-from threatmodel.architecture.api.views.base import (
-    NO_CONTENT,
-    answer,
-    found,
-    listed,
-    lists,
-    service_errors,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import request_user, service_errors
 from threatmodel.jobs.tasks import run_job
 from threatmodel.library.selectors.rules import team_rule_detail, team_rules_of
 from threatmodel.library.serializers.rules import (
@@ -43,19 +37,19 @@ class TeamRulesView(TeamScoped):
 
     roles = {"POST": Role.APPROVER}
 
-    @lists("team_rules", TeamRuleRowSerializer, TeamRuleQuerySerializer)
+    @list_schema("team_rules", TeamRuleRowSerializer, TeamRuleQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the rules of the library and of the team, with how often each fires here."""
-        return listed(request, TeamRuleQuerySerializer, partial(team_rules_of, team_id=team), list)
+        return list_response(request, TeamRuleQuerySerializer, partial(team_rules_of, team_id=team), list)
 
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
         values = given(RuleCreateSerializer, request)
         with service_errors():
-            changed = rule_create(team_id=team, actor=signed_in(request), **_entry(values))
+            changed = rule_create(team_id=team, actor=request_user(request), **_entry(values))
         _nudge(changed.job)
-        return answer(found(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
+        return Response(found_or_404(team_rule_detail(team_id=team, rule_id=changed.name)), status=201)
 
 
 class TeamRuleView(TeamScoped):
@@ -66,7 +60,7 @@ class TeamRuleView(TeamScoped):
     @extend_schema(responses=TeamRuleSerializer)
     def get(self, _request: Request, team: UUID, rule: str) -> Response:
         """Return the rule with its condition, examples, controls and references."""
-        return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
+        return Response(found_or_404(team_rule_detail(team_id=team, rule_id=rule)))
 
     @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
@@ -74,16 +68,16 @@ class TeamRuleView(TeamScoped):
         values = given(RuleUpdateSerializer, request)
         with service_errors():
             changed = rule_update(
-                team_id=team, actor=signed_in(request), rule_id=rule, changes=_entry(values)
+                team_id=team, actor=request_user(request), rule_id=rule, changes=_entry(values)
             )
         _nudge(changed.job)
-        return answer(found(team_rule_detail(team_id=team, rule_id=rule)))
+        return Response(found_or_404(team_rule_detail(team_id=team, rule_id=rule)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, rule: str) -> Response:
         """Delete a rule of the team; what it found is gone with the next analysis."""
         with service_errors():
-            changed = rule_delete(team_id=team, actor=signed_in(request), rule_id=rule)
+            changed = rule_delete(team_id=team, actor=request_user(request), rule_id=rule)
         _nudge(changed.job)
         return Response(status=204)
 
@@ -108,7 +102,7 @@ class RuleDryRunView(TeamScoped):
         values = given(RuleTrySerializer, request)
         try:
             with service_errors():
-                return answer(rule_dry_run(team_id=team, model_id=values["model"], raw=values["rule"]))
+                return Response(rule_dry_run(team_id=team, model_id=values["model"], raw=values["rule"]))
         except SandboxFailed as fault:
             raise DryRunFailed from fault
 

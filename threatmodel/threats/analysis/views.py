@@ -8,17 +8,14 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_pages import list_response, list_schema, paginate
 from threatmodel.api.validation import asked
 from threatmodel.architecture.api.views.base import (
     ModelView,
-    answer,
-    job_started,
-    listed,
-    lists,
-    page,
+    job_response,
+    job_schema,
+    request_user,
     service_errors,
-    signed_in,
-    starts_job,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.history.selectors.comparison import Names
@@ -40,16 +37,16 @@ class AnalysesView(ModelView):
 
     expensive = frozenset({"POST"})
 
-    @lists("analyses", AnalysisRunSerializer, PageQuerySerializer)
+    @list_schema("analyses", AnalysisRunSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the analyses that found something new, newest first."""
-        return listed(request, PageQuerySerializer, partial(runs_of, model=self.model), run_rows)
+        return list_response(request, PageQuerySerializer, partial(runs_of, model=self.model), run_rows)
 
-    @starts_job(request=None)
+    @job_schema(request=None)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Analyse the model as it is now."""
         with service_errors():
-            return job_started(analysis_request(model=self.model, actor=signed_in(request)))
+            return job_response(analysis_request(model=self.model, actor=request_user(request)))
 
 
 class ThreatDifferencesView(StatesView):
@@ -74,4 +71,4 @@ class ThreatDifferencesView(StatesView):
         chosen = [(what, one) for what in sorts for one in getattr(threats, what)]
         chosen = [pair for pair in chosen if query["search"].casefold() in pair[1].title.casefold()]
         to_rows = partial(threat_difference_rows, model=self.model, names=names, compared=compared)
-        return answer({"counts": threats.counts(), **page(request, query, chosen, to_rows)})
+        return Response({"counts": threats.counts(), **paginate(request, query, chosen, to_rows)})

@@ -16,7 +16,7 @@ from threatmodel.architecture.api.serializers.data_sets import (
 )
 from threatmodel.architecture.api.services.data_sets import Placing, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors, signed_in
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 
 
@@ -29,7 +29,7 @@ class DataPlacesView(ModelView):
         values = given(PlacingsSerializer, request)
         placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
         with service_errors():
-            return edit_response(data_sets_place(model=self.model, actor=signed_in(request), **placings))
+            return edit_response(data_sets_place(model=self.model, actor=request_user(request), **placings))
 
 
 class DataSuggestionsView(ModelView):
@@ -48,4 +48,6 @@ class DataSuggestionsView(ModelView):
         values = given(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
         with service_errors():
-            return edit_response(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
+            return edit_response(
+                suggestions_decide(model=self.model, actor=request_user(request), **decisions)
+            )

@@ -25,10 +25,9 @@ from threatmodel.architecture.api.services.architecture_edits import (
 from threatmodel.architecture.api.views.base import (
     ModelView,
     Row,
-    answer,
     edit_response,
+    request_user,
     service_errors,
-    signed_in,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
@@ -42,7 +41,7 @@ class ChangeUndoView(ModelView):
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
         """Take the change back. What somebody else changed since stays, and the answer says so."""
         with service_errors():
-            return edit_response(edit_undo(model=self.model, actor=signed_in(request), seq=seq))
+            return edit_response(edit_undo(model=self.model, actor=request_user(request), seq=seq))
 
 
 class BatchesView(ModelView):
@@ -54,9 +53,9 @@ class BatchesView(ModelView):
         batch = given(BatchSerializer, request)
         with service_errors():
             applied = batch_write(
-                model=self.model, actor=signed_in(request), batch_id=batch["id"], ops=batch["ops"]
+                model=self.model, actor=request_user(request), batch_id=batch["id"], ops=batch["ops"]
             )
-        return answer(_applied(applied))
+        return Response(_applied(applied))
 
 
 class BatchUndoView(ModelView):
@@ -69,11 +68,11 @@ class BatchUndoView(ModelView):
         try:
             with service_errors():
                 applied = batch_undo(
-                    model=self.model, actor=signed_in(request), batch_id=wanted["id"], of=wanted["of"]
+                    model=self.model, actor=request_user(request), batch_id=wanted["id"], of=wanted["of"]
                 )
         except NothingToUndo as fault:
             raise NotFound("You made no such change.") from fault
-        return answer(_applied(applied))
+        return Response(_applied(applied))
 
 
 class LayoutView(ModelView):
@@ -87,11 +86,11 @@ class LayoutView(ModelView):
         with service_errors():
             applied, problem = layout_write(
                 model=self.model,
-                actor=signed_in(request),
+                actor=request_user(request),
                 batch_id=wanted["id"],
                 elements=wanted["elements"],
             )
-        return answer({**_applied(applied), "problem": problem})
+        return Response({**_applied(applied), "problem": problem})
 
 
 def _applied(applied: Applied) -> Row:

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
 from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
-from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors, signed_in
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.models import Element, Flow
 
 
@@ -24,7 +24,7 @@ class ElementFactView(ModelView):
             return edit_response(
                 fact_set(
                     model=self.model,
-                    actor=signed_in(request),
+                    actor=request_user(request),
                     on=Element,
                     subject_id=element,
                     fact=fact,
@@ -38,7 +38,7 @@ class ElementFactView(ModelView):
         with service_errors():
             return edit_response(
                 fact_withdraw(
-                    model=self.model, actor=signed_in(request), on=Element, subject_id=element, fact=fact
+                    model=self.model, actor=request_user(request), on=Element, subject_id=element, fact=fact
                 )
             )
 
@@ -54,7 +54,7 @@ class FlowFactView(ModelView):
             return edit_response(
                 fact_set(
                     model=self.model,
-                    actor=signed_in(request),
+                    actor=request_user(request),
                     on=Flow,
                     subject_id=flow,
                     fact=fact,
@@ -67,5 +67,7 @@ class FlowFactView(ModelView):
         """Take back what a person said: what the files say counts again, else it is unknown."""
         with service_errors():
             return edit_response(
-                fact_withdraw(model=self.model, actor=signed_in(request), on=Flow, subject_id=flow, fact=fact)
+                fact_withdraw(
+                    model=self.model, actor=request_user(request), on=Flow, subject_id=flow, fact=fact
+                )
             )

@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_pages import paginate
 from threatmodel.api.validation import asked
-from threatmodel.architecture.api.views.base import ModelView, answer, page
+from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.engine.analysis.pod_security import VERSIONS
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_of
@@ -30,9 +31,9 @@ class PodSecurityView(ModelView):
         """List workloads, worst first, with what keeps each from the next level."""
         query = asked(PodSecurityQuerySerializer, request)
         found = pod_security_of(model=self.model, query=query)
-        return answer(
+        return Response(
             {
-                **page(request, query, found.rows, list),
+                **paginate(request, query, found.rows, list),
                 "version": found.version,
                 "versions": VERSIONS,
                 "levels": found.levels,

@@ -1,4 +1,4 @@
-"""What follows when a threat goes or comes back. No analysis proves a mitigation: see imports/services/verification.py."""
+"""What follows when a threat goes or comes back. Verification is in imports/services/verification.py."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence

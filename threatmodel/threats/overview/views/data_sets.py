@@ -7,6 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import given
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
@@ -19,16 +21,7 @@ from threatmodel.architecture.api.services.data_sets import (
     data_set_delete,
     data_set_update,
 )
-from threatmodel.architecture.api.views.base import (
-    ModelView,
-    answer,
-    edit_response,
-    found,
-    listed,
-    lists,
-    service_errors,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.threats.overview.selectors.data_sets import data_set_detail, data_sets_of
 from threatmodel.threats.overview.serializers.data_sets import (
     DataSetChangedSerializer,
@@ -41,10 +34,10 @@ from threatmodel.threats.overview.serializers.queries import DataSetQuerySeriali
 class DataSetsView(ModelView):
     """The data sets of a model."""
 
-    @lists("data_sets", DataSetRowSerializer, DataSetQuerySerializer)
+    @list_schema("data_sets", DataSetRowSerializer, DataSetQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List data sets with where they are and the threats that name them."""
-        return listed(request, DataSetQuerySerializer, partial(data_sets_of, model=self.model), list)
+        return list_response(request, DataSetQuerySerializer, partial(data_sets_of, model=self.model), list)
 
     @extend_schema(request=DataSetCreateSerializer, responses={201: DataSetChangedSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
@@ -54,13 +47,13 @@ class DataSetsView(ModelView):
         with service_errors():
             changed, key = data_set_create(
                 model=self.model,
-                actor=signed_in(request),
+                actor=request_user(request),
                 name=name,
                 facts=values,
                 on=[Subject(**one) for one in on],
             )
         return edit_response(
-            changed, status=201, data_set=found(data_set_detail(model=self.model, data_set_id=key))
+            changed, status=201, data_set=found_or_404(data_set_detail(model=self.model, data_set_id=key))
         )
 
 
@@ -70,7 +63,7 @@ class DataSetView(ModelView):
     @extend_schema(responses=DataSetSerializer)
     def get(self, _request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Return the data set with who said what of it, and what is still asked."""
-        return answer(found(data_set_detail(model=self.model, data_set_id=data_set)))
+        return Response(found_or_404(data_set_detail(model=self.model, data_set_id=data_set)))
 
     @extend_schema(request=DataSetUpdateSerializer, responses=DataSetChangedSerializer)
     def patch(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
@@ -79,14 +72,16 @@ class DataSetView(ModelView):
         name = values.pop("name", None)
         with service_errors():
             changed = data_set_update(
-                model=self.model, actor=signed_in(request), data_set_id=data_set, name=name, facts=values
+                model=self.model, actor=request_user(request), data_set_id=data_set, name=name, facts=values
             )
-        return edit_response(changed, data_set=found(data_set_detail(model=self.model, data_set_id=data_set)))
+        return edit_response(
+            changed, data_set=found_or_404(data_set_detail(model=self.model, data_set_id=data_set))
+        )
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Delete the data set, and its name wherever it stands."""
         with service_errors():
             return edit_response(
-                data_set_delete(model=self.model, actor=signed_in(request), data_set_id=data_set)
+                data_set_delete(model=self.model, actor=request_user(request), data_set_id=data_set)
             )
