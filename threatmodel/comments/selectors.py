@@ -20,7 +20,7 @@ _EXCERPT: Final = 200  # characters of a comment in a notice
 
 
 def mentioned_in(text: str) -> tuple[uuid.UUID, ...]:
-    """Return whom a text names, each once, in the order of the text."""
+    """Return the ids of mentioned people, each once, in the order of the text."""
     return tuple(dict.fromkeys(uuid.UUID(found) for found in _MENTION.findall(text)))
 
 
@@ -82,7 +82,7 @@ def _comment_row(row: Comment, people: Mapping[uuid.UUID, User]) -> Row:
 
 
 def _people_in(comments: Iterable[Comment]) -> dict[uuid.UUID, User]:
-    """Return the people whom the texts name; who wrote `<@id>` of a stranger was refused."""
+    """Return the mentioned people; a mention of somebody outside the team was refused when it was written."""
     ids = {key for comment in comments for key in mentioned_in(comment.text)}
     return User.objects.in_bulk(ids) if ids else {}
 
@@ -112,7 +112,7 @@ def _places(threads: Iterable[Comment]) -> Places:
 
 
 def flow_name(source: str, destination: str) -> str:
-    """Return what people call a flow: its ends."""
+    """Return the name of a flow: its ends."""
     return f"{source} → {destination}"
 
 

@@ -1,7 +1,7 @@
-"""Writes comments: threads pinned to a place, answers, and the notices of who is mentioned.
+"""Writes comments: threads pinned to a place, replies, and notices for mentioned people.
 
-Every member may comment, viewers as well: a review needs the people who do not draw. What was said stays with
-the comment and not in the history, so that who withdraws their words really takes them away.
+Every member may comment, viewers as well: a review needs people who do not draw. Texts are kept in the
+comment and not in the history, so that deleting a comment removes its text for good.
 """
 
 import uuid
@@ -80,9 +80,9 @@ def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text
 
 @transaction.atomic
 def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: uuid.UUID) -> None:
-    """Withdraw a comment of one's own, as an owner anybody's; its answers stay.
+    """Delete one's own comment, as an owner any comment; its replies stay.
 
-    Raises NotYours, Comment.DoesNotExist.
+    Raises NotTheAuthor, Comment.DoesNotExist.
     """
     thread = _thread_lock(model, comment_id)
     comment = thread if thread.pk == comment_id else Comment.objects.get(pk=comment_id)
@@ -104,7 +104,7 @@ def thread_resolve(
 ) -> Comment:
     """Resolve the thread of a comment, or open it again: a viewer one of their own only.
 
-    Raises NotYours, Comment.DoesNotExist.
+    Raises NotTheAuthor, Comment.DoesNotExist.
     """
     thread = _thread_lock(model, comment_id)
     if thread.author_id != actor.pk and role == Role.VIEWER:
@@ -153,14 +153,14 @@ def _name(model: ThreatModel, on: str, uid: str) -> str:
 
 
 def _thread_lock(model: ThreatModel, comment_id: uuid.UUID) -> Comment:
-    """Lock the thread that the comment belongs to, so that nobody answers what is being deleted."""
+    """Lock the thread of the comment, so that no reply is added while it is being deleted."""
     comment = Comment.objects.only("thread_id").get(model=model, pk=comment_id)
     thread_id = comment_id if comment.thread_id is None else comment.thread_id
     return Comment.objects.select_for_update().get(model=model, pk=thread_id)
 
 
 def _mention(comment: Comment, team_id: uuid.UUID) -> None:
-    """Write a notice for each person who is named now, and take back those who are not any more."""
+    """Write a notice for each newly mentioned person, and delete those of people no longer mentioned."""
     named = set(mentioned_in(comment.text))
     if len(named) > MENTIONS_MOST:
         raise InvalidComment({"text": [f"A comment mentions at most {MENTIONS_MOST} people."]})

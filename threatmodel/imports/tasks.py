@@ -29,8 +29,8 @@ _TOO_MANY = (
 def import_files(job: Job, progress: Progress) -> Outcome:
     """Read the uploaded files into the model of the job.
 
-    The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
-    changes nothing when it is made again.
+    The batch has the id of the job: when an attempt is interrupted after it wrote everything, the next one
+    changes nothing.
     """
     try:
         reading, names = _read_uploads(job, progress)
@@ -56,7 +56,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
 @handler(Kind.PREVIEW)
 @permanent_failures()
 def preview_files(job: Job, progress: Progress) -> Outcome:
-    """Say what importing the uploaded files into the model of the job would change."""
+    """Compute what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
     previewed = import_preview(
@@ -72,7 +72,7 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
 
 
 def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
-    """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
+    """Read the uploaded files; return what they hold and their names. Raises JobFailed."""
     progress.report(FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
     most = settings.MODEL_ELEMENTS_MOST

@@ -27,11 +27,11 @@ _TOGETHER: Final = timedelta(seconds=0.5)
 def change_analyse(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
-    """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
+    """Write the job of an analysis in the transaction of the change, and dispatch it after the commit.
 
-    An import analyses by itself, and positions have no threats. While a job waits, it stands for the changes
-    that come until it starts, and its worker has been nudged. The first edit is analysed at once; while edits
-    go on, each job waits a little for others to come.
+    An import runs its own analysis, and positions have no threats. A waiting job covers all changes until it
+    starts. The first edit is analysed at once; while edits go on, each job is delayed a little to collect
+    others.
     """
     if origin == "import" or not structural:
         return

@@ -24,7 +24,7 @@ _CHUNK: Final = 50  # changes in memory: those of imports are megabytes
 
 
 class NoSuchState(ValueError):
-    """The model has never been there, or the log no longer leads there."""
+    """The model never had this state, or the log no longer reaches it."""
 
 
 def state_now(*, model_id: uuid.UUID, newest: int | None = None) -> tuple[int, State]:
@@ -44,10 +44,10 @@ def state_at(*, model_id: uuid.UUID, seq: int) -> State:
 
 
 def states_at(*, model_id: uuid.UUID, seqs: Iterable[int], newest: int | None = None) -> dict[int, State]:
-    """Return the architecture at each of these seqs; what lies between them is gone through once.
+    """Return the architecture at each of these seqs; the changes between them are read once.
 
-    Whoever knows a recent seq of the model says so as `newest`: no snapshot is looked for where the rows are
-    near. Raises NoSuchState, ThreatModel.DoesNotExist.
+    `newest` is a recent seq of the model where the caller knows one: no snapshot is looked up when the rows
+    are near. Raises NoSuchState, ThreatModel.DoesNotExist.
     """
     wanted = sorted(set(seqs))
     found = {0: EMPTY} if 0 in wanted else {}
@@ -127,5 +127,5 @@ def _rows(model_id: uuid.UUID) -> State:
 
 
 def _values(names: Sequence[str], row: Sequence[Any]) -> Json:
-    """Name the columns of a row, of which the last says when it was marked as gone."""
+    """Name the columns of a row; the last one is the time at which it was marked as gone."""
     return dict(zip(names, (*row[:-1], row[-1] is not None), strict=True))

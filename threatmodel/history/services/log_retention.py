@@ -17,7 +17,7 @@ from threatmodel.history.models import Snapshot, Version
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_at
 from threatmodel.history.state import pack
 
-# The newest changes stay whatever their age: browsers catch up by them, and people undo them.
+# The newest changes stay whatever their age: browsers catch up with them, and they can be undone.
 NEWEST_KEPT: Final = SNAPSHOT_EVERY
 _TOGETHER: Final = 500  # rows in one transaction
 _MODELS_AT_ONCE: Final = 50
@@ -42,7 +42,7 @@ def snapshots_remove(*, before: datetime) -> int:
 
 
 def _models_with_older(before: datetime) -> QuerySet[ThreatModel, uuid.UUID]:
-    """Models whose oldest change is older and not among the newest, by id."""
+    """Ids of models whose oldest change is older than that and not among the newest."""
     oldest = Change.objects.filter(model=OuterRef("pk")).order_by("seq")
     models = ThreatModel.objects.annotate(
         first=Subquery(oldest.values("seq")[:1]), first_at=Subquery(oldest.values("created_at")[:1])

@@ -1,7 +1,7 @@
-"""Brings the architecture back to an earlier state: one batch through the same door as every other.
+"""Restores an earlier state of the architecture by one batch of ordinary operations.
 
-Uids are used again, so what was decided about the threats of a thing holds when the thing is back. Something
-that had no place on the canvas then keeps the one it has.
+Uids are reused, so decisions about the threats of a restored element apply again. What had no position on the
+canvas at that time keeps the present one.
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""Removes what is older than it is to be kept, in small transactions, as the settings say."""
+"""Removes rows that are older than their retention period, in small transactions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ _TOGETHER: Final = 500
 
 
 def old_rows_remove() -> dict[str, int]:
-    """Remove what the settings say is old, and sessions that have ended; return how many rows of each."""
+    """Remove rows beyond their retention period, and ended sessions; return how many rows of each."""
     removed = {
         "changes": _removed_in_batches(changes_remove, settings.KEEP_CHANGES_DAYS),
         "snapshots": _removed_in_batches(snapshots_remove, settings.KEEP_SNAPSHOTS_DAYS),

@@ -1,4 +1,4 @@
-"""Names states of the architecture, approves them, and brings the architecture back to one."""
+"""Names states of the architecture, approves them, and restores them."""
 
 import uuid
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class InvalidVersion(InvalidRequest):
 
 
 class SelfApproval(ValueError):
-    """Who saved a version does not approve it: an approval is the word of a second person."""
+    """The author of a version cannot approve it: an approval needs a second person."""
 
 
 @transaction.atomic
@@ -80,9 +80,9 @@ def version_delete(*, model: ThreatModel, actor: User, version_id: uuid.UUID) ->
 
 @transaction.atomic
 def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -> None:
-    """Make the version the reference for drift; the one before it keeps the dates of its approval.
+    """Make the version the baseline for drift; the one before it keeps the dates of its approval.
 
-    Raises Version.DoesNotExist, OwnVersion. Approving what is approved already writes nothing.
+    Raises Version.DoesNotExist, SelfApproval. Approving what is approved already writes nothing.
     """
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
@@ -101,7 +101,7 @@ def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -
 
 @transaction.atomic
 def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -> None:
-    """Let the version be the reference no longer; nothing happens when it is none.
+    """End the approval of the version; nothing happens when it is not approved.
 
     Raises Version.DoesNotExist.
     """
@@ -115,9 +115,9 @@ def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID)
 
 @transaction.atomic
 def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> tuple[Edited, str]:
-    """Bring the architecture back to a state, as one change; return the id of its batch as well.
+    """Restore a state of the architecture as one change; return the id of its batch as well.
 
-    What was decided about threats stays decided. Raises InvalidChange, TooManyJobs.
+    Decisions about threats stay. Raises InvalidEdit, TooManyJobs.
     """
     batch_id = f"restore-{to.seq}-{uuid.uuid4().hex[:16]}"
     try:

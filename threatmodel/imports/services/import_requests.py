@@ -1,4 +1,4 @@
-"""Writes the jobs of imports and previews that people ask for."""
+"""Writes the jobs of imports and previews."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -85,9 +85,10 @@ def import_request(
     new_model: bool = False,
     kind: Kind = Kind.IMPORT,
 ) -> Job:
-    """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
+    """Write the job that imports the files or previews their import; the caller dispatches the job.
 
-    The files are kept encrypted until the job ends. A `new_model` was made for them and goes without.
+    The files are kept encrypted until the job ends. A `new_model` was created for them, and is deleted with
+    them when none can be used.
     """
     upload_check([(file.name, len(file.data)) for file in files])
     params = {"scope": scope, "profiles": profiles_check(profiles), "new_model": new_model}

@@ -1,7 +1,7 @@
-"""Brings what was read from files into a model: rows, drawing, threats, all of it or nothing.
+"""Imports what was read from files into a model: rows, layout and threats, all of it or nothing.
 
-Everything that takes long is computed first, from the rows as they are; then one short transaction writes
-the batch and the analysis. When somebody changed the model meanwhile, it is computed again.
+Everything that takes long is computed first, from the present rows; then one short transaction writes the
+batch and the analysis. When the model was changed meanwhile, it is computed again.
 """
 
 import time
@@ -44,7 +44,7 @@ _FILES_NAMED: Final = 20
 
 
 class Report(Protocol):
-    """Told how far the import is."""
+    """Receives the progress of the import."""
 
     def __call__(self, percent: int, stage: str) -> None: ...
 
@@ -109,7 +109,7 @@ def import_apply(
 
 
 def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> Reach:
-    """Return what the import speaks for: a file that could not be read says nothing about what is gone."""
+    """Return the scope of the import: from a file that could not be read, nothing is known to be gone."""
     broken = {problem.file for problem in problems if problem.severity == "error"}
     return Reach("files" if broken else scope, frozenset(files) - broken)
 

@@ -1,7 +1,7 @@
-"""What an import proves and contradicts: the only place where a mitigation becomes verified by itself.
+"""Verifies and reopens mitigations after an import: the only place where one is verified automatically.
 
-A mitigation is verified when the files show changed what its control changes, and by the word of the files
-alone the condition of the rule is false. What the files contradict is reopened, whoever verified it.
+A mitigation is verified when the files show that the facts which its control changes have changed, and the
+condition of the rule is false by the files alone. What the files contradict is reopened, whoever verified it.
 """
 
 import uuid
@@ -38,11 +38,11 @@ _PROVABLE: Final = ("proposed", "planned", "in-progress", "implemented", "verifi
 
 @dataclass(frozen=True, slots=True)
 class ImportEvidence:
-    """The architecture by the word of the files, and the rules of the team that fire there."""
+    """The architecture as the files describe it, and the team's rules that fire on it."""
 
     view: FileEvidence
     own_threats: frozenset[str]  # fingerprints
-    spoken: frozenset[str]  # uids of what people state facts of
+    spoken: frozenset[str]  # uids of elements and flows with facts stated by people
     gone: frozenset[str]  # uids of what the files no longer hold
 
 
@@ -68,9 +68,9 @@ def import_evidence(
     reach: Reach,
     problems: Iterable[Problem],
 ) -> ImportEvidence:
-    """Return what the files say; `analysis` is that of `model`, with the rules of the team.
+    """Return the evidence of the files; `analysis` is that of `model`, with the rules of the team.
 
-    Rules of the team judge the word of the files in a process of their own, where people speak of the model.
+    Where people have stated facts, rules of the team are evaluated on the files' facts in the sandbox.
     """
     stated = files_model(model, overlay)
     view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
@@ -101,9 +101,9 @@ def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
 
 
 def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> Verified:
-    """Note what the files show of threats and mitigations; call it after the analysis of the import.
+    """Record what the files show of threats and mitigations; call it after the analysis of the import.
 
-    `evidence` says where from, as the history tells it. The counters are locked.
+    `evidence` names the import in the history. The counters are locked.
     """
     proving = _Verifier(model_id, say, evidence)
     proving.resolve()
@@ -113,7 +113,7 @@ def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: st
 
 
 class _Verifier:
-    """One import, looked at for what it proves."""
+    """The verification of one import."""
 
     def __init__(self, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> None:
         self.model_id = model_id
@@ -140,10 +140,10 @@ class _Verifier:
             return "absent"
         return "holds" if threat.fingerprint in self.say.own_threats else "resolved"
 
-    # --- why threats are gone --------------------------------------------------------------------
+    # --- reasons of gone threats --------------------------------------------------------------------
 
     def resolve(self) -> None:
-        """Say of threats that are gone whether the files show it, or a person alone says so."""
+        """Record for gone threats whether the files show it, or only a person states it."""
         treated = {one.threat_id for one in self.treatments}
         newest = ModelCounters.objects.values_list("last_run", flat=True).get(model_id=self.model_id)
         asked = Q(pk__in=treated) | Q(resolution="statement")
@@ -163,7 +163,7 @@ class _Verifier:
             one.threat.resolution = reasons.get(one.threat_id, one.threat.resolution)
 
     def _spoken_of(self) -> list[str]:
-        """Subjects of threats that files ended, where people by now speak of them or of what is around."""
+        """Subjects of threats resolved by files that people have stated facts about since."""
         if not self.say.spoken:
             return []
         ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
@@ -192,7 +192,7 @@ class _Verifier:
     # --- what the files show of each treatment ---------------------------------------------------
 
     def look(self) -> None:
-        """Note of each treatment what this import shows; what it does not speak of stays."""
+        """Record for each treatment what this import shows; treatments without evidence in it stay."""
         changed = [one for one in self.treatments if self._look(one)]
         Treatment.objects.bulk_update(changed, ("seen", "seen_at", "seen_facts"))
 
@@ -229,7 +229,7 @@ class _Verifier:
     # --- what follows for mitigations ------------------------------------------------------------
 
     def conclude(self) -> None:
-        """Verify what is proved, reopen what is contradicted, and say what is not done in the files."""
+        """Verify what is shown fixed, reopen what is contradicted, record what the files do not show."""
         by_mitigation: dict[Mitigation, list[Treatment]] = defaultdict(list)
         for one in self.treatments:
             by_mitigation[one.mitigation].append(one)
@@ -239,9 +239,10 @@ class _Verifier:
         self._flag([row for row in faulty if row.status == "implemented"])
 
     def _is_shown_fixed(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
-        """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
+        """All its threats are gone, one at least by facts it changes in files, none by statements alone.
 
-        What a person deletes may still be in a file: it has to be shown as well, or taken off the mitigation.
+        What a person deleted may still be in a file: it has to be shown as well, or removed from the
+        mitigation.
         """
         if row.status not in _PROVABLE or row.verified_by_evidence:
             return False
@@ -281,7 +282,7 @@ class _Verifier:
         treated_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
 
     def _flag(self, rows: Sequence[Mitigation]) -> None:
-        """Say once of each mitigation that counts as done that the files still show the fault."""
+        """Record once for each mitigation that counts as done that the files still show the fault."""
         self.proof.contradicted = sorted(row.number for row in rows)
         ModelEvent.objects.bulk_create(
             event_about(

@@ -102,7 +102,7 @@ def applies_to_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
-    """The title of a rule, and what holds for every threat of it; None when nobody has it any more.
+    """The title of a rule and what all its threats share; None when neither library nor team has it.
 
     Queries only when the rule is the team's own.
     """
@@ -130,7 +130,7 @@ def parts_of_shipped(rule: Rule) -> Row:
 
 
 def definition_parts(raw: Mapping[str, Any], *, team_id: uuid.UUID) -> Row:
-    """What holds for every threat of a rule that the team wrote. One query."""
+    """What all threats of a team's rule share. One query."""
     library = load_library()
     controls = controls_by_id(team_id=team_id, ids=raw["controls"])
     return {
@@ -179,7 +179,7 @@ def controls_by_id(*, team_id: uuid.UUID, ids: Iterable[str]) -> Mapping[str, Co
 
 
 def origin_of(control_id: str) -> str:
-    """Return whose the control is: built-in, or the team's."""
+    """Return the origin of the control: built-in or team."""
     return "team" if control_id.startswith(TEAM_PREFIX) else "built-in"
 
 
@@ -193,7 +193,7 @@ def definitions_enabled(rules: QuerySet[TeamRule]) -> list[Row]:
 
 
 def rules_hash(definitions: Sequence[Row]) -> str:
-    """Return what tells this set of rules from any other: a hash in hex, or an empty text for no rules."""
+    """Return a hash of the definitions in hex; an empty text for no rules."""
     text = json.dumps(definitions, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest() if definitions else ""
 

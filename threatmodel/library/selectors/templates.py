@@ -1,4 +1,4 @@
-"""The architectures to start from, as people choose among them."""
+"""The templates that a model can start from."""
 
 import uuid
 from collections import Counter

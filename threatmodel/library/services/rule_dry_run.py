@@ -1,4 +1,4 @@
-"""Tries a rule on a model without keeping anything."""
+"""Evaluates a rule on a model without saving anything."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from threatmodel.library.selectors.team_library import team_library
 from threatmodel.library.services.sandbox import evaluate_sandboxed, timeout_note
 
 Row = dict[str, Any]
-_SHOWN: Final = 200  # threats and questions named; the counts tell of the others
+_SHOWN: Final = 200  # threats and questions listed; the counts include the others
 
 
 class UnknownModel(InvalidRequest):
@@ -29,7 +29,7 @@ class UnknownModel(InvalidRequest):
 def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
     """Return what the rule would find in a model of the team, or what is wrong with it. Writes nothing.
 
-    Raises UnknownModel, ConfinedFailed.
+    Raises UnknownModel, SandboxFailed.
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:

@@ -1,4 +1,4 @@
-"""Judges a model by the rules that a team entered, in a process that is ended when one takes too long."""
+"""Evaluates rules of a team in a child process that is stopped when a rule takes too long."""
 
 import subprocess
 import sys
@@ -23,26 +23,26 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.serialization import model_to_json
 
 Json = Mapping[str, Any]
-WALL_S: Final = 120  # the process as a whole, on a machine that is busy with other things
+WALL_S: Final = 120  # for the process as a whole, on a busy machine
 _COMMAND: Final = (sys.executable, "-m", "threatmodel.engine.analysis.sandbox")
 
 
 class SandboxFailed(RuntimeError):
-    """The process could not begin its work; nothing is known of any rule."""
+    """The child process could not start; no rule was evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxResult:
-    """What the rules say together, and the ids of those that were stopped."""
+    """The analysis of all rules, and the ids of those that were stopped."""
 
     analysis: Analysis
     stopped: tuple[str, ...]
 
 
 def evaluate_sandboxed(model: Model, rules: Sequence[Json]) -> SandboxResult:
-    """Judge the model by these definitions, each within LIMIT_S of processor time.
+    """Evaluate these definitions on the model, each within LIMIT_S of processor time.
 
-    Costs a process (0.5 s) and one more for each rule that is stopped. Raises ConfinedFailed.
+    Costs a process (0.5 s) and one more for each rule that is stopped. Raises SandboxFailed.
     """
     left, said, stopped = list(rules), list[Json](), list[str]()
     described = model_to_json(model) if left else {}
@@ -107,5 +107,5 @@ def _question(raw: Json) -> Question:
 
 
 def timeout_note() -> str:
-    """Return why a rule was stopped, as people read it."""
+    """Return the note that a stopped rule gets."""
     return f"It took longer than {LIMIT_S:g} seconds on one model. Make its condition simpler."

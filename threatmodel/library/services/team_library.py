@@ -1,4 +1,4 @@
-"""Writes the rules and controls of a team, and asks for the analyses that follow."""
+"""Writes the rules and controls of a team, and requests the analyses that follow."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class InvalidEntry(InvalidRequest):
-    """A rule or control that cannot be so."""
+    """A rule or control that is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RuleChanged:
 
 @transaction.atomic
 def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> RuleChanged:
-    """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller nudges the worker."""
+    """Add a rule of the team. Raises InvalidEntry, TooManyJobs. The caller dispatches the job."""
     team = _team_lock(team_id)
     _check_rule(team_id, raw)
     own = TeamRule.objects.filter(team=team)
@@ -96,10 +96,10 @@ def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> RuleChanged
 
 @transaction.atomic
 def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
-    """Switch off the rules of these definitions, which took too long in an analysis.
+    """Disable the rules of these definitions, which took too long in an analysis.
 
-    It is told in the history of each model, and a job frees the other models of their threats. A rule that
-    was changed meanwhile stays on.
+    The history of each model records it, and a job removes their threats from the other models. A rule that
+    was changed meanwhile stays enabled.
     """
     team = _team_lock(team_id)
     slow = {raw["id"]: raw for raw in stopped}
@@ -116,7 +116,7 @@ def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
     if rows:
         try:
             job_ensure(team=team, kind=Kind.ANALYSE, user=None)
-        except TooManyJobs:  # nobody to tell; the next change of a rule asks again
+        except TooManyJobs:  # no request to answer; the next change of a rule requests it again
             log.warning("analyses_not_asked", team=str(team.pk))
 
 
@@ -137,7 +137,7 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
 def _rule_changed(
     team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json
 ) -> RuleChanged:
-    """Record the change, and ask for one job that analyses every model of the team (team_reanalysis.py)."""
+    """Record the change, and request one job that analyses every model of the team (team_reanalysis.py)."""
     _events_write(team, actor, "rule", what, before, after)
     return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
 
@@ -151,7 +151,7 @@ def _shown(row: TeamRule) -> Json:
 
 @transaction.atomic
 def control_create(*, team_id: uuid.UUID, actor: User, values: Json) -> str:
-    """Keep a control of the team and return its id. Raises InvalidEntry."""
+    """Add a control of the team and return its id. Raises InvalidEntry."""
     team = _team_lock(team_id)
     name = values["id"]
     definition = {key: value for key, value in values.items() if key != "id"}

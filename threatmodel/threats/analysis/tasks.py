@@ -16,7 +16,7 @@ from threatmodel.threats.analysis.services.team_reanalysis import models_reanaly
 
 @shared_task
 def outdated_models_analyse() -> int:
-    """Have models analysed again that another release has judged; return how many were taken up."""
+    """Have models analysed again that another release analysed; return how many jobs were written."""
     begun = outdated_models_request()
     for job_id in begun:
         run_job.delay(str(job_id))
@@ -37,7 +37,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
 
 
 def _analyse_team(job: Job, progress: Progress) -> Outcome:
-    """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
+    """Analyse the models whose analysis used other rules of the team; a following job takes the rest."""
     run_alone_when_large(job)
     after = job.params.get("after")
     done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)

@@ -28,7 +28,7 @@ class InvalidMitigation(InvalidRequest):
 
 
 class ApproverNeeded(Exception):
-    """Only an approver or owner may set a mitigation to verified, take that back, or say what was checked."""
+    """Only an approver or owner may set a mitigation to verified, revoke that, or write what was checked."""
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ class DataSetUse:
 
 
 def data_set_uses(*, model_id: uuid.UUID) -> list[DataSetUse]:
-    """Elements, then flows, that name data sets, each by name; what is gone is left out. Two queries."""
+    """Elements, then flows, that name data sets, each by name, without what is gone. Two queries."""
     named = {"model_id": model_id, "facts__has_key": "data_sets", "gone_at__isnull": True}
     elements = Element.objects.filter(**named).values_list("id", "uid", "name", "kind", "facts__data_sets")
     flows = Flow.objects.filter(**named).values_list(
@@ -70,7 +70,7 @@ def data_sets(*, model_id: uuid.UUID) -> QuerySet[Element]:
 
 
 def is_special(category: str) -> bool:
-    """Whether the category stands in GDPR Art. 9; one that the library does not know does not."""
+    """Whether the category is listed in GDPR Art. 9; an unknown one is not."""
     known = DATA_CATEGORIES.get(category)
     return known is not None and known.special
 
@@ -79,7 +79,7 @@ def is_special(category: str) -> bool:
 
 
 def suggestions_of(*, model_id: uuid.UUID) -> tuple[DataSuggestion, ...]:
-    """What the names in the model suggest of its data. Four queries, and a walk through the whole model."""
+    """Data sets that names in the model suggest. Four queries, and a pass over the whole model."""
     return suggest_data_sets(engine_model(present_load(model_id=model_id).overlay))
 
 

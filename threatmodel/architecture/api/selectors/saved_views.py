@@ -1,4 +1,4 @@
-"""Views of a drawing that people have saved."""
+"""Saved views of a drawing."""
 
 from collections.abc import Mapping
 from typing import Any

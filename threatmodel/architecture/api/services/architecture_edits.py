@@ -1,4 +1,4 @@
-"""Writes what people decide about the architecture: one batch, an event, and the analysis that follows."""
+"""Edits the architecture: one batch, an event, and the job of the analysis that follows."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -27,7 +27,7 @@ class InvalidEdit(InvalidRequest):
 class Edited:
     """The change that was made, by its seq, and the analysis that follows; no job when nothing changed.
 
-    The caller nudges the worker.
+    The caller dispatches the job.
     """
 
     seq: int
@@ -36,14 +36,14 @@ class Edited:
 
 
 def model_lock(model: ThreatModel) -> None:
-    """Take the lock of the model, for those who read what they are about to write anew."""
+    """Lock the model before reading what is about to be written again."""
     ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
 
 
 def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Edited:
     """Write the operations as one batch; `told` are the parts of the event. Call it in a transaction.
 
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     if not ops:
         seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
@@ -54,9 +54,9 @@ def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Js
 
 @transaction.atomic
 def edit_undo(*, model: ThreatModel, actor: User, seq: int) -> Edited:
-    """Take a change of the actor's own back.
+    """Undo a change of the actor.
 
-    Raises Change.DoesNotExist; InvalidChange when somebody changed the same things since; TooManyJobs.
+    Raises Change.DoesNotExist; InvalidEdit when others changed the same properties since; TooManyJobs.
     """
     try:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
@@ -68,15 +68,15 @@ def edit_undo(*, model: ThreatModel, actor: User, seq: int) -> Edited:
 
 
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:
-    """Apply a person's batch, as the canvas sends it. Raises InvalidChange."""
+    """Apply a person's batch, as the canvas sends it. Raises InvalidEdit."""
     return _applied(model, actor, Batch(batch_id, tuple(ops)))
 
 
 @transaction.atomic
 def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Applied:
-    """Take a batch of the actor's own back, except what somebody has changed since; `batch_id` as of a batch.
+    """Undo a batch of the actor, except for what others have changed since, as the batch `batch_id`.
 
-    Raises NothingToUndo, InvalidChange.
+    Raises NothingToUndo, InvalidEdit.
     """
     (outcome,) = apply_all(model_id=model.pk, asked=[Asked(actor, Undo(batch_id, of))])
     if isinstance(outcome, InvalidBatch):
@@ -89,9 +89,9 @@ def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Ap
 def layout_write(
     *, model: ThreatModel, actor: User, batch_id: str, elements: Collection[str] | None
 ) -> tuple[Applied, str]:
-    """Lay out everything, or these elements and what they hold; return what people should know as well.
+    """Lay out everything, or these elements and what they hold; return a message for the user as well.
 
-    Somebody may change the model meanwhile: what they deleted is passed over. Raises InvalidChange.
+    Elements that were deleted meanwhile are skipped. Raises InvalidEdit.
     """
     overlay = present_load(model_id=model.pk).overlay
     if elements is None:

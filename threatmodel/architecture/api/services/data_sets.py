@@ -52,7 +52,7 @@ def data_set_create(
 ) -> tuple[Edited, uuid.UUID]:
     """Write a data set, and that these elements and flows hold or carry it; return its id as well.
 
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     _check_name(model, name)
@@ -71,7 +71,7 @@ def data_set_update(
 ) -> Edited:
     """Change what is named; a fact that is null becomes unknown.
 
-    Raises Element.DoesNotExist, InvalidChange, TooManyJobs.
+    Raises Element.DoesNotExist, InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
@@ -90,7 +90,7 @@ def data_set_update(
 
 @transaction.atomic
 def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) -> Edited:
-    """Delete the data set, and its name wherever it stands.
+    """Delete the data set, and its uid from every element and flow.
 
     Raises Element.DoesNotExist, TooManyJobs.
     """
@@ -108,9 +108,9 @@ def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) 
 def data_sets_place(
     *, model: ThreatModel, actor: User, add: Collection[Placing], remove: Collection[Placing]
 ) -> Edited:
-    """Say which data sets elements and flows hold or carry, and which not. What is so already stays.
+    """Add and remove data sets of elements and flows. What is already so stays.
 
-    Where none is left, it is unknown again what is there. Raises InvalidChange, TooManyJobs.
+    Where none is left, the fact becomes unknown. Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     ops = placing_ops(model, add=add, remove=remove)
@@ -127,7 +127,7 @@ def _event(done: str, name: str, *, before: Json | None = None, after: Json | No
 
 
 def _shown(facts: Mapping[str, Any]) -> Json:
-    """Return the facts as the history tells them: what is unknown is not nothing."""
+    """Return the facts for the event; unknown ones are null."""
     return {name: _UNKNOWN if value is None else value for name, value in facts.items()}
 
 
@@ -158,7 +158,7 @@ def data_set_op(uid: str, props: Json, facts: Mapping[str, Any]) -> Json:
 
 @dataclass(slots=True)
 class _Wanted:
-    """What is to be said of one element or flow: data sets that come and go, suggestions declined."""
+    """The change of one element or flow: data sets added and removed, suggestions declined."""
 
     add: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
@@ -190,10 +190,10 @@ def placing_ops(
     decline: Iterable[tuple[Subject, str]] = (),
     fresh: Collection[str] = (),
 ) -> list[Json]:
-    """Return one operation for each element or flow of which something else is to be said than before.
+    """Return one operation for each element or flow whose data sets change.
 
     `decline` are suggestions by their template, `fresh` uids of data sets that the same batch makes.
-    Raises InvalidChange for what is not there.
+    Raises InvalidEdit for unknown ones.
     """
     wanted: dict[Subject, _Wanted] = defaultdict(_Wanted)
     for one in dict.fromkeys(add):
@@ -230,7 +230,7 @@ def facts_of(model: ThreatModel, subjects: Iterable[Subject]) -> dict[Subject, J
 
 
 def missing(present: Collection[Subject], wanted: Iterable[Subject]) -> list[str]:
-    """Say which of the wanted are not among the present."""
+    """Return a message about the wanted that do not exist."""
     return [f"There is no {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
 
 

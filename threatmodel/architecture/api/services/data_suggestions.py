@@ -1,4 +1,4 @@
-"""Takes what a person says of suggested data sets: it is there, or it is not."""
+"""Confirms and declines suggested data sets."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ from threatmodel.engine.library.data_set_templates import load_data_sets
 
 
 class Decision(NamedTuple):
-    """The suggestion that is decided about: where it stands, and the template behind it."""
+    """The suggestion that is decided about: its element or flow, and its template."""
 
     on: str
     uid: str
@@ -48,7 +48,7 @@ def suggestions_decide(
     """Write what was confirmed and declined in one batch; what is no longer suggested is passed over.
 
     Suggestions of one template share a data set, which is made unless there is one to use.
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     _check(model, confirm, decline)
@@ -67,7 +67,7 @@ def suggestions_decide(
 
 
 class _Chosen(NamedTuple):
-    """Which data set each template stands for, and those among them that are still to be made."""
+    """The data set of each template, and those that are still to be created."""
 
     by_template: dict[str, str]
     new: dict[str, DataSuggestion]

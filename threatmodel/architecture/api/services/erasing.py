@@ -1,4 +1,4 @@
-"""Deletes models for good, in steps that are short for a database which others use at the same time."""
+"""Deletes models for good, in short steps that do not block a shared database."""
 
 import time
 import uuid
@@ -22,9 +22,9 @@ log = structlog.get_logger(__name__)
 
 
 def trash_empty() -> int:
-    """Delete what nobody can restore any more, for as long as one task may take; return how many models.
+    """Delete models that can no longer be restored, within the time of one task; return how many.
 
-    Two at once do no harm: each deletes what it finds.
+    Concurrent calls are safe: each deletes what it finds.
     """
     until = time.monotonic() + _WITHIN_S
     erased = 0
@@ -38,9 +38,9 @@ def trash_empty() -> int:
 
 
 def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) -> bool:
-    """Delete a model and everything in it, as long as it `goes_on`; return whether all of it is gone.
+    """Delete a model and everything in it, as long as it `goes_on`; return whether all of it is deleted.
 
-    It may be cut short at any moment and called again.
+    It may be interrupted at any moment and called again.
     """
     for table, column in _tables_of_models():
         while keys := _some(table, column, model_id):
@@ -54,7 +54,7 @@ def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) ->
 
 @transaction.atomic
 def _purge(model_id: uuid.UUID) -> None:
-    """Note that the model cannot be restored any more, where no person has said so before."""
+    """Record that the model can no longer be restored, unless a person has purged it before."""
     model = ThreatModel.with_trash.select_for_update().filter(pk=model_id).first()
     if model is not None and not model.purging:  # else another worker has erased it
         model.purging = True

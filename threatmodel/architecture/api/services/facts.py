@@ -1,4 +1,4 @@
-"""Writes what a person says of an element or flow, and takes it back."""
+"""Sets facts of elements and flows as stated by a person, and withdraws them."""
 
 import uuid
 
@@ -25,9 +25,9 @@ def fact_set(
     fact: str,
     value: object,
 ) -> Edited:
-    """State the fact in the name of a person; what the files say of it is kept beside.
+    """Set the fact as stated by the actor; the value from the files is kept beside it.
 
-    Raises ObjectDoesNotExist, InvalidChange when the value does not fit the fact, TooManyJobs.
+    Raises ObjectDoesNotExist, InvalidEdit when the value does not fit the fact, TooManyJobs.
     """
     model_lock(model)
     row = on.objects.get(model=model, pk=subject_id)
@@ -46,9 +46,9 @@ def fact_set(
 def fact_withdraw(
     *, model: ThreatModel, actor: User, on: type[Element | Flow], subject_id: uuid.UUID, fact: str
 ) -> Edited:
-    """Let what the files say of the fact count again; where they say nothing it is unknown, and asked.
+    """Return the fact to the value from the files; without one it is unknown, and asked again.
 
-    Raises ObjectDoesNotExist, InvalidChange when no person said it, TooManyJobs.
+    Raises ObjectDoesNotExist, InvalidEdit when no person stated it, TooManyJobs.
     """
     model_lock(model)
     row = on.objects.get(model=model, pk=subject_id)

@@ -1,4 +1,4 @@
-"""What the audit log of the team says of its models. What happens inside a model, its own history says."""
+"""Audit events about models. Events inside a model are in its history."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Creates and renames threat models, moves them to the trash and takes them out again."""
+"""Creates and renames threat models, moves them to the trash and restores them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class QuotaReached(InvalidRequest):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A model that is back, and the analysis of it that the worker has to be told of."""
+    """A restored model, and the job of its analysis, which the caller dispatches."""
 
     model: ThreatModel
     job: Job
@@ -76,7 +76,7 @@ def model_update(*, model: ThreatModel, actor: User, changes: Mapping[str, str])
 
 @transaction.atomic
 def model_delete(*, model: ThreatModel, actor: User) -> None:
-    """Move the model to the trash: it is gone for everybody, and its jobs end. Owners may restore it."""
+    """Move the model to the trash and end its jobs. Owners may restore it."""
     row = ThreatModel.objects.select_for_update().get(pk=model.pk)
     row.deleted_at, row.deleted_by = timezone.now(), actor
     row.save(update_fields=["deleted_at", "deleted_by"])
@@ -90,9 +90,9 @@ def model_delete(*, model: ThreatModel, actor: User) -> None:
 
 @transaction.atomic
 def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
-    """Take a model of the team out of the trash; the caller nudges the worker.
+    """Restore a model of the team from the trash; the caller dispatches the job.
 
-    It is analysed: rules may have changed meanwhile.
+    It is analysed again: rules may have changed meanwhile.
     Raises ThreatModel.DoesNotExist, TooManyJobs, QuotaReached.
     """
     _check_quota(team_id)
@@ -108,7 +108,7 @@ def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
 
 @transaction.atomic
 def model_purge(*, team_id: UUID, model_id: UUID, actor: User) -> None:
-    """Give up a model in the trash: it cannot be restored, and the worker deletes it for good.
+    """Purge a model in the trash: it can no longer be restored, and a worker deletes it for good.
 
     Raises ThreatModel.DoesNotExist.
     """

@@ -20,7 +20,7 @@ class InvalidView(InvalidRequest):
 
 
 class ViewNotYours(Exception):
-    """The view belongs to somebody else, or the role does not allow to share it."""
+    """The view belongs to another person, or the role does not allow sharing it."""
 
 
 def view_create(*, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]) -> SavedView:

@@ -52,7 +52,7 @@ def request_user(request: Request) -> User:
 
 @contextmanager
 def service_errors() -> Iterator[None]:
-    """Answer what services refuse: 404 for what is not there, 400 for what cannot be, 429 for too much."""
+    """Answer errors of services: 404 for unknown objects, 400 for invalid requests, 429 for too many jobs."""
     try:
         yield
     except ObjectDoesNotExist as fault:
@@ -69,13 +69,13 @@ def job_schema(**parts: Any) -> Callable[[Method], Method]:
 
 
 def job_response(job: Job, **more: Any) -> Response:
-    """Nudge the worker and answer 202 with the job."""
+    """Dispatch the job and answer 202 with it."""
     run_job.delay_on_commit(str(job.pk))
     return Response({"job": job_to_json(job), **more}, status=202)
 
 
 def edit_response(changed: Edited, *, status: int = 200, **more: Any) -> Response:
-    """Nudge the worker and answer with what was changed."""
+    """Dispatch the job and answer with the change."""
     if changed.job:
         run_job.delay_on_commit(str(changed.job.pk))
     job = job_to_json(changed.job) if changed.job else None

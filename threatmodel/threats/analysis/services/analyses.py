@@ -109,7 +109,7 @@ def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What the library and the team's rules say of a model, and the coverage grid of each method."""
+    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
 
     analysis: Analysis
     grids: tuple[Grid, ...]
@@ -127,10 +127,10 @@ class Baseline:
 
 
 def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
-    """Judge the model by the rules that ship and those that its team has switched on.
+    """Evaluate the built-in rules and the enabled rules of the team on the model.
 
-    A rule of the team that takes too long is switched off, and the others count. Call it outside the
-    transaction that writes.
+    A rule of the team that takes too long is disabled, and the others count. Call it outside the transaction
+    that writes.
     """
     shipped = load_library()
     analysis, library = analyse(model, shipped), shipped
@@ -159,9 +159,9 @@ def analysis_write(
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
-    `started` is the monotonic time at which the analysis began; `evidence` says where the state comes from,
-    for mitigations that it proves. With `agreed` only that part of the rows is read which may differ. Returns
-    None, having written nothing, when a newer analysis was written before. Raises RulesMoved when the team
+    `started` is the monotonic time at which the analysis began; `evidence` names the origin of the
+    state in the history. With `agreed` only the rows that may differ are read. Returns
+    None, having written nothing, when a newer analysis was written before. Raises RulesChanged when the team
     has other rules by now.
     """
     counters = counters_lock(model_id)
@@ -184,7 +184,7 @@ def analysis_write(
 
 
 def _rules_note(counters: ModelCounters, judged: Evaluated) -> bool:
-    """Note by which rules the model is judged; return whether another release has judged it before."""
+    """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (judged.rules, analyzer_version())
     if (counters.analysed_rules, counters.analysed_edition) == now:
         return False
@@ -195,7 +195,7 @@ def _rules_note(counters: ModelCounters, judged: Evaluated) -> bool:
 
 
 def _edition_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
-    """Tell that what differs is due to the rules of a new release, and to nobody's change."""
+    """Record that differences come from the rules of a new release, not from a change of the model."""
     found = f"{counts.new + counts.returned} new, {counts.gone} gone"
     what = f"re-analyzed the model with the rules of version {analyzer_version()}: {found}"
     event_write(model_id=counters.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
@@ -223,7 +223,7 @@ def _since(counters: ModelCounters, agreed: Baseline) -> tuple[Part, set[str]] |
     newest = newer[-1][:2] if newer else (agreed.run, agreed.seq)
     is_whole = [number for number, _, _ in newer] == list(range(agreed.run + 1, counters.last_run + 1))
     if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
-        return None  # somebody wrote who keeps no account of it, or the rows are those of another time
+        return None  # an analysis without a record of its rows was written, or the rows are of another time
     threats, asked, methods = dict(agreed.part.threats), set(agreed.part.asked), set[str]()
     for _, _, wrote in newer:
         if wrote is None:
@@ -273,9 +273,9 @@ def _counted(difference: Difference, analysis: Analysis) -> Counts:
 
 
 def _check_rules(model_id: uuid.UUID, judged: Evaluated) -> None:
-    """Raise RulesMoved unless the rules are those judged by.
+    """Raise RulesChanged unless the rules are those of the analysis.
 
-    No lock: whoever changes a rule after this look leaves a job behind, whose analysis comes after ours.
+    No lock: a change of a rule after this check writes a job, whose analysis comes after this one.
     """
     if rules_hash(rules_enabled(model_id=model_id)) != judged.rules:
         raise RulesChanged(str(model_id))

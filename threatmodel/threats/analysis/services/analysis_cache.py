@@ -1,8 +1,8 @@
-"""Analyses that a worker keeps in memory, so that an edit costs what it touches and not what the model holds.
+"""Analyses that a worker keeps in memory, so that the cost of an edit depends on the edit, not on the model.
 
-A standing analysis is taken off the shelf for as long as somebody works with it, and put back only when the
-result is written: whatever fails on the way, what is kept never runs ahead of the rows. It remembers the run
-at which the rows agreed with it; what others wrote since, their runs tell (analyses.py).
+A cached analysis is taken out of the cache while it is in use, and put back only when its result is written:
+whatever fails, the cache is never ahead of the rows. It keeps the run at which the rows were equal to it;
+rows written by others since are recorded in their runs (analyses.py).
 """
 
 import threading
@@ -43,8 +43,8 @@ _NO_RULES: Final = rules_hash([])
 class CachedAnalysis:
     """A model with its analysis and grids as they were at `place`.
 
-    `run` and `seq` are those of the analysis with which the rows agreed; `differing` is what has changed
-    since, and `touched` whose rows have.
+    `run` and `seq` are those of the analysis that the rows were equal to; `differing` is what has changed
+    since, and `touched` the subjects of changed rows.
     """
 
     place: Place
@@ -62,7 +62,7 @@ class CachedAnalysis:
         return len(self.analyser.model.elements) + len(self.analyser.model.flows)
 
     def move(self, model_id: uuid.UUID) -> None:
-        """Go on to the rows as they are. Raises CannotFollow, ThreatModel.DoesNotExist."""
+        """Apply the changes since. Raises CannotFollow, ThreatModel.DoesNotExist."""
         step = follow(model_id=model_id, model=self.analyser.model, place=self.place)
         self.place = step.place
         if step.edits:
@@ -74,7 +74,7 @@ class CachedAnalysis:
         self.touched |= step.touched
 
     def agreed(self) -> Baseline | None:
-        """Where the rows may differ from the analysis; None for anywhere."""
+        """Where the rows may differ from the analysis; None for everywhere."""
         if self.run is None:
             return None
         asked = {uid for uid, _ in self.differing.questions}
@@ -82,7 +82,7 @@ class CachedAnalysis:
         return None if part.is_large else Baseline(self.run, self.seq, self.analyser, part)
 
     def written(self, run: int) -> None:
-        """Remember that the rows agree with the analysis as it is."""
+        """Record that the rows are equal to the analysis."""
         self.run, self.seq = run, self.place.seq
         self.differing, self.touched = AnalysisDiff(), set()
         for grid in self.grids:
@@ -90,7 +90,7 @@ class CachedAnalysis:
 
 
 class AnalysisCache:
-    """Standing analyses by model, those used last at the end; the oldest go when all hold too much."""
+    """Cached analyses by model, least recently used first; these are dropped beyond the bound."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -100,19 +100,19 @@ class AnalysisCache:
 
     @contextmanager
     def turn(self, model_id: uuid.UUID) -> Iterator[None]:
-        """Work on a model alone among the threads of this process."""
+        """Hold the lock of a model among the threads of this process."""
         with self._guard:
             turn = self._turns.setdefault(model_id, _ModelLock())
         with turn.lock:
             yield
 
     def take(self, model_id: uuid.UUID) -> CachedAnalysis | None:
-        """Return what is kept of the model, which is then kept no more."""
+        """Remove and return the cached analysis of the model."""
         with self._guard:
             return self._kept.pop(model_id, None)
 
     def put(self, model_id: uuid.UUID, standing: CachedAnalysis) -> None:
-        """Keep it, unless it is larger than all that may be kept."""
+        """Cache it, unless it alone exceeds the bound."""
         if standing.size > self._most:
             return
         with self._guard:
@@ -122,7 +122,7 @@ class AnalysisCache:
 
     @property
     def size(self) -> int:
-        """How many elements and flows are kept."""
+        """How many elements and flows are cached."""
         return sum(standing.size for standing in self._kept.values())
 
     def __contains__(self, model_id: uuid.UUID) -> bool:
@@ -130,7 +130,7 @@ class AnalysisCache:
 
 
 class _ModelLock:
-    """Who works on a model; lives as long as somebody does or waits to."""
+    """The lock of one model; it exists while a thread holds it or waits for it."""
 
     __slots__ = ("__weakref__", "lock")
 
@@ -144,11 +144,11 @@ analysis_cache: Final = AnalysisCache(KEPT_MOST)
 def analysis_refresh(
     *, model_id: uuid.UUID, slow: Callable[[], None] = lambda: None, kept: AnalysisCache = analysis_cache
 ) -> Counts | None:
-    """Bring threats, questions and coverage to what the model says now, at the cost of what was edited.
+    """Update threats, questions and coverage to the present model, at a cost that depends on what was edited.
 
-    Where nothing is kept, too much has changed, or rules of the team count (which are judged in a process
-    of their own), the whole model is analysed; `slow` is called before that. Returns None when a newer
-    analysis came first. Raises ThreatModel.DoesNotExist; RulesMoved when the team kept changing its rules.
+    Where nothing is cached, too much has changed, or the team has rules of its own (which run in a sandbox),
+    the whole model is analysed; `slow` is called before that. Returns None when a newer analysis was written
+    first. Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     with kept.turn(model_id):
         standing = kept.take(model_id)
@@ -171,7 +171,7 @@ def analysis_refresh(
 
 
 def _refreshed(model_id: uuid.UUID, standing: CachedAnalysis | None) -> CachedAnalysis | None:
-    """Bring what is kept up to date, or return None when it cannot be."""
+    """Apply the changes since to the cached analysis; return None when they cannot be followed."""
     if standing is None or standing.library is not load_library():
         return None
     try:

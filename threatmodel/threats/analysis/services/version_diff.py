@@ -1,7 +1,7 @@
-"""Which threats came and went between two states, both judged anew by the rules of today.
+"""Threats of only one of two states, both analysed by the present rules.
 
-The log of threats says what was known when, by the rules of that time. What a change of the architecture did
-to its threats is only told by judging both sides alike.
+The history of threats holds what was known when, by the rules of that time. The effect of a change of the
+architecture on threats only shows when both states are analysed by the same rules.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ ELEMENTS_MOST: Final = 30_000
 
 
 class TooLarge(ValueError):
-    """To judge both states would take longer than anybody waits."""
+    """Analysing both states would take too long for a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ThreatsCompared:
 
 
 def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
-    """Judge both states by the library and the team's rules. Raises TooLarge, ConfinedFailed."""
+    """Analyse both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(

@@ -45,7 +45,7 @@ class Grid:
     analysed: bool
 
     def figures(self, method: str) -> Row:
-        """What stands beside the page."""
+        """The figures beside the page."""
         return {
             "percent": percent(self.settled, self.applicable) if self.analysed else 0,
             "settled": self.settled,
@@ -58,7 +58,7 @@ class Grid:
 
 
 def letter(place: int) -> str:
-    """Return the letter that stands for this place of a legend."""
+    """Return the letter of this position in a legend."""
     return chr(_FIRST_LETTER + place)
 
 
@@ -118,7 +118,7 @@ class _Reader:
 
 
 def grid_rows(lines: Sequence[Line], *, model: ThreatModel, method: str) -> list[Row]:
-    """One page of the grid with what stands in its cells. Five queries whatever the size."""
+    """One page of the grid with the content of its cells. Five queries whatever the size."""
     filler = _Filler(lines, model, method)
     return [filler.row(line) for line in lines]
 

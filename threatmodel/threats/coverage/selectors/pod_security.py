@@ -1,7 +1,7 @@
-"""The Pod Security levels of a model's workloads, and what their namespaces make of them.
+"""The Pod Security levels of a model's workloads, and whether their namespaces admit them.
 
-Levels are worked out when they are asked for, from the few kinds of elements that the standards speak of,
-because they depend on the Kubernetes version that the reader chooses.
+Levels are computed on request, from the few kinds of elements that the standards cover, because they depend
+on the requested Kubernetes version.
 """
 
 import uuid
@@ -39,7 +39,7 @@ _WORKLOAD: Final = "workload"
 
 @dataclass(frozen=True, slots=True)
 class PodSecurityList:
-    """The workloads that a query finds, worst first, and how many of all stand where."""
+    """The workloads that a query finds, worst first, and the number of all workloads by standing."""
 
     version: str
     levels: Mapping[str, int]
@@ -48,7 +48,7 @@ class PodSecurityList:
 
 
 def pod_security_of(*, model: ThreatModel, query: Mapping[str, Any]) -> PodSecurityList:
-    """The level of every workload that Kubernetes runs, filtered as PodSecurityQuery says. One query.
+    """The level of every workload that Kubernetes runs, filtered by PodSecurityQuery. One query.
 
     Raises UnknownVersion.
     """
@@ -68,7 +68,7 @@ def pod_security_of(*, model: ThreatModel, query: Mapping[str, Any]) -> PodSecur
 
 
 def pod_security_about(*, model: ThreatModel, element_id: uuid.UUID, kind: str) -> Row | None:
-    """What an element's page says of its level; None for what has none. One query, none for other kinds."""
+    """The level shown on an element's page; None without one. One query, none for other kinds."""
     if kind != _WORKLOAD:
         return None
     inside = Q(parent_id=element_id, kind__in=_PARTS)

@@ -32,7 +32,7 @@ _Key = tuple[bool, str]  # whether it is a flow, and its uid: elements before fl
 class Grid:
     """The coverage grid of one method over a model that may be edited.
 
-    `differs`: whether anything came out differently since that was last said to be written.
+    `differs`: whether anything has changed since it was last written.
     """
 
     def __init__(self, method: Method, library: Library, model: Model, said: Findings) -> None:

@@ -1,4 +1,4 @@
-"""Brings what people decided about one model to the same threats of another."""
+"""Copies the decisions about one model to the same threats of another."""
 
 import uuid
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What people decide about a threat, and what follows from its mitigations."""
+"""Decisions about threats, and the status that follows from mitigations."""
 
 import uuid
 from collections import defaultdict
@@ -66,7 +66,7 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
 
 
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to treated, or back to what was decided, as their mitigations say.
+    """Set the threats to treated, or back to the decision, by their mitigations.
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """

@@ -1,4 +1,4 @@
-"""Begins a model with something in it: a template, or what another model holds.
+"""Creates a model with content: a template, or a copy of another model.
 
 Everything that takes long happens before the first row is written; then one transaction writes the model, its
 architecture as one batch, and what follows from it. So there is never half a model.
@@ -38,12 +38,12 @@ _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
 
 
 class UnknownTemplate(InvalidRequest):
-    """The model cannot begin so."""
+    """There is no such template."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreatedModel:
-    """A model that holds something, and the analysis that follows; the caller nudges the worker."""
+    """A model with content, and the job of its analysis, which the caller dispatches."""
 
     model: ThreatModel
     job: Job
@@ -52,9 +52,9 @@ class CreatedModel:
 def model_from_template(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, template_id: str
 ) -> CreatedModel:
-    """Write a model that begins as the template.
+    """Create a model with the content of the template.
 
-    Raises InvalidStart for an unknown one, TooManyJobs, QuotaReached.
+    Raises UnknownTemplate, TooManyJobs, QuotaReached.
     """
     template = load_templates().get(template_id)
     if template is None:
@@ -77,10 +77,10 @@ def model_from_template(
 def model_duplicate(
     *, source: ThreatModel, actor: User, name: str, description: str, with_decisions: bool
 ) -> ThreatModel:
-    """Write a model of the same team that holds what `source` holds now; what is gone is left behind.
+    """Create a model of the same team with the present content of `source`, without what is gone.
 
     Uids stay the same, so that the same files import into the copy. With decisions, its threats are decided
-    and treated as those of the source. Raises RulesMoved when the team kept changing its rules meanwhile.
+    and treated as those of the source. Raises RulesChanged when the team kept changing its rules meanwhile.
     """
     for _ in range(TRIES):
         try:

@@ -1,4 +1,4 @@
-"""What would silence a threat, tried on the architecture as it is now."""
+"""What would resolve a threat, evaluated on the present architecture."""
 
 from typing import Any, Final
 
@@ -19,9 +19,9 @@ _MOVED: Final = "The facts have changed since; the next analysis will tell wheth
 
 
 def what_if(*, model: ThreatModel, number: int) -> Row | None:
-    """The ways to silence a threat, or why none is told; None when there is no such threat.
+    """Changes of facts that would resolve a threat, or why there are none; None without such a threat.
 
-    Five queries whatever the size; the model is loaded as a whole, because rules look around.
+    Five queries whatever the size; the whole model is loaded, because rules read related elements.
     """
     threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
     if threat is None:
