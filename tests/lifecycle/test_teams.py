@@ -13,11 +13,11 @@ from tests.cast import PASSWORD, Cast, client_of, make_user
 from tests.knowledge import RULE
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
-from threatmodel.accounts.session_monitor import Seat, access_now
+from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator
 from threatmodel.architecture.api.services import erasing
 from threatmodel.architecture.api.services.models import model_create
-from threatmodel.architecture.collaboration.hub_queries import _may_edit
+from threatmodel.architecture.collaboration.hub_queries import _editors
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
@@ -132,18 +132,18 @@ def test_a_deleted_team_exists_for_nobody_at_once(cast: Cast, model: ThreatModel
     assert client.get("/api/session/").json()["teams"] == []
     for address in (f"/api/teams/{cast.team.pk}/", url(cast, "models"), f"/api/models/{model.pk}/"):
         assert client.get(address).status_code == 404
-    assert _may_edit(model.pk, {cast.bob.pk}) == set()
-    assert access_now([seat(cast, client)]) == [None]
+    assert _editors(model.pk, {cast.bob.pk}) == set()
+    assert access_now([monitored_connection(cast, client)]) == [None]
     with pytest.raises(InvitationNotUsable):
         invitation_accept(token=invited.token, user=make_user("Dana"))
     event = AuditEvent.objects.get(action="team.deleted")
     assert event.before == {"name": "Platform", "members": 4, "models": 1}
 
 
-def seat(cast: Cast, client: Client) -> Seat:
+def monitored_connection(cast: Cast, client: Client) -> MonitoredConnection:
     async def nothing() -> None: ...
 
-    return Seat(
+    return MonitoredConnection(
         user_id=cast.alice.pk,
         team_id=cast.team.pk,
         session_key=str(client.session.session_key),
@@ -151,7 +151,7 @@ def seat(cast: Cast, client: Client) -> Seat:
         password="",
         close=nothing,
         sign_out=nothing,
-        tell_role=lambda _role: None,
+        send_role=lambda _role: None,
     )
 
 

@@ -15,9 +15,9 @@ from tests.cast import Cast
 from tests.live.random_editor import BEGINNING, assert_sound, random_ops
 from tests.live.reference_client import Client, Drawing
 from threatmodel.accounts.models import User
-from threatmodel.architecture.collaboration.hub import answer_to
+from threatmodel.architecture.collaboration.server_messages import result_message
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.apply import Asked, Undo, apply_all
+from threatmodel.architecture.operations.apply import EditRequest, Undo, apply_all
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.change_messages import changes_after
 
@@ -77,13 +77,13 @@ class Network:
         """Do what has arrived, batches together; answer first, then tell everybody."""
         taken = [self.arrived.popleft() for _ in range(min(most, len(self.arrived)))]
         batches = [(who, frame) for who, frame in taken if frame["type"] != "since"]
-        asked = [Asked(self.people[who], _what(frame)) for who, frame in batches]
+        asked = [EditRequest(self.people[who], _what(frame)) for who, frame in batches]
         self.broadcasts.clear()
-        outcomes = apply_all(model_id=self.model.pk, asked=asked) if asked else []
+        outcomes = apply_all(model_id=self.model.pk, requests=asked) if asked else []
         for (who, _), one, outcome in zip(batches, asked, outcomes, strict=True):
-            answer = answer_to(one, outcome)
+            answer = result_message(one, outcome)
             if answer["type"] == "ack" and answer["changed"]:
-                assert self.acked.setdefault((who, one.what.id), answer["seq"]) == answer["seq"]
+                assert self.acked.setdefault((who, one.edit.id), answer["seq"]) == answer["seq"]
             self.say(who, answer)
         for message in self.broadcasts:
             for who in range(len(self.clients)):

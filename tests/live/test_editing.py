@@ -15,7 +15,7 @@ from tests.cast import Cast, client_of
 from tests.live.websocket_client import changes_in, page
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.architecture.api.services.models import model_delete
-from threatmodel.architecture.collaboration.hub_queries import edit_together
+from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
@@ -151,7 +151,7 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
 def test_who_missed_too_much_is_sent_to_read_the_model(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.architecture.collaboration.hub._CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr("threatmodel.architecture.collaboration.hub._MAX_CHANGES", 2)
     for number in range(3):
         run(model, people.alice, element(f"e{number}"))
 
@@ -319,7 +319,7 @@ def test_when_the_database_fails_nothing_is_acknowledged(
 
     with page(port, people.bob, model) as bob:
         with monkeypatch.context() as broken:
-            broken.setattr("threatmodel.architecture.collaboration.hub.edit_together", fail)
+            broken.setattr("threatmodel.architecture.collaboration.hub.apply_edits", fail)
             bob.send(element("web"), batch="b1")
             assert bob.closed() == 4500
         assert not any(message["type"] == "ack" for message in bob.heard)
@@ -339,11 +339,11 @@ def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
             writing.set()
             assert both_sent.wait(30)
             raise OperationalError("the server closed the connection")
-        return edit_together(**asked)
+        return apply_edits(**asked)
 
     with page(port, people.bob, model) as bob:
         bob.do(element("web"), batch="made")
-        monkeypatch.setattr("threatmodel.architecture.collaboration.hub.edit_together", fail_once)
+        monkeypatch.setattr("threatmodel.architecture.collaboration.hub.apply_edits", fail_once)
         bob.send(change("web", name="older"), batch="b1")
         assert writing.wait(30)
         bob.send(change("web", name="newer"), batch="b2")

@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment, Mention
@@ -65,7 +66,7 @@ class CommentsView(ModelView):
     @extend_schema(request=CommentCreateSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Start a thread on an element, a flow or the model."""
-        values = given(CommentCreateSerializer, request)
+        values = validated_body(CommentCreateSerializer, request)
         with service_errors():
             opened = thread_open(model=self.model, actor=request_user(request), **values)
         return Response(_thread(self.model, opened.pk), status=201)
@@ -88,7 +89,7 @@ class CommentView(ModelView):
     @extend_schema(request=CommentChangeSerializer, responses=ThreadSerializer)
     def patch(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Change your own words; resolve the thread or open it again. Returns the thread."""
-        values = given(CommentChangeSerializer, request)
+        values = validated_body(CommentChangeSerializer, request)
         change: dict[str, Any] = {"model": self.model, "actor": request_user(request), "comment_id": comment}
         with _own(), service_errors():
             if "text" in values:
@@ -113,7 +114,7 @@ class CommentRepliesView(ModelView):
     @extend_schema(request=CommentTextSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Answer in the thread of the comment. Returns the thread."""
-        text = given(CommentTextSerializer, request)["text"]
+        text = validated_body(CommentTextSerializer, request)["text"]
         with service_errors():
             thread_answer(model=self.model, actor=request_user(request), comment_id=comment, text=text)
         return Response(_thread(self.model, comment), status=201)
@@ -135,7 +136,7 @@ class MentionsReadView(APIView):
     @extend_schema(request=MentionsReadSerializer, responses=ReadSerializer)
     def post(self, request: Request) -> Response:
         """Note that you have seen these notices; without ids all of them."""
-        ids = given(MentionsReadSerializer, request)["ids"]
+        ids = validated_body(MentionsReadSerializer, request)["ids"]
         return Response({"read": mentions_read(user=request_user(request), ids=ids)})
 
 

@@ -9,7 +9,7 @@ from threatmodel.architecture.api.model_jobs import (
     permanent_failures,
     run_alone_when_large,
 )
-from threatmodel.architecture.importing.import_merge import SCOPES, Scope
+from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard

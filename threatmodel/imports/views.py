@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.list_pages import list_response, list_schema
-from threatmodel.api.validation import checked
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,
@@ -23,7 +24,7 @@ from threatmodel.architecture.api.views.base import (
     request_user,
     service_errors,
 )
-from threatmodel.architecture.importing.import_merge import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in
 from threatmodel.engine.model import is_storable
@@ -75,7 +76,7 @@ class TeamImportsView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model and import files into it. It is deleted again when nothing in them can be used."""
         words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
-        named = checked(ModelWriteSerializer(data=words))
+        named = validated(ModelWriteSerializer(data=words))
         with service_errors():
             job = model_from_files(
                 team_id=team, actor=request_user(request), files=_uploads(request), **named

@@ -8,7 +8,7 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import Change, Element, ThreatModel, Touch
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.change_summary import subject_key
-from threatmodel.architecture.operations.working_copy import OVERRULED
+from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.diff import Pair
 from threatmodel.history.selectors.comparison import Names, fact_row, people_named, prop_row

@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import paginate
-from threatmodel.api.validation import asked
+from threatmodel.api.pagination import page_of
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import ThreatModel
@@ -67,11 +67,11 @@ class ComparisonView(StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements and flows that were added, changed and removed, flows behind their source."""
-        query = asked(ComparisonQuerySerializer, request)
+        query = validated_query(ComparisonQuerySerializer, request)
         states = self.named(query)
         compared = self.compared(*states)
         to_rows = partial(difference_rows, before=compared.before, after=compared.after)
-        rows = paginate(request, query, differences_chosen(compared, query=query), to_rows)
+        rows = page_of(request, differences_chosen(compared, query=query), to_rows)
         return Response({**_states(self.model, states), "counts": compared.comparison.counts(), **rows})
 
 
@@ -82,7 +82,7 @@ class DrawingView(StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return everything that is in either state, with what became of it."""
-        states = self.named(asked(StatesQuerySerializer, request))
+        states = self.named(validated_query(StatesQuerySerializer, request))
         return Response({**_states(self.model, states), **drawing(self.compared(*states))})
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.history.selectors.events import event_rows, events_of
 from threatmodel.history.serializers.events import EventQuerySerializer, EventSerializer

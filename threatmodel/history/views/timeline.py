@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.api.responses import found_or_404
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import Element, Flow
@@ -40,7 +40,7 @@ class ChangesView(ModelView):
     )
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List who changed what, newest first; what one person moved within a minute is one line."""
-        return Response(timeline(model=self.model, query=asked(TimelineQuerySerializer, request)))
+        return Response(timeline(model=self.model, query=validated_query(TimelineQuerySerializer, request)))
 
 
 class ElementChangesView(ModelView):
@@ -51,7 +51,7 @@ class ElementChangesView(ModelView):
     def get(self, request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the element, newest first; moves on the canvas are left out."""
         row = found_or_404(Element.objects.filter(model=self.model, pk=element).values("uid", "kind").first())
-        query = asked(CursorQuerySerializer, request)
+        query = validated_query(CursorQuerySerializer, request)
         return Response(element_history(model=self.model, on="element", query=query, **row))
 
 
@@ -63,5 +63,5 @@ class FlowChangesView(ModelView):
     def get(self, request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the flow, newest first."""
         row = found_or_404(Flow.objects.filter(model=self.model, pk=flow).values("uid").first())
-        query = asked(CursorQuerySerializer, request)
+        query = validated_query(CursorQuerySerializer, request)
         return Response(element_history(model=self.model, on="flow", kind="flow", query=query, **row))

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.list_pages import list_response, list_schema
-from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.list_params import ListQuerySerializer, list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.history.selectors.history_reader import NoSuchState
@@ -68,7 +68,7 @@ class VersionsView(ModelView):
     @extend_schema(request=VersionCreateSerializer, responses={201: VersionSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Give a state a name: the newest, or the one at `seq`."""
-        values = given(VersionCreateSerializer, request)
+        values = validated_body(VersionCreateSerializer, request)
         with service_errors():
             version = version_create(model=self.model, actor=request_user(request), **values)
         return Response(found_or_404(version_detail(model=self.model, version_id=version.pk)), status=201)
@@ -85,7 +85,7 @@ class VersionView(ModelView):
     @extend_schema(request=VersionUpdateSerializer, responses=VersionSerializer)
     def patch(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Change the name or the note."""
-        changes = given(VersionUpdateSerializer, request, partial=True)
+        changes = validated_body(VersionUpdateSerializer, request, partial=True)
         with service_errors():
             version_update(model=self.model, actor=request_user(request), version_id=version, changes=changes)
         return Response(found_or_404(version_detail(model=self.model, version_id=version)))
@@ -128,7 +128,7 @@ class RestoreView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Bring the architecture back, as one change that can be undone. Decisions about threats stay."""
-        name = given(RestoreSerializer, request)["to"]
+        name = validated_body(RestoreSerializer, request)["to"]
         with state_errors(field="to"):
             state = state_named(model=self.model, name=name)
         with service_errors():

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.importing.import_merge import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.operations.working_copy import GEOMETRY, Overlay
+from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading
@@ -45,7 +45,7 @@ def import_preview(
     """
     reach = reach_of(reading.problems, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
-    added, changed, gone = _parts(plan.present.overlay)
+    added, changed, gone = _parts(plan.present.working_copy)
     new_threats, gone_threats = _threats(model_id, plan.judged.analysis.threats)
     result = {
         "added": len(added),
@@ -70,7 +70,7 @@ def import_preview(
 # --- elements and flows -------------------------------------------------------------------------------
 
 
-def _parts(overlay: Overlay) -> tuple[list[Json], list[Json], list[Json]]:
+def _parts(overlay: WorkingCopy) -> tuple[list[Json], list[Json], list[Json]]:
     """Added, changed and gone elements and flows, by the operations that ran."""
     added: list[Json] = []
     changed: list[Json] = []
@@ -90,7 +90,7 @@ def _parts(overlay: Overlay) -> tuple[list[Json], list[Json], list[Json]]:
     return added, changed, gone
 
 
-def _part(overlay: Overlay, op: Mapping[str, Any]) -> Json:
+def _part(overlay: WorkingCopy, op: Mapping[str, Any]) -> Json:
     uid = op["uid"]
     if op["on"] == "element":
         row, parent = overlay.elements[uid], overlay.nodes[uid].parent

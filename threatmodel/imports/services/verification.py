@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.architecture.importing.fact_overrides import files_model
-from threatmodel.architecture.importing.import_merge import Reach
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.rules import Analysis, Evidence
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
 from threatmodel.engine.importers import Problem
@@ -63,9 +63,9 @@ def import_evidence(
     *,
     model_id: uuid.UUID,
     model: Model,
-    overlay: Overlay,
+    overlay: WorkingCopy,
     analysis: Analysis,
-    reach: Reach,
+    reach: ImportScope,
     problems: Iterable[Problem],
 ) -> ImportEvidence:
     """Return the evidence of the files; `analysis` is that of `model`, with the rules of the team.

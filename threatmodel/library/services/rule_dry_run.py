@@ -12,7 +12,7 @@ from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
 from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_rule
 from threatmodel.library.selectors.team_library import team_library
@@ -38,7 +38,7 @@ def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, A
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
         return _result(model, Analysis((), ()), [(one.place, one.message) for one in fault.faults])
-    judged = evaluate_sandboxed(engine_model(present_load(model_id=model.pk).overlay), [raw])
+    judged = evaluate_sandboxed(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
     return _result(model, judged.analysis, [("when", timeout_note()) for _ in judged.stopped])
 
 

@@ -9,9 +9,10 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import request_user, service_errors
 from threatmodel.library.selectors.controls import team_control_detail, team_controls_of
 from threatmodel.library.serializers.controls import (
@@ -39,7 +40,7 @@ class TeamControlsView(TeamScoped):
     @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlDetailSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a control of the team."""
-        values = given(ControlCreateSerializer, request)
+        values = validated_body(ControlCreateSerializer, request)
         with service_errors():
             name = control_create(team_id=team, actor=request_user(request), values=values)
         return Response(found_or_404(team_control_detail(team_id=team, control_id=name)), status=201)
@@ -58,7 +59,7 @@ class TeamControlView(TeamScoped):
     @extend_schema(request=ControlUpdateSerializer, responses=TeamControlDetailSerializer)
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
-        changes = given(ControlUpdateSerializer, request, partial=True)
+        changes = validated_body(ControlUpdateSerializer, request, partial=True)
         with service_errors():
             control_update(team_id=team, actor=request_user(request), control_id=control, changes=changes)
         return Response(found_or_404(team_control_detail(team_id=team, control_id=control)))

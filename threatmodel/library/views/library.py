@@ -5,7 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
 from threatmodel.library.selectors.shipped import (
     catalogue,

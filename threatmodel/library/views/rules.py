@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import request_user, service_errors
 from threatmodel.jobs.tasks import run_job
 from threatmodel.library.selectors.rules import team_rule_detail, team_rules_of
@@ -45,7 +46,7 @@ class TeamRulesView(TeamScoped):
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a rule of the team; its models are analysed again."""
-        values = given(RuleCreateSerializer, request)
+        values = validated_body(RuleCreateSerializer, request)
         with service_errors():
             changed = rule_create(team_id=team, actor=request_user(request), **_entry(values))
         _nudge(changed.job)
@@ -65,7 +66,7 @@ class TeamRuleView(TeamScoped):
     @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
         """Change a rule of the team, or switch it on or off; its models are analysed again."""
-        values = given(RuleUpdateSerializer, request)
+        values = validated_body(RuleUpdateSerializer, request)
         with service_errors():
             changed = rule_update(
                 team_id=team, actor=request_user(request), rule_id=rule, changes=_entry(values)
@@ -99,7 +100,7 @@ class RuleDryRunView(TeamScoped):
     @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
-        values = given(RuleTrySerializer, request)
+        values = validated_body(RuleTrySerializer, request)
         try:
             with service_errors():
                 return Response(rule_dry_run(team_id=team, model_id=values["model"], raw=values["rule"]))

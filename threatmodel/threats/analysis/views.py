@@ -8,8 +8,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import list_response, list_schema, paginate
-from threatmodel.api.validation import asked
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema, page_of
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import (
     ModelView,
     job_response,
@@ -60,7 +61,7 @@ class ThreatDifferencesView(StatesView):
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats that only one of the states has, both judged by the rules of today."""
-        query = asked(ThreatDifferencesQuerySerializer, request)
+        query = validated_query(ThreatDifferencesQuerySerializer, request)
         compared = self.compared(*self.named(query))
         try:
             threats = threats_compare(model=self.model, before=compared.before, after=compared.after)
@@ -71,4 +72,4 @@ class ThreatDifferencesView(StatesView):
         chosen = [(what, one) for what in sorts for one in getattr(threats, what)]
         chosen = [pair for pair in chosen if query["search"].casefold() in pair[1].title.casefold()]
         to_rows = partial(threat_difference_rows, model=self.model, names=names, compared=compared)
-        return Response({"counts": threats.counts(), **paginate(request, query, chosen, to_rows)})
+        return Response({"counts": threats.counts(), **page_of(request, chosen, to_rows)})

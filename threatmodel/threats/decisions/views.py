@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.decisions.selectors.overrides import overrides_list
@@ -41,7 +42,7 @@ class OverrideConfirmView(ModelView):
     @extend_schema(request=OverrideConfirmSerializer, responses={204: NO_CONTENT})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Agree, as another person, with what is said against the files."""
-        asked = given(OverrideConfirmSerializer, request)
+        asked = validated_body(OverrideConfirmSerializer, request)
         with service_errors():
             override_confirm(model=self.model, actor=request_user(request), **asked)
         return Response(status=204)

@@ -11,9 +11,10 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
@@ -46,7 +47,7 @@ class MitigationsView(ModelView):
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
-        values = given(MitigationCreateSerializer, request)
+        values = validated_body(MitigationCreateSerializer, request)
         with _approver_asked(), service_errors():
             made = mitigation_create(
                 model=self.model, actor=request_user(request), role=self.role, values=values
@@ -65,7 +66,7 @@ class MitigationView(ModelView):
     @extend_schema(request=MitigationUpdateSerializer, responses=MitigationSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
-        changes = given(MitigationUpdateSerializer, request)
+        changes = validated_body(MitigationUpdateSerializer, request)
         with _approver_asked(), service_errors():
             mitigation_update(
                 model=self.model, actor=request_user(request), role=self.role, number=number, changes=changes

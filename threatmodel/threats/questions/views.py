@@ -7,8 +7,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import list_response, list_schema, paginate
-from threatmodel.api.validation import asked, given
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema, page_of
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
 from threatmodel.architecture.api.views.base import ModelView, job_response, request_user, service_errors
 from threatmodel.threats.questions.selectors import (
@@ -36,10 +37,10 @@ class QuestionGroupsView(ModelView):
     @list_schema("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List what is asked of many elements, what decides most first."""
-        query = asked(QuestionGroupQuerySerializer, request)
+        query = validated_query(QuestionGroupQuerySerializer, request)
         groups = question_groups_of(model=self.model, query=query)
         to_rows = partial(question_group_rows, model=self.model, search=query["search"])
-        return Response(paginate(request, query, groups, to_rows))
+        return Response(page_of(request, groups, to_rows))
 
 
 class GroupAnswerView(ModelView):
@@ -48,10 +49,9 @@ class GroupAnswerView(ModelView):
     @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the fact of everything the group asks about as told by you, and analyse once."""
+        values = validated_body(GroupAnswerSerializer, request)
         with service_errors():
-            answered, count = question_group_answer(
-                model=self.model, actor=request_user(request), **given(GroupAnswerSerializer, request)
-            )
+            answered, count = question_group_answer(model=self.model, actor=request_user(request), **values)
         return job_response(answered.job, seq=answered.seq, answered=count)
 
 
@@ -61,7 +61,7 @@ class AnswersView(ModelView):
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
-        answers = given(AnswersSerializer, request)["answers"]
+        answers = validated_body(AnswersSerializer, request)["answers"]
         with service_errors():
             answered = questions_answer(
                 model=self.model,
@@ -88,7 +88,7 @@ class AnswerView(ModelView):
     @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
-        value = given(AnswerSerializer, request)["value"]
+        value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             answered = question_answer(
                 model=self.model, actor=request_user(request), question_id=question, value=value

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from threatmodel.architecture.api.selectors.subjects import flow_name, subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES
 
@@ -80,7 +80,7 @@ def is_special(category: str) -> bool:
 
 def suggestions_of(*, model_id: uuid.UUID) -> tuple[DataSuggestion, ...]:
     """Data sets that names in the model suggest. Four queries, and a pass over the whole model."""
-    return suggest_data_sets(engine_model(present_load(model_id=model_id).overlay))
+    return suggest_data_sets(engine_model(architecture_load(model_id=model_id).working_copy))
 
 
 def suggestion_rows(*, model: ThreatModel) -> list[Row]:

@@ -10,10 +10,17 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.signals import facts_removed, model_event
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Undo, apply, apply_all
+from threatmodel.architecture.operations.apply import (
+    Applied,
+    EditRequest,
+    NothingToUndo,
+    Undo,
+    apply,
+    apply_all,
+)
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
-from threatmodel.architecture.operations.layout_operations import arranging_ops, placing_ops
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.layout_operations import placement_ops, relayout_ops
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
@@ -78,7 +85,7 @@ def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Ap
 
     Raises NothingToUndo, InvalidEdit.
     """
-    (outcome,) = apply_all(model_id=model.pk, asked=[Asked(actor, Undo(batch_id, of))])
+    (outcome,) = apply_all(model_id=model.pk, requests=[EditRequest(actor, Undo(batch_id, of))])
     if isinstance(outcome, InvalidBatch):
         raise InvalidEdit({"detail": list(outcome.problems)}) from outcome
     if isinstance(outcome, NothingToUndo):
@@ -93,11 +100,11 @@ def layout_write(
 
     Elements that were deleted meanwhile are skipped. Raises InvalidEdit.
     """
-    overlay = present_load(model_id=model.pk).overlay
+    overlay = architecture_load(model_id=model.pk).working_copy
     if elements is None:
-        ops, problem = placing_ops(overlay, everything=True)
+        ops, problem = placement_ops(overlay, everything=True)
     else:
-        ops, problem = arranging_ops(overlay, elements)
+        ops, problem = relayout_ops(overlay, elements)
     return _applied(model, actor, Batch(batch_id, ops, "layout")), problem
 
 

@@ -60,7 +60,7 @@ def data_set_create(
     known = {key: value for key, value in facts.items() if value is not None}
     uid = free_uid(model, name)
     ops = [data_set_op(uid, {"kind": KIND, "name": name}, known)]
-    ops += placing_ops(model, add=[Placing(*subject, uid) for subject in on], fresh=[uid])
+    ops += placement_ops(model, add=[Placing(*subject, uid) for subject in on], fresh=[uid])
     changed = edit_write(model=model, actor=actor, ops=ops, told=_event("added", name, after=known))
     return changed, data_sets(model_id=model.pk).get(uid=uid).pk
 
@@ -97,7 +97,7 @@ def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) 
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
     places = [place for place in data_set_uses(model_id=model.pk) if row.uid in place.data_sets]
-    ops = placing_ops(model, remove=[Placing(place.on, place.uid, row.uid) for place in places])
+    ops = placement_ops(model, remove=[Placing(place.on, place.uid, row.uid) for place in places])
     ops.append({"op": "del", "on": "element", "uid": row.uid})
     before = {"places": [place.name for place in places[:NAMED_IN_EVENT]]} if places else {}
     told = _event("deleted", row.name, before=before)
@@ -113,7 +113,7 @@ def data_sets_place(
     Where none is left, the fact becomes unknown. Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
-    ops = placing_ops(model, add=add, remove=remove)
+    ops = placement_ops(model, add=add, remove=remove)
     said = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
     after = {key: value[:NAMED_IN_EVENT] for key, value in said.items() if value}
     told = {"subject_type": KIND, "what": "said where data sets are", "after": after}
@@ -182,7 +182,7 @@ def _value(facts: Json, name: str) -> list[str]:
     return list(facts[name]["value"]) if name in facts else []
 
 
-def placing_ops(
+def placement_ops(
     model: ThreatModel,
     *,
     add: Collection[Placing] = (),

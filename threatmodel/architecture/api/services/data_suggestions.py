@@ -21,7 +21,7 @@ from threatmodel.architecture.api.services.data_sets import (
     facts_of,
     free_uid,
     missing,
-    placing_ops,
+    placement_ops,
 )
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion
@@ -57,7 +57,7 @@ def suggestions_decide(
     declined = [waiting[one] for one in dict.fromkeys(decline) if one in waiting]
     chosen = _data_sets_for(model, confirmed)
     ops = [data_set_op(uid, {"kind": KIND, "name": one.name}, one.facts) for uid, one in chosen.new.items()]
-    ops += placing_ops(
+    ops += placement_ops(
         model,
         add=[Placing(one.on, one.uid, chosen.by_template[one.template]) for one in confirmed],
         decline=[(Subject(one.on, one.uid), one.template) for one in declined],

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.data_sets import suggestion_rows
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
@@ -26,7 +26,7 @@ class DataPlacesView(ModelView):
     @extend_schema(request=PlacingsSerializer, responses=ChangedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say where data sets are and where not, as one change."""
-        values = given(PlacingsSerializer, request)
+        values = validated_body(PlacingsSerializer, request)
         placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
         with service_errors():
             return edit_response(data_sets_place(model=self.model, actor=request_user(request), **placings))
@@ -45,7 +45,7 @@ class DataSuggestionsView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
-        values = given(DecisionsSerializer, request)
+        values = validated_body(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
         with service_errors():
             return edit_response(

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import (
     BatchAppliedSerializer,
     BatchSerializer,
@@ -50,7 +50,7 @@ class BatchesView(ModelView):
     @extend_schema(request=BatchSerializer, responses=BatchAppliedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Apply a batch of operations, as the canvas does."""
-        batch = given(BatchSerializer, request)
+        batch = validated_body(BatchSerializer, request)
         with service_errors():
             applied = batch_write(
                 model=self.model, actor=request_user(request), batch_id=batch["id"], ops=batch["ops"]
@@ -64,7 +64,7 @@ class BatchUndoView(ModelView):
     @extend_schema(request=BatchUndoSerializer, responses=BatchAppliedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
-        wanted = given(BatchUndoSerializer, request)
+        wanted = validated_body(BatchUndoSerializer, request)
         try:
             with service_errors():
                 applied = batch_undo(
@@ -82,7 +82,7 @@ class LayoutView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Lay out everything anew, or the elements that are named with what they hold, as one batch."""
-        wanted = given(LayoutSerializer, request)
+        wanted = validated_body(LayoutSerializer, request)
         with service_errors():
             applied, problem = layout_write(
                 model=self.model,

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
 from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
 from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
@@ -19,7 +19,7 @@ class ElementFactView(ModelView):
     @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
     def put(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
-        value = given(AnswerSerializer, request)["value"]
+        value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             return edit_response(
                 fact_set(
@@ -49,7 +49,7 @@ class FlowFactView(ModelView):
     @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
     def put(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
-        value = given(AnswerSerializer, request)["value"]
+        value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             return edit_response(
                 fact_set(

@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role, User
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.saved_views import view_rows, views_of, views_visible
 from threatmodel.architecture.api.serializers.saved_views import (
     ViewQuerySerializer,
@@ -47,7 +48,7 @@ class ViewsView(ModelView):
     @extend_schema(request=ViewWriteSerializer, responses={201: ViewSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Save a view; only editors share it."""
-        values, user = given(ViewWriteSerializer, request), request_user(request)
+        values, user = validated_body(ViewWriteSerializer, request), request_user(request)
         with _own(), service_errors():
             view = view_create(model=self.model, actor=user, role=self.role, values=values)
         return Response(_row(self.model, user, view.pk), status=201)
@@ -66,7 +67,7 @@ class SavedViewDetail(ModelView):
     @extend_schema(request=ViewUpdateSerializer, responses=ViewSerializer)
     def patch(self, request: Request, model: UUID, view: UUID) -> Response:  # noqa: ARG002
         """Change a view of your own."""
-        changes, user = given(ViewUpdateSerializer, request), request_user(request)
+        changes, user = validated_body(ViewUpdateSerializer, request), request_user(request)
         with _own(), service_errors():
             view_update(model=self.model, actor=user, role=self.role, view_id=view, changes=changes)
         return Response(_row(self.model, user, view))

@@ -8,10 +8,10 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.list_pages import list_schema, paginate
 from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
-from threatmodel.api.validation import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
 from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
 from threatmodel.architecture.api.services.models import model_purge
@@ -25,8 +25,8 @@ class TrashView(TeamScoped):
     @list_schema("trash", DeletedModelSerializer, ListQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List deleted models, the latest first."""
-        query = asked(ListQuerySerializer, request)
-        return Response(paginate(request, query, trash_of(team_id=team), trash_rows))
+        validated_query(ListQuerySerializer, request)  # raises ValidationError
+        return Response(page_of(request, trash_of(team_id=team), trash_rows))
 
 
 class DeletedModelView(TeamScoped):

@@ -19,7 +19,7 @@ from django.db import transaction
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
@@ -104,7 +104,9 @@ def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
 
 def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
     """Return the architecture of a model with its seq. Raises ThreatModel.DoesNotExist."""
-    return at_one_seq(model_id=model_id, read=lambda: engine_model(present_load(model_id=model_id).overlay))
+    return at_one_seq(
+        model_id=model_id, read=lambda: engine_model(architecture_load(model_id=model_id).working_copy)
+    )
 
 
 @dataclass(frozen=True, slots=True)

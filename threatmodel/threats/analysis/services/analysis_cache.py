@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from threatmodel.architecture.change_replay import CannotFollow, Place, follow, place_of
+from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
@@ -47,7 +47,7 @@ class CachedAnalysis:
     since, and `touched` the subjects of changed rows.
     """
 
-    place: Place
+    place: LogPosition
     library: Library
     analyser: IncrementalAnalyzer
     grids: tuple[Grid, ...]
@@ -63,8 +63,8 @@ class CachedAnalysis:
 
     def move(self, model_id: uuid.UUID) -> None:
         """Apply the changes since. Raises CannotFollow, ThreatModel.DoesNotExist."""
-        step = follow(model_id=model_id, model=self.analyser.model, place=self.place)
-        self.place = step.place
+        step = replay_changes(model_id=model_id, model=self.analyser.model, position=self.place)
+        self.place = step.position
         if step.edits:
             self.analyser.edit(*step.edits)
         differing = self.analyser.differing()
@@ -176,7 +176,7 @@ def _refreshed(model_id: uuid.UUID, standing: CachedAnalysis | None) -> CachedAn
         return None
     try:
         standing.move(model_id)
-    except CannotFollow as reason:
+    except CannotReplay as reason:
         log.info("analysis_from_the_rows", model=str(model_id), reason=str(reason))
         return None
     return standing
@@ -186,7 +186,7 @@ def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     seq, model = model_load(model_id=model_id)
     library = load_library()
     analyser = IncrementalAnalyzer(model, library)
-    place = place_of(model_id=model_id, seq=seq)
+    place = log_position(model_id=model_id, seq=seq)
     return CachedAnalysis(place, library, analyser, grids_of(model, library, analyser))
 
 

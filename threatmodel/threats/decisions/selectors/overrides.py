@@ -11,7 +11,7 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import flow_name, subject_row
 from threatmodel.architecture.importing.fact_overrides import Override, overrides_of
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations.working_copy import OVERRULED
+from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.names import name_in

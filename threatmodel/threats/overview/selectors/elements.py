@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from threatmodel.architecture.api.selectors.subjects import brief
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.ancestry import nodes_around
+from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about
@@ -182,7 +182,7 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         return None
     flow = Flow.objects.get(pk=flow_id)
     ends = {found[0][end]["uid"] for end in ("source", "destination")}
-    around = {node.id: node for node in nodes_around(model_id=model.pk, uids=ends)}
+    around = {node.id: node for node in nodes_with_ancestors(model_id=model.pk, uids=ends)}
     zones = zone_chains(
         {key: node.parent_id for key, node in around.items()},
         {key: node.kind for key, node in around.items()},

@@ -21,15 +21,15 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
-from threatmodel.architecture.operations.row_loading import Present, present_load
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.audit.actions import Action
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
-from threatmodel.library.selectors.templates import empty_overlay, template_ops
+from threatmodel.library.selectors.templates import empty_working_copy, template_ops
 from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 
@@ -60,13 +60,13 @@ def model_from_template(
     if template is None:
         raise UnknownTemplate({"template": ["There is no such template."]})
     model_id = uuid.uuid4()
-    overlay = empty_overlay(model_id=model_id, actor=str(actor.pk))
+    overlay = empty_working_copy(model_id=model_id, actor=str(actor.pk))
     present, batch = _prepared(overlay, [_attributed(op, overlay) for op in template_ops(template)])
     with transaction.atomic():
         model = model_create(
             team_id=team_id, actor=actor, name=name, description=description, model_id=model_id
         )
-        applied = apply_prepared(present=present, actor=actor, batch=batch)
+        applied = apply_prepared(loaded=present, actor=actor, batch=batch)
         _event_record(
             model, actor, f"started from the template “{template.name}”", applied.seq, _size(template)
         )
@@ -94,16 +94,19 @@ def _duplicate(
     source: ThreatModel, actor: User, name: str, description: str, *, with_decisions: bool
 ) -> ThreatModel:
     started = time.monotonic()
-    seq, there = at_one_seq(model_id=source.pk, read=lambda: present_load(model_id=source.pk).overlay)
+    seq, there = at_one_seq(
+        model_id=source.pk, read=lambda: architecture_load(model_id=source.pk).working_copy
+    )
     copy_id = uuid.uuid4()
-    present, batch = _prepared(empty_overlay(model_id=copy_id, actor=str(actor.pk)), list(_copied(there)))
+    empty = empty_working_copy(model_id=copy_id, actor=str(actor.pk))
+    present, batch = _prepared(empty, list(_copied(there)))
     judge = partial(model_evaluate, model_id=source.pk)  # of the same team, so by the same rules
-    judged = judge(engine_model(present.overlay))
+    judged = judge(engine_model(present.working_copy))
     with transaction.atomic():
         copy = model_create(
             team_id=source.team_id, actor=actor, name=name, description=description, model_id=copy_id
         )
-        applied = apply_prepared(present=present, actor=actor, batch=batch)
+        applied = apply_prepared(loaded=present, actor=actor, batch=batch)
         told = {"of": source.name, "of_seq": seq}
         _event_record(copy, actor, "duplicated a model", applied.seq, told)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
@@ -113,15 +116,15 @@ def _duplicate(
     return copy
 
 
-def _prepared(overlay: Overlay, ops: list[Json]) -> tuple[Present, Batch]:
+def _prepared(overlay: WorkingCopy, ops: list[Json]) -> tuple[LoadedArchitecture, Batch]:
     """Run the operations in memory; what is returned only has to be written."""
     batch = Batch(uuid.uuid4().hex, tuple(ops), "import")
     check_shape(batch)
     overlay.run(batch)
-    return Present(0, overlay), batch
+    return LoadedArchitecture(0, overlay), batch
 
 
-def _attributed(op: Json, overlay: Overlay) -> Json:
+def _attributed(op: Json, overlay: WorkingCopy) -> Json:
     """Return the operation with who drew it, and when."""
     key = "source" if op["on"] == "element" else "provenance"
     if key not in op.get("props", {}):
@@ -130,7 +133,7 @@ def _attributed(op: Json, overlay: Overlay) -> Json:
     return {**op, "props": {**op["props"], key: drawn}}
 
 
-def _copied(there: Overlay) -> Iterator[Json]:
+def _copied(there: WorkingCopy) -> Iterator[Json]:
     """Yield the operations that write what is there of a model into an empty one."""
     live = {uid for uid, row in there.elements.items() if row.gone_at is None}
     for uid in sorted(live):

@@ -7,9 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.api.list_pages import list_response, list_schema
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
-from threatmodel.api.validation import given
+from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
     DataSetCreateSerializer,
@@ -42,7 +43,7 @@ class DataSetsView(ModelView):
     @extend_schema(request=DataSetCreateSerializer, responses={201: DataSetChangedSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Add a data set, and say where it is."""
-        values = given(DataSetCreateSerializer, request)
+        values = validated_body(DataSetCreateSerializer, request)
         name, on = values.pop("name"), values.pop("on")
         with service_errors():
             changed, key = data_set_create(
@@ -68,7 +69,7 @@ class DataSetView(ModelView):
     @extend_schema(request=DataSetUpdateSerializer, responses=DataSetChangedSerializer)
     def patch(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
         """Change what is said of a data set."""
-        values = given(DataSetUpdateSerializer, request)
+        values = validated_body(DataSetUpdateSerializer, request)
         name = values.pop("name", None)
         with service_errors():
             changed = data_set_update(

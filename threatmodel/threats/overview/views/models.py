@@ -9,9 +9,9 @@ from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.api.list_pages import list_schema, paginate
+from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
-from threatmodel.api.validation import asked, given
+from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.services.models import (
     model_create,
@@ -39,17 +39,15 @@ class ModelsView(TeamScoped, APIView):
     @list_schema("models", ModelSerializer, ModelQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the models with the figures of the dashboard."""
-        query = asked(ModelQuerySerializer, request)
+        query = validated_query(ModelQuerySerializer, request)
         models = models_of_team(team_id=team, search=query["search"]).order_by(*query["ordering"])
-        rows = paginate(
-            request, query, models.select_related("team"), lambda some: model_rows(some, role=self.role)
-        )
+        rows = page_of(request, models.select_related("team"), lambda some: model_rows(some, role=self.role))
         return Response(rows)
 
     @extend_schema(request=ModelCreateSerializer, responses={201: ModelSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model: empty, or from a template."""
-        values = given(ModelCreateSerializer, request)
+        values = validated_body(ModelCreateSerializer, request)
         template = values.pop("template")
         if not template:
             with service_errors():
@@ -76,7 +74,7 @@ class OneModelView(ModelView):
     @extend_schema(request=ModelWriteSerializer, responses=ModelSerializer)
     def patch(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Change name or description."""
-        changes = given(ModelWriteSerializer, request, partial=True)
+        changes = validated_body(ModelWriteSerializer, request, partial=True)
         model_update(model=self.model, actor=request_user(request), changes=changes)
         return Response(_row(self.model, self.role))
 
@@ -95,7 +93,7 @@ class DuplicatesView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Create a model of the same team with the same architecture."""
-        values = given(ModelDuplicateSerializer, request)
+        values = validated_body(ModelDuplicateSerializer, request)
         with service_errors():
             copy = model_duplicate(source=self.model, actor=request_user(request), **values)
         return Response(_row(copy, self.role), status=201)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import TEAM_PREFIX
@@ -28,7 +28,7 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
         return None
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
-    graph = engine_model(present_load(model_id=model.pk).overlay)
+    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
     if not found:
         return _none(_MOVED)
