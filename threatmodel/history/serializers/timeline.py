@@ -22,7 +22,7 @@ Row = dict[str, Any]
 CHANGE_ORIGINS = get_args(Origin)
 
 
-class HistoryKeptSerializer(serializers.Serializer[Row]):
+class HistoryRetentionSerializer(serializers.Serializer[Row]):
     """Since when the history is kept; null where nothing was removed."""
 
     changes_since = serializers.DateTimeField(allow_null=True)

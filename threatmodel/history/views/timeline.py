@@ -12,24 +12,24 @@ from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.history.selectors.element_history import element_history
-from threatmodel.history.selectors.retention import history_kept
+from threatmodel.history.selectors.retention import history_retention
 from threatmodel.history.selectors.timeline import timeline
 from threatmodel.history.serializers.timeline import (
     CursorQuerySerializer,
-    HistoryKeptSerializer,
+    HistoryRetentionSerializer,
     SubjectChangesSerializer,
     TimelineQuerySerializer,
     TimelineSerializer,
 )
 
 
-class HistoryKeptView(ModelView):
+class HistoryRetentionView(ModelView):
     """Since when the history of the model is kept."""
 
-    @extend_schema(operation_id="history_kept", responses=HistoryKeptSerializer)
+    @extend_schema(operation_id="history_kept", responses=HistoryRetentionSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say since when changes and events are kept, where older ones were removed."""
-        return Response(history_kept(model=self.model))
+        return Response(history_retention(model=self.model))
 
 
 class ChangesView(ModelView):

@@ -20,9 +20,9 @@ from threatmodel.architecture.api.views.base import request_user, service_errors
 from threatmodel.jobs.tasks import run_job
 from threatmodel.library.selectors.rules import team_rule_detail, team_rules_of
 from threatmodel.library.serializers.rules import (
+    DryRunResultSerializer,
     RuleCreateSerializer,
-    RuleTriedSerializer,
-    RuleTrySerializer,
+    RuleDryRunSerializer,
     RuleUpdateSerializer,
     TeamRuleQuerySerializer,
     TeamRuleRowSerializer,
@@ -97,10 +97,10 @@ class RuleDryRunView(TeamScoped):
     roles = {"POST": Role.APPROVER}
     throttle_scope = "rule-try"
 
-    @extend_schema(request=RuleTrySerializer, responses=RuleTriedSerializer)
+    @extend_schema(request=RuleDryRunSerializer, responses=DryRunResultSerializer)
     def post(self, request: Request, team: UUID) -> Response:
         """Say what the rule would find in a model of the team. Nothing is saved."""
-        values = validated_body(RuleTrySerializer, request)
+        values = validated_body(RuleDryRunSerializer, request)
         try:
             with service_errors():
                 return Response(rule_dry_run(team_id=team, model_id=values["model"], raw=values["rule"]))

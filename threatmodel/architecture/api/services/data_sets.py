@@ -38,7 +38,7 @@ class Subject(NamedTuple):
     uid: str
 
 
-class Placing(NamedTuple):
+class Placement(NamedTuple):
     """That an element or flow holds or carries a data set, by uids."""
 
     on: str
@@ -60,7 +60,7 @@ def data_set_create(
     known = {key: value for key, value in facts.items() if value is not None}
     uid = free_uid(model, name)
     ops = [data_set_op(uid, {"kind": KIND, "name": name}, known)]
-    ops += placement_ops(model, add=[Placing(*subject, uid) for subject in on], fresh=[uid])
+    ops += placement_ops(model, add=[Placement(*subject, uid) for subject in on], fresh=[uid])
     changed = edit_write(model=model, actor=actor, ops=ops, told=_event("added", name, after=known))
     return changed, data_sets(model_id=model.pk).get(uid=uid).pk
 
@@ -97,7 +97,7 @@ def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) 
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
     places = [place for place in data_set_uses(model_id=model.pk) if row.uid in place.data_sets]
-    ops = placement_ops(model, remove=[Placing(place.on, place.uid, row.uid) for place in places])
+    ops = placement_ops(model, remove=[Placement(place.on, place.uid, row.uid) for place in places])
     ops.append({"op": "del", "on": "element", "uid": row.uid})
     before = {"places": [place.name for place in places[:NAMED_IN_EVENT]]} if places else {}
     told = _event("deleted", row.name, before=before)
@@ -106,7 +106,7 @@ def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) 
 
 @transaction.atomic
 def data_sets_place(
-    *, model: ThreatModel, actor: User, add: Collection[Placing], remove: Collection[Placing]
+    *, model: ThreatModel, actor: User, add: Collection[Placement], remove: Collection[Placement]
 ) -> Edited:
     """Add and remove data sets of elements and flows. What is already so stays.
 
@@ -131,7 +131,7 @@ def _shown(facts: Mapping[str, Any]) -> Json:
     return {name: _UNKNOWN if value is None else value for name, value in facts.items()}
 
 
-def _words(one: Placing) -> str:
+def _words(one: Placement) -> str:
     return f"{one.data_set} on {one.uid}"
 
 
@@ -185,8 +185,8 @@ def _value(facts: Json, name: str) -> list[str]:
 def placement_ops(
     model: ThreatModel,
     *,
-    add: Collection[Placing] = (),
-    remove: Collection[Placing] = (),
+    add: Collection[Placement] = (),
+    remove: Collection[Placement] = (),
     decline: Iterable[tuple[Subject, str]] = (),
     fresh: Collection[str] = (),
 ) -> list[Json]:

@@ -15,7 +15,7 @@ from threatmodel.architecture.api.services.architecture_edits import (
 )
 from threatmodel.architecture.api.services.data_sets import (
     NAMED_IN_EVENT,
-    Placing,
+    Placement,
     Subject,
     data_set_op,
     facts_of,
@@ -59,7 +59,7 @@ def suggestions_decide(
     ops = [data_set_op(uid, {"kind": KIND, "name": one.name}, one.facts) for uid, one in chosen.new.items()]
     ops += placement_ops(
         model,
-        add=[Placing(one.on, one.uid, chosen.by_template[one.template]) for one in confirmed],
+        add=[Placement(one.on, one.uid, chosen.by_template[one.template]) for one in confirmed],
         decline=[(Subject(one.on, one.uid), one.template) for one in declined],
         fresh=chosen.new,
     )

@@ -10,11 +10,11 @@ from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.data_sets import suggestion_rows
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
+    DataSetPlacementsSerializer,
     DecisionsSerializer,
-    PlacingsSerializer,
     SuggestionSerializer,
 )
-from threatmodel.architecture.api.services.data_sets import Placing, data_sets_place
+from threatmodel.architecture.api.services.data_sets import Placement, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
 from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
@@ -23,11 +23,11 @@ from threatmodel.architecture.api.views.large_models import whole_model
 class DataPlacesView(ModelView):
     """Which elements and flows hold or carry which data sets."""
 
-    @extend_schema(request=PlacingsSerializer, responses=ChangedSerializer)
+    @extend_schema(request=DataSetPlacementsSerializer, responses=ChangedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say where data sets are and where not, as one change."""
-        values = validated_body(PlacingsSerializer, request)
-        placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
+        values = validated_body(DataSetPlacementsSerializer, request)
+        placings = {key: [Placement(**one) for one in some] for key, some in values.items()}
         with service_errors():
             return edit_response(data_sets_place(model=self.model, actor=request_user(request), **placings))
 

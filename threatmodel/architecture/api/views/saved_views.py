@@ -33,7 +33,7 @@ from threatmodel.architecture.api.views.base import ModelView, request_user, ser
 from threatmodel.architecture.models import ThreatModel
 
 
-class ViewsView(ModelView):
+class SavedViewsView(ModelView):
     """The saved views of a model."""
 
     roles = {"POST": Role.VIEWER}
