@@ -447,7 +447,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": TRASH_EVERY_S},
     },
     "models-follow": {
-        "task": "threatmodel.threats.analysis.tasks.models_follow",
+        "task": "threatmodel.threats.analysis.tasks.outdated_models_analyse",
         "schedule": MODELS_FOLLOW_EVERY_S,
         "options": {"expires": MODELS_FOLLOW_EVERY_S},
     },
