@@ -14,7 +14,7 @@ from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.models import Event, Mitigation, Register, Threat
 from threatmodel.threats.services.analyses import model_analyse
@@ -32,7 +32,7 @@ def _settled(model: ThreatModel) -> None:
 
 def run_all() -> list[Job]:
     jobs = [Job.objects.get(pk=key) for key in models_follow_edition()]
-    assert [job_run(job_id=job.pk) for job in jobs] == [Ended.DONE] * len(jobs)
+    assert [job_run(job_id=job.pk) for job in jobs] == [AttemptResult.DONE] * len(jobs)
     return jobs
 
 

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.threats.system import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Upload
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.threats import tasks
 from threatmodel.threats.models import Event, Threat
 
@@ -173,7 +173,7 @@ def test_a_job_ends_with_its_model(bob: APIClient, alice: APIClient, model: Thre
     job = bob.post(f"/api/models/{model.pk}/analyses/").json()["job"]["id"]
     alice.delete(f"/api/models/{model.pk}/")
 
-    assert job_run(job_id=job) is Ended.NOT_MINE
+    assert job_run(job_id=job) is AttemptResult.NOT_MINE
     assert Job.objects.get(pk=job).state == "failed"
 
 

@@ -1,4 +1,4 @@
-"""Tells those who wait how far a job is: in its row and in their browsers, a few times a second."""
+"""Reports the progress of jobs: in the row and to WebSocket clients, a few times a second."""
 
 import time
 from typing import Any

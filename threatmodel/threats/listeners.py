@@ -24,10 +24,10 @@ _TOGETHER: Final = timedelta(seconds=0.5)
 def analysis_ask(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
-    """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
+    """Write the job of an analysis in the transaction of the change, and dispatch it after the commit.
 
     An import analyses by itself, and positions have no threats. While a job waits, it stands for the changes
-    that come until it starts, and its worker has been nudged. The first edit is analysed at once; while edits
+    that come until it starts, and it has been dispatched. The first edit is analysed at once; while edits
     go on, each job waits a little for others to come.
     """
     if origin == "import" or not structural:

@@ -12,11 +12,11 @@ from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
-from threatmodel.jobs.handlers import JobFailed, JobIsLarge, Outcome, Progress, handler
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, JobIsLarge, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
-from threatmodel.jobs.services import job_follow
-from threatmodel.jobs.tasks import NudgingTask, run_job
+from threatmodel.jobs.services import job_continue
+from threatmodel.jobs.tasks import DispatchedTask, run_job
 from threatmodel.threats.services.editions import models_follow_edition
 from threatmodel.threats.services.erasing import trash_empty
 from threatmodel.threats.services.imports import import_apply
@@ -34,7 +34,7 @@ _TOO_MANY = (
 )
 
 
-@shared_task(base=NudgingTask)
+@shared_task(base=DispatchedTask)
 def trash_erase() -> int:
     """Delete for good what nobody can restore any more; return how many models."""
     return trash_empty()
@@ -68,7 +68,7 @@ def models_follow() -> int:
 
 @handler(Kind.IMPORT)
 @_not_tried_again()
-def import_files(job: Job, progress: Progress) -> Outcome:
+def import_files(job: Job, progress: Progress) -> HandlerResult:
     """Read the uploaded files into the model of the job.
 
     The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
@@ -92,12 +92,12 @@ def import_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+    return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
 @handler(Kind.PREVIEW)
 @_not_tried_again()
-def preview_files(job: Job, progress: Progress) -> Outcome:
+def preview_files(job: Job, progress: Progress) -> HandlerResult:
     """Say what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
     _run_alone_when_large(job, len(reading.model.elements))
@@ -110,33 +110,33 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+    return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
 
 
 @handler(Kind.ANALYSE)
 @_not_tried_again()
-def analyse_model(job: Job, progress: Progress) -> Outcome:
+def analyse_model(job: Job, progress: Progress) -> HandlerResult:
     """Analyse the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
         return _analyse_team(job, progress)
     _run_alone_when_large(job)
     counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(_FIRST_STAGE, "analysing"))
     if counts is None:
-        return Outcome({}, message="A newer analysis was written meanwhile.")
-    return Outcome({"threats": counts.threats, "questions": counts.questions})
+        return HandlerResult({}, message="A newer analysis was written meanwhile.")
+    return HandlerResult({"threats": counts.threats, "questions": counts.questions})
 
 
-def _analyse_team(job: Job, progress: Progress) -> Outcome:
+def _analyse_team(job: Job, progress: Progress) -> HandlerResult:
     """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
     _run_alone_when_large(job)
     after = job.params.get("after")
     done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
     if done.after is not None:
-        following = job_follow(job=job, params={"after": str(done.after)})
+        following = job_continue(job=job, params={"after": str(done.after)})
         run_job.delay_on_commit(str(following.pk))
     if done.failed:
         raise JobFailed(f"{done.failed} of {done.models} models could not be analysed.")
-    return Outcome({}, message=f"{done.models} models were analysed.")
+    return HandlerResult({}, message=f"{done.models} models were analysed.")
 
 
 def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:

@@ -35,7 +35,7 @@ class InvalidChange(Refused):
 class Changed:
     """The change that was made, by its seq, and the analysis that follows; no job when nothing changed.
 
-    The caller nudges the worker.
+    The caller dispatches the job.
     """
 
     seq: int

@@ -19,7 +19,7 @@ def models_follow_edition() -> list[uuid.UUID]:
     """Write jobs for models that were judged by another release; return the ids of the jobs.
 
     Those that people have worked on last come first, at most one of each team at once. A model whose analysis
-    has failed under this release is left to the next edit. The caller nudges the worker.
+    has failed under this release is left to the next edit. The caller dispatches the job.
     """
     jobs = Job.objects.filter(kind=Kind.ANALYSE, params__edition=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))

@@ -84,7 +84,7 @@ def model_delete(*, model: ThreatModel, actor: User) -> None:
 
 @transaction.atomic
 def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
-    """Take a model of the team out of the trash; the caller nudges the worker.
+    """Take a model of the team out of the trash; the caller dispatches the job.
 
     It is analysed: rules may have changed meanwhile.
     Raises ThreatModel.DoesNotExist, TooManyJobs, QuotaReached.

@@ -39,7 +39,7 @@ class Answered:
 def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Answered:
     """Write the fact with the actor as its source, and close the question.
 
-    Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller nudges the worker.
+    Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller dispatches the job.
     """
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     if problem := _problem(question, value):
@@ -63,7 +63,7 @@ def questions_answer(
     """Write the facts in one batch, which can be taken back as one, and close the questions.
 
     Raises InvalidAnswers, having written nothing, when any of them cannot be taken; TooManyJobs. The caller
-    nudges the worker.
+    dispatches the job.
     """
     wanted = dict(answers)
     questions = Question.objects.select_related("element", "flow").filter(model=model, answered=False)
@@ -94,7 +94,7 @@ def question_group_answer(
 ) -> tuple[Answered, int]:
     """Give every open question of a group the same answer, in one batch; also return how many these were.
 
-    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller nudges the worker.
+    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller dispatches the job.
     """
     alike = questions_alike(model=model, fact=fact, kind=kind, search=search)
     questions = list(alike.select_related("element", "flow"))

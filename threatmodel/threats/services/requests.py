@@ -85,7 +85,7 @@ def import_request(
     new_model: bool = False,
     kind: Kind = Kind.IMPORT,
 ) -> Job:
-    """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
+    """Write the job that imports the files, or shows what that would do; the caller dispatches the job.
 
     The files are kept encrypted until the job ends. A `new_model` was made for them and goes without.
     """
@@ -95,5 +95,5 @@ def import_request(
 
 
 def analysis_request(*, model: ThreatModel, actor: User) -> Job:
-    """Return the waiting analysis of the model, else a new one. The caller nudges the worker."""
+    """Return the waiting analysis of the model, else a new one. The caller dispatches the job."""
     return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)

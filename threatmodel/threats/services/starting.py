@@ -44,7 +44,7 @@ class InvalidStart(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A model that holds something, and the analysis that follows; the caller nudges the worker."""
+    """A model that holds something, and the analysis that follows; the caller dispatches the job."""
 
     model: ThreatModel
     job: Job
@@ -93,7 +93,7 @@ def model_duplicate(
 def model_from_files(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, files: Sequence[UploadedFile]
 ) -> Job:
-    """Write a model, and the job that imports the files into it; the caller nudges the worker.
+    """Write a model, and the job that imports the files into it; the caller dispatches the job.
 
     Raises InvalidUpload, TooManyJobs. When nothing in the files can be used, the job deletes the model again.
     """

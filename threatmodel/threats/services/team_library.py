@@ -43,7 +43,7 @@ class Changed:
 
 @transaction.atomic
 def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> Changed:
-    """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller nudges the worker."""
+    """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller dispatches the job."""
     team = _team_lock(team_id)
     _check_rule(team_id, raw)
     own = TeamRule.objects.filter(team=team)
