@@ -10,9 +10,9 @@ from tests.cast import Cast, client_of, make_user
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.services import TeamFull, invitation_accept, invitation_create
 from threatmodel.administration.services import team_set_quotas
+from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.audit.models import AuditEvent
-from threatmodel.threats.services.models import model_create
 
 
 @pytest.fixture

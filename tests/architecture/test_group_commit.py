@@ -20,8 +20,8 @@ from threatmodel.architecture.operations.apply import (
     apply_all,
 )
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
-from threatmodel.architecture.restoring import restore
 from threatmodel.architecture.signals import model_changed
+from threatmodel.history.services.restore import restore
 
 
 @pytest.fixture

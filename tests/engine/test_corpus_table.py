@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests import corpus_table
-from threatmodel.engine.importers import Reading, compose
+from threatmodel.engine.importers import Reading
+from threatmodel.engine.importers.compose.project import matches as is_compose
 from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group, is_understood
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
@@ -57,7 +58,7 @@ def accounted(reading: Reading, path: str, document: Any) -> bool:
         return True
     if isinstance(document, dict) and (is_list(document) or is_kustomization(document)):
         return True
-    if isinstance(document, dict) and compose.matches(as_yaml(document)):
+    if isinstance(document, dict) and is_compose(as_yaml(document)):
         return True
     kind = document.get("kind") if isinstance(document, dict) else None
     if any(flow.provenance.file == path for flow in reading.model.flows.values()):

@@ -15,16 +15,18 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator
+from threatmodel.architecture.api.services import erasing
+from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.collaboration.hub_queries import _editors
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
+from threatmodel.comments.models import Comment
+from threatmodel.history.models import Version
+from threatmodel.library.models import TeamRule
 from threatmodel.lifecycle import purging
 from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
-from threatmodel.threats.models import Comment, TeamRule
-from threatmodel.threats.services import erasing
-from threatmodel.threats.services.models import model_create
 
 AUTH = "/_allauth/browser/v1/auth"
 

@@ -14,11 +14,11 @@ from tests.architecture.test_operations import change, delete, element, flow, ru
 from tests.cast import Cast, client_of
 from tests.live.websocket_client import changes_in, page
 from threatmodel.accounts.models import Membership, Role
+from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.services.models import model_delete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

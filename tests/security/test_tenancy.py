@@ -16,10 +16,15 @@ from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
+from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
+from threatmodel.comments.models import Comment
 from threatmodel.engine.library.loader import load_library
+from threatmodel.history.models import Version
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Comment, Mitigation, Question, SavedView, TeamControl, TeamRule, Threat
+from threatmodel.library.models import TeamControl, TeamRule
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}

@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from tests.threats.system import import_text, new_model, socket_threat
+from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
-from threatmodel.threats.models import Event, Mitigation, Register, Threat
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.editions import models_follow_edition
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.editions import models_follow_edition
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 OF_EARLIER = "0.0.9 (00000000)"
 
@@ -27,7 +30,7 @@ OF_EARLIER = "0.0.9 (00000000)"
 def _settled(model: ThreatModel) -> None:
     """A model that an earlier release has judged, which knew nothing of the Docker socket."""
     Job.objects.all().delete()
-    Register.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
 
 
 def run_all() -> list[Job]:
@@ -37,7 +40,7 @@ def run_all() -> list[Job]:
 
 
 def told() -> list[str]:
-    events = Event.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
+    events = ModelEvent.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
     return list(events.values_list("what", flat=True))
 
 
@@ -55,8 +58,8 @@ def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatM
     run_all()
 
     assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 1 new, 1 gone"]
-    assert Event.objects.get(what=told()[0]).actor is None
-    assert Register.objects.get(model=model).analysed_edition == analyzer_version()
+    assert ModelEvent.objects.get(what=told()[0]).actor is None
+    assert ModelCounters.objects.get(model=model).analysed_edition == analyzer_version()
     assert models_follow_edition() == []
 
 
@@ -87,7 +90,7 @@ def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, m
 
 
 def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
-    Register.objects.all().delete()
+    ModelCounters.objects.all().delete()
     fresh = new_model(cast.team, cast.alice, "Fresh")
 
     import_text(fresh, cast.bob)
@@ -99,7 +102,7 @@ def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
 def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
     other = new_model(cast.team, cast.alice, "Other")
     import_text(other, cast.bob)
-    Register.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
     ThreatModel.objects.filter(pk=model.pk).update(updated_at=timezone.now() - timedelta(days=9))
 
     first = run_all()

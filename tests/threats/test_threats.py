@@ -6,10 +6,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import SOCKET_RULE, socket_threat
+from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.threats.models import Event, Threat
-from threatmodel.threats.vocabulary import CATEGORIES, SEVERITIES, STRIDE, category_bits
+from threatmodel.history.models import ModelEvent
+from threatmodel.library.choices import CATEGORIES, SEVERITIES, STRIDE
+from threatmodel.threats.choices import category_bits
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 
@@ -157,12 +159,12 @@ def test_an_editor_decides_and_the_decision_is_recorded(
 
     assert response.status_code == 200
     assert response.json()["status"] == "not-applicable"
-    event = Event.objects.get(subject_type="threat", subject_number=number)
+    event = ModelEvent.objects.get(subject_type="threat", subject_number=number)
     assert event.actor == cast.bob
     assert (event.before["status"], event.after["status"]) == ("open", "not-applicable")
     assert response.json()["events"][0]["actor"]["name"] == "Bob"
     bob.patch(f"{address}{number}/", decision)
-    assert Event.objects.filter(subject_type="threat").count() == 1
+    assert ModelEvent.objects.filter(subject_type="threat").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """Maps rows of a model, or a past state of it, to the engine's graph for analysis."""
 
-from threatmodel.architecture.comparing import live
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.architecture.states import State
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 
@@ -23,38 +21,6 @@ def engine_model(working_copy: WorkingCopy) -> Model:
         for type_, source, target in sorted(working_copy.relations)
         if source in live and target in live
     ]
-    return Model(elements=elements, relations=relations, flows=flows)
-
-
-def state_model(state: State) -> Model:
-    """Return what is there of a past state, as engine_model does of the rows."""
-    there = live(state)
-    elements = {
-        uid: Element(
-            uid=uid,
-            kind=one["kind"],
-            name=one["name"],
-            parent=one["parent"],
-            facts=facts_from_json(one["facts"]),
-            source=source_from_json(one["source"]),
-        )
-        for uid, one in sorted(there.elements.items())
-    }
-    flows = {
-        uid: Flow(
-            uid=uid,
-            source=one["source"],
-            destination=one["destination"],
-            name=one["name"],
-            facts=facts_from_json(one["facts"]),
-            origin=one["origin"],
-            why=one["why"],
-            provenance=source_from_json(one["provenance"]),
-        )
-        for uid, one in sorted(there.flows.items())
-        if one["facts"].get("review", {}).get("value") != "rejected"
-    }
-    relations = [Relation(*key) for key in sorted(there.relations)]
     return Model(elements=elements, relations=relations, flows=flows)
 
 

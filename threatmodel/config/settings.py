@@ -4,6 +4,7 @@ Embedded (no REDIS_URL): one process serves the web, the WebSocket and the backg
 Otherwise: PostgreSQL, Redis and separate web, worker and beat processes.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from threatmodel.config.env import address, env, env_words, kept_days
 from threatmodel.config.logging_config import logging_settings, structlog_configure
 from threatmodel.config.openapi import OPENAPI
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
-from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers.limits import limits_from
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("BULKHEAD_VAR", str(BASE_DIR / "var")))  # what must survive a restart of the embedded mode
@@ -91,7 +92,11 @@ INSTALLED_APPS = [
     "threatmodel.audit",
     "threatmodel.accounts",
     "threatmodel.architecture",
+    "threatmodel.history",
+    "threatmodel.comments",
+    "threatmodel.library",
     "threatmodel.threats",
+    "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",
 ]
@@ -157,7 +162,8 @@ CHANNEL_LAYERS = {
 
 # --- Requests ----------------------------------------------------------------------------------
 # An upload is never written to a disk: bodies stay in memory, and asgi.py refuses longer ones beforehand.
-UPLOADS_MAX_BYTES = input_limits().import_bytes  # files of one import together
+IMPORT_LIMITS = limits_from(os.environ)
+UPLOADS_MAX_BYTES = IMPORT_LIMITS.import_bytes  # files of one import together
 REQUEST_BODY_MAX_BYTES = UPLOADS_MAX_BYTES + 1024 * 1024
 # Of all requests that one process is reading or working on, together; four of the largest imports.
 BODIES_MAX_BYTES = max(
@@ -377,10 +383,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE = {
     "sweep": repeated("threatmodel.jobs.tasks.sweep", every_s=SWEEP_EVERY_S),
     "expire": repeated("threatmodel.jobs.tasks.expire", every_s=EXPIRE_EVERY_S),
-    "snapshots": repeated("threatmodel.architecture.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
-    "trash": repeated("threatmodel.threats.tasks.trash_erase", every_s=TRASH_EVERY_S),
-    "models-follow": repeated("threatmodel.threats.tasks.models_follow", every_s=MODELS_FOLLOW_EVERY_S),
-    "old-rows": repeated("threatmodel.threats.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
+    "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
+    "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
+    "models-follow": repeated(
+        "threatmodel.threats.analysis.tasks.models_follow", every_s=MODELS_FOLLOW_EVERY_S
+    ),
+    "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")

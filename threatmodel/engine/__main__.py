@@ -4,6 +4,7 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import KnownService, match_known_projects, read
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
-from threatmodel.engine.importers.limits import InvalidLimit, input_limits
+from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import gc_paused
@@ -37,9 +38,9 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        input_limits()
+        limits = limits_from(os.environ)
         baseline = read_baseline(options.baseline) if options.baseline else None
-        given = read_inputs(options.paths)
+        given = read_inputs(options.paths, limits)
     except (UnusableInput, InvalidBaseline, InvalidLimit) as fault:
         _tell(f"error: {fault}")
         return UNUSABLE
@@ -48,6 +49,7 @@ def _run(options: argparse.Namespace) -> int:
         frozenset(options.method or ALL_METHODS),
         frozenset(options.profile or ()),
         () if baseline is None else _services(baseline),
+        limits=limits,
     )
     _tell_problems(report)
     if not _usable(given, report):
@@ -65,6 +67,8 @@ def build_report(
     methods: frozenset[str] = ALL_METHODS,
     profiles: frozenset[str] = frozenset(),
     known: Iterable[KnownService] = (),
+    *,
+    limits: InputLimits | None = None,
 ) -> Report:
     """Read the files, with these compose profiles switched on, into a model and analyse it.
 
@@ -72,7 +76,7 @@ def build_report(
     """
     with gc_paused():
         started = perf_counter()
-        reading = read(given.files, profiles=profiles)
+        reading = read(given.files, profiles=profiles, limits=limits)
         files = [file.name for file in given.files]
         reading = match_known_projects(reading, known, files=files, whole=True)
         read_at = perf_counter()

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Team
 from threatmodel.accounts.recording import team_recorded
+from threatmodel.architecture.api.services.erasing import model_erase_in_steps
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.threats.services.erasing import model_erase_in_steps
 
 log = structlog.get_logger(__name__)
 

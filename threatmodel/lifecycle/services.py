@@ -12,10 +12,11 @@ from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.recording import team_recorded
 from threatmodel.accounts.services import membership_remove, membership_set_role
 from threatmodel.administration.services import NotPossible, administrator_keep, sessions_delete
+from threatmodel.architecture.models import SavedView
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
+from threatmodel.comments.models import Mention
 from threatmodel.lifecycle.selectors import teams_solely_owned, teams_to_purge
-from threatmodel.threats.models import Mention, SavedView
 
 DELETED_NAME = "Deleted account"
 

@@ -3345,7 +3345,7 @@ export interface components {
             readonly email: string;
         };
         /** @enum {string} */
-        PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behaviour" | "preferences" | "communications" | "media" | "offences" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
+        PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
         /** @description That an element or flow holds or carries a data set, by its uid. */
         PlacingRequest: {
             on: components["schemas"]["SubjectTypeEnum"];

@@ -4,7 +4,8 @@ from typing import Any
 
 from threatmodel.engine.analysis.coverage import Coverage, Method, coverage
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import Library, Rule, build_rule, load_library
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 
 HERE = Source(origin="file", file="a.yaml", line=1)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.evaluation_context import FactLookup
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -36,11 +36,11 @@ def model(*elements: Element, relations: tuple[Relation, ...] = (), flows: tuple
 
 
 def values(found: Model, uid: str) -> dict[str, Any]:
-    return FactLookup(found).values_of(uid)
+    return ContextBuilder(found).values_of(uid)
 
 
 def of_flow(found: Model, uid: str) -> dict[str, Any]:
-    return dict(FactLookup(found).of_flow(found.flows[uid]).variables["flow"])
+    return dict(ContextBuilder(found).of_flow(found.flows[uid]).variables["flow"])
 
 
 def evidence(found: Analysis, rule: str) -> list[Evidence]:
@@ -96,7 +96,7 @@ def test_the_highest_classification_counts_and_else_the_own_one() -> None:
     ("facts", "special"),
     [
         ({"personal_data_categories": ["contact", "health"]}, True),
-        ({"personal_data_categories": ["offences"]}, True),
+        ({"personal_data_categories": ["offenses"]}, True),
         ({"data_subjects": ["children"]}, True),
         ({"personal_data_categories": ["contact"]}, False),
         ({"personal_data": False}, False),

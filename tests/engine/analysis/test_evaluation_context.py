@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.evaluation_context import FactLookup
-from threatmodel.engine.library.loader import DERIVED_FACTS, FROM_DATA_SETS
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.library.condition_names import DERIVED_FACTS, FROM_DATA_SETS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
 
 DRAWN = Source("person")
@@ -25,11 +25,11 @@ def model(*elements: Element, relations: tuple[Relation, ...] = (), flows: tuple
 
 
 def values(found: Model, uid: str) -> dict[str, Any]:
-    return FactLookup(found).values(found.elements[uid])
+    return ContextBuilder(found).values(found.elements[uid])
 
 
 def flow_values(found: Model, uid: str) -> dict[str, Any]:
-    return FactLookup(found).of_flow(found.flows[uid]).variables["flow"]
+    return ContextBuilder(found).of_flow(found.flows[uid]).variables["flow"]
 
 
 @pytest.mark.parametrize("kind", DERIVED_FACTS)

@@ -25,7 +25,9 @@ from threatmodel.engine.analysis.edits import (
 )
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import Analysis, RuleEvaluator, SubjectResult, analyse
-from threatmodel.engine.library.loader import DERIVED_FACTS, Library, Rule, build_rule, load_library
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Relation, Source
 
 LIBRARY = load_library()
@@ -40,7 +42,7 @@ WORDS = st.sampled_from(("", "a", "prod", "cluster-admin", "root", "/", "/var/ru
 # Facts about data are where facts of one element follow from those of another one that it only names.
 ABOUT_DATA: dict[str, st.SearchStrategy[Any]] = {
     "data_sets": st.lists(UID, max_size=3),
-    "personal_data_categories": st.lists(st.sampled_from(("contact", "health", "offences", "?")), max_size=2),
+    "personal_data_categories": st.lists(st.sampled_from(("contact", "health", "offenses", "?")), max_size=2),
     "data_subjects": st.lists(st.sampled_from(("customers", "children")), max_size=2),
     "residency": st.lists(st.sampled_from(("EU", "Germany", "Mars")), max_size=2),
     "region": st.sampled_from(("eu-central-1", "us-east-1", "Mars", "")),

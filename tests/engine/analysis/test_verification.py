@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.verification import FileEvidence
-from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Model, Source
 
 FILE = "docker-compose.yml"

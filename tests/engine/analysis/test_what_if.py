@@ -7,24 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from tests.engine.golden import FIXTURES, read_folder
+from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
+from threatmodel.engine.analysis.fact_alternatives import derived_labels
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.analysis.what_if import (
-    Resolution,
-    changed_by,
-    derived_labels,
-    outcome,
-    resolutions,
-    resolutions_of,
-)
+from threatmodel.engine.analysis.what_if import Resolution, resolutions, resolutions_of
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.library.examples import Example, read_examples
-from threatmodel.engine.library.loader import (
-    DERIVED_FACTS,
-    Library,
-    Rule,
-    build_rule,
-    load_library,
-    rule_files,
-)
+from threatmodel.engine.library.loader import Library, load_library, rule_files
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -58,7 +48,7 @@ def test_every_rule_can_be_silenced_and_by_what_is_said(rule: Rule, example: Exa
     assert found
     for way in found:
         assigned = [((change.holder, change.fact), change.value) for change in way.changes]
-        assert outcome(rule, changed_by(example.variables, assigned, kind)) == "silent", str(way)
+        assert outcome(rule, with_values(example.variables, assigned, kind)) == "silent", str(way)
 
 
 def said(rule_id: str, variables: dict[str, Any], kind: str = "container") -> list[str]:
@@ -162,7 +152,7 @@ def test_what_would_only_be_unknown_silences_nothing() -> None:
 def test_numbers_are_said_as_bounds() -> None:
     rule = own("self.user_id < 10000", evidence=["user_id"])
 
-    assert told(rule, {"user_id": 7}) == ["It disappears when User id is at least 10000."]
+    assert told(rule, {"user_id": 7}) == ["It disappears when User ID is at least 10000."]
 
 
 def test_a_condition_with_many_facts_is_given_up_in_time() -> None:

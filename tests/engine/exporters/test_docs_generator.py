@@ -1,4 +1,4 @@
-"""The pages of rules, controls and facts: complete, linked, the same each time, and told when out of date."""
+"""The pages of rules, controls and facts: complete, linked, reproducible, and checked when out of date."""
 
 import os
 import re
@@ -14,7 +14,8 @@ from threatmodel.engine.exporters.docs_generator.__main__ import check, main, ou
 from threatmodel.engine.exporters.docs_generator.markdown import code, table, text, value
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_format import condition_lines
-from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -107,11 +108,11 @@ def test_the_same_library_gives_the_same_pages_in_every_process(
         assert out_of_date(tmp_path, made) == []
 
 
-def test_defaults_of_the_platforms_stand_beside_the_facts(made: Mapping[str, str]) -> None:
+def test_facts_show_the_defaults_of_the_platforms(made: Mapping[str, str]) -> None:
     fact = made["facts/container.md"].partition('<a id="privileged"></a>')[2].partition("<a id=")[0]
 
-    assert "- Kubernetes, where the file is silent: `false`." in fact
-    assert "- Docker Compose, where the file is silent: `false`." in fact
+    assert "- Kubernetes default: `false`." in fact
+    assert "- Docker Compose default: `false`." in fact
     assert "container-privileged.md" in fact
 
 
@@ -143,7 +144,7 @@ def test_text_and_code_stay_what_they_are() -> None:
     )
 
 
-def test_check_is_silent_on_what_was_just_written(
+def test_check_accepts_what_was_just_written(
     tmp_path: Path, made: Mapping[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path, made)
@@ -166,7 +167,7 @@ def test_check_names_the_page_and_the_command(tmp_path: Path, capsys: pytest.Cap
     assert (tmp_path / "rules" / "README.md").read_text(encoding="utf-8") == "old"
 
 
-def test_the_page_of_a_rule_that_is_gone_is_told_and_removed(
+def test_the_page_of_a_removed_rule_is_reported_and_removed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path, {"rules/image/gone.md": "old", "rules/image/stays.md": "same"})

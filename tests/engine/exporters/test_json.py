@@ -44,6 +44,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "flows",
         "threats",
         "hygiene",
+        "references",
         "questions",
         "data_suggestions",
         "pod_security",
@@ -63,6 +64,12 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
     assert raw["threats"][0]["hygiene_of"] is None
     assert raw["hygiene"] == []
+    assert raw["references"] == {
+        "attack:T1611": {
+            "display": "ATT&CK T1611 Escape to Host",
+            "url": "https://attack.mitre.org/techniques/T1611/",
+        }
+    }
     assert raw["threats"][0]["evidence"][0] == {
         "fact": "host_pid", "element": "web", "value": True, "file": "a.yaml", "line": 12, "origin": "file",
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Limits on input are settings of whoever runs Bulkhead, and messages name them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,35 +9,14 @@ import pytest
 from threatmodel.engine.__main__ import UNUSABLE, main
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.file_discovery import UnusableInput, read_inputs
-from threatmodel.engine.importers.limits import SETTINGS, InvalidLimit, input_limits, limits_of
-from threatmodel.engine.importers.scanners import json_document
-from threatmodel.engine.importers.yaml import reader
+from threatmodel.engine.importers.limits import SETTINGS, InputLimits, InvalidLimit, limits_from
 
 ROOT = Path(__file__).parents[3]
-SetLimit = Callable[[str, str], None]
 
 
-@pytest.fixture
-def set_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetLimit]:
-    """Set one limit; they are read once per process, so a test forgets what was read."""
-    caches = (input_limits, reader.limits_in_force, json_document.limits_in_force)
-
-    def forget() -> None:
-        for cache in caches:
-            cache.cache_clear()
-
-    def set_one(name: str, value: str) -> None:
-        monkeypatch.setenv(name, value)
-        forget()
-
-    yield set_one
-    monkeypatch.undo()
-    forget()
-
-
-def message(text: str | bytes, name: str = "a.yaml") -> str:
+def message(text: str | bytes, environ: Mapping[str, str], name: str = "a.yaml") -> str:
     data = text.encode() if isinstance(text, str) else text
-    problems = read([TextFile(name, data)]).problems
+    problems = read([TextFile(name, data)], limits=limits_from(environ)).problems
     return next(problem.message for problem in problems if problem.severity == "error")
 
 
@@ -50,34 +29,30 @@ def message(text: str | bytes, name: str = "a.yaml") -> str:
         ("BULKHEAD_YAML_MAX_DOCUMENTS", "2", "a: 1\n---\na: 2\n---\na: 3\n", "More than 2 documents"),
     ],
 )
-def test_a_limit_on_manifests_can_be_set(
-    set_limit: SetLimit, name: str, value: str, text: str, said: str
-) -> None:
-    set_limit(name, value)
-
-    assert said in message(text)
+def test_a_limit_on_manifests_can_be_set(name: str, value: str, text: str, said: str) -> None:
+    assert said in message(text, {name: value})
 
 
-def test_the_limit_of_an_import_holds_for_reports(set_limit: SetLimit) -> None:
-    set_limit("BULKHEAD_IMPORT_MAX_MB", "1")
+def test_the_limit_of_an_import_holds_for_reports() -> None:
     report = b'{"SchemaVersion": 2, "ArtifactName": "a", "Results": []' + b" " * 1024 * 1024 + b"}"
 
-    assert "more than the 1 MB of one import" in message(report, "trivy.json")
+    assert "more than the 1 MB of one import" in message(
+        report, {"BULKHEAD_IMPORT_MAX_MB": "1"}, "trivy.json"
+    )
 
 
-def test_the_number_of_files_of_a_folder_can_be_set(set_limit: SetLimit, tmp_path: Path) -> None:
-    set_limit("BULKHEAD_FOLDER_MAX_FILES", "2")
+def test_the_number_of_files_of_a_folder_can_be_set(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.yaml").write_text("a: 1")
 
     with pytest.raises(UnusableInput, match="more than 2 files"):
-        read_inputs([str(tmp_path)])
+        read_inputs([str(tmp_path)], limits_from({"BULKHEAD_FOLDER_MAX_FILES": "2"}))
 
 
 def test_a_limit_that_makes_no_sense_is_named(
-    set_limit: SetLimit, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    set_limit("BULKHEAD_IMPORT_MAX_MB", "lots")
+    monkeypatch.setenv("BULKHEAD_IMPORT_MAX_MB", "lots")
 
     assert main([str(ROOT / "fixtures")]) == UNUSABLE
     assert "BULKHEAD_IMPORT_MAX_MB must be a whole number" in capsys.readouterr().err
@@ -86,15 +61,15 @@ def test_a_limit_that_makes_no_sense_is_named(
 @pytest.mark.parametrize("value", ["0", "-1", "1e3", "99999999999"])
 def test_a_limit_lies_within_bounds(value: str) -> None:
     with pytest.raises(InvalidLimit, match="BULKHEAD_YAML_MAX_MB"):
-        limits_of({"BULKHEAD_YAML_MAX_MB": value})
+        limits_from({"BULKHEAD_YAML_MAX_MB": value})
 
 
 def test_every_limit_is_documented_with_its_default() -> None:
     text = (ROOT / "docs" / "running.md").read_text()
 
-    for setting in SETTINGS.values():
+    for name, setting in SETTINGS.items():
         (row,) = [line for line in text.splitlines() if f"`{setting.name}`" in line]
-        assert f"`{setting.default}`" in row
+        assert f"`{getattr(InputLimits(), name) // setting.unit}`" in row
 
 
 def test_what_in_a_folder_cannot_be_read_stops_nothing_and_is_told(tmp_path: Path) -> None:

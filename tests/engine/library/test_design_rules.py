@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, Rule, load_library
+from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model, Relation, Source
 
 LIBRARY = load_library()
@@ -153,9 +155,9 @@ def test_no_control_of_outgoing_or_incoming_traffic() -> None:
 
 def test_critical_asset_that_nobody_watches() -> None:
     assert ("critical-workload-without-detection", "shop") in found(
-        [drawn("workload", "shop", criticality="critical", watched=False)]
+        [drawn("workload", "shop", criticality="critical", runtime_detection=False)]
     )
-    assert found([drawn("workload", "shop", criticality="low", watched=False)]) == set()
+    assert found([drawn("workload", "shop", criticality="low", runtime_detection=False)]) == set()
 
 
 def test_single_control_before_something_critical() -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import OUTCOMES, Example, evaluate, read_examples
-from threatmodel.engine.library.loader import FOLDER, SCOPES, Rule, load_library, rule_files
+from threatmodel.engine.library.loader import FOLDER, load_library, rule_files
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()

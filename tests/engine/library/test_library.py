@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.what_if import changed_by, outcome, resolutions
+from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
+from threatmodel.engine.analysis.what_if import resolutions
+from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.frameworks import (
     CONTROL_CATEGORIES,
@@ -18,7 +20,8 @@ from threatmodel.engine.library.frameworks import (
     SEVERITIES,
     STRIDE,
 )
-from threatmodel.engine.library.loader import FOLDER, SCOPES, Rule, load_library, read_yaml, rule_files
+from threatmodel.engine.library.loader import FOLDER, load_library, read_yaml, rule_files
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -173,7 +176,7 @@ def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rul
 
     for control, facts in rule.resolved_by.items():
         shown = (
-            outcome(rule, changed_by(one.variables, _values_in(facts, other), kind)) == "silent"
+            outcome(rule, with_values(one.variables, _values_in(facts, other), kind)) == "silent"
             for one in threats
             for other in others
         )

@@ -13,7 +13,8 @@ from typing import Final, Literal, TypeVar
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
-from threatmodel.engine.library.loader import Library, Rule
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 

@@ -1,21 +1,15 @@
 """What follows from the data sets that elements and flows name: whether data is personal, and how sensitive.
 
-Everything is looked up through `facts`, so that an edit of a data set reaches whatever names it (facts.py).
+Everything is read through `facts`, so that an edit of a data set reaches what names it (fact_lookup.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
-
-if TYPE_CHECKING:
-    from threatmodel.engine.analysis.evaluation_context import FactLookup
-
-Values = dict[str, Any]
 
 _KIND: Final = "data-set"
 _CLASSES: Final = CATALOGUE.kinds[_KIND].facts["classification"].options  # least first
@@ -43,7 +37,7 @@ def data_of(facts: FactLookup, data_sets: Iterable[str]) -> list[Values]:
 
     `special`: it holds a category of GDPR Art. 9. `protected`: it holds data or people under stricter rules.
     """
-    found = (facts.known(_data_set, uid) for uid in dict.fromkeys(data_sets))
+    found = (facts.cached(_data_set, uid) for uid in dict.fromkeys(data_sets))
     return [values for values in found if values is not None]
 
 
@@ -196,7 +190,7 @@ def _causes_of_straying(facts: FactLookup, subject: Element | Flow, values: Valu
 
 def usage(facts: FactLookup, uid: str) -> Values:
     """Derived facts of a data set: what it is, where it is kept and who outside gets it."""
-    values = facts.known(_data_set, uid) or {"special": False, "protected": False}
+    values = facts.cached(_data_set, uid) or {"special": False, "protected": False}
     kept = _kept(facts, facts.model.holding_uids(uid))
     return {
         "special": values["special"],

@@ -1,7 +1,7 @@
 """DependencyTracker what is looked at while something is worked out, so that an edit finds all it can touch.
 
 A `Dependency` names one thing that can be looked at and that an edit can change. Work is done inside a frame;
-every look-up of `TrackedModel` and `TrackedFactLookup` adds its touches to the frame that is open.
+every look-up of `TrackedModel` and `TrackedContextBuilder` adds its touches to the frame that is open.
 """
 
 from collections import defaultdict
@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
-from threatmodel.engine.analysis.evaluation_context import FactLookup, Values
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.model import Element, Flow, Model, Relation
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ RELATED: Final = "related"
 RELATED_TO: Final = "related-to"
 EVERYTHING: Final = "everything"  # some look-up went over all elements, flows or relations
 VALUES: Final = "values"  # the values of an element, its derived facts among them
-CACHED: Final = "known"  # the answer of FactLookup.known
+CACHED: Final = "known"  # the answer of ContextBuilder.known
 
 
 class DependencyTracker:
@@ -174,8 +175,8 @@ class TrackedModel(Model):
         return self._model.zone_chain(uid)
 
 
-class TrackedFactLookup(FactLookup):
-    """FactLookup of a model that is edited: they outlive the edits that do not touch them."""
+class TrackedContextBuilder(ContextBuilder):
+    """ContextBuilder of a model that is edited: they outlive the edits that do not touch them."""
 
     def __init__(self, model: Model, tracker: DependencyTracker) -> None:
         super().__init__(model)
@@ -193,16 +194,16 @@ class TrackedFactLookup(FactLookup):
         if uid not in self._values:
             with self._tracker.computation((VALUES, uid)):
                 self._tracker.record((ELEMENT, uid))
-                self._values[uid] = self._put_together(uid)
+                self._values[uid] = self._build_values(uid)
         return self._values[uid]
 
-    def known(self, question: Callable[[FactLookup, str], T], uid: str) -> T:
-        self._tracker.record((CACHED, question, uid))
-        key = (question, uid)
-        if key not in self._known:
-            with self._tracker.computation((CACHED, question, uid)):
-                self._known[key] = question(self, uid)
-        return cast("T", self._known[key])
+    def cached(self, function: Callable[[ContextBuilder, str], T], uid: str) -> T:
+        self._tracker.record((CACHED, function, uid))
+        key = (function, uid)
+        if key not in self._cache:
+            with self._tracker.computation((CACHED, function, uid)):
+                self._cache[key] = function(self, uid)
+        return cast("T", self._cache[key])
 
     def fact(self, uid: str, name: str) -> Any:
         self._tracker.record((FACT, uid, name))
@@ -266,13 +267,13 @@ class TrackedFactLookup(FactLookup):
             return self._is_gone(computation) or bool(
                 _differing(old, self.values_of(cast("str", computation[1])))
             )
-        return bool(self.known(cast("Any", computation[1]), cast("str", computation[2])) != old)
+        return bool(self.cached(cast("Any", computation[1]), cast("str", computation[2])) != old)
 
     def _forget(self, computation: Computation) -> Any:
         self._tracker.forget(computation)
         if computation[0] == VALUES:
             return self._values.pop(cast("str", computation[1]), {})
-        return self._known.pop(cast("Any", computation[1:]), None)
+        return self._cache.pop(cast("Any", computation[1:]), None)
 
 
 def _differing(before: Values, after: Values) -> set[str]:

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.dependency_tracking import (
     VALUES,
     Dependency,
     DependencyTracker,
-    TrackedFactLookup,
+    TrackedContextBuilder,
 )
 from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW, Edit, EditBatch
 from threatmodel.engine.analysis.question_index import QuestionIndex
@@ -68,7 +68,7 @@ class IncrementalAnalyzer:
         self._evaluator = RuleEvaluator(library, methods)
         self._rule_dependencies = RuleDependencies(self._evaluator.rules)
         self._tracker = DependencyTracker()
-        self._facts = TrackedFactLookup(model, self._tracker)
+        self._facts = TrackedContextBuilder(model, self._tracker)
         self._results: dict[Dependency, SubjectResult] = {}
         self._threats = SortedResults[Threat](threat_order)
         self._questions = QuestionIndex()

@@ -8,7 +8,8 @@ from typing import Final
 from threatmodel.engine.analysis.edits import ANY
 from threatmodel.engine.analysis.rules import SubjectResult
 from threatmodel.engine.analysis.severity import SCORING_FACTS
-from threatmodel.engine.library.loader import SCOPES, Rule
+from threatmodel.engine.library.condition_names import SCOPES
+from threatmodel.engine.library.rules import Rule
 
 _ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS})
 _WORD: Final = re.compile(r"\w+")

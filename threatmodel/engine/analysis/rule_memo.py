@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.loader import DERIVED_FACTS, SCOPES, Rule
+from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 # A verdict is FIRED, SILENT, or the (holder, fact) pair that kept the rule from one.

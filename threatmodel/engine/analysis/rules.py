@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
-from threatmodel.engine.analysis.evaluation_context import EvaluationContext, FactLookup, Values, flow_name
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
+from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
 from threatmodel.engine.library.frameworks import METHODS, Severity
-from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.rules import EvidenceSpec, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.names import name_in
@@ -90,7 +92,7 @@ def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_MET
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
-        facts, judge = FactLookup(model), RuleEvaluator(library, methods)
+        facts, judge = ContextBuilder(model), RuleEvaluator(library, methods)
         said = [judge.of_element(facts, element) for element in model.elements.values()]
         said += [judge.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)]
         threats = sorted((threat for one in said for threat in one.threats), key=threat_order)
@@ -167,15 +169,15 @@ class RuleEvaluator:
         self._memo = RuleMemo(self.rules)
         self._matches: dict[tuple[int, str], bool] = {}
 
-    def of_element(self, facts: FactLookup, element: Element) -> SubjectResult:
+    def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
         return self._evaluate(facts, element.kind, facts.of_element(element))
 
-    def of_flow(self, facts: FactLookup, flow: Flow) -> SubjectResult:
+    def of_flow(self, facts: ContextBuilder, flow: Flow) -> SubjectResult:
         """Evaluate a flow; both of its ends must exist."""
         return self._evaluate(facts, "flow", facts.of_flow(flow))
 
-    def _evaluate(self, facts: FactLookup, kind: str, scope: EvaluationContext) -> SubjectResult:
+    def _evaluate(self, facts: ContextBuilder, kind: str, scope: EvaluationContext) -> SubjectResult:
         fired: list[Rule] = []
         waiting: list[tuple[str, str, PendingRule]] = []
         shift: int | None = None
@@ -203,7 +205,7 @@ class _ThreatFactory:
     """Writes down the rules that fired on one element or flow; what they share is worked out once."""
 
     def __init__(
-        self, facts: FactLookup, scope: EvaluationContext, matches: dict[tuple[int, str], bool]
+        self, facts: ContextBuilder, scope: EvaluationContext, matches: dict[tuple[int, str], bool]
     ) -> None:
         self._facts = facts
         self._scope = scope

@@ -16,7 +16,8 @@ import msgspec
 import orjson
 
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import Library, build_rule
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model.serialization import model_from_json
 
 LIMIT_S: Final = 2.0  # of processor time for one rule; 10,000 elements take about 0.3 s

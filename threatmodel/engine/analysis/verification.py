@@ -11,10 +11,10 @@ from typing import Any, Final, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.evaluation_context import EvaluationContext, FactLookup
+from threatmodel.engine.analysis.condition_evaluation import Variables, outcome, with_values, without_fact
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.rules import Evidence, has_both_ends
-from threatmodel.engine.analysis.what_if import Variables, changed_by, outcome, without
-from threatmodel.engine.library.loader import EvidenceSpec, Rule
+from threatmodel.engine.library.rules import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
 Subject = TypeVar("Subject", Element, Flow)
@@ -48,9 +48,9 @@ class FileEvidence:
         self._model = model
         self._whole = whole
         self._doubts = doubts
-        self._facts = FactLookup(model)
+        self._facts = ContextBuilder(model)
         alone = _without_statements(model)
-        self._views = (self._facts,) if alone is model else (self._facts, FactLookup(alone))
+        self._views = (self._facts,) if alone is model else (self._facts, ContextBuilder(alone))
         self._files = files
 
     @property
@@ -174,9 +174,9 @@ def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, k
         elif was:
             value = was[0]
         else:
-            variables = without(variables, (spec.holder, spec.fact), kind)
+            variables = without_fact(variables, (spec.holder, spec.fact), kind)
             continue
-        variables = changed_by(variables, [((spec.holder, spec.fact), value)], kind)
+        variables = with_values(variables, [((spec.holder, spec.fact), value)], kind)
     return variables
 
 
@@ -186,7 +186,7 @@ def with_stated_facts(model: Model) -> frozenset[str]:
     return frozenset(part.uid for part in parts if any(map(_is_stated, part.facts.values())))
 
 
-def _scope(facts: FactLookup, uid: str) -> EvaluationContext | None:
+def _scope(facts: ContextBuilder, uid: str) -> EvaluationContext | None:
     model = facts.model
     flow = model.flows.get(uid)
     if flow is not None:

@@ -1,6 +1,6 @@
 """The report as JSON: schema bulkhead.analysis/1, relied on by pipelines (see ARCHITECTURE.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
 from threatmodel.engine.model.serialization import source_to_json
 
@@ -40,6 +41,7 @@ def document(report: Report) -> dict[str, Any]:
         "hygiene": [
             _hygiene(row) for row in group_hardening_gaps(analysis.threats) if isinstance(row, HardeningGroup)
         ],
+        "references": _references(analysis.threats),
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
@@ -115,6 +117,13 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "references": list(threat.references),
         "hygiene_of": threat.hygiene_of or None,
     }
+
+
+def _references(threats: Iterable[Threat]) -> dict[str, Any]:
+    """The public catalog entries that the threats refer to, by id, as people write them."""
+    known = load_references()
+    named = sorted({name for threat in threats for name in threat.references} & known.keys())
+    return {name: {"display": known[name].display, "url": known[name].url} for name in named}
 
 
 def _hygiene(row: HardeningGroup) -> dict[str, Any]:

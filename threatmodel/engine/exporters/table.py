@@ -1,6 +1,6 @@
 """The report as text for a terminal: threats worst first, each with the place that caused it.
 
-The gaps in the hygiene of one component are one row.
+The hardening gaps of one component are one row.
 """
 
 from collections import Counter
@@ -13,16 +13,17 @@ from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_h
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
 _SHOWN_CHANGES: Final = 20  # of each list
 _SHOWN_FACTS: Final = 6  # of one changed part
-_SHOWN_RULES: Final = 4  # of one component's hygiene; --format json lists them all
+_SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json lists them all
 
 
 def render_table(report: Report) -> bytes:
-    """Return the report as UTF-8 text without colour, ending in a newline."""
+    """Return the report as UTF-8 text without color, ending in a newline."""
     lines = [*_threats(report), "", *_questions(report), *_changes(report.changes), _summary(report)]
     return ("\n".join(lines) + "\n").encode()
 
@@ -33,12 +34,12 @@ def _threats(report: Report) -> Iterator[str]:
         return
     for row in group_hardening_gaps(report.analysis.threats):
         if isinstance(row, HardeningGroup):
-            title = f"{len(row.threats)} gaps in the hygiene of {_name(report.model, row.component)}"
+            title = f"{_name(report.model, row.component)}: {len(row.threats)} hardening gaps"
             yield _row(row.worst, row.threats, title)
             yield f"{'':<26}{_place(row.worst)}  [{_some(row.rules)}]"
         else:
             yield _row(row, (row,), row.title)
-            yield f"{'':<26}{_place(row)}  [{row.rule}]"
+            yield f"{'':<26}{_place(row)}  [{row.rule}]{_reference(row)}"
 
 
 def _row(worst: Threat, threats: Sequence[Threat], title: str) -> str:
@@ -70,11 +71,18 @@ def _place(threat: Threat) -> str:
     return _plain(threat.element)
 
 
+def _reference(threat: Threat) -> str:
+    """The first reference of a threat with source, id and title; --format json lists them all."""
+    known = load_references()
+    shown = next((known[name].display for name in threat.references if name in known), "")
+    return f"  {shown}" if shown else ""
+
+
 def _questions(report: Report) -> Iterator[str]:
     questions = report.analysis.questions
     if not questions:
         return
-    yield f"Questions that would tell more ({len(questions)}, the weightiest first):"
+    yield f"Questions ({len(questions)}, ordered by the risk that depends on the answer):"
     for question in questions[:_SHOWN_QUESTIONS]:
         yield f"  ? {_plain(question.text)}"
     if len(questions) > _SHOWN_QUESTIONS:
@@ -104,7 +112,7 @@ def _counts(changes: ReportDiff) -> str:
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
         for parts, what in told
     ]
-    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} gone"
+    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} resolved"
     return "; ".join([*words, threats])
 
 

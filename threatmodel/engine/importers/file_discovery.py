@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers import TextFile
-from threatmodel.engine.importers.compose import is_environment_file, is_text_configuration
-from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
-from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model.struct_base import Record
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
-_BESIDE: Final = (is_dockerfile, is_ignore_file, is_environment_file, is_text_configuration)
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
 
 
@@ -30,42 +26,38 @@ class Input(Record, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def read_inputs(paths: Iterable[str]) -> Input:
+def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Input:
     """Read files, folders and `-` (standard input).
 
     Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
     """
+    limits = limits or InputLimits()
+    most_bytes = max(limits.import_bytes, limits.yaml_bytes) + 1  # so far that a larger file can be refused
     files: list[TextFile] = []
     problems: list[Problem] = []
     named: set[str] = set()
     for path in paths:
         if path == "-":
-            files.append(TextFile("<stdin>", sys.stdin.buffer.read(_most_read())))
+            files.append(TextFile("<stdin>", sys.stdin.buffer.read(most_bytes)))
             named.add("<stdin>")
         elif Path(path).is_dir():
-            files += _of_folder(path, problems)
+            files += _of_folder(path, problems, most_bytes)
         else:
-            files.append(_read(path))
+            files.append(_read(path, most_bytes))
             named.add(path)
-        if len(files) > input_limits().files:  # a wrong path such as / must not end in an hour of reading
-            raise UnusableInput(f"{path}: more than {input_limits().files:,} files; name a smaller folder")
+        if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
+            raise UnusableInput(f"{path}: more than {limits.files:,} files; name a smaller folder")
     return Input(tuple(files), frozenset(named), tuple(problems))
 
 
-def _most_read() -> int:
-    """Bytes of one file: a larger one is read so far that it can be refused."""
-    limits = input_limits()
-    return max(limits.import_bytes, limits.yaml_bytes) + 1
-
-
-def _of_folder(folder: str, problems: list[Problem]) -> Iterator[TextFile]:
+def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
     """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
     for path in _manifests(folder, problems):
         if Path(path).exists() and not Path(path).is_file():
             problems.append(Problem(path, 0, "warning", "It is no regular file; left out."))
             continue
         try:
-            yield _read(path)
+            yield _read(path, most_bytes)
         except UnusableInput as fault:
             problems.append(_left_out(path, fault.__cause__))
 
@@ -85,13 +77,13 @@ def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
         )
         for name in sorted(names):
             manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
-            if manifest or any(known(name) for known in _BESIDE):
+            if manifest or is_known_by_name(name):
                 yield str(Path(root) / name)
 
 
-def _read(path: str) -> TextFile:
+def _read(path: str, most_bytes: int) -> TextFile:
     try:
         with Path(path).open("rb") as stream:
-            return TextFile(path, stream.read(_most_read()))
+            return TextFile(path, stream.read(most_bytes))
     except OSError as fault:
         raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

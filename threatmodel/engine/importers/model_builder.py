@@ -1,15 +1,13 @@
 """Collects what importers find and builds the model from it, in an order that input order does not change."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.compose_project import ReadProject
 from threatmodel.engine.importers.confidence import rank
-from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.image_facts import ImageUse, image_facts
 from threatmodel.engine.importers.problems import Problem, Severity
 from threatmodel.engine.importers.products.images import (
@@ -20,7 +18,6 @@ from threatmodel.engine.importers.products.images import (
 )
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
-from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.source_map import SourceMap
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 from threatmodel.engine.model.struct_base import Record
@@ -72,9 +69,6 @@ class ImageBase(Record, frozen=True):
     copied: tuple[tuple[str, str], ...] = ()
 
 
-Configuration: TypeAlias = Sequence[Document] | TextFile
-
-
 class TooManyElements(ValueError):
     """The input holds more elements than its reader takes."""
 
@@ -88,14 +82,6 @@ class ModelBuilder:
 
     def __init__(self, *, elements_most: int | None = None) -> None:
         self._elements_most = elements_most
-        self.profiles: frozenset[str] = frozenset()  # of compose, that are switched on; "*" for all
-        self.environments: Mapping[str, Mapping[str, Any]] = {}  # what files of variables say
-        self.projects: list[ReadProject] = []  # of compose
-        self.base_of: Callable[[BuiltImage], ImageBase | None] = _no_base  # as Dockerfiles tell
-        self.configurations: Mapping[str, Configuration] = {}  # by path, what may configure a service
-        self.configurations_read: set[str] = set()  # files of them that told of a call
-        self.configurations_searched: dict[str, tuple[Any, ...]] = {}  # what was found in them
-        self.configurations_looked_at = 0
         self.source_map = SourceMap()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
@@ -385,10 +371,6 @@ class ModelBuilder:
 def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """The facts by name. Done as they come: at the end, each would have to be fetched from memory again."""
     return {**_names_in_order(tuple(facts)), **facts}
-
-
-def _no_base(_built: BuiltImage) -> ImageBase | None:
-    return None
 
 
 @lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts

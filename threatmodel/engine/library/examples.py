@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, InvalidRule, Rule, read_yaml
+from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.loader import read_yaml
+from threatmodel.engine.library.rules import InvalidRule, Rule
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 

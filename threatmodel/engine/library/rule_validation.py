@@ -17,16 +17,9 @@ import jsonschema_rs
 from threatmodel.engine.library import schemas
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_errors import at, blanked, open_quote, syntax_messages
-from threatmodel.engine.library.loader import (
-    SCOPES,
-    InvalidRule,
-    Library,
-    Rule,
-    build_rule,
-    check_fact,
-    facts_read,
-    resolution_problems,
-)
+from threatmodel.engine.library.condition_names import SCOPES, facts_read
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_fact, resolution_problems
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 

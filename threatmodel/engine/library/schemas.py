@@ -93,9 +93,10 @@ CONTROLS: Final[dict[str, Any]] = {
 REFERENCES: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["source", "version", "prefix", "url", "entries"],
+    "required": ["source", "label", "version", "prefix", "url", "entries"],
     "properties": {
         "source": _TEXT,
+        "label": _TEXT,
         "version": {"type": "string"},
         "prefix": {"type": "string", "pattern": "^[a-z0-9-]+$"},
         "url": {"type": "string", "pattern": "^https://"},
@@ -119,3 +120,11 @@ REFERENCES: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+def schema_error(validator: Any, raw: object) -> str:
+    """The first fault as "place: message", or an empty string."""
+    for error in validator.iter_errors(raw):
+        place = ".".join(str(part) for part in error.instance_path)
+        return f"{place}: {error.message}" if place else str(error.message)
+    return ""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_quotas_and_deletions"),
-        ("architecture", "0005_trash_and_sizes_of_models"),
+        ("architecture", "0001_initial"),
         ("jobs", "0004_mails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

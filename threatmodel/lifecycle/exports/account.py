@@ -9,9 +9,12 @@ from django.utils import timezone
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
-from threatmodel.architecture.models import Approval, Change
+from threatmodel.architecture.models import Change
 from threatmodel.audit.models import INSTANCE, AuditEvent
-from threatmodel.threats.models import Comment, Event, Mitigation, OverrideConfirmation
+from threatmodel.comments.models import Comment
+from threatmodel.history.models import Approval, ModelEvent
+from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
 _PLACE: Final = ("model__team__name", "model__name")
@@ -46,7 +49,7 @@ def account_export(user: User) -> JsonObject:
             (
                 "decisions",
                 _in_models(
-                    Event.objects.filter(mine, **by),
+                    ModelEvent.objects.filter(mine, **by),
                     "at",
                     "subject_type",
                     "subject_number",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.compose import is_environment_file
+from threatmodel.engine.importers.compose.env_files import is_environment_file
 
 
 def of(files: Mapping[str, str]) -> Reading:

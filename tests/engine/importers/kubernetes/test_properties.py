@@ -105,12 +105,12 @@ JSON = st.recursive(
 
 
 @st.composite
-def objects(write: st.DrawFn) -> dict[str, Any]:
+def objects(draw: st.DrawFn) -> dict[str, Any]:
     """An object of a known kind whose fields have any shape."""
-    kind = write(st.sampled_from([*GROUPS, "List", "RoleList"]))
-    group = write(st.sampled_from(sorted(GROUPS.get(kind, {""}))))
-    body = write(st.dictionaries(KEYS, JSON, max_size=6))
-    named = {"name": "app"} if write(st.booleans()) else write(JSON)
+    kind = draw(st.sampled_from([*GROUPS, "List", "RoleList"]))
+    group = draw(st.sampled_from(sorted(GROUPS.get(kind, {""}))))
+    body = draw(st.dictionaries(KEYS, JSON, max_size=6))
+    named = {"name": "app"} if draw(st.booleans()) else draw(JSON)
     api_version = f"{group}/v1" if group else "v1"
     return {**body, "metadata": named, "kind": kind, "apiVersion": api_version}
 
@@ -125,12 +125,12 @@ def test_objects_of_any_shape_are_read_or_reported(documents: list[dict[str, Any
 
 
 @st.composite
-def pods(write: st.DrawFn) -> dict[str, Any]:
+def pods(draw: st.DrawFn) -> dict[str, Any]:
     """A pod that is right down to its containers, whose fields have any shape."""
     containers = [
-        {"name": f"c{i}", "image": "i", **write(st.dictionaries(KEYS, JSON, max_size=5))} for i in range(2)
+        {"name": f"c{i}", "image": "i", **draw(st.dictionaries(KEYS, JSON, max_size=5))} for i in range(2)
     ]
-    spec = {**write(st.dictionaries(KEYS, JSON, max_size=4)), "containers": containers}
+    spec = {**draw(st.dictionaries(KEYS, JSON, max_size=4)), "containers": containers}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "app"}, "spec": spec}
 
 

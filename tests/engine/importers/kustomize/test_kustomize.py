@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kustomize import render
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, merged, patched
@@ -262,7 +263,7 @@ def test_a_replacement_takes_a_value_to_where_it_belongs(
             for one in read_documents(TextFile("k.yaml", f"resources: [web.yaml]\n{rule}".encode())).documents
             if isinstance(one, YamlMap)
         ],
-        builder := ModelBuilder(),
+        ImportContext(builder := ModelBuilder()),
     )
 
     found: Any = next(d.content for d in objects if d.content["kind"] == "Deployment")

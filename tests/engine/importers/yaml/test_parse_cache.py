@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml.limits import Limits
 from threatmodel.engine.importers.yaml.reader import (
     Documents,
     YamlList,
@@ -53,11 +54,11 @@ def each_by_itself(texts: list[str]) -> list[Any]:
 
 
 @st.composite
-def alike(add_call: st.DrawFn) -> list[str]:
+def alike(draw: st.DrawFn) -> list[str]:
     """Texts that differ in their words only."""
-    shape = "\n".join(add_call(st.lists(st.sampled_from(_LINES), min_size=1, max_size=6))) + "\n"
+    shape = "\n".join(draw(st.lists(st.sampled_from(_LINES), min_size=1, max_size=6))) + "\n"
     words = st.lists(st.sampled_from(_WORDS), min_size=24, max_size=24)
-    return [shape.format(*add_call(words)) for _ in range(4)]
+    return [shape.format(*draw(words)) for _ in range(4)]
 
 
 @given(alike())
@@ -71,10 +72,10 @@ def test_documents_of_one_shape_are_what_each_is_by_itself(texts: list[str]) -> 
 
 
 def test_shapes_are_known_across_files() -> None:
-    shapes = new_parse_cache()
+    cache = new_parse_cache(Limits())
     files = [TextFile(f"{name}.yaml", f"a: {name}\nb:\n  c: {name}\n".encode()) for name in "xyz"]
 
-    third = [read_documents(file, shapes=shapes) for file in files][2].documents[0]
+    third = [read_documents(file, cache=cache) for file in files][2].documents[0]
 
     assert third == {"a": "z", "b": {"c": "z"}}
     assert as_map(third).wording() is not None

@@ -44,9 +44,8 @@ def _index(shelf: DocsData) -> str:
     )
     return page(
         "# Controls",
-        f"{counted(len(controls), 'control')} that answer the {link('rules', '../rules/README.md')}: how to "
-        "do each, how to verify it, and where public catalogues describe it. By the stage at which they act, "
-        "and by what they do:",
+        f"{counted(len(controls), 'control')} that address the {link('rules', '../rules/README.md')}: how to "
+        "implement and verify each, with references to public catalogs. By lifecycle stage and category:",
         table(
             ("Stage", *(name.capitalize() for name in CONTROL_CATEGORIES), "All"),
             rows,
@@ -68,7 +67,7 @@ def _stage_page(shelf: DocsData, stage: str) -> str:
     blocks = [block for control in controls for block in _control(shelf, control)]
     return page(
         link("All controls", "README.md"),
-        f"# Controls at the stage {stage}",
+        f"# Controls: {stage}",
         f"{counted(len(controls), 'control')}.",
         *blocks,
     )
@@ -78,10 +77,10 @@ def _control(shelf: DocsData, control: Control) -> Iterator[str]:
     rules = shelf.rules_of_control.get(control.id, ())
     yield f'<a id="{control.id}"></a>\n\n## {text(control.title)}'
     yield f"{code(control.id)}, {control.category}"
-    yield f"**How.** {text(control.how)}"
-    yield f"**How to verify it.** {text(control.verify)}"
+    yield f"**Implementation.** {text(control.how)}"
+    yield f"**Verification.** {text(control.verify)}"
     if rules:
-        yield f"**Answers** {counted(len(rules), 'rule')}:"
+        yield f"**Addresses** {counted(len(rules), 'rule')}:"
         yield listed(f"{rule_link(shelf, rule, _UP)} ({rule.severity})" for rule in rules)
     if control.references:
         yield "**References**"

@@ -1,23 +1,15 @@
-"""What the pages are made from: the library, the examples beside its rules, and who names whom."""
+"""The input of the pages: the library, the examples of its rules, and their cross-references."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from threatmodel.engine.exporters.docs_generator.markdown import code, link, text
+from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import OUTCOMES, Outcome
 from threatmodel.engine.library.frameworks import SEVERITIES
-from threatmodel.engine.library.loader import (
-    SCOPES,
-    Control,
-    Library,
-    Reference,
-    Rule,
-    load_library,
-    read_yaml,
-    rule_files,
-    title_in_general,
-)
+from threatmodel.engine.library.loader import Control, Library, Reference, load_library, read_yaml, rule_files
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
@@ -77,12 +69,12 @@ def _gathered(pairs: Iterable[tuple[Key, Rule]]) -> dict[Key, tuple[Rule, ...]]:
 
 
 def kinds_of(rule: Rule, holder: str) -> tuple[str, ...]:
-    """Return the kinds that stand behind a name in the rule's condition."""
+    """Return the kinds that a name in the rule's condition refers to."""
     return rule.applies_to if holder == "self" else SCOPES.get(holder, ())
 
 
 def kind_label(kind: str) -> str:
-    """Return the kind as people call it."""
+    """Return the display name of the kind."""
     return "Data flow" if kind == FLOW else CATALOGUE.kinds[kind].label
 
 
@@ -111,5 +103,5 @@ def fact_link(kind: str, fact: str, words: str, up: str) -> str:
 
 
 def reference_line(reference: Reference) -> str:
-    """Return a link to an entry of a public catalogue, with its source and id."""
-    return f"{link(text(reference.title), reference.url)} — {text(reference.source)}, {code(reference.id)}"
+    """Return a link to an entry of a public catalog, by its source, id and title."""
+    return f"{link(text(reference.display), reference.url)} ({code(reference.id)})"

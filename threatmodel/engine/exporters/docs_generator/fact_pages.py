@@ -1,4 +1,4 @@
-"""A page for each kind with its facts: what they mean, who is asked, what silence of a file makes of them."""
+"""A page for each kind with its facts: their meaning, question and platform defaults."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -24,7 +24,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 )
 from threatmodel.engine.exporters.docs_generator.platform_defaults import Default, platform_defaults
 from threatmodel.engine.exporters.docs_generator.rule_pages import answer_type, question_text
-from threatmodel.engine.library.loader import DERIVED_FACTS
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../"
@@ -37,7 +37,7 @@ def fact_pages(shelf: DocsData) -> dict[str, str]:
     kinds = {f"facts/{kind}.md": _kind_page(shelf, kind, defaults) for kind in _kinds()}
     return {
         "facts/README.md": _index(shelf),
-        "facts/silence.md": _silence_page(defaults, bare),
+        "facts/defaults.md": _defaults_page(defaults, bare),
         **kinds,
     }
 
@@ -59,13 +59,13 @@ def _index(shelf: DocsData) -> str:
         rows.append((kind_link(kind, _UP), str(len(facts)), str(asked), str(rules)))
     return page(
         "# Facts",
-        "Whatever is known of a part of an architecture is a fact of its kind. A fact is known from a file "
-        "(with its line), from a person, from the default of the platform where a file is silent, or by "
-        "inference with its reason. What nobody tells is unknown, and the "
-        f"{link('rules', '../rules/README.md')} that need it ask.",
-        f"{link('What silence means', 'silence.md')}: the defaults of Kubernetes, Docker Compose and "
+        "Everything known about a part of an architecture is a fact of its kind. A fact comes from a file "
+        "(with its line), from a person, from a platform default where the file does not set it, or from "
+        "inference with its reason. Other facts are unknown, and the "
+        f"{link('rules', '../rules/README.md')} that need them ask a question.",
+        f"{link('Platform defaults', 'defaults.md')}: the defaults of Kubernetes, Docker Compose and "
         "Dockerfiles.",
-        table(("Kind", "Facts", "Asked of people", "Rules"), rows, numbers=(1, 2, 3)),
+        table(("Kind", "Facts", "With a question", "Rules"), rows, numbers=(1, 2, 3)),
         "## Relations",
         "Links between elements that carry no data.",
         table(
@@ -107,11 +107,13 @@ def _kind_page(shelf: DocsData, kind: str, defaults: Defaults) -> str:
 def _place(kind: str) -> str:
     if kind == FLOW:
         ends = ", ".join(kind_link(end, _UP) for end in sorted(CATALOGUE.flow_ends))
-        return f"Data that moves from one element to another. Its ends are of the kinds {ends}."
+        return f"Data that is transferred from one element to another. Its ends are of the kinds {ends}."
     known = CATALOGUE.kinds[kind]
     role = f"In a data flow diagram: {', '.join(known.dfd)}." if known.dfd else ""
     inside = (
-        f"Stands inside: {', '.join(kind_link(one, _UP) for one in known.parents)}." if known.parents else ""
+        f"Possible parents: {', '.join(kind_link(one, _UP) for one in known.parents)}."
+        if known.parents
+        else ""
     )
     return " ".join(part for part in (f"Id {code(kind)}.", role, inside) if part)
 
@@ -133,13 +135,13 @@ def _group(
 def _about(kind: str, fact: FactType, defaults: Defaults) -> Iterator[str]:
     yield f"Value: {answer_type(fact)}"
     if fact.question:
-        yield f"Asked: {question_text(fact, kind)}"
+        yield f"Question: {question_text(fact, kind)}"
     for default in defaults.get((kind, fact.name), ()):
-        yield f"{default.platform}, where the file is silent: {code(default.value)}. {text(default.why)}"
+        yield f"{default.platform} default: {code(default.value)}. {text(default.why)}"
 
 
 def _derived(shelf: DocsData, kind: str) -> str:
-    """Facts that analysis concludes from the whole model, with the rules that read them."""
+    """Facts that analysis derives from the whole model, with the rules that read them."""
     rows = [
         (
             code(name),
@@ -149,11 +151,11 @@ def _derived(shelf: DocsData, kind: str) -> str:
     ]
     if not rows:
         return ""
-    lead = "Concluded from the rest of the model; nobody is asked."
+    lead = "Derived from the rest of the model, without a question."
     return f"## Derived\n\n{lead}\n\n{table(('Fact', 'Read by'), rows)}"
 
 
-def _silence_page(defaults: Defaults, bare: Mapping[str, str]) -> str:
+def _defaults_page(defaults: Defaults, bare: Mapping[str, str]) -> str:
     blocks = []
     for platform, source in bare.items():
         rows = [
@@ -170,10 +172,10 @@ def _silence_page(defaults: Defaults, bare: Mapping[str, str]) -> str:
         ]
     return page(
         link("All facts", "README.md"),
-        "# What silence means",
-        "A file that does not mention a setting still decides it, because the platform has a default. "
-        "These are the facts that Bulkhead takes from files which say as little as they can; each threat "
-        "that rests on one says so. Where a default hangs on other settings (the kind of an object, a policy "
-        "that selects the pod), those settings decide.",
+        "# Platform defaults",
+        "A setting that a file does not contain has the default of the platform. These are the facts that "
+        "Bulkhead reads from minimal files; a threat that is based on a default says so. Where a default "
+        "depends on other settings (the kind of an object, a policy that selects the pod), those settings "
+        "decide.",
         *blocks,
     )

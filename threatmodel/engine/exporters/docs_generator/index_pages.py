@@ -1,4 +1,4 @@
-"""The pages that list every rule: by topic and severity, by category, and by the catalogue that names it."""
+"""The pages that list every rule: by topic and severity, by category, and by reference."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,8 @@ from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind
 from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
 from threatmodel.engine.exporters.docs_generator.rule_pages import letters
 from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE, Category
-from threatmodel.engine.library.loader import Reference, Rule
+from threatmodel.engine.library.loader import Reference
+from threatmodel.engine.library.rules import Rule
 
 _UP: Final = "../"
 
@@ -28,11 +29,11 @@ def _index(shelf: DocsData) -> str:
     covered = {row for rule in rules for row in rule.covers}
     return page(
         "# Rules",
-        f"{counted(len(rules), 'rule')}, covering {len(covered)} known conditions of containers and what "
-        f"surrounds them; {link(counted(len(controls), 'control'), '../controls/README.md')} answer them. "
+        f"{counted(len(rules), 'rule')}, covering {len(covered)} known conditions of containers and their "
+        f"environment, with {link(counted(len(controls), 'control'), '../controls/README.md')}. "
         f"The {link('facts', '../facts/README.md')} they read come from files and from people.",
-        "A rule raises a threat where its condition holds, is silent where it does not, and asks a question "
-        "where a fact that decides is unknown. Its page shows examples of each. "
+        "A rule raises a threat where its condition is true, and asks a question where a required fact is "
+        "unknown. Its page shows examples of each outcome. "
         f"{link('How to add a rule', '../../CONTRIBUTING.md#add-a-rule')}.",
         f"The same rules {link('by severity', 'by-severity.md')}, {link('by category', 'by-category.md')}, "
         f"and {link('by reference', 'by-reference.md')}: CIS, ATT&CK, NIST, OWASP and others.",
@@ -100,7 +101,7 @@ def _by_category(shelf: DocsData) -> str:
 def _category(shelf: DocsData, category: Category) -> Iterator[str]:
     rules = [rule for rule in shelf.worst_first if category.id in (*rule.stride, *rule.linddun)]
     yield f"### {text(category.name)}: {counted(len(rules), 'rule')}"
-    yield f"{text(category.meaning)} Endangers {text(category.endangers)}."
+    yield f"{text(category.meaning)} Violates {text(category.endangers)}."
     yield table(("Severity", "Rule"), ((rule.severity, rule_link(shelf, rule, _UP)) for rule in rules))
 
 
@@ -115,7 +116,7 @@ def _by_reference(shelf: DocsData) -> str:
     return page(
         link("All rules", "README.md"),
         "# Rules by reference",
-        "Which rules speak of an entry of a public catalogue. Entries that no rule names are left out.",
+        "The rules that refer to each entry of a public catalog. Entries without a rule are left out.",
         *blocks,
     )
 

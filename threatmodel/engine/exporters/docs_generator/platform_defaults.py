@@ -1,4 +1,4 @@
-"""What the importers make of silence, found by reading files that say as little as they can."""
+"""Platform defaults, found by importing minimal files."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -27,7 +27,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
 from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
-from threatmodel.engine.library.loader import Rule, title_in_general
+from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 
 _UP: Final = "../../"
@@ -67,7 +67,7 @@ def _topic_page(shelf: DocsData, topic: str) -> str:
     return page(
         link("All rules", "../README.md"),
         f"# Rules: {topic}",
-        f"{counted(len(rules), 'rule')}, the worst first.",
+        f"{counted(len(rules), 'rule')}, highest severity first.",
         table(("Severity", "Rule", "Applies to", "Categories"), rows),
     )
 
@@ -103,7 +103,7 @@ def rule_page(shelf: DocsData, rule: Rule) -> str:
 def _facts_table(rule: Rule) -> str:
     rows = [
         ("Id", code(rule.id)),
-        ("Severity", f"{rule.severity}, before its surroundings are looked at"),
+        ("Severity", f"{rule.severity}, before exposure and business impact"),
         ("Applies to", ", ".join(kind_link(kind, _UP) for kind in rule.applies_to)),
         ("STRIDE", ", ".join(text(STRIDE[name].name) for name in rule.stride)),
         ("LINDDUN", ", ".join(text(LINDDUN[name].name) for name in rule.linddun)),
@@ -116,7 +116,7 @@ def _asked(rule: Rule) -> str:
     rows = [row for holder, fact in rule.asks for row in _question(rule, holder, fact)]
     if not rows:
         return ""
-    lead = "When a fact that decides is unknown, the rule raises no threat and asks:"
+    lead = "When a required fact is unknown, the rule raises no threat and asks:"
     return f"{lead}\n\n{table(('Fact', 'Question', 'Answer'), rows)}"
 
 
@@ -136,7 +136,7 @@ def question_text(fact: FactType, kind: str) -> str:
 
 
 def answer_type(fact: FactType) -> str:
-    """Return what a value of the fact looks like, in words."""
+    """Return the possible values of the fact, in words."""
     if fact.type == "enum":
         return ", ".join(map(code, fact.options))
     words = _TYPES[fact.type]
@@ -159,7 +159,7 @@ def _controls(shelf: DocsData, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
         control = shelf.library.controls[name]
         facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
-        proof = f"; changes {facts}: an import that shows it verifies the mitigation" if facts else ""
+        proof = f"; changes {facts}, so an import can verify the mitigation" if facts else ""
         yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle}{proof})"
 
 
@@ -167,7 +167,7 @@ def _fixes(rule: Rule) -> str:
     blocks = [
         f"**{_FORMATS[name]}**\n\n{fenced(patch, _LANGUAGES[name])}" for name, patch in rule.fix.items()
     ]
-    return "\n\n".join(["## How the files should read", *blocks]) if blocks else ""
+    return "\n\n".join(["## Fix", *blocks]) if blocks else ""
 
 
 def _examples(shelf: DocsData, rule: Rule) -> str:
@@ -176,7 +176,7 @@ def _examples(shelf: DocsData, rule: Rule) -> str:
         for outcome, label in _OUTCOMES.items()
         for one in shelf.examples[rule.id][outcome]
     ]
-    lead = "They are the tests of the rule: each must end as it says here."
+    lead = "The examples are the tests of the rule."
     return f"## Examples\n\n{lead}\n\n{table(('Outcome', 'Situation', 'Facts'), rows)}" if rows else ""
 
 
@@ -189,7 +189,7 @@ def _situation(example: Mapping[str, Any]) -> str:
     ]
     if crossed := example.get("crosses"):
         known.append(code(f"crosses: {value(crossed)}"))
-    known = known or ["nothing is known"]
+    known = known or ["no facts known"]
     if asked := example.get("asks"):
         known.append(f"asks for {code(asked)}")
     return "<br>".join(known)

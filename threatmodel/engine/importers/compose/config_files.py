@@ -17,8 +17,9 @@ from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
 from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose_state import ConfigFile
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.model_builder import Configuration, ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model.struct_base import Record
@@ -45,39 +46,42 @@ class NamedAddress(Record, frozen=True):
     line: int
 
 
-def addresses_in_configs(builder: ModelBuilder, project: Project, service: Service) -> Iterator[NamedAddress]:
+def addresses_in_configs(
+    context: ImportContext, project: Project, service: Service
+) -> Iterator[NamedAddress]:
     """The addresses in the configuration files of a service, in the order of the files."""
-    if not builder.configurations:
+    if not context.compose.configs.by_path:
         return
-    for path in sorted(_files_of(builder, project, service)):
-        found = _addresses_of(builder, path)
-        if _spends(builder, service, len(found)):
+    for path in sorted(_files_of(context, project, service)):
+        found = _addresses_of(context, path)
+        if _spends(context, service, len(found)):
             yield from found
 
 
-def _addresses_of(builder: ModelBuilder, path: str) -> tuple[NamedAddress, ...]:
+def _addresses_of(context: ImportContext, path: str) -> tuple[NamedAddress, ...]:
     """The addresses in a file, which is searched once for all services that have it."""
-    known = builder.configurations_searched.get(path)
+    known = context.compose.configs.searched.get(path)
     if known is None:
-        found = islice(_named_by(builder.configurations[path]), _MOST_ADDRESSES)
-        known = builder.configurations_searched[path] = tuple(found)
+        found = islice(_named_by(context.compose.configs.by_path[path]), _MOST_ADDRESSES)
+        known = context.compose.configs.searched[path] = tuple(found)
     return known
 
 
-def _spends(builder: ModelBuilder, service: Service, amount: int) -> bool:
+def _spends(context: ImportContext, service: Service, amount: int) -> bool:
     """Whether files and addresses may still be looked at: services times files are soon millions."""
-    builder.configurations_looked_at += amount
-    if builder.configurations_looked_at <= _MOST_IN_ALL:
+    configs = context.compose.configs
+    configs.looked_at += amount
+    if configs.looked_at <= _MOST_IN_ALL:
         return True
     message = (
         "The services have too many configuration files; some calls that these name are left out. "
         "Import fewer of the files at once."
     )
-    builder.report(service.settings.home.file, 0, "warning", message)
+    context.builder.report(service.settings.home.file, 0, "warning", message)
     return False
 
 
-def _named_by(configuration: Configuration) -> Iterator[NamedAddress]:
+def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
     if isinstance(configuration, TextFile):
         for address, directive, line in addresses_of_lines(configuration):
             yield NamedAddress(address, directive, configuration.name, line)
@@ -86,26 +90,27 @@ def _named_by(configuration: Configuration) -> Iterator[NamedAddress]:
         yield from _named_in(document.content, "", document)
 
 
-def _files_of(builder: ModelBuilder, project: Project, service: Service) -> set[str]:
+def _files_of(context: ImportContext, project: Project, service: Service) -> set[str]:
     found: set[str] = set()
-    for path, target in _places(builder, project, service):
-        if path in builder.configurations:
+    configs = context.compose.configs.by_path
+    for path, target in _places(context, project, service):
+        if path in configs:
             found.add(path)
         else:
-            inside = [file for file in builder.configurations if file.startswith(f"{path}/")]
-            if _spends(builder, service, len(inside)):
+            inside = [file for file in configs if file.startswith(f"{path}/")]
+            if _spends(context, service, len(inside)):
                 found.update(_chosen(inside, path, target, service))
     return found
 
 
-def _places(builder: ModelBuilder, project: Project, service: Service) -> Iterator[tuple[str, str]]:
+def _places(context: ImportContext, project: Project, service: Service) -> Iterator[tuple[str, str]]:
     """Files and folders of the input that a service has, each with its path inside."""
     for mount in mounts_of(service.settings, project.services):
         if path := _path_of(project, mount):
             yield path, mount.path
     build = service.settings.last("build")
     built = built_from(project, build, "") if build is not None else None
-    start = builder.base_of(built) if built is not None else None
+    start = context.compose.base_of(built) if built is not None else None
     if built is None or start is None:
         return
     for source, target in start.copied:

@@ -7,7 +7,7 @@ the input lacks, and that is told. Variables that hold credentials are passed ov
 import io
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dotenv.parser import Binding, parse_stream
@@ -15,7 +15,9 @@ from dotenv.parser import Binding, parse_stream
 from threatmodel.engine.importers.compose.include import Inclusion, beside, inclusions
 from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
 from threatmodel.engine.importers.text_file import TextFile
@@ -60,6 +62,24 @@ def is_environment_file(name: str) -> bool:
     )
 
 
+class EnvFiles:
+    """Files of variables, as `env_file` and kustomizations name them, and of labels."""
+
+    id: Final = "env-file"
+    label: Final = ""
+    phase: Final = Phase.PREPARE
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
+        """Return a file that holds variables by its name."""
+        return source if isinstance(source, TextFile) and is_environment_file(source.name) else None
+
+    def read(self, claims: Sequence[TextFile], context: ImportContext) -> None:
+        """Read the variables of each file, for the formats that refer to them."""
+        for file in claims:
+            _report_unread(file, context.builder)
+        context.env_files = _environments_of(claims)
+
+
 def with_environment(
     documents: Iterable[Document], files: Iterable[TextFile], builder: ModelBuilder
 ) -> list[Document]:
@@ -68,9 +88,7 @@ def with_environment(
     A file that is included has those of who includes it, and below them those of its own files. `$$`, unknown
     variables and those that hold credentials stay as they are written.
     """
-    given, files = list(documents), list(files)
-    for file in files:
-        _report_unread(file, builder)
+    given = list(documents)
     scopes = _Scopes(given, files)
     filled = []
     for document in given:
@@ -129,7 +147,7 @@ def profiles_of(files: Iterable[TextFile]) -> frozenset[str]:
     return frozenset(name.strip() for names in named for name in names.split(",") if name.strip())
 
 
-def environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedValue]]:
+def _environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedValue]]:
     """What each file of variables says, by its path, with the line of each variable. It is never kept."""
     return {path: _settings(file) for path, file in _by_path(files).items()}
 

@@ -26,6 +26,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.services import NODE, Service
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.provenance import inferred
@@ -56,14 +57,15 @@ class _Call(Record, frozen=True):
 
 
 def add_project_flows(
-    builder: ModelBuilder,
+    context: ImportContext,
     project: Project,
     services: Mapping[str, Service],
     networks: Mapping[str, frozenset[str]],
 ) -> None:
     """Draw the flows of one project; `networks` holds what each service is connected to."""
+    builder = context.builder
     directory = _directory(services.values())
-    active = [service for service in services.values() if service.starts_with(builder.profiles)]
+    active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
     of_callers = frozenset(
         chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
     )
@@ -79,7 +81,7 @@ def add_project_flows(
             *_from_name_servers(service, directory),
             *_from_log_driver(service, directory, host_ports),
             *_from_arguments(service, directory),
-            *_from_configurations(builder, project, service, directory),
+            *_from_configurations(context, project, service, directory),
             *_from_links(service, directory),
             *_from_dependencies(service, services, networks),
         ]
@@ -226,12 +228,12 @@ def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
 
 
 def _from_configurations(
-    builder: ModelBuilder, project: Project, service: Service, directory: Directory
+    context: ImportContext, project: Project, service: Service, directory: Directory
 ) -> Iterable[_Call]:
-    for named in addresses_in_configs(builder, project, service):
+    for named in addresses_in_configs(context, project, service):
         target = _linked(service, named.address.host, directory)
         if target is not None and (holds_address(named.key) or not _is_tag(named.address, target)):
-            builder.configurations_read.add(named.file)
+            context.used_files.add(named.file)
             why = f"The configuration {named.file} of {service.name} names {target.name}."
             yield _call(target, named.address, Reason(why, named.file, named.line))
 

@@ -4,8 +4,9 @@ import posixpath
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose_state import ComposeState
 from threatmodel.engine.importers.environment import has_variable
-from threatmodel.engine.importers.model_builder import BuiltImage, ModelBuilder
+from threatmodel.engine.importers.model_builder import BuiltImage
 from threatmodel.engine.importers.products.images import ImageReference, Product, parse_image, product_of
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
@@ -22,11 +23,11 @@ def reference_of(settings: MergedValues) -> ImageReference | None:
     return reference
 
 
-def base_product(builder: ModelBuilder, project: Project, settings: MergedValues) -> Product | None:
+def base_product(state: ComposeState, project: Project, settings: MergedValues) -> Product | None:
     """The product that the image is built from, when it stays that product."""
     build = settings.last("build")
     built = built_from(project, build, "") if build is not None else None
-    start = builder.base_of(built) if built is not None else None
+    start = state.base_of(built) if built is not None else None
     product = product_of(start.reference) if start is not None and start.reference is not None else None
     return product if product is not None and not product.is_ground else None
 

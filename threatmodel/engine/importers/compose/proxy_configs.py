@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
 from threatmodel.engine.importers.call_inference import names_own_address
+from threatmodel.engine.importers.formats import CompanionFiles
 from threatmodel.engine.importers.text_file import TextFile
 
 _NAME: Final = re.compile(
@@ -39,6 +40,9 @@ _NOT_CALLED: Final = frozenset(
 def is_text_configuration(name: str) -> bool:
     """Whether a file of this name may configure a proxy or the like: nginx.conf, haproxy.cfg, Caddyfile."""
     return _NAME.fullmatch(posixpath.basename(name.replace("\\", "/"))) is not None
+
+
+PROXY_CONFIGS: Final = CompanionFiles("proxy-config", is_text_configuration)
 
 
 def addresses_of_lines(file: TextFile) -> Iterator[tuple[Address, str, int]]:

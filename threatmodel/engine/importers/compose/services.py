@@ -17,6 +17,7 @@ from threatmodel.engine.importers.compose.mounts import (
 from threatmodel.engine.importers.compose.ports import Ports, ports_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -104,10 +105,10 @@ class Service(Record, frozen=True):
         return self.purpose in _DATASTORES
 
 
-def add_service(builder: ModelBuilder, project: Project, name: str) -> Service:
+def add_service(context: ImportContext, project: Project, name: str) -> Service:
     """Add a service to the model and return what its flows need."""
-    settings = project.services[name]
-    service = _service(builder, project, name, settings)
+    settings, builder = project.services[name], context.builder
+    service = _service(context, project, name, settings)
     home = settings.home
     if service.provider is not None:
         _add_provided(builder, service, service.provider)
@@ -138,7 +139,7 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: MergedValue
     builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
-def _service(builder: ModelBuilder, project: Project, name: str, settings: MergedValues) -> Service:
+def _service(context: ImportContext, project: Project, name: str, settings: MergedValues) -> Service:
     uid = project.uid("compose:", name)
     reference = reference_of(settings)
     product = product_of(reference) if reference and settings.last("image") else None
@@ -146,7 +147,7 @@ def _service(builder: ModelBuilder, project: Project, name: str, settings: Merge
     if settings.last("build") is not None:
         if product is not None and "/" not in (reference.name if reference else ""):
             product = None  # `image` only names what `build` makes
-        base = None if product else base_product(builder, project, settings)
+        base = None if product else base_product(context.compose, project, settings)
     ports = ports_of(settings)
     variables = {
         key: (setting.text, setting)
@@ -165,18 +166,18 @@ def _service(builder: ModelBuilder, project: Project, name: str, settings: Merge
         from_base=base is not None,
         variables=variables,
         words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
-        from_files=_from_files(builder, project, settings.items("env_file")),
-        labels={**_from_files(builder, project, settings.items("label_file")), **settings.entries("labels")},
+        from_files=_from_files(context, project, settings.items("env_file")),
+        labels={**_from_files(context, project, settings.items("label_file")), **settings.entries("labels")},
     )
 
 
 def _from_files(
-    builder: ModelBuilder, project: Project, items: Iterable[MergedValue]
+    context: ImportContext, project: Project, items: Iterable[MergedValue]
 ) -> dict[str, MergedValue]:
     """What the files say that are named, as far as they are in the input; later ones win."""
     found: dict[str, MergedValue] = {}
     for item in items:
-        found |= builder.environments.get(project.beside(item.file, _env_file(item)), {})
+        found |= context.env_files.get(project.beside(item.file, _env_file(item)), {})
     return found
 
 

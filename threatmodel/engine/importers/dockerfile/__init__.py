@@ -11,15 +11,17 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
+from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase, ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model import Source
 
-__all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file", "starts_of"]
+__all__ = ["IGNORE_FILES", "Dockerfiles", "image_bases", "is_dockerfile", "is_ignore_file"]
 
 _NAME: Final = re.compile(
     r"(?:(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]{1,80})?|[\w.-]{1,80}\.(?:Dockerfile|Containerfile))",
@@ -54,6 +56,26 @@ def is_dockerfile(name: str) -> bool:
 def is_ignore_file(name: str) -> bool:
     """Whether a file of this name keeps files out of a build; only its presence counts."""
     return _path(name).name.endswith(_IGNORE)
+
+
+class Dockerfiles:
+    """Dockerfiles: facts of the images that they build."""
+
+    id: Final = "dockerfile"
+    label: Final = "a Dockerfile"
+    phase: Final = Phase.FACTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
+        """Return a file that is a Dockerfile by its name."""
+        return source if isinstance(source, TextFile) and is_dockerfile(source.name) else None
+
+    def read(self, claims: Sequence[TextFile], context: ImportContext) -> None:
+        """Add what Dockerfiles say to images, of which all that manifests build are known by now."""
+        ignored = [file.name for file in context.claims.of(IGNORE_FILES.id)]
+        _import_dockerfiles(claims, ignored, context.builder)
+
+
+IGNORE_FILES: Final = CompanionFiles("dockerignore", is_ignore_file)
 
 
 def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase | None]:
@@ -91,7 +113,7 @@ def _copied(build: Build) -> Iterator[tuple[str, str]]:
             yield from ((source, words[-1]) for source in words[:-1] if "$" not in source)
 
 
-def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
+def _import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
     """Give the images of the model what their Dockerfiles say; `ignored` names the .dockerignore files."""
     paths = {_normal(file.name): file for file in files}
     ignore_files = frozenset(_normal(name) for name in ignored)

@@ -5,8 +5,11 @@ and label across files, so nothing is drawn before everything is read.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
@@ -83,21 +86,36 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import Enviro
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, read_workload, write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
 from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
+from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
-__all__ = ["import_documents", "matches"]
+__all__ = ["Kubernetes"]
 
 _Objects = dict[tuple[str, str], KubernetesObject]
 
 
-def matches(document: YamlMap) -> bool:
-    """Whether a document is meant as a Kubernetes object, understood or not."""
-    return looks_like_kubernetes(document)
+class Kubernetes:
+    """Kubernetes manifests."""
+
+    id: Final = "kubernetes"
+    label: Final = "a Kubernetes object"
+    phase: Final = Phase.ELEMENTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
+        """Return a document that is meant as a Kubernetes object, understood or not."""
+        if not (isinstance(source, ParsedDocument) and isinstance(source.content, YamlMap)):
+            return None
+        return Document(source.file, source.content) if looks_like_kubernetes(source.content) else None
+
+    def read(self, claims: Sequence[Document], context: ImportContext) -> None:
+        """Add the objects of all documents to the model."""
+        if claims:
+            _import_documents(claims, context.builder)
 
 
-def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
+def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
     """Add the objects of all documents to the model; whatever is wrong with them becomes a problem.
 
     Cost: O(documents + what their selectors mean); selectors are answered from an index of labels.

@@ -13,7 +13,11 @@ second time as they stand.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.kubernetes import Kubernetes
+from threatmodel.engine.importers.kubernetes.manifest.objects import looks_like_kubernetes
 from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization
 from threatmodel.engine.importers.kustomize.discovery import MADE_FROM, KustomizationIndex, is_component
 from threatmodel.engine.importers.kustomize.fieldspec import with_fields
@@ -41,11 +45,11 @@ from threatmodel.engine.importers.kustomize.transformations import (
 )
 from threatmodel.engine.importers.kustomize.transformer_configs import is_done_without
 from threatmodel.engine.importers.kustomize.vars import with_variables
-from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml.limits import yaml_limits
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, read_documents
 
-__all__ = ["kustomization_part", "render"]
+__all__ = ["Kustomize", "render"]
 
 _CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
@@ -62,13 +66,37 @@ _NOT_RENDERED: Final = {
 }
 
 
-def render(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
+class Kustomize:
+    """Kustomizations, and documents that only they use: replaced by the manifests that they render to."""
+
+    id: Final = "kustomization"
+    label: Final = ""
+    phase: Final = Phase.PREPARE
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
+        """Return a kustomization, or a part of one."""
+        if not isinstance(source, ParsedDocument):
+            return None
+        if (part := kustomization_part(source.file, source.content)) is not None:
+            return Document(source.file, part)
+        if not (isinstance(source.content, YamlMap) and looks_like_kubernetes(source.content)):
+            return None
+        document = Document(source.file, source.content)
+        return document if is_kustomization(document) else None
+
+    def read(self, _claims: Sequence[Document], context: ImportContext) -> None:
+        """Replace the Kubernetes documents by what the kustomizations make of them."""
+        documents = context.claims.of(self.id, Kubernetes.id)
+        context.claims.replace((self.id, Kubernetes.id), Kubernetes.id, render(documents, context))
+
+
+def render(documents: Sequence[Document], context: ImportContext) -> list[Document]:
     """The documents with kustomizations and what they name replaced by what they render to."""
     kustomizations = {folder_of(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
         return [document for document in documents if not is_for_kustomizations(document)]
-    given = KustomizationIndex(documents, kustomizations, builder)
-    renderer = _Renderer(given, builder)
+    given = KustomizationIndex(documents, kustomizations, context.builder)
+    renderer = _Renderer(given, context)
     objects = [found for folder in given.chosen() for found in renderer.objects(folder)]
     consumed = given.consumed()
     kept = [
@@ -82,9 +110,10 @@ def render(documents: Sequence[Document], builder: ModelBuilder) -> list[Documen
 class _Renderer:
     """Renders kustomizations, each with those that it is made from."""
 
-    def __init__(self, given: KustomizationIndex, builder: ModelBuilder) -> None:
+    def __init__(self, given: KustomizationIndex, context: ImportContext) -> None:
         self._input = given
-        self._builder = builder
+        self._context = context
+        self._builder = context.builder
         self._work = 0
 
     def objects(self, folder: str) -> list[RenderedObject]:
@@ -121,11 +150,11 @@ class _Renderer:
         objects = [
             *given,
             *self._resources(document, chain),
-            *generated(document, self._builder.environments),
+            *generated(document, self._context.env_files),
         ]
         for made in self._plugged(document, "generators", chain):
-            objects += generated(made, self._builder.environments)
-            objects = with_generated(made, objects, self._builder)
+            objects += generated(made, self._context.env_files)
+            objects = with_generated(made, objects, self._context)
         for path, line in self._input.named(document, ("components",)):
             component = self._input.kustomizations.get(path)
             if component is not None:
@@ -133,7 +162,7 @@ class _Renderer:
             else:
                 self._input.report_missing(document, path, line)
         self._report_not_rendered(document)
-        objects = with_generated(document, objects, self._builder)
+        objects = with_generated(document, objects, self._context)
         for one in (document, *self._plugged(document, "transformers", chain)):
             self._work += len(objects)
             objects = self._patched(one, objects)[:_MOST_OBJECTS]
@@ -170,7 +199,7 @@ class _Renderer:
             if not isinstance(item, str):
                 continue
             if "\n" in item:
-                parts = _parsed(document.file, item, line)
+                parts = self._parsed(document.file, item, line)
                 yield from (
                     (RenderedObject(document.file, one), line) for one in parts if isinstance(one, YamlMap)
                 )
@@ -237,7 +266,7 @@ class _Renderer:
         if isinstance(inline, str) or (isinstance(path, str) and "\n" in path):
             text = inline if isinstance(inline, str) else str(path)
             start = item.line_of("patch") if isinstance(item, YamlMap) else line
-            yield from ((document.file, one) for one in _parsed(document.file, text, start))
+            yield from ((document.file, one) for one in self._parsed(document.file, text, start))
         elif isinstance(path, str):
             place = self._input.beside(document, path)
             if place in self._input.files:
@@ -321,6 +350,12 @@ class _Renderer:
         assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
         return moved
 
+    def _parsed(self, file: str, text: str, line: int) -> list[YamlValue]:
+        """The documents of a patch written inside a kustomization; lines count on from where it begins."""
+        padded = "\n" * line + text  # a block scalar begins on the line after its key
+        limits = yaml_limits(self._context.limits)
+        return list(read_documents(TextFile(file, padded.encode()), limits).documents)
+
     def _report_not_rendered(self, document: Document) -> None:
         for key, words in _NOT_RENDERED.items():
             if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
@@ -333,12 +368,6 @@ class _Renderer:
         named = [path for path, _ in self._input.named(document, ("configurations",))]
         parts = [d.content for path in named for d in self._input.files.get(path, ())]
         return all(path in self._input.files for path in named) and all(map(is_done_without, parts))
-
-
-def _parsed(file: str, text: str, line: int) -> list[YamlValue]:
-    """The documents of a patch written inside a kustomization; lines count on from where it begins."""
-    padded = "\n" * line + text  # a block scalar begins on the line after its key
-    return list(read_documents(TextFile(file, padded.encode())).documents)
 
 
 def _maps(value: YamlValue) -> Iterator[YamlMap]:

@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kustomize.transformations import RenderedObject
-from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
@@ -26,7 +26,7 @@ def generated(document: Document, environments: Environments) -> Iterator[Render
 
 
 def with_generated(
-    document: Document, objects: Sequence[RenderedObject], builder: ModelBuilder
+    document: Document, objects: Sequence[RenderedObject], context: ImportContext
 ) -> list[RenderedObject]:
     """The objects with what a kustomization merges into those of its bases, or puts in their place."""
     changed = list(objects)
@@ -35,13 +35,13 @@ def with_generated(
         if behavior not in {"merge", "replace"}:
             continue
         places = [i for i, found in enumerate(changed) if found.kind == kind and found.is_called(name)]
-        data = builder.source_map.moved(_data(document, generator, builder.environments), document.file)
+        data = context.builder.source_map.moved(_data(document, generator, context.env_files), document.file)
         assert isinstance(data, YamlMap)  # noqa: S101 - a copy of a mapping
         for place in places:
             changed[place] = _filled(changed[place], data, anew=behavior == "replace")
         if not places:
             message = f"It would {behavior} {kind} {name[:200]}, which none of its resources makes; left out."
-            builder.report(document.file, generator.line, "warning", message)
+            context.builder.report(document.file, generator.line, "warning", message)
     return changed
 
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
@@ -19,6 +21,7 @@ from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
     Json,
     JsonDocument,
+    ReportLimits,
     is_json,
     read_json,
 )
@@ -27,7 +30,7 @@ from threatmodel.engine.importers.scanners.types import Finding, Remark, Scan, S
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
-__all__ = ["FORMATS", "InvalidReport", "Report", "ReportFormat", "import_reports", "read_report"]
+__all__ = ["REPORT_FORMATS", "InvalidReport", "Report", "ReportFormat", "ScannerReports", "read_report"]
 
 _LEAKS_TOLD: Final = 20
 
@@ -43,7 +46,7 @@ class ReportFormat(Record, frozen=True):
     read: Callable[[JsonDocument], Iterator[Scan]]
 
 
-FORMATS: Final[tuple[ReportFormat, ...]] = (
+REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
     ReportFormat(
         "cyclonedx", "CycloneDX", (b'"bomFormat"',), cyclonedx.MARKERS, cyclonedx.matches, cyclonedx.read
     ),
@@ -62,22 +65,50 @@ class Report(Record, frozen=True):
     format: ReportFormat
 
 
-def read_report(file: TextFile) -> Report | None:
+class UnreadableReport(Record, frozen=True):
+    """A file that looks like a report and cannot be read."""
+
+
+class ScannerReports:
+    """Reports of scanners: facts of the images and workloads that they name."""
+
+    id: Final = "scanner-report"
+    label: Final = "a scanner's report"
+    phase: Final = Phase.FACTS
+
+    def sniff(
+        self, source: TextFile | ParsedDocument, context: ImportContext
+    ) -> Report | UnreadableReport | None:
+        """Return the report that a file holds."""
+        if not isinstance(source, TextFile):
+            return None
+        try:
+            return read_report(source, ReportLimits(max_bytes=context.limits.import_bytes))
+        except InvalidReport as fault:
+            context.builder.report(source.name, fault.line, "error", str(fault))
+            return UnreadableReport()
+
+    def read(self, claims: Sequence[Report | UnreadableReport], context: ImportContext) -> None:
+        """Give the images and workloads of the model what the reports say of them."""
+        _import_reports((one for one in claims if isinstance(one, Report)), context.builder)
+
+
+def read_report(file: TextFile, limits: ReportLimits) -> Report | None:
     """Read a file that is a report of a known format; None when it is none.
 
     Raises InvalidReport when it looks like one and cannot be read.
     """
     if not is_json(file.data):
         return None
-    for known in FORMATS:
+    for known in REPORT_FORMATS:
         if all(hint in file.data for hint in known.hints):
-            document = read_json(file, known.markers)
+            document = read_json(file, known.markers, limits)
             if known.matches(document.content):
                 return Report(document, known)
     return None
 
 
-def import_reports(reports: Iterable[Report], builder: ModelBuilder) -> None:
+def _import_reports(reports: Iterable[Report], builder: ModelBuilder) -> None:
     """Give the images and workloads of the model what the reports say of them."""
     scans = [scan for report in reports for scan in report.format.read(report.document)]
     scans.sort(key=lambda scan: (scan.at, scan.file, scan.line))

@@ -7,12 +7,11 @@ time a key stands in it belongs to the n-th object that has the key. Where that 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.importers.limits import input_limits, megabytes
+from threatmodel.engine.importers.limits import megabytes
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 
@@ -28,12 +27,6 @@ class ReportLimits(Record, frozen=True):
     max_bytes: int = 24 * 1024 * 1024
     max_values: int = 4_000_000  # 20 MB of Trivy have about 500,000
     max_depth: int = 60  # orjson itself stops at 1,024; reports nest about 12 levels
-
-
-@lru_cache(maxsize=1)
-def limits_in_force() -> ReportLimits:
-    """Return the limits that whoever runs Bulkhead has set."""
-    return ReportLimits(max_bytes=input_limits().import_bytes)
 
 
 class JsonDocument:
@@ -62,12 +55,12 @@ def is_json(data: bytes) -> bool:
     return data.removeprefix(_BYTE_ORDER_MARK)[:_HEAD].lstrip()[:1] == b"{"
 
 
-def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits | None = None) -> JsonDocument:
+def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits) -> JsonDocument:
     """Read a report; `markers` are the keys whose objects shall know their line.
 
     Raises InvalidReport. Cost: O(bytes).
     """
-    data, limits = file.data.removeprefix(_BYTE_ORDER_MARK), limits or limits_in_force()
+    data = file.data.removeprefix(_BYTE_ORDER_MARK)
     if len(data) > limits.max_bytes:
         bound = megabytes(limits.max_bytes)
         raise InvalidReport(

@@ -1,16 +1,15 @@
 """How much one file of YAML may hold: hostile input is refused while it is read."""
 
-from functools import lru_cache
 from typing import Final
 
-from threatmodel.engine.importers.limits import input_limits
+from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.model.struct_base import Record
 
 MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
 
 
 class Limits(Record, frozen=True):
-    """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they stand for."""
+    """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they refer to."""
 
     max_bytes: int = 5 * 1024 * 1024
     max_nodes: int = 1_000_000  # 5 MiB of dense Kubernetes YAML has about 400,000
@@ -21,8 +20,6 @@ class Limits(Record, frozen=True):
     max_merge_depth: int = 20  # each link of a chain of << copies all keys of the links below
 
 
-@lru_cache(maxsize=1)
-def limits_in_force() -> Limits:
-    """Return the limits that whoever runs Bulkhead has set."""
-    given = input_limits()
-    return Limits(given.yaml_bytes, given.yaml_values, given.yaml_depth, given.yaml_documents)
+def yaml_limits(limits: InputLimits) -> Limits:
+    """Return the limits of one file within those of the input."""
+    return Limits(limits.yaml_bytes, limits.yaml_values, limits.yaml_depth, limits.yaml_documents)

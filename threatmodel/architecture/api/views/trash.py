@@ -1,0 +1,41 @@
+"""Endpoints of the deleted models of a team."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.accounts.models import Role
+from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.validation import validated_query
+from threatmodel.architecture.api.selectors.trash import trash_of, trash_rows
+from threatmodel.architecture.api.serializers.models import DeletedModelSerializer
+from threatmodel.architecture.api.services.models import model_purge
+from threatmodel.architecture.api.tasks import trash_erase
+from threatmodel.architecture.api.views.base import NO_CONTENT, answer, lists, page, refusals, signed_in
+
+
+class TrashView(TeamScoped):
+    """The deleted models of a team that can be restored."""
+
+    @lists("trash", DeletedModelSerializer, ListQuerySerializer)
+    def get(self, request: Request, team: UUID) -> Response:
+        """List deleted models, the latest first."""
+        query = validated_query(ListQuerySerializer, request)
+        return answer(page(request, query, trash_of(team_id=team), trash_rows))
+
+
+class DeletedModelView(TeamScoped):
+    """One deleted model."""
+
+    roles = {"DELETE": Role.OWNER}
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, request: Request, team: UUID, deleted: UUID) -> Response:
+        """Delete the model for good, now; owners only."""
+        with refusals():
+            model_purge(team_id=team, model_id=deleted, actor=signed_in(request))
+        trash_erase.delay_on_commit()
+        return Response(status=204)

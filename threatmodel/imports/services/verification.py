@@ -1,0 +1,305 @@
+"""What an import proves and contradicts: the only place where a mitigation becomes verified by itself.
+
+A mitigation is verified when the files show changed what its control changes, and by the word of the files
+alone the condition of the rule is false. What the files contradict is reopened, whoever verified it.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from threatmodel.architecture.importing.fact_overrides import files_model
+from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.engine.analysis.rules import Analysis, Evidence
+from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
+from threatmodel.engine.importers import Problem
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model import Model
+from threatmodel.history.models import ModelEvent
+from threatmodel.library.choices import TEAM_PREFIX
+from threatmodel.library.selectors.team_library import rules_enabled
+from threatmodel.library.services.sandbox import judge_confined
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
+from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.mitigation_sync import event_about, mitigations_reopen
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+_PROVABLE: Final = ("proposed", "planned", "in-progress", "implemented", "verified")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesSay:
+    """The architecture by the word of the files, and the rules of the team that fire there."""
+
+    view: FileEvidence
+    own_threats: frozenset[str]  # fingerprints
+    spoken: frozenset[str]  # uids of what people state facts of
+    gone: frozenset[str]  # uids of what the files no longer hold
+
+
+@dataclass(slots=True)
+class Proof:
+    """Numbers of the mitigations that an import verified, reopened, or contradicted while they are done."""
+
+    verified: list[int] = field(default_factory=list)
+    reopened: list[int] = field(default_factory=list)
+    contradicted: list[int] = field(default_factory=list)
+
+    def counts(self) -> Json:
+        """Return the numbers as the job shows them."""
+        return {"verified": self.verified, "reopened": self.reopened, "contradicted": self.contradicted}
+
+
+def files_say(
+    *,
+    model_id: uuid.UUID,
+    model: Model,
+    overlay: WorkingCopy,
+    analysis: Analysis,
+    reach: ImportScope,
+    problems: Iterable[Problem],
+) -> FilesSay:
+    """Return what the files say; `analysis` is that of `model`, with the rules of the team.
+
+    Rules of the team judge the word of the files in a process of their own, where people speak of the model.
+    """
+    stated = files_model(model, overlay)
+    view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
+    threats = [*analysis.threats] if stated is model else []
+    unjudged = [one for one in view.models if one is not model]
+    if unjudged and (own := rules_enabled(model_id=model_id)):
+        threats += (threat for one in unjudged for threat in judge_confined(one, own).analysis.threats)
+    return FilesSay(
+        view=view,
+        own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
+        spoken=with_stated_facts(model),
+        gone=frozenset(
+            uid
+            for rows in (overlay.elements, overlay.flows)
+            for uid, row in rows.items()
+            if row.gone_at is not None
+        ),
+    )
+
+
+def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
+    """Where something could not be read, as it was meant to be: lines by file."""
+    doubts: dict[str, set[int]] = defaultdict(set)
+    for problem in problems:
+        if problem.severity != "info" and problem.line:
+            doubts[problem.file].add(problem.line)
+    return doubts
+
+
+def import_prove(*, model_id: uuid.UUID, say: FilesSay, evidence: str) -> Proof:
+    """Note what the files show of threats and mitigations; call it after the analysis of the import.
+
+    `evidence` says where from, as the history tells it. The register is locked.
+    """
+    proving = _Proving(model_id, say, evidence)
+    proving.resolve()
+    proving.look()
+    proving.conclude()
+    return proving.proof
+
+
+class _Proving:
+    """One import, looked at for what it proves."""
+
+    def __init__(self, model_id: uuid.UUID, say: FilesSay, evidence: str) -> None:
+        self.model_id = model_id
+        self.say = say
+        self.evidence = evidence
+        self.proof = Proof()
+        self.rules: dict[str, Rule | None] = {}
+        counting = Treatment.objects.filter(mitigation__model_id=model_id).exclude(
+            mitigation__status="rejected"
+        )
+        self.treatments = list(counting.select_related("threat", "mitigation").order_by("pk"))
+        self.news: dict[uuid.UUID, list[Treatment]] = defaultdict(list)  # contradicted now and not before
+
+    def rule(self, rule_id: str) -> Rule | None:
+        if rule_id not in self.rules:
+            self.rules[rule_id] = rule_by_id(model_id=self.model_id, rule_id=rule_id)
+        return self.rules[rule_id]
+
+    def shown(self, rule: Rule, threat: Threat) -> FileStatus:
+        """What the files show of a threat; no condition of the team is evaluated in this process."""
+        if not threat.rule.startswith(TEAM_PREFIX):
+            return self.say.view.shown(rule, threat.subject_uid)
+        if self.say.view.scope(threat.subject_uid) is None:
+            return "absent"
+        return "holds" if threat.fingerprint in self.say.own_threats else "resolved"
+
+    # --- why threats are gone --------------------------------------------------------------------
+
+    def resolve(self) -> None:
+        """Say of threats that are gone whether the files show it, or a person alone says so."""
+        treated = {one.threat_id for one in self.treatments}
+        newest = ModelCounters.objects.values_list("last_run", flat=True).get(model_id=self.model_id)
+        asked = Q(pk__in=treated) | Q(resolution="statement")
+        asked |= Q(
+            resolution="other", last_changed_run__number=newest
+        )  # of earlier ones it was looked for then
+        asked |= Q(resolution="file", subject_uid__in=self._spoken_of())
+        moved: dict[str, list[uuid.UUID]] = defaultdict(list)
+        for threat in Threat.objects.filter(asked, model_id=self.model_id, disposition="gone"):
+            reason = self._resolution(threat)
+            if reason != threat.resolution:
+                moved[reason].append(threat.pk)
+        for reason, keys in moved.items():
+            Threat.objects.filter(pk__in=keys).update(resolution=reason)
+        reasons = {key: reason for reason, keys in moved.items() for key in keys}
+        for one in self.treatments:
+            one.threat.resolution = reasons.get(one.threat_id, one.threat.resolution)
+
+    def _spoken_of(self) -> list[str]:
+        """Subjects of threats that files ended, where people by now speak of them or of what is around."""
+        if not self.say.spoken:
+            return []
+        ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
+        scopes = {
+            uid: self.say.view.scope(uid) for uid in ended.values_list("subject_uid", flat=True).distinct()
+        }
+        return [
+            uid
+            for uid, scope in scopes.items()
+            if scope and not self.say.spoken.isdisjoint(scope.holders.values())
+        ]
+
+    def _resolution(self, threat: Threat) -> str:
+        rule = self.rule(threat.rule)
+        if rule is None or threat.resolution == "rule":
+            return threat.resolution
+        shown = self.shown(rule, threat)
+        if shown == "absent":
+            return threat.resolution
+        if shown == "holds":
+            return "statement"
+        facts = [(spec.holder, spec.fact) for spec in rule.evidence]
+        changed = self.say.view.changed(rule, threat.subject_uid, facts, threat.evidence)
+        return "file" if shown == "resolved" and changed else threat.resolution
+
+    # --- what the files show of each treatment ---------------------------------------------------
+
+    def look(self) -> None:
+        """Note of each treatment what this import shows; what it does not speak of stays."""
+        changed = [one for one in self.treatments if self._look(one)]
+        Treatment.objects.bulk_update(changed, ("seen", "seen_at", "seen_facts"))
+
+    def _look(self, treatment: Treatment) -> bool:
+        threat = treatment.threat
+        if treatment.seen == "faulty" and threat.subject_uid in self.say.gone:
+            return self._forget(treatment)
+        rule = self.rule(threat.rule)
+        facts = facts_resolved(rule, treatment.mitigation.control) if rule else None
+        if rule is None or not facts:
+            return False
+        shown = self.shown(rule, threat)
+        if shown == "holds" and (stated := self.say.view.stated(threat.subject_uid, facts)):
+            return self._note(treatment, "faulty", stated)
+        if shown == "resolved" and threat.disposition == "gone":
+            proved = self.say.view.proved(rule, threat.subject_uid, facts, threat.evidence)
+            return bool(proved) and self._note(treatment, "fixed", proved)
+        return False
+
+    def _forget(self, treatment: Treatment) -> bool:
+        """The files showed the fault on what they do not hold any more."""
+        treatment.seen, treatment.seen_at, treatment.seen_facts = "", None, []
+        return True
+
+    def _note(self, treatment: Treatment, seen: str, facts: Sequence[Evidence]) -> bool:
+        if seen == "faulty" and treatment.seen != seen:
+            self.news[treatment.mitigation_id].append(treatment)
+        rows = _rows(facts)
+        if (treatment.seen, treatment.seen_facts) == (seen, rows):
+            return False
+        treatment.seen, treatment.seen_at, treatment.seen_facts = seen, timezone.now(), rows
+        return True
+
+    # --- what follows for mitigations ------------------------------------------------------------
+
+    def conclude(self) -> None:
+        """Verify what is proved, reopen what is contradicted, and say what is not done in the files."""
+        by_mitigation: dict[Mitigation, list[Treatment]] = defaultdict(list)
+        for one in self.treatments:
+            by_mitigation[one.mitigation].append(one)
+        self._verify([row for row, treated in by_mitigation.items() if self._is_proved(row, treated)])
+        faulty = [row for row, treated in by_mitigation.items() if any(t.seen == "faulty" for t in treated)]
+        self._reopen([row for row in faulty if row.status == "verified"])
+        self._flag([row for row in faulty if row.status == "implemented"])
+
+    def _is_proved(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
+        """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
+
+        What a person deletes may still be in a file: it has to be shown as well, or taken off the mitigation.
+        """
+        if row.status not in _PROVABLE or row.verified_by_evidence:
+            return False
+        gone = all(one.threat.disposition == "gone" for one in treated)
+        ended = [
+            one for one in treated if one.seen == "faulty" or one.threat.resolution not in ("removal", "rule")
+        ]
+        seen = [one.seen == "fixed" for one in ended if one.seen or self._is_to_end(one)]
+        return gone and any(seen) and all(seen)
+
+    def _is_past(self, threat: Threat) -> bool:
+        """Nothing is to be shown of it: its rule is no more, or the files no longer hold its subject."""
+        if threat.resolution == "removal":
+            return threat.subject_uid in self.say.gone
+        return threat.resolution == "rule"
+
+    def _is_to_end(self, treatment: Treatment) -> bool:
+        rule = self.rule(treatment.threat.rule)
+        return bool(rule and facts_resolved(rule, treatment.mitigation.control))
+
+    def _verify(self, rows: Sequence[Mitigation]) -> None:
+        after = {"status": "verified", "evidence": self.evidence}
+        ModelEvent.objects.bulk_create(
+            event_about(row, what="verified by an import", before={"status": row.status}, after=after)
+            for row in rows
+        )
+        Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status="verified", verified_by_evidence=True, updated_at=timezone.now()
+        )
+        self.proof.verified = sorted(row.number for row in rows)
+
+    def _reopen(self, rows: Sequence[Mitigation]) -> None:
+        what = "reopened: an import shows that the files are not fixed"
+        mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
+        self.proof.reopened = sorted(row.number for row in rows)
+        touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)
+        treated_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
+
+    def _flag(self, rows: Sequence[Mitigation]) -> None:
+        """Say once of each mitigation that counts as done that the files still show the fault."""
+        self.proof.contradicted = sorted(row.number for row in rows)
+        ModelEvent.objects.bulk_create(
+            event_about(
+                row,
+                what="an import still shows the fault",
+                before={},
+                after={
+                    "threats": sorted(t.threat.number for t in self.news[row.pk]),
+                    "evidence": self.evidence,
+                },
+            )
+            for row in rows
+            if row.pk in self.news
+        )
+
+
+def _rows(facts: Sequence[Evidence]) -> list[Mapping[str, Any]]:
+    return [
+        {"fact": one.fact, "element": one.element, "value": one.value, "file": one.file, "line": one.line}
+        for one in facts
+    ]

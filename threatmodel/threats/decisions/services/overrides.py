@@ -1,0 +1,56 @@
+"""Confirms what a person says against the files."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.audit.actions import Action
+from threatmodel.history.services.events import event_write
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.decisions.selectors.overrides import override_get
+
+
+class InvalidConfirmation(Refused):
+    """There is nothing to confirm."""
+
+
+@transaction.atomic
+def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) -> None:
+    """Note that the actor agrees with what a person says of a fact, until that or the files change.
+
+    Raises InvalidConfirmation when no person says something else than the files, or when it is the actor's
+    own word: a second pair of eyes is the purpose.
+    """
+    counters_lock(model.pk)
+    override = override_get(model=model, uid=uid, fact=fact)
+    if override is None:
+        raise InvalidConfirmation({"fact": ["Nobody says something else than the files about this fact."]})
+    if override.said.get("by") == str(actor.pk):
+        raise InvalidConfirmation({"fact": ["Somebody else has to confirm what you said."]})
+    said, stated = override.said["value"], override.stated["value"]
+    OverrideConfirmation.objects.update_or_create(
+        model=model,
+        subject_uid=uid,
+        fact=fact,
+        defaults={
+            "value": said,
+            "file_value": stated,
+            "confirmed_by": actor,
+            "confirmed_at": timezone.now(),
+        },
+    )
+    kind = override.row.kind if isinstance(override.row, Element) else "flow"
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what="confirmed an override",
+        before={"fact": fact, "subject": uid, "kind": kind, "value": stated},
+        after={"fact": fact, "subject": uid, "value": said},
+    )
+    # Without the values: a fact may hold whatever people write.
+    model_recorded(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})

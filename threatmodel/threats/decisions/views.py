@@ -1,0 +1,45 @@
+"""Endpoints of facts of which people say something else than the files."""
+
+from functools import partial
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.accounts.models import Role
+from threatmodel.api.validation import validated_body
+from threatmodel.architecture.api.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.threats.decisions.selectors.overrides import overrides_list
+from threatmodel.threats.decisions.serializers import (
+    OverrideConfirmSerializer,
+    OverrideQuerySerializer,
+    OverrideSerializer,
+)
+from threatmodel.threats.decisions.services.overrides import override_confirm
+
+
+class OverridesView(ModelView):
+    """What people say against the files of a model."""
+
+    @lists("overrides", OverrideSerializer, OverrideQuerySerializer)
+    @whole_model
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List overridden facts: what a person says, what the files say, and whether that is confirmed."""
+        choose = partial(overrides_list, model_id=self.model.pk)
+        return listed(request, OverrideQuerySerializer, choose, list)
+
+
+class OverrideConfirmView(ModelView):
+    """The confirmation of one override."""
+
+    roles = {"POST": Role.APPROVER}
+
+    @extend_schema(request=OverrideConfirmSerializer, responses={204: NO_CONTENT})
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Agree, as another person, with what is said against the files."""
+        asked = validated_body(OverrideConfirmSerializer, request)
+        with refusals():
+            override_confirm(model=self.model, actor=signed_in(request), **asked)
+        return Response(status=204)
