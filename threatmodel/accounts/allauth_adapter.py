@@ -20,10 +20,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from threatmodel.accounts.audit_recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.backends import may_sign_in
 from threatmodel.accounts.known_devices import known_device
 from threatmodel.accounts.models import User
-from threatmodel.accounts.recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.services import first_team_create
 from threatmodel.audit.actions import Action
 from threatmodel.jobs.encryption import decrypt, encrypt

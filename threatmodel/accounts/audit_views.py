@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Role, Team
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.accounts.recording import team_recorded
 from threatmodel.api.validation import validated_query
 from threatmodel.audit.actions import Action
 from threatmodel.audit.downloads import audit_download

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from threatmodel.accounts.models import NAME_LENGTH, User
-from threatmodel.accounts.signup import signup_refusal
+from threatmodel.accounts.signup_policy import signup_refusal
 from threatmodel.engine.model import hidden_character
 
 

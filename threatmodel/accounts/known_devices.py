@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from threatmodel.accounts.models import User
 
 _LIFETIME = timedelta(days=365)
-_ACCOUNTS_MOST = 5  # of one browser; the one that has not signed in for longest is forgotten
+_MAX_ACCOUNTS = 5  # of one browser; the one that has not signed in for longest is forgotten
 _SALT = "threatmodel.accounts.known-device"
 
 
@@ -53,7 +53,7 @@ def _remember(request: HttpRequest, response: HttpResponse, *, email: str) -> No
     account = _account(email)
     known = _devices(request)
     device = known.pop(account, None) or secrets.token_urlsafe(16)
-    kept = dict(list(known.items())[-(_ACCOUNTS_MOST - 1) :])
+    kept = dict(list(known.items())[-(_MAX_ACCOUNTS - 1) :])
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps({**kept, account: device}, salt=_SALT),

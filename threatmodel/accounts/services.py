@@ -18,13 +18,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.recording import (
+from threatmodel.accounts.audit_recording import (
     invitation_recorded,
     membership_recorded,
     team_recorded,
     user_recorded,
 )
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 _TOKEN_BYTES = 32  # 256 bits
 _SLUG_LENGTH = 50
-_REMOVED_TOGETHER = 500
+_REMOVE_BATCH = 500
 
 
 class TooManyTeams(ValueError):
@@ -302,12 +302,10 @@ def _free_slug(name: str) -> str:
 
 def sessions_remove_ended(*, before: datetime) -> int:
     """Remove some of the sessions that ended before this moment, and their descriptions; return how many."""
-    keys = list(
-        Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVED_TOGETHER]
-    )
+    keys = list(Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVE_BATCH])
     Session.objects.filter(pk__in=keys).delete()
     there = Session.objects.filter(pk=OuterRef("session_key"))
     shown = UserSession.objects.filter(~Exists(there), created_at__lt=before - timedelta(hours=1))
-    rows = list(shown.values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    rows = list(shown.values_list("pk", flat=True)[:_REMOVE_BATCH])
     UserSession.objects.filter(pk__in=rows).delete()
     return len(keys) + len(rows)

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.audit.actions import Action
-from threatmodel.audit.chain import event_hash
 from threatmodel.audit.context import origin_now
+from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, LABEL_LENGTH, AuditChain, AuditEvent
 
 log = structlog.get_logger("bulkhead.audit")

@@ -37,9 +37,7 @@ PUBLIC_URL = env.str("BULKHEAD_URL", "").rstrip(
 )  # https://threats.example.com: how browsers reach Bulkhead
 # Plain HTTP, for a browser on the same machine: cookies are not marked Secure, no HSTS, no redirect to TLS.
 INSECURE_HTTP = env.bool("BULKHEAD_INSECURE_HTTP", EMBEDDED and not PUBLIC_URL.startswith("https://"))
-PROXIES = env.int(
-    "BULKHEAD_PROXIES", 0, validate=validate.Range(0, 5)
-)  # reverse proxies that set X-Forwarded-*
+PROXIES = env.int("BULKHEAD_PROXIES", 0, validate=validate.Range(0, 5))  # proxies that set X-Forwarded-*
 # Whom to tell of a weakness in this installation (/.well-known/security.txt), and how that is dealt with.
 SECURITY_CONTACT = env.str("BULKHEAD_SECURITY_CONTACT", "", validate=address("mailto", "https", "tel"))
 SECURITY_POLICY = env.str("BULKHEAD_SECURITY_POLICY", "", validate=address("https"))
@@ -331,9 +329,8 @@ MODEL_ELEMENTS_MOST = env.int("BULKHEAD_MODEL_ELEMENTS", 25_000, validate=valida
 MODEL_DEPTH_MOST = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10, 1_000))
 
 # --- Large models ------------------------------------------------------------------------------
-LARGE_READS_MOST = env.int(
-    "BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100)
-)  # of a web process at once
+# Of a web process at once.
+LARGE_READS_MOST = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
 LARGE_READ_MEMORY_BYTES = (
     env.int("BULKHEAD_LARGE_READ_MEMORY_MB", 768, validate=validate.Range(256, 65_536)) * 1024**2
 )

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.recording import team_recorded
 from threatmodel.accounts.services import membership_remove, membership_set_role
 from threatmodel.administration.services import NotPossible, administrator_keep, sessions_delete
 from threatmodel.architecture.models import SavedView

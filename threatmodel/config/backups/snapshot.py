@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def consistent_read() -> Iterator[None]:
     """Let everything that is read inside be of one moment; nobody waits for it."""
     if connection.vendor == "sqlite":
         with _of_sqlite():

@@ -8,7 +8,7 @@ from typing import IO
 
 from django.utils import timezone
 
-from threatmodel.config.backups.contents import (
+from threatmodel.config.backups.file_format import (
     FORMAT,
     FORMAT_VERSION,
     Fingerprint,
@@ -18,7 +18,7 @@ from threatmodel.config.backups.contents import (
     schema_applied,
     tables_kept,
 )
-from threatmodel.config.backups.snapshot import one_moment
+from threatmodel.config.backups.snapshot import consistent_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def backup_write(*, path: Path) -> Summary:
 
 def _write(lines: IO[str]) -> Summary:
     fingerprint = Fingerprint()
-    with one_moment():
+    with consistent_read():
         header = {"format": FORMAT, "version": FORMAT_VERSION, "schema": schema_applied()}
         _write_line(lines, {**header, "made": timezone.now().isoformat()})
         for model in tables_kept():
