@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt: a browser the account has signed in with before has a counter of its own.
 
-        So whoever guesses from elsewhere uses up their own attempts, not those of the person.
+        So guesses from elsewhere use up their own attempts, not those of the person.
         """
         device = known_device(request, email=credentials.get("email", ""))
         if device is None:
@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("email", "")).upper()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail for a worker to send: nobody waits for a mail server, or fails with it."""
+        """Create the mail for a worker to send, so that no request waits for a mail server."""
         site = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         message = self.render_mail(template_prefix, email, {**site, **context})
         mail_write(to=email, subject=message.subject, body=message.body)
@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().authentication_failed(request, **credentials)
 
     def set_password(self, user: User, password: str) -> None:
-        """Keep the new password and record that it was changed, or reset by somebody who had a link."""
+        """Store the new password and record that it was changed, or reset by a link."""
         user.set_password(password)  # slow on purpose: before the transaction
         changed = self.request.user.is_authenticated
         with transaction.atomic():

@@ -62,9 +62,9 @@ class TeamAuditDownloadView(TeamAuditView):
         file_type: str = validated_query(AuditDownloadSerializer, request)["type"]
         events = self.filter_queryset(self.get_queryset())
         row = get_object_or_404(Team, pk=team)
-        told: dict[str, Any] = {
+        details: dict[str, Any] = {
             "type": file_type,
             "filter": request.query_params.urlencode()[:_FILTER_LENGTH],
         }
-        team_recorded(row, Action.AUDIT_DOWNLOADED, after=told)
+        team_recorded(row, Action.AUDIT_DOWNLOADED, after=details)
         return audit_download(events, file_type=file_type)

@@ -1,6 +1,6 @@
 """Browsers that an account has signed in with before, known by a signed cookie.
 
-Whoever tries passwords from elsewhere soon finds the account closed to them; the person's own browser is
+Attempts from other browsers soon reach their limit; the person's own browser is
 counted apart and still gets in. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
 """
 
@@ -44,7 +44,7 @@ class KnownDevices:
 
 @receiver(user_logged_in)
 def _note(request: HttpRequest | None, user: User, **_signal: Any) -> None:
-    """Note who has signed in completely, second factor included."""
+    """Note a completed sign-in, second factor included."""
     if request is not None:
         request.signed_in_email = user.email  # type: ignore[attr-defined]
 
@@ -76,5 +76,5 @@ def _devices(request: HttpRequest) -> dict[str, str]:
 
 
 def _account(email: str) -> str:
-    """Return what stands for the account in the cookie: others at the browser should not read its address."""
+    """Return the key of the account in the cookie: a hash, which hides its address from others at the browser."""
     return hashlib.sha256(email.upper().encode()).hexdigest()[:32]

@@ -45,7 +45,7 @@ class LastOwner(ValueError):
 
 
 class InvitationNotUsable(ValueError):
-    """The invitation is unknown, used, expired, withdrawn, or meant for somebody else."""
+    """The invitation is unknown, used, expired, withdrawn, or meant for another address."""
 
 
 class AddressTaken(ValueError):
@@ -103,7 +103,9 @@ def team_create(*, name: str, owner: User) -> Team:
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
     if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
-        raise TooManyTeams(f"You own {owned} teams, and more are not allowed. Ask whoever runs Bulkhead.")
+        raise TooManyTeams(
+            f"You own {owned} teams, and more are not allowed. Ask an administrator of this instance."
+        )
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))
@@ -161,7 +163,7 @@ def membership_add(*, team: Team, user: User, role: Role) -> Membership:
 
 @transaction.atomic
 def membership_set_role(*, membership: Membership, role: Role) -> Membership:
-    """Give the member another role; raises LastOwner when nobody would be left to own the team."""
+    """Give the member another role; raises LastOwner when the team would have no owner."""
     members = _members_locked(membership.team_id)
     if role != Role.OWNER:
         _keep_an_owner(members, leaving=membership)
@@ -225,7 +227,7 @@ def invitation_revoke(*, invitation: Invitation, actor: User | None = None) -> N
 def invitation_accept(*, token: str, user: User) -> Membership:
     """Make the invited person a member, once.
 
-    Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
+    Raises InvitationNotUsable, alike for all reasons, so that guesses reveal nothing. An existing member
     keeps their role (AlreadyMember) and the invitation; so does the invitation of a full team (TeamFull).
     """
     invitation = invitation_usable(token=token, email=user.email)
@@ -270,7 +272,7 @@ def _may_still_invite(invitation: Invitation) -> bool:
 
 
 def _members_locked(team_id: UUID) -> list[Membership]:
-    """Members of the team, changed by nobody else until the transaction ends (the team's row is the lock)."""
+    """Return the members of the team, locked until the transaction ends (the team's row is the lock)."""
     Team.objects.select_for_update().get(pk=team_id)
     return list(Membership.objects.filter(team_id=team_id))
 
@@ -290,7 +292,7 @@ def _check_quota(team_id: UUID, *, members: int) -> None:
 def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:
     owners = [member.pk for member in members if member.role == Role.OWNER]
     if owners == [leaving.pk]:
-        raise LastOwner("A team needs an owner: make somebody else owner first.")
+        raise LastOwner("A team needs an owner: make another member owner first.")
 
 
 def _free_slug(name: str) -> str:

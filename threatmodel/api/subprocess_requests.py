@@ -110,7 +110,7 @@ def _too_much_memory() -> str:
     megabytes = settings.LARGE_READ_MEMORY_BYTES // 1024**2
     return (
         f"This needs more than the {megabytes:,} MB of memory that one answer is given. Split the model, "
-        "or let whoever runs Bulkhead raise BULKHEAD_LARGE_READ_MEMORY_MB."
+        "or ask an administrator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
     )
 
 

@@ -1,4 +1,4 @@
-"""What every response carries, and the one log line that every request leaves."""
+"""Middleware: the request log, and the headers of all responses."""
 
 import re
 import time
@@ -24,7 +24,7 @@ _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class RequestLog:
-    """Give the request an id, bind it to every log line, and write who asked what with which result."""
+    """Gives the request an id, binds it to all log lines, and logs user, path and status."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

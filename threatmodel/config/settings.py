@@ -38,7 +38,7 @@ PUBLIC_URL = env.str("BULKHEAD_URL", "").rstrip(
 # Plain HTTP, for a browser on the same machine: cookies are not marked Secure, no HSTS, no redirect to TLS.
 INSECURE_HTTP = env.bool("BULKHEAD_INSECURE_HTTP", EMBEDDED and not PUBLIC_URL.startswith("https://"))
 PROXIES = env.int("BULKHEAD_PROXIES", 0, validate=validate.Range(0, 5))  # proxies that set X-Forwarded-*
-# Whom to tell of a weakness in this installation (/.well-known/security.txt), and how that is dealt with.
+# Security contact and disclosure policy of this installation (/.well-known/security.txt).
 SECURITY_CONTACT = env.str("BULKHEAD_SECURITY_CONTACT", "", validate=address("mailto", "https", "tel"))
 SECURITY_POLICY = env.str("BULKHEAD_SECURITY_POLICY", "", validate=address("https"))
 METRICS = env.bool("BULKHEAD_METRICS", False)
@@ -146,7 +146,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
-    # At the default of 300 entries, whoever asks for 300 addresses would make it forget everybody's counts.
+    # At the default of 300 entries, requests for 300 addresses would evict the counts of everybody.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 CHANNEL_LAYERS = {
@@ -281,7 +281,9 @@ MFA_ADAPTER = "threatmodel.accounts.allauth_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bulkhead"
-MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST  # without mail nobody could verify, and so nobody add a factor
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    not EMAIL_HOST
+)  # without mail nobody could verify an address, and so add a factor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())

@@ -27,7 +27,7 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
     """Take the job for this worker, also before it is due, or return None when it is not to be had.
 
     One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
-    token: whoever holds an older number can neither report progress nor end the job.
+    token: a worker with an older number can neither report progress nor end the job.
     A large one is not to be had while another large one runs: the database holds that.
     """
     try:

@@ -48,7 +48,7 @@ def jobs_due() -> QuerySet[Job]:
 
 
 def jobs_claimable() -> QuerySet[Job]:
-    """Jobs that nobody works on, whether they are due or only later: for who wants one of them by its id."""
+    """Jobs that no worker runs, whether due now or later; for a claim by id."""
     waiting = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
     return Job.objects.filter(waiting, attempts__lt=MAX_ATTEMPTS)
 
@@ -76,7 +76,7 @@ def team_ids_in_order() -> list[UUID]:
 
 
 def job_ids_lost() -> list[UUID]:
-    """Ids of jobs that nobody works on: not picked up, or with a lease that ran out; oldest first."""
+    """Ids of jobs that no worker runs: not claimed, or with an expired lease; oldest first."""
     lost = jobs_due().exclude(state=State.QUEUED, created_at__gte=Now() - _DISPATCH_GRACE)
     return list(lost.order_by("created_at", "id").values_list("pk", flat=True)[:_MAX_SWEPT])
 

@@ -33,7 +33,7 @@ _MESSAGE_LENGTH = 500
 
 _GAVE_UP = (
     "Something went wrong on our side, {attempts} times in a row. Nothing was changed. "
-    "Whoever runs Bulkhead finds the cause in the log under this job's id."
+    "An administrator of this instance finds the cause in the log under this job's id."
 )
 _STOPPED = (
     "The worker stopped in the middle of this job, {attempts} times in a row. It may need more memory or "

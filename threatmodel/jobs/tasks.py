@@ -53,7 +53,7 @@ def send_mails() -> None:
 
 @shared_task
 def sweep() -> int:
-    """Send a message for each job nobody works on and for mails, and end the jobs that killed their worker.
+    """Send a message for each job without a worker and for mails, and fail the jobs that killed their worker.
 
     Messages expire, so after a pause of the workers one per job waits. Two sweepers at once do no harm: the
     claim of a job decides.

@@ -81,7 +81,7 @@ def team_restore(*, team: Team, actor: User | None = None) -> None:
     """Give a deleted team back to its members; nothing happens to one that is not deleted.
 
     Should its owners have deleted their accounts meanwhile, the member of the highest role becomes owner.
-    Raises NotPossible once its time is over (parts of it may be removed already), or when nobody is left.
+    Raises NotPossible once its time is over (parts of it may be removed already), or when no member is left.
     """
     row = Team.objects.select_for_update().get(pk=team.pk)
     if row.deleted_at is None:
@@ -104,7 +104,7 @@ def _owner_ensure(team: Team) -> None:
         if heir := able.filter(role=role).first():
             membership_set_role(membership=heir, role=Role.OWNER)
             return
-    raise NotPossible("Nobody of this team is left who could use it.")
+    raise NotPossible("This team has no members left.")
 
 
 def _credentials_delete(user: User) -> None:

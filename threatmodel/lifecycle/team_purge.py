@@ -1,4 +1,4 @@
-"""Removes deleted teams in steps: each is a short transaction, so that nobody else waits for a large one."""
+"""Removes deleted teams in steps: short transactions, so that others do not wait for a long one."""
 
 import time
 from functools import partial

@@ -103,7 +103,7 @@ class _Arrangement:
         return uid == ROOT or not self.tree.is_box(uid)
 
     def _is_beside(self, uid: str, zone: str) -> bool:
-        """Whether the part stands left or right of the zone."""
+        """Whether the part is placed left or right of the zone."""
         return self.tree.stands_alone(uid) and not self.tree.stands_alone(zone)
 
     def _way(self, zone: str, uid: str) -> list[str]:
@@ -199,7 +199,7 @@ def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
 
 _FEW: Final = 8  # boxes
 _PATIENCE: Final = 1.7  # pages larger by this are worth it when people stand on the left
-_CORE: Final = ""  # stands for the core of a zone among its neighbours
+_CORE: Final = ""  # the key of the core of a zone among its neighbors
 
 
 def _to_core(link: Link, keys: Collection[str]) -> Link:

@@ -22,7 +22,7 @@ _WIDEST: Final = 320.0
 COMPACT_KINDS: Final = frozenset(
     {"image", "registry", "secret", "config", "service-account", "role", "volume", "service", "ingress"}
 )
-# Of these, what the canvas shows from the first; the others are hidden until somebody asks for them.
+# Of these, the kinds that the canvas shows at first; the others are hidden until they are switched on.
 _SHOWN_KINDS: Final = frozenset({"volume", "ingress"})
 CONTAINER_KINDS: Final = frozenset({"container", "init-container"})
 

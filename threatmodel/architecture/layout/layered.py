@@ -25,7 +25,7 @@ def layered_drawings(flows: Sequence[Flows]) -> list[Block]:
 
 
 def _graph(flows: Flows) -> Graph:
-    """Return what Graphviz is told. Gates on either side keep lanes free for what leads outside."""
+    """Return the input of Graphviz. Gates on either side keep lanes free for flows to the outside."""
     sizes = [(block.width, block.height) for block in flows.blocks]
     entry, way_out = len(sizes), len(sizes) + 1
     lanes = [*((entry, place) for place in flows.entered), *((place, way_out) for place in flows.left)]

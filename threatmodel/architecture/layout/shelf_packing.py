@@ -54,7 +54,7 @@ def shelf_positions(blocks: Sequence[Block], width: float) -> tuple[list[Corner]
     corners: list[Corner] = []
     columns: list[_Column] = []  # of the shelf
     y = shelf = shown = 0.0
-    lowest = math.inf  # none of these is lower: mostly tells that there is no room, without a look at each
+    lowest = math.inf  # lower bound of their heights: mostly shows that none has room
     for block in blocks:
         room = shelf - block.height - GAP
         column = _with_room(columns, block.width, room) if lowest <= room else None

@@ -8,7 +8,7 @@ from typing import Final
 from threatmodel.architecture.layout.boxes import COMPACT_KINDS, Rect, is_hidden_at_first
 
 _OUTSIDE_KINDS: Final = frozenset({"actor", "internet"})
-ROOT: Final = ""  # stands for the drawing itself where a zone is named
+ROOT: Final = ""  # the key of the drawing itself among zones
 
 
 @dataclass(frozen=True, slots=True)

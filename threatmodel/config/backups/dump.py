@@ -1,4 +1,4 @@
-"""Writes a backup of the database as it is at one moment, while people go on working."""
+"""Writes a consistent backup of the database while it is in use."""
 
 import gzip
 import os
@@ -45,7 +45,7 @@ def backup_write(*, path: Path) -> Summary:
                 summary = _write(lines)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename, fails where somebody was quicker
+        os.link(draft, path)  # unlike a rename, fails if the file exists by now
     finally:
         draft.unlink(missing_ok=True)
     return summary

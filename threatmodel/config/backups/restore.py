@@ -1,4 +1,4 @@
-"""Puts a backup into a database, as a whole or not at all, and compares what is there with the file."""
+"""Restores a backup as a whole or not at all, and compares the rows with the file."""
 
 import gzip
 import json

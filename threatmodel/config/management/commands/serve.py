@@ -84,8 +84,8 @@ def _background_work() -> Iterator[None]:
     if not settings.EMBEDDED:
         yield
         return
-    jobs_release()  # nobody else can be working on them
-    load_library()  # as long as nobody waits
+    jobs_release()  # no other process can run them
+    load_library()  # before the first request
     freeze_heap()
     with EmbeddedWorker(celery_app):
         sweep.delay()
