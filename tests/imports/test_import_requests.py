@@ -49,7 +49,7 @@ def test_a_compose_file_becomes_a_model(bob: APIClient, address: str, empty: Thr
 def test_files_with_more_elements_than_a_model_holds_are_refused_while_they_are_read(
     bob: APIClient, address: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.MODEL_ELEMENTS_MOST = 5
+    settings.MAX_MODEL_ELEMENTS = 5
     monkeypatch.setattr(tasks, "import_apply", None)  # what was read is not even looked at
 
     job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
@@ -64,7 +64,7 @@ def test_an_import_that_makes_a_model_too_large_says_so_and_is_not_tried_again(
 ) -> None:
     run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
     before = Element.objects.count()
-    settings.MODEL_ELEMENTS_MOST = before + 1
+    settings.MAX_MODEL_ELEMENTS = before + 1
     more = "services:\n  one: {image: one}\n  two: {image: two}\n"
 
     job = run(post(bob, address, ("more/docker-compose.yml", more.encode())))

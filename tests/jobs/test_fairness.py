@@ -66,7 +66,7 @@ def test_a_third_team_is_served_before_those_that_were_served_already(cast: Cast
 
 
 def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: Cast, settings: Settings) -> None:
-    settings.TEAM_JOBS_RUNNING_MOST = 2
+    settings.MAX_TEAM_JOBS_RUNNING = 2
     wait_in_line(cast.team, 5)
 
     claimed = [job_claim_next() for _ in range(4)]
@@ -93,7 +93,7 @@ def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
     cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message of a job that found its team at its limit is gone; the next one comes from who ends."""
-    settings.TEAM_JOBS_RUNNING_MOST = 1
+    settings.MAX_TEAM_JOBS_RUNNING = 1
     sent: list[str] = []
     monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, **_options: sent.append(args[0]))
     first, second = wait_in_line(cast.team, 2)
@@ -109,7 +109,7 @@ def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
 def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
     bob: APIClient, cast: Cast, settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 3
+    settings.MAX_TEAM_JOBS = 3
     wait_in_line(cast.team, 3)
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
 
@@ -121,7 +121,7 @@ def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
 
 
 def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 3
+    settings.MAX_TEAMS_PER_ACCOUNT = 3
     owner = User.objects.create(email="founder@example.com")
     client = client_of(owner)
 
@@ -133,7 +133,7 @@ def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) 
 
 
 def test_teams_that_one_was_invited_to_do_not_count(cast: Cast, settings: Settings) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 1
+    settings.MAX_TEAMS_PER_ACCOUNT = 1
 
     assert client_of(cast.vera).post("/api/teams/", {"name": "Mine"}).status_code == 201
 

@@ -234,7 +234,7 @@ def test_an_analysis_that_runs_already_does_not_count(cast: Cast, model: ThreatM
 
 
 def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings: Settings) -> None:
-    settings.TEAM_JOBS_MOST = 3
+    settings.MAX_TEAM_JOBS = 3
     for _ in range(3):
         job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
 

@@ -138,7 +138,7 @@ def test_too_many_changes_are_loaded(
     cast: Cast, model: ThreatModel, kept: Shelf, loads: list[uuid.UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model_keep_up(model_id=model.pk, kept=kept)
-    monkeypatch.setattr("threatmodel.architecture.change_replay.TOUCHED_MOST", 1)
+    monkeypatch.setattr("threatmodel.architecture.change_replay.MAX_TOUCHED", 1)
     tell(model, cast, SHOP, replicas=2)
     tell(model, cast, BOX, privileged=True)
 

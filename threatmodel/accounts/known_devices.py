@@ -76,5 +76,5 @@ def _devices(request: HttpRequest) -> dict[str, str]:
 
 
 def _account(email: str) -> str:
-    """Return the key of the account in the cookie: a hash, which hides its address from others at the browser."""
+    """Return the key of the account in the cookie: a hash, so that others cannot read the address."""
     return hashlib.sha256(email.upper().encode()).hexdigest()[:32]

@@ -102,7 +102,7 @@ def team_create(*, name: str, owner: User) -> Team:
     """Write a team whose owner is the given user. Raises TooManyTeams."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
-    if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
+    if owned >= settings.MAX_TEAMS_PER_ACCOUNT:
         raise TooManyTeams(
             f"You own {owned} teams, and more are not allowed. Ask an administrator of this instance."
         )

@@ -287,7 +287,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = (
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
-TEAMS_PER_ACCOUNT_MOST = env.int("BULKHEAD_TEAMS_PER_ACCOUNT", 20, validate=validate.Range(1, 10_000))
+MAX_TEAMS_PER_ACCOUNT = env.int("BULKHEAD_TEAMS_PER_ACCOUNT", 20, validate=validate.Range(1, 10_000))
 
 # --- API ---------------------------------------------------------------------------------------
 # Requests a minute to one web process: of one person, of theirs what costs much, of one address, of the
@@ -327,12 +327,12 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = OPENAPI
 
 # --- Live editing ------------------------------------------------------------------------------
-MODEL_ELEMENTS_MOST = env.int("BULKHEAD_MODEL_ELEMENTS", 25_000, validate=validate.Range(100, 1_000_000))
-MODEL_DEPTH_MOST = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10, 1_000))
+MAX_MODEL_ELEMENTS = env.int("BULKHEAD_MODEL_ELEMENTS", 25_000, validate=validate.Range(100, 1_000_000))
+MAX_MODEL_DEPTH = env.int("BULKHEAD_MODEL_DEPTH", 40, validate=validate.Range(10, 1_000))
 
 # --- Large models ------------------------------------------------------------------------------
 # Of a web process at once.
-LARGE_READS_MOST = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
+MAX_LARGE_READS = env.int("BULKHEAD_LARGE_READS", 2, validate=validate.Range(1, 100))
 LARGE_READ_MEMORY_BYTES = (
     env.int("BULKHEAD_LARGE_READ_MEMORY_MB", 768, validate=validate.Range(256, 65_536)) * 1024**2
 )
@@ -348,8 +348,8 @@ JOB_TIME_LIMIT_S = 120
 JOB_LEASE = timedelta(seconds=10)
 JOB_LEASE_RENEWED_EVERY_S = 2.5
 SWEEP_EVERY_S = 4
-TEAM_JOBS_MOST = env.int("BULKHEAD_TEAM_JOBS", 50, validate=validate.Range(1, 10_000))  # waiting or running
-TEAM_JOBS_RUNNING_MOST = env.int("BULKHEAD_TEAM_JOBS_RUNNING", 2, validate=validate.Range(1, 100))
+MAX_TEAM_JOBS = env.int("BULKHEAD_TEAM_JOBS", 50, validate=validate.Range(1, 10_000))  # waiting or running
+MAX_TEAM_JOBS_RUNNING = env.int("BULKHEAD_TEAM_JOBS_RUNNING", 2, validate=validate.Range(1, 100))
 LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content

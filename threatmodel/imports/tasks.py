@@ -75,7 +75,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
     progress.report(FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    most = settings.MODEL_ELEMENTS_MOST
+    most = settings.MAX_MODEL_ELEMENTS
     try:
         profiles = frozenset(job.params.get("profiles", ()))
         reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)

@@ -51,7 +51,7 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
 def _job_claim_of_team(team_id: UUID) -> Job | None:
     """Take the oldest job of the team, unless as many as it may have are running."""
     _lock_team(team_id)
-    if jobs_held().filter(team_id=team_id).count() >= settings.TEAM_JOBS_RUNNING_MOST:
+    if jobs_held().filter(team_id=team_id).count() >= settings.MAX_TEAM_JOBS_RUNNING:
         return None
     due = jobs_due().filter(team_id=team_id).order_by("created_at", "id")
     if Job.objects.filter(large=True, state=State.RUNNING).exists():

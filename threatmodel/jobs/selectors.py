@@ -69,7 +69,7 @@ def team_ids_in_order() -> list[UUID]:
         .values("team_id")
         .annotate(held=Count("pk", filter=_held()), since=Min("created_at", filter=_due()))
     )
-    waiting = list(counted.filter(since__isnull=False, held__lt=settings.TEAM_JOBS_RUNNING_MOST))
+    waiting = list(counted.filter(since__isnull=False, held__lt=settings.MAX_TEAM_JOBS_RUNNING))
     served = _served_at([row["team_id"] for row in waiting]) if len(waiting) > 1 else {}
     waiting.sort(key=lambda row: (row["held"], served.get(row["team_id"], _NEVER), row["since"]))
     return [row["team_id"] for row in waiting]

@@ -82,7 +82,7 @@ def job_create(
     Raises TooManyJobs and UploadsTooLarge.
     """
     unfinished = Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count()
-    if unfinished >= settings.TEAM_JOBS_MOST:
+    if unfinished >= settings.MAX_TEAM_JOBS:
         raise TooManyJobs(f"Your team has {unfinished} jobs waiting already. Try again when some have ended.")
     job = Job.objects.create(
         team_id=team.pk,
