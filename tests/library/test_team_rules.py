@@ -108,7 +108,7 @@ def test_trying_without_end_is_slowed_down(anna: APIClient, rules: str, model: T
 
 
 def test_a_change_of_a_rule_waits_for_its_turn(anna: APIClient, rules: str, settings: Settings) -> None:
-    settings.TEAM_JOBS_MOST = 0
+    settings.MAX_TEAM_JOBS = 0
 
     response = anna.post(rules, {"rule": OWN}, format="json")
 
