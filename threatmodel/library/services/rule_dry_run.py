@@ -23,7 +23,7 @@ _SHOWN: Final = 200  # threats and questions named; the counts tell of the other
 
 
 class UnknownModel(Refused):
-    """The team has no such model."""
+    """Unknown model."""
 
 
 def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
@@ -33,11 +33,11 @@ def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any])
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:
-        raise UnknownModel({"model": ["The team has no such model."]})
+        raise UnknownModel({"model": ["Unknown model."]})
     try:
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
-        return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.faults])
+        return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
     judged = judge_confined(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
     return _tried(model, judged.analysis, [("when", stopped_note()) for _ in judged.stopped])
 

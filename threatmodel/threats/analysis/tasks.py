@@ -32,7 +32,7 @@ def analyse_model(job: Job, progress: Progress) -> HandlerResult:
     run_alone_when_large(job)
     counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
     if counts is None:
-        return HandlerResult({}, message="A newer analysis was written meanwhile.")
+        return HandlerResult({}, message="A newer analysis was saved in the meantime.")
     return HandlerResult({"threats": counts.threats, "questions": counts.questions})
 
 
@@ -45,5 +45,5 @@ def _analyse_team(job: Job, progress: Progress) -> HandlerResult:
         following = job_continue(job=job, params={"after": str(done.after)})
         run_job.delay_on_commit(str(following.pk))
     if done.failed:
-        raise JobFailed(f"{done.failed} of {done.models} models could not be analysed.")
-    return HandlerResult({}, message=f"{done.models} models were analysed.")
+        raise JobFailed(f"{done.failed} of {done.models} models could not be analyzed.")
+    return HandlerResult({}, message=f"{done.models} models were analyzed.")

@@ -68,10 +68,10 @@ def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
     try:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
     except InvalidBatch as fault:
-        raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+        raise InvalidChange({"detail": f"This can no longer be undone: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
-    return change_told(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+    return change_told(model, actor, applied, {"subject_type": "model", "what": "undid a change"})
 
 
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:

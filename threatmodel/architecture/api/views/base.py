@@ -103,7 +103,7 @@ def page(
     number, size = query["page"], query["page_size"]
     start = (number - 1) * size
     if number > 1 and start >= count:
-        raise NotFound("There is no such page.")
+        raise NotFound("Unknown page.")
     address = request.build_absolute_uri()
     return {
         "count": count,
