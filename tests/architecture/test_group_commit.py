@@ -364,7 +364,7 @@ def test_so_many_sit_around_each_other(cast: Cast, model: ThreatModel, settings:
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))
 
     assert run(model, cast.bob, change("b0", parent="top")).changed
-    with pytest.raises(InvalidBatch, match="more than 5 levels of nesting"):
+    with pytest.raises(InvalidBatch, match="more than 5 levels deep"):
         run(model, cast.bob, change("b0", parent="above"))
     with pytest.raises(InvalidBatch, match="more than 5"):
         run(model, cast.bob, element("deep", parent="b3"))
