@@ -186,7 +186,7 @@ def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     Membership.objects.filter(team=cast.team).delete()
 
-    with pytest.raises(NotPossible, match="Nobody of this team is left"):
+    with pytest.raises(NotPossible, match="The team has no remaining members"):
         team_restore(team=cast.team)
 
 

@@ -159,7 +159,7 @@ def test_asking_again_and_again_is_refused_and_then_cut_off(
     assert code == CLOSE_ABUSE
     assert 0 < len(answered) < 40
     assert {message["code"] for message in refused} == {"too-often"}
-    assert "too often" in refused[0]["problems"][0]
+    assert "too many requests" in refused[0]["problems"][0]
 
 
 @pytest.mark.django_db(transaction=True)
