@@ -341,8 +341,6 @@ SPECTACULAR_SETTINGS = {
         "FlowOriginEnum": "threatmodel.architecture.api.serializers.elements.FLOW_ORIGINS",
         "RelationTypeEnum": "threatmodel.architecture.api.serializers.elements.RELATION_TYPES",
         "SeverityEnum": "threatmodel.library.choices.SEVERITIES",
-        "StrideEnum": "threatmodel.library.choices.STRIDE",
-        "LinddunEnum": "threatmodel.library.choices.LINDDUN",
         "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
         "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
