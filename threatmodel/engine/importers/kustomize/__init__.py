@@ -32,6 +32,7 @@ from threatmodel.engine.importers.kustomize.resource_detection import (
     is_for_kustomizations,
     is_kustomization,
     kustomization_part,
+    names_kustomize_api,
     path_of,
     render_with,
 )
@@ -77,12 +78,12 @@ class Kustomize:
         """Return a kustomization, or a part of one."""
         if not isinstance(source, ParsedDocument):
             return None
-        if (part := kustomization_part(source.file, source.content)) is not None:
+        content = source.content
+        if (part := kustomization_part(source.file, content)) is not None:
             return Document(source.file, part)
-        if not (isinstance(source.content, YamlMap) and looks_like_kubernetes(source.content)):
-            return None
-        document = Document(source.file, source.content)
-        return document if is_kustomization(document) else None
+        if isinstance(content, YamlMap) and names_kustomize_api(content) and looks_like_kubernetes(content):
+            return Document(source.file, content)
+        return None
 
     def read(self, _claims: Sequence[Document], context: ImportContext) -> None:
         """Replace the Kubernetes documents by what the kustomizations make of them."""
