@@ -51,7 +51,7 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
 
 
 def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
-    """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
+    """Yield the files of a folder; a broken link, or a pipe, is reported and left out."""
     for path in _manifests(folder, problems):
         if Path(path).exists() and not Path(path).is_file():
             problems.append(Problem(path, 0, "warning", "It is no regular file; left out."))

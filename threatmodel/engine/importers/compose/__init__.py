@@ -122,7 +122,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
 def _report_missing_environments(
     context: ImportContext, project: Project, services: Iterable[Service]
 ) -> None:
-    """Tell once of each file that `env_file` needs and the input lacks."""
+    """Report once each file that `env_file` needs and the input lacks."""
     missing: dict[str, list[tuple[str, MergedValue]]] = {}
     for service in services:
         for item, name, required in service.environment_files:

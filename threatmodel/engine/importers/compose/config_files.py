@@ -1,4 +1,4 @@
-"""Whom the configuration files of services name: YAML that is neither manifest nor report, and plain text.
+"""Addresses in configuration files of services: YAML that is neither manifest nor report, and plain text.
 
 A file counts for the services that mount it, or its folder, or whose image it is copied into. Of a folder
 count the files that the command line names; when it names none, those of a folder that goes where
@@ -144,7 +144,7 @@ def _chosen(inside: Sequence[str], folder: str, target: str, service: Service) -
 
 
 def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[NamedAddress]:
-    """Addresses under a key; a key that speaks of the program itself, such as `listen`, has none."""
+    """Addresses under a key; a key that is about the program itself, such as `listen`, has none."""
     if depth > _DEEPEST or names_own_address(key):
         return
     if isinstance(value, YamlMap):

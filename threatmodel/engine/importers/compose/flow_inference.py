@@ -1,4 +1,4 @@
-"""Who calls whom in a compose project, and who is reached from outside."""
+"""Infers the calls between the services of a compose project."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
@@ -46,7 +46,7 @@ _RUNTIME_API: Final = "DOCKER_HOST"
 
 
 class _Call(Record, frozen=True):
-    """A call that a service is concluded to make; stronger kinds of evidence are drawn first."""
+    """A call that a service is concluded to make; stronger kinds of evidence are added first."""
 
     strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on
     target: Host
@@ -60,7 +60,7 @@ def add_project_flows(
     services: Mapping[str, Service],
     networks: Mapping[str, frozenset[str]],
 ) -> None:
-    """Draw the flows of one project; `networks` holds what each service is connected to."""
+    """Add the flows of one project; `networks` holds what each service is connected to."""
     builder = context.builder
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
@@ -118,7 +118,7 @@ def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) ->
 
 
 def _add_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
-    """Draw a call, unless it rests on depends_on alone and better evidence joins the two already."""
+    """Add a call, unless it rests on depends_on alone and better evidence joins the two already."""
     if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
         return
     add_call(builder, service.host, call.target, call.address, call.reason)
@@ -202,7 +202,7 @@ def _from_variables(
 
 
 def _calls_shared_address(purpose: str, target: str) -> bool:
-    """Whether a store or proxy calls somebody whose address it shares with those that it serves."""
+    """Whether a store or proxy calls someone whose address it shares with those that it serves."""
     return target not in _STORES if purpose == "proxy" else target in _WATCHING
 
 

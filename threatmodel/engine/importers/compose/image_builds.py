@@ -13,7 +13,7 @@ from threatmodel.engine.importers.yaml.reader import YamlMap
 
 
 def reference_of(settings: MergedValues) -> ImageReference | None:
-    """The image as far as it can be told; an unset variable in the tag leaves the tag unknown."""
+    """The image as far as it is known; an unset variable in the tag leaves the tag unknown."""
     text = settings.text("image").strip()
     reference = parse_image(text)
     if reference is None and text:

@@ -14,7 +14,7 @@ _LONGEST: Final = 200
 
 
 def add_models(builder: ModelBuilder, project: Project, service: Service) -> None:
-    """Draw the models that a service is given, and its calls to them."""
+    """Add the models that a service is given, and its calls to them."""
     for name, setting in service.settings.names("models").items():
         target = _add_model(builder, project, name, setting)
         why = f"The service {service.name} is given the model {name}, which it calls over HTTP."

@@ -11,7 +11,7 @@ from threatmodel.engine.importers.parse_int import parse_int
 
 
 def add_proxy_backends(builder: ModelBuilder, services: Sequence[Service]) -> None:
-    """Draw the calls of proxies that find their backends by label or variable."""
+    """Add the calls of proxies that find their backends by label or variable."""
     for proxy in services:
         backends_by = proxy.product.backends_by if proxy.product else ""
         for service in services if backends_by else ():

@@ -1,4 +1,4 @@
-"""The facts of a container that compose sets, and those that Docker's defaults make of silence."""
+"""The facts of a container that compose sets, and those that follow from Docker's defaults."""
 
 from typing import Final
 
@@ -133,7 +133,7 @@ def _capabilities(settings: MergedValues, key: str) -> Fact | None:
 
 
 def _security_option(settings: MergedValues, name: str) -> tuple[MergedValue, str] | None:
-    """The last option of that name, and what stands after its colon or equals sign."""
+    """The last option of that name, and what is after its colon or equals sign."""
     found = None
     for item in settings.items("security_opt"):
         text = item.text.strip()
@@ -197,7 +197,7 @@ def _user(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
 
 
 def _groups(settings: MergedValues) -> dict[str, Fact]:
-    """Silence about groups leaves them to the image."""
+    """Without a setting, groups are those of the image."""
     user = settings.last("user")
     if user is not None and user.text.partition(":")[2].strip() in _ROOT:
         return {"root_group": user.fact(value=True)}
@@ -257,7 +257,7 @@ def _limits(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
 
 
 def _health(settings: MergedValues) -> dict[str, Fact]:
-    """An image may bring a check of its own, so silence says nothing."""
+    """An image may bring a check of its own, so an absent key says nothing."""
     setting = settings.last("healthcheck")
     if setting is None or not isinstance(setting.value, YamlMap):
         return {}

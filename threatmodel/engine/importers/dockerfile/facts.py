@@ -120,7 +120,7 @@ class Build:
         return self._named.get(target.lower(), stages[-1])
 
     def _before(self, name: str, stage: Stage) -> Stage | None:
-        """The stage of this name or number that stands before another."""
+        """The stage of this name or number that is before another."""
         stages = self._dockerfile.stages
         found, number = self._named.get(name.lower()), parse_int(name)
         if found is None and number is not None and number < len(stages):
@@ -155,7 +155,7 @@ class Build:
 def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int = 0) -> dict[str, Fact]:
     """The facts of the image; `ignore_file`: whether a .dockerignore keeps files out of the build.
 
-    Lines are those of the Dockerfile plus `first_line`, for one that stands inside another file.
+    Lines are those of the Dockerfile plus `first_line`, for one that is inside another file.
     """
     facts = _Facts(file, first_line, build.last.line)
     steps = [Step(instruction) for instruction in build.of("RUN")]
@@ -182,7 +182,7 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
 
 
 class _Facts:
-    """The facts found so far, each with the line it stands on; what is absent, with that of the stage."""
+    """The facts found so far, each with the line it is on; what is absent, with that of the stage."""
 
     def __init__(self, file: str, first_line: int, stage_line: int) -> None:
         self._file, self._first, self._stage_line = file, first_line, stage_line
@@ -193,7 +193,7 @@ class _Facts:
         self.known[name] = stated(value, file=self._file, line=self._line(line))
 
     def infer(self, name: str, value: bool, line: int, why: str) -> None:  # noqa: FBT001 - a fact's value
-        """Note what the file's silence means."""
+        """Note what follows from an absent instruction."""
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
     def add_list(self, name: str, found: Iterable[Found]) -> None:
@@ -205,13 +205,13 @@ class _Facts:
         self.add_items(name, list(first), list(first.values()))
 
     def add_items(self, name: str, items: list[Any], lines: Sequence[int]) -> None:
-        """Note a list whose items stand on these lines."""
+        """Note a list whose items are on these lines."""
         places = [self._line(line) for line in lines]
         line = min(places, default=self._line(self._stage_line))
         self.known[name] = stated(items, file=self._file, line=line, item_lines=places)
 
     def _line(self, line: int) -> int:
-        """A line of the Dockerfile as one of the file it stands in."""
+        """A line of the Dockerfile as one of the file it is in."""
         return line + self._first
 
     def add_flag(self, name: str, found: Iterable[Found]) -> None:

@@ -29,7 +29,7 @@ _PACKAGE: Final = re.compile(r"(?:@[\w.-]{1,100}/)?[A-Za-z0-9][\w.+~:/@=<>-]{0,2
 
 
 class Found(Record, frozen=True):
-    """Something a step does, in a few words, and the line it stands on."""
+    """Something a step does, in a few words, and the line it is on."""
 
     what: str
     line: int

@@ -1,4 +1,4 @@
-"""Whether a known product asks its callers who they are, by settings and defaults (authentication.yaml)."""
+"""Whether a known product authenticates its callers, by settings and defaults (authentication.yaml)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -40,7 +40,7 @@ class ReportFormat(Record, frozen=True):
 
     id: str
     label: str
-    hints: tuple[bytes, ...]  # all of these stand in every such report
+    hints: tuple[bytes, ...]  # all of these are in every such report
     markers: tuple[str, ...]
     matches: Callable[[Json], bool]
     read: Callable[[JsonDocument], Iterator[Scan]]
@@ -210,7 +210,7 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: ModelBuilder) -> None:
-    """What tools say of manifests and Dockerfiles, on the element that stands there."""
+    """What tools say of manifests and Dockerfiles, on the element at that place."""
     found: dict[str, list[tuple[Scan, Remark]]] = defaultdict(list)
     last = {(scan.scanner, remark.path): scan.at for scan in scans for remark in scan.remarks}
     for scan in scans:

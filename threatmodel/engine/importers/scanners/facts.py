@@ -96,7 +96,7 @@ def remark_facts(remarks: Iterable[tuple[Scan, Remark]]) -> dict[str, Fact]:
 
 
 def _listed(items: Sequence[tuple[Any, str, int]]) -> Fact:
-    """A list fact whose items may stand in several files."""
+    """A list fact whose items may be in several files."""
     files = tuple(file for _, file, _ in items)
     lines = [line for _, _, line in items]
     fact = stated([item for item, _, _ in items], file=files[0], line=lines[0], item_lines=lines)

@@ -148,7 +148,7 @@ def _check_version(image: ImageInUse, references: Iterable[ImageReference], dige
 
 
 def _uses_tag(image: ImageInUse, reference: ImageReference) -> bool:
-    """An assessment of a certain tag is not one of another; one of a mere name speaks of every version."""
+    """An assessment of a certain tag is not one of another; one of a mere name is about every version."""
     used = {one.tag or "latest" for one in image.references if one.tag_known}
     return not reference.tag or image.built_here or not used or reference.tag in used
 
@@ -161,6 +161,6 @@ def _below_shared(folder: list[str], report: Iterable[str]) -> list[str]:
 
 
 def _stands_in(folder: list[str], place: list[str]) -> bool:
-    """Whether the folder's parts stand one after the other in the path of a file."""
+    """Whether the folder's parts follow each other in the path of a file."""
     last = len(place) - len(folder)
     return any(place[start : start + len(folder)] == folder for start in range(last + 1))

@@ -19,7 +19,7 @@ _MOST_NAMED: Final = 4  # packages and versions of one vulnerability
 
 
 class Found(Record, frozen=True):
-    """A finding, and which scanner told it in which file."""
+    """A finding, and which scanner reported it in which file."""
 
     finding: Finding
     scanner: str
@@ -36,7 +36,7 @@ class Vulnerabilities(Record, frozen=True):
 
 
 def assessed(found: Iterable[Found], statements: Sequence[Statement]) -> list[Found]:
-    """Give each finding the status that the last fitting statement gives it; the oldest stands first."""
+    """Give each finding the status that the last fitting statement gives it; the oldest comes first."""
     by_id: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         for name in statement.ids:
@@ -89,7 +89,7 @@ def order(record: Mapping[str, Any]) -> tuple[Any, ...]:
 def _canonical_names(every: Iterable[Found]) -> Any:
     """A function from finding to the name under which scanners agree on it.
 
-    A finding that speaks of exactly one CVE goes by that. Advisories of distributions cover several CVEs and
+    A finding that is about exactly one CVE goes by that. Advisories of distributions cover several CVEs and
     so never join two of them.
     """
     known: dict[str, set[str]] = defaultdict(set)

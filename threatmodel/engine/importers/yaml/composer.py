@@ -50,7 +50,7 @@ def parsed_documents(
 
 
 class _Anchored(Record, frozen=True):
-    """What an anchor names: the value, the nodes it stands for, the levels it nests."""
+    """What an anchor names: the value, the number of its nodes, the levels it nests."""
 
     value: YamlValue
     nodes: int

@@ -103,7 +103,7 @@ def read_documents(
 def _by_shape(data: bytes, limits: Limits, cache: ParseCache) -> list[Parsed]:
     """The documents, read one by one; none when that cannot be done, or not without an error.
 
-    What is wrong with a file is told by reading it whole.
+    What is wrong with a file is reported by reading it whole.
     """
     texts = separate_documents(data.decode())
     if texts is None or len(texts) > limits.max_documents:

@@ -45,21 +45,21 @@ def plain_scalar(text: str, line: int, limits: Limits) -> Scalar:
 
 
 def resolved_word(word: str, limits: Limits) -> Scalar:
-    """What a scalar means that stands alone: in quotes without escapes, or plain; raises Refused."""
+    """What a single scalar means: in quotes without escapes, or plain; raises Refused."""
     if len(word) > limits.max_scalar:
         raise Refused(0, "A value is too long.")
     return word[1:-1] if word[0] in "'\"" else plain_scalar(word, 0, limits)
 
 
 def as_bool(value: YamlValue) -> bool | None:
-    """The boolean a scalar stands for, quoted or not; None when it is none."""
+    """The boolean a scalar means, quoted or not; None when it is none."""
     if isinstance(value, bool):
         return value
     return _BOOLEANS.get(value) if isinstance(value, str) else None
 
 
 def as_int(value: YamlValue) -> int | None:
-    """The integer a scalar stands for, quoted or not; None when it is none."""
+    """The integer a scalar means, quoted or not; None when it is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):

@@ -111,7 +111,7 @@ class ConfigReferences:
             self._missing[key] = where
 
     def write_missing(self, graph: GraphWriter) -> None:
-        """Draw what is used and not declared: it is supplied from outside of the files."""
+        """Add what is used and not declared: it is supplied from outside of the files."""
         for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
             why = f"This {kind} is used here, and none of the files defines it."
             source = Source("inferred", where.file, where.line, why=why)
@@ -131,7 +131,7 @@ class ConfigReferences:
 def write_configuration(
     graph: GraphWriter, secrets: Iterable[KubernetesObject], configs: Iterable[KubernetesObject]
 ) -> None:
-    """Draw the declared Secrets and ConfigMaps."""
+    """Add the declared Secrets and ConfigMaps."""
     for found in secrets:
         graph.object(found, "secret", secret_facts(found))
     for found in configs:

@@ -16,7 +16,7 @@ _KINDS: Final = sorted({kind for kind, _group in SECRET_MAKERS})
 
 
 def write_generated_secrets(graph: GraphWriter, by_kind: _ByKind) -> frozenset[_Key]:
-    """Draw the Secrets that are made and not declared, and return their namespaces and names."""
+    """Add the Secrets that are made and not declared, and return their namespaces and names."""
     declared = by_kind.get("Secret", {})
     made = {key: found for key, found in _made(by_kind) if key not in declared}
     for (namespace, name), found in made.items():

@@ -1,4 +1,4 @@
-"""Namespaces: their Pod Security level, default deny and quotas. A namespace only implied is drawn too."""
+"""Namespaces: their Pod Security level, default deny and quotas. A namespace only implied is added too."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

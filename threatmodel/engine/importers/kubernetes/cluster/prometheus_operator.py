@@ -1,7 +1,7 @@
 """What the Prometheus operator makes of its own objects: StatefulSets, put together from their fields.
 
 The result is read like a StatefulSet of the files and has the identity of the one that the operator makes.
-Where that one stands in the input too, as in a dump of a cluster, it counts instead.
+Where that one is in the input too, as in a dump of a cluster, it counts instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -70,7 +70,7 @@ def operator_workload_uid(found: KubernetesObject) -> str:
 
 
 def operator_stateful_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, str], KubernetesObject]:
-    """Return the StatefulSets that the operator makes and that stand in no file themselves."""
+    """Return the StatefulSets that the operator makes and that are in no file themselves."""
     present = by_kind.get("StatefulSet", {})
     made = (_stateful_set(found) for kind in OPERATED_KINDS for found in by_kind.get(kind, {}).values())
     return {(one.namespace, one.name): one for one in made if (one.namespace, one.name) not in present}

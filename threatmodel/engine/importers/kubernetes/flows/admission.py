@@ -1,4 +1,4 @@
-"""Who is asked before the API server takes an object: webhooks and admission policies, and API extensions.
+"""What the API server calls before it takes an object: webhooks, admission policies, API extensions.
 
 The API server runs on the nodes of the control plane, so its calls start at the nodes.
 """
@@ -63,7 +63,7 @@ def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
 def calls_of_the_api_server(
     by_kind: _ByKind, services: Services, workloads: Mapping[str, Workload], graph: GraphWriter
 ) -> Iterator[Candidate]:
-    """Yield whom the API server calls; a host outside of the cluster is drawn."""
+    """Yield whom the API server calls; a host outside of the cluster is added."""
     for asked in (*_asked_by_webhooks(by_kind), *_asked_for_extensions(by_kind)):
         service = services.get(asked.service) if asked.service else None
         if service is None and not asked.host:

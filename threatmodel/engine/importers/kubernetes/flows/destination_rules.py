@@ -66,7 +66,7 @@ class MeshTls:
         return replace(flow, facts={**flow.facts, **facts}) if facts else flow
 
     def _is_concerned(self, flow: Flow) -> bool:
-        """Whether a rule or a demand speaks of the other end at all."""
+        """Whether a rule or a demand is about the other end at all."""
         target = self.workloads.get(flow.destination)
         demanded = target is not None and "mesh_mtls" in self._facts(target.namespace)
         return demanded or flow.destination in self._rules

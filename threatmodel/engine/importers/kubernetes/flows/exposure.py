@@ -94,7 +94,7 @@ def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:
 def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
     """Yield the ports that containers open on their node itself.
 
-    Who reaches them depends on the addresses of the nodes: no manifest tells them, and most are private.
+    Who reaches them depends on the addresses of the nodes: no manifest has them, and most are private.
     """
     for workload in workloads:
         shared = bool(workload.pod.flag("hostNetwork"))

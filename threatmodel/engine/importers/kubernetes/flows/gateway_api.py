@@ -23,7 +23,7 @@ from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.record import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
-_MESH: Final = "mesh"  # the gateway of Istio that stands for the side cars, and no door
+_MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
 _UNKNOWN: Final = Door(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
@@ -38,7 +38,7 @@ class Backend(Record, frozen=True):
 
 
 class Route(Record, frozen=True):
-    """One route: the gateways it hangs on, the hosts it is for, and where it leads."""
+    """One route: the gateways it is attached to, the hosts it is for, and where it leads."""
 
     object: KubernetesObject
     parents: tuple[Parent, ...]
@@ -47,7 +47,7 @@ class Route(Record, frozen=True):
 
     @property
     def gateways(self) -> tuple[Key, ...]:
-        """The gateways it hangs on, each once."""
+        """The gateways it is attached to, each once."""
         return tuple(dict.fromkeys(parent.gateway for parent in self.parents))
 
     @property
@@ -148,7 +148,7 @@ def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> It
 def undeclared_gateways(
     routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
 ) -> Iterator[Problem]:
-    """Yield the gateways that routes hang on and no file declares, each once."""
+    """Yield the gateways that routes are attached to and no file declares, each once."""
     told: dict[Key, list[Route]] = {}
     for route in routes:
         for key in route.gateways:
@@ -225,7 +225,7 @@ def exposed_by_routes(
     workloads: Mapping[str, Workload],
     labels: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Candidate]:
-    """Yield what the gateways of the input let in; a route without one of them opens no door."""
+    """Yield what the gateways of the input let in; a route without one of them is no entry point."""
     for route in routes:
         for parent in route.parents:
             gateway = gateways.get(parent.gateway)

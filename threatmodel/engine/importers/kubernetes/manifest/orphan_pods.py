@@ -1,7 +1,7 @@
-"""Objects of a dump whose controller is not in it: together they stand for the controller, once.
+"""Objects of a dump whose controller is not in it: they are replaced by one controller.
 
-`kubectl get pods` tells who made each pod. A ReplicaSet with the hash of its pods in its name was made by the
-Deployment of the name before the hash; one that is there itself says whose it is.
+`kubectl get pods` names the owner of each pod. A ReplicaSet with the hash of its pods in its name belongs to
+the Deployment of the name before the hash; one that is in the input names its owner itself.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def _controller_of(found: KubernetesObject) -> _Key | None:
 
 
 def _controller(key: _Key, made: list[KubernetesObject]) -> KubernetesObject:
-    """What made these, as far as they tell: the ReplicaSet that runs pods, else the first by name."""
+    """What made these, as far as it is known: the ReplicaSet that runs pods, else the first by name."""
     namespace, kind, name = key
     found = min(made, key=lambda one: (one.kind == "Pod", -_replicas(one), one.name))
     line = found.root.line

@@ -1,4 +1,4 @@
-"""Parts of manifests that are put together here instead of read; each keeps the line of its origin."""
+"""Parts of manifests that are built here instead of read; each keeps the line of its origin."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +7,7 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValu
 
 
 def synthetic_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
-    """Return a mapping whose keys all stand on one line."""
+    """Return a mapping whose keys are all on one line."""
     made = YamlMap(line)
     for key, value in entries.items():
         made.put(key, value, line)
@@ -23,6 +23,6 @@ def synthetic_list(line: int, items: Iterable[YamlMap]) -> YamlList:
 
 
 def copy_key(target: YamlMap, source: Section, key: str) -> None:
-    """Give a mapping what a section holds under a key, with its line; nothing when the section is silent."""
+    """Copy a key of a section, with its line, to a mapping; nothing when the section lacks it."""
     if key in source:
         target.put(key, source.data[key], source.line_of(key))

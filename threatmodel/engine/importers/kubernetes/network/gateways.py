@@ -1,4 +1,4 @@
-"""The doors of a gateway: listeners of the Gateway API and servers of Istio, and which routes hang on them.
+"""The listeners of a gateway, by the Gateway API or as servers of Istio, and the routes attached to them.
 
 Source: Gateway API reference, Listener, AllowedRoutes, ParentReference; without `allowedRoutes` a listener
 admits routes of the namespace of its gateway.
@@ -29,7 +29,7 @@ Key = tuple[str, str]
 
 
 class Parent(Record, frozen=True):
-    """The gateway that a route hangs on, and the listener if it names one."""
+    """The gateway that a route is attached to, and the listener if it names one."""
 
     gateway: Key
     listener: str = ""
@@ -44,7 +44,7 @@ class Door(Record, frozen=True):
 
 
 class Doors(Record, frozen=True):
-    """The doors through which a route is reached; `refusal` says why its gateway would not have it."""
+    """The listeners through which a route is reached; `refusal` says why its gateway rejects it."""
 
     open: tuple[Door, ...]
     refusal: str = ""
@@ -57,7 +57,7 @@ def doors_of(
     hosts: Sequence[str],
     labels: Mapping[str, Mapping[str, str]],
 ) -> Doors:
-    """The doors of a gateway that lead to a route. A refused route is shown at every door it names.
+    """The listeners of a gateway that lead to a route. A refused route is shown at every listener it names.
 
     `labels` are those of the namespaces that the files declare, by name.
     """
@@ -91,7 +91,7 @@ def certificates_of(gateway: KubernetesObject) -> Iterator[tuple[Key, Section]]:
 
 
 def _listeners(spec: Section) -> Sequence[Section]:
-    """The listeners of a gateway, as far as a cluster takes them; each route is held against each."""
+    """The listeners of a gateway, as far as a cluster takes them; each route is evaluated against each."""
     listeners = spec.sections("listeners")
     if len(listeners) > _MOST_LISTENERS:
         message = f"A Gateway has {_MOST_LISTENERS} listeners at most; the rest is left out."
@@ -143,7 +143,7 @@ def _admits_namespace(
     namespaces = listener.section("allowedRoutes").section("namespaces")
     origin = namespaces.text("from", "Same")
     if origin == "Selector":
-        known = labels.get(route.namespace)  # of a namespace that no file declares nobody knows them
+        known = labels.get(route.namespace)  # unknown for a namespace that no file declares
         return known is None or selects(namespaces.section("selector"), known)
     return origin == "All" or (origin == "Same" and gateway.namespace == route.namespace)
 

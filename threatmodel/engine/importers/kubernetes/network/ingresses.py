@@ -26,7 +26,7 @@ class Backend(Record, frozen=True):
 
 
 class Guard(Record, frozen=True):
-    """What stands before all that a way in leads to, as a fact that then holds, and why."""
+    """A check in front of everything that an entry point leads to: the fact that holds then, and why."""
 
     fact: str
     section: Section
@@ -34,7 +34,7 @@ class Guard(Record, frozen=True):
 
 
 class Ingress(Record, frozen=True):
-    """An Ingress, its hosts and where they lead; `private` when no stranger reaches it."""
+    """An Ingress, its hosts and where they lead; `private` when it is not reached from the internet."""
 
     object: KubernetesObject
     backends: tuple[Backend, ...]

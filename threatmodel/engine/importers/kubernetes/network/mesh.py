@@ -82,7 +82,7 @@ def _hosts(door: Section) -> Iterator[str]:
 
 
 def _is_secure(door: Section) -> bool:
-    """Whether a door serves TLS, or only sends visitors to the one that does."""
+    """Whether a listener serves TLS, or only sends visitors to the one that does."""
     if door.section("tls").flag("httpsRedirect"):
         return True
     protocol = door.text("protocol") or door.section("port").text("protocol")

@@ -218,7 +218,7 @@ def denied(policy: KubernetesObject, direction: str) -> Sequence[Section]:
 
 
 def directions_of(spec: Section) -> tuple[Direction, ...]:
-    """Return the directions a policy speaks of; without policyTypes: ingress, and egress if it has rules."""
+    """Return the directions a policy is about; without policyTypes: ingress, and egress if it has rules."""
     if "policyTypes" in spec:
         named = {text.strip().lower() for text, _line in spec.texts("policyTypes")}
         return tuple(direction for direction in DIRECTIONS if direction in named)
@@ -231,7 +231,7 @@ def _admits_everything(rule: Section, direction: str) -> bool:
 
 
 def _forbids_the_world(rule: Section, direction: str) -> bool:
-    """Whether a rule that forbids speaks of every address and every port."""
+    """Whether a rule that forbids is about every address and every port."""
     blocks = (peer.section("ipBlock").text("cidr") for peer in rule.sections(_PEERS[direction]))
     return not rule.sections("ports") and any(cidr in _ALL_ADDRESSES for cidr in blocks)
 

@@ -1,4 +1,4 @@
-"""Ways in by the routes of Traefik, Contour and OpenShift: read like Ingresses, which they stand for.
+"""Routes of Traefik, Contour and OpenShift, read like the Ingresses that they replace.
 
 Sources: Traefik, "Kubernetes CRD" (IngressRoute, Middleware); Contour, "HTTPProxy fundamentals";
 OpenShift, "Route configuration".
@@ -104,7 +104,7 @@ def _hosts_of(route: Section) -> list[str]:
 def _middlewares(
     route: Section, own: str, middlewares: _Objects
 ) -> Iterator[tuple[Section, KubernetesObject]]:
-    """Yield the middlewares of the files that stand before a route, and where it names them."""
+    """Yield the middlewares of the files in front of a route, and where it names them."""
     for named in route.sections("middlewares"):
         found = middlewares.get((named.name("namespace") or own, named.name()))
         if found is not None:
@@ -112,7 +112,7 @@ def _middlewares(
 
 
 def _guards(routes: list[Section], own: str, middlewares: _Objects) -> Iterator[Guard]:
-    """Yield what stands before every route; what stands before some only guards none of the others."""
+    """Yield the checks in front of every route; those of some routes only are left out."""
     common: list[dict[str, Guard]] = []
     for route in routes:
         stands: dict[str, Guard] = {}

@@ -20,7 +20,7 @@ _SECCOMP_POD: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR_CONTAINER: Final = "container.apparmor.security.beta.kubernetes.io/"
 _SELINUX: Final = ("type", "user", "role")
-# What the Pod Security Standards read of a pod's security context: the section it stands in, and its key.
+# What the Pod Security Standards read of a pod's security context: the section it is in, and its key.
 _SHARED: Final = (
     ("runAsNonRoot", "", "runAsNonRoot"),
     ("runAsUser", "", "runAsUser"),
