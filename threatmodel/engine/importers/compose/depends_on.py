@@ -56,5 +56,5 @@ def _runs_same_code(service: Service, target: Service) -> bool:
     if mine is None or mine != theirs:
         return False
     if service.product is not None:
-        return service.product.purpose in _OF_ONE_CODE and not service.product.ground
+        return service.product.purpose in _OF_ONE_CODE and not service.product.general_base
     return service.settings.last("build") is not None or publisher_of(mine) != "official"

@@ -32,7 +32,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     images: tuple[str, ...]
     ports: tuple[Port, ...]
     unsupported_below: str = ""
-    ground: bool = False
+    general_base: bool = False
     coordinates: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
 

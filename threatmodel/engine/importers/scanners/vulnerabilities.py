@@ -118,9 +118,9 @@ def _cves(finding: Finding) -> set[str]:
 def _joined(name: str, group: Sequence[Found]) -> tuple[dict[str, Any], Found]:
     """One record out of what is said of one vulnerability, and the first of those who say it."""
     status = min((one.finding.status for one in group), key=_STATUS_ORDER.index)
-    telling = [one for one in group if one.finding.status == status]
-    telling.sort(key=lambda one: (one.scanner, one.file, one.finding.package, one.finding.line))
-    findings = [one.finding for one in telling]
+    deciding = [one for one in group if one.finding.status == status]
+    deciding.sort(key=lambda one: (one.scanner, one.file, one.finding.package, one.finding.line))
+    findings = [one.finding for one in deciding]
     every = [one.finding for one in group]
     rating = best(sorted((f.rating for f in every), key=lambda r: (-r.score, r.vector)))
     aliases = {alias for f in every for alias in (f.id, *f.aliases)} - {name, ""}
@@ -140,7 +140,7 @@ def _joined(name: str, group: Sequence[Found]) -> tuple[dict[str, Any], Found]:
         "reason": next((f.reason for f in findings if f.reason), ""),
         "found_by": sorted({one.scanner for one in group}),
     }
-    return record, telling[0]
+    return record, deciding[0]
 
 
 def _several(words: Iterable[str]) -> str:

@@ -91,7 +91,7 @@ class ConfigReferences:
     """Who uses which Secret and ConfigMap, declared or not."""
 
     declared: Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
-    made: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
+    generated: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
     _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
 
     def use(
@@ -102,7 +102,7 @@ class ConfigReferences:
             return
         graph.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
         if (namespace, name) in self.declared.get(kind, {}) or (
-            kind == "Secret" and (namespace, name) in self.made
+            kind == "Secret" and (namespace, name) in self.generated
         ):
             return
         key = (kind, namespace, name)

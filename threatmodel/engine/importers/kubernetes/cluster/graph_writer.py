@@ -65,8 +65,8 @@ class GraphWriter:
         """Return the uid of the callers that reach ports of the nodes from outside of the cluster."""
         why = "A port is open on the nodes themselves; the manifests do not tell who reaches their addresses."
         source = Source("inferred", why=why)
-        nobody = Source("inferred", why="It stands for whoever gets there, and for no account or role.")
-        facts = {name: Fact(value=False, source=nobody) for name in ("privileged", "shared_account")}
+        no_account = Source("inferred", why="It stands for whoever gets there, and for no account or role.")
+        facts = {name: Fact(value=False, source=no_account) for name in ("privileged", "shared_account")}
         return self.element(NODE_CALLERS, "actor", "Anyone who reaches the nodes", None, facts, source)
 
     def namespace(self, name: str) -> str:

@@ -60,8 +60,10 @@ class _ByName(Record, frozen=True):
         named: dict[str, list[Service]] = {}
         for (_namespace, name), service in services.items():
             named.setdefault(name, []).append(service)
-        silent = {name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata}
-        return cls(named, silent)
+        without_namespace = {
+            name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata
+        }
+        return cls(named, without_namespace)
 
 
 @dataclass(slots=True)
@@ -116,9 +118,9 @@ class CallFinder:
     ) -> Iterator[Candidate]:
         if words:
             addresses = tuple(find_in_command(" ".join(word for word, _line in words)))
-            told = f"The command line of container {container.name}"
+            source = f"The command line of container {container.name}"
             yield from self._in_document(
-                workload, addresses, Variable("", "", told, container.section.file, words[0][1])
+                workload, addresses, Variable("", "", source, container.section.file, words[0][1])
             )
 
     def _in_named_config(

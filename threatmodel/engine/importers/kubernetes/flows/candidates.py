@@ -76,8 +76,8 @@ def _reasons(ordered: list[Candidate]) -> str:
         return ordered[0].why
     reasons = list(dict.fromkeys(candidate.why for candidate in ordered))
     more = len(reasons) - _MAX_REASONS
-    told = " ".join(reasons[:_MAX_REASONS])
-    return f"{told} And {more} more." if more > 0 else told
+    listed = " ".join(reasons[:_MAX_REASONS])
+    return f"{listed} And {more} more." if more > 0 else listed
 
 
 def _facts(ordered: list[Candidate]) -> dict[str, Fact]:

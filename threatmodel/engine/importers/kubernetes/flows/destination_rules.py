@@ -99,7 +99,7 @@ class MeshTls:
             said = {"encrypted": True}
             if settings.flag("insecureSkipVerify"):
                 said["certificate_verified"] = False
-        elif mode == "DISABLE" and not _speaks_tls(flow):
+        elif mode == "DISABLE" and not _is_encrypted(flow):
             said = {"encrypted": False}
         else:
             return {}
@@ -129,7 +129,7 @@ class MeshTls:
         return known
 
 
-def _speaks_tls(flow: Flow) -> bool:
+def _is_encrypted(flow: Flow) -> bool:
     protocol = flow.facts.get("protocol")
     return protocol is not None and protocol.value in _ENCRYPTED_PROTOCOLS
 

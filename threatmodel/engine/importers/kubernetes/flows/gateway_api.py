@@ -9,11 +9,11 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.gateways import (
-    Door,
     Key,
+    Listener,
     Parent,
     certificates_of,
-    doors_of,
+    listeners_for,
 )
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
@@ -25,7 +25,7 @@ from threatmodel.engine.model.record import Record
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
 _MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
-_UNKNOWN: Final = Door(0, encrypted=None)  # of a gateway that says nothing of its listeners
+_UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
 class Backend(Record, frozen=True):
@@ -149,14 +149,14 @@ def undeclared_gateways(
     routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
 ) -> Iterator[Problem]:
     """Yield the gateways that routes are attached to and no file declares, each once."""
-    told: dict[Key, list[Route]] = {}
+    missing: dict[Key, list[Route]] = {}
     for route in routes:
         for key in route.gateways:
             if key not in gateways:
-                told.setdefault(key, []).append(route)
-    for (namespace, name), hanging in sorted(told.items(), key=lambda item: item[0]):
-        first = min(hanging, key=lambda route: (route.object.root.file, route.object.root.line)).object
-        others = f" and {len(hanging) - 1} more" if len(hanging) > 1 else ""
+                missing.setdefault(key, []).append(route)
+    for (namespace, name), attached in sorted(missing.items(), key=lambda item: item[0]):
+        first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
+        others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
         message = (
             f"{first.title}{others} hangs on Gateway {name} of namespace {namespace}, which no file "
             "declares, so that it lets nobody in. Import the gateway as well."
@@ -208,11 +208,11 @@ def refused(
     for route in routes:
         for parent in route.parents:
             gateway = gateways.get(parent.gateway)
-            doors = gateway and doors_of(gateway, route.object, parent, route.hosts, labels)
-            if gateway and doors and doors.refusal:
+            matched = gateway and listeners_for(gateway, route.object, parent, route.hosts, labels)
+            if gateway and matched and matched.refusal:
                 spec = route.object.spec
                 message = (
-                    f"{route.object.title} hangs on {gateway.title}, which refuses it: {doors.refusal}. "
+                    f"{route.object.title} hangs on {gateway.title}, which refuses it: {matched.refusal}. "
                     "It is drawn as if it were admitted."
                 )
                 yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
@@ -231,12 +231,12 @@ def exposed_by_routes(
             gateway = gateways.get(parent.gateway)
             if gateway is None:
                 continue
-            doors = doors_of(gateway, route.object, parent, route.hosts, labels).open
+            matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
             for backend in route.backends:
                 service = services.get(backend.service)
                 if service is not None:
-                    for door in doors or (_UNKNOWN,):
-                        yield from _through(route, gateway, backend, service, workloads, door)
+                    for listener in matched or (_UNKNOWN,):
+                        yield from _through(route, gateway, backend, service, workloads, listener)
 
 
 def _through(
@@ -245,7 +245,7 @@ def _through(
     backend: Backend,
     service: Service,
     workloads: Mapping[str, Workload],
-    door: Door,
+    listener: Listener,
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
@@ -254,7 +254,7 @@ def _through(
         target = workloads.get(uid)
         number = target_port(port, target.named_ports() if target else {}) if port else 0
         protocol = route.protocol
-        if protocol == "http" and door.encrypted:
+        if protocol == "http" and listener.encrypted:
             protocol = "https"
         elif protocol == "tcp":
             protocol = port_protocol(port, number, target) or protocol
@@ -266,6 +266,6 @@ def _through(
             backend.line,
             port=number,
             protocol=protocol,
-            encrypted=is_encrypted(protocol) if door.encrypted is None else door.encrypted,
-            published_port=door.port,
+            encrypted=is_encrypted(protocol) if listener.encrypted is None else listener.encrypted,
+            published_port=listener.port,
         )

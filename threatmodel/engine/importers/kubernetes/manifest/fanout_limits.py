@@ -35,7 +35,7 @@ class FanoutLimits:
 
     def messages(self) -> list[str]:
         """Return one sentence for each bound that was reached."""
-        told = (
+        messages_by_limit = (
             (
                 self.selections,
                 "Selectors match too much; some Services and NetworkPolicies select nothing here.",
@@ -48,4 +48,4 @@ class FanoutLimits:
                 "The bindings grant too much to too many; some accounts have unknown permissions.",
             ),
         )
-        return [message for budget, message in told if budget.refused]
+        return [message for limit, message in messages_by_limit if limit.refused]

@@ -118,9 +118,9 @@ class ObjectReader:
         if not is_understood(kind, group):
             if is_ignored(kind, group):
                 return
-            told = self._templates if _has_pod_template(root) else self._foreign
-            told.setdefault((kind, group), []).append((root.file, root.line, api_version))
-            if told is self._foreign:
+            reported = self._templates if _has_pod_template(root) else self._foreign
+            reported.setdefault((kind, group), []).append((root.file, root.line, api_version))
+            if reported is self._foreign:
                 return
             kind = foreign_kind(kind, group)
         found = _read(root, kind)

@@ -8,18 +8,18 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValu
 
 def synthetic_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
     """Return a mapping whose keys are all on one line."""
-    made = YamlMap(line)
+    built = YamlMap(line)
     for key, value in entries.items():
-        made.put(key, value, line)
-    return made
+        built.put(key, value, line)
+    return built
 
 
 def synthetic_list(line: int, items: Iterable[YamlMap]) -> YamlList:
     """Return a list of mappings, each on its own line."""
-    made = YamlList(line)
+    built = YamlList(line)
     for item in items:
-        made.put(item, item.line)
-    return made
+        built.put(item, item.line)
+    return built
 
 
 def copy_key(target: YamlMap, source: Section, key: str) -> None:

@@ -155,7 +155,7 @@ class AdminPolicies:
             self._tiers[policy.tier].append(policy)
 
         # Those that say something of all traffic, which most do not.
-        self._speaking = {
+        self._by_tier = {
             (tier, direction): [
                 (policy, blanket)
                 for policy in policies
@@ -189,11 +189,11 @@ class AdminPolicies:
 
     def blanket(self, tier: Tier, direction: str, workload: Pods) -> Blanket:
         """What the tier does with all traffic of a workload in a direction."""
-        return _first(one for one in self._speaking[tier, direction] if one[0].subject.holds(workload))
+        return _first(one for one in self._by_tier[tier, direction] if one[0].subject.holds(workload))
 
     def blanket_of_namespace(self, tier: Tier, direction: str, namespace: str) -> Blanket:
         """What the tier does with all traffic of whatever may come into a namespace."""
-        return _first(one for one in self._speaking[tier, direction] if one[0].subject.covers(namespace))
+        return _first(one for one in self._by_tier[tier, direction] if one[0].subject.covers(namespace))
 
 
 def is_on_node(workload: Pods) -> bool:

@@ -33,7 +33,7 @@ def translated(
     by_kind: Mapping[str, _Objects], namespaces: Sequence[str]
 ) -> dict[tuple[str, str], KubernetesObject]:
     """Return NetworkPolicies that admit what Cilium's do; one for the cluster, for each namespace."""
-    made: dict[tuple[str, str], KubernetesObject] = {}
+    translated_policies: dict[tuple[str, str], KubernetesObject] = {}
     services = by_kind.get("Service", {})
     for kind in CILIUM_KINDS:
         for found in by_kind.get(kind, {}).values():
@@ -43,8 +43,8 @@ def translated(
                 for place in [found.namespace] if found.namespace else namespaces:
                     policy = _policy(found, spec, place, services)
                     # The name keeps apart what would collide with a NetworkPolicy of the same name.
-                    made[place, f"{kind}/{found.name}/{number}"] = policy
-    return made
+                    translated_policies[place, f"{kind}/{found.name}/{number}"] = policy
+    return translated_policies
 
 
 def _specs(found: KubernetesObject) -> list[Section]:
@@ -62,8 +62,8 @@ def _policy(found: KubernetesObject, spec: Section, namespace: str, services: _O
                 for part in _rules(rule, word, found, services):
                     rules.put(part, rule.line)
             policy.put(key, rules, spec.line_of(key))
-        speaks = spec.sections(direction) or spec.sections(f"{direction}Deny")
-        if speaks and spec.section("enableDefaultDeny").flag(direction) is not False:
+        applies = spec.sections(direction) or spec.sections(f"{direction}Deny")
+        if applies and spec.section("enableDefaultDeny").flag(direction) is not False:
             types.put(type_, spec.line_of(direction))
     policy.put("policyTypes", types, spec.line)
     section = Section(policy, spec.line, spec.place)
@@ -82,12 +82,12 @@ def _rules(rule: Section, word: str, found: KubernetesObject, services: _Objects
         return
     if named and not peers:
         return
-    made = YamlMap(rule.line)
+    translated_policies = YamlMap(rule.line)
     if named:
-        made.put(word, peers, rule.line)
+        translated_policies.put(word, peers, rule.line)
     if ports:
-        made.put("ports", ports, rule.line_of("toPorts"))
-    yield made
+        translated_policies.put("ports", ports, rule.line_of("toPorts"))
+    yield translated_policies
 
 
 def _peers(rule: Section, word: str, found: KubernetesObject, services: _Objects) -> Iterator[YamlMap]:
@@ -146,12 +146,12 @@ def _part(selector: Section, *, of_namespace: bool) -> YamlMap:
             copy_key(expression, entry, "operator")
             copy_key(expression, entry, "values")
             expressions.put(expression, entry.line)
-    made = YamlMap(selector.line)
+    translated_policies = YamlMap(selector.line)
     if labels:
-        made.put("matchLabels", labels, selector.line)
+        translated_policies.put("matchLabels", labels, selector.line)
     if expressions:
-        made.put("matchExpressions", expressions, selector.line)
-    return made
+        translated_policies.put("matchExpressions", expressions, selector.line)
+    return translated_policies
 
 
 def _side(key: str) -> tuple[bool, str]:

@@ -36,50 +36,50 @@ class Parent(Record, frozen=True):
     port: int = 0
 
 
-class Door(Record, frozen=True):
+class Listener(Record, frozen=True):
     """One way into a gateway; `encrypted` is None where the gateway passes on what comes."""
 
     port: int
     encrypted: bool | None
 
 
-class Doors(Record, frozen=True):
+class RouteListeners(Record, frozen=True):
     """The listeners through which a route is reached; `refusal` says why its gateway rejects it."""
 
-    open: tuple[Door, ...]
+    open: tuple[Listener, ...]
     refusal: str = ""
 
 
-def doors_of(
+def listeners_for(
     gateway: KubernetesObject,
     route: KubernetesObject,
     parent: Parent,
     hosts: Sequence[str],
     labels: Mapping[str, Mapping[str, str]],
-) -> Doors:
+) -> RouteListeners:
     """The listeners of a gateway that lead to a route. A refused route is shown at every listener it names.
 
     `labels` are those of the namespaces that the files declare, by name.
     """
     spec = gateway.spec
     if "servers" in spec or route.kind == "VirtualService":
-        return Doors(_servers(spec))
+        return RouteListeners(_servers(spec))
     listeners = _listeners(spec)
     named = [one for one in listeners if _is_named(one, parent)]
     if not named:
-        return Doors(
+        return RouteListeners(
             _all(listeners), f"it has no listener {parent.listener or parent.port}" if listeners else ""
         )
     fitting = [one for one in named if _serves(one, route.kind)]
     if not fitting:
-        return Doors(_all(named), f"none of its listeners serves a {route.kind}")
+        return RouteListeners(_all(named), f"none of its listeners serves a {route.kind}")
     admitting = [one for one in fitting if _admits_namespace(one, gateway, route, labels)]
     if not admitting:
-        return Doors(_all(fitting), f"its listeners admit no route of namespace {route.namespace}")
+        return RouteListeners(_all(fitting), f"its listeners admit no route of namespace {route.namespace}")
     matching = [one for one in admitting if _shares_host(one.text("hostname"), hosts)]
     if not matching:
-        return Doors(_all(admitting), "its listeners are for other hosts")
-    return Doors(_all(matching))
+        return RouteListeners(_all(admitting), "its listeners are for other hosts")
+    return RouteListeners(_all(matching))
 
 
 def certificates_of(gateway: KubernetesObject) -> Iterator[tuple[Key, Section]]:
@@ -99,25 +99,25 @@ def _listeners(spec: Section) -> Sequence[Section]:
     return listeners[:_MOST_LISTENERS]
 
 
-def _servers(spec: Section) -> tuple[Door, ...]:
+def _servers(spec: Section) -> tuple[Listener, ...]:
     """The servers of Istio, but for those that only send visitors to another one."""
     servers = spec.sections("servers")
     serving = [one for one in servers if not one.section("tls").flag("httpsRedirect")]
     return _all(serving or servers)
 
 
-def _all(listeners: Iterable[Section]) -> tuple[Door, ...]:
-    return tuple(dict.fromkeys(_door(one) for one in listeners))
+def _all(listeners: Iterable[Section]) -> tuple[Listener, ...]:
+    return tuple(dict.fromkeys(_listener(one) for one in listeners))
 
 
-def _door(door: Section) -> Door:
+def _listener(section: Section) -> Listener:
     """A listener, or a server of Istio, whose port is a mapping."""
-    istio = door.data.get("port")
-    number = istio if type(istio) is int else door.section("port").integer("number")
-    protocol = (door.text("protocol") or door.section("port").text("protocol")).strip().upper()
+    istio = section.data.get("port")
+    number = istio if type(istio) is int else section.section("port").integer("number")
+    protocol = (section.text("protocol") or section.section("port").text("protocol")).strip().upper()
     if protocol in _PASSED_ON:
-        return Door(number or 0, None)
-    return Door(number or 0, protocol in _SECURE or door.section("tls").flag("httpsRedirect") is True)
+        return Listener(number or 0, None)
+    return Listener(number or 0, protocol in _SECURE or section.section("tls").flag("httpsRedirect") is True)
 
 
 def _is_named(listener: Section, parent: Parent) -> bool:

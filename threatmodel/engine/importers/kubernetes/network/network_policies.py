@@ -83,7 +83,7 @@ class PodIsolation:
             facts[_ANYWHERE[direction]] = _anywhere(isolation, direction, uid, pod)
         return facts
 
-    def namespace_facts(self, name: str, silent: Section) -> dict[str, Fact]:
+    def namespace_facts(self, name: str, section: Section) -> dict[str, Fact]:
         """Return whether a namespace denies traffic by default, and which of its policies select nothing."""
         facts = {}
         for direction, isolation in self.by_direction.items():
@@ -92,7 +92,7 @@ class PodIsolation:
             facts[f"default_deny_{direction}"] = (
                 policy.spec.stated(_subject(policy), value=True)
                 if policy
-                else silent.defaulted(value=False, why=why)
+                else section.defaulted(value=False, why=why)
             )
         dangling = self.dangling.get(name)
         facts["dangling_policies"] = (
@@ -102,7 +102,7 @@ class PodIsolation:
                 "podSelector",
             )
             if dangling
-            else silent.defaulted([], "Every NetworkPolicy of the files selects some pod.")
+            else section.defaulted([], "Every NetworkPolicy of the files selects some pod.")
         )
         return facts
 

@@ -72,7 +72,7 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) 
     tls = tls or (bool(backends) and all(backend.tls for backend in backends))
     guards = tuple(_guards(routes, own, middlewares))
     hosts = tuple(dict.fromkeys(host for route in routes for host in _hosts_of(route)))
-    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards, hosts=hosts)
+    return _ingress(found, backends, (secret,) if secret else (), tls=tls, guards=guards, hosts=hosts)
 
 
 def _services(named: Iterable[Section], own: str, shared: _Objects) -> Iterator[tuple[Section, str]]:
@@ -149,7 +149,7 @@ def _of_contour(found: KubernetesObject, parents: Mapping[_Key, KubernetesObject
         for key, fact in _CONTOUR_GUARDS.items()
         if key in host
     )
-    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards)
+    return _ingress(found, backends, (secret,) if secret else (), tls=tls, guards=guards)
 
 
 def _own(found: KubernetesObject) -> Section:
@@ -181,10 +181,10 @@ def _of_openshift(found: KubernetesObject) -> Ingress:
     backends = [
         Backend(found.namespace, one.name(), port, host, one.line, encrypted) for one in targets if one.name()
     ]
-    return _door(found, backends, (), tls=encrypted)
+    return _ingress(found, backends, (), tls=encrypted)
 
 
-def _door(
+def _ingress(
     found: KubernetesObject,
     backends: list[Backend],
     secrets: tuple[str, ...],
