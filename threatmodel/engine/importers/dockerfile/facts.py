@@ -11,7 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.run_commands import SETUID_MODE, Found, Step, is_insecure_setting
+from threatmodel.engine.importers.dockerfile.run_commands import (
+    SETUID_MODE,
+    Step,
+    StepFinding,
+    is_insecure_setting,
+)
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.parse_int import parse_int
@@ -196,7 +201,7 @@ class _Facts:
         """Note what follows from an absent instruction."""
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
-    def add_list(self, name: str, found: Iterable[Found]) -> None:
+    def add_list(self, name: str, found: Iterable[StepFinding]) -> None:
         """Note what was found, each thing once; an empty list says that there is none."""
         first: dict[str, int] = {}
         for one in found:
@@ -214,7 +219,7 @@ class _Facts:
         """A line of the Dockerfile as one of the file it is in."""
         return line + self._first
 
-    def add_flag(self, name: str, found: Iterable[Found]) -> None:
+    def add_flag(self, name: str, found: Iterable[StepFinding]) -> None:
         """Note whether anything was found, and where first."""
         first = next(iter(found), None)
         self.add(name, first is not None, first.line if first else self._stage_line)
@@ -248,26 +253,26 @@ def _add_user(facts: _Facts, build: Build) -> None:
     facts.add("numeric_user", parse_int(name) is not None, named[-1].line)
 
 
-def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for instruction in build.of("ENV", "ARG"):
         for name, value in assigned(instruction):
             named = is_credential_name(name) and (instruction.keyword == "ARG" or bool(value))
             if named or (value and is_credential_value(value)):
-                yield Found(f"{instruction.keyword} {name[:120]}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {name[:120]}", instruction.line)
     for instruction in build.of("COPY", "ADD"):
         for source in _copied(instruction)[:-1]:
             if _KEY_FILE.search(source) and not source.endswith((".pub", ".crt")):
-                yield Found(f"{instruction.keyword} {source[-120:]}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {source[-120:]}", instruction.line)
     for step in steps:
         yield from step.credentials()
 
 
-def _setuid_files(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _setuid_files(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.setuid_files()
     for instruction in build.of("COPY", "ADD"):
         if SETUID_MODE.fullmatch(instruction.flag("chmod") or ""):
-            yield from (Found(path[:200], instruction.line) for path in _copied(instruction)[-1:])
+            yield from (StepFinding(path[:200], instruction.line) for path in _copied(instruction)[-1:])
 
 
 def _copied(instruction: Instruction) -> tuple[str, ...]:
@@ -275,46 +280,46 @@ def _copied(instruction: Instruction) -> tuple[str, ...]:
     return tuple(word.strip("\"'") for word in instruction.words())
 
 
-def _unpinned(steps: Sequence[Step]) -> Iterator[Found]:
+def _unpinned(steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         for package, pinned, command in step.installed():
             if not pinned:
-                yield Found(redacted_path(redacted(package)), step.line(command))
+                yield StepFinding(redacted_path(redacted(package)), step.line(command))
 
 
-def _additions(build: Build) -> Iterator[Found]:
+def _additions(build: Build) -> Iterator[StepFinding]:
     for instruction in build.everywhere("ADD"):
         if instruction.flag("checksum"):
             continue
         for source in _copied(instruction)[:-1]:
             if source.startswith(("http://", "https://")):
-                yield Found(redacted(source)[:_ADDRESS_LENGTH], instruction.line)
+                yield StepFinding(redacted(source)[:_ADDRESS_LENGTH], instruction.line)
             elif _ARCHIVE_OF_GIT.match(source):
-                yield Found("a git repository", instruction.line)
+                yield StepFinding("a git repository", instruction.line)
 
 
-def _insecure_tls(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _insecure_tls(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.insecure_tls()
     for instruction in build.everywhere("ENV", "ARG"):
         for name, value in assigned(instruction):
             if value and is_insecure_setting(name, value):
-                yield Found(f"{instruction.keyword} {name}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {name}", instruction.line)
 
 
-def _directories(build: Build) -> Iterator[Found]:
-    return (Found(i.text.strip("\"'")[:300], i.line) for i in build.of("WORKDIR"))
+def _directories(build: Build) -> Iterator[StepFinding]:
+    return (StepFinding(i.text.strip("\"'")[:300], i.line) for i in build.of("WORKDIR"))
 
 
-def _sudo(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _sudo(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.sudo()
     for instruction in build.of("CMD", "ENTRYPOINT"):
         if instruction.words()[:1] in {("sudo",), ("/usr/bin/sudo",)}:
-            yield Found("sudo", instruction.line)
+            yield StepFinding("sudo", instruction.line)
 
 
-def _caches(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _caches(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     switched_off = "PIP_NO_CACHE_DIR" in build.variables()
     for step in steps:
         found = step.cache_left()
@@ -322,14 +327,14 @@ def _caches(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
             yield found
 
 
-def _whole_copies(build: Build, *, ignore_file: bool) -> Iterator[Found]:
+def _whole_copies(build: Build, *, ignore_file: bool) -> Iterator[StepFinding]:
     for instruction in build.of("COPY", "ADD"):
         sources = _copied(instruction)[:-1]
         other = instruction.flag("from")
         if (other and "/" in sources) or (
             other is None and {".", "./", "/"} & {*sources} and not ignore_file
         ):
-            yield Found("everything", instruction.line)
+            yield StepFinding("everything", instruction.line)
 
 
 def _add_health_check(facts: _Facts, build: Build) -> None:
@@ -354,23 +359,25 @@ def _add_ports(facts: _Facts, build: Build) -> None:
     facts.add_items("ports", records, lines)
 
 
-def _faults(build: Build) -> Iterator[Found]:
+def _faults(build: Build) -> Iterator[StepFinding]:
     for stage in build.lineage:
         for keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
             given = [i for i in stage.instructions if i.keyword == keyword]
-            yield from (Found(f"{keyword} is given again, only the last counts", i.line) for i in given[:-1])
+            yield from (
+                StepFinding(f"{keyword} is given again, only the last counts", i.line) for i in given[:-1]
+            )
     yield from _stage_faults(build)
     for instruction in build.of("RUN"):
         done = Step(instruction).commands
         if len(done) == 1 and done[0].name == "cd":
-            yield Found("RUN cd has no effect on later steps", instruction.line)
+            yield StepFinding("RUN cd has no effect on later steps", instruction.line)
 
 
-def _stage_faults(build: Build) -> Iterator[Found]:
+def _stage_faults(build: Build) -> Iterator[StepFinding]:
     names = Counter(stage.name for stage in build.contributing if stage.name)
     for stage in build.contributing:
         if names[stage.name] > 1:
-            yield Found(f"the stage name {stage.name[:60]} is given twice", stage.line)
+            yield StepFinding(f"the stage name {stage.name[:60]} is given twice", stage.line)
         for instruction in stage.instructions:
             if instruction.keyword == "COPY" and stage.name and instruction.flag("from") == stage.name:
-                yield Found(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)
+                yield StepFinding(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)

@@ -16,7 +16,7 @@ from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
-from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, NoImage
+from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, ImageNotFound
 from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
     Json,
@@ -142,7 +142,7 @@ def _import_images(scans: Sequence[Scan], images: ImageIndex, builder: ModelBuil
         elif scan.kind != "assessment" or scan.names:
             try:
                 found.put(scan, images.of_scan(scan))
-            except NoImage as fault:
+            except ImageNotFound as fault:
                 builder.report(scan.file, scan.line, "warning", str(fault))
     everywhere, of_image = _statements(scans, images, found.serials, builder)
     for uid, by_slot in sorted(found.scans.items()):

@@ -15,7 +15,7 @@ from threatmodel.engine.model.record import Record
 _ARCHIVES: Final = (".tar", ".tgz", ".tar.gz", ".oci")
 
 
-class NoImage(ValueError):
+class ImageNotFound(ValueError):
     """A scan cannot be tied to an image; the message says why and what to do."""
 
 
@@ -58,7 +58,9 @@ class ImageIndex:
         if built:
             return Artifact(built, tag)
         if not references:
-            raise NoImage("The report does not say which image it is about; scan the image by its reference.")
+            raise ImageNotFound(
+                "The report does not say which image it is about; scan the image by its reference."
+            )
         source = Source("inferred", scan.file, scan.line, why="It was scanned; nothing in the input uses it.")
         return Artifact(self._builder.add_scanned_image(references[0], source=source), tag)
 
@@ -135,13 +137,13 @@ def _check_version(image: ImageInUse, references: Iterable[ImageReference], dige
     if "" in used:  # by digest alone
         pinned = {one.digest for one in image.references if one.digest}
         if digests and not digests & pinned and not scanned & used:
-            raise NoImage(
+            raise ImageNotFound(
                 f"The scan is of another digest of {image.name} than the one in use; scan that one."
             )
         return
     if scanned and not scanned & used:
         ours, theirs = ", ".join(sorted(used)), ", ".join(sorted(scanned))
-        raise NoImage(
+        raise ImageNotFound(
             f"The scan is of {image.name}:{theirs[:100]}, but {ours[:100]} is in use: the scan is left out. "
             "Scan the tag in use."
         )

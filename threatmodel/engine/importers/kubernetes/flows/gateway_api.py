@@ -28,7 +28,7 @@ _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", 
 _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
-class Backend(Record, frozen=True):
+class RouteBackend(Record, frozen=True):
     """A Service that a route leads to; `port` is empty when it is left to the Service."""
 
     service: Key
@@ -43,7 +43,7 @@ class Route(Record, frozen=True):
     object: KubernetesObject
     parents: tuple[Parent, ...]
     hosts: tuple[str, ...]
-    backends: tuple[Backend, ...]
+    backends: tuple[RouteBackend, ...]
 
     @property
     def gateways(self) -> tuple[Key, ...]:
@@ -68,7 +68,7 @@ def read_route(found: KubernetesObject) -> Route:
     )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
     backends = (
-        Backend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
+        RouteBackend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
         for rule in spec.sections("rules")
         for r in _references(rule)
         if r.text("kind", "Service") == "Service" and r.name()
@@ -105,7 +105,7 @@ def _istio_key(name: str, own: str) -> Key:
     return (namespace if slash and namespace != "." else own, rest)
 
 
-def _destinations(spec: Section, own: str) -> Iterator[Backend]:
+def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
     for part in ("http", "tls", "tcp"):
         for rule in spec.sections(part):
             for route in _shares(rule):
@@ -114,7 +114,7 @@ def _destinations(spec: Section, own: str) -> Iterator[Backend]:
                 if labels[0]:
                     service = (labels[1] if len(labels) > 1 else own, labels[0])
                     port = target.section("port").number_or_text("number")
-                    yield Backend(service, port, target.file, target.line)
+                    yield RouteBackend(service, port, target.file, target.line)
 
 
 def _shares(rule: Section) -> Iterator[Section]:
@@ -242,7 +242,7 @@ def exposed_by_routes(
 def _through(
     route: Route,
     gateway: KubernetesObject,
-    backend: Backend,
+    backend: RouteBackend,
     service: Service,
     workloads: Mapping[str, Workload],
     listener: Listener,

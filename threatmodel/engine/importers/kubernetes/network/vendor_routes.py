@@ -12,7 +12,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Guard, Ingress
+from threatmodel.engine.importers.kubernetes.network.ingresses import Guard, Ingress, IngressBackend
 
 _Key = tuple[str, str]
 _Objects = Mapping[_Key, KubernetesObject]
@@ -67,7 +67,7 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) 
                 message = "Routes of Traefik lead too many hosts to too many Services; the rest is left out."
                 route.place.warn(route.line, f"{message} Import fewer of them at once.")
                 break
-            backends += [Backend(*place, host, one.line, safe) for host in names]
+            backends += [IngressBackend(*place, host, one.line, safe) for host in names]
     secret = spec.section("tls").name("secretName")
     tls = tls or (bool(backends) and all(backend.tls for backend in backends))
     guards = tuple(_guards(routes, own, middlewares))
@@ -138,7 +138,7 @@ def _of_contour(found: KubernetesObject, parents: Mapping[_Key, KubernetesObject
     name, tls = host.text("fqdn").strip().lower() or "*", "tls" in host
     routes = (*found.spec.sections("routes"), found.spec.section("tcpproxy"))
     backends = [
-        Backend(found.namespace, one.name(), one.number_or_text("port"), name, one.line, tls)
+        IngressBackend(found.namespace, one.name(), one.number_or_text("port"), name, one.line, tls)
         for route in routes
         for one in route.sections("services")
         if one.name()
@@ -179,14 +179,16 @@ def _of_openshift(found: KubernetesObject) -> Ingress:
     port = spec.section("port").number_or_text("targetPort")
     targets = (spec.section("to"), *spec.sections("alternateBackends"))
     backends = [
-        Backend(found.namespace, one.name(), port, host, one.line, encrypted) for one in targets if one.name()
+        IngressBackend(found.namespace, one.name(), port, host, one.line, encrypted)
+        for one in targets
+        if one.name()
     ]
     return _ingress(found, backends, (), tls=encrypted)
 
 
 def _ingress(
     found: KubernetesObject,
-    backends: list[Backend],
+    backends: list[IngressBackend],
     secrets: tuple[str, ...],
     *,
     tls: bool,
