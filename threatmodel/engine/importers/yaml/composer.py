@@ -35,7 +35,7 @@ _COMPOSE_TAGS: Final = frozenset({"!reset", "!override"})
 def parsed_documents(
     data: bytes, limits: YamlLimits, before: int = 0, plain: dict[str, Scalar] | None = None
 ) -> list[Parsed]:
-    """The documents of a text, empty ones included; raises Refused or yaml.YAMLError.
+    """The documents of a text, empty ones included; raises InvalidYaml or yaml.YAMLError.
 
     `before` counts the lines of the file before the data; errors leave it out. `plain` holds what unquoted
     scalars of the file were found to mean.

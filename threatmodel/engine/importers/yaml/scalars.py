@@ -45,7 +45,7 @@ def plain_scalar(text: str, line: int, limits: YamlLimits) -> Scalar:
 
 
 def resolved_word(word: str, limits: YamlLimits) -> Scalar:
-    """What a single scalar means: in quotes without escapes, or plain; raises Refused."""
+    """What a single scalar means: in quotes without escapes, or plain; raises InvalidYaml."""
     if len(word) > limits.max_scalar:
         raise InvalidYaml(0, "A value is too long.")
     return word[1:-1] if word[0] in "'\"" else plain_scalar(word, 0, limits)
