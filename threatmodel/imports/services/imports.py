@@ -122,7 +122,7 @@ class ImportPlan:
     present: LoadedArchitecture
     batch: Batch
     merged: MergeResult
-    judged: Evaluated
+    evaluated: Evaluated
     say: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
@@ -149,19 +149,19 @@ def import_plan(
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     model = engine_model(present.working_copy)
-    judged = model_evaluate(model, model_id=model_id)
+    evaluated = model_evaluate(model, model_id=model_id)
     say = import_evidence(
         model_id=model_id,
         model=model,
         overlay=present.working_copy,
-        analysis=judged.analysis,
+        analysis=evaluated.analysis,
         reach=reach,
         problems=reading.problems,
     )
     left_out = (*merged.left_out, *([problem] if problem else []))
     said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, judged, say, started, said)
+    return ImportPlan(present, batch, merged, evaluated, say, started, said)
 
 
 def _run(present: LoadedArchitecture, batch: Batch) -> None:
@@ -182,7 +182,7 @@ def _write(
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
-        judged=plan.judged,
+        evaluated=plan.evaluated,
         started=plan.started,
         evidence=evidence,
     )

@@ -76,7 +76,7 @@ def mitigation_update(
 ) -> Mitigation:
     """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
 
-    A verified mitigation that is to treat more threats is no longer verified: that was said of fewer.
+    A verified mitigation that is to treat more threats is no longer verified: fewer were checked.
 
     Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
     """
@@ -184,7 +184,7 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
         mitigation.status = changes["status"]
         mitigation.verified_by_evidence = False
         mitigation.verification_note = ""
-        if mitigation.status in DONE:  # what imports showed before says nothing of the work done since
+        if mitigation.status in DONE:  # what imports showed before does not cover the work done since
             mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
     if "verification_note" in changes:
         mitigation.verification_note = _note(changes, status=mitigation.status)

@@ -101,7 +101,7 @@ def _duplicate(
     empty = empty_working_copy(model_id=copy_id, actor=str(actor.pk))
     present, batch = _prepared(empty, list(_copied(there)))
     judge = partial(model_evaluate, model_id=source.pk)  # of the same team, so by the same rules
-    judged = judge(engine_model(present.working_copy))
+    evaluated = judge(engine_model(present.working_copy))
     with transaction.atomic():
         copy = model_create(
             team_id=source.team_id, actor=actor, name=name, description=description, model_id=copy_id
@@ -110,7 +110,7 @@ def _duplicate(
         told = {"of": source.name, "of_seq": seq}
         _event_record(copy, actor, "duplicated a model", applied.seq, told)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
-        analysis_write(model_id=copy_id, seq=applied.seq, judged=judged, started=started)
+        analysis_write(model_id=copy_id, seq=applied.seq, evaluated=evaluated, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)
     return copy
