@@ -17,7 +17,7 @@ _STATED = ("value", "origin", "file", "line")
 
 
 def fact_rows(facts: Mapping[str, Any], *, kind: str, model_id: uuid.UUID, uid: str) -> list[Row]:
-    """Facts with their entries of the catalogue, by group and name, and people by name. At most two queries."""
+    """Facts with their catalogue entries, by group and name, and names of people. Two queries at most."""
     confirmed = confirmations_of(model_id=model_id, uid=uid, facts=facts)
     people = _names_of({fact["by"] for fact in facts.values() if fact.get("by")})
     rows = []
