@@ -70,7 +70,7 @@ def test_an_import_that_makes_a_model_too_large_says_so_and_is_not_tried_again(
     job = run(post(bob, address, ("more/docker-compose.yml", more.encode())))
 
     assert (job.state, job.attempts) == ("failed", 1)
-    assert f"a model holds at most {before + 1} elements" in job.message
+    assert f"a model has at most {before + 1} elements" in job.message
     assert Element.objects.count() == before
 
 
@@ -265,7 +265,7 @@ def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, ca
     assert not ThreatModel.objects.filter(name="New").exists()
     told = bob.get(f"/api/jobs/{job.pk}/").json()
     assert told["state"] == "failed"
-    assert told["message"].endswith("No model was made.")
+    assert told["message"].endswith("No model was created.")
 
 
 def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast: Cast) -> None:

@@ -172,7 +172,7 @@ def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(
     add(cast)
     (job,) = run_all()
 
-    assert (job.state, job.message) == (State.FAILED, "1 of 3 models could not be analysed.")
+    assert (job.state, job.message) == (State.FAILED, "1 of 3 models could not be analyzed.")
     assert {threat.model_id for threat in found()} == {model.pk for model in models} - {broken}
 
 
@@ -185,7 +185,7 @@ def test_models_that_the_rules_have_judged_are_left_alone(cast: Cast, models: li
 
     job = run_all()[-1]
 
-    assert job.message == "0 models were analysed."
+    assert job.message == "0 models were analyzed."
     assert AnalysisRun.objects.count() == before
 
 
@@ -258,4 +258,4 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: Cast, model: ThreatMo
     assert threat.disposition == "gone"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("planned", False)
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
-    assert event.after["evidence"] == "the rule is deleted or switched off"
+    assert event.after["evidence"] == "the rule is deleted or disabled"

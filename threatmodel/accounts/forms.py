@@ -23,7 +23,7 @@ class SignupForm(forms.Form):
         """Take a name in which nothing is hidden."""
         name: str = self.cleaned_data["name"]
         if hidden := hidden_character(name):
-            raise forms.ValidationError(f"Leave out the character {hidden}: it is not seen.")
+            raise forms.ValidationError(f"Remove the invisible character {hidden}.")
         return name
 
     def clean(self) -> dict[str, Any]:

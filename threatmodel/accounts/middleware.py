@@ -12,13 +12,13 @@ from threatmodel.api.validation import unstorable
 
 _PREFIX = "/_allauth/"
 _NOT_JSON = "The request is not a JSON object."
-_WRONG_CREDENTIAL = "This is not the answer of a security key."
+_WRONG_CREDENTIAL = "This is not a response of a security key."
 _REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
 
 
 _OF_ACCOUNT = "/_allauth/browser/v1/account/"  # its password, second factors and addresses
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_SHARED = "Everybody signs in with this demo account, so it stays as it is."
+_SHARED = "This demo account is shared, so it cannot be changed."
 
 
 class SharedAccountCheck:

@@ -79,7 +79,7 @@ def account_create(*, email: str, name: str = "") -> User:
     except ValidationError:
         raise AddressTaken(f"{email} is not a valid email address.") from None
     if User.objects.filter(email__iexact=email).exists():
-        raise AddressTaken(f"{email} has an account already.")
+        raise AddressTaken(f"{email} already has an account.")
     user = User.objects.create_user(email, name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     user_recorded(user, Action.ACCOUNT_CREATED)
@@ -103,7 +103,7 @@ def team_create(*, name: str, owner: User) -> Team:
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
     if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
-        raise TooManyTeams(f"You own {owned} teams, and more are not allowed. Ask whoever runs Bulkhead.")
+        raise TooManyTeams(f"You own {owned} teams, which is the limit. Ask the operator of this instance.")
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))
@@ -156,7 +156,7 @@ def membership_add(*, team: Team, user: User, role: Role) -> Membership:
         with transaction.atomic():
             return Membership.objects.create(team=team, user=user, role=role)
     except IntegrityError:
-        raise AlreadyMember("You belong to this team already.") from None
+        raise AlreadyMember("You are already a member of this team.") from None
 
 
 @transaction.atomic
@@ -194,7 +194,7 @@ def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -
     """
     address = email.strip().lower()
     if Membership.objects.filter(team=team, user__email__iexact=address).exists():
-        raise AlreadyMember(f"{address} belongs to this team already.")
+        raise AlreadyMember(f"{address} is already a member of this team.")
     _check_quota(team.pk, members=Membership.objects.filter(team=team).count())
     for older in Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True):
         invitation_revoke(invitation=older, actor=invited_by)
@@ -230,11 +230,11 @@ def invitation_accept(*, token: str, user: User) -> Membership:
     """
     invitation = invitation_usable(token=token, email=user.email)
     if invitation is None:
-        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+        raise InvitationNotUsable("This invitation is invalid. Ask for a new one.")
     membership = membership_add(team=invitation.team, user=user, role=Role(invitation.role))
     # Two clicks at once: the conditional update lets one of them through.
     if not _waiting(token=token, email=user.email).update(accepted_at=Now()):
-        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+        raise InvitationNotUsable("This invitation is invalid. Ask for a new one.")
     invitation_recorded(invitation, Action.INVITATION_ACCEPTED, actor=user)
     log.info("invitation_accepted", team=str(invitation.team_id), user=str(user.pk), role=invitation.role)
     return membership
@@ -284,13 +284,13 @@ def _check_quota(team_id: UUID, *, members: int) -> None:
     most = Team.objects.values_list("members_most", flat=True).get(pk=team_id)
     if most is not None and members >= most:
         remedy = "Ask an administrator of this instance for more."
-        raise TeamFull(f"The quota of this team (members: {most}) is reached. {remedy}")
+        raise TeamFull(f"The team's quota of members ({most}) is reached. {remedy}")
 
 
 def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:
     owners = [member.pk for member in members if member.role == Role.OWNER]
     if owners == [leaving.pk]:
-        raise LastOwner("A team needs an owner: make somebody else owner first.")
+        raise LastOwner("A team needs an owner: make another member owner first.")
 
 
 def _free_slug(name: str) -> str:

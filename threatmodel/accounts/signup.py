@@ -23,5 +23,5 @@ def signup_refusal(*, email: str, invitation: str) -> str:
     if settings.SIGNUP == DOMAINS:
         if email.rpartition("@")[2].lower() in settings.SIGNUP_DOMAINS:
             return ""
-        return f"Sign-up is for addresses of {', '.join(settings.SIGNUP_DOMAINS)}, or by invitation."
-    return "Sign-up is by invitation. Ask an owner of your team for a link to this address."
+        return f"Sign-up is limited to addresses of {', '.join(settings.SIGNUP_DOMAINS)}, or by invitation."
+    return "Sign-up is by invitation only. Ask an owner of your team to invite this address."

@@ -108,7 +108,7 @@ class InstanceSerializer(serializers.Serializer[Any]):
     django = serializers.CharField()
     mode = serializers.ChoiceField(choices=["embedded", "team"])
     database = DatabaseSerializer()
-    redis = serializers.BooleanField(allow_null=True, help_text="Null where there is none.")
+    redis = serializers.BooleanField(allow_null=True, help_text="Null if there is none.")
     workers = serializers.ListField(child=serializers.CharField())
     jobs = JobFiguresSerializer()
     users = serializers.IntegerField(help_text="Active ones.")

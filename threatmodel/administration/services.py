@@ -95,7 +95,7 @@ def administrator_keep(leaving: User) -> None:
     """Raise NotPossible when the instance would be left without an administrator."""
     others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=leaving.pk)
     if leaving.is_superuser and leaving.is_active and not others.exists():
-        raise NotPossible("This is the last administrator: make somebody else administrator first.")
+        raise NotPossible("This is the last administrator: make another account administrator first.")
 
 
 def sessions_delete(user: User) -> int:

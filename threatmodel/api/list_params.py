@@ -26,7 +26,9 @@ class OrderingField(serializers.CharField):
         self.tie = tie
         words = ", ".join(by)
         super().__init__(
-            required=False, default=default, help_text=f"Comma list of: {words}. `-` for downwards."
+            required=False,
+            default=default,
+            help_text=f"Comma-separated list of: {words}. `-` for descending.",
         )
 
     def get_default(self) -> Any:

@@ -40,7 +40,7 @@ def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str
     """Write the first comment of a thread. Raises InvalidComment."""
     text = _checked(text)
     if Comment.objects.filter(model=model, thread__isnull=True).count() >= THREADS_MOST:
-        raise InvalidComment({"detail": f"A model holds at most {THREADS_MOST} threads of comments."})
+        raise InvalidComment({"detail": f"A model has at most {THREADS_MOST} comment threads."})
     place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
     comment = Comment.objects.create(model=model, author=actor, text=text, **place)
     _mention(comment, model.team_id)
@@ -54,11 +54,11 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
     text = _checked(text)
     thread = _thread_lock(model, comment_id)
     if thread.replies.count() >= REPLIES_MOST:
-        raise InvalidComment({"detail": f"A thread holds at most {REPLIES_MOST} answers. Start another one."})
+        raise InvalidComment({"detail": f"A thread has at most {REPLIES_MOST} replies. Start a new one."})
     place = {key: getattr(thread, key) for key in ("place", "place_uid", "place_name")}
     reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
     _mention(reply, model.team_id)
-    _event_record(reply, actor, "answered a comment")
+    _event_record(reply, actor, "replied to a comment")
     return reply
 
 
@@ -68,7 +68,7 @@ def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text
     text = _checked(text)
     comment = Comment.objects.select_for_update().get(model=model, pk=comment_id)
     if comment.author_id != actor.pk:
-        raise NotTheAuthor("Only who wrote a comment changes it.")
+        raise NotTheAuthor("Only the author can edit a comment.")
     if comment.text in ("", text):
         return comment
     comment.text, comment.edited_at = text, timezone.now()
@@ -87,7 +87,7 @@ def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: u
     thread = _thread_lock(model, comment_id)
     comment = thread if thread.pk == comment_id else Comment.objects.get(pk=comment_id)
     if comment.author_id != actor.pk and role != Role.OWNER:
-        raise NotTheAuthor("Only who wrote a comment, or an owner of the team, deletes it.")
+        raise NotTheAuthor("Only the author or a team owner can delete a comment.")
     _event_record(comment, actor, "deleted a comment")
     if comment.thread_id is None and comment.replies.exists():
         Mention.objects.filter(comment=comment).delete()
@@ -108,13 +108,13 @@ def thread_resolve(
     """
     thread = _thread_lock(model, comment_id)
     if thread.author_id != actor.pk and role == Role.VIEWER:
-        raise NotTheAuthor("Only who opened a thread, or an editor of the team, resolves it.")
+        raise NotTheAuthor("Only its author or an editor can resolve a thread.")
     if resolved == (thread.resolved_at is not None):
         return thread
     thread.resolved_at = timezone.now() if resolved else None
     thread.resolved_by = actor if resolved else None
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    _event_record(thread, actor, "resolved a thread" if resolved else "opened a thread again")
+    _event_record(thread, actor, "resolved a thread" if resolved else "reopened a thread")
     return thread
 
 
@@ -129,7 +129,7 @@ def _checked(text: str) -> str:
     """Return the text without blank ends. Raises InvalidComment for what cannot be kept."""
     text = text.strip()
     if not text:
-        raise InvalidComment({"text": ["Write something."]})
+        raise InvalidComment({"text": ["The comment is empty."]})
     if len(text) > TEXT_LENGTH:
         raise InvalidComment({"text": [f"A comment has at most {TEXT_LENGTH} characters."]})
     if not is_storable(text):
@@ -148,7 +148,7 @@ def _name(model: ThreatModel, on: str, uid: str) -> str:
         ends = Flow.objects.filter(model=model, uid=uid).values_list(*columns).first()
         name = flow_name(*ends) if ends else None
     if name is None:
-        raise InvalidComment({"uid": [f"There is no such {on} in this model."]})
+        raise InvalidComment({"uid": [f"Unknown {on} in this model."]})
     return name[: 2 * NAME_LENGTH + 10]
 
 

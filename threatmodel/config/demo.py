@@ -52,12 +52,8 @@ _MODELS: Final = (
         "Web shop on Kubernetes",
         "Storefront, checkout and payments in three namespaces, as deployed by the platform team.",
     ),
-    _Model(
-        "media-compose", "Media library", "The studio's media library: one Docker host, one compose file."
-    ),
-    _Model(
-        "bulkhead", "Bulkhead itself", "Bulkhead's own deployment, kept in step with its docker-compose.yml."
-    ),
+    _Model("media-compose", "Media library", "A media library: one Docker host, one compose file."),
+    _Model("bulkhead", "Bulkhead itself", "Bulkhead's own deployment, from its docker-compose.yml."),
 )
 
 

@@ -30,7 +30,7 @@ def _refusal(scope: Scope) -> HttpResponseBase | None:
     try:
         return _refusal_of_view(_request_without_body(scope))
     except DisallowedHost:
-        return JsonResponse({"detail": "Bulkhead is not known under this name."}, status=400)
+        return JsonResponse({"detail": "Unknown host name."}, status=400)
     except DATABASE_FAULTS:
         return server_error(HttpRequest())
     finally:
@@ -54,7 +54,7 @@ def _refusal_of_view(request: HttpRequest) -> HttpResponseBase | None:
     view_class: type[APIView] | None = getattr(match.func, "cls", None)
     if view_class is None:
         kilobytes = SMALL_BYTES // 1024
-        return JsonResponse({"detail": f"This address takes no more than {kilobytes} KB."}, status=413)
+        return JsonResponse({"detail": f"The request body is limited to {kilobytes} KB."}, status=413)
     view = view_class(**getattr(match.func, "initkwargs", {}))
     view.setup(request, *match.args, **match.kwargs)
     view.request = view.initialize_request(request, *match.args, **match.kwargs)

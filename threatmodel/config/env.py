@@ -68,7 +68,7 @@ def env_int(name: str, *, default: int, least: int, most: int) -> int:
     except ValueError:
         raise InvalidSetting(f"{name} must be a whole number, not {text!r}") from None
     if not least <= number <= most:
-        raise InvalidSetting(f"{name} must lie between {least} and {most}, not {number}")
+        raise InvalidSetting(f"{name} must be between {least} and {most}, not {number}")
     return number
 
 
@@ -80,7 +80,7 @@ def env_duration(name: str, *, default: str, least: timedelta, most: timedelta) 
         raise InvalidSetting(f"{name} must be a time such as 30m, 12h or 14d, not {text!r}")
     duration = timedelta(**{_UNITS[found[2]]: int(found[1])})
     if not least <= duration <= most:
-        raise InvalidSetting(f"{name} must lie between {least} and {most}, not {text!r}")
+        raise InvalidSetting(f"{name} must be between {least} and {most}, not {text!r}")
     return duration
 
 
@@ -88,7 +88,7 @@ def env_days(name: str, *, default: int) -> int:
     """Return the variable as a number of days: none at all (0, for ever) or at least 30."""
     days = env_int(name, default=default, least=0, most=36_500)
     if 0 < days < _DAYS_LEAST:
-        raise InvalidSetting(f"{name} must be 0 (keep for ever) or at least {_DAYS_LEAST}, not {days}")
+        raise InvalidSetting(f"{name} must be 0 (keep forever) or at least {_DAYS_LEAST}, not {days}")
     return days
 
 
@@ -96,7 +96,7 @@ def env_address(name: str, *schemes: str) -> str:
     """Return the variable as an address of one of the schemes, or nothing when it is absent."""
     text = env_text(name)
     if text and (urlsplit(text).scheme not in schemes or not text.isprintable() or " " in text):
-        raise InvalidSetting(f"{name} must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        raise InvalidSetting(f"{name} must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
     return text
 
 

@@ -241,7 +241,9 @@ DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", "Bulkhead <bulkhead@localhost>")
 SIGNUP = env_choice("BULKHEAD_SIGNUP", default="open", choices=("open", "invited", "domains"))
 SIGNUP_DOMAINS = [domain.lower().removeprefix("@") for domain in env_words("BULKHEAD_SIGNUP_DOMAINS")]
 if (SIGNUP == "domains") != bool(SIGNUP_DOMAINS):
-    raise InvalidSetting("BULKHEAD_SIGNUP=domains and BULKHEAD_SIGNUP_DOMAINS go together: set both or none")
+    raise InvalidSetting(
+        "BULKHEAD_SIGNUP=domains requires BULKHEAD_SIGNUP_DOMAINS, and vice versa: set both or neither"
+    )
 ACCOUNT_ADAPTER = "threatmodel.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -315,7 +317,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bulkhead",
-    "DESCRIPTION": "Threat models of containerised systems: architecture, threats, mitigations.",
+    "DESCRIPTION": "Threat models of containerized systems: architecture, threats, mitigations.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -37,7 +37,7 @@ def import_files(job: Job, progress: Progress) -> Outcome:
     except JobFailed as fault:
         if not model_discard(job=job):
             raise
-        message = fault.message.replace(NOTHING_CHANGED, "No model was made.")
+        message = fault.message.replace(NOTHING_CHANGED, "No model was created.")
         raise JobFailed(message, problems=fault.problems) from fault
     run_alone_when_large(job, len(reading.model.elements))
     imported = import_apply(
@@ -106,7 +106,7 @@ def _no_content_message(problems: tuple[Problem, ...]) -> str:
     """Return one message for an import of which nothing could be used: its first error, with its place."""
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
-        return f"Nothing in these files could be used. {NOTHING_CHANGED}"
+        return f"The files contain nothing that can be imported. {NOTHING_CHANGED}"
     first = errors[0]
     place = f"{first.file}{f', line {first.line}' if first.line else ''}: " if first.file else ""
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""

@@ -125,7 +125,7 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
         raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
     profiles = request.POST.getlist("profiles")
     if not all(map(is_storable, profiles)):
-        raise ValidationError({"profiles": ["The name of a profile holds a NUL or half of a character."]})
+        raise ValidationError({"profiles": ["A profile name contains a NUL or an incomplete character."]})
     with service_errors():
         return import_request(
             model=model,

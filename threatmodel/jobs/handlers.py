@@ -65,4 +65,4 @@ def handler_of(kind: str) -> Handler:
     try:
         return _handlers[kind]
     except KeyError:
-        raise UnknownKind(f"no handler does jobs of the kind {kind!r}") from None
+        raise UnknownKind(f"no handler for jobs of the kind {kind!r}") from None

@@ -103,7 +103,7 @@ def uploads_read(*, job: Job) -> Iterator[tuple[str, bytes]]:
     """
     uploads = list(Upload.objects.filter(job=job).order_by("position"))
     if not uploads:
-        raise JobFailed("The uploaded files are not kept for longer than an hour. Please import them again.")
+        raise JobFailed("Uploaded files are kept for one hour only. Import them again.")
     for upload in uploads:
         try:
             yield upload.name, decrypt(bytes(upload.ciphertext), purpose=UPLOAD_PURPOSE)

@@ -2,25 +2,13 @@
 
 from typing import Final
 
-SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
-STRIDE: Final = (
-    "spoofing",
-    "tampering",
-    "repudiation",
-    "information-disclosure",
-    "denial-of-service",
-    "elevation-of-privilege",
-)
-LINDDUN: Final = (
-    "linking",
-    "identifying",
-    "non-repudiation",
-    "detecting",
-    "data-disclosure",
-    "unawareness",
-    "non-compliance",
-)
-CATEGORIES: Final = STRIDE + LINDDUN
-METHODS: Final = ("stride", "linddun")
-TEAM_PREFIX: Final = "team-"  # begins the ids of what a team wrote; nothing that ships begins so
+from threatmodel.engine.library import methods
+from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
+
+SEVERITIES: Final = tuple(_SEVERITIES)
+METHODS: Final = tuple(methods.METHODS)
+CATEGORIES: Final = tuple(methods.categories())
+STRIDE: Final = tuple(methods.METHODS["stride"].categories)
+LINDDUN: Final = tuple(methods.METHODS["linddun"].categories)
+TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")

@@ -42,7 +42,7 @@ def account_delete(*, user: User) -> None:
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.is_demo:
-        raise NotPossible("Everybody signs in with this demo account, so it stays as it is.")
+        raise NotPossible("This demo account is shared, so it cannot be changed.")
     list(
         Team.objects.select_for_update().filter(memberships__user=row).order_by("pk")
     )  # owners stay as they are
@@ -104,7 +104,7 @@ def _owner_ensure(team: Team) -> None:
         if heir := able.filter(role=role).first():
             membership_set_role(membership=heir, role=Role.OWNER)
             return
-    raise NotPossible("Nobody of this team is left who could use it.")
+    raise NotPossible("The team has no remaining members.")
 
 
 def _credentials_delete(user: User) -> None:

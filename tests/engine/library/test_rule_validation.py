@@ -14,7 +14,7 @@ def refused(**changes: Any) -> Mapping[str, str]:
     """What is said against the rule with these changes, by field."""
     with pytest.raises(InvalidDefinition) as fault:
         validate_rule({**RULE, **changes}, load_library())
-    return {one.place: one.message for one in fault.value.faults}
+    return {one.place: one.message for one in fault.value.errors}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def refused(**changes: Any) -> Mapping[str, str]:
         ),
         ("size(self.mounts", "Line 1, column 17: a ) is missing."),
         ("self.purpose == 'web", "Line 1, column 17: the quote is not closed."),
-        ("true?" + "1:true?" * 200 + "1:1", "Too much stands inside each other to be read."),
+        ("true?" + "1:true?" * 200 + "1:1", "The expression is nested too deeply."),
     ],
 )
 def test_a_syntax_fault_says_where_it_is(when: str, message: str) -> None:
@@ -67,11 +67,11 @@ def test_a_name_that_is_unknown_is_told_with_its_place(when: str, place: str, wo
 @pytest.mark.parametrize(
     ("when", "words"),
     [
-        ("self.privileged" + " " * 10_000, "At most 2000 characters; this has 10015."),
-        (f"{'(' * 30}true{')' * 30}", "Brackets are at most 24 deep; these are 30."),
+        ("self.privileged" + " " * 10_000, "At most 2000 characters; this expression has 10015."),
+        (f"{'(' * 30}true{')' * 30}", "Brackets may be nested at most 24 deep; these are 30."),
         (
             "self.env.all(a, self.env.all(b, self.env.all(c, true)))",
-            "Comprehensions are at most 2 deep; these are 3.",
+            "Comprehensions may be nested at most 2 deep; these are 3.",
         ),
         ("self.env.all(a, [" + "1," * 70 + "1].all(b, b == 1))", "has at most 64 entries; this one has 71"),
         (" && ".join(["self.env.all(a, true)"] * 13), "At most 12 comprehensions; this has 13."),
@@ -99,4 +99,4 @@ def test_a_control_is_checked_by_field() -> None:
     with pytest.raises(InvalidDefinition) as fault:
         validate_control("ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library())
 
-    assert {one.place for one in fault.value.faults} == {"id", "category", "references"}
+    assert {one.place for one in fault.value.errors} == {"id", "category", "references"}

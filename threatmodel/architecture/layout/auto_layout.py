@@ -51,7 +51,7 @@ def blocks(tree: Tree, uids: Sequence[str]) -> tuple[list[Block], str]:
         return [arrangement.block(uid) for uid in uids], ""
     except DotFailed as fault:
         arrangement = _Arrangement(Tree(tree.parts.values(), ()), uids)
-        problem = f"The architecture is drawn in rows, since {str(fault)[:1].lower()}{str(fault)[1:]}."
+        problem = f"The architecture is drawn in rows, because {str(fault)[:1].lower()}{str(fault)[1:]}."
         return [arrangement.block(uid) for uid in uids], problem
 
 

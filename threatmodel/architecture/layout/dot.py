@@ -59,7 +59,7 @@ def draw(graphs: Sequence[Graph]) -> list[Places]:
         return []
     drawn = _parse(_run("".join(_source(graph) for graph in graphs)))
     if [len(places) for places in drawn] != [len(graph.sizes) for graph in graphs]:
-        raise DotFailed("Graphviz left something out")
+        raise DotFailed("the Graphviz output is incomplete")
     return drawn
 
 
@@ -132,7 +132,7 @@ def _parse(output: bytes) -> list[Places]:
             nodes = {int(row[1]): (float(row[2]), float(row[3])) for row in rows if row[0] == "node"}
             drawn.append([_pixels(*nodes[number], height) for number in range(len(nodes))])
     except (ValueError, LookupError, StopIteration) as fault:
-        raise DotFailed("Graphviz answered something else than a drawing") from fault
+        raise DotFailed("Graphviz returned invalid output") from fault
     return drawn
 
 

@@ -57,11 +57,11 @@ def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
     if not touched.latest.isdisjoint(touched.added):
         size = working_copy.total + len(touched.added) - len(touched.deleted)
         if size > most:
-            yield f"a model holds at most {most} elements"
+            yield f"a model has at most {most} elements"
     moved = working_copy.nodes if "parent" in touched.columns else touched.latest
     deep = [uid for uid in moved if _is_too_deep(working_copy, uid)]
     if deep:
-        yield f"{deep[0]}: more than {settings.MODEL_DEPTH_MOST} levels of nesting"
+        yield f"{deep[0]}: nested more than {settings.MODEL_DEPTH_MOST} levels of nesting"
 
 
 def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
@@ -87,7 +87,7 @@ def _data_set_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[st
         for name in _texts(fact["value"]) if fact else ():
             node = working_copy.nodes.get(name)
             if node is None or node.kind != "data-set":
-                yield f"{op['uid']}: there is no data set {name}"
+                yield f"{op['uid']}: unknown data set {name}"
 
 
 def _texts(value: object) -> list[str]:
@@ -105,8 +105,8 @@ def _nesting_problems(working_copy: "WorkingCopy", uid: str) -> list[str]:
     if parent is None:
         return [f"{uid}: its parent {node.parent} does not exist"]
     if not CATALOGUE.may_hold(parent.kind, node.kind):
-        return [f"{uid}: a {node.kind} cannot sit in a {parent.kind}"]
-    return [f"{uid}: sits inside itself"] if _in_cycle(working_copy, uid) else []
+        return [f"{uid}: a {node.kind} cannot be inside a {parent.kind}"]
+    return [f"{uid}: is inside itself"] if _in_cycle(working_copy, uid) else []
 
 
 def _in_cycle(working_copy: "WorkingCopy", uid: str) -> bool:

@@ -49,9 +49,9 @@ def backup_restore(*, path: Path, replace: bool) -> Summary:
             _make_room(replace=replace)
             end = _insert_all(lines)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as fault:
-        raise NotRestorable(f"{path} cannot be read to its end: {fault}") from fault
+        raise NotRestorable(f"{path} cannot be read completely: {fault}") from fault
     except (IntegrityError, DataError) as fault:
-        raise NotRestorable(f"The database does not take what {path} holds: {fault}") from fault
+        raise NotRestorable(f"The database rejects the content of {path}: {fault}") from fault
     _count_on()
     summary = _compared(end)
     # The audit log is what the backup says; that it was put back is for the process log.
@@ -61,9 +61,9 @@ def backup_restore(*, path: Path, replace: bool) -> Summary:
 
 def _check_header(header: Any) -> None:
     if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise NotRestorable("This file is no backup of Bulkhead.")
+        raise NotRestorable("This file is not a Bulkhead backup.")
     if header["version"] != FORMAT_VERSION:
-        raise NotRestorable(f"This backup has the form {header['version']}, of another release of Bulkhead.")
+        raise NotRestorable(f"This backup has the format {header['version']} of another release of Bulkhead.")
     applied, needed = set(schema_applied()), set(header["schema"])
     if needed - applied:
         raise NotRestorable(
@@ -87,8 +87,8 @@ def _make_room(*, replace: bool) -> None:
     for model in tables_emptied():
         if model._base_manager.exists():
             raise NotRestorable(
-                f"The database is not empty ({model._meta.label}). Restore into an empty one, or give "
-                "--replace to remove everything that is in it."
+                f"The database is not empty ({model._meta.label}). Restore into an empty one, "
+                "or use --replace to delete its content first."
             )
 
 
@@ -104,10 +104,10 @@ def _insert_all(lines: IO[str]) -> dict[str, Any]:
         elif "table" in part:
             model = tables.get(part["table"])
             if model is None or columns_of(model) != part["columns"]:
-                raise NotRestorable(f"This release keeps nothing like {part['table']} of the backup.")
+                raise NotRestorable(f"This release has no table {part['table']}, which is in the backup.")
         else:
             return part
-    raise NotRestorable("This backup ends too early: it was cut off.")
+    raise NotRestorable("This backup is truncated.")
 
 
 def _parts(lines: IO[str]) -> Iterator[dict[str, Any] | list[Row]]:
@@ -161,7 +161,7 @@ def _compared(end: dict[str, Any]) -> Summary:
         for row in rows_of(model):
             fingerprint.add(model._meta.label, line_of(row))
     if (fingerprint.rows, fingerprint.hexdigest()) != (end["rows"], end["fingerprint"]):
-        raise NotRestorable("What was restored is not what was backed up: the file is damaged.")
+        raise NotRestorable("The restored data differs from the backup: the file is damaged.")
     return Summary(sum(fingerprint.rows.values()), fingerprint.hexdigest())
 
 
@@ -169,4 +169,4 @@ def _parsed(line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError as fault:
-        raise NotRestorable("This file is no backup of Bulkhead, or damaged.") from fault
+        raise NotRestorable("This file is not a Bulkhead backup, or it is damaged.") from fault

@@ -30,7 +30,7 @@ class Outage:
         with self._guard:
             now = time.monotonic()
             if now < self._refused_until:
-                raise Unreachable("the database could not be reached a moment ago")
+                raise Unreachable("the database was unavailable a moment ago")
             if self._refused_until:
                 self._refused_until = now + _ATTEMPT_S
 
@@ -44,7 +44,7 @@ class Outage:
             self._refused_until = time.monotonic() + _PAUSE_S
         with pool._lock:  # noqa: SLF001
             while pool._waiting:  # noqa: SLF001
-                pool._waiting.popleft().fail(Unreachable("the database cannot be reached"))  # noqa: SLF001
+                pool._waiting.popleft().fail(Unreachable("the database is unavailable"))  # noqa: SLF001
 
     def end(self) -> None:
         """Note that the database has answered."""

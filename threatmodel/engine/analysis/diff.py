@@ -1,4 +1,4 @@
-"""What differs from an earlier report: a pipeline fails only on what is new, and a reader sees what moved."""
+"""What differs from an earlier report: pipelines fail only on new threats, and readers see the changes."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -92,7 +92,7 @@ def read_baseline(path: str) -> Baseline:
     except OSError as fault:
         raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as fault:
-        raise InvalidBaseline(f"{path}: this is no report written with --format json") from fault
+        raise InvalidBaseline(f"{path}: not a report written with --format json") from fault
 
 
 def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:

@@ -87,7 +87,7 @@ def _segment(
         content = Snapshot.objects.values_list("content", flat=True).get(model_id=model_id, seq=snapshot)
         last, state = snapshot, unpack(bytes(content))
     if not 0 <= seqs[0] <= seqs[-1] <= last:
-        raise NoSuchState(f"there is no change {seqs[-1] if seqs[-1] > last else seqs[0]}")
+        raise NoSuchState(f"unknown change {seqs[-1] if seqs[-1] > last else seqs[0]}")
     changes = _changes(model_id, seqs[0], last) if seqs[0] < last else ()
     return dict(states_backwards(last, state, changes, frozenset(seqs)))
 
@@ -103,7 +103,7 @@ def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:
         yield ops, before
     if expected != after:
         raise NoSuchState(
-            f"change {expected} was removed, as this installation keeps changes for a time only"
+            f"change {expected} was removed, because this instance keeps changes for a limited time"
         )
 
 

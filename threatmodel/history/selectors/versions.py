@@ -124,7 +124,7 @@ def state_named(*, model: ThreatModel, name: str) -> NamedState:
         return NamedState(name, latest["seq"])
     if name.isdecimal():
         if int(name) > model.seq:
-            raise UnknownState(f"There is no change {name} yet.")
+            raise UnknownState(f"Change {name} does not exist yet.")
         return NamedState(name, int(name))
     version, kind = _version_named(model, name)
     return NamedState(name, version.seq, version, kind)
@@ -139,10 +139,10 @@ def _version_named(model: ThreatModel, name: str) -> tuple[Version, str]:
     try:
         key = uuid.UUID(name.removeprefix("version:"))
     except ValueError as fault:
-        raise UnknownState(f"{name[:80]!r} is no state.") from fault
+        raise UnknownState(f"{name[:80]!r} is not a state.") from fault
     found = _with_kind(Version.objects.filter(model=model, pk=key)).first()
     if found is None:
-        raise UnknownState("There is no such version.")
+        raise UnknownState("Unknown version.")
     return found, found.shown_kind
 
 

@@ -194,6 +194,6 @@ class DriftSerializer(serializers.Serializer[Row]):
     """How far the architecture is from the approved version; counts are null where none is approved."""
 
     approved = CurrentApprovalSerializer(allow_null=True)
-    seq = serializers.IntegerField(help_text="Of the state that is held against it: the newest.")
+    seq = serializers.IntegerField(help_text="Of the state that it is compared with: the newest.")
     latest_import = ImportBriefSerializer(allow_null=True)
     counts = DifferenceCountsSerializer(allow_null=True)

@@ -49,7 +49,7 @@ class TimelineQuerySerializer(CursorQuerySerializer):
         max_length=FLOW_UID_LENGTH,
         required=False,
         default="",
-        help_text="uid of an element or flow; also of one that is there no more.",
+        help_text="uid of an element or flow, also of a removed one.",
     )
     moves = serializers.BooleanField(
         required=False, default=True, help_text="false: without changes that only moved things."

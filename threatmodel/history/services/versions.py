@@ -38,9 +38,9 @@ def version_create(
     row = _lock(model)
     seq = row.seq if seq is None else seq
     if seq > row.seq:
-        raise InvalidVersion({"seq": [f"There is no change {seq} yet."]})
+        raise InvalidVersion({"seq": [f"Change {seq} does not exist yet."]})
     if not is_known(model_id=model.pk, seq=seq):
-        raise InvalidVersion({"seq": [f"The changes that lead to change {seq} were removed."]})
+        raise InvalidVersion({"seq": [f"The changes before change {seq} were removed."]})
     _check_name(model, name)
     version = Version.objects.create(model=model, seq=seq, name=name, note=note, created_by=actor)
     _event_record(model, actor, f"saved the version {name}", after={"seq": seq})
@@ -73,7 +73,7 @@ def version_delete(*, model: ThreatModel, actor: User, version_id: uuid.UUID) ->
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
     if version.approvals.exists():
-        raise InvalidVersion({"detail": "A version that is or was approved is kept."})
+        raise InvalidVersion({"detail": "A version that is or was approved cannot be deleted."})
     version.delete()
     _event_record(model, actor, f"deleted the version {version.name}", before={"seq": version.seq})
 
@@ -123,7 +123,7 @@ def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> 
     try:
         applied = restore(model_id=model.pk, actor=actor, seq=to.seq, batch_id=batch_id)
     except (InvalidBatch, NoSuchState) as fault:
-        raise InvalidEdit({"detail": f"This state cannot be brought back: {fault}."}) from fault
+        raise InvalidEdit({"detail": f"This state cannot be restored: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
     called = f"the version {to.version.name}" if to.version else f"the state of change {to.seq}"
@@ -137,7 +137,7 @@ def _lock(model: ThreatModel) -> ThreatModel:
 
 def _check_name(model: ThreatModel, name: str) -> None:
     if Version.objects.filter(model=model, name=name).exists():
-        raise InvalidVersion({"name": ["There is a version of this name already."]})
+        raise InvalidVersion({"name": ["A version with this name already exists."]})
 
 
 def _end_approval(model: ThreatModel) -> None:

@@ -30,7 +30,7 @@ def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
         raise InvalidUpload("Choose at least one file.")
     most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     if len(sizes) > most:
-        raise InvalidUpload(f"At most {most} files can be imported at once; these are {len(sizes)}.")
+        raise InvalidUpload(f"At most {most} files can be imported at once, not {len(sizes)}.")
     limit = settings.UPLOADS_MAX_BYTES
     for name, size in sizes:
         if size > limit:
@@ -44,7 +44,7 @@ def compose_check(sizes: Sequence[tuple[str, int]]) -> None:
     upload_check(sizes)
     limit = settings.IMPORT_LIMITS.yaml_bytes
     if sum(size for _, size in sizes) > limit:
-        raise InvalidUpload(f"The files are larger than the {megabytes(limit)} that are looked into at once.")
+        raise InvalidUpload(f"The files are larger than {megabytes(limit)}, the limit of a preview.")
 
 
 def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ..
     if not paths:
         return tuple(names)
     if len(paths) != len(names):
-        raise InvalidUpload("Give one path for each file, or none.")
+        raise InvalidUpload("Send one path per file, or none.")
     return tuple(_normalized(path) or name for name, path in zip(names, paths, strict=True))
 
 
@@ -69,7 +69,7 @@ def _normalized(path: str) -> str:
 def profiles_check(profiles: Sequence[str]) -> list[str]:
     """Return the names of compose profiles, each once and in order. Raises Refused."""
     if len(profiles) > _MOST_PROFILES or any(not one or len(one) > _LONGEST_PROFILE for one in profiles):
-        most = f"Name at most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
+        most = f"At most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
         raise InvalidRequest({"profiles": [most]})
     return sorted(set(profiles))
 

@@ -17,7 +17,7 @@ from threatmodel.architecture.importing.fact_overrides import files_model
 from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.analysis.rules import Analysis, Evidence
-from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, with_stated_facts
+from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, uids_with_stated_facts
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
@@ -81,7 +81,7 @@ def import_evidence(
     return ImportEvidence(
         view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
-        spoken=with_stated_facts(model),
+        spoken=uids_with_stated_facts(model),
         gone=frozenset(
             uid
             for rows in (overlay.elements, overlay.flows)
@@ -275,7 +275,7 @@ class _Verifier:
         self.proof.verified = sorted(row.number for row in rows)
 
     def _reopen(self, rows: Sequence[Mitigation]) -> None:
-        what = "reopened: an import shows that the files are not fixed"
+        what = "reopened: an import shows that the files still have the fault"
         mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
         self.proof.reopened = sorted(row.number for row in rows)
         touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)

@@ -27,7 +27,7 @@ class TeamRuleRowSerializer(RuleRowSerializer):
     origin = serializers.ChoiceField(choices=ORIGINS)
     fired = serializers.IntegerField(help_text="Open threats in the models of the team.")
     enabled = serializers.BooleanField()
-    note = serializers.CharField(help_text="Why Bulkhead switched the rule off; else empty.")
+    note = serializers.CharField(help_text="Why Bulkhead disabled the rule; otherwise empty.")
 
 
 class RuleExampleSerializer(serializers.Serializer[Json]):
@@ -56,7 +56,9 @@ class TeamRuleSerializer(RuleSerializer):
 
     origin = serializers.ChoiceField(choices=ORIGINS)
     fired = serializers.IntegerField()
-    fired_in = FiredInSerializer(many=True, help_text="The models it fires in, most first; at most 50.")
+    fired_in = FiredInSerializer(
+        many=True, help_text="The models with matches, most matches first; at most 50."
+    )
     enabled = serializers.BooleanField()
     note = serializers.CharField()
     examples = RuleExamplesSerializer()

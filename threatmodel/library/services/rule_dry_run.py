@@ -23,7 +23,7 @@ _SHOWN: Final = 200  # threats and questions listed; the counts include the othe
 
 
 class UnknownModel(InvalidRequest):
-    """The team has no such model."""
+    """Unknown model."""
 
 
 def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
@@ -33,11 +33,11 @@ def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, A
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:
-        raise UnknownModel({"model": ["The team has no such model."]})
+        raise UnknownModel({"model": ["Unknown model."]})
     try:
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
-        return _result(model, Analysis((), ()), [(one.place, one.message) for one in fault.faults])
+        return _result(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
     evaluated = evaluate_sandboxed(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
     return _result(model, evaluated.analysis, [("when", timeout_note()) for _ in evaluated.stopped])
 

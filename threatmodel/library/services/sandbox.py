@@ -65,10 +65,10 @@ def _run(work: Json) -> list[Json]:
     except subprocess.TimeoutExpired as fault:
         output = fault.stdout or b""
     except OSError as fault:  # no memory or no process to be had
-        raise SandboxFailed("the process that judges the rules of the team could not be started") from fault
+        raise SandboxFailed("the process for team rules could not be started") from fault
     lines = [orjson.loads(line) for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
     if lines[:1] != [READY]:
-        raise SandboxFailed("the process that judges the rules of the team did not begin")
+        raise SandboxFailed("the process for team rules did not start")
     return lines[1:]
 
 
@@ -96,9 +96,11 @@ def _question_merge(known: Question, asked: Question) -> Question:
 
 
 def _threat(raw: Json) -> Threat:
-    lists = ("stride", "linddun", "controls", "references", "covers")
+    lists = ("controls", "references", "covers")
     evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
-    return Threat(**{**raw, **{name: tuple(raw[name]) for name in lists}, "evidence": evidence})
+    methods = {method: tuple(found) for method, found in raw["methods"].items()}
+    named = {name: tuple(raw[name]) for name in lists}
+    return Threat(**{**raw, **named, "methods": methods, "evidence": evidence})
 
 
 def _question(raw: Json) -> Question:
@@ -107,5 +109,5 @@ def _question(raw: Json) -> Question:
 
 
 def timeout_note() -> str:
-    """Return the note that a stopped rule gets."""
-    return f"It took longer than {LIMIT_S:g} seconds on one model. Make its condition simpler."
+    """Return why a rule was stopped, as people read it."""
+    return f"It took longer than {LIMIT_S:g} seconds on one model. Simplify its condition."

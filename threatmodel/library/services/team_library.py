@@ -49,9 +49,9 @@ def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = T
     _check_rule(team_id, raw)
     own = TeamRule.objects.filter(team=team)
     if own.filter(rule=raw["id"]).exists():
-        raise InvalidEntry({"id": ["Your team has a rule of this id already."]})
+        raise InvalidEntry({"id": ["Your team already has a rule with this id."]})
     if own.count() >= RULES_MOST:
-        raise InvalidEntry({"id": [f"A team has at most {RULES_MOST} rules of its own."]})
+        raise InvalidEntry({"id": [f"A team has at most {RULES_MOST} rules."]})
     row = TeamRule.objects.create(
         team=team, rule=raw["id"], definition=dict(raw), enabled=enabled, created_by=actor
     )
@@ -67,7 +67,9 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
     if "raw" in changes:
         _check_rule(team_id, changes["raw"])
         if changes["raw"]["id"] != rule_id:
-            raise InvalidEntry({"id": ["The id of a rule stays: its threats are known by it."]})
+            raise InvalidEntry(
+                {"id": ["The id of a rule cannot be changed, because its threats refer to it."]}
+            )
         row.definition, row.note = dict(changes["raw"]), ""
     if "enabled" in changes:
         row.enabled = changes["enabled"]
@@ -82,7 +84,7 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
 def _what(before: Json, after: Json) -> str:
     if before["definition"] != after["definition"]:
         return "changed a rule"
-    return "switched a rule on" if after["enabled"] else "switched a rule off"
+    return "enabled a rule" if after["enabled"] else "disabled a rule"
 
 
 @transaction.atomic
@@ -112,7 +114,7 @@ def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
         row.enabled, row.note = False, timeout_note()
         row.save(update_fields=["enabled", "note", "updated_at"])
         after = {"rule": row.rule, "enabled": False, "note": row.note}
-        _events_write(team, None, "rule", "switched off a rule that took too long", {"rule": row.rule}, after)
+        _events_write(team, None, "rule", "disabled a rule that took too long", {"rule": row.rule}, after)
     if rows:
         try:
             job_ensure(team=team, kind=Kind.ANALYSE, user=None)
@@ -129,7 +131,7 @@ def _check_rule(team_id: uuid.UUID, raw: Json) -> None:
 
 def _by_field(fault: RefusedEntry) -> InvalidEntry:
     problems: dict[str, list[str]] = {}
-    for one in fault.faults:
+    for one in fault.errors:
         problems.setdefault(one.place, []).append(one.message)
     return InvalidEntry(problems)
 
@@ -158,9 +160,9 @@ def control_create(*, team_id: uuid.UUID, actor: User, values: Json) -> str:
     _check_control(team_id, name, definition)
     own = TeamControl.objects.filter(team=team)
     if own.filter(control=name).exists():
-        raise InvalidEntry({"id": ["Your team has a control of this id already."]})
+        raise InvalidEntry({"id": ["Your team already has a control with this id."]})
     if own.count() >= CONTROLS_MOST:
-        raise InvalidEntry({"id": [f"A team has at most {CONTROLS_MOST} controls of its own."]})
+        raise InvalidEntry({"id": [f"A team has at most {CONTROLS_MOST} controls."]})
     TeamControl.objects.create(team=team, control=name, definition=definition, created_by=actor)
     _events_write(team, actor, "control", "added a control", {}, {"control": name, **definition})
     return str(name)
@@ -188,7 +190,7 @@ def control_delete(*, team_id: uuid.UUID, actor: User, control_id: str) -> None:
     row = TeamControl.objects.get(team=team, control=control_id)
     rules = TeamRule.objects.filter(team=team).values_list("rule", "definition")
     if naming := sorted(rule for rule, raw in rules if control_id in raw["controls"]):
-        raise InvalidEntry({"detail": [f"Rules name this control: {', '.join(naming)}."]})
+        raise InvalidEntry({"detail": [f"Rules use this control: {', '.join(naming)}."]})
     row.delete()
     before = {"control": control_id, **row.definition}
     _events_write(team, actor, "control", "deleted a control", before, {})

@@ -87,7 +87,7 @@ class DryRunFailed(APIException):
     """The process that judges by rules of a team did not begin; trying again may help."""
 
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    default_detail = "The rule could not be tried: Bulkhead is busy or short of memory. Try again shortly."
+    default_detail = "The rule could not be tested: Bulkhead is busy or short of memory. Try again shortly."
     wait = 5  # Retry-After, seconds
 
 

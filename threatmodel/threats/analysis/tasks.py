@@ -32,7 +32,7 @@ def analyse_model(job: Job, progress: Progress) -> Outcome:
     run_alone_when_large(job)
     counts = analysis_refresh(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
     if counts is None:
-        return Outcome({}, message="A newer analysis was written meanwhile.")
+        return Outcome({}, message="A newer analysis was saved in the meantime.")
     return Outcome({"threats": counts.threats, "questions": counts.questions})
 
 
@@ -45,5 +45,5 @@ def _analyse_team(job: Job, progress: Progress) -> Outcome:
         following = job_follow(job=job, params={"after": str(done.after)})
         run_job.delay_on_commit(str(following.pk))
     if done.failed:
-        raise JobFailed(f"{done.failed} of {done.models} models could not be analysed.")
-    return Outcome({}, message=f"{done.models} models were analysed.")
+        raise JobFailed(f"{done.failed} of {done.models} models could not be analyzed.")
+    return Outcome({}, message=f"{done.models} models were analyzed.")

@@ -133,12 +133,12 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
 
 def _check_verified(role: Role, *, before: str, after: str) -> None:
     if before != after and "verified" in (before, after) and not role_includes(role, Role.APPROVER):
-        raise ApproverNeeded("Only an approver or an owner verifies a mitigation.")
+        raise ApproverNeeded("Only an approver or an owner can verify a mitigation.")
 
 
 def _check_note(role: Role, *, before: str, changes: Mapping[str, Any]) -> None:
     if changes.get("verification_note", before).strip() != before and not role_includes(role, Role.APPROVER):
-        raise ApproverNeeded("Only an approver or an owner says what was checked.")
+        raise ApproverNeeded("Only an approver or an owner can write the verification note.")
 
 
 def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
@@ -146,7 +146,7 @@ def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID
     found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
     if unknown := sorted(wanted - found.keys()):
         named = ", ".join(f"T{number}" for number in unknown[:10])
-        raise InvalidMitigation({"threats": [f"There is no {named}."]})
+        raise InvalidMitigation({"threats": [f"Unknown threat {named}."]})
     return found
 
 
@@ -158,10 +158,10 @@ def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[s
     control = values["control"] or ""
     known = controls_by_id(team_id=team_id, ids=[control]).get(control)
     if control and known is None:
-        raise InvalidMitigation({"control": ["There is no such control."]})
+        raise InvalidMitigation({"control": ["Unknown control."]})
     title = values["title"].strip() or (known.title if known else "")
     if not title:
-        raise InvalidMitigation({"title": ["Give the mitigation a title, or choose a control."]})
+        raise InvalidMitigation({"title": ["Enter a title, or choose a control."]})
     return control, title
 
 

@@ -118,7 +118,7 @@ def _what(told: Sequence[Any]) -> str:
 
 def _problem(question: Question | None, value: Any) -> str:
     if question is None:
-        return "This question is not open any more."
+        return "This question is no longer open."
     kind = question.element.kind if question.element else "flow"
     fact_type = CATALOGUE.fact(kind, question.fact)
     if fact_type is None:

@@ -68,10 +68,10 @@ def edit_undo(*, model: ThreatModel, actor: User, seq: int) -> Edited:
     try:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
     except InvalidBatch as fault:
-        raise InvalidEdit({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+        raise InvalidEdit({"detail": f"This can no longer be undone: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
-    return edit_record(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+    return edit_record(model, actor, applied, {"subject_type": "model", "what": "undid a change"})
 
 
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:

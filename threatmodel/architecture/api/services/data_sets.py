@@ -116,7 +116,7 @@ def data_sets_place(
     ops = placement_ops(model, add=add, remove=remove)
     said = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
     after = {key: value[:NAMED_IN_EVENT] for key, value in said.items() if value}
-    told = {"subject_type": KIND, "what": "said where data sets are", "after": after}
+    told = {"subject_type": KIND, "what": "stated the places of data sets", "after": after}
     return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
@@ -138,12 +138,12 @@ def _words(one: Placement) -> str:
 def _check_name(model: ThreatModel, name: str, *, besides: Element | None = None) -> None:
     others = data_sets(model_id=model.pk).filter(name__iexact=name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise InvalidEdit({"name": ["There is a data set of this name already."]})
+        raise InvalidEdit({"name": ["A data set with this name already exists."]})
 
 
 def _check_facts(facts: Mapping[str, Any]) -> None:
     if facts.get("personal_data") is False and facts.get("personal_data_categories"):
-        message = "Data about people is personal data: say so, or leave the categories out."
+        message = "Categories and data subjects require personal data: set it, or remove them."
         raise InvalidEdit({"personal_data_categories": [message]})
 
 
@@ -205,7 +205,7 @@ def placement_ops(
     present = facts_of(model, wanted)
     known = {*data_sets(model_id=model.pk).values_list("uid", flat=True), *fresh}
     unknown = dict.fromkeys(one.data_set for one in add if one.data_set not in known)
-    if said := [*missing(present, wanted), *(f"There is no data set {uid}." for uid in unknown)]:
+    if said := [*missing(present, wanted), *(f"Unknown data set {uid}." for uid in unknown)]:
         raise InvalidEdit({"places": said})
     return [
         {"op": "set", "on": subject.on, "uid": subject.uid, "props": {"facts": facts}}
@@ -230,8 +230,8 @@ def facts_of(model: ThreatModel, subjects: Iterable[Subject]) -> dict[Subject, J
 
 
 def missing(present: Collection[Subject], wanted: Iterable[Subject]) -> list[str]:
-    """Return a message about the wanted that do not exist."""
-    return [f"There is no {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
+    """Say which of the wanted are not among the present."""
+    return [f"Unknown {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
 
 
 def free_uid(model: ThreatModel, name: str, *, taken: Collection[str] = ()) -> str:

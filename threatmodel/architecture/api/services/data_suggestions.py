@@ -90,12 +90,12 @@ def _check(model: ThreatModel, confirm: Collection[Decision], decline: Collectio
     problems: dict[str, list[str]] = {}
     for key, decisions in (("confirm", confirm), ("decline", decline)):
         unknown = sorted({one.template for one in decisions} - known)
-        said = [f"Nothing is suggested by the name {template}." for template in unknown]
+        said = [f"Unknown suggestion {template}." for template in unknown]
         said += missing(present, [one.subject for one in decisions])
         if said:
             problems[key] = said
     for one in sorted({*confirm} & {*decline}):
-        problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is confirmed as well.")
+        problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is also confirmed.")
     if problems:
         raise InvalidEdit(problems)
 

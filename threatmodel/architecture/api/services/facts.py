@@ -54,11 +54,11 @@ def fact_withdraw(
     row = on.objects.get(model=model, pk=subject_id)
     told = row.facts.get(fact, {})
     if told.get("origin") != "person":
-        raise InvalidEdit({"detail": ["Only what a person said can be taken back."]})
+        raise InvalidEdit({"detail": ["Only stated facts can be reverted."]})
     subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
     event = {
         "subject_type": "question",
-        "what": "took a fact back",
+        "what": "reverted a fact",
         "before": {"fact": fact, "subject": row.uid, "value": told["value"]},
         "after": {"fact": fact, "subject": row.uid},
     }

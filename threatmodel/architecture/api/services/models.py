@@ -130,4 +130,4 @@ def _check_quota(team_id: UUID) -> None:
     most = Team.objects.select_for_update(no_key=True).values_list("models_most", flat=True).get(pk=team_id)
     if most is not None and ThreatModel.objects.filter(team_id=team_id).count() >= most:
         remedy = "Delete one, or ask an administrator of this instance for more."
-        raise QuotaReached({"detail": f"The quota of this team (models: {most}) is reached. {remedy}"})
+        raise QuotaReached({"detail": f"The team's quota of models ({most}) is reached. {remedy}"})

@@ -71,7 +71,7 @@ class BatchUndoView(ModelView):
                     model=self.model, actor=request_user(request), batch_id=wanted["id"], of=wanted["of"]
                 )
         except NothingToUndo as fault:
-            raise NotFound("You made no such change.") from fault
+            raise NotFound("You did not make this change.") from fault
         return Response(_applied(applied))
 
 

@@ -1,4 +1,4 @@
-"""Writes the pages, or tells whether they are current.
+"""Writes the pages, or checks whether they are current.
 
 python -m threatmodel.engine.exporters.docs_generator [--check] [FOLDER]
 """
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m threatmodel.engine.exporters.docs_generator")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("docs"))
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when a page is out of date"
+        "--check", action="store_true", help="write nothing; exit with 1 if a page is out of date"
     )
     options = parser.parse_args(argv)
     act = check if options.check else write
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def check(folder: Path, wanted: Mapping[str, str]) -> int:
-    """Return 0 when the folder holds these pages; else tell which it does not, and return 1."""
+    """Return 0 when the folder holds these pages; else name those that differ, and return 1."""
     stale = out_of_date(folder, wanted)
     if not stale:
         return FINE

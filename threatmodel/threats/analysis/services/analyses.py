@@ -338,7 +338,7 @@ def _write_events(difference: Difference, run: AnalysisRun) -> None:
     after: Json = {"seq": run.seq, **run.counts}
     after.update({f"{name}_numbers": _numbers(threats) for name, threats in sets.items() if threats})
     event = event_build(
-        model_id=run.model_id, actor=None, subject_type="analysis", what="analysed the model", after=after
+        model_id=run.model_id, actor=None, subject_type="analysis", what="analyzed the model", after=after
     )
     ModelEvent.objects.bulk_create([event])
 

@@ -165,7 +165,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_uid": threat.element,
         "subject_name": subject.name,
         "subject_kind": subject.kind,
-        "category_bits": category_bits((*threat.stride, *threat.linddun)),
+        "category_bits": category_bits(threat.categories),
         "hygiene_of": threat.hygiene_of,
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
     }

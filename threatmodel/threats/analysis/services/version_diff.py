@@ -50,9 +50,9 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(
-            f"The two states have {both:,} elements together; threats are compared up to {ELEMENTS_MOST:,}. "
-            "The list and the drawing tell what differs all the same, and `manage.py analyze --baseline` "
-            "compares the threats of files."
+            f"The two states have {both:,} elements in total; threats are compared for up to "
+            f"{ELEMENTS_MOST:,}. The list and the drawing still show the differences, and "
+            "`manage.py analyze --baseline` compares the threats of files."
         )
     own = rules_enabled(model_id=model.pk)
     was, now = (_evaluated(state, own) for state in (before, after))

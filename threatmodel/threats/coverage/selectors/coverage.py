@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
+from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.library.choices import METHODS
 from threatmodel.library.selectors.team_library import RuleSummary, rule_summaries
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.coverage.models import CoverageGrid
@@ -18,7 +17,9 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
-CATEGORIES_OF: Final[Mapping[str, Mapping[str, Category]]] = {"stride": STRIDE, "linddun": LINDDUN}
+CATEGORIES_OF: Final[Mapping[str, Mapping[str, Category]]] = {
+    method.id: method.categories for method in METHODS.values()
+}
 NO_CELL: Final = "."
 _FIRST_LETTER: Final = ord("a")
 _PERSONAL_DATA: Final = "personal_data"

@@ -37,7 +37,7 @@ class PodSecurityQuerySerializer(ListQuerySerializer):
         child=serializers.ChoiceField(choices=STANDINGS), required=False, default=list
     )
     refused = serializers.BooleanField(
-        required=False, default=None, allow_null=True, help_text="By what its namespace enforces."
+        required=False, default=None, allow_null=True, help_text="By the level that its namespace enforces."
     )
 
 
@@ -47,7 +47,7 @@ class BlockerSerializer(serializers.Serializer[Json]):
     check = serializers.CharField(help_text="Of the standard, such as host-namespaces.")
     level = serializers.ChoiceField(choices=LEVELS)
     field = serializers.CharField(help_text="Its path, from the container or the pod.")
-    wants = serializers.CharField(help_text="What is asked of it, such as: must be false.")
+    wants = serializers.CharField(help_text="The requirement, such as: must be false.")
     element = SubjectSerializer()
     value = serializers.JSONField()
     file = serializers.CharField()

@@ -5,27 +5,22 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.subjects import flow_name
-from threatmodel.engine.analysis.coverage import (
-    GRID_METHODS,
-    LEGEND,
-    SETTLED,
-    CoverageEvaluator,
-    Method,
-    by_subject,
-)
+from threatmodel.engine.analysis.coverage import SETTLED, CoverageEvaluator, by_subject, legend
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.threats.analysis.services.analysis_diff import Findings
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.coverage.selectors.coverage import CATEGORIES_OF, NO_CELL, letter, percent
 
-_LETTERS: Final = {entry: letter(place) for place, entry in enumerate(LEGEND)}
-_IS_SETTLED: Final = {_LETTERS[entry]: entry[0] in SETTLED for entry in LEGEND if entry[0] != "outside"}
+_LEGEND: Final = legend()
+_LETTERS: Final = {entry: letter(place) for place, entry in enumerate(_LEGEND)}
+_IS_SETTLED: Final = {_LETTERS[entry]: entry[0] in SETTLED for entry in _LEGEND if entry[0] != "outside"}
 _Key = tuple[bool, str]  # whether it is a flow, and its uid: elements before flows, each in order
 
 
@@ -35,7 +30,7 @@ class Grid:
     `differs`: whether anything has changed since it was last written.
     """
 
-    def __init__(self, method: Method, library: Library, model: Model, said: Findings) -> None:
+    def __init__(self, method: str, library: Library, model: Model, said: Findings) -> None:
         self.method: Final = method
         self.settled = self.applicable = 0
         self.differs = False
@@ -61,7 +56,7 @@ class Grid:
         if self._order is None:
             self._order = sorted(self._rows)
         return {
-            "legend": [list(entry) for entry in LEGEND],
+            "legend": [list(entry) for entry in _LEGEND],
             "rows": [self._rows[key] for key in self._order],
             "settled": self.settled,
             "applicable": self.applicable,
@@ -123,7 +118,7 @@ class FindingsIndex:
 
 def grids_of(model: Model, library: Library, said: Findings) -> tuple[Grid, ...]:
     """Work out the grid of each method."""
-    return tuple(Grid(method, library, model, said) for method in GRID_METHODS)
+    return tuple(Grid(method, library, model, said) for method in METHODS)
 
 
 def grids_write(*, model_id: uuid.UUID, grids: Iterable[Grid]) -> set[str]:

@@ -130,9 +130,9 @@ def _problem(row: Row) -> Problem:
     when = f" on {row['at']:%Y-%m-%d}" if row["at"] else ""
     subject = row["subject"]["name"]
     words = (_shown(row["file_value"]), _shown(row["value"]))
-    said = f"{row['label']} of {subject}: the file still says {words[0]}; {who} said {words[1]}{when}."
+    said = f"{row['label']} of {subject}: the file contains {words[0]}; {who} stated {words[1]}{when}."
     if row["confirmed_at"] is None:
-        return Problem(row["file"], row["line"], "warning", f"{said} An approver has yet to confirm it.")
+        return Problem(row["file"], row["line"], "warning", f"{said} An approver has not confirmed it yet.")
     return Problem(row["file"], row["line"], "info", f"{said} It is confirmed.")
 
 

@@ -83,6 +83,6 @@ def _copied(model_id: uuid.UUID, actor: User, subject: str, number: int, status:
         actor=actor,
         subject_type=subject,
         number=number,
-        what="took over from the duplicated model",
+        what="copied from the duplicated model",
         after={"status": status},
     )

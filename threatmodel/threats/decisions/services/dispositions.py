@@ -30,10 +30,10 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     counters_lock(model_id)
     threat = Threat.objects.get(model_id=model_id, number=number)
     if threat.disposition == "gone":
-        gone = "The latest analysis no longer finds this threat; there is nothing to decide."
+        gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
     if status == "not-applicable" and not reason.strip():
-        raise InvalidDecision({"reason": ["Say why this threat does not apply."]})
+        raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
     treated = status == "open" and _treated([threat.pk])[threat.pk]
     after = {"status": "treated" if treated else status, "reason": reason.strip()}
@@ -91,7 +91,7 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what="is treated by its mitigations" if after == "treated" else "is open again",
+        what="is mitigated" if after == "treated" else "is open again",
         before={"status": before},
         after={"status": after},
     )

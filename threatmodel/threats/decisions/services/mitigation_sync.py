@@ -25,7 +25,7 @@ def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
         threats,
         dict.fromkeys((row.pk for row in threats), "rule"),
         run,
-        "the rule is deleted or switched off",
+        "the rule is deleted or disabled",
     )
 
 
@@ -77,7 +77,9 @@ def threats_returned(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Ana
         if one.mitigation.status in DONE and _was_to_end_it(one, model_id)
     }
     treatments.update(seen="", seen_at=None, seen_facts=[])
-    mitigations_reopen(mitigations=failed.values(), what="reopened: a threat it treats came back", after={})
+    mitigations_reopen(
+        mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
+    )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
     treated_recompute(model_id=model_id, threat_ids={*keys, *touched}, actor=None)
 

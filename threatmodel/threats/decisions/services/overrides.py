@@ -28,9 +28,9 @@ def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) ->
     counters_lock(model.pk)
     override = override_get(model=model, uid=uid, fact=fact)
     if override is None:
-        raise InvalidConfirmation({"fact": ["Nobody says something else than the files about this fact."]})
+        raise InvalidConfirmation({"fact": ["This fact is not overridden."]})
     if override.said.get("by") == str(actor.pk):
-        raise InvalidConfirmation({"fact": ["Somebody else has to confirm what you said."]})
+        raise InvalidConfirmation({"fact": ["Another person has to confirm your statement."]})
     said, stated = override.said["value"], override.stated["value"]
     OverrideConfirmation.objects.update_or_create(
         model=model,

@@ -48,7 +48,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     threats = SeverityCountsSerializer()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
-    questions_answered = serializers.IntegerField(help_text="Those that people have answered.")
+    questions_answered = serializers.IntegerField(help_text="Answered by people.")
     completeness = CompletenessSerializer()
     last_import_at = serializers.DateTimeField(allow_null=True)
 

@@ -58,7 +58,7 @@ def model_from_template(
     """
     template = load_templates().get(template_id)
     if template is None:
-        raise UnknownTemplate({"template": ["There is no such template."]})
+        raise UnknownTemplate({"template": ["Unknown template."]})
     model_id = uuid.uuid4()
     overlay = empty_working_copy(model_id=model_id, actor=str(actor.pk))
     present, batch = _prepared(overlay, [_attributed(op, overlay) for op in template_ops(template)])

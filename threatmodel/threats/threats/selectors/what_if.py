@@ -12,10 +12,8 @@ from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
 _SHOWN: Final = 8  # ways; the first take fewest changes
-_OWN_RULE: Final = (
-    "The conditions of your own rules are not tried here. The page of the rule shows its condition."
-)
-_MOVED: Final = "The facts have changed since; the next analysis will tell whether it is still there."
+_OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
 
 def what_if(*, model: ThreatModel, number: int) -> Row | None:
@@ -42,6 +40,6 @@ def _none(reason: str) -> Row:
 
 def _way(way: Resolution) -> Row:
     return {
-        "changes": [{"fact": one.fact, "label": one.label, "says": one.says} for one in way.changes],
+        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in way.changes],
         "instead": list(way.instead),
     }

@@ -20,7 +20,8 @@ class WhatIfOptionSerializer(serializers.Serializer[Json]):
 
     changes = WhatIfChangeSerializer(many=True)
     instead = serializers.ListField(
-        child=serializers.CharField(), help_text="Rules, at least as severe, that would fire in its place."
+        child=serializers.CharField(),
+        help_text="Rules of at least the same severity that would match instead.",
     )
 
 
@@ -28,5 +29,5 @@ class WhatIfSerializer(serializers.Serializer[Json]):
     """The ways to silence a threat, those with fewest changes first; `reason` says why there is none."""
 
     ways = WhatIfOptionSerializer(many=True)
-    more = serializers.IntegerField(help_text="Ways that are not listed.")
+    more = serializers.IntegerField(help_text="Number of options that are not list_response.")
     reason = serializers.CharField()
