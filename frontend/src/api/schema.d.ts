@@ -4243,7 +4243,7 @@ export interface components {
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             ways: components["schemas"]["WhatIfOption"][];
-            /** @description Number of options that are not list_response. */
+            /** @description Number of options that are not listed. */
             more: number;
             reason: string;
         };

@@ -29,5 +29,5 @@ class WhatIfSerializer(serializers.Serializer[Json]):
     """The ways to silence a threat, those with fewest changes first; `reason` says why there is none."""
 
     ways = WhatIfOptionSerializer(many=True)
-    more = serializers.IntegerField(help_text="Number of options that are not list_response.")
+    more = serializers.IntegerField(help_text="Number of options that are not listed.")
     reason = serializers.CharField()
