@@ -210,7 +210,7 @@ def test_a_shift_of_what_is_gone_or_by_nothing_changes_nothing(cast: Cast, model
 def test_a_shift_out_of_the_world_is_refused(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("web", x=9_999_999, y=0))
 
-    with pytest.raises(InvalidBatch, match="too far away"):
+    with pytest.raises(InvalidBatch, match="outside of the drawing area"):
         run(model, cast.bob, shift("web", 100, 0))
 
 
@@ -349,7 +349,7 @@ def test_only_ones_own_batches_are_found(cast: Cast, model: ThreatModel) -> None
 
 
 def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_ELEMENTS_MOST = 7
+    settings.MAX_MODEL_ELEMENTS = 7
     run(model, cast.bob, *SYSTEM)
 
     together(model, (cast.bob, "1", [element("a")]), (cast.bob, "2", [element("b")]))
@@ -359,12 +359,12 @@ def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings
 
 
 def test_so_many_sit_around_each_other(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_DEPTH_MOST = 5
+    settings.MAX_MODEL_DEPTH = 5
     chain = [element(f"b{n}", "boundary", parent=f"b{n - 1}" if n else None) for n in range(4)]
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))
 
     assert run(model, cast.bob, change("b0", parent="top")).changed
-    with pytest.raises(InvalidBatch, match="more than 5 levels of nesting"):
+    with pytest.raises(InvalidBatch, match="more than 5 levels deep"):
         run(model, cast.bob, change("b0", parent="above"))
     with pytest.raises(InvalidBatch, match="more than 5"):
         run(model, cast.bob, element("deep", parent="b3"))

@@ -98,7 +98,7 @@ def test_a_rule_change_during_an_import_is_not_overwritten(
 def test_one_job_analyses_every_model_of_the_team(
     cast: Cast, models: list[ThreatModel], settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 1
+    settings.MAX_TEAM_JOBS = 1
 
     add(cast)
     (job,) = run_all()
@@ -118,7 +118,7 @@ def test_changes_in_a_row_wait_for_one_job(cast: Cast, model: ThreatModel) -> No
 def test_a_change_that_cannot_be_followed_up_is_refused(
     cast: Cast, model: ThreatModel, settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 0
+    settings.MAX_TEAM_JOBS = 0
 
     with pytest.raises(TooManyJobs):
         add(cast)
@@ -130,7 +130,7 @@ def test_what_takes_too_long_for_one_job_goes_into_the_next(
     cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(team_reanalysis, "WITHIN_S", 0)
-    settings.TEAM_JOBS_MOST = 1
+    settings.MAX_TEAM_JOBS = 1
 
     add(cast)
     jobs = run_all()

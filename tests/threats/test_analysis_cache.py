@@ -17,7 +17,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.jobs.models import Job, Kind
-from threatmodel.jobs.services import Ended, job_ensure, job_run
+from threatmodel.jobs.services import AttemptResult, job_ensure, job_run
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_hash
 from threatmodel.threats.analysis.models import ModelCounters
@@ -319,10 +319,10 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
 
     with monkeypatch.context() as broken:
         broken.setattr("threatmodel.threats.analysis.services.analyses._write_events", fail)
-        assert job_run(job_id=job.pk) is Ended.RETRY
+        assert job_run(job_id=job.pk) is AttemptResult.RETRY
     Job.objects.filter(pk=job.pk).update(lease_until=None)
 
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
     check_rows(model)
 
 
@@ -331,7 +331,7 @@ def test_a_burst_of_edits_waits_in_one_job(cast: Cast, model: ThreatModel) -> No
         tell(model, cast, SHOP, replicas=number)
 
     (job,) = Job.objects.filter(model=model, kind=Kind.ANALYSE)
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
     assert job_ensure(team=cast.team, kind=Kind.ANALYSE, user=None, model=model).pk != job.pk
     check_rows(model)
 

@@ -15,7 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.analyses import model_analyse
@@ -35,7 +35,7 @@ def _settled(model: ThreatModel) -> None:
 
 def run_all() -> list[Job]:
     jobs = [Job.objects.get(pk=key) for key in outdated_models_request()]
-    assert [job_run(job_id=job.pk) for job in jobs] == [Ended.DONE] * len(jobs)
+    assert [job_run(job_id=job.pk) for job in jobs] == [AttemptResult.DONE] * len(jobs)
     return jobs
 
 

@@ -47,7 +47,7 @@ class TookTooLong(APIException):
 @lru_cache(maxsize=1)
 def slots() -> TeamSemaphore:
     """Return the slots of this process for large reads."""
-    return TeamSemaphore(settings.LARGE_READS_MOST)
+    return TeamSemaphore(settings.MAX_LARGE_READS)
 
 
 def runs_in_subprocess(request: Request) -> bool:

@@ -18,7 +18,7 @@ UID_LENGTH = 600
 
 
 class KeptModels(models.Manager["ThreatModel"]):
-    """The models that nobody has deleted: for everything but the trash there are no others."""
+    """Models that are not in the trash; only the trash uses others."""
 
     def get_queryset(self) -> models.QuerySet["ThreatModel"]:
         """Return them without those in the trash."""

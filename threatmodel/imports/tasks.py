@@ -14,7 +14,7 @@ from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElem
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
-from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
 
@@ -26,7 +26,7 @@ _TOO_MANY = (
 
 @handler(Kind.IMPORT)
 @permanent_failures()
-def import_files(job: Job, progress: Progress) -> Outcome:
+def import_files(job: Job, progress: Progress) -> HandlerResult:
     """Read the uploaded files into the model of the job.
 
     The batch has the id of the job: when an attempt is interrupted after it wrote everything, the next one
@@ -50,12 +50,12 @@ def import_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+    return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
 @handler(Kind.PREVIEW)
 @permanent_failures()
-def preview_files(job: Job, progress: Progress) -> Outcome:
+def preview_files(job: Job, progress: Progress) -> HandlerResult:
     """Compute what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
@@ -68,14 +68,14 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+    return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
 
 
 def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     """Read the uploaded files; return what they hold and their names. Raises JobFailed."""
     progress.report(FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    most = settings.MODEL_ELEMENTS_MOST
+    most = settings.MAX_MODEL_ELEMENTS
     try:
         profiles = frozenset(job.params.get("profiles", ()))
         reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)

@@ -53,7 +53,7 @@ def _kind_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:
 def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
     """Yield what makes the model too large or nests it too deeply."""
     touched = working_copy.element_changes
-    most = settings.MODEL_ELEMENTS_MOST
+    most = settings.MAX_MODEL_ELEMENTS
     if not touched.latest.isdisjoint(touched.added):
         size = working_copy.total + len(touched.added) - len(touched.deleted)
         if size > most:
@@ -61,7 +61,7 @@ def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
     moved = working_copy.nodes if "parent" in touched.columns else touched.latest
     deep = [uid for uid in moved if _is_too_deep(working_copy, uid)]
     if deep:
-        yield f"{deep[0]}: nested more than {settings.MODEL_DEPTH_MOST} levels of nesting"
+        yield f"{deep[0]}: nested more than {settings.MAX_MODEL_DEPTH} levels deep"
 
 
 def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
@@ -69,10 +69,10 @@ def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
     latest = working_copy.element_changes.latest
     above = [uid]
     while (parent := working_copy.nodes[above[-1]].parent) in working_copy.nodes:
-        if len(above) > 2 * settings.MODEL_DEPTH_MOST:
+        if len(above) > 2 * settings.MAX_MODEL_DEPTH:
             break
         above.append(parent)
-    return len(above) > settings.MODEL_DEPTH_MOST and not latest.isdisjoint(above)
+    return len(above) > settings.MAX_MODEL_DEPTH and not latest.isdisjoint(above)
 
 
 def _data_set_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:

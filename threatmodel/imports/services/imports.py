@@ -88,7 +88,7 @@ def import_apply(
     batch_id: str | None = None,
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Imported:
-    """Merge what was read into the model, lay out what is new, and analyse.
+    """MergeResult what was read into the model, lay out what is new, and analyse.
 
     The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
     or its rules.

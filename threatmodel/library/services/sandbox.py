@@ -109,5 +109,5 @@ def _question(raw: Json) -> Question:
 
 
 def timeout_note() -> str:
-    """Return why a rule was stopped, as people read it."""
+    """Return the note that a stopped rule gets."""
     return f"It took longer than {LIMIT_S:g} seconds on one model. Simplify its condition."

@@ -230,7 +230,7 @@ def facts_of(model: ThreatModel, subjects: Iterable[Subject]) -> dict[Subject, J
 
 
 def missing(present: Collection[Subject], wanted: Iterable[Subject]) -> list[str]:
-    """Say which of the wanted are not among the present."""
+    """Return a message about the wanted that do not exist."""
     return [f"Unknown {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
 
 

@@ -62,7 +62,7 @@ class CachedAnalysis:
         return len(self.analyser.model.elements) + len(self.analyser.model.flows)
 
     def move(self, model_id: uuid.UUID) -> None:
-        """Apply the changes since. Raises CannotFollow, ThreatModel.DoesNotExist."""
+        """Apply the changes since. Raises CannotReplay, ThreatModel.DoesNotExist."""
         step = replay_changes(model_id=model_id, model=self.analyser.model, position=self.place)
         self.place = step.position
         if step.edits:

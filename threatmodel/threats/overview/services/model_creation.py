@@ -38,7 +38,7 @@ _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
 
 
 class UnknownTemplate(InvalidRequest):
-    """There is no such template."""
+    """Unknown template."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How events are chained: each has the hash of what it says and of the event before it."""
+"""The hash chain of events: each has the hash of its content and of the previous event."""
 
 import hashlib
 import json

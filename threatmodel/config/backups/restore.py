@@ -1,4 +1,4 @@
-"""Puts a backup into a database, as a whole or not at all, and compares what is there with the file."""
+"""Restores a backup as a whole or not at all, and compares the rows with the file."""
 
 import gzip
 import json
@@ -12,8 +12,9 @@ from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Field, Model
 
-from threatmodel.audit.replacing import log_replaceable
-from threatmodel.config.backups.contents import (
+from threatmodel.audit.trigger_bypass import triggers_lifted
+from threatmodel.config.backups.dump import Summary
+from threatmodel.config.backups.file_format import (
     FORMAT,
     FORMAT_VERSION,
     Fingerprint,
@@ -25,7 +26,6 @@ from threatmodel.config.backups.contents import (
     tables_emptied,
     tables_kept,
 )
-from threatmodel.config.backups.writing import Summary
 
 log = structlog.get_logger("bulkhead.backup")
 
@@ -79,7 +79,7 @@ def _check_header(header: Any) -> None:
 
 def _make_room(*, replace: bool) -> None:
     if replace:
-        with log_replaceable():
+        with triggers_lifted():
             for model in tables_emptied():
                 rows = model._base_manager.all()
                 rows._raw_delete(rows.db)

@@ -1,4 +1,4 @@
-"""Removes deleted teams in steps: each is a short transaction, so that nobody else waits for a large one."""
+"""Removes deleted teams in steps: short transactions, so that others do not wait for a long one."""
 
 import time
 from functools import partial
@@ -8,8 +8,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Team
-from threatmodel.accounts.recording import team_recorded
 from threatmodel.architecture.api.services.erasing import model_erase_in_steps
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action

@@ -1,4 +1,4 @@
-"""What the audit log says of changes of people, teams, members and invitations."""
+"""Audit events of accounts, teams, memberships and invitations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -44,7 +44,7 @@ def membership_recorded(
     before: _Values | None = None,
     after: _Values | None = None,
 ) -> None:
-    """Record a change of somebody's membership."""
+    """Record a change of a membership."""
     subject = Subject("membership", membership.pk, membership.user.email)
     event_record(
         action=action,
@@ -57,7 +57,7 @@ def membership_recorded(
 
 
 def invitation_recorded(invitation: Invitation, action: Action, *, actor: User | None = None) -> None:
-    """Record what became of an invitation."""
+    """Record a change of an invitation."""
     event_record(
         action=action,
         subject=Subject("invitation", invitation.pk, invitation.email),
@@ -68,9 +68,9 @@ def invitation_recorded(invitation: Invitation, action: Action, *, actor: User |
 
 
 def sign_in_failure_record(*, email: str) -> None:
-    """Record that somebody could not sign in.
+    """Record a failed sign-in.
 
-    An address that is nobody's is not kept: what was typed there may be a password.
+    An unknown address is not stored: what was typed may be a password.
     """
     user = User.objects.filter(email__iexact=email).first() if email else None
     if user is not None:

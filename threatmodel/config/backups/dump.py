@@ -1,4 +1,4 @@
-"""Writes a backup of the database as it is at one moment, while people go on working."""
+"""Writes a consistent backup of the database while it is in use."""
 
 import gzip
 import os
@@ -8,7 +8,7 @@ from typing import IO
 
 from django.utils import timezone
 
-from threatmodel.config.backups.contents import (
+from threatmodel.config.backups.file_format import (
     FORMAT,
     FORMAT_VERSION,
     Fingerprint,
@@ -18,7 +18,7 @@ from threatmodel.config.backups.contents import (
     schema_applied,
     tables_kept,
 )
-from threatmodel.config.backups.snapshot import one_moment
+from threatmodel.config.backups.snapshot import consistent_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def backup_write(*, path: Path) -> Summary:
                 summary = _write(lines)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename, fails where somebody was quicker
+        os.link(draft, path)  # unlike a rename, fails if the file exists by now
     finally:
         draft.unlink(missing_ok=True)
     return summary
@@ -53,7 +53,7 @@ def backup_write(*, path: Path) -> Summary:
 
 def _write(lines: IO[str]) -> Summary:
     fingerprint = Fingerprint()
-    with one_moment():
+    with consistent_read():
         header = {"format": FORMAT, "version": FORMAT_VERSION, "schema": schema_applied()}
         _write_line(lines, {**header, "made": timezone.now().isoformat()})
         for model in tables_kept():

@@ -11,7 +11,7 @@ _TABLES = (AuditEvent._meta.db_table, AuditChain._meta.db_table)  # noqa: SLF001
 
 
 @contextmanager
-def log_replaceable() -> Iterator[None]:
+def triggers_lifted() -> Iterator[None]:
     """Lift the triggers that refuse changes for the block. Needs a transaction: a fault brings them back."""
     with _dropped() if connection.vendor == "sqlite" else _switched_off():
         yield

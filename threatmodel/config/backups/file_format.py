@@ -1,4 +1,4 @@
-"""Which tables a backup holds, what a row looks like in it, and what rows hash to."""
+"""The format of backups: their tables, the encoding of rows, and the fingerprint."""
 
 import base64
 import hashlib
@@ -15,12 +15,12 @@ from django.db.models import Model
 
 FORMAT: Final = "bulkhead-backup"
 FORMAT_VERSION: Final = 1
-# Made by migrations, under keys that differ between databases; nobody is in a group.
+# Made by migrations, under keys that differ between databases; groups are not used.
 _MADE_BY_MIGRATIONS: Final = frozenset({"contenttypes.ContentType", "auth.Permission"})
 _UNUSED: Final = frozenset(
     {"auth.Group", "auth.Group_permissions", "accounts.User_groups", "accounts.User_user_permissions"}
 )
-# Who is signed in: whoever holds a backup must not be able to go on in somebody's session.
+# Sessions: a backup must not allow to continue the session of a person.
 _SESSIONS: Final = frozenset({"sessions.Session", "usersessions.UserSession"})
 # Of the moment alone: a mail that waited then must not be sent again by a restore weeks later.
 _PASSING: Final = frozenset({"jobs.Mail", "accounts.RateLimit"})
