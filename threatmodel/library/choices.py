@@ -11,4 +11,4 @@ CATEGORIES: Final = tuple(methods.categories())
 STRIDE: Final = tuple(methods.METHODS["stride"].categories)
 LINDDUN: Final = tuple(methods.METHODS["linddun"].categories)
 TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
-STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")
+MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")

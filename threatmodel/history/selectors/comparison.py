@@ -27,7 +27,7 @@ _STATED: Final[Mapping[str, Any]] = {"value": None, "origin": "person", "file": 
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class StateComparison:
     """Both states with what differs between them."""
 
     before: State
@@ -35,14 +35,14 @@ class Compared:
     comparison: Comparison
 
 
-def states_compare(*, model: ThreatModel, before: NamedState, after: NamedState) -> Compared:
+def states_compare(*, model: ThreatModel, before: NamedState, after: NamedState) -> StateComparison:
     """Compare two states. Raises NoSuchState. Nine queries at most, whatever the size."""
     states = states_at(model_id=model.pk, seqs=[before.seq, after.seq], newest=model.seq)
     was, now = states[before.seq], states[after.seq]
-    return Compared(was, now, compare(was, now))
+    return StateComparison(was, now, compare(was, now))
 
 
-def differences_chosen(compared: Compared, *, query: Mapping[str, Any]) -> list[Difference]:
+def differences_chosen(compared: StateComparison, *, query: Mapping[str, Any]) -> list[Difference]:
     """Differences that match the filters of ComparisonQuery; moves only where they are asked for."""
     words = query["search"].casefold()
     kinds, sorts = set(query["kind"]), set(query["what"]) or {"added", "changed", "removed"}
@@ -180,7 +180,7 @@ _GEOMETRY: Final = ("x", "y", "width", "height")
 _SHOWN: Final = ("protocol", "port", "encrypted")  # facts of a flow
 
 
-def drawing(compared: Compared) -> Row:
+def drawing(compared: StateComparison) -> Row:
     """Everything that is in either state, as the canvas draws it, with what became of it."""
     marks: dict[tuple[str, str], str] = {
         (one.on, one.uid): one.what for one in compared.comparison.differences

@@ -57,7 +57,7 @@ def mitigation_create(
         verification_note=_note(values, status=values["status"]),
         created_by=actor,
     )
-    _treat(mitigation, threats.values())
+    _treatments_add(mitigation, threats.values())
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -98,7 +98,7 @@ def mitigation_update(
     if not differing:
         return mitigation
     mitigation.save()
-    _retreat(mitigation, treated, threats)
+    _threats_replace(mitigation, treated, threats)
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -199,15 +199,17 @@ def _note(values: Mapping[str, Any], *, status: str) -> str:
     return note
 
 
-def _treat(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
+def _treatments_add(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
     Treatment.objects.bulk_create(Treatment(mitigation=mitigation, threat_id=key) for key in threat_ids)
 
 
-def _retreat(mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]) -> None:
+def _threats_replace(
+    mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]
+) -> None:
     dropped = set(before.values()) - set(after.values())
     if dropped:
         Treatment.objects.filter(mitigation=mitigation, threat_id__in=dropped).delete()
-    _treat(mitigation, set(after.values()) - set(before.values()))
+    _treatments_add(mitigation, set(after.values()) - set(before.values()))
 
 
 def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:

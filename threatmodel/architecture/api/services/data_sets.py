@@ -157,7 +157,7 @@ def data_set_op(uid: str, props: Json, facts: Mapping[str, Any]) -> Json:
 
 
 @dataclass(slots=True)
-class _Wanted:
+class _SubjectChange:
     """The change of one element or flow: data sets added and removed, suggestions declined."""
 
     add: list[str] = field(default_factory=list)
@@ -195,7 +195,7 @@ def placement_ops(
     `decline` are suggestions by their template, `fresh` uids of data sets that the same batch makes.
     Raises InvalidEdit for unknown ones.
     """
-    wanted: dict[Subject, _Wanted] = defaultdict(_Wanted)
+    wanted: dict[Subject, _SubjectChange] = defaultdict(_SubjectChange)
     for one in dict.fromkeys(add):
         wanted[Subject(one.on, one.uid)].add.append(one.data_set)
     for one in remove:

@@ -66,15 +66,15 @@ def suggestions_decide(
     return edit_write(model=model, actor=actor, ops=ops, told=_event(confirmed, declined))
 
 
-class _Chosen(NamedTuple):
+class _ChosenSuggestion(NamedTuple):
     """The data set of each template, and those that are still to be created."""
 
     by_template: dict[str, str]
     new: dict[str, DataSuggestion]
 
 
-def _data_sets_for(model: ThreatModel, confirmed: Iterable[DataSuggestion]) -> _Chosen:
-    chosen = _Chosen({}, {})
+def _data_sets_for(model: ThreatModel, confirmed: Iterable[DataSuggestion]) -> _ChosenSuggestion:
+    chosen = _ChosenSuggestion({}, {})
     for one in confirmed:
         if one.template not in chosen.by_template:
             uid = one.data_set or free_uid(model, one.name, taken=chosen.new)
