@@ -118,14 +118,14 @@ def _difference_row(one: Difference, names: Names) -> Row:
 
 def prop_row(pair: Pair, names: Names) -> Row:
     """A property that differs, in words."""
-    said: Callable[[Any], str] = names.element if pair.name in _REFERENCES else str
+    shown: Callable[[Any], str] = names.element if pair.name in _REFERENCES else str
     if pair.name == "kind":
-        said = _kind_label
+        shown = _kind_label
     return {
         "name": pair.name,
         "label": _PROP_LABELS.get(pair.name, pair.name),
-        "before": None if pair.before is None else said(pair.before),
-        "after": None if pair.after is None else said(pair.after),
+        "before": None if pair.before is None else shown(pair.before),
+        "after": None if pair.after is None else shown(pair.after),
     }
 
 
@@ -156,8 +156,8 @@ def fact_label(kind: str, name: str) -> str:
 def _fact_value(fact: Any, people: Mapping[str, str]) -> Row | None:
     if fact is None:
         return None
-    said = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}
-    return {**said, "by": people.get(fact.get("by", ""), "")}
+    shown = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}
+    return {**shown, "by": people.get(fact.get("by", ""), "")}
 
 
 def link_row(link: Link, names: Names) -> Row:

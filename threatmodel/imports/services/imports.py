@@ -123,7 +123,7 @@ class ImportPlan:
     batch: Batch
     merged: MergeResult
     evaluated: Evaluated
-    say: ImportEvidence
+    file_evidence: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
 
@@ -150,7 +150,7 @@ def import_plan(
     report(75, "analysing")
     model = engine_model(present.working_copy)
     evaluated = model_evaluate(model, model_id=model_id)
-    say = import_evidence(
+    file_evidence = import_evidence(
         model_id=model_id,
         model=model,
         overlay=present.working_copy,
@@ -159,9 +159,9 @@ def import_plan(
         problems=reading.problems,
     )
     left_out = (*merged.left_out, *([problem] if problem else []))
-    said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
+    problems = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, evaluated, say, started, said)
+    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems)
 
 
 def _run(present: LoadedArchitecture, batch: Batch) -> None:
@@ -186,7 +186,7 @@ def _write(
         started=plan.started,
         evidence=evidence,
     )
-    proof = mitigations_verify(model_id=model_id, say=plan.say, evidence=evidence)
+    proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}

@@ -124,7 +124,7 @@ class Baseline:
 
     run: int
     seq: int
-    said: Findings
+    findings: Findings
     part: Part
 
 
@@ -217,7 +217,7 @@ def _compare(
     part, methods = since
     methods |= {grid.method for grid in evaluated.grids if grid.differs}
     grids_overwrite(model_id=model_id, grids=evaluated.grids, methods=methods)
-    return difference_within(model_id, baseline.said, part), methods
+    return difference_within(model_id, baseline.findings, part), methods
 
 
 def _since(counters: ModelCounters, baseline: Baseline) -> tuple[Part, set[str]] | None:
@@ -249,7 +249,7 @@ def _run_write(
     wrote: tuple[Difference, set[str]],
 ) -> AnalysisRun:
     part, grids = wrote[0].part(), sorted(wrote[1])
-    told = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
+    rows = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
     return AnalysisRun.objects.create(
         model_id=counters.pk,
         number=counters.last_run + 1,
@@ -257,7 +257,7 @@ def _run_write(
         counts=_shown(counts),
         completeness={grid.method: grid.percent for grid in evaluated.grids},
         duration_ms=round((time.monotonic() - started) * 1000),
-        wrote=None if part.is_large else told,
+        wrote=None if part.is_large else rows,
     )
 
 
