@@ -210,7 +210,7 @@ def test_a_shift_of_what_is_gone_or_by_nothing_changes_nothing(cast: Cast, model
 def test_a_shift_out_of_the_world_is_refused(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("web", x=9_999_999, y=0))
 
-    with pytest.raises(InvalidBatch, match="too far away"):
+    with pytest.raises(InvalidBatch, match="outside of the drawing area"):
         run(model, cast.bob, shift("web", 100, 0))
 
 

@@ -151,7 +151,7 @@ def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel)
     answer = restore(cast, model)
 
     assert answer.status_code == 400
-    assert "The quota of this team (models: 1) is reached." in answer.json()["detail"]
+    assert "quota of models (1) is reached." in answer.json()["detail"]
     assert [row["id"] for row in trash(cast)] == [str(model.pk)]
 
 
@@ -236,7 +236,7 @@ def test_every_table_of_models_is_emptied_before_the_model(cast: Cast, model: Th
     tables = [table for table, _column in erasing._tables_of_models()]
 
     for place, table in enumerate(tables):
-        assert not erasing._points_to(table) & set(tables[:place]), table
+        assert not erasing._referenced_tables(table) & set(tables[:place]), table
     assert {relation.related_model for relation in ThreatModel._meta.related_objects} == set(tables)
 
 

@@ -107,7 +107,7 @@ def test_a_bad_batch_does_not_poison_those_it_is_written_with(
 
     refused = [answer for answer in answers if answer["type"] == "refused"]
     assert [answer["code"] for answer in refused] == ["invalid", "invalid"]
-    assert "cannot sit in" in refused[0]["problems"][0]
+    assert "cannot be inside" in refused[0]["problems"][0]
     acked = [answer["seq"] for answer in answers if answer["type"] == "ack"]
     assert acked == list(range(2, 12))
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 12))
@@ -247,7 +247,7 @@ BAD: dict[str, str] = {
         {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}}}
     ),
     "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
-    "too much": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
+    "too large": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
 }
 
 
@@ -260,7 +260,7 @@ def test_a_bad_frame_is_refused_and_the_socket_stays(
         refused = bob.until("refused")
         answer = bob.do(element("web"))
 
-    assert refused["code"] == ("too-large" if name == "too much" else "invalid")
+    assert refused["code"] == ("too-large" if name == "too large" else "invalid")
     assert answer["seq"] == 1
 
 

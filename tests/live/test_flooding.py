@@ -160,7 +160,7 @@ def test_repeated_requests_for_changes_are_refused_and_then_disconnected(
     assert code == CLOSE_ABUSE
     assert 0 < len(answered) < 40
     assert {message["code"] for message in refused} == {"too-often"}
-    assert "too often" in refused[0]["problems"][0]
+    assert "too many requests" in refused[0]["problems"][0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services.analyses import Judged, analysis_write, model_analyse
+from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyse
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
@@ -62,7 +62,7 @@ def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
 
 
 def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
-    judged = Judged(Analysis((), ()), (), "")
+    judged = Evaluated(Analysis((), ()), (), "")
 
     assert analysis_write(model_id=model.pk, seq=0, judged=judged, started=0.0) is None
 

@@ -8,5 +8,5 @@ from threatmodel.jobs.tasks import DispatchedTask
 
 @shared_task(base=DispatchedTask)
 def trash_erase() -> int:
-    """Delete for good what nobody can restore any more; return how many models."""
+    """Delete for good the models that can no longer be restored; return how many."""
     return trash_empty()

@@ -9,15 +9,15 @@ from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handle
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.analysis.services.analysis_cache import model_keep_up
-from threatmodel.threats.analysis.services.editions import models_follow_edition
+from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
+from threatmodel.threats.analysis.services.editions import outdated_models_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyse
 
 
 @shared_task
-def models_follow() -> int:
-    """Have models analysed again that another release has judged; return how many were taken up."""
-    begun = models_follow_edition()
+def outdated_models_analyse() -> int:
+    """Have models analysed again that another release analysed; return how many jobs were written."""
+    begun = outdated_models_request()
     for job_id in begun:
         run_job.delay(str(job_id))
     return len(begun)
@@ -30,14 +30,14 @@ def analyse_model(job: Job, progress: Progress) -> HandlerResult:
     if job.model_id is None:
         return _analyse_team(job, progress)
     run_alone_when_large(job)
-    counts = model_keep_up(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
+    counts = analysis_refresh(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
     if counts is None:
         return HandlerResult({}, message="A newer analysis was saved in the meantime.")
     return HandlerResult({"threats": counts.threats, "questions": counts.questions})
 
 
 def _analyse_team(job: Job, progress: Progress) -> HandlerResult:
-    """Analyse the models that the rules of the team have not judged yet; the next job takes what is left."""
+    """Analyse the models whose analysis used other rules of the team; a following job takes the rest."""
     run_alone_when_large(job)
     after = job.params.get("after")
     done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
