@@ -10,9 +10,9 @@ import {
 } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import type { Board } from "./board";
+import { protocolPort } from "./canvasEdges";
 import { flowProblem, mayFlow, relationsBetween } from "./containmentRules";
 import { newFlow } from "./editOps";
-import { protocolPort } from "./flowGraph";
 
 export interface Connection {
   /** "flow", or a relation type of the catalogue. */
