@@ -21,8 +21,6 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
-  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
-  const controls = useQuery(everyControlQuery(team)).data ?? [];
   const evidence = useEvidenceOptions(draft);
   return (
     <>
@@ -35,28 +33,7 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.title}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
       />
-      <div className={classes.pair}>
-        <MultiSelect
-          label="Applies to"
-          required
-          searchable
-          data={[
-            ...kinds.map(({ id, label }) => ({ value: id as string, label })),
-            { value: "flow", label: "Data flow" },
-          ]}
-          value={draft.appliesTo}
-          error={errors.applies_to}
-          onChange={(appliesTo) => onChange({ appliesTo })}
-        />
-        <Select
-          label="Severity"
-          required
-          data={SEVERITY_CHOICES}
-          value={draft.severity}
-          error={errors.severity}
-          onChange={(severity) => isSeverity(severity) && onChange({ severity })}
-        />
-      </div>
+      <ScopeFields draft={draft} errors={errors} onChange={onChange} />
       <ConditionField
         value={draft.when}
         appliesTo={draft.appliesTo}
@@ -98,6 +75,50 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.why}
         onChange={(event) => onChange({ why: event.currentTarget.value })}
       />
+      <ControlFields team={team} draft={draft} errors={errors} onChange={onChange} />
+      <ReferencesField
+        value={draft.references}
+        error={errors.references}
+        onChange={(references) => onChange({ references })}
+      />
+    </>
+  );
+}
+
+/** What the rule applies to, and how severe it is. */
+function ScopeFields({ draft, errors, onChange }: Omit<RuleFieldsProps, "team">) {
+  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
+  return (
+    <div className={classes.pair}>
+      <MultiSelect
+        label="Applies to"
+        required
+        searchable
+        data={[
+          ...kinds.map(({ id, label }) => ({ value: id as string, label })),
+          { value: "flow", label: "Data flow" },
+        ]}
+        value={draft.appliesTo}
+        error={errors.applies_to}
+        onChange={(appliesTo) => onChange({ appliesTo })}
+      />
+      <Select
+        label="Severity"
+        required
+        data={SEVERITY_CHOICES}
+        value={draft.severity}
+        error={errors.severity}
+        onChange={(severity) => isSeverity(severity) && onChange({ severity })}
+      />
+    </div>
+  );
+}
+
+/** What helps against the fault, and what of that fixes it. */
+function ControlFields({ team, draft, errors, onChange }: RuleFieldsProps) {
+  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  return (
+    <>
       <MultiSelect
         label="Controls"
         required
@@ -118,11 +139,6 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         value={draft.resolvedBy.filter((id) => draft.controls.includes(id))}
         error={errors.resolved_by}
         onChange={(resolvedBy) => onChange({ resolvedBy })}
-      />
-      <ReferencesField
-        value={draft.references}
-        error={errors.references}
-        onChange={(references) => onChange({ references })}
       />
     </>
   );

@@ -85,7 +85,7 @@ describe("the way back to a state", () => {
     recordRestore({ recordBatch }, vars, { changed: true, batch: "b" });
     recordRestore({ recordBatch }, vars, { changed: false, batch: "c" });
 
-    expect(remember.mock.calls).toEqual([["b", "Restore Release 1"]]);
+    expect(recordBatch.mock.calls).toEqual([["b", "Restore Release 1"]]);
   });
 
   it("says when nothing differed, and offers no way back", () => {
