@@ -12,10 +12,12 @@ export function skippedMessage(
   if (of === null) {
     if (skipped === 0) return null;
     const what = changed ? `A part of “${label}”` : `“${label}”`;
-    return `${what} was not saved: somebody has deleted what it was about.`;
+    return `${what} was not saved: its element was deleted by another person.`;
   }
-  if (!changed) return `“${label}” was not taken back: somebody has changed it since.`;
-  return skipped > 0 ? `A part of “${label}” was left: somebody has changed it since.` : null;
+  if (!changed) return `“${label}” was not undone: it was changed by another person.`;
+  return skipped > 0
+    ? `A part of “${label}” was not undone: it was changed by another person.`
+    : null;
 }
 
 const MAX_PROBLEMS = 3;

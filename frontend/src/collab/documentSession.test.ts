@@ -332,7 +332,7 @@ describe("undo", () => {
     session.undo();
     hear({ type: "ack", id: sent(1).id, seq: 8, changed: false, skipped: 0 });
 
-    expect(told).toEqual(["“Move web” was not taken back: somebody has changed it since."]);
+    expect(told).toEqual(["“Move web” was not undone: it was changed by another person."]);
     expect(session.view().redoLabel).toBeNull();
   });
 
@@ -345,8 +345,8 @@ describe("undo", () => {
     hear({ type: "ack", id: sent(1).id, seq: 8, changed: true, skipped: 1 });
 
     expect(told).toEqual([
-      "“Move web” was not saved: somebody has deleted what it was about.",
-      "A part of “Move both” was not saved: somebody has deleted what it was about.",
+      "“Move web” was not saved: its element was deleted by another person.",
+      "A part of “Move both” was not saved: its element was deleted by another person.",
     ]);
     expect(session.view().undoLabel).toBe("Move both");
   });
@@ -358,7 +358,9 @@ describe("undo", () => {
     session.undo();
     hear({ type: "ack", id: sent(1).id, seq: 9, changed: true, skipped: 1 });
 
-    expect(told).toEqual(["A part of “Move both” was left: somebody has changed it since."]);
+    expect(told).toEqual([
+      "A part of “Move both” was not undone: it was changed by another person.",
+    ]);
     expect(session.view().redoLabel).toBe("Move both");
   });
 

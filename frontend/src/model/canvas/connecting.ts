@@ -83,5 +83,5 @@ export function flowAdvice(
   }
   const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(lookOf(kinds, kind).role));
   if (!idle) return null;
-  return `Data goes from ${ends} without a process. Usually one stands between them that reads, writes and checks.`;
+  return `Data goes from ${ends} without a process. Usually a process between them reads, writes and checks.`;
 }

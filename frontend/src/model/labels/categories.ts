@@ -16,7 +16,7 @@ type Row = readonly [id: string, letter: string, label: string, meaning: string,
 
 // Microsoft SDL threat modelling: the six STRIDE categories, in the order of the acronym.
 const STRIDE = rows("stride", [
-  ["spoofing", "S", "Spoofing", "Pretending to be somebody or something else"],
+  ["spoofing", "S", "Spoofing", "Pretending to be another user or component"],
   ["tampering", "T", "Tampering", "Changing data or code without permission"],
   ["repudiation", "R", "Repudiation", "Acting without leaving evidence"],
   ["information-disclosure", "I", "Information disclosure", "Reading what should stay secret"],
@@ -26,7 +26,7 @@ const STRIDE = rows("stride", [
 
 // linddun.org: the seven current names, with the ones of the first edition beside them.
 const LINDDUN = rows("linddun", [
-  ["linking", "L", "Linking", "Combining data to learn more about somebody", "Linkability"],
+  ["linking", "L", "Linking", "Combining data to learn more about a person", "Linkability"],
   ["identifying", "I", "Identifying", "Learning who a person is", "Identifiability"],
   ["non-repudiation", "Nr", "Non-repudiation", "Being able to prove what a person did"],
   ["detecting", "D", "Detecting", "Inferring involvement from observation", "Detectability"],

@@ -70,7 +70,7 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
         query={query}
         params={params}
         rowKey={(member) => member.id}
-        empty={<EmptyState title="Nobody here yet" />}
+        empty={<EmptyState title="No members yet" />}
       />
       {leaving && (
         <Suspense>

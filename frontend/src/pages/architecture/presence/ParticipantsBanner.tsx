@@ -81,6 +81,6 @@ function followers({ document }: EditorState): string {
     peers.filter((peer) => peer.following === own),
     me,
   );
-  if (people.length === 0) return "Nobody follows yet.";
+  if (people.length === 0) return "No followers yet.";
   return `${namesOf(people.map((peer) => peer.user))} ${people.length === 1 ? "follows" : "follow"}.`;
 }
