@@ -17,12 +17,12 @@ def test_a_database_that_is_away_is_told_as_everywhere_else(
     def away(*_request: Any) -> None:
         raise fault("the connection failed")
 
-    monkeypatch.setattr(subprocess_worker, "_answered", away)
+    monkeypatch.setattr(subprocess_worker, "_response", away)
     monkeypatch.setattr(subprocess_worker, "connection", SimpleNamespace(settings_dict={"OPTIONS": {}}))
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
     receiving, sending = Pipe(duplex=False)
     with receiving, sending:
-        subprocess_worker.answer(sending, {}, None, 0)
+        subprocess_worker.respond(sending, {}, None, 0)
 
         with pytest.raises(OperationalError):  # which the API answers with 503
             subprocess_requests._received(receiving)

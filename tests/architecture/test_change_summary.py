@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
 from threatmodel.architecture.models import Change, ThreatModel, Touch
-from threatmodel.architecture.operations.change_summary import subject_key, told_of
+from threatmodel.architecture.operations.change_summary import subject_key, summary_of
 from threatmodel.architecture.operations.undo import undo
 
 
@@ -94,7 +94,7 @@ def test_an_undone_import_is_told_as_one(cast: Cast, model: ThreatModel) -> None
     undo(model_id=model.pk, actor=cast.bob, seq=2)
 
     assert Change.objects.get(seq=3).what == f"undid “{done.what}”"
-    assert told_of(Change(origin="import", what="1 added")) == "imported files: 1 added"
+    assert summary_of(Change(origin="import", what="1 added")) == "imported files: 1 added"
 
 
 def test_an_import_gives_figures(cast: Cast, model: ThreatModel) -> None:

@@ -8,8 +8,8 @@ from tests.architecture.test_operations import SYSTEM, change, delete, element, 
 from tests.cast import Cast
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
-from threatmodel.architecture.operations.layout_operations import placing_ops
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.row_loading import architecture_load
 
 ORDERS = element("data:orders", "data-set")
 
@@ -69,7 +69,7 @@ def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: Cast, mo
 def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, ORDERS)
 
-    ops, _ = placing_ops(present_load(model_id=model.pk).overlay, everything=True)
+    ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy, everything=True)
 
     assert {op["uid"] for op in ops} == {"ns", "web", "web/app", "db", "account"}
 
@@ -77,7 +77,7 @@ def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None
 def test_a_model_that_is_placed_but_for_data_sets_is_not_laid_out_again(
     cast: Cast, model: ThreatModel
 ) -> None:
-    ops, _ = placing_ops(present_load(model_id=model.pk).overlay)
+    ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy)
     run(model, cast.bob, *ops, ORDERS)
 
-    assert placing_ops(present_load(model_id=model.pk).overlay) == ((), "")
+    assert placement_ops(architecture_load(model_id=model.pk).working_copy) == ((), "")

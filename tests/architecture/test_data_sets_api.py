@@ -53,8 +53,8 @@ def test_a_change_leads_to_an_analysis(bob: APIClient, address: str, model: Thre
 
     run_job(made)
 
-    model.register.refresh_from_db()
-    assert model.register.analysed_seq == made["seq"] == 2
+    model.counters.refresh_from_db()
+    assert model.counters.analysed_seq == made["seq"] == 2
 
 
 def test_a_name_is_given_once_and_a_uid_once(bob: APIClient, address: str) -> None:

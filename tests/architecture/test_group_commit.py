@@ -11,7 +11,14 @@ from tests.architecture.test_undo import rows
 from tests.cast import Cast
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Outcome, Undo, apply_all
+from threatmodel.architecture.operations.apply import (
+    Applied,
+    ApplyResult,
+    EditRequest,
+    NothingToUndo,
+    Undo,
+    apply_all,
+)
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.signals import model_changed
 from threatmodel.history.services.restore import restore
@@ -22,12 +29,12 @@ def model(cast: Cast) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
-def together(model: ThreatModel, *asked: tuple[User | None, str, Any]) -> list[Outcome]:
+def together(model: ThreatModel, *asked: tuple[User | None, str, Any]) -> list[ApplyResult]:
     """Ask for these at once: who, the id, and operations or the id of what is to be undone."""
     return apply_all(
         model_id=model.pk,
-        asked=[
-            Asked(actor, Undo(id_, what) if isinstance(what, str) else Batch(id_, tuple(what)))
+        requests=[
+            EditRequest(actor, Undo(id_, what) if isinstance(what, str) else Batch(id_, tuple(what)))
             for actor, id_, what in asked
         ],
     )
@@ -342,7 +349,7 @@ def test_only_ones_own_batches_are_found(cast: Cast, model: ThreatModel) -> None
 
 
 def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_ELEMENTS_MOST = 7
+    settings.MAX_MODEL_ELEMENTS = 7
     run(model, cast.bob, *SYSTEM)
 
     together(model, (cast.bob, "1", [element("a")]), (cast.bob, "2", [element("b")]))
@@ -352,12 +359,12 @@ def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings
 
 
 def test_so_many_sit_around_each_other(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_DEPTH_MOST = 5
+    settings.MAX_MODEL_DEPTH = 5
     chain = [element(f"b{n}", "boundary", parent=f"b{n - 1}" if n else None) for n in range(4)]
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))
 
     assert run(model, cast.bob, change("b0", parent="top")).changed
-    with pytest.raises(InvalidBatch, match="nested more than 5 levels deep"):
+    with pytest.raises(InvalidBatch, match="more than 5 levels deep"):
         run(model, cast.bob, change("b0", parent="above"))
     with pytest.raises(InvalidBatch, match="more than 5"):
         run(model, cast.bob, element("deep", parent="b3"))

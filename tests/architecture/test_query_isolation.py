@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.architecture.test_operations import Json, change, delete, element, flow, run
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.ancestry import nodes_around
+from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 
 _TABLES = ("architecture_element", "architecture_flow", "architecture_relation")
 _SYSTEM = (
@@ -66,7 +66,7 @@ def test_every_step_along_the_parents_names_the_model(cast: Cast, holding: tuple
     run(model, cast.bob, *_SYSTEM)
 
     with CaptureQueriesContext(connection) as captured:
-        nodes = nodes_around(model_id=model.pk, uids={"app", "ns"}, holding=holding)
+        nodes = nodes_with_ancestors(model_id=model.pk, uids={"app", "ns"}, containers=holding)
 
     assert {node.uid for node in nodes} == {"ns", "web", "app"}
     (sql,) = (query["sql"] for query in captured)
@@ -80,6 +80,6 @@ def test_parents_are_not_followed_into_another_model(cast: Cast) -> None:
     for model in (one, other):
         run(model, cast.bob, *_SYSTEM)
 
-    nodes = nodes_around(model_id=one.pk, uids={"app", "db"}, holding={"db"})
+    nodes = nodes_with_ancestors(model_id=one.pk, uids={"app", "db"}, containers={"db"})
 
     assert {node.id for node in nodes} == set(one.elements.values_list("pk", flat=True))

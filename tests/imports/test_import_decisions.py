@@ -6,7 +6,7 @@ from tests.cast import Cast
 from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
-from threatmodel.architecture.operations.apply import Applied, Asked, Undo, apply, apply_all
+from threatmodel.architecture.operations.apply import Applied, EditRequest, Undo, apply, apply_all
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.undo import undo
 
@@ -90,7 +90,7 @@ def test_undo_leaves_what_somebody_else_chose_since(cast: Cast, model: ThreatMod
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("first", (move("drawn:b"),)))
     change(model, cast.anna, "compose:db", parent="network:default")
 
-    (outcome,) = apply_all(model_id=model.pk, asked=[Asked(cast.bob, Undo("back", "first"))])
+    (outcome,) = apply_all(model_id=model.pk, requests=[EditRequest(cast.bob, Undo("back", "first"))])
     import_text(model, cast.bob, FIXED)
 
     assert isinstance(outcome, Applied)

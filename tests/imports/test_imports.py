@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_files, import_text, socket_threat
 from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.apply import ModelMoved, apply
+from threatmodel.architecture.operations.apply import StaleModel, apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.model import Element as EngineElement
@@ -248,9 +248,9 @@ def test_a_change_meanwhile_is_taken_into_account(
 
 
 def test_changes_without_end_give_up(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "apply_prepared", lambda **_: (_ for _ in ()).throw(ModelMoved))
+    monkeypatch.setattr(imports, "apply_prepared", lambda **_: (_ for _ in ()).throw(StaleModel))
 
-    with pytest.raises(ModelMoved):
+    with pytest.raises(StaleModel):
         import_text(model, cast.bob, FIXED)
 
 

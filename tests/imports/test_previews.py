@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_text, socket_threat
 from threatmodel.accounts.models import User
-from threatmodel.architecture.importing.import_merge import Scope
+from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.history.models import ModelEvent

@@ -1,4 +1,4 @@
-"""What waits for one browser has an end, and so has what one browser may ask for at a time."""
+"""The queue of one connection is bounded, and so are its unanswered batches."""
 
 import asyncio
 import uuid
@@ -8,79 +8,84 @@ from typing import Any
 import pytest
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.collaboration.connection import FLEETING_MOST, OUT_MOST, UNANSWERED_MOST, Desk
+from threatmodel.architecture.collaboration.connection import (
+    MAX_QUEUED,
+    MAX_QUEUED_FOR_DROPPABLE,
+    MAX_UNANSWERED,
+    Connection,
+)
 
 pytestmark = pytest.mark.no_database
 
 Sent = list[MutableMapping[str, Any]]
 
 
-def desk() -> Desk:
-    return Desk(User(id=uuid.uuid4(), email="ada@example.com"), "editor")
+def connection() -> Connection:
+    return Connection(User(id=uuid.uuid4(), email="ada@example.com"), "editor")
 
 
-async def taken(desk: Desk) -> Sent:
-    """What a browser that reads gets until the socket is closed, or nothing more comes."""
+async def received(connection: Connection) -> Sent:
+    """What a client that reads receives until the socket is closed, or the queue is empty."""
     sent: Sent = []
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    pump = asyncio.create_task(desk.pump(send))
+    sending = asyncio.create_task(connection.send_queued(send))
     await asyncio.sleep(0)
-    if desk.close_code is None:
-        pump.cancel()
-    await asyncio.gather(pump, return_exceptions=True)
+    if connection.close_code is None:
+        sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
     return sent
 
 
-async def test_what_was_queued_is_sent_in_order() -> None:
-    one = desk()
-    for number in range(OUT_MOST):
-        one.put(str(number))
+async def test_queued_frames_are_sent_in_order() -> None:
+    one = connection()
+    for number in range(MAX_QUEUED):
+        one.enqueue(str(number))
 
-    assert [message["text"] for message in await taken(one)] == [str(n) for n in range(OUT_MOST)]
+    assert [message["text"] for message in await received(one)] == [str(n) for n in range(MAX_QUEUED)]
     assert one.close_code is None
 
 
-async def test_a_browser_that_does_not_keep_up_is_cut_off() -> None:
-    one = desk()
-    for number in range(OUT_MOST + 1):
-        one.put(str(number))
-    one.put("late")
+async def test_a_client_that_is_too_slow_is_disconnected() -> None:
+    one = connection()
+    for number in range(MAX_QUEUED + 1):
+        one.enqueue(str(number))
+    one.enqueue("late")
 
-    assert await taken(one) == [{"type": "websocket.close", "code": 4408}]
-
-
-async def test_cursors_are_not_told_to_who_is_behind() -> None:
-    one = desk()
-    for number in range(FLEETING_MOST):
-        one.put(str(number))
-    one.put("a cursor", fleeting=True)
-    one.put("news")
-
-    texts = [message["text"] for message in await taken(one)]
-    assert texts == [*(str(n) for n in range(FLEETING_MOST)), "news"]
+    assert await received(one) == [{"type": "websocket.close", "code": 4408}]
 
 
-async def test_a_browser_waits_while_much_of_it_is_unanswered() -> None:
-    one = desk()
-    for _ in range(UNANSWERED_MOST):
-        await one.take_one()
-    waiting = asyncio.create_task(one.take_one())
+async def test_cursors_are_dropped_for_a_slow_client() -> None:
+    one = connection()
+    for number in range(MAX_QUEUED_FOR_DROPPABLE):
+        one.enqueue(str(number))
+    one.enqueue("a cursor", droppable=True)
+    one.enqueue("a change")
+
+    texts = [message["text"] for message in await received(one)]
+    assert texts == [*(str(n) for n in range(MAX_QUEUED_FOR_DROPPABLE)), "a change"]
+
+
+async def test_a_client_with_many_unanswered_batches_waits() -> None:
+    one = connection()
+    for _ in range(MAX_UNANSWERED):
+        await one.count_batch()
+    waiting = asyncio.create_task(one.count_batch())
     await asyncio.sleep(0)
     assert not waiting.done()
 
-    one.answer({"type": "ack"})
+    one.answer_batch({"type": "ack"})
 
     await asyncio.wait_for(waiting, 5)
 
 
-async def test_closing_lets_go_whoever_waits() -> None:
-    one = desk()
-    for _ in range(UNANSWERED_MOST):
-        await one.take_one()
-    waiting = asyncio.create_task(one.take_one())
+async def test_closing_ends_the_wait() -> None:
+    one = connection()
+    for _ in range(MAX_UNANSWERED):
+        await one.count_batch()
+    waiting = asyncio.create_task(one.count_batch())
     await asyncio.sleep(0)
 
     one.close(4404)

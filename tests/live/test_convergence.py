@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast
 from tests.live.random_editor import BEGINNING, assert_sound, random_ops
-from tests.live.reference_client import Client, Drawing
+from tests.live.reference_client import Drawing, ReferenceClient
 from threatmodel.accounts.models import User
-from threatmodel.architecture.collaboration.hub import answer_to
+from threatmodel.architecture.collaboration.server_messages import result_message
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.apply import Asked, Undo, apply_all
+from threatmodel.architecture.operations.apply import EditRequest, Undo, apply_all
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.change_messages import changes_after
 
@@ -30,7 +30,7 @@ class Network:
     def __init__(self, model: ThreatModel, people: list[User]) -> None:
         self.model = model
         self.people = people
-        self.clients = [Client() for _ in people]
+        self.clients = [ReferenceClient() for _ in people]
         self.online = [True for _ in people]
         self.inbox: list[list[Json]] = [[] for _ in people]
         self.arrived: deque[tuple[int, Json]] = deque()  # at the server, not yet written
@@ -66,7 +66,7 @@ class Network:
     def connect(self, who: int) -> None:
         if not self.online[who]:
             self.online[who] = True
-            self.send(who, self.clients[who].hear({"type": "welcome", "seq": self.head()}))
+            self.send(who, self.clients[who].receive({"type": "welcome", "seq": self.head()}))
 
     # --- what the server does ---
 
@@ -77,13 +77,13 @@ class Network:
         """Do what has arrived, batches together; answer first, then tell everybody."""
         taken = [self.arrived.popleft() for _ in range(min(most, len(self.arrived)))]
         batches = [(who, frame) for who, frame in taken if frame["type"] != "since"]
-        asked = [Asked(self.people[who], _what(frame)) for who, frame in batches]
+        asked = [EditRequest(self.people[who], _what(frame)) for who, frame in batches]
         self.broadcasts.clear()
-        outcomes = apply_all(model_id=self.model.pk, asked=asked) if asked else []
+        outcomes = apply_all(model_id=self.model.pk, requests=asked) if asked else []
         for (who, _), one, outcome in zip(batches, asked, outcomes, strict=True):
-            answer = answer_to(one, outcome)
+            answer = result_message(one, outcome)
             if answer["type"] == "ack" and answer["changed"]:
-                assert self.acked.setdefault((who, one.what.id), answer["seq"]) == answer["seq"]
+                assert self.acked.setdefault((who, one.edit.id), answer["seq"]) == answer["seq"]
             self.say(who, answer)
         for message in self.broadcasts:
             for who in range(len(self.clients)):
@@ -103,7 +103,7 @@ class Network:
         if self.inbox[who]:
             place %= min(4, len(self.inbox[who]))
             message = self.inbox[who][place] if again else self.inbox[who].pop(place)
-            self.send(who, self.clients[who].hear(copy.deepcopy(message)))
+            self.send(who, self.clients[who].receive(copy.deepcopy(message)))
 
     def lose(self, who: int, place: int) -> None:
         """News may be lost; an answer is lost only with the connection."""
@@ -120,7 +120,7 @@ class Network:
             for who in range(len(self.clients)):
                 while self.inbox[who]:
                     self.deliver(who, 0)
-                self.send(who, self.clients[who].hear({"type": "head", "seq": self.head()}))
+                self.send(who, self.clients[who].receive({"type": "head", "seq": self.head()}))
             if not self.arrived and not any(self.inbox):
                 return
         raise AssertionError("the network does not come to rest")

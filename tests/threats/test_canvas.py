@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.shop_model import WITHOUT_DB, import_text, socket_threat
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.threats.overview.selectors import canvas
 
 Json = dict[str, Any]
@@ -60,7 +60,7 @@ def test_the_canvas_is_drawn_while_somebody_adds_to_it(
 def test_flows_cross_what_the_engine_says_they_cross(vera: APIClient, root: str, model: ThreatModel) -> None:
     drawn = vera.get(f"{root}/architecture/").json()["flows"]
 
-    graph = engine_model(present_load(model_id=model.pk).overlay)
+    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     assert {row["uid"]: tuple(row["crosses"]) for row in drawn} == {
         flow.uid: graph.crosses(flow) for flow in graph.flows.values()
     }

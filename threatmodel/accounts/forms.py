@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from threatmodel.accounts.models import NAME_LENGTH, User
-from threatmodel.accounts.signup import signup_refusal
+from threatmodel.accounts.signup_policy import signup_refusal
 from threatmodel.engine.model import hidden_character
 
 
@@ -30,7 +30,7 @@ class SignupForm(forms.Form):
         """Refuse who may not sign up, and passwords made of the person's own address or name."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if refusal := signup_refusal(email=given.get("email", ""), invitation=given.get("invitation", "")):
-            self.errors.clear()  # whether the address has an account is then not told either
+            self.errors.clear()  # so that the response does not reveal whether the address has an account
             self.add_error(None, forms.ValidationError(refusal, code="signup_closed"))
             return given
         password = given.get("password")

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
-from threatmodel.accounts.signup import DOMAINS, INVITED, OPEN
+from threatmodel.accounts.signup_policy import DOMAINS, INVITED, OPEN
 from threatmodel.engine.model import hidden_character
 
 

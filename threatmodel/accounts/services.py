@@ -18,13 +18,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.recording import (
+from threatmodel.accounts.audit_recording import (
     invitation_recorded,
     membership_recorded,
     team_recorded,
     user_recorded,
 )
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 _TOKEN_BYTES = 32  # 256 bits
 _SLUG_LENGTH = 50
-_REMOVED_TOGETHER = 500
+_REMOVE_BATCH = 500
 
 
 class TooManyTeams(ValueError):
@@ -45,7 +45,7 @@ class LastOwner(ValueError):
 
 
 class InvitationNotUsable(ValueError):
-    """The invitation is unknown, used, expired, withdrawn, or meant for somebody else."""
+    """The invitation is unknown, used, expired, withdrawn, or meant for another address."""
 
 
 class AddressTaken(ValueError):
@@ -102,7 +102,7 @@ def team_create(*, name: str, owner: User) -> Team:
     """Write a team whose owner is the given user. Raises TooManyTeams."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
-    if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
+    if owned >= settings.MAX_TEAMS_PER_ACCOUNT:
         raise TooManyTeams(f"You own {owned} teams, which is the limit. Ask the operator of this instance.")
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
@@ -161,7 +161,7 @@ def membership_add(*, team: Team, user: User, role: Role) -> Membership:
 
 @transaction.atomic
 def membership_set_role(*, membership: Membership, role: Role) -> Membership:
-    """Give the member another role; raises LastOwner when nobody would be left to own the team."""
+    """Give the member another role; raises LastOwner when the team would have no owner."""
     members = _members_locked(membership.team_id)
     if role != Role.OWNER:
         _keep_an_owner(members, leaving=membership)
@@ -225,7 +225,7 @@ def invitation_revoke(*, invitation: Invitation, actor: User | None = None) -> N
 def invitation_accept(*, token: str, user: User) -> Membership:
     """Make the invited person a member, once.
 
-    Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
+    Raises InvitationNotUsable, alike for all reasons, so that guesses reveal nothing. An existing member
     keeps their role (AlreadyMember) and the invitation; so does the invitation of a full team (TeamFull).
     """
     invitation = invitation_usable(token=token, email=user.email)
@@ -270,7 +270,7 @@ def _may_still_invite(invitation: Invitation) -> bool:
 
 
 def _members_locked(team_id: UUID) -> list[Membership]:
-    """Members of the team, changed by nobody else until the transaction ends (the team's row is the lock)."""
+    """Return the members of the team, locked until the transaction ends (the team's row is the lock)."""
     Team.objects.select_for_update().get(pk=team_id)
     return list(Membership.objects.filter(team_id=team_id))
 
@@ -302,12 +302,10 @@ def _free_slug(name: str) -> str:
 
 def sessions_remove_ended(*, before: datetime) -> int:
     """Remove some of the sessions that ended before this moment, and their descriptions; return how many."""
-    keys = list(
-        Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVED_TOGETHER]
-    )
+    keys = list(Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVE_BATCH])
     Session.objects.filter(pk__in=keys).delete()
     there = Session.objects.filter(pk=OuterRef("session_key"))
     shown = UserSession.objects.filter(~Exists(there), created_at__lt=before - timedelta(hours=1))
-    rows = list(shown.values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    rows = list(shown.values_list("pk", flat=True)[:_REMOVE_BATCH])
     UserSession.objects.filter(pk__in=rows).delete()
     return len(keys) + len(rows)

@@ -1,9 +1,9 @@
-"""Notices, for all open WebSockets of this process together, who may not look any longer, or do other things.
+"""Closes the WebSocket connections of people who lose access, and reports changed roles.
 
-Once a second one query asks for the memberships and one for the sessions of those connected. A socket is
-closed when its member was removed, its session ended or was idle for too long, or its account was disabled or
-has another password; who has another role is told so. A message would be quicker, but can be lost, and
-would have to be sent from every place that gives or takes access.
+Once a second one query reads the memberships and one the sessions of all connections of this process. A
+connection is closed when its member was removed, its session ended or was idle for too long, or its account
+was disabled or has another password. A message would be quicker, but can be lost, and would have to be sent
+from every place that grants or revokes access.
 """
 
 import asyncio
@@ -25,92 +25,97 @@ log = structlog.get_logger(__name__)
 _EVERY_S = 1.0
 _CLOSE_TIMEOUT_S = 5
 
-Closing = Callable[[], Awaitable[None]]
-TellingRole = Callable[[str], None]
+Close = Callable[[], Awaitable[None]]
+SendRole = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Seat:
-    """One open socket: who looks, at a thing of which team, in which role, under which session."""
+class MonitoredConnection:
+    """One open connection: its user, the team of the model, the role, and the session."""
 
     user_id: UUID
     team_id: UUID
     session_key: str
     role: str
-    password: str  # password_mark of the account when the socket was opened
-    close: Closing = field(compare=False)
-    sign_out: Closing = field(compare=False)  # close it; the browser may come back with a session that counts
-    tell_role: TellingRole = field(compare=False)
+    password: str  # password_mark of the account when it connected
+    close: Close = field(compare=False)
+    sign_out: Close = field(compare=False)  # close it; the browser may return with a valid session
+    send_role: SendRole = field(compare=False)
 
 
-class AccessWatch:
-    """The open sockets of one event loop."""
+class SessionMonitor:
+    """The open connections of one event loop."""
 
     def __init__(self) -> None:
-        self._seats: dict[int, Seat] = {}
-        self._round: asyncio.Task[None] | None = None
+        self._connections: dict[int, MonitoredConnection] = {}
+        self._checking: asyncio.Task[None] | None = None
 
-    def join(self, seat: Seat) -> None:
-        """Watch over the socket from now on."""
-        self._seats[id(seat)] = seat
-        if self._round is None or self._round.done():
-            self._round = asyncio.get_running_loop().create_task(self._watch())
+    def add(self, connection: MonitoredConnection) -> None:
+        """Monitor the connection from now on."""
+        self._connections[id(connection)] = connection
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.get_running_loop().create_task(self._check_regularly())
 
-    def leave(self, seat: Seat) -> None:
-        """Stop watching; without sockets nothing is asked."""
-        self._seats.pop(id(seat), None)
-        if not self._seats and self._round is not None:
-            self._round.cancel()
-            self._round = None
+    def remove(self, connection: MonitoredConnection) -> None:
+        """Stop monitoring; without connections no queries are made."""
+        self._connections.pop(id(connection), None)
+        if not self._connections and self._checking is not None:
+            self._checking.cancel()
+            self._checking = None
 
-    async def _watch(self) -> None:
-        while self._seats:
+    async def _check_regularly(self) -> None:
+        while self._connections:
             await asyncio.sleep(_EVERY_S)
             try:
-                await self._look(tuple(self._seats.values()))
-            except Exception as fault:  # noqa: BLE001 (the edge: the watch outlives a database that is away)
+                await self._check(tuple(self._connections.values()))
+            except Exception as fault:  # noqa: BLE001 (the edge: it outlives an unreachable database)
                 log.warning("access_unchecked", fault=type(fault).__name__)
 
-    async def _look(self, seats: tuple[Seat, ...]) -> None:
-        found = await database_sync_to_async(access_now)(seats)
-        ended: list[Awaitable[None]] = []
-        for seat, access in zip(seats, found, strict=True):
-            if access is None or access.password != seat.password:
-                log.info("socket_closed", reason="access", user=str(seat.user_id), team=str(seat.team_id))
-                self._seats.pop(id(seat), None)
-                ended.append(seat.close() if access is None else seat.sign_out())
-            elif access.role != seat.role:
-                seat.role = access.role
-                seat.tell_role(access.role)
-        # Together: a browser that does not read must not hold up the others.
-        closing = (asyncio.wait_for(one, _CLOSE_TIMEOUT_S) for one in ended)
-        await asyncio.gather(*closing, return_exceptions=True)
+    async def _check(self, connections: tuple[MonitoredConnection, ...]) -> None:
+        found = await database_sync_to_async(access_now)(connections)
+        closing: list[Awaitable[None]] = []
+        for connection, access in zip(connections, found, strict=True):
+            if access is None or access.password != connection.password:
+                log.info(
+                    "socket_closed",
+                    reason="access",
+                    user=str(connection.user_id),
+                    team=str(connection.team_id),
+                )
+                self._connections.pop(id(connection), None)
+                closing.append(connection.close() if access is None else connection.sign_out())
+            elif access.role != connection.role:
+                connection.role = access.role
+                connection.send_role(access.role)
+        # Concurrently: a client that does not read must not delay the others.
+        limited = (asyncio.wait_for(one, _CLOSE_TIMEOUT_S) for one in closing)
+        await asyncio.gather(*limited, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What somebody may do in a team now, and the mark of their password."""
+    """The present role of a user in a team, and the mark of their password."""
 
     role: str
     password: str
 
 
-# Of a session that has ended, or whose person lacks the second factor that the team asks for: no password
-# has this mark, so the socket is closed, and the browser asks for its session.
+# For a session that has ended, or a member without the second factor that the team requires: no password has
+# this mark, so the connection is closed, and the browser reads its session again.
 _SIGNED_OUT = Access(role="", password="")
 
 
 def password_mark(encoded: str) -> str:
-    """Return what tells a password, as it is kept, from the one before, without keeping it twice."""
+    """Return a short hash of a stored password, to notice that it was changed."""
     return hashlib.sha256(encoded.encode()).hexdigest()[:16]
 
 
-def access_now(seats: Iterable[Seat]) -> list[Access | None]:
-    """Return what each socket may do; None where membership or account are gone. Two queries."""
-    watched = tuple(seats)
+def access_now(connections: Iterable[MonitoredConnection]) -> list[Access | None]:
+    """Return the access of each connection; None without membership or account. Two queries."""
+    monitored = tuple(connections)
     members = Membership.objects.filter(
-        user_id__in={seat.user_id for seat in watched},
-        team_id__in={seat.team_id for seat in watched},
+        user_id__in={one.user_id for one in monitored},
+        team_id__in={one.team_id for one in monitored},
         user__is_active=True,
         team__deleted_at=None,
     )
@@ -121,21 +126,21 @@ def access_now(seats: Iterable[Seat]) -> list[Access | None]:
             locked=lacks_second_factor("team__")
         ).values_list(*columns)
     }
-    keys = {seat.session_key for seat in watched}
+    keys = {one.session_key for one in monitored}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=Now())
     alive = set(sessions.values_list("session_key", flat=True))
     return [
-        found.get((seat.user_id, seat.team_id)) if seat.session_key in alive else _SIGNED_OUT
-        for seat in watched
+        found.get((one.user_id, one.team_id)) if one.session_key in alive else _SIGNED_OUT
+        for one in monitored
     ]
 
 
-_watches: dict[asyncio.AbstractEventLoop, AccessWatch] = {}
+_monitors: dict[asyncio.AbstractEventLoop, SessionMonitor] = {}
 
 
-def access_watch() -> AccessWatch:
-    """Return the watch of the running event loop."""
+def session_monitor() -> SessionMonitor:
+    """Return the monitor of the running event loop."""
     loop = asyncio.get_running_loop()
-    for closed in [other for other in _watches if other.is_closed()]:
-        del _watches[closed]
-    return _watches.setdefault(loop, AccessWatch())
+    for closed in [other for other in _monitors if other.is_closed()]:
+        del _monitors[closed]
+    return _monitors.setdefault(loop, SessionMonitor())

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from threatmodel.accounts.audit_recording import team_recorded, user_recorded
 from threatmodel.accounts.models import Team, User
-from threatmodel.accounts.recording import team_recorded, user_recorded
-from threatmodel.accounts.recovery import password_reset_key
+from threatmodel.accounts.password_reset import password_reset_key
 from threatmodel.audit.actions import Action
 
 

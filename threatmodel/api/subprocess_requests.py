@@ -14,24 +14,30 @@ from django.http import HttpResponse
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
-from threatmodel.api.subprocess_worker import DATABASE_AWAY, FAILED, TOO_MUCH_MEMORY, RequestApart, answer
-from threatmodel.api.team_semaphore import Places
+from threatmodel.api.errors import Busy
+from threatmodel.api.subprocess_worker import (
+    DATABASE_AWAY,
+    FAILED,
+    TOO_MUCH_MEMORY,
+    SubprocessRequest,
+    respond,
+)
+from threatmodel.api.team_semaphore import TeamSemaphore
 
 TIME_S: Final = 60
-_END_S: Final = 5
+_KILL_TIMEOUT_S: Final = 5
 log = structlog.get_logger(__name__)
 
 
-class Busy(APIException):
-    """Too much is being read already; the client may ask again."""
+class TooManyLargeReads(Busy):
+    """Too many large models are being read already; the client may try again."""
 
-    status_code = 429
     default_detail = "Other large models are being read. Try again in a few seconds."
     wait = 3  # Retry-After, seconds: pages ask again by themselves
 
 
 class TookTooLong(APIException):
-    """The process was ended, or ended by itself."""
+    """The child process was killed, or has crashed."""
 
     status_code = 503
     default_detail = "The request exceeded its time limit. Try again later, or split the model."
@@ -39,35 +45,37 @@ class TookTooLong(APIException):
 
 
 @lru_cache(maxsize=1)
-def places() -> Places:
-    """Return the places of this process."""
-    return Places(settings.LARGE_READS_MOST)
+def slots() -> TeamSemaphore:
+    """Return the slots of this process for large reads."""
+    return TeamSemaphore(settings.MAX_LARGE_READS)
 
 
-def is_apart(request: Request) -> bool:
-    """Whether this is the process that answers the request, and nobody else."""
-    return isinstance(request._request, RequestApart)  # noqa: SLF001 (DRF's name of Django's request)
+def runs_in_subprocess(request: Request) -> bool:
+    """Whether this is the child process that answers the request."""
+    return isinstance(request._request, SubprocessRequest)  # noqa: SLF001 (DRF's name of Django's request)
 
 
-def answer_apart(request: Request) -> HttpResponse:
-    """Return what the view answers in a process of its own. Raises Busy, TookTooLong, ValidationError."""
+def respond_in_subprocess(request: Request) -> HttpResponse:
+    """Return the response of the view in a child process. Raises TookTooLong, ValidationError."""
     receiving, sending = _context().Pipe(duplex=False)
     environ = _environ(request)
     memory = settings.LARGE_READ_MEMORY_BYTES
-    process = _context().Process(target=answer, args=(sending, environ, request.user.pk, memory), daemon=True)
+    process = _context().Process(
+        target=respond, args=(sending, environ, request.user.pk, memory), daemon=True
+    )
     with receiving:
         with sending:
             process.start()
         try:
             return _received(receiving)
         finally:
-            _end(process)
+            _kill(process)
 
 
 @lru_cache(maxsize=1)
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([answer.__module__])
+    context.set_forkserver_preload([respond.__module__])
     return context
 
 
@@ -84,14 +92,14 @@ def _received(receiving: Connection) -> HttpResponse:
         if not receiving.poll(TIME_S):
             log.warning("large_read_stopped", reason="time")
             raise TookTooLong
-        said: Any = receiving.recv()
-        if said == TOO_MUCH_MEMORY:
+        result: Any = receiving.recv()
+        if result == TOO_MUCH_MEMORY:
             raise ValidationError({"detail": _too_much_memory()})
-        if said == DATABASE_AWAY:
+        if result == DATABASE_AWAY:
             raise OperationalError("the worker process could not reach the database")
-        if said == FAILED:
+        if result == FAILED:
             raise RuntimeError("the worker process failed; see the log")
-        status, headers = said
+        status, headers = result
         return HttpResponse(receiving.recv_bytes(), status=status, headers=headers)
     except EOFError as fault:
         log.warning("large_read_stopped", reason="ended")
@@ -106,7 +114,7 @@ def _too_much_memory() -> str:
     )
 
 
-def _end(process: Any) -> None:
-    process.kill()  # does nothing where it has ended
-    process.join(_END_S)
+def _kill(process: Any) -> None:
+    process.kill()  # does nothing when it has ended
+    process.join(_KILL_TIMEOUT_S)
     process.close()

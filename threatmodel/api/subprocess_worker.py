@@ -23,30 +23,30 @@ from django.urls import get_resolver, resolve
 
 from threatmodel.engine.library.loader import load_library
 
-if not apps.ready:  # imported ahead by the process that the others are forked from
+if not apps.ready:  # preloaded by the fork server
     django.setup()
     get_resolver().url_patterns  # noqa: B018 (imports every view)
     load_library()
 
-_NICENESS: Final = 10  # people who edit come first
-_GZIP_LEVEL: Final = 1  # a tenth of the size in a tenth of the time that the answer took
+_NICENESS: Final = 10  # edits have priority
+_GZIP_LEVEL: Final = 1  # a tenth of the size in a tenth of the time of the response
 TOO_MUCH_MEMORY: Final = "memory"
 DATABASE_AWAY: Final = "database"
 FAILED: Final = "failed"
 log = structlog.get_logger(__name__)
 
 
-class RequestApart(WSGIRequest):
-    """A request whose answer is being made in a process of its own."""
+class SubprocessRequest(WSGIRequest):
+    """A request that is answered in a child process."""
 
 
-def answer(sending: Connection, environ: Mapping[str, str], user_id: Any, memory_bytes: int) -> None:
-    """Send (status, headers) and the content of the answer; where there is none, one word that says why."""
+def respond(sending: Connection, environ: Mapping[str, str], user_id: Any, memory_bytes: int) -> None:
+    """Send (status, headers) and the content of the response; after a failure one word with the reason."""
     os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
-    connection.settings_dict["OPTIONS"].pop("pool", None)  # one connection does, and ends with its work
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # the process needs one connection
     try:
-        status, headers, content = _answered(environ, user_id)
+        status, headers, content = _response(environ, user_id)
     except MemoryError:
         sending.send(TOO_MUCH_MEMORY)
     except (OperationalError, InterfaceError):
@@ -59,8 +59,8 @@ def answer(sending: Connection, environ: Mapping[str, str], user_id: Any, memory
         sending.send_bytes(content)
 
 
-def _answered(environ: Mapping[str, str], user_id: Any) -> tuple[int, dict[str, str], bytes]:
-    request = RequestApart({**environ, "wsgi.input": io.BytesIO()})
+def _response(environ: Mapping[str, str], user_id: Any) -> tuple[int, dict[str, str], bytes]:
+    request = SubprocessRequest({**environ, "wsgi.input": io.BytesIO()})
     request.user = get_user_model().objects.get(pk=user_id)
     found = resolve(request.path_info)
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)

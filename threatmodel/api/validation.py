@@ -1,4 +1,4 @@
-"""What a request says, checked: what is wrong with it, cannot be kept or is not known is refused by name."""
+"""Validation of request bodies and query parameters; invalid and unknown fields are refused by name."""
 
 import math
 from collections.abc import Mapping
@@ -12,35 +12,37 @@ from threatmodel.engine.model import is_storable
 
 Row = dict[str, Any]
 _UNKNOWN: Final = "Unknown field."
-_FIXED: Final = "This field is read-only."
-_ODD_TEXT: Final = "The value contains a NUL or an incomplete character."
-_ODD_NUMBER: Final = "The value contains a number that is too large."
-_NUMBER_MOST: Final = 2**63 - 1
-_OF_FORMS: Final = frozenset({"csrfmiddlewaretoken"})  # sent by plain forms beside the fields
+_READ_ONLY: Final = "This field is read-only."
+_BAD_TEXT: Final = "Contains a NUL or an incomplete character."
+_BAD_NUMBER: Final = "Contains a number that is too large."
+_MAX_NUMBER: Final = 2**63 - 1
+_IGNORED: Final = frozenset({"csrfmiddlewaretoken"})  # sent by plain HTML forms
 
 
-def given(shape: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False) -> Row:
-    """Return the body of the request, checked; raises ValidationError."""
-    return checked(shape(data=request.data, partial=partial))
+def validated_body(
+    shape: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False
+) -> Row:
+    """Return the validated body of the request; raises ValidationError."""
+    return validated(shape(data=request.data, partial=partial))
 
 
-def asked(shape: type[serializers.Serializer[Any]], request: Request) -> Row:
-    """Return what a list was asked, checked; raises ValidationError for what it does not know."""
+def validated_query(shape: type[serializers.Serializer[Any]], request: Request) -> Row:
+    """Return the validated query parameters; raises ValidationError."""
     form = shape(data=request.query_params)
     form.is_valid(raise_exception=True)
-    if odd := unstorable(form.validated_data):
-        raise ValidationError(odd)
+    if problems := unstorable(form.validated_data):
+        raise ValidationError(problems)
     return cast("Row", form.validated_data)
 
 
-def checked(form: serializers.Serializer[Any]) -> Row:
-    """Return the data of a serializer; raises ValidationError with everything that is wrong, by field.
+def validated(form: serializers.Serializer[Any]) -> Row:
+    """Return the validated data of a serializer; raises ValidationError with all problems by field.
 
-    A field that would be ignored is refused: whoever sends it believes that it does something. Texts and
-    numbers that no database keeps are refused before anything looks at them.
+    Unknown and read-only fields are refused instead of ignored, as their sender expects an effect. Texts and
+    numbers that the databases cannot store are refused first.
     """
-    if odd := unstorable(form.initial_data):
-        raise ValidationError(odd)
+    if problems := unstorable(form.initial_data):
+        raise ValidationError(problems)
     unknown = _unknown(form, form.initial_data)
     if not form.is_valid() or unknown:
         raise ValidationError({**form.errors, **unknown})
@@ -48,22 +50,24 @@ def checked(form: serializers.Serializer[Any]) -> Row:
 
 
 def unstorable(data: Any) -> Row:
-    """Return the fields that hold, at any depth, a text or number that cannot be kept."""
+    """Return errors for fields that contain, at any depth, a text or number that cannot be stored."""
     if not isinstance(data, Mapping):
         return {}
-    faults = {str(name): odd for name, value in data.items() if (odd := _odd_in([name, value]))}
+    faults = {
+        str(name): problem for name, value in data.items() if (problem := _storage_problem([name, value]))
+    }
     return {name if is_storable(name) else "detail": [fault] for name, fault in faults.items()}
 
 
-def _odd_in(value: Any) -> str:
-    """Say what is odd about a value. What is nested a thousand times was refused when it was parsed."""
+def _storage_problem(value: Any) -> str:
+    """Return why a value cannot be stored, or an empty text. The parser has refused deep nesting."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
         if isinstance(one, str) and not is_storable(one):
-            return _ODD_TEXT
+            return _BAD_TEXT
         if isinstance(one, int | float) and not _fits(one):
-            return _ODD_NUMBER
+            return _BAD_NUMBER
         if isinstance(one, Mapping):
             waiting.extend((*one.keys(), *one.values()))
         elif isinstance(one, list | tuple):
@@ -72,12 +76,12 @@ def _odd_in(value: Any) -> str:
 
 
 def _fits(number: int | float) -> bool:
-    """A whole number of 64 bits, or any finite one: JSON has no infinity, but 1e999 is read as one."""
-    return math.isfinite(number) if isinstance(number, float) else abs(number) <= _NUMBER_MOST
+    """Whether it is an integer of 64 bits or finite: JSON has no infinity, but 1e999 is parsed as one."""
+    return math.isfinite(number) if isinstance(number, float) else abs(number) <= _MAX_NUMBER
 
 
 def _unknown(field: serializers.Field[Any, Any, Any, Any], data: Any) -> Row:
-    """Return the names in the data that the field does not take, as the errors of DRF are shaped."""
+    """Return errors for names in the data that the field does not accept, in the format of DRF."""
     if isinstance(field, serializers.ListSerializer | serializers.ListField) and field.child:
         return _unknown_of_items(field.child, data)
     if not isinstance(field, serializers.Serializer) or not isinstance(data, Mapping):
@@ -85,12 +89,12 @@ def _unknown(field: serializers.Field[Any, Any, Any, Any], data: Any) -> Row:
     faults: Row = {}
     for name in data:
         known = field.fields.get(name)
-        if name in _OF_FORMS:
+        if name in _IGNORED:
             continue
         if known is None:
             faults[name] = [_UNKNOWN]
         elif known.read_only:
-            faults[name] = [_FIXED]
+            faults[name] = [_READ_ONLY]
         elif inside := _unknown(known, data[name]):
             faults[name] = inside
     return faults

@@ -1,36 +1,36 @@
-"""The rows of a model, or a past state of it, as the engine's graph, for analysis."""
+"""Maps rows of a model, or a past state of it, to the engine's graph for analysis."""
 
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 
 
-def engine_model(overlay: Overlay) -> Model:
-    """Return what is there of the architecture: what is gone, or hangs on something gone, is left out."""
-    live = {uid: row for uid, row in overlay.elements.items() if row.gone_at is None}
-    elements = {uid: element_value(row, overlay.nodes[uid].parent) for uid, row in live.items()}
+def engine_model(working_copy: WorkingCopy) -> Model:
+    """Return the active part of the architecture, without gone elements and what is attached to them."""
+    live = {uid: row for uid, row in working_copy.elements.items() if row.gone_at is None}
+    elements = {uid: element_from_row(row, working_copy.nodes[uid].parent) for uid, row in live.items()}
     flows = {
-        uid: flow_value(row, *overlay.ends[uid])
-        for uid, row in overlay.flows.items()
-        if flow_counts(row) and live.keys() >= set(overlay.ends[uid])
+        uid: flow_from_row(row, *working_copy.ends[uid])
+        for uid, row in working_copy.flows.items()
+        if is_active_flow(row) and live.keys() >= set(working_copy.ends[uid])
     }
     relations = [
         Relation(type_, source, target)
-        for type_, source, target in sorted(overlay.relations)
+        for type_, source, target in sorted(working_copy.relations)
         if source in live and target in live
     ]
     return Model(elements=elements, relations=relations, flows=flows)
 
 
-def flow_counts(row: FlowRow) -> bool:
-    """Whether a flow is there: the files hold it or somebody drew it, and nobody said there is none."""
+def is_active_flow(row: FlowRow) -> bool:
+    """Whether a flow is active: neither gone from the files nor rejected by a person."""
     return row.gone_at is None and row.facts.get("review", {}).get("value") != "rejected"
 
 
-def element_value(row: ElementRow, parent: str | None) -> Element:
-    """Return what a row says; `parent` is the uid behind its key."""
+def element_from_row(row: ElementRow, parent: str | None) -> Element:
+    """Map a row; `parent` is the uid of its parent."""
     return Element(
         uid=row.uid,
         kind=row.kind,
@@ -41,8 +41,8 @@ def element_value(row: ElementRow, parent: str | None) -> Element:
     )
 
 
-def flow_value(row: FlowRow, source: str, destination: str) -> Flow:
-    """Return what a row says; the ends are the uids behind its keys."""
+def flow_from_row(row: FlowRow, source: str, destination: str) -> Flow:
+    """Map a row; `source` and `destination` are the uids of its ends."""
     return Flow(
         uid=row.uid,
         source=source,

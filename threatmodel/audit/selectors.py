@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from threatmodel.audit.chain import event_hash
+from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, AuditChain, AuditEvent
 
 _CHUNK: Final = 1_000

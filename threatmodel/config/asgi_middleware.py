@@ -7,12 +7,12 @@ import structlog
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from threatmodel.architecture.collaboration.hub import hubs
+from threatmodel.architecture.collaboration.hub_registry import hub_registry
 from threatmodel.config.body_limits import Application, Message, Receive, Scope, Send
 from threatmodel.config.errors import DATABASE_FAULTS
 from threatmodel.pubsub.publisher import loop_register
 
-log = structlog.get_logger("bulkhead.door")
+log = structlog.get_logger("bulkhead.asgi")
 
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 CLOSE_DATABASE_UNREACHABLE = 4503
@@ -83,7 +83,7 @@ class Lifespan:
                 loop_register(asyncio.get_running_loop())
                 await send({"type": "lifespan.startup.complete"})
             else:
-                await hubs().drain()
+                await hub_registry().drain()
                 loop_register(None)
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says about a server that people reach over a network."""
+"""Checks of `manage.py check --deploy` for a server on a network."""
 
 from typing import Any
 

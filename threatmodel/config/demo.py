@@ -117,7 +117,7 @@ def _team() -> tuple[Team, dict[str, User]]:
 
 
 def _import(entry: _Model, team: Team, people: Mapping[str, User]) -> ThreatModel:
-    """Import a folder as somebody who drops it on the page would; a model that fails is taken away again."""
+    """Import a folder as a drop on the page would; a model whose import fails is removed again."""
     owner = people["Demo"]
     with transaction.atomic():
         model = model_create(team_id=team.pk, actor=owner, name=entry.name, description=entry.description)

@@ -1,4 +1,4 @@
-"""Asks the view of an address whether it would take a request, before the body of the request is read."""
+"""Checks whether the view of a request would accept it, before the body is read."""
 
 from io import BytesIO
 from typing import Any
@@ -34,7 +34,7 @@ def _refusal(scope: Scope) -> HttpResponseBase | None:
     except DATABASE_FAULTS:
         return server_error(HttpRequest())
     finally:
-        connections.close_all()  # this thread belongs to nobody
+        connections.close_all()  # this thread belongs to no request
 
 
 def _request_without_body(scope: Scope) -> ASGIRequest:

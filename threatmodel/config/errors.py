@@ -1,4 +1,4 @@
-"""What is answered when something goes wrong that no view expected."""
+"""Responses to errors that no view expected."""
 
 import sys
 from typing import Any, Final
@@ -21,7 +21,7 @@ DATABASE_FAULTS: Final = (OperationalError, InterfaceError)
 RETRY_AFTER_S: Final = 2
 _UNREACHABLE: Final = {
     "detail": "The database is unavailable. Try again in a few seconds.",
-    "code": "database-unreachable",  # by which the front end tells it from what a proxy says
+    "code": "database-unreachable",  # distinguishes it from the error of a proxy
 }
 
 

@@ -1,4 +1,4 @@
-"""The figures for Prometheus, for whoever has the token: they tell of every team's activity."""
+"""Metrics for Prometheus, for clients with the token, as they reveal the activity of all teams."""
 
 import secrets
 

@@ -6,21 +6,22 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
-from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
+from threatmodel.engine.analysis.rules import Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import KnownService, match_known_projects, read
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
-from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
 
 FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
@@ -46,7 +47,7 @@ def _run(options: argparse.Namespace) -> int:
         return UNUSABLE
     report = build_report(
         given,
-        frozenset(options.method or ALL_METHODS),
+        options.method or METHODS,
         frozenset(options.profile or ()),
         () if baseline is None else _services(baseline),
         limits=limits,
@@ -64,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def build_report(
     given: Input,
-    methods: frozenset[str] = ALL_METHODS,
+    methods: Collection[str] = METHODS,
     profiles: frozenset[str] = frozenset(),
     known: Iterable[KnownService] = (),
     *,
@@ -131,7 +132,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - for standard input")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="format of the report")
     parser.add_argument(
-        "--method", action="append", choices=METHODS, help="only threats of this method (repeatable)"
+        "--method", action="append", choices=[*METHODS], help="only threats of this method (repeatable)"
     )
     parser.add_argument(
         "--fail-on",
@@ -147,10 +148,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--baseline",
         metavar="FILE",
-        help=("an earlier JSON report: --fail-on counts only new threats, and the report lists the changes"),
-    )
-    parser.add_argument(
-        "--output", metavar="FILE", help="write the report to this file instead of standard output"
+        help="an earlier JSON report: --fail-on counts only new threats, and the report lists what changed",
     )
     return parser
 

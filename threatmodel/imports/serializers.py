@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
-from threatmodel.architecture.importing.import_merge import SCOPES
+from threatmodel.architecture.importing.import_scope import SCOPES
 
 
 class ImportSerializer(serializers.Serializer[dict[str, Any]]):

@@ -2170,6 +2170,13 @@ export interface components {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
         };
+        /** @description The approval that holds. */
+        CurrentApproval: {
+            version: components["schemas"]["ApprovedVersion"];
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description One category of personal data; special ones stand in GDPR Art. 9. */
         DataCategory: {
             id: string;
@@ -2225,7 +2232,18 @@ export interface components {
             residency?: string[] | null;
             volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
             name: string;
-            on?: components["schemas"]["OnRequest"][];
+            on?: components["schemas"]["SubjectKeyRequest"][];
+        };
+        /** @description That an element or flow holds or carries a data set, by its uid. */
+        DataSetPlacementRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+            data_set: string;
+        };
+        /** @description Where data sets are, and where they are not; written together or not at all. */
+        DataSetPlacementsRequest: {
+            add?: components["schemas"]["DataSetPlacementRequest"][];
+            remove?: components["schemas"]["DataSetPlacementRequest"][];
         };
         /** @description A data set in a list: what is known of it, where it is, and the open threats that name it. */
         DataSetRow: {
@@ -2366,11 +2384,29 @@ export interface components {
         };
         /** @description How far the architecture is from the approved version; counts are null where none is approved. */
         Drift: {
-            approved: components["schemas"]["HoldingApproval"] | null;
+            approved: components["schemas"]["CurrentApproval"] | null;
             /** @description Of the state that it is compared with: the newest. */
             seq: number;
             latest_import: components["schemas"]["ImportBrief"] | null;
             counts: components["schemas"]["DifferenceCounts"] | null;
+        };
+        DryRunQuestion: {
+            text: string;
+            subject: components["schemas"]["Subject"];
+        };
+        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
+        DryRunResult: {
+            threats: components["schemas"]["DryRunThreat"][];
+            threat_count: number;
+            questions: components["schemas"]["DryRunQuestion"][];
+            question_count: number;
+            problems: components["schemas"]["RuleProblem"][];
+        };
+        DryRunThreat: {
+            title: string;
+            subject: components["schemas"]["Subject"];
+            severity: components["schemas"]["SeverityEnum"];
+            evidence: components["schemas"]["Evidence"][];
         };
         /** @description An element with all that is known of it. */
         Element: {
@@ -2513,8 +2549,8 @@ export interface components {
             label: string;
             type: components["schemas"]["FactTypeEnum"];
             unit: string;
-            before: components["schemas"]["Stated"] | null;
-            after: components["schemas"]["Stated"] | null;
+            before: components["schemas"]["FactValue"] | null;
+            after: components["schemas"]["FactValue"] | null;
         };
         /** @description One fact that a kind may have. */
         FactType: {
@@ -2535,6 +2571,15 @@ export interface components {
         };
         /** @enum {string} */
         FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        /** @description A value of a fact with where it comes from. */
+        FactValue: {
+            value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            line: number;
+            by: string;
+            at: string;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2623,25 +2668,18 @@ export interface components {
             id: string;
             subject: components["schemas"]["Subject"];
         };
+        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
+        HardeningGaps: {
+            subject: components["schemas"]["Subject"];
+            count: number;
+            rules: string[];
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
-        HistoryKept: {
+        HistoryRetention: {
             /** Format: date-time */
             changes_since: string | null;
             /** Format: date-time */
             events_since: string | null;
-        };
-        /** @description The approval that holds. */
-        HoldingApproval: {
-            version: components["schemas"]["ApprovedVersion"];
-            by: components["schemas"]["Person"] | null;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
-        Hygiene: {
-            subject: components["schemas"]["Subject"];
-            count: number;
-            rules: string[];
         };
         ImportBrief: {
             seq: number;
@@ -2845,7 +2883,7 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hygiene_of: string;
-            hygiene: components["schemas"]["Hygiene"] | null;
+            hygiene: components["schemas"]["HardeningGaps"] | null;
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3061,11 +3099,6 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
-        /** @description An element or flow, by its uid. */
-        OnRequest: {
-            on: components["schemas"]["SubjectTypeEnum"];
-            uid: string;
-        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -3346,17 +3379,6 @@ export interface components {
         };
         /** @enum {string} */
         PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
-        /** @description That an element or flow holds or carries a data set, by its uid. */
-        PlacingRequest: {
-            on: components["schemas"]["SubjectTypeEnum"];
-            uid: string;
-            data_set: string;
-        };
-        /** @description Where data sets are, and where they are not; written together or not at all. */
-        PlacingsRequest: {
-            add?: components["schemas"]["PlacingRequest"][];
-            remove?: components["schemas"]["PlacingRequest"][];
-        };
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -3365,8 +3387,15 @@ export interface components {
             certain: boolean;
             version: string;
             blockers: components["schemas"]["Blocker"][];
-            unknown: components["schemas"]["Untold"][];
+            unknown: components["schemas"]["UnknownFact"][];
             enforced: components["schemas"]["Enforced"] | null;
+        };
+        /** @description Workloads of the whole model by level. */
+        PodSecurityCounts: {
+            privileged: number;
+            baseline: number;
+            restricted: number;
+            unknown: number;
         };
         /** @description One page of workloads, and how many of all stand where. */
         PodSecurityPage: {
@@ -3378,7 +3407,7 @@ export interface components {
             results: components["schemas"]["PodSecurity"][];
             version: string;
             versions: string[];
-            levels: components["schemas"]["StandingCounts"];
+            levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
@@ -3571,6 +3600,14 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        /** @description A rule to try on a model of the team. Nothing is saved. */
+        RuleDryRunRequest: {
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            model: string;
+        };
         /** @description A situation: facts by whose they are. `asks` is the missing fact of an unknown one. */
         RuleExample: {
             name: string;
@@ -3599,22 +3636,6 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             stride: components["schemas"]["StrideEnum"][];
             linddun: components["schemas"]["LinddunEnum"][];
-        };
-        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
-        RuleTried: {
-            threats: components["schemas"]["TriedThreat"][];
-            threat_count: number;
-            questions: components["schemas"]["TriedQuestion"][];
-            question_count: number;
-            problems: components["schemas"]["RuleProblem"][];
-        };
-        /** @description A rule to try on a model of the team. Nothing is saved. */
-        RuleTryRequest: {
-            rule: {
-                [key: string]: unknown;
-            };
-            /** Format: uuid */
-            model: string;
         };
         RulesPage: {
             count: number;
@@ -3677,25 +3698,6 @@ export interface components {
             mode: components["schemas"]["SignupModeEnum"];
             domains: string[];
         };
-        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
-        Silencing: {
-            ways: components["schemas"]["SilencingWay"][];
-            /** @description Number of options that are not listed. */
-            more: number;
-            reason: string;
-        };
-        /** @description A fact that would be otherwise. Without a label, `says` speaks for itself. */
-        SilencingChange: {
-            fact: string;
-            label: string;
-            says: string;
-        };
-        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
-        SilencingWay: {
-            changes: components["schemas"]["SilencingChange"][];
-            /** @description Rules of at least the same severity that would match instead. */
-            instead: string[];
-        };
         /** @description Where an element or flow itself comes from. */
         Source: {
             origin: components["schemas"]["OriginEnum"];
@@ -3705,13 +3707,6 @@ export interface components {
             at: string;
             why: string;
         };
-        /** @description Workloads of the whole model by level. */
-        StandingCounts: {
-            privileged: number;
-            baseline: number;
-            restricted: number;
-            unknown: number;
-        };
         /** @description A state that was asked for. */
         State: {
             name: string;
@@ -3719,15 +3714,6 @@ export interface components {
             /** Format: date-time */
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
-        };
-        /** @description A value of a fact with where it comes from. */
-        Stated: {
-            value: unknown;
-            origin: components["schemas"]["OriginEnum"];
-            file: string;
-            line: number;
-            by: string;
-            at: string;
         };
         /** @enum {string} */
         StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
@@ -3763,6 +3749,11 @@ export interface components {
             changed: number;
             removed: number;
             moved: number;
+        };
+        /** @description An element or flow, by its uid. */
+        SubjectKeyRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
@@ -4092,20 +4083,10 @@ export interface components {
             seen_at: string | null;
             seen_facts: components["schemas"]["SeenFact"][];
         };
-        TriedQuestion: {
-            text: string;
-            subject: components["schemas"]["Subject"];
-        };
-        TriedThreat: {
-            title: string;
-            subject: components["schemas"]["Subject"];
-            severity: components["schemas"]["SeverityEnum"];
-            evidence: components["schemas"]["Evidence"][];
-        };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
         /** @description A fact that nobody has told and that the next level depends on. */
-        Untold: {
+        UnknownFact: {
             element: components["schemas"]["Subject"];
             fact: string;
             label: string;
@@ -4259,6 +4240,25 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        WhatIf: {
+            ways: components["schemas"]["WhatIfOption"][];
+            /** @description Number of options that are not listed. */
+            more: number;
+            reason: string;
+        };
+        /** @description A fact that would be otherwise. Without a label, `says` speaks for itself. */
+        WhatIfChange: {
+            fact: string;
+            label: string;
+            says: string;
+        };
+        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        WhatIfOption: {
+            changes: components["schemas"]["WhatIfChange"][];
+            /** @description Rules of at least the same severity that would match instead. */
+            instead: string[];
+        };
         Within: {
             uid: string;
             name: string;
@@ -5446,7 +5446,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PlacingsRequest"];
+                "application/json": components["schemas"]["DataSetPlacementsRequest"];
             };
         };
         responses: {
@@ -5858,7 +5858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryKept"];
+                    "application/json": components["schemas"]["HistoryRetention"];
                 };
             };
         };
@@ -6459,7 +6459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Silencing"];
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
         };
@@ -7492,7 +7492,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleTryRequest"];
+                "application/json": components["schemas"]["RuleDryRunRequest"];
             };
         };
         responses: {
@@ -7501,7 +7501,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleTried"];
+                    "application/json": components["schemas"]["DryRunResult"];
                 };
             };
         };

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, CoverageEvaluator, coverage
+from threatmodel.engine.analysis.coverage import CoverageEvaluator, coverage, legend
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.edits import (
     Edit,
@@ -27,6 +27,7 @@ from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import Analysis, RuleEvaluator, SubjectResult, analyse
 from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Relation, Source
 
@@ -270,7 +271,7 @@ class Told:
 
     def __init__(self, analyser: IncrementalAnalyzer, library: Library) -> None:
         self._analyser = analyser
-        self._reviews = {method: CoverageEvaluator(library, method) for method in GRID_METHODS}
+        self._reviews = {method: CoverageEvaluator(library, method) for method in METHODS}
         self.threats = {threat.fingerprint: threat for threat in analyser.analysis.threats}
         self.questions = {(one.element, one.fact): one for one in analyser.analysis.questions}
         self.states: dict[tuple[str, str, bool], Any] = {}
@@ -314,7 +315,7 @@ class Told:
 
 
 def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple[str, str, bool], Any]:
-    grids = {method: coverage(model, library, analysis, method) for method in GRID_METHODS}
+    grids = {method: coverage(model, library, analysis, method) for method in METHODS}
     return {
         (method, row.subject, row.kind == "flow"): {
             category: (cell.state, cell.because) for category, cell in row.cells.items()
@@ -354,7 +355,7 @@ def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject)
         assert told.questions == {(one.element, one.fact): one for one in found.questions}
         states = all_states(analyser.model, library, found)
         assert told.states == states
-        assert {pair for row in states.values() for pair in row.values()} <= {*LEGEND}
+        assert {pair for row in states.values() for pair in row.values()} <= {*legend()}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -24,43 +24,43 @@ _LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\(([^)\s]+)\)")
 
 
 @pytest.fixture(scope="module")
-def shelf() -> DocsData:
+def data() -> DocsData:
     return read_docs_data()
 
 
 @pytest.fixture(scope="module")
-def made(shelf: DocsData) -> Mapping[str, str]:
-    return pages(shelf)
+def made(data: DocsData) -> Mapping[str, str]:
+    return pages(data)
 
 
-def test_every_rule_control_and_kind_has_its_place(shelf: DocsData, made: Mapping[str, str]) -> None:
+def test_every_rule_control_and_kind_has_its_place(data: DocsData, made: Mapping[str, str]) -> None:
     controls = "\n".join(body for path, body in made.items() if path.startswith("controls/"))
 
-    for rule in shelf.library.rules:
-        assert f"rules/{shelf.topics[rule.id]}/{rule.id}.md" in made
-    for control in shelf.library.controls:
+    for rule in data.library.rules:
+        assert f"rules/{data.topics[rule.id]}/{rule.id}.md" in made
+    for control in data.library.controls:
         assert f'<a id="{control}"></a>' in controls
     for kind in (*CATALOGUE.kinds, "flow"):
         assert f"facts/{kind}.md" in made
 
 
-def test_a_rule_page_says_all_that_is_known_of_the_rule(shelf: DocsData, made: Mapping[str, str]) -> None:
-    for rule in shelf.library.rules:
-        body = made[f"rules/{shelf.topics[rule.id]}/{rule.id}.md"]
-        _says_its_words(shelf, rule, body)
-        for outcome, examples in shelf.examples[rule.id].items():
+def test_a_rule_page_says_all_that_is_known_of_the_rule(data: DocsData, made: Mapping[str, str]) -> None:
+    for rule in data.library.rules:
+        body = made[f"rules/{data.topics[rule.id]}/{rule.id}.md"]
+        _says_its_words(data, rule, body)
+        for outcome, examples in data.examples[rule.id].items():
             label = {"threat": "Threat", "no_threat": "No threat", "unknown": "Question"}[outcome]
             assert body.count(f"\n| {label} | ") == len(examples), rule.id
         for reference in rule.references:
-            assert f"]({shelf.library.references[reference].url})" in body
+            assert f"]({data.library.references[reference].url})" in body
 
 
-def _says_its_words(shelf: DocsData, rule: Rule, body: str) -> None:
+def _says_its_words(data: DocsData, rule: Rule, body: str) -> None:
     assert text(rule.why) in body
     assert condition_lines(rule.when) in body
     assert f"| Severity | {rule.severity}" in body
     assert all(f"`{row}`" in body for row in rule.covers), rule.id
-    assert all(text(shelf.library.controls[name].title) in body for name in rule.controls), rule.id
+    assert all(text(data.library.controls[name].title) in body for name in rule.controls), rule.id
     assert all(patch.strip() in body for patch in rule.fix.values()), rule.id
 
 

@@ -12,6 +12,7 @@ DEFAULT = Fact(False, Source(origin="default"))
 SHOWN = (Evidence("host_pid", "web", True, "a.yaml", 12, "file"),)
 TITLE = "web \x1b[31mruns"
 LINKS = ("attack:T1611",)
+METHODS = {"stride": ("spoofing",)}
 REPORT = Report(
     Model(
         {
@@ -24,7 +25,7 @@ REPORT = Report(
     ),
     Analysis(
         (
-            Threat("0" * 32, "r", TITLE, "web", ("spoofing",), (), "high", 72, SHOWN, ("c",), LINKS, (), ""),
+            Threat("0" * 32, "r", TITLE, "web", METHODS, "high", 72, SHOWN, ("c",), LINKS, (), ""),
         ),
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),

@@ -13,7 +13,7 @@ HERE = Source("file", "a.yaml", 3)
 def _threat(number: int, severity: Severity, score: int, category: str, hygiene_of: str = "") -> Threat:
     shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
     return Threat(
-        f"{number:032}", f"rule-{number}", f"Fault {number}", "web", (category,), (), severity, score,
+        f"{number:032}", f"rule-{number}", f"Fault {number}", "web", {"stride": (category,)}, severity, score,
         shown, ("c",), (), (), "", hygiene_of,
     )  # fmt: skip
 

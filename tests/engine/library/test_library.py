@@ -16,11 +16,10 @@ from threatmodel.engine.library.frameworks import (
     DATA_CATEGORIES,
     LEGAL_BASES,
     LIFECYCLE,
-    LINDDUN,
     SEVERITIES,
-    STRIDE,
 )
 from threatmodel.engine.library.loader import FOLDER, load_library, read_yaml, rule_files
+from threatmodel.engine.library.methods import categories
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
@@ -51,7 +50,7 @@ def test_every_condition_of_critical_severity_that_a_manifest_can_show_is_covere
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
 def test_rule_speaks_of_a_method(rule: Rule) -> None:
-    assert rule.stride or rule.linddun
+    assert rule.categories
 
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
@@ -77,8 +76,7 @@ def test_rule_refers_to_public_catalogues(rule: Rule) -> None:
 
 def test_every_severity_category_and_stage_is_used() -> None:
     assert {rule.severity for rule in LIBRARY.rules} == set(SEVERITIES)
-    assert {category for rule in LIBRARY.rules for category in rule.stride} == set(STRIDE)
-    assert {category for rule in LIBRARY.rules for category in rule.linddun} == set(LINDDUN)
+    assert {category for rule in LIBRARY.rules for category in rule.categories} == set(categories())
     assert {control.category for control in LIBRARY.controls.values()} == set(CONTROL_CATEGORIES)
     assert {control.lifecycle for control in LIBRARY.controls.values()} == set(LIFECYCLE)
 
@@ -176,7 +174,7 @@ def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rul
 
     for control, facts in rule.resolved_by.items():
         shown = (
-            outcome(rule, with_values(one.variables, _values_in(facts, other), kind)) == "silent"
+            outcome(rule, with_values(one.variables, _values_in(facts, other), kind)) == "false"
             for one in threats
             for other in others
         )

@@ -14,7 +14,7 @@ def refused(**changes: Any) -> Mapping[str, str]:
     """What is said against the rule with these changes, by field."""
     with pytest.raises(InvalidDefinition) as fault:
         validate_rule({**RULE, **changes}, load_library())
-    return {one.place: one.message for one in fault.value.faults}
+    return {one.place: one.message for one in fault.value.errors}
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_a_control_is_checked_by_field() -> None:
     with pytest.raises(InvalidDefinition) as fault:
         validate_control("ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library())
 
-    assert {one.place for one in fault.value.faults} == {"id", "category", "references"}
+    assert {one.place for one in fault.value.errors} == {"id", "category", "references"}

@@ -18,7 +18,7 @@ NOTHING_CHANGED = "Nothing was changed."
 
 @contextmanager
 def permanent_failures() -> Iterator[None]:
-    """End the job where its model was deleted meanwhile, or would become one that cannot be."""
+    """Fail the job without retry where its model was deleted, or would become invalid."""
     try:
         yield
     except ThreatModel.DoesNotExist as fault:

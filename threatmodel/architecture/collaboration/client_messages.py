@@ -1,4 +1,4 @@
-"""What browsers send over the WebSocket of a model, read with suspicion; docs/live.md describes it."""
+"""Parses and validates the frames that clients send over the WebSocket of a model; see docs/live.md."""
 
 import math
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from threatmodel.architecture.operations.apply import Undo
 from threatmodel.architecture.operations.batch import COORDINATE, Batch, InvalidBatch, Json, check_id
 from threatmodel.engine.model import is_storable
 
-FRAME_BYTES_MOST: Final = 256 * 1024
-SELECTED_MOST: Final = 200
-COLLAPSED_MOST: Final = 1000
-_LOOK_NAMES_MOST: Final = 40  # layers, filters, and what a filter lists
-_SHOWN_TEXT_MOST: Final = 2 * UID_LENGTH + 200
-_SHOWN_BYTES_MOST: Final = 24 * 1024
+MAX_FRAME_BYTES: Final = 256 * 1024
+MAX_SELECTED: Final = 200
+MAX_COLLAPSED: Final = 1000
+_MAX_LOOK_NAMES: Final = 40  # layers, filters, and what a filter lists
+_MAX_TEXT: Final = 2 * UID_LENGTH + 200
+_MAX_PRESENCE_BYTES: Final = 24 * 1024
 
 
 class BadFrame(ValueError):
-    """A frame that makes no sense, with the id of its batch where it has one; `code` is for the sender."""
+    """An invalid frame, with the id of its batch where it has one; `code` is for the sender."""
 
     def __init__(self, problem: str, *, batch_id: str | None = None, code: str = "invalid") -> None:
         super().__init__(problem)
@@ -31,23 +31,23 @@ class BadFrame(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The sender wants to know what happened after a seq."""
+    """A request for the changes after a seq."""
 
     seq: int
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What the sender shows of itself to others: only what has changed."""
+class PresenceUpdate:
+    """The parts of its presence that the sender has changed."""
 
     parts: Json
 
 
-Frame = Batch | Undo | Since | Shown
+ClientMessage = Batch | Undo | Since | PresenceUpdate
 
 
-def read_frame(text: str | None) -> Frame:
-    """Return what a frame says; raises BadFrame. The operations of a batch are not looked at yet."""
+def read_frame(text: str | None) -> ClientMessage:
+    """Return the message in a frame; raises BadFrame. The operations of a batch are not checked yet."""
     if text is None:
         raise BadFrame("frames must be text")
     try:
@@ -59,7 +59,7 @@ def read_frame(text: str | None) -> Frame:
     reader = _READERS.get(str(frame.get("type")))
     if reader is None:
         raise BadFrame("unknown type of frame")
-    if len(text) > FRAME_BYTES_MOST or (not text.isascii() and len(text.encode()) > FRAME_BYTES_MOST):
+    if len(text) > MAX_FRAME_BYTES or (not text.isascii() and len(text.encode()) > MAX_FRAME_BYTES):
         raise BadFrame("the frame is too large", batch_id=_id_of(frame), code="too-large")
     return reader(frame)
 
@@ -83,22 +83,22 @@ def _since(frame: Json) -> Since:
     return Since(seq)
 
 
-def _shown(frame: Json) -> Shown:
+def _presence(frame: Json) -> PresenceUpdate:
     parts = {key: value for key, value in frame.items() if key != "type"}
     for key, value in parts.items():
-        fits = _SHOWN.get(key)
+        fits = _PRESENCE_CHECKS.get(key)
         if fits is None or not fits(value):
-            raise BadFrame(f"presence: invalid {key[:40]!r}")
-    if len(orjson.dumps(parts)) > _SHOWN_BYTES_MOST:
-        raise BadFrame("presence: the frame is too large")
-    return Shown(parts)
+            raise BadFrame(f"presence: invalid {key[:40]!r} is not valid")
+    if len(orjson.dumps(parts)) > _MAX_PRESENCE_BYTES:
+        raise BadFrame("presence: invalid too large")
+    return PresenceUpdate(parts)
 
 
-_READERS: Final[dict[str, Callable[[Json], Frame]]] = {
+_READERS: Final[dict[str, Callable[[Json], ClientMessage]]] = {
     "batch": _batch,
     "undo": _undo,
     "since": _since,
-    "presence": _shown,
+    "presence": _presence,
 }
 
 
@@ -114,12 +114,12 @@ def _id(frame: Json, key: str, *, batch_id: str | None = None) -> str:
 
 
 def _id_of(frame: Json) -> str | None:
-    """Return the id of a batch that is refused for another reason, where it can be one."""
+    """Return the id of a frame that is refused for another reason, where it has a valid one."""
     value = frame.get("id")
     return value if isinstance(value, str) and 1 <= len(value) <= 64 else None
 
 
-# --- what people may show of themselves ----------------------------------------------------------
+# --- presence ------------------------------------------------------------------------------------
 
 
 def _is_numbers(value: Any, count: int) -> bool:
@@ -149,19 +149,15 @@ def _is_view(value: Any) -> bool:
 
 
 def _is_selection(value: Any) -> bool:
-    return _are_texts(value, SELECTED_MOST)
+    return _are_texts(value, MAX_SELECTED)
 
 
 def _are_texts(value: Any, most: int) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) <= most
-        and all(_is_text(item, _SHOWN_TEXT_MOST) for item in value)
-    )
+    return isinstance(value, list) and len(value) <= most and all(_is_text(item, _MAX_TEXT) for item in value)
 
 
 def _is_field(value: Any) -> bool:
-    return value is None or _is_text(value, _SHOWN_TEXT_MOST)
+    return value is None or _is_text(value, _MAX_TEXT)
 
 
 def _is_flag(value: Any) -> bool:
@@ -169,24 +165,24 @@ def _is_flag(value: Any) -> bool:
 
 
 def _is_look(value: Any) -> bool:
-    """Whether it says what of the drawing somebody sees: hidden layers, collapsed frames and filters."""
+    """Whether it is a view of the drawing: hidden layers, collapsed frames and filters."""
     return value is None or (
         isinstance(value, dict)
         and value.keys() == {"hidden", "collapsed", "filters"}
-        and _are_texts(value["hidden"], _LOOK_NAMES_MOST)
-        and _are_texts(value["collapsed"], COLLAPSED_MOST)
+        and _are_texts(value["hidden"], _MAX_LOOK_NAMES)
+        and _are_texts(value["collapsed"], MAX_COLLAPSED)
         and isinstance(value["filters"], dict)
-        and len(value["filters"]) <= _LOOK_NAMES_MOST
+        and len(value["filters"]) <= _MAX_LOOK_NAMES
         and all(_is_filter(name, of) for name, of in value["filters"].items())
     )
 
 
 def _is_filter(name: str, of: Any) -> bool:
-    named = _is_text(name, _SHOWN_TEXT_MOST)
-    return named and (_is_flag(of) or _is_text(of, _SHOWN_TEXT_MOST) or _are_texts(of, _LOOK_NAMES_MOST))
+    named = _is_text(name, _MAX_TEXT)
+    return named and (_is_flag(of) or _is_text(of, _MAX_TEXT) or _are_texts(of, _MAX_LOOK_NAMES))
 
 
-_SHOWN: Final = {
+_PRESENCE_CHECKS: Final = {
     "cursor": _is_cursor,
     "view": _is_view,
     "selection": _is_selection,

@@ -1,4 +1,4 @@
-"""One browser at the hub of a model: what waits to be sent to it, and what it shows of itself."""
+"""One WebSocket connection to the hub of a model: its outgoing queue, and the presence its person shows."""
 
 import asyncio
 import secrets
@@ -15,117 +15,117 @@ from threatmodel.architecture.operations.batch import Json
 log = structlog.get_logger(__name__)
 
 CLOSE_TOO_SLOW: Final = 4408
-OUT_MOST: Final = 256  # frames that wait for one browser; it is cut off beyond, comes back and catches up
-OUT_BYTES_MOST: Final = 2 * 1024 * 1024
-KEEPING_UP_BYTES: Final = 64 * 1024  # with more waiting, it is not told again what it missed
-FLEETING_MOST: Final = 64  # with more waiting, it is not told where the cursors of others are
-UNANSWERED_MOST: Final = 64  # batches of one browser that wait to be written; then its frames are left unread
+MAX_QUEUED: Final = 256  # frames for one client; beyond, it is disconnected, reconnects and catches up
+MAX_QUEUED_BYTES: Final = 2 * 1024 * 1024
+DRAINED_BYTES: Final = 64 * 1024  # with more queued, requests for missed changes wait
+MAX_QUEUED_FOR_DROPPABLE: Final = 64  # with more queued, cursors of others are dropped
+MAX_UNANSWERED: Final = 64  # batches of one client that wait to be written; beyond, its frames are not read
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-class Desk:
-    """A browser that has the model open. All of it happens on one event loop."""
+class Connection:
+    """A client that has the model open. All of it happens on one event loop."""
 
     def __init__(self, user: User, role: Role | str) -> None:
+        self.id = secrets.token_hex(8)
         self.user = user
         self.role = str(role)
         self.colour = user.colour
-        self.connection = secrets.token_hex(8)
-        self.shown: Json = {
+        self.presence: Json = {
             "cursor": None, "selection": [], "field": None, "view": None, "presenting": False,
             "following": None, "look": None,
         }  # fmt: skip
         self.close_code: int | None = None
         self.unanswered = 0
-        self._waiting: deque[str] = deque()
-        self._waiting_bytes = 0
-        self._kept_up = asyncio.Event()
-        self._kept_up.set()
+        self._queue: deque[str] = deque()
+        self._queued_bytes = 0
+        self._drained = asyncio.Event()
+        self._drained.set()
         self._changed = asyncio.Event()
-        self._room = asyncio.Event()
-        self._room.set()
+        self._may_submit = asyncio.Event()
+        self._may_submit.set()
 
     @property
-    def you(self) -> Json:
-        """Who sits here, as others are told."""
+    def user_json(self) -> Json:
+        """The person, as others see them."""
         return {"id": str(self.user.pk), "name": self.user.get_full_name(), "colour": self.colour}
 
     @property
-    def peer(self) -> Json:
-        """Who sits here and what they show."""
-        return {"connection": self.connection, "user": self.you, **self.shown}
+    def peer_json(self) -> Json:
+        """The person with their presence, as others see them."""
+        return {"connection": self.id, "user": self.user_json, **self.presence}
 
-    # --- what goes out -------------------------------------------------------------------------
+    # --- outgoing ------------------------------------------------------------------------------
 
-    def say(self, message: Json) -> None:
-        """Send a message to this browser alone."""
-        self.put(orjson.dumps(message).decode())
+    def send(self, message: Json) -> None:
+        """Send a message to this client alone."""
+        self.enqueue(orjson.dumps(message).decode())
 
-    def put(self, frame: str, *, fleeting: bool = False) -> None:
-        """Queue a frame; a browser that does not keep up misses what is fleeting, then is cut off."""
-        if self.close_code is not None or (fleeting and len(self._waiting) >= FLEETING_MOST):
+    def enqueue(self, frame: str, *, droppable: bool = False) -> None:
+        """Queue a frame; a client that is too slow first loses droppable frames, then is disconnected."""
+        if self.close_code is not None or (droppable and len(self._queue) >= MAX_QUEUED_FOR_DROPPABLE):
             return
-        if len(self._waiting) >= OUT_MOST or self._waiting_bytes + len(frame) > OUT_BYTES_MOST:
+        if len(self._queue) >= MAX_QUEUED or self._queued_bytes + len(frame) > MAX_QUEUED_BYTES:
             log.warning("socket_closed", reason="slow", user=str(self.user.pk))
             self.close(CLOSE_TOO_SLOW)
             return
-        self._waiting.append(frame)
+        self._queue.append(frame)
         self._count(len(frame))
         self._changed.set()
 
-    async def keeps_up(self) -> None:
-        """Wait until the browser has read most of what it was sent, or is cut off."""
-        await self._kept_up.wait()
+    async def wait_until_drained(self) -> None:
+        """Wait until the client has read most of its queue, or is disconnected."""
+        await self._drained.wait()
 
     def _count(self, size: int) -> None:
-        self._waiting_bytes += size
-        if self._waiting_bytes <= KEEPING_UP_BYTES or self.close_code is not None:
-            self._kept_up.set()
+        self._queued_bytes += size
+        if self._queued_bytes <= DRAINED_BYTES or self.close_code is not None:
+            self._drained.set()
         else:
-            self._kept_up.clear()
+            self._drained.clear()
 
     def close(self, code: int) -> None:
-        """Close the socket; what waits is dropped where the browser is too slow for it."""
+        """Close the socket after the queue is sent; for a client that is too slow the queue is dropped."""
         if self.close_code is not None:
             return
         self.close_code = code
         if code == CLOSE_TOO_SLOW:
-            self._waiting.clear()
+            self._queue.clear()
         self._changed.set()
-        self._room.set()
-        self._kept_up.set()
+        self._may_submit.set()
+        self._drained.set()
 
-    async def pump(self, send: Send) -> None:
-        """Send what is queued until the socket is closed from either side.
+    async def send_queued(self, send: Send) -> None:
+        """Send queued frames until the socket is closed by either side.
 
-        Where a browser does not read, this waits; the server's pings find out when it is gone.
+        It waits for a client that does not read; the server's pings detect one that is gone.
         """
         try:
             while True:
                 await self._changed.wait()
                 self._changed.clear()
-                while self._waiting:
-                    frame = self._waiting.popleft()
+                while self._queue:
+                    frame = self._queue.popleft()
                     await send({"type": "websocket.send", "text": frame})
                     self._count(-len(frame))
                 if self.close_code is not None:
                     await send({"type": "websocket.close", "code": self.close_code})
                     return
-        except (OSError, RuntimeError):  # gone; whoever reads from the socket learns it as well
+        except (OSError, RuntimeError):  # disconnected; the reader of the socket notices as well
             self.close(CLOSE_TOO_SLOW)
 
-    # --- what comes in -------------------------------------------------------------------------
+    # --- incoming ------------------------------------------------------------------------------
 
-    async def take_one(self) -> None:
-        """Count a batch that is to be written; waits while too many of this browser are not."""
-        while self.unanswered >= UNANSWERED_MOST and self.close_code is None:
-            self._room.clear()
-            await self._room.wait()
+    async def count_batch(self) -> None:
+        """Count a batch that is to be written; waits while too many of this client are unanswered."""
+        while self.unanswered >= MAX_UNANSWERED and self.close_code is None:
+            self._may_submit.clear()
+            await self._may_submit.wait()
         self.unanswered += 1
 
-    def answer(self, message: Json) -> None:
-        """Send what became of a batch."""
+    def answer_batch(self, message: Json) -> None:
+        """Send the result of a batch."""
         self.unanswered -= 1
-        self._room.set()
-        self.say(message)
+        self._may_submit.set()
+        self.send(message)

@@ -1,32 +1,39 @@
-"""The WebSocket of one model: lets members in, reads their frames, and hands everything else to the hub."""
+"""The WebSocket of one model: admits members, reads their frames, and passes edits on to the hub."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-import orjson
 import structlog
 
-from threatmodel.accounts.session_monitor import Seat, access_watch, password_mark
-from threatmodel.accounts.sessions import SocketActivity
-from threatmodel.architecture.collaboration.client_messages import BadFrame, Frame, Shown, Since, read_frame
-from threatmodel.architecture.collaboration.connection import Desk, Send
-from threatmodel.architecture.collaboration.db_executor import in_database
-from threatmodel.architecture.collaboration.hub import CLOSE_NOT_FOUND, Hub, hubs, refusal, weight_of
-from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, entrance
-from threatmodel.architecture.collaboration.rate_limits import Allowance, allowances
+from threatmodel.accounts.session_monitor import MonitoredConnection, password_mark, session_monitor
+from threatmodel.accounts.sessions import ConnectionActivity
+from threatmodel.architecture.collaboration.client_messages import (
+    BadFrame,
+    ClientMessage,
+    PresenceUpdate,
+    Since,
+    read_frame,
+)
+from threatmodel.architecture.collaboration.connection import Connection, Send
+from threatmodel.architecture.collaboration.db_executor import run_in_db_thread
+from threatmodel.architecture.collaboration.hub import CLOSE_NOT_FOUND, Hub, weight_of
+from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, admit_user
+from threatmodel.architecture.collaboration.hub_registry import hub_registry
+from threatmodel.architecture.collaboration.rate_limits import UserRateLimit, user_rate_limits
+from threatmodel.architecture.collaboration.server_messages import frame_of, refused_message
 from threatmodel.architecture.operations.apply import Undo
-from threatmodel.architecture.operations.batch import Batch, Json
+from threatmodel.architecture.operations.batch import Batch
 
 log = structlog.get_logger(__name__)
 
 CLOSE_SIGNED_OUT: Final = 4403
 CLOSE_SECOND_FACTOR: Final = 4406
 CLOSE_ABUSE: Final = 4400
-CLOSE_TOO_MANY: Final = 4429  # sockets of one person
-_BAD_FRAMES_MOST: Final = 20  # of one socket, until it is closed
-_SHOWN_A_SECOND: Final = 40  # what comes faster is passed over
+CLOSE_TOO_MANY: Final = 4429  # connections of one person
+_MAX_BAD_FRAMES: Final = 20  # of one connection, until it is closed
+_MAX_PRESENCE_PER_S: Final = 40  # further updates are ignored
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -39,134 +46,138 @@ async def model_socket(scope: MutableMapping[str, Any], receive: Receive, send: 
     if not scope["user"].is_authenticated:
         await send({"type": "websocket.close", "code": CLOSE_SIGNED_OUT})
         return
-    allowance = allowances().enter(scope["user"].pk)
-    if allowance is None:
+    rate_limit = user_rate_limits().acquire(scope["user"].pk)
+    if rate_limit is None:
         await send({"type": "websocket.close", "code": CLOSE_TOO_MANY})
         return
-    hub = hubs().enter(scope["url_route"]["kwargs"]["model_id"])
+    hub = hub_registry().acquire(scope["url_route"]["kwargs"]["model_id"])
     try:
-        await _serve(hub, allowance, scope, receive, send)
+        await _serve(hub, rate_limit, scope, receive, send)
     finally:
-        hubs().leave(hub)
-        allowances().leave(allowance)
+        hub_registry().release(hub)
+        user_rate_limits().release(rate_limit)
 
 
 async def _serve(
-    hub: Hub, allowance: Allowance, scope: MutableMapping[str, Any], receive: Receive, send: Send
+    hub: Hub, rate_limit: UserRateLimit, scope: MutableMapping[str, Any], receive: Receive, send: Send
 ) -> None:
     try:
-        found = await in_database(entrance, user=scope["user"], model_id=hub.model_id)
+        admission = await run_in_db_thread(admit_user, user=scope["user"], model_id=hub.model_id)
     except SecondFactorMissing:
         await send({"type": "websocket.close", "code": CLOSE_SECOND_FACTOR})
         return
-    if found is None:
+    if admission is None:
         await send({"type": "websocket.close", "code": CLOSE_NOT_FOUND})
         return
-    desk = Desk(scope["user"], found.role)
-    visit = _Visit(hub, desk, allowance, SocketActivity(scope["session"]))
-    seat = Seat(
+    connection = Connection(scope["user"], admission.role)
+    reader = _FrameReader(hub, connection, rate_limit, ConnectionActivity(scope["session"]))
+    monitored = MonitoredConnection(
         user_id=scope["user"].pk,
-        team_id=found.team_id,
+        team_id=admission.team_id,
         session_key=scope["session"].session_key or "",
-        role=found.role,
+        role=admission.role,
         password=password_mark(scope["user"].password),
-        close=visit.close_unwelcome,
-        sign_out=visit.close_signed_out,
-        tell_role=visit.tell_role,
+        close=reader.close_no_access,
+        sign_out=reader.close_signed_out,
+        send_role=reader.send_role,
     )
-    writing = asyncio.create_task(desk.pump(send))
-    access_watch().join(seat)
-    hub.admit(desk, found)
-    for job in found.jobs:
-        desk.say({"type": "job", "job": job})
+    sending = asyncio.create_task(connection.send_queued(send))
+    session_monitor().add(monitored)
+    hub.admit(connection, admission)
+    for job in admission.jobs:
+        connection.send({"type": "job", "job": job})
     try:
-        await visit.read(receive)
+        await reader.read(receive)
     finally:
-        access_watch().leave(seat)
-        hub.dismiss(desk)
-        writing.cancel()
+        session_monitor().remove(monitored)
+        hub.remove(connection)
+        sending.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await writing
+            await sending
 
 
-class _Visit:
-    """One browser, from the time it has been let in."""
+class _FrameReader:
+    """Reads the frames of one connection, once it is admitted."""
 
-    def __init__(self, hub: Hub, desk: Desk, allowance: Allowance, activity: SocketActivity) -> None:
+    def __init__(
+        self, hub: Hub, connection: Connection, rate_limit: UserRateLimit, activity: ConnectionActivity
+    ) -> None:
         self._hub = hub
-        self._desk = desk
-        self._allowance = allowance
+        self._connection = connection
+        self._rate_limit = rate_limit
         self._activity = activity
-        self._bad = 0
-        self._shown = 0
+        self._bad_frames = 0
+        self._presence_updates = 0
         self._second = 0
 
-    async def close_unwelcome(self) -> None:
-        """Close the socket of somebody who may not look any longer."""
-        self._desk.close(CLOSE_NOT_FOUND)
+    async def close_no_access(self) -> None:
+        """Close the socket of a person who has lost access."""
+        self._connection.close(CLOSE_NOT_FOUND)
 
     async def close_signed_out(self) -> None:
-        """Close the socket of somebody whose session counts no more."""
-        self._desk.close(CLOSE_SIGNED_OUT)
+        """Close the socket of a person whose session is no longer valid."""
+        self._connection.close(CLOSE_SIGNED_OUT)
 
-    def tell_role(self, role: str) -> None:
-        """Tell the browser that its person may do more or less now."""
-        self._desk.role = role
-        self._desk.say({"type": "role", "role": role})
+    def send_role(self, role: str) -> None:
+        """Send the client the new role of its person."""
+        self._connection.role = role
+        self._connection.send({"type": "role", "role": role})
 
     async def read(self, receive: Receive) -> None:
-        """Read frames until the socket is closed from either side."""
+        """Read frames until the socket is closed by either side."""
         while True:
             event = await receive()
             if event["type"] == "websocket.disconnect":
                 return
-            if self._desk.close_code is None:
-                await self._take(event.get("text"))
+            if self._connection.close_code is None:
+                await self._handle(event.get("text"))
 
-    async def _take(self, text: str | None) -> None:
-        await self._allowance.pace_bytes(len(text or ""))
+    async def _handle(self, text: str | None) -> None:
+        await self._rate_limit.pace_bytes(len(text or ""))
         try:
-            frame = read_frame(text)
+            message = read_frame(text)
         except BadFrame as fault:
             self._refuse(fault)
             return
-        if _is_activity(frame) and self._activity.is_due():
-            await in_database(self._activity.tell)
-        if isinstance(frame, (Batch, Undo)):
-            await self._allowance.pace_operations(weight_of(frame))
-            await self._hub.submit(self._desk, frame)
-        elif isinstance(frame, Since):
-            await self._tell_since(frame.seq)
+        if _is_activity(message) and self._activity.is_due():
+            await run_in_db_thread(self._activity.extend_session)
+        if isinstance(message, (Batch, Undo)):
+            await self._rate_limit.pace_operations(weight_of(message))
+            await self._hub.submit(self._connection, message)
+        elif isinstance(message, Since):
+            await self._send_changes_since(message.seq)
         else:
-            self._show(frame)
+            self._update_presence(message)
 
     def _refuse(self, fault: BadFrame) -> None:
-        self._bad += 1
-        self._desk.say(refusal(fault.batch_id, fault.code, str(fault)))
-        if self._bad > _BAD_FRAMES_MOST:
-            log.warning("socket_closed", reason="abuse", user=str(self._desk.user.pk))
-            self._desk.close(CLOSE_ABUSE)
+        self._bad_frames += 1
+        self._connection.send(refused_message(fault.batch_id, fault.code, str(fault)))
+        if self._bad_frames > _MAX_BAD_FRAMES:
+            log.warning("socket_closed", reason="abuse", user=str(self._connection.user.pk))
+            self._connection.close(CLOSE_ABUSE)
 
-    async def _tell_since(self, seq: int) -> None:
-        if not self._allowance.may_ask_since():
+    async def _send_changes_since(self, seq: int) -> None:
+        if not self._rate_limit.take_since():
             self._refuse(BadFrame("too many requests; wait a moment", code="too-often"))
             return
-        await self._desk.keeps_up()
+        await self._connection.wait_until_drained()
         missed = await self._hub.changes_since(seq)
-        message: Json = {"type": "changes", "after": seq, "changes": missed}
         if missed is None:
-            message = {"type": "resync", "seq": self._hub.head}
-        self._desk.put(orjson.dumps(message).decode())
+            self._connection.enqueue(frame_of("resync", seq=self._hub.head))
+        else:
+            self._connection.enqueue(frame_of("changes", after=seq, changes=missed))
 
-    def _show(self, frame: Shown) -> None:
+    def _update_presence(self, message: PresenceUpdate) -> None:
         second = int(asyncio.get_running_loop().time())
         if second != self._second:
-            self._second, self._shown = second, 0
-        self._shown += 1
-        if self._shown <= _SHOWN_A_SECOND:
-            self._hub.show(self._desk, frame.parts)
+            self._second, self._presence_updates = second, 0
+        self._presence_updates += 1
+        if self._presence_updates <= _MAX_PRESENCE_PER_S:
+            self._hub.update_presence(self._connection, message.parts)
 
 
-def _is_activity(frame: Frame) -> bool:
-    """Whether somebody did something: a view may follow somebody else's, a cursor moves by hand."""
-    return isinstance(frame, (Batch, Undo)) or (isinstance(frame, Shown) and bool(frame.parts.get("cursor")))
+def _is_activity(message: ClientMessage) -> bool:
+    """Whether the person is active: a view may follow that of another person, a cursor moves by hand."""
+    return isinstance(message, (Batch, Undo)) or (
+        isinstance(message, PresenceUpdate) and bool(message.parts.get("cursor"))
+    )

@@ -1,7 +1,7 @@
-"""Runs what asks the database on a few threads beside the event loop.
+"""Runs database work of the event loop on a few threads.
 
-Each thread keeps its connection while it is in use: to open one costs as much as an edit, and on SQLite the
-last one that is closed copies the whole log of writes into the database.
+Each thread keeps its connection while it is in use: opening one costs as much as an edit, and on SQLite
+closing the last one copies the whole write-ahead log into the database.
 """
 
 import asyncio
@@ -14,30 +14,30 @@ from typing import Final, TypeVar
 
 from django.db import connections
 
-_THREADS: Final = 3  # one more than the models of one team take (hub.py: Turns)
-_KEPT_S: Final = 10.0  # unused for longer, a connection may have been closed by the other side
+_THREADS: Final = 3  # one more than the models of one team take (team_throttle.py)
+_MAX_IDLE_S: Final = 10.0  # an idle connection may have been closed by the server
 
 T = TypeVar("T")
 _pool: Final = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="live-database")
-_mine: Final = threading.local()
+_local: Final = threading.local()
 
 
-async def in_database(function: Callable[..., T], *args: object, **kwargs: object) -> T:
+async def run_in_db_thread(function: Callable[..., T], *args: object, **kwargs: object) -> T:
     """Return what the function returns, run on one of the threads."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_pool, partial(_connected, partial(function, *args, **kwargs)))
+    return await loop.run_in_executor(_pool, partial(_with_connection, partial(function, *args, **kwargs)))
 
 
-async def let_go() -> None:
-    """Close the connections of all threads, when nobody needs them any more."""
+async def close_connections() -> None:
+    """Close the connections of all threads, when none is needed any more."""
     loop = asyncio.get_running_loop()
-    together = threading.Barrier(_THREADS)  # so that each thread does it
-    closing = (loop.run_in_executor(_pool, _close, together) for _ in range(_THREADS))
+    barrier = threading.Barrier(_THREADS)  # so that each thread does it
+    closing = (loop.run_in_executor(_pool, _close, barrier) for _ in range(_THREADS))
     await asyncio.gather(*closing, return_exceptions=True)
 
 
-def _connected(work: Callable[[], T]) -> T:
-    if time.monotonic() - getattr(_mine, "used_at", 0.0) > _KEPT_S:
+def _with_connection(work: Callable[[], T]) -> T:
+    if time.monotonic() - getattr(_local, "used_at", 0.0) > _MAX_IDLE_S:
         connections.close_all()
     try:
         return work()
@@ -45,9 +45,9 @@ def _connected(work: Callable[[], T]) -> T:
         connections.close_all()
         raise
     finally:
-        _mine.used_at = time.monotonic()
+        _local.used_at = time.monotonic()
 
 
-def _close(together: threading.Barrier) -> None:
+def _close(barrier: threading.Barrier) -> None:
     connections.close_all()
-    together.wait(timeout=5)
+    barrier.wait(timeout=5)

@@ -1,500 +1,282 @@
-"""The one place of this process where everybody who has a model open meets.
+"""The hub of one model in this process: it writes batches of its connections and sends them all changes.
 
-Batches that arrive while others are being written wait, and are written together. Each is answered after
-the commit, then everybody is told; a message is encoded once for all. Changes reach browsers in the order
-of their seq: what is missing in between, because a broker lost it or is away, is read from the log.
-docs/live.md describes what is said.
+Batches that arrive while others are being written wait, and are written together (group commit). Each is
+answered after the commit, then the changes are sent to everybody; a message is encoded once for all. Changes
+reach clients in the order of their seq: what a broker lost is read from the log. docs/live.md describes the
+protocol.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
-from weakref import WeakValueDictionary
 
-import orjson
 import structlog
 
-from threatmodel.architecture.collaboration.connection import Desk
-from threatmodel.architecture.collaboration.db_executor import in_database, let_go
-from threatmodel.architecture.collaboration.hub_queries import Entrance, ReadOnly, edit_together, heads_of
-from threatmodel.architecture.collaboration.presence import Company, colour_among, yields_colour
+from threatmodel.architecture.collaboration.connection import Connection
+from threatmodel.architecture.collaboration.db_executor import run_in_db_thread
+from threatmodel.architecture.collaboration.hub_queries import Admission, apply_edits, latest_seqs
+from threatmodel.architecture.collaboration.presence_broadcast import PresenceBroadcast
+from threatmodel.architecture.collaboration.server_messages import changes_frame, frame_of, result_message
+from threatmodel.architecture.collaboration.team_throttle import TeamThrottle, TeamThrottles
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.apply import Applied, Asked, NothingToUndo, Outcome, Undo
-from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
+from threatmodel.architecture.operations.apply import EditRequest, Undo
+from threatmodel.architecture.operations.batch import Batch, Json
 from threatmodel.architecture.operations.change_messages import changes_after
-from threatmodel.pubsub.publisher import Ear, Heard, broadcast
+from threatmodel.pubsub.messages import Message
+from threatmodel.pubsub.subscriber import Subscription
 
 log = structlog.get_logger(__name__)
 
-CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a stranger alike
-CLOSE_FAILED: Final = 4500  # the database did not take a batch: the browser comes back and sends it again
-_CHANGES_AT_ONCE: Final = 500  # told again to those who missed them; beyond, they read the model again
-_CHANGES_BYTES: Final = 1024 * 1024
-_OPS_TOGETHER: Final = 500  # of the batches that are written together: other models wait meanwhile
+CLOSE_NOT_FOUND: Final = 4404  # for a model that does not exist and for a non-member alike
+CLOSE_FAILED: Final = 4500  # a batch could not be written: the client reconnects and sends it again
+_MAX_CHANGES: Final = 500  # sent again to clients that missed them; beyond, they read the model again
+_MAX_CHANGES_BYTES: Final = 1024 * 1024
+_MAX_OPS_PER_COMMIT: Final = 500  # other models wait meanwhile
 _UNDO_WEIGHT: Final = 20  # operations
-_WAITING_MOST: Final = 1_000  # batches that wait to be written
-_TOLD_TOGETHER: Final = 100  # changes in one frame
-_LINGER_S: Final = 0.01  # between two commits of a model: under load, more batches share one
-_LONG_WRITE_S: Final = 0.02  # a shorter one is what people do by hand
-_REST_MOST_S: Final = 0.5
-_GAP_S: Final = 0.05  # after which a change that was not heard of is looked for
-_SHOW_EVERY_S: Final = 0.05
-_PULSE_S: Final = 1.0
-_HEAD_EVERY: Final = 5  # pulses
+_MAX_PENDING: Final = 1_000  # batches that wait to be written
+_CHANGES_PER_FRAME: Final = 100
+_COMMIT_PAUSE_S: Final = 0.01  # between two commits of a model: under load, more batches share one
+_GAP_S: Final = 0.05  # after which a missing change is read from the log
 _DRAIN_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    desk: Desk
-    asked: Asked
+class _Pending:
+    connection: Connection
+    request: EditRequest
 
     @property
     def weight(self) -> int:
-        return weight_of(self.asked.what)
+        return weight_of(self.request.edit)
 
 
-def weight_of(what: Batch | Undo) -> int:
-    """Return about how many operations it takes; of what is taken back, that is not known yet."""
-    return len(what.ops) if isinstance(what, Batch) else _UNDO_WEIGHT
-
-
-class Turns:
-    """The turns that all models of one team take: one is written and of one the log is read at a time.
-
-    So one team, however many models it floods, leaves a thread of the database to the others
-    (db_executor.py). After a long write it waits as long as that took: no team has more than half of the
-    time.
-    """
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._writing = asyncio.Lock()
-        self._write_after = float("-inf")
-        self.reading = asyncio.Lock()
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[None]:
-        """Hold the turn of the team for one write."""
-        async with self._writing:
-            if (rest := self._write_after - self._loop.time()) > 0:
-                await asyncio.sleep(rest)
-            began = self._loop.time()
-            try:
-                yield
-            finally:
-                ended = self._loop.time()
-                if ended - began > _LONG_WRITE_S:
-                    self._write_after = ended + min(ended - began, _REST_MOST_S)
+def weight_of(edit: Batch | Undo) -> int:
+    """Return about how many operations the edit has; those of an undo are not known yet."""
+    return len(edit.ops) if isinstance(edit, Batch) else _UNDO_WEIGHT
 
 
 class Hub:
     """One model on one event loop."""
 
-    def __init__(self, model_id: UUID) -> None:
+    def __init__(self, model_id: UUID, throttles: TeamThrottles) -> None:
         self.model_id = model_id
-        self.guests = 0  # who is here or about to come in
+        self.users = 0  # connections, and those about to be admitted
         self._loop = asyncio.get_running_loop()
-        self._desks: dict[str, Desk] = {}
-        self._company = Company()
-        self._turns = Turns()  # those of the team, as soon as somebody comes in
-        self._told: int | None = None  # the seq up to which everybody here has been told
-        self._ahead: dict[int, Heard] = {}  # changes that others come before
-        self._waiting: deque[_Waiting] = deque()
+        self._connections: dict[str, Connection] = {}
+        self._throttles = throttles
+        self._throttle = TeamThrottle()  # that of the team, once a connection is admitted
+        self._sent_seq: int | None = None  # all connections have been sent the changes up to it
+        self._early: dict[int, Message] = {}  # changes that wait for earlier ones
+        self._pending: deque[_Pending] = deque()
         self._wake = asyncio.Event()
-        self._room = asyncio.Event()
+        self._has_room = asyncio.Event()
         self._committing = False
         self._committed_at = float("-inf")
         self._closing = False
-        self._mending: asyncio.Task[None] | None = None
-        self._showing: dict[str, Desk] = {}
+        self._catching_up: asyncio.Task[None] | None = None
         self._database_reachable = True
-        self._ear = Ear(model_id, self._hear)
+        self._presence = PresenceBroadcast(model_id, self._connections, self._send_to_all)
+        self._subscription = Subscription(model_id, self._receive)
         self._worker = self._loop.create_task(self._work())
-        broadcast(model_id=model_id, message={"type": "who"})
+        self._presence.ask()
 
-    # --- coming and going ----------------------------------------------------------------------
+    # --- connections ---------------------------------------------------------------------------
 
-    def admit(self, desk: Desk, entrance: Entrance) -> None:
-        """Let a browser in: it is told who is here, and of every change after the seq it is told now."""
-        if self._told is None:
-            self._told = entrance.seq
-            self._turns = hubs().turns_of(entrance.team_id)
-            self._tell_what_is_due()
-        desk.colour = self._colour_for(desk)
-        desk.say(
+    def admit(self, connection: Connection, admission: Admission) -> None:
+        """Add a connection: it gets the peers, and from now on every change after the seq in `welcome`."""
+        if self._sent_seq is None:
+            self._sent_seq = admission.seq
+            self._throttle = self._throttles.throttle_of(admission.team_id)
+            self._send_due_changes()
+        connection.colour = self._presence.colour_for(connection)
+        connection.send(
             {
                 "type": "welcome",
-                "connection": desk.connection,
-                "seq": max(entrance.seq, self._told),
-                "role": desk.role,
-                "you": desk.you,
-                "peers": self._company.peers(),
+                "connection": connection.id,
+                "seq": max(admission.seq, self._sent_seq),
+                "role": connection.role,
+                "you": connection.user_json,
+                "peers": self._presence.peers,
             }
         )
-        self._desks[desk.connection] = desk
-        self._say_all({"type": "peer", "peer": desk.peer})
+        self._connections[connection.id] = connection
+        self._presence.join(connection)
 
-    def dismiss(self, desk: Desk) -> None:
-        """Let a browser go."""
-        if self._desks.pop(desk.connection, None) is not None:
-            self._showing.pop(desk.connection, None)
-            self._say_all({"type": "left", "connection": desk.connection})
+    def remove(self, connection: Connection) -> None:
+        """Remove a connection that was closed."""
+        if self._connections.pop(connection.id, None) is not None:
+            self._presence.leave(connection)
+
+    def update_presence(self, connection: Connection, parts: Json) -> None:
+        """Update the presence that a connection shows."""
+        self._presence.update(connection, parts)
+
+    def refresh_presence(self) -> None:
+        """Announce the connections of this hub to other processes."""
+        self._presence.refresh()
+
+    def close_all(self, code: int) -> None:
+        """Close every connection."""
+        for connection in list(self._connections.values()):
+            connection.close(code)
 
     async def close(self) -> None:
-        """Write what waits, then end; for a hub that nobody comes to any more."""
+        """Write the pending batches, then stop."""
         self._closing = True
         self._wake.set()
         await asyncio.wait([self._worker], timeout=_DRAIN_S)
         self._worker.cancel()
-        if self._mending is not None:
-            self._mending.cancel()
-        await self._ear.close()
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        await self._subscription.close()
 
     # --- writing -------------------------------------------------------------------------------
 
-    async def submit(self, desk: Desk, what: Batch | Undo) -> None:
-        """Put something to be written in the queue; waits while the queue is full."""
-        await desk.take_one()
-        while len(self._waiting) >= _WAITING_MOST:
-            self._room.clear()
-            await self._room.wait()
-        if desk.close_code is not None:
-            return  # nothing of it is stored before what was lost: all of it is sent again, in order
-        self._waiting.append(_Waiting(desk, Asked(desk.user, what)))
+    async def submit(self, connection: Connection, edit: Batch | Undo) -> None:
+        """Queue an edit to be written; waits while the queue is full."""
+        await connection.count_batch()
+        while len(self._pending) >= _MAX_PENDING:
+            self._has_room.clear()
+            await self._has_room.wait()
+        if connection.close_code is not None:
+            return  # an earlier edit was lost: the client sends all of them again, in order
+        self._pending.append(_Pending(connection, EditRequest(connection.user, edit)))
         self._wake.set()
 
     async def _work(self) -> None:
-        while not (self._closing and not self._waiting):
+        while not (self._closing and not self._pending):
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting:
-                rest = self._committed_at + _LINGER_S - self._loop.time()
-                if rest > 0:
-                    await asyncio.sleep(rest)
-                await self._write(self._taken())
+            while self._pending:
+                pause = self._committed_at + _COMMIT_PAUSE_S - self._loop.time()
+                if pause > 0:
+                    await asyncio.sleep(pause)
+                await self._write(self._next_group())
                 self._committed_at = self._loop.time()
 
-    def _taken(self) -> list[_Waiting]:
-        """Take from the queue what is to be written together."""
-        taken = [self._waiting.popleft()]
-        weight = taken[0].weight
-        while self._waiting and (weight := weight + self._waiting[0].weight) <= _OPS_TOGETHER:
-            taken.append(self._waiting.popleft())
-        self._room.set()
-        return taken
+    def _next_group(self) -> list[_Pending]:
+        """Take from the queue what is to be written in one transaction."""
+        group = [self._pending.popleft()]
+        weight = group[0].weight
+        while self._pending and (weight := weight + self._pending[0].weight) <= _MAX_OPS_PER_COMMIT:
+            group.append(self._pending.popleft())
+        self._has_room.set()
+        return group
 
-    async def _write(self, taken: list[_Waiting]) -> None:
+    async def _write(self, group: list[_Pending]) -> None:
         self._committing = True
         try:
-            async with self._turns.writing():
-                outcomes = await in_database(
-                    edit_together, model_id=self.model_id, asked=[one.asked for one in taken]
+            async with self._throttle.writing():
+                results = await run_in_db_thread(
+                    apply_edits, model_id=self.model_id, requests=[one.request for one in group]
                 )
-            for one, outcome in zip(taken, outcomes, strict=True):
-                one.desk.answer(answer_to(one.asked, outcome))
+            for one, result in zip(group, results, strict=True):
+                one.connection.answer_batch(result_message(one.request, result))
         except ThreatModel.DoesNotExist:
             self.close_all(CLOSE_NOT_FOUND)
-        except (
-            Exception
-        ):  # the edge: what was not committed is not acknowledged; who hears nothing sends it again
-            log.exception("batches_unwritten", model=str(self.model_id), batches=len(taken))
-            self._fail({one.desk for one in taken})
+        except Exception:  # the edge: an uncommitted batch is not acknowledged, so it is sent again
+            log.exception("batches_unwritten", model=str(self.model_id), batches=len(group))
+            self._fail({one.connection for one in group})
         finally:
             self._committing = False
-            self._tell_what_is_due()
+            self._send_due_changes()
 
-    def _fail(self, desks: set[Desk]) -> None:
-        """Cut off those of whom something was not stored, and forget what they sent after it.
+    def _fail(self, connections: set[Connection]) -> None:
+        """Close the connections whose edits were not written, and drop their later edits.
 
-        They come back and send everything again in its order: written now, a later edit would be overwritten
-        by the earlier one.
+        They reconnect and send everything again in order: written now, a later edit would be overwritten by
+        the earlier one.
         """
-        for desk in desks:
-            desk.close(CLOSE_FAILED)
-        self._waiting = deque(one for one in self._waiting if one.desk not in desks)
-        self._room.set()
+        for connection in connections:
+            connection.close(CLOSE_FAILED)
+        self._pending = deque(one for one in self._pending if one.connection not in connections)
+        self._has_room.set()
 
-    # --- telling -------------------------------------------------------------------------------
+    # --- sending changes -----------------------------------------------------------------------
 
-    def _hear(self, heard: Heard) -> None:
-        """Take what this or another process says about the model."""
-        if heard.type == "changed":
-            self._ahead[heard.seq] = heard
-            if not self._committing:  # first the answers, then the news
-                self._tell_what_is_due()
-        elif heard.type in _ABOUT_PEOPLE:
-            _ABOUT_PEOPLE[heard.type](self, orjson.loads(heard.frame), heard.frame)
-        else:
-            self._put_all(heard.frame)
+    def _receive(self, message: Message) -> None:
+        """Handle a message about the model, from this or another process."""
+        if message.type == "changed":
+            self._early[message.seq] = message
+            if not self._committing:  # results of edits go out before the changes
+                self._send_due_changes()
+        elif not self._presence.receive(message):
+            self._send_to_all(message.frame)
 
-    def _tell_what_is_due(self) -> None:
-        """Tell the changes that come next; when some are missing in between, look for them soon."""
-        if self._told is None:
+    def _send_due_changes(self) -> None:
+        """Send the changes that are next in order; where one is missing, read it from the log soon."""
+        if self._sent_seq is None:
             return
         due: list[str] = []
-        while (heard := self._ahead.pop(self._told + len(due) + 1, None)) is not None:
-            due.append(heard.frame)
-        for start in range(0, len(due), _TOLD_TOGETHER):
-            self._put_all(_together(self._told + start, due[start : start + _TOLD_TOGETHER]))
-        self._told += len(due)
-        for seq in [seq for seq in self._ahead if seq <= self._told]:
-            del self._ahead[seq]
-        if self._ahead:
-            self._mend_in(_GAP_S)
+        while (message := self._early.pop(self._sent_seq + len(due) + 1, None)) is not None:
+            due.append(message.frame)
+        for start in range(0, len(due), _CHANGES_PER_FRAME):
+            frames = due[start : start + _CHANGES_PER_FRAME]
+            self._send_to_all(changes_frame(self._sent_seq + start, frames))
+        self._sent_seq += len(due)
+        for seq in [seq for seq in self._early if seq <= self._sent_seq]:
+            del self._early[seq]
+        if self._early:
+            self._catch_up_in(_GAP_S)
 
-    def look_at(self, head: int) -> None:
-        """Compare what was told with the number of the latest change, which another process may have made."""
-        if self._told is not None and head > self._told:
-            self._mend_in(0)
+    def catch_up_to(self, seq: int) -> None:
+        """Read changes from the log when another process has made some that were not received."""
+        if self._sent_seq is not None and seq > self._sent_seq:
+            self._catch_up_in(0)
 
-    def _mend_in(self, seconds: float) -> None:
-        if self._mending is None or self._mending.done():
-            self._mending = self._loop.create_task(self._mend(seconds))
+    def _catch_up_in(self, seconds: float) -> None:
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = self._loop.create_task(self._catch_up(seconds))
 
-    async def _mend(self, seconds: float) -> None:
+    async def _catch_up(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        told = self._told
-        if told is None or self._committing:  # what is being written now will be heard of in a moment
+        sent = self._sent_seq
+        if sent is None or self._committing:  # the changes being written will be received in a moment
             return
         try:
-            missed = await self.changes_since(told)
-            head = (await in_database(heads_of, model_ids=[self.model_id])).get(self.model_id, 0)
-        except Exception as fault:  # noqa: BLE001 (the edge: the next pulse tries again)
+            missed = await self.changes_since(sent)
+            seqs = await run_in_db_thread(latest_seqs, model_ids=[self.model_id])
+        except Exception as fault:  # noqa: BLE001 (the edge: the next poll tries again)
             log.warning("changes_unread", model=str(self.model_id), fault=type(fault).__name__)
             return
         if missed is None:
-            self._told = max(head, self._told or 0)
-            self._put_all(orjson.dumps({"type": "resync", "seq": head}).decode())
-        for message in missed or ():
-            self._ahead.setdefault(message["seq"], Heard.of(message))
+            latest = seqs.get(self.model_id, 0)
+            self._sent_seq = max(latest, self._sent_seq or 0)
+            self._send_to_all(frame_of("resync", seq=latest))
+        for content in missed or ():
+            self._early.setdefault(content["seq"], Message.encode(content))
         if not self._committing:
-            self._tell_what_is_due()
+            self._send_due_changes()
 
     async def changes_since(self, seq: int) -> list[Json] | None:
-        """Return the messages of what was changed after a seq; None when that is too much to tell."""
-        async with self._turns.reading:
-            return await in_database(
+        """Return the messages of the changes after a seq; None when they are too many."""
+        async with self._throttle.reading:
+            return await run_in_db_thread(
                 changes_after,
-                model_id=self.model_id, seq=seq, most=_CHANGES_AT_ONCE, bytes_most=_CHANGES_BYTES,
+                model_id=self.model_id, seq=seq, most=_MAX_CHANGES, bytes_most=_MAX_CHANGES_BYTES,
             )  # fmt: skip
 
-    def _say_all(self, message: Json) -> None:
-        broadcast(model_id=self.model_id, message=message)
+    def _send_to_all(self, frame: str, *, but: str = "", droppable: bool = False) -> None:
+        for connection_id, connection in self._connections.items():
+            if connection_id != but:
+                connection.enqueue(frame, droppable=droppable)
 
-    def _put_all(self, frame: str, *, but: str = "", fleeting: bool = False) -> None:
-        for connection, desk in self._desks.items():
-            if connection != but:
-                desk.put(frame, fleeting=fleeting)
+    # --- status --------------------------------------------------------------------------------
 
     @property
     def head(self) -> int:
-        """The number of the latest change that everybody here has been told of."""
-        return self._told or 0
+        """The number of the latest change that all connections have been sent."""
+        return self._sent_seq or 0
 
-    def tell_database(self, *, reachable: bool) -> None:
-        """Tell everybody when the database goes away, and when it is back."""
+    def send_database_status(self, *, reachable: bool) -> None:
+        """Send all connections when the database becomes unreachable or reachable again."""
         if reachable != self._database_reachable:
             self._database_reachable = reachable
-            self._put_all(orjson.dumps({"type": "database", "reachable": reachable}).decode())
+            self._send_to_all(frame_of("database", reachable=reachable))
 
-    def put_head(self) -> None:
-        """Tell everybody the number of the latest change, so that a browser notices when it missed one."""
-        if self._told is not None:
-            self._put_all(orjson.dumps({"type": "head", "seq": self._told}).decode())
-
-    # --- people --------------------------------------------------------------------------------
-
-    def show(self, desk: Desk, parts: Json) -> None:
-        """Note what a browser shows of itself; others are told a moment later, with what came until then."""
-        desk.shown.update(parts)
-        if not self._showing:
-            self._loop.call_later(_SHOW_EVERY_S, self._show_all)
-        self._showing[desk.connection] = desk
-
-    def _show_all(self) -> None:
-        peers = [desk.peer for desk in self._showing.values()]
-        self._showing.clear()
-        if len(peers) == 1:
-            self._say_all({"type": "peer", "peer": peers[0]})
-        elif peers:
-            self._say_all({"type": "peers", "peers": peers})
-
-    def announce(self) -> None:
-        """Tell the hubs of other processes who is here, and forget those whose hub says so no more."""
-        for desk in self._desks.values():
-            others = self._others(desk)
-            if yields_colour(others, user=desk.you["id"], colour=desk.colour):
-                desk.colour = self._colour_for(desk)
-        self._say_all({"type": "here", "peers": [desk.peer for desk in self._desks.values()]})
-        for connection in self._company.vanished(self._loop.time()):
-            self._put_all(orjson.dumps({"type": "left", "connection": connection}).decode())
-
-    def _colour_for(self, desk: Desk) -> int:
-        return colour_among(self._others(desk), user=desk.you["id"], own=desk.user.colour)
-
-    def _others(self, desk: Desk) -> list[Json]:
-        """Everybody else known here; those of this process may not have been heard of yet."""
-        here = [other.peer for other in self._desks.values() if other is not desk]
-        known = {peer["connection"] for peer in here} | {desk.connection}
-        return here + [peer for peer in self._company.peers() if peer["connection"] not in known]
-
-    def _hear_peer(self, message: Json, frame: str) -> None:
-        self._company.note([message["peer"]], self._loop.time())
-        self._put_all(frame, but=message["peer"]["connection"], fleeting=True)
-
-    def _hear_peers(self, message: Json, frame: str) -> None:
-        self._company.note(message["peers"], self._loop.time())
-        self._put_all(frame, fleeting=True)
-
-    def _hear_left(self, message: Json, frame: str) -> None:
-        if self._company.forget(message["connection"]):
-            self._put_all(frame)
-
-    def _hear_who(self, _message: Json, _frame: str) -> None:
-        if self._desks:
-            self._say_all({"type": "here", "peers": [desk.peer for desk in self._desks.values()]})
-
-    def _hear_here(self, message: Json, _frame: str) -> None:
-        news = self._company.note(message["peers"], self._loop.time())
-        if news:
-            self._put_all(orjson.dumps({"type": "peers", "peers": news}).decode())
-
-    def close_all(self, code: int) -> None:
-        """Close every socket."""
-        for desk in list(self._desks.values()):
-            desk.close(code)
-
-
-_ABOUT_PEOPLE: Final[dict[str, Callable[[Hub, Json, str], None]]] = {
-    "peer": Hub._hear_peer,  # noqa: SLF001
-    "peers": Hub._hear_peers,  # noqa: SLF001
-    "left": Hub._hear_left,  # noqa: SLF001
-    "who": Hub._hear_who,  # noqa: SLF001
-    "here": Hub._hear_here,  # noqa: SLF001
-}
-
-
-def _together(after: int, frames: list[str]) -> str:
-    """Return one frame that tells these changes, which are encoded already."""
-    if len(frames) == 1:
-        return frames[0]
-    return f'{{"type":"changes","after":{after},"changes":[{",".join(frames)}]}}'
-
-
-def answer_to(asked: Asked, outcome: Outcome | ReadOnly) -> Json:
-    """Return the message that says what became of a batch."""
-    if isinstance(outcome, Applied):
-        ack = {"type": "ack", "id": asked.what.id, "seq": outcome.seq}
-        return {**ack, "changed": outcome.changed or outcome.repeated, "skipped": outcome.skipped}
-    if isinstance(outcome, InvalidBatch):
-        return refusal(asked.what.id, "invalid", *outcome.problems)
-    if isinstance(outcome, NothingToUndo):
-        return refusal(asked.what.id, "not-found", "You did not make this change.")
-    return refusal(asked.what.id, "read-only", "You have read-only access to this model.")
-
-
-def refusal(batch_id: str | None, code: str, *problems: str) -> Json:
-    """Return the message that a batch was refused."""
-    return {
-        "type": "refused",
-        "id": batch_id,
-        "code": code,
-        "problems": [text[:500] for text in problems[:20]],
-    }
-
-
-class Hubs:
-    """The hubs of one event loop by model."""
-
-    def __init__(self) -> None:
-        self._hubs: dict[UUID, Hub] = {}
-        self._closing: set[asyncio.Task[None]] = set()
-        self._turns: WeakValueDictionary[UUID, Turns] = WeakValueDictionary()
-        self._pulse: asyncio.Task[None] | None = None
-
-    def enter(self, model_id: UUID) -> Hub:
-        """Return the hub of the model for somebody who comes in; it stays until they `leave`.
-
-        Nothing is awaited between finding the hub and counting the guest, so nobody enters one that ends.
-        """
-        hub = self._hubs.get(model_id)
-        if hub is None:
-            hub = self._hubs[model_id] = Hub(model_id)
-        hub.guests += 1
-        if self._pulse is None or self._pulse.done():
-            self._pulse = asyncio.get_running_loop().create_task(self._beat())
-        return hub
-
-    def turns_of(self, team_id: UUID) -> Turns:
-        """Return the turns that the hubs of a team share."""
-        turns = self._turns.get(team_id)
-        if turns is None:
-            turns = self._turns[team_id] = Turns()
-        return turns
-
-    def leave(self, hub: Hub) -> None:
-        """Let somebody go; the hub ends with the last one, after it has written what waits."""
-        hub.guests -= 1
-        if hub.guests:
-            return
-        if self._hubs.get(hub.model_id) is hub:
-            del self._hubs[hub.model_id]
-        task = asyncio.get_running_loop().create_task(self._end(hub))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
-        if not self._hubs and self._pulse is not None:
-            self._pulse.cancel()
-            self._pulse = None
-
-    async def _end(self, hub: Hub) -> None:
-        await hub.close()
-        if not self._hubs:
-            await let_go()
-
-    async def drain(self) -> None:
-        """End everything, for the stop of the server."""
-        if self._pulse is not None:
-            self._pulse.cancel()
-        ending = [hub.close() for hub in self._hubs.values()]
-        self._hubs.clear()
-        await asyncio.gather(*ending, *self._closing, return_exceptions=True)
-        await let_go()
-
-    async def _beat(self) -> None:
-        """Once a second, ask for the latest seq of all models that are open here together."""
-        count = 0
-        while True:
-            await asyncio.sleep(_PULSE_S)
-            count += 1
-            try:
-                asked = list(self._hubs.values())
-                heads = await in_database(heads_of, model_ids=[hub.model_id for hub in asked])
-            except Exception as fault:  # noqa: BLE001 (the edge: a database that is away comes back)
-                log.warning("heads_unread", fault=type(fault).__name__)
-                for hub in asked:
-                    hub.tell_database(reachable=False)
-                continue
-            for hub in asked:
-                hub.tell_database(reachable=True)
-                if hub.model_id in heads:
-                    hub.look_at(heads[hub.model_id])
-                else:
-                    hub.close_all(CLOSE_NOT_FOUND)
-                if count % _HEAD_EVERY == 0:
-                    hub.put_head()
-                    hub.announce()
-
-
-_all: Final[dict[asyncio.AbstractEventLoop, Hubs]] = {}
-
-
-def hubs() -> Hubs:
-    """Return the hubs of the running event loop."""
-    for closed in [loop for loop in _all if loop.is_closed()]:
-        del _all[closed]
-    return _all.setdefault(asyncio.get_running_loop(), Hubs())
+    def send_head(self) -> None:
+        """Send all connections the number of the latest change, so that clients notice a missed one."""
+        if self._sent_seq is not None:
+            self._send_to_all(frame_of("head", seq=self._sent_seq))

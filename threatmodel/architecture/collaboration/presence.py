@@ -1,4 +1,4 @@
-"""Who else has a model open, in this process and in others, and what they show. Nothing of it is stored."""
+"""Who has a model open, in this process and in others, and the presence they show. Nothing is stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Final
 from threatmodel.accounts.models import COLOURS
 from threatmodel.architecture.operations.batch import Json
 
-GONE_AFTER_S: Final = 16.0  # not heard of again: its process was killed
+STALE_AFTER_S: Final = 16.0  # without an update, its process was killed
 
 
 @dataclass(slots=True)
-class _Known:
-    peer: Json
-    heard_at: float
+class _Peer:
+    content: Json
+    updated_at: float
 
 
-def colour_among(peers: Iterable[Json], *, user: str, own: int) -> int:
-    """Return the colour of somebody at a model.
+def free_colour(peers: Iterable[Json], *, user: str, own: int) -> int:
+    """Return the colour of a person at a model.
 
     That of their other windows, else the first free one from their own on. With more people than colours,
     some share theirs.
@@ -30,41 +30,41 @@ def colour_among(peers: Iterable[Json], *, user: str, own: int) -> int:
     return next((colour for colour in order if colour not in taken), own)
 
 
-def yields_colour(peers: Iterable[Json], *, user: str, colour: int) -> bool:
-    """Return whether somebody has to take another colour, because two came at once at two processes.
+def must_change_colour(peers: Iterable[Json], *, user: str, colour: int) -> bool:
+    """Return whether a person has to take another colour, because two connected at once to two processes.
 
     The one with the lower id keeps it.
     """
     return any(peer["user"]["colour"] == colour and peer["user"]["id"] < user for peer in peers)
 
 
-class Company:
+class Peers:
     """The people at one model by connection."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
+        self._peers: dict[str, _Peer] = {}
 
-    def peers(self, *, but: str = "") -> list[Json]:
-        """Return everybody, or everybody but one connection."""
-        return [known.peer for connection, known in self._known.items() if connection != but]
+    def all(self) -> list[Json]:
+        """Return all peers."""
+        return [peer.content for peer in self._peers.values()]
 
-    def note(self, peers: list[Json], now: float) -> list[Json]:
-        """Remember what is said of these, and return those that are new or show something else."""
-        news = []
-        for peer in peers:
-            known = self._known.get(peer["connection"])
-            if known is None or known.peer != peer:
-                news.append(peer)
-            self._known[peer["connection"]] = _Known(peer, now)
-        return news
+    def update(self, peers: list[Json], now: float) -> list[Json]:
+        """Store these peers, and return those that are new or show something else."""
+        changed = []
+        for content in peers:
+            known = self._peers.get(content["connection"])
+            if known is None or known.content != content:
+                changed.append(content)
+            self._peers[content["connection"]] = _Peer(content, now)
+        return changed
 
-    def forget(self, connection: str) -> bool:
-        """Forget one; return whether it was known."""
-        return self._known.pop(connection, None) is not None
+    def remove(self, connection_id: str) -> bool:
+        """Remove a peer; return whether it was known."""
+        return self._peers.pop(connection_id, None) is not None
 
-    def vanished(self, now: float) -> list[str]:
-        """Forget those not heard of for long, and return them."""
-        late = [name for name, known in self._known.items() if now - known.heard_at > GONE_AFTER_S]
-        for connection in late:
-            del self._known[connection]
-        return late
+    def remove_stale(self, now: float) -> list[str]:
+        """Remove the peers without a recent update, and return the ids of their connections."""
+        stale = [id_ for id_, peer in self._peers.items() if now - peer.updated_at > STALE_AFTER_S]
+        for connection_id in stale:
+            del self._peers[connection_id]
+        return stale

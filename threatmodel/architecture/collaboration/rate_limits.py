@@ -1,7 +1,7 @@
-"""What one person may send over all their sockets to this process, so that nobody else has to wait for it.
+"""Rate limits of one person over all their connections to this process, so that others need not wait.
 
-Who sends more is read more slowly: their browser waits, nothing is lost. Only what nobody needs (asking again
-and again for what was told, ever more sockets) is refused.
+Frames of a person over the limit are read more slowly: their browser waits, and nothing is lost. Only
+repeated requests for missed changes and further connections are refused.
 """
 
 import asyncio
@@ -10,18 +10,18 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-SOCKETS_MOST: Final = 20  # of one person at a time
-_OPS_A_SECOND: Final = 200  # five times what somebody does by hand
-_OPS_AT_ONCE: Final = 4_000  # a paste, a rearrangement, what was drawn on a train
-_BYTES_A_SECOND: Final = 512 * 1024
-_BYTES_AT_ONCE: Final = 4 * 1024 * 1024
-_SINCE_A_SECOND: Final = 1.0
-_SINCE_AT_ONCE: Final = 20
-_WAIT_MOST_S: Final = 5.0  # the server's pings take who is not read for longer to be gone
+MAX_CONNECTIONS: Final = 20  # of one person at a time
+_OPS_PER_S: Final = 200  # five times of manual editing
+_OPS_BURST: Final = 4_000  # a paste, a layout, edits made offline
+_BYTES_PER_S: Final = 512 * 1024
+_BYTES_BURST: Final = 4 * 1024 * 1024
+_SINCE_PER_S: Final = 1.0
+_SINCE_BURST: Final = 20
+_MAX_WAIT_S: Final = 5.0  # the server's pings time out when frames are not read for longer
 
 
-class Bucket:
-    """Fills at a rate up to a size; who takes more than is there owes it, and waits until it is paid."""
+class TokenBucket:
+    """Fills at a rate up to a size; taking more makes the level negative and returns a time to wait."""
 
     def __init__(self, *, rate: float, size: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = rate
@@ -32,7 +32,7 @@ class Bucket:
 
     @property
     def level(self) -> float:
-        """What is in it now; below zero, what is owed."""
+        """The tokens in it now; negative after too many were taken."""
         now = self._clock()
         self._level = min(self._size, self._level + (now - self._at) * self._rate)
         self._at = now
@@ -40,77 +40,79 @@ class Bucket:
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing was taken lately."""
+        """Whether nothing was taken recently."""
         return self.level >= self._size
 
     def take(self, amount: float) -> float:
-        """Take it in any case, and return for how many seconds to wait."""
+        """Take tokens in any case, and return the seconds to wait."""
         self._level = self.level - amount
         return max(0.0, -self._level / self._rate)
 
-    def take_if_there(self, amount: float) -> bool:
-        """Take it when there is so much; return whether it was."""
+    def try_take(self, amount: float) -> bool:
+        """Take tokens if there are enough; return whether it did."""
         if self.level < amount:
             return False
         self._level -= amount
         return True
 
 
-class Allowance:
-    """What one person has left."""
+class UserRateLimit:
+    """The limits of one person."""
 
     def __init__(self) -> None:
-        self.sockets = 0
-        self._ops = Bucket(rate=_OPS_A_SECOND, size=_OPS_AT_ONCE)
-        self._bytes = Bucket(rate=_BYTES_A_SECOND, size=_BYTES_AT_ONCE)
-        self._since = Bucket(rate=_SINCE_A_SECOND, size=_SINCE_AT_ONCE)
+        self.connections = 0
+        self._ops = TokenBucket(rate=_OPS_PER_S, size=_OPS_BURST)
+        self._bytes = TokenBucket(rate=_BYTES_PER_S, size=_BYTES_BURST)
+        self._since = TokenBucket(rate=_SINCE_PER_S, size=_SINCE_BURST)
 
     async def pace_bytes(self, count: int) -> None:
-        """Wait until the person may send so much."""
+        """Wait until the person may send this many bytes."""
         await self._wait(self._bytes.take(count))
 
     async def pace_operations(self, count: int) -> None:
-        """Wait until the person may change so much."""
+        """Wait until the person may make this many operations."""
         await self._wait(self._ops.take(count))
 
-    def may_ask_since(self) -> bool:
-        """Whether the person may ask for changes again."""
-        return self._since.take_if_there(1)
+    def take_since(self) -> bool:
+        """Count a request for missed changes; return whether it is allowed."""
+        return self._since.try_take(1)
 
     @property
     def is_unused(self) -> bool:
-        """Whether nothing is known about the person that a new allowance would not say."""
-        return not self.sockets and all(bucket.is_full for bucket in (self._ops, self._bytes, self._since))
+        """Whether it equals a new one, so that it can be dropped."""
+        return not self.connections and all(
+            bucket.is_full for bucket in (self._ops, self._bytes, self._since)
+        )
 
     async def _wait(self, seconds: float) -> None:
         if seconds > 0:
-            await asyncio.sleep(min(seconds, _WAIT_MOST_S))
+            await asyncio.sleep(min(seconds, _MAX_WAIT_S))
 
 
-class Allowances:
-    """The allowances of the people who are here or were a moment ago."""
+class UserRateLimits:
+    """The limits of the people who are or recently were connected."""
 
     def __init__(self) -> None:
-        self._of: dict[UUID, Allowance] = {}
+        self._limits: dict[UUID, UserRateLimit] = {}
 
-    def enter(self, user_id: UUID) -> Allowance | None:
-        """Return the allowance of somebody who opens one more socket, None for one too many."""
-        allowance = self._of.setdefault(user_id, Allowance())
-        if allowance.sockets >= SOCKETS_MOST:
+    def acquire(self, user_id: UUID) -> UserRateLimit | None:
+        """Return the limit of a person for one more connection, None for one too many."""
+        limit = self._limits.setdefault(user_id, UserRateLimit())
+        if limit.connections >= MAX_CONNECTIONS:
             return None
-        allowance.sockets += 1
-        return allowance
+        limit.connections += 1
+        return limit
 
-    def leave(self, allowance: Allowance) -> None:
-        """Count a socket that was closed. What was used up stays so, also for who comes back at once."""
-        allowance.sockets -= 1
-        for user_id in [user_id for user_id, one in self._of.items() if one.is_unused]:
-            del self._of[user_id]
-
-
-_all: Final = Allowances()
+    def release(self, limit: UserRateLimit) -> None:
+        """Count a connection that was closed. Reconnecting does not reset the limit."""
+        limit.connections -= 1
+        for user_id in [user_id for user_id, one in self._limits.items() if one.is_unused]:
+            del self._limits[user_id]
 
 
-def allowances() -> Allowances:
-    """Return the allowances of this process."""
-    return _all
+_user_rate_limits: Final = UserRateLimits()
+
+
+def user_rate_limits() -> UserRateLimits:
+    """Return the limits of this process."""
+    return _user_rate_limits

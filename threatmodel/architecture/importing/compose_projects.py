@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.importers.compose.project_matching import SERVICE, KnownService, container_of
 
 
-def known_services(present: Overlay) -> Iterator[KnownService]:
+def known_services(present: WorkingCopy) -> Iterator[KnownService]:
     """The compose services among the rows, gone ones too: they come back with their history."""
     images = {source: target for kind, source, target in present.relations if kind == "uses_image"}
     for uid, row in present.elements.items():

@@ -1,4 +1,4 @@
-"""Facts of which a person says something else than the files, and the model by the word of the files."""
+"""Facts that a person set against the files, and the model with the facts of the files alone."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from threatmodel.architecture.models import Element, Flow
-from threatmodel.architecture.operations.working_copy import OVERRULED, Overlay
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import Element as ElementValue
 from threatmodel.engine.model import Fact, Model
 from threatmodel.engine.model import Flow as FlowValue
@@ -19,7 +20,7 @@ Part = TypeVar("Part", ElementValue, FlowValue)
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A fact of an element or flow: what a person says of it (`said`), and what the files say (`stated`)."""
+    """A fact of an element or flow: that of a person (`said`), and that of the files (`stated`)."""
 
     row: Element | Flow
     fact: str
@@ -28,24 +29,24 @@ class Override:
 
     @property
     def uid(self) -> str:
-        """Whose fact it is."""
+        """The uid of the element or flow."""
         return self.row.uid
 
 
 def overrides_of(row: Element | Flow) -> Iterator[Override]:
-    """Yield the facts of a row of which a person says something else than the files, by name."""
+    """Yield the facts of a row in which a person contradicts the files, by name."""
     for name, said in sorted(row.facts.items()):
         stated = said.get(OVERRULED)
         if said.get("origin") == "person" and stated is not None and stated["value"] != said["value"]:
             yield Override(row, name, said, stated)
 
 
-def files_model(model: Model, overlay: Overlay) -> Model:
-    """Return the model in which the files have the last word; the model itself where no person speaks of it.
+def files_model(model: Model, working_copy: WorkingCopy) -> Model:
+    """Return the model with the facts of the files in place of overruling ones; the model itself without any.
 
-    Where a person and the files agree, the files say so as well.
+    Where a person and the files agree, the fact of the files is used as well.
     """
-    stated = {row.uid: facts for row in _rows(overlay) if (facts := _stated(row.facts))}
+    stated = {row.uid: facts for row in _rows(working_copy) if (facts := _stated(row.facts))}
     if not stated:
         return model
     return Model(
@@ -55,14 +56,14 @@ def files_model(model: Model, overlay: Overlay) -> Model:
     )
 
 
-def _rows(overlay: Overlay) -> list[Element | Flow]:
-    """Elements and flows that are there."""
-    rows: list[Element | Flow] = [*overlay.elements.values(), *overlay.flows.values()]
+def _rows(working_copy: WorkingCopy) -> list[Element | Flow]:
+    """Return the elements and flows that are not gone."""
+    rows: list[Element | Flow] = [*working_copy.elements.values(), *working_copy.flows.values()]
     return [row for row in rows if row.gone_at is None]
 
 
 def _stated(facts: Json) -> dict[str, Fact]:
-    """What the files say of facts of which a person speaks."""
+    """Return the facts of the files that a person's facts overrule."""
     return {
         name: fact_from_json(said[OVERRULED])
         for name, said in facts.items()

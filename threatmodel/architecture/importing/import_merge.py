@@ -1,22 +1,21 @@
-"""What an import changes: the model that was read against the rows that are there.
+"""Merges an imported model into the rows of a model.
 
-What people made stays: names, positions, zones and ends they chose, facts they stated, what they drew. What
-the files say of such a fact is kept beside it, and holds when the person takes the word back. Nothing is
-deleted: what the files no longer hold is marked as gone, and comes back with its history when a later
-import finds it again.
+What people have set stays: names, positions, parents, ends, facts, and everything drawn. Nothing is deleted:
+what the files no longer hold is marked as gone, and returns with its history when a later import finds it.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
+from threatmodel.architecture.importing.fact_merge import differing_facts, has_other_value
+from threatmodel.architecture.importing.import_scope import ImportScope
+from threatmodel.architecture.importing.missing_parts import MissingParts
 from threatmodel.architecture.importing.service_resolution import (
     end_behind,
-    less_is_told,
-    named_in,
-    under_known_uids,
+    has_less_detail,
+    match_known_uids,
     with_known_facts,
     workloads_behind,
 )
@@ -24,23 +23,21 @@ from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.batch import Json, json_problem
-from threatmodel.architecture.operations.user_overrides import ENDS, decided, with_decided
-from threatmodel.architecture.operations.working_copy import OVERRULED, Overlay, RelationKey
+from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
+from threatmodel.architecture.operations.working_copy import RelationKey, WorkingCopy
 from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json
 
-Scope = Literal["files", "all"]
-SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
-# Relations that another file than their source's may state: only a complete import tells that they are gone.
-_STATED_ELSEWHERE: Final = frozenset({"bound_to", "pulled_from", "builds", "deploys", "selects"})
+# Relations that may be declared in another file than their source: only a complete import can remove them.
+_DECLARED_ELSEWHERE: Final = frozenset({"bound_to", "pulled_from", "builds", "deploys", "selects"})
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """The operations of an import, what they amount to, and what had to be left out.
+class MergeResult:
+    """The operations of an import, their counts, and messages about what was left out.
 
-    `changed` counts parts whose meaning changed; one that merely moved to another line is updated silently.
+    `changed` counts parts with changed values; one that only moved to another line is updated without count.
     """
 
     ops: tuple[Json, ...]
@@ -50,60 +47,49 @@ class Merge:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What an import speaks for: the files it read, or the whole system.
-
-    files: a part is gone when one of these files held it before and holds it no more.
-    all: a part is gone when no file holds it.
-    """
-
-    scope: Scope
-    files: frozenset[str]
-
-    def covers(self, source: Mapping[str, Any]) -> bool:
-        """The import would have found what comes from this source."""
-        if source.get("origin") == "person":
-            return False
-        return self.scope == "all" or source.get("file", "") in self.files
+def merge(present: WorkingCopy, model: Model, scope: ImportScope) -> MergeResult:
+    """Return the operations that bring the rows to the imported model; none when nothing differs."""
+    return _Merge(present, model, scope).result()
 
 
-def merge(present: Overlay, model: Model, reach: Reach) -> Merge:
-    """Return the operations that bring the rows to what was read; none when nothing differs."""
-    return _Merging(present, model, reach).result()
+class _Merge:
+    """One merge; its steps share state."""
 
-
-class _Merging:
-    """One merge; the steps share what they found."""
-
-    def __init__(self, present: Overlay, model: Model, reach: Reach) -> None:
+    def __init__(self, present: WorkingCopy, model: Model, scope: ImportScope) -> None:
         self.present = present
-        self.reach = reach
+        self.scope = scope
         self.left_out: list[str] = []
         self.elements = {e.uid: e for e in model.elements.values() if self._is_usable(e)}
         self.wanted_relations = self._relations(model)
-        self.behind = workloads_behind(self._relations_then(), self._kind)
-        read = {f.uid: f for f in model.flows.values() if self._is_joined(f)}
+        self.behind = workloads_behind(self._relations_after(), self._kind)
+        read = {f.uid: f for f in model.flows.values() if self._has_valid_ends(f)}
         live = {uid: present.ends[uid] for uid, row in present.flows.items() if row.gone_at is None}
-        self.flows = under_known_uids(read, live, self.behind, self._ports)
+        self.flows = match_known_uids(read, live, self.behind, self._ports)
         self.ops: list[Json] = []
         self.added = self.changed = 0
         self.parents = {uid: node.parent for uid, node in present.nodes.items()}
 
-    def result(self) -> Merge:
+    def result(self) -> MergeResult:
         for element in self.elements.values():
             self._merge_element(element)
         for flow in self.flows.values():
             self._merge_flow(flow)
-        self._lead_to_workloads()
-        absent, absent_flows = self._absent()
-        self.ops += [_gone("element", uid) for uid in sorted(absent)]
-        self.ops += [_gone("flow", uid) for uid in sorted(absent_flows)]
+        self._redirect_to_workloads()
+        missing, missing_flows = MissingParts(
+            self.present,
+            self.scope,
+            elements=self.elements,
+            flows=self.flows,
+            parents=self.parents,
+            behind=self.behind,
+        ).uids()
+        self.ops += [_gone("element", uid) for uid in sorted(missing)]
+        self.ops += [_gone("flow", uid) for uid in sorted(missing_flows)]
         self._merge_relations()
-        gone = len(absent) + len(absent_flows)
-        return Merge(tuple(self.ops), self.added, self.changed, gone, tuple(self.left_out))
+        gone = len(missing) + len(missing_flows)
+        return MergeResult(tuple(self.ops), self.added, self.changed, gone, tuple(self.left_out))
 
-    # --- what can be kept of what was read ---------------------------------------------------
+    # --- validation of the imported model -----------------------------------------------------
 
     def _is_usable(self, element: Element) -> bool:
         usable = element.kind in CATALOGUE.kinds and _is_uid(element.uid)
@@ -111,7 +97,7 @@ class _Merging:
             self.left_out.append(f"{element.uid[:120]!r} was ignored: its name cannot be stored.")
         return usable
 
-    def _is_joined(self, flow: Flow) -> bool:
+    def _has_valid_ends(self, flow: Flow) -> bool:
         ends = (self.elements.get(flow.source), self.elements.get(flow.destination))
         return all(end is not None and end.kind in CATALOGUE.flow_ends for end in ends)
 
@@ -126,26 +112,26 @@ class _Merging:
                 wanted[relation.type, relation.source, relation.target] = None
         return wanted
 
-    def _relations_then(self) -> Iterator[RelationKey]:
-        """The relations that there will be, but for those of what is gone."""
+    def _relations_after(self) -> Iterator[RelationKey]:
+        """Yield the relations after the import, without those of missing parts."""
         yield from self.wanted_relations
         for key, row in self.present.relations.items():
-            if key in self.wanted_relations or not all(self._is_there(end) for end in key[1:]):
+            if key in self.wanted_relations or not all(self._will_exist(end) for end in key[1:]):
                 continue
             if row.origin != "file" or not self._relation_was_read(key):
                 yield key
 
-    def _is_there(self, uid: str) -> bool:
-        """Whether it was read, or stands in files that were not."""
+    def _will_exist(self, uid: str) -> bool:
+        """Whether it was imported, or comes from files that were not read."""
         row = self.present.elements[uid]
-        return uid in self.elements or (row.gone_at is None and not self.reach.covers(row.source))
+        return uid in self.elements or (row.gone_at is None and not self.scope.covers(row.source))
 
     def _kind(self, uid: str) -> str:
         row = self.present.elements.get(uid)
         return self.elements[uid].kind if uid in self.elements else row.kind if row else ""
 
     def _ports(self, service: str) -> Collection[Mapping[str, Any]]:
-        """The ports of a Service, as the rows say; calls of one that was read lead to its targets already."""
+        """Return the stored ports of a Service; calls of an imported one end at its targets already."""
         if service in self.elements and self.elements[service].source.origin != "inferred":
             return ()
         row = self.present.elements.get(service)
@@ -186,26 +172,26 @@ class _Merging:
         self, row: ElementRow, kind: str, parent: str | None, facts: Json, source: Json
     ) -> None:
         present_parent = self.present.nodes[row.uid].parent
-        facts = combined(row.facts, facts, self.reach.files) if self.reach.scope == "files" else facts
+        facts = combined(row.facts, facts, self.scope.files) if self.scope.scope == "files" else facts
         props: Json = {}
-        ours = decided(row.source)
-        if kind != row.kind and "kind" not in ours:
+        overridden = overridden_fields(row.source)
+        if kind != row.kind and "kind" not in overridden:
             props["kind"] = kind
-        moves = parent != present_parent and not self._is_only_concluded(row.source, source)
-        if moves and "parent" not in ours and not self._is_drawn(present_parent):
+        moves = parent != present_parent and not self._is_only_inferred(row.source, source)
+        if moves and "parent" not in overridden and not self._is_drawn(present_parent):
             props["parent"] = self.parents[row.uid] = parent
         agreed = {"kind"} if kind == row.kind else set()
         agreed |= {"parent"} if parent == present_parent else set()
-        source = with_decided(source, ours - agreed)
+        source = with_overridden(source, overridden - agreed)
         self._change(row, props, facts)
-        if self._takes(row.source, source):
+        if self.scope.replaces(row.source, source):
             props["source"] = source
         if props:
             self._set("element", row.uid, props)
 
-    def _is_only_concluded(self, present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-        """The element follows from something that was read, while a file that was not read states it."""
-        stated = present.get("origin") == "file" and not self.reach.covers(present)
+    def _is_only_inferred(self, present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+        """Whether the import only infers an element that a file declares which was not read."""
+        stated = present.get("origin") == "file" and not self.scope.covers(present)
         return stated and wanted["origin"] == "inferred"
 
     def _is_drawn(self, uid: str | None) -> bool:
@@ -221,15 +207,15 @@ class _Merging:
             self.added += 1
             return
         differ = tuple(ends.values()) != self.present.ends[flow.uid]
-        ours = decided(row.provenance) if differ else frozenset()
-        provenance = with_decided(provenance, ours)
-        props: Json = dict(ends) if differ and ENDS not in ours else {}
-        less = less_is_told(flow, row.facts, self.behind)
+        overridden = overridden_fields(row.provenance) if differ else frozenset()
+        provenance = with_overridden(provenance, overridden)
+        props: Json = dict(ends) if differ and ENDS not in overridden else {}
+        less = has_less_detail(flow, row.facts, self.behind)
         self._change(row, props, with_known_facts(facts, row.facts) if less else facts)
         if row.origin != "drawn" and not less:
             stated = {"origin": flow.origin, "why": flow.why}
             props.update({key: value for key, value in stated.items() if getattr(row, key) != value})
-            if self._takes(row.provenance, provenance):
+            if self.scope.replaces(row.provenance, provenance):
                 props["provenance"] = provenance
         if props:
             self._set("flow", flow.uid, props)
@@ -237,139 +223,33 @@ class _Merging:
     def _end(self, source: str, destination: str) -> str:
         return end_behind(self.behind, source, destination)
 
-    def _lead_to_workloads(self) -> None:
-        """Lead the calls that were there to what this import tells to be behind their Services."""
+    def _redirect_to_workloads(self) -> None:
+        """Redirect stored calls to the workloads that this import shows to be behind their Services."""
         for uid, row in sorted(self.present.flows.items()):
             if uid in self.flows or row.gone_at is not None or row.origin != "inferred":
                 continue
             source, destination = self.present.ends[uid]
             end = self._end(source, destination)
-            if end != destination and ENDS not in decided(row.provenance):
+            if end != destination and ENDS not in overridden_fields(row.provenance):
                 self._set("flow", uid, {"destination": end})
                 self.changed += 1
 
     def _change(self, row: ElementRow | FlowRow, props: Json, facts: Json) -> None:
-        """Add to `props` the facts that differ, and count the row once when its meaning changes."""
+        """Add to `props` the facts that differ, and count the row once when a value changes."""
         if row.gone_at is not None:
             props["gone"] = False
             self.added += 1
-        differing = self._differing(row.facts, facts)
-        meant = {name for name, fact in differing.items() if _value(fact) != _value(row.facts.get(name))}
-        if row.gone_at is None and (meant or props):
+        differing = differing_facts(self.scope, row.facts, facts)
+        has_changed = any(has_other_value(fact, row.facts.get(name)) for name, fact in differing.items())
+        if row.gone_at is None and (has_changed or props):
             self.changed += 1
         if differing:
             props["facts"] = differing
 
-    def _differing(self, present: Mapping[str, Any], wanted: Mapping[str, Any]) -> Json:
-        differing: Json = {
-            name: fact
-            for name, fact in wanted.items()
-            if fact != present.get(name) and self._takes(present.get(name), fact)
-        }
-        for name in present.keys() - wanted.keys():
-            if self.reach.covers(present[name]):
-                differing[name] = None
-        for name, fact in present.items():
-            if fact.get("origin") == "person" and (beside := self._beside(fact, wanted.get(name))) != fact:
-                differing[name] = beside
-        return differing
-
-    def _beside(self, told: Json, wanted: Json | None) -> Json:
-        """Return what a person told with what the files say of it now."""
-        kept = told.get(OVERRULED)
-        if wanted is not None and self._takes(kept, wanted):
-            return {**told, OVERRULED: wanted}
-        if wanted is None and kept is not None and self.reach.covers(kept):
-            return {key: value for key, value in told.items() if key != OVERRULED}
-        return told
-
-    def _takes(self, present: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
-        """What was read replaces what is there.
-
-        Not what a person said; nor what a file that was not read says, by a mere default or inference.
-        """
-        if present is None:
-            return True
-        if present.get("origin") == "person" or present == wanted:
-            return False
-        return wanted["origin"] == "file" or present.get("origin") != "file" or self.reach.covers(present)
-
     def _set(self, on: str, uid: str, props: Json) -> None:
         self.ops.append({"op": "set", "on": on, "uid": uid, "props": props})
 
-    # --- what is no longer there ---------------------------------------------------------------
-
-    def _absent(self) -> tuple[set[str], set[str]]:
-        """Uids of the elements and flows that the import should have found and did not."""
-        absent = {
-            uid
-            for uid, row in self.present.elements.items()
-            if uid not in self.elements and row.gone_at is None and self.reach.covers(row.source)
-        }
-        flows = {uid for uid, row in self.present.flows.items() if self._flow_is_absent(uid, row, absent)}
-        holds, joins = self._holds(), self._joins(flows)
-        while kept := {uid for uid in absent if self._is_needed(uid, absent, holds, joins)}:
-            absent -= kept
-        flows |= {
-            uid
-            for uid, row in self.present.flows.items()
-            if row.gone_at is None and row.origin != "drawn" and not absent.isdisjoint(self._ends_then(uid))
-        }
-        return absent, flows
-
-    def _ends_then(self, uid: str) -> tuple[str, str]:
-        """The ends of a flow that was there, as they will be."""
-        read = self.flows.get(uid)
-        if read is None or ENDS in decided(self.present.flows[uid].provenance):
-            return self.present.ends[uid]
-        return read.source, self._end(read.source, read.destination)
-
-    def _flow_is_absent(self, uid: str, row: FlowRow, absent: Collection[str]) -> bool:
-        if uid in self.flows or row.gone_at is not None or row.origin == "drawn":
-            return False
-        source, destination = self.present.ends[uid]
-        if self.behind.get(named := named_in(uid, source)) == destination:
-            destination = named if named in self.elements else source  # the caller's file alone tells of it
-        ends_known = all(end in self.elements or end in absent for end in (source, destination))
-        return ends_known and self.reach.covers(row.provenance)
-
-    def _is_needed(
-        self,
-        uid: str,
-        absent: Collection[str],
-        holds: Mapping[str, list[str]],
-        joins: Mapping[str, list[str]],
-    ) -> bool:
-        """Something absent stays while a part that stays is inside it or, unread, refers to it."""
-        return any(self._stays(other, absent) for other in (*holds.get(uid, ()), *joins.get(uid, ())))
-
-    def _holds(self) -> dict[str, list[str]]:
-        holds: dict[str, list[str]] = defaultdict(list)
-        for child, parent in self.parents.items():
-            if parent is not None:
-                holds[parent].append(child)
-        return holds
-
-    def _joins(self, absent_flows: Collection[str]) -> dict[str, list[str]]:
-        """Return, by element, whose existence its own follows from.
-
-        These are the unread sources of its relations and, when it was itself only concluded, the other
-        ends of its flows.
-        """
-        joins: dict[str, list[str]] = defaultdict(list)
-        for _, source, target in self.present.relations:
-            if source not in self.elements:
-                joins[target].append(source)
-        for uid, (source, destination) in self.present.ends.items():
-            if uid not in absent_flows and self.present.flows[uid].gone_at is None:
-                for end, other in ((source, destination), (destination, source)):
-                    if self.present.elements[end].source.get("origin") != "file":
-                        joins[end].append(other)
-        return joins
-
-    def _stays(self, uid: str, absent: Collection[str]) -> bool:
-        row = self.present.elements.get(uid)
-        return uid not in absent and (uid in self.elements or (row is not None and row.gone_at is None))
+    # --- relations -----------------------------------------------------------------------------
 
     def _merge_relations(self) -> None:
         for key in self.wanted_relations:
@@ -384,20 +264,16 @@ class _Merging:
         if source not in self.elements or target not in self.elements:
             return False
         return self._is_complete or (
-            type_ not in _STATED_ELSEWHERE and self.reach.covers(self.present.elements[source].source)
+            type_ not in _DECLARED_ELSEWHERE and self.scope.covers(self.present.elements[source].source)
         )
 
     @cached_property
     def _is_complete(self) -> bool:
-        """Every file that anything came from was read again."""
-        if self.reach.scope == "all":
+        """Whether every file that anything came from was read again."""
+        if self.scope.scope == "all":
             return True
         files = {row.source.get("file", "") for row in self.present.elements.values() if row.gone_at is None}
-        return files - {""} <= self.reach.files
-
-
-def _value(fact: Mapping[str, Any] | None) -> object:
-    return None if fact is None else fact["value"]
+        return files - {""} <= self.scope.files
 
 
 def _name(text: str) -> str:

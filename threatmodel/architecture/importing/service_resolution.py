@@ -1,9 +1,9 @@
-"""Calls of Services that other files declare: they end at the workload behind the Service, once it is known.
+"""Resolves calls of Services that other files declare to the workload behind the Service.
 
-Each team imports its own manifests. Those of a caller name a Service, so that is where the call ends; those
-of the called, imported before or later, tell which workload stands behind it. The flow keeps its uid, which
-names the Service, and with it what people decided. Where both were read together first, its uid names the
-workload, and the caller's manifests alone, read later, name the same call by the Service.
+Each team imports its own manifests. Those of a caller name a Service, so its flow ends at the Service; those
+of the callee, imported before or later, say which workload the Service selects. The flow keeps its uid, which
+names the Service, and with it all decisions. Where both were imported together first, its uid names the
+workload; the caller's manifests alone, imported later, name the same call by the Service.
 """
 
 from collections import defaultdict
@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.architecture.operations.working_copy import OVERRULED, RelationKey
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.working_copy import RelationKey
 from threatmodel.engine.model import Flow
 
-_JUDGED: Final = "policy"  # told of flows whose both ends were read
-_OF_THE_SERVICE: Final = frozenset({"port", "confidence"})  # as who reads the caller alone sees them
+_COMPLETE_MARK: Final = "policy"  # a fact of flows whose ends were both imported
+_OF_THE_SERVICE: Final = frozenset({"port", "confidence"})  # as seen in the caller's files alone
 
 Ends = tuple[str, str]
 """Uids of the source and destination of a flow."""
@@ -32,7 +33,7 @@ def workloads_behind(relations: Iterable[RelationKey], kind_of: Callable[[str], 
 
 
 def end_behind(behind: Mapping[str, str], source: str, destination: str) -> str:
-    """Return where a call of this destination ends; what calls its own Service stays as it is."""
+    """Return the end of a call to this destination; a call of its own Service stays unchanged."""
     workload = behind.get(destination, destination)
     return destination if workload == source else workload
 
@@ -42,22 +43,22 @@ def named_in(uid: str, source: str) -> str:
     return uid.removeprefix(f"flow:{source}->").rpartition(":")[0]
 
 
-def under_known_uids(
+def match_known_uids(
     flows: Mapping[str, Flow],
     known: Mapping[str, Ends],
     behind: Mapping[str, str],
     ports_of: Callable[[str], Iterable[Mapping[str, Any]]],
 ) -> dict[str, Flow]:
-    """Return the flows that were read, each that was known already under the uid it had then.
+    """Return the imported flows, the known ones under their stored uid.
 
-    Read together with what is behind the Service, a call is one of the workload at once. `ports_of` returns
-    the ports of a Service, each with its target.
+    Imported together with the workload behind the Service, a call is one of the workload at once. `ports_of`
+    returns the ports of a Service, each with its target.
     """
     found: dict[str, Flow] = {}
     for flow in flows.values():
         uid = flow.uid if flow.uid in known else _known_of_workload(flow, known, behind, ports_of)
         found.setdefault(uid, flow if uid == flow.uid else replace(flow, uid=uid))
-    return _under_uids_of_services(found, known, behind)
+    return _match_uids_of_services(found, known, behind)
 
 
 def _known_of_workload(
@@ -66,7 +67,7 @@ def _known_of_workload(
     behind: Mapping[str, str],
     ports_of: Callable[[str], Iterable[Mapping[str, Any]]],
 ) -> str:
-    """The uid under which a call of a Service is known by what the Service leads to, else its own."""
+    """Return the stored uid of a call of the workload behind the Service, else that of the flow."""
     end = end_behind(behind, flow.source, flow.destination)
     port = _port(flow)
     targets = (one.get("target") for one in ports_of(flow.destination) if one.get("port") == port)
@@ -78,21 +79,21 @@ def _port(flow: Flow) -> object:
     return flow.facts["port"].value if "port" in flow.facts else None
 
 
-def less_is_told(flow: Flow, present: Mapping[str, Any], behind: Mapping[str, str]) -> bool:
-    """Whether a call was read without what is behind its Service, and is known with that."""
+def has_less_detail(flow: Flow, present: Mapping[str, Any], behind: Mapping[str, str]) -> bool:
+    """Whether a call was imported without the workload behind its Service, but is stored with it."""
     if end_behind(behind, flow.source, flow.destination) != flow.destination:
-        return _JUDGED in present
+        return _COMPLETE_MARK in present
     is_of_service = named_in(flow.uid, flow.source) == flow.destination
     return is_of_service and _port(flow) is not None and not flow.uid.endswith(f":{_port(flow)}")
 
 
-def with_known_facts(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts of such a call: those that are known, but for what its caller says otherwise."""
-    return {**dict(_stated(present)), **dict(_said_otherwise(told, present))}
+def with_known_facts(imported: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of such a call: the stored ones, unless the files of its caller differ."""
+    return {**dict(_stated(present)), **dict(_differing(imported, present))}
 
 
 def _stated(present: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What files say, beside what a person does."""
+    """Yield the facts of files, also those that a person's fact overrules."""
     for name, fact in present.items():
         if fact.get("origin") != "person":
             yield name, fact
@@ -100,17 +101,17 @@ def _stated(present: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, fact[OVERRULED]
 
 
-def _said_otherwise(told: Mapping[str, Any], present: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _differing(imported: Mapping[str, Any], present: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     stated = dict(_stated(present))
-    for name, fact in told.items():
+    for name, fact in imported.items():
         if name not in _OF_THE_SERVICE and (name not in stated or stated[name]["value"] != fact["value"]):
             yield name, fact
 
 
-def _under_uids_of_services(
+def _match_uids_of_services(
     flows: Mapping[str, Flow], known: Mapping[str, Ends], behind: Mapping[str, str]
 ) -> dict[str, Flow]:
-    """The flows, each that was known as a call of a Service under the uid that names the Service."""
+    """Return the flows, those stored as a call of a Service under the uid that names the Service."""
     by_ends: dict[Ends, list[str]] = defaultdict(list)
     for uid, (source, destination) in known.items():
         if uid not in flows and behind.get(named_in(uid, source)) == destination:

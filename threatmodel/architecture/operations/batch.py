@@ -1,4 +1,4 @@
-"""What a client may ask of the architecture: a batch of operations, checked for shape before any row is read.
+"""Batches of operations, the edits of the architecture, and the checks of their format.
 
 An operation is plain JSON:
     {"op": "set", "on": "element", "uid": "...", "props": {"kind": ..., "name": ..., "parent": uid or null,
@@ -24,7 +24,7 @@ from threatmodel.engine.model import hidden_character, is_storable
 Json = dict[str, Any]
 Origin = Literal["person", "decision", "import", "layout", "undo", "restore"]
 
-OPS_AT_ONCE: Final = {
+MAX_OPS: Final = {
     "person": 500,
     "decision": 20_000,
     "undo": 400_000,
@@ -33,7 +33,7 @@ OPS_AT_ONCE: Final = {
     "restore": 400_000,
 }
 TEXT_LENGTH: Final = 20_000  # of one text inside a fact
-WHY_LENGTH: Final = 500  # of what somebody adds to a fact: one sentence
+WHY_LENGTH: Final = 500  # of the note on a fact: one sentence
 FACT_DEPTH: Final = 12
 FACT_ITEMS: Final = 20_000  # values inside one fact, nested ones counted
 COORDINATE: Final = 10_000_000.0  # pixels; a drawing of a million nodes stays below
@@ -55,17 +55,17 @@ _KEYS: Final = {
 }
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 _ORIGINS: Final = frozenset({"file", "person", "default", "inferred"})
-# Batches that are made here: they state provenance, where a person's word has only that person's.
+# Batches that the server makes: they set provenance; facts of other batches are attributed to the actor.
 _TRUSTED: Final = frozenset({"import", "undo", "restore"})
-# What only they state; a flow's `source` is one of its ends, an element's its provenance.
-_STATED_BY_TRUSTED: Final = {
+# Properties that only they set. `source` is an end of a flow, but the provenance of an element.
+_TRUSTED_ONLY_PROPS: Final = {
     _ELEMENT_PROPS: frozenset({"source", "gone"}),
     _FLOW_PROPS: frozenset({"provenance", "origin", "why", "gone"}),
 }
 
 
 class InvalidBatch(ValueError):
-    """A batch that cannot be applied; `problems` says everything that is wrong with it."""
+    """A batch that cannot be applied; `problems` lists everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -77,27 +77,27 @@ class Batch:
     """Operations that are applied together or not at all.
 
     `id` is chosen by the sender: sending it again changes nothing. `origin` decides what the operations
-    may contain: only an import states provenance, and what a person sets is marked as that person's. A
-    decision is a person's word about many things at once; an undo and a restore bring back what stood there,
-    with the provenance it had.
+    may contain: only an import sets provenance, and what a person sets is attributed to that person. A
+    decision sets facts of many elements at once; an undo and a restore bring back earlier values with their
+    provenance.
     """
 
     id: str
     ops: tuple[Json, ...]
     origin: Origin = "person"
-    undoes: str = ""  # how the change is told that an undo takes back
+    undoes: str = ""  # the sentence of the change that an undo reverts
 
     @property
-    def states_provenance(self) -> bool:
-        """Whether its facts come with their provenance, instead of being the actor's word."""
+    def sets_provenance(self) -> bool:
+        """Whether its facts come with their provenance, instead of being attributed to the actor."""
         return self.origin in _TRUSTED
 
 
 def check_shape(batch: Batch) -> None:
     """Raise InvalidBatch unless every operation is well formed in itself."""
     check_id(batch.id)
-    if len(batch.ops) > OPS_AT_ONCE[batch.origin]:
-        raise InvalidBatch([f"more than {OPS_AT_ONCE[batch.origin]} operations in one batch"])
+    if len(batch.ops) > MAX_OPS[batch.origin]:
+        raise InvalidBatch([f"more than {MAX_OPS[batch.origin]} operations in one batch"])
     problems: list[str] = []
     for place, op in enumerate(batch.ops):
         problems.extend(f"operation {place + 1}: {problem}" for problem in _op_problems(op, batch.origin))
@@ -105,8 +105,8 @@ def check_shape(batch: Batch) -> None:
         raise InvalidBatch(problems)
 
 
-# Browsers keep elements and flows by uid. Nothing that people draw or files name needs to be called so.
-_OF_EVERY_OBJECT: Final = frozenset(
+# Browsers index elements and flows by uid, so names of the JavaScript object prototype are refused.
+_PROTOTYPE_NAMES: Final = frozenset(
     {
         "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__",
         "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "prototype",
@@ -137,16 +137,16 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
         ]
     on_element = op["on"] == "element"
     problems = _text_problems("uid", op.get("uid"), UID_LENGTH if on_element else 2 * UID_LENGTH + 40)
-    if op.get("uid") in _OF_EVERY_OBJECT:
-        problems.append("`uid` is a reserved name: choose another")
+    if op.get("uid") in _PROTOTYPE_NAMES:
+        problems.append("`uid` is a reserved JavaScript property name: choose another")
     if op["op"] == "set":
         problems += _props_problems(op.get("props"), _ELEMENT_PROPS if on_element else _FLOW_PROPS, origin)
-    elif op["op"] == "shift" and not _is_step(op.get("by")):
+    elif op["op"] == "shift" and not _is_offset(op.get("by")):
         problems.append("`by` must be two numbers of pixels")
     return problems
 
 
-def _is_step(by: object) -> bool:
+def _is_offset(by: object) -> bool:
     return isinstance(by, (list, tuple)) and len(by) == 2 and all(map(_is_coordinate, by))
 
 
@@ -154,7 +154,7 @@ def _props_problems(props: object, allowed: frozenset[str], origin: Origin) -> l
     if not isinstance(props, dict):
         return ["`props` must be an object"]
     if origin not in _TRUSTED:
-        allowed -= _STATED_BY_TRUSTED[allowed]
+        allowed -= _TRUSTED_ONLY_PROPS[allowed]
     problems = [f"unknown property {str(key)[:60]!r}" for key in props.keys() - allowed]
     misplaced = [key for key in _GEOMETRY if key in props and not _is_coordinate(props[key])]
     problems += [f"`{key}` must be a number of pixels" for key in misplaced]
@@ -180,10 +180,10 @@ def _text_problems(key: str, value: object, longest: int, *, empty: bool = False
 
 
 def _hidden_problems(name: str) -> list[str]:
-    """Only of what is written now: a name that is there already can be brought back."""
+    """Return problems of new names only: a name that was stored earlier can be restored."""
     hidden = hidden_character(name)
-    said = "which is invisible and changes how the surrounding text is displayed: remove it"
-    return [f"`name` holds the character {hidden}, {said}"] if hidden else []
+    reason = "which is invisible and changes how text around it reads: leave it out"
+    return [f"`name` holds the character {hidden}, {reason}"] if hidden else []
 
 
 def _is_coordinate(value: object) -> bool:
@@ -198,7 +198,7 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
     problems = []
     for name, fact in facts.items():
         if not isinstance(name, str) or not _FACT_NAME.match(name):
-            problems.append(f"{str(name)[:80]!r} is not a fact")
+            problems.append(f"{str(name)[:80]!r} is not a valid fact name")
         elif fact is not None and (problem := _fact_problem(fact, origin)):
             problems.append(f"fact {name}: {problem}")
     return problems
@@ -207,16 +207,16 @@ def _facts_problems(facts: object, origin: Origin) -> list[str]:
 def _fact_problem(fact: object, origin: Origin) -> str:
     if not isinstance(fact, dict) or fact.get("value") is None:
         return "needs a value"
-    if origin in _TRUSTED:  # the value was looked at: by import_merge.py, or when it was first written
+    if origin in _TRUSTED:  # the value was checked by import_merge.py, or when it was first written
         return "" if fact.get("origin") in _ORIGINS else "its origin is unknown"
     if fact.keys() - {"value", "why"}:
-        return "only its value and its reason can be set"
-    noted = _text_problems("why", fact.get("why", ""), WHY_LENGTH, empty=True)
-    return noted[0] if noted else json_problem(fact["value"])
+        return "only its value and the note `why` can be set"
+    latest = _text_problems("why", fact.get("why", ""), WHY_LENGTH, empty=True)
+    return latest[0] if latest else json_problem(fact["value"])
 
 
 def json_problem(value: object) -> str:
-    """Say why the value cannot be stored as a fact, or return an empty text.
+    """Return why the value cannot be stored as a fact, or an empty text.
 
     Walks without recursion: a hostile nesting must not end in a RecursionError.
     """

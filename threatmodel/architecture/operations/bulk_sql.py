@@ -1,4 +1,4 @@
-"""Writes many rows of one table at once; the one place where SQLite and PostgreSQL are told apart."""
+"""Writes many rows of one table at once; the only code that differs between SQLite and PostgreSQL."""
 
 from collections.abc import Collection, Iterable
 from itertools import islice
@@ -11,7 +11,7 @@ _TOGETHER: Final = 1_000
 
 
 def rows_insert(rows: Collection[models.Model]) -> None:
-    """Insert the rows, which have their keys already; nothing happens without rows.
+    """Insert the rows, which have their keys already.
 
     bulk_create builds one text with a placeholder for each value. One prepared statement (SQLite) or
     COPY (PostgreSQL) takes the same values in half the time: 2.3 s instead of 4 s for an import of 1,000
@@ -55,8 +55,8 @@ def _update(rows: Collection[models.Model], columns: Collection[str]) -> None:
     meta: Any = type(next(iter(rows)))._meta  # noqa: SLF001
     fields = [*map(meta.get_field, columns), meta.pk]
     quote = connection.ops.quote_name
-    places = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
-    statement = f"UPDATE {quote(meta.db_table)} SET {places} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
+    placeholders = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
+    statement = f"UPDATE {quote(meta.db_table)} SET {placeholders} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608
     values = [
         [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
         for row in rows
@@ -74,15 +74,15 @@ def _copy(connection: Any, table: str, values: Iterable[list[Any]]) -> None:
 def _insert(connection: Any, table: str, columns: int, values: Iterable[list[Any]]) -> None:
     """Insert a few rows in one statement: COPY asks the server three times."""
     rows = list(values)
-    places = ", ".join([f"({', '.join(['%s'] * columns)})"] * len(rows))
+    placeholders = ", ".join([f"({', '.join(['%s'] * columns)})"] * len(rows))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} VALUES {places}", [value for row in rows for value in row])  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} VALUES {placeholders}", [value for row in rows for value in row])  # noqa: S608
 
 
 def _executemany(connection: Any, table: str, columns: int, values: Iterable[list[Any]]) -> None:
-    places = ", ".join(["%s"] * columns)
+    placeholders = ", ".join(["%s"] * columns)
     rows = iter(values)
     with connection.cursor() as cursor:
-        while some := list(islice(rows, _TOGETHER)):  # all of an import are hundreds of megabytes
+        while some := list(islice(rows, _TOGETHER)):  # the values of an import are hundreds of megabytes
             # The names are those of our own tables.
-            cursor.executemany(f"INSERT INTO {table} VALUES ({places})", some)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} VALUES ({placeholders})", some)  # noqa: S608

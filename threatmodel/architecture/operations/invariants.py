@@ -1,4 +1,4 @@
-"""What every batch must leave true: what may sit in what, ends that exist, limits. Judged when it has run."""
+"""Rules that hold after every batch: allowed nesting, existing ends, limits."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,121 +9,121 @@ from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.model import CATALOGUE
 
 if TYPE_CHECKING:
-    from threatmodel.architecture.operations.working_copy import Overlay, RelationKey
+    from threatmodel.architecture.operations.working_copy import RelationKey, WorkingCopy
 
 
-def violations(overlay: "Overlay", batch: Batch) -> list[str]:
-    """Return what the batch that has just been run would break, in words."""
+def violations(working_copy: "WorkingCopy", batch: Batch) -> list[str]:
+    """Return the rules that the batch that has just run would break, as messages."""
     return [
-        *_reference_problems(overlay),
-        *_kind_problems(overlay, batch),
-        *_limit_problems(overlay),
-        *_data_set_problems(overlay, batch),
+        *_reference_problems(working_copy),
+        *_kind_problems(working_copy, batch),
+        *_limit_problems(working_copy),
+        *_data_set_problems(working_copy, batch),
     ]
 
 
-def _reference_problems(overlay: "Overlay") -> Iterator[str]:
-    """What the touched rows refer to wrongly: nesting, cycles, dangling ends."""
-    touched = overlay.on_elements.noted
+def _reference_problems(working_copy: "WorkingCopy") -> Iterator[str]:
+    """Yield invalid references of the touched rows: nesting, cycles, dangling ends."""
+    touched = working_copy.element_changes.latest
     for uid in sorted(touched):
-        yield from _nesting_problems(overlay, uid)
-    if "kind" in overlay.on_elements.columns:
-        for uid, node in overlay.nodes.items():
-            if node.parent in overlay.on_elements.changed and uid not in touched:
-                yield from _nesting_problems(overlay, uid)
-    for uid in sorted(overlay.on_flows.noted):
-        yield from _end_problems(overlay, uid)
-    for key in sorted(overlay.on_relations.noted):
-        yield from _relation_problems(overlay, key)
+        yield from _nesting_problems(working_copy, uid)
+    if "kind" in working_copy.element_changes.columns:
+        for uid, node in working_copy.nodes.items():
+            if node.parent in working_copy.element_changes.changed and uid not in touched:
+                yield from _nesting_problems(working_copy, uid)
+    for uid in sorted(working_copy.flow_changes.latest):
+        yield from _end_problems(working_copy, uid)
+    for key in sorted(working_copy.relation_changes.latest):
+        yield from _relation_problems(working_copy, key)
 
 
-def _kind_problems(overlay: "Overlay", batch: Batch) -> Iterator[str]:
-    """What no longer fits the flows and relations of an element that a person made another kind of thing."""
-    if batch.states_provenance or "kind" not in overlay.on_elements.columns:
+def _kind_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:
+    """Yield flows and relations that do not fit an element whose kind a person changed."""
+    if batch.sets_provenance or "kind" not in working_copy.element_changes.columns:
         return
-    turned = overlay.on_elements.noted
-    for uid, ends in sorted(overlay.ends.items()):
-        if uid not in overlay.on_flows.noted and not turned.isdisjoint(ends):
-            yield from _end_problems(overlay, uid)
-    for key in sorted(overlay.relations):
-        if key not in overlay.on_relations.noted and not turned.isdisjoint(key[1:]):
-            yield from _relation_problems(overlay, key)
+    turned = working_copy.element_changes.latest
+    for uid, ends in sorted(working_copy.ends.items()):
+        if uid not in working_copy.flow_changes.latest and not turned.isdisjoint(ends):
+            yield from _end_problems(working_copy, uid)
+    for key in sorted(working_copy.relations):
+        if key not in working_copy.relation_changes.latest and not turned.isdisjoint(key[1:]):
+            yield from _relation_problems(working_copy, key)
 
 
-def _limit_problems(overlay: "Overlay") -> Iterator[str]:
-    """What would make the model too large or nest it too deeply."""
-    touched = overlay.on_elements
-    most = settings.MODEL_ELEMENTS_MOST
-    if not touched.noted.isdisjoint(touched.added):
-        size = overlay.total + len(touched.added) - len(touched.deleted)
+def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
+    """Yield what makes the model too large or nests it too deeply."""
+    touched = working_copy.element_changes
+    most = settings.MAX_MODEL_ELEMENTS
+    if not touched.latest.isdisjoint(touched.added):
+        size = working_copy.total + len(touched.added) - len(touched.deleted)
         if size > most:
             yield f"a model has at most {most} elements"
-    moved = overlay.nodes if "parent" in touched.columns else touched.noted
-    deep = [uid for uid in moved if _is_too_deep(overlay, uid)]
+    moved = working_copy.nodes if "parent" in touched.columns else touched.latest
+    deep = [uid for uid in moved if _is_too_deep(working_copy, uid)]
     if deep:
-        yield f"{deep[0]}: nested more than {settings.MODEL_DEPTH_MOST} levels deep"
+        yield f"{deep[0]}: nested more than {settings.MAX_MODEL_DEPTH} levels deep"
 
 
-def _is_too_deep(overlay: "Overlay", uid: str) -> bool:
-    """Whether too much is around the element, and some of it was put there by this batch."""
-    noted = overlay.on_elements.noted
+def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
+    """Whether the element has too many ancestors, and this batch moved or added one of them."""
+    latest = working_copy.element_changes.latest
     above = [uid]
-    while (parent := overlay.nodes[above[-1]].parent) in overlay.nodes:
-        if len(above) > 2 * settings.MODEL_DEPTH_MOST:
+    while (parent := working_copy.nodes[above[-1]].parent) in working_copy.nodes:
+        if len(above) > 2 * settings.MAX_MODEL_DEPTH:
             break
         above.append(parent)
-    return len(above) > settings.MODEL_DEPTH_MOST and not noted.isdisjoint(above)
+    return len(above) > settings.MAX_MODEL_DEPTH and not latest.isdisjoint(above)
 
 
-def _data_set_problems(overlay: "Overlay", batch: Batch) -> Iterator[str]:
-    """The data sets that a person's facts name and that do not exist.
+def _data_set_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:
+    """Yield the data sets that a person's facts name and that do not exist.
 
-    Only what is written now: a data set may have been deleted since, and analysis passes over its name.
+    Only new facts are checked: a data set may be deleted later, and analysis ignores its name.
     """
-    if batch.states_provenance:
+    if batch.sets_provenance:
         return
     for op in batch.ops:
         fact = op.get("props", {}).get("facts", {}).get("data_sets")
         for name in _texts(fact["value"]) if fact else ():
-            node = overlay.nodes.get(name)
+            node = working_copy.nodes.get(name)
             if node is None or node.kind != "data-set":
                 yield f"{op['uid']}: unknown data set {name}"
 
 
 def _texts(value: object) -> list[str]:
-    """Return the texts of a list; what else it holds is refused by its type."""
+    """Return the texts of a list; other items are refused by the type of the fact."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _nesting_problems(overlay: "Overlay", uid: str) -> list[str]:
-    node = overlay.nodes[uid]
+def _nesting_problems(working_copy: "WorkingCopy", uid: str) -> list[str]:
+    node = working_copy.nodes[uid]
     if node.kind not in CATALOGUE.kinds:
         return [f"{uid}: unknown kind {node.kind!r}"]
     if node.parent is None:
         return []
-    parent = overlay.nodes.get(node.parent)
+    parent = working_copy.nodes.get(node.parent)
     if parent is None:
         return [f"{uid}: its parent {node.parent} does not exist"]
     if not CATALOGUE.may_hold(parent.kind, node.kind):
         return [f"{uid}: a {node.kind} cannot be inside a {parent.kind}"]
-    return [f"{uid}: is inside itself"] if _in_cycle(overlay, uid) else []
+    return [f"{uid}: is inside itself"] if _in_cycle(working_copy, uid) else []
 
 
-def _in_cycle(overlay: "Overlay", uid: str) -> bool:
+def _in_cycle(working_copy: "WorkingCopy", uid: str) -> bool:
     seen = {uid}
-    parent = overlay.nodes[uid].parent
-    while parent is not None and parent in overlay.nodes:
+    parent = working_copy.nodes[uid].parent
+    while parent is not None and parent in working_copy.nodes:
         if parent in seen:
             return True
         seen.add(parent)
-        parent = overlay.nodes[parent].parent
+        parent = working_copy.nodes[parent].parent
     return False
 
 
-def _end_problems(overlay: "Overlay", uid: str) -> list[str]:
+def _end_problems(working_copy: "WorkingCopy", uid: str) -> list[str]:
     problems = []
-    for end in overlay.ends[uid]:
-        node = overlay.nodes.get(end)
+    for end in working_copy.ends[uid]:
+        node = working_copy.nodes.get(end)
         if node is None:
             problems.append(f"{uid}: {end} does not exist")
         elif node.kind not in CATALOGUE.flow_ends:
@@ -131,13 +131,13 @@ def _end_problems(overlay: "Overlay", uid: str) -> list[str]:
     return problems
 
 
-def _relation_problems(overlay: "Overlay", key: "RelationKey") -> list[str]:
+def _relation_problems(working_copy: "WorkingCopy", key: "RelationKey") -> list[str]:
     relation_type, source, target = key
     known = CATALOGUE.relations.get(relation_type)
     if known is None:
         return [f"unknown relation {relation_type!r}"]
     for uid, kinds in ((source, known.sources), (target, known.targets)):
-        node = overlay.nodes.get(uid)
+        node = working_copy.nodes.get(uid)
         if node is None:
             return [f"{relation_type}: {uid} does not exist"]
         if node.kind not in kinds:

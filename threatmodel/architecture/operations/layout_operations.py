@@ -1,47 +1,47 @@
-"""Turns a layout into operations: places for what has none, or for everything."""
+"""Turns a layout into operations that set positions."""
 
 from collections.abc import Collection
 from typing import Final
 
-from threatmodel.architecture.layout import Layout, Part, Rect, arrange, extend, rearrange
+from threatmodel.architecture.layout import Layout, Part, Rect, layout_added, layout_all, relayout
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import CATALOGUE
 
-# With more new parts than this share, the drawing is no longer the one that people know.
+# With a larger share of new parts, the whole drawing is laid out anew.
 _MOSTLY_NEW: Final = 0.5
 
 
-def placing_ops(overlay: Overlay, *, everything: bool = False) -> tuple[tuple[Json, ...], str]:
-    """Return operations that place what has no place yet, and what people should know about them.
+def placement_ops(working_copy: WorkingCopy, *, everything: bool = False) -> tuple[tuple[Json, ...], str]:
+    """Return operations that position elements without a position, and a warning to show or an empty text.
 
-    What is placed already stays, unless `everything` is asked for or most of it is new.
+    Positioned elements stay, unless `everything` is set or most elements are new.
     """
-    parts, placed = _drawn(overlay)
+    parts, placed = _drawn(working_copy)
     if len(placed) == len(parts) and not everything:
         return (), ""
     if everything or len(parts) - len(placed) > _MOSTLY_NEW * len(parts):
-        layout = arrange(parts, _links(overlay))
+        layout = layout_all(parts, _links(working_copy))
     else:
-        layout = extend(parts, _links(overlay), placed)
+        layout = layout_added(parts, _links(working_copy), placed)
     return _ops(layout, placed), layout.problem
 
 
-def arranging_ops(overlay: Overlay, chosen: Collection[str]) -> tuple[tuple[Json, ...], str]:
-    """Return operations that lay the chosen elements and what they hold out anew, and what to know of it."""
-    parts, placed = _drawn(overlay)
-    layout = rearrange(parts, _links(overlay), placed, chosen)
+def relayout_ops(working_copy: WorkingCopy, chosen: Collection[str]) -> tuple[tuple[Json, ...], str]:
+    """Return operations that lay out the chosen elements and their contents anew, and a warning."""
+    parts, placed = _drawn(working_copy)
+    layout = relayout(parts, _links(working_copy), placed, chosen)
     return _ops(layout, placed), layout.problem
 
 
-def _drawn(overlay: Overlay) -> tuple[list[Part], dict[str, Rect]]:
-    """Return what is drawn, and where that is known."""
+def _drawn(working_copy: WorkingCopy) -> tuple[list[Part], dict[str, Rect]]:
+    """Return the drawn elements, and the rectangles of those with a position."""
     parts = [
-        Part(uid, row.kind, overlay.nodes[uid].parent, row.name)
-        for uid, row in sorted(overlay.elements.items())
+        Part(uid, row.kind, working_copy.nodes[uid].parent, row.name)
+        for uid, row in sorted(working_copy.elements.items())
         if row.gone_at is None and _is_drawn(row.kind)
     ]
-    placed = {part.uid: rect for part in parts if (rect := _rect(overlay, part.uid)) is not None}
+    placed = {part.uid: rect for part in parts if (rect := _rect(working_copy, part.uid)) is not None}
     return parts, placed
 
 
@@ -63,12 +63,12 @@ def _ops(layout: Layout, placed: dict[str, Rect]) -> tuple[Json, ...]:
     )
 
 
-def _rect(overlay: Overlay, uid: str) -> Rect | None:
-    row = overlay.elements[uid]
+def _rect(working_copy: WorkingCopy, uid: str) -> Rect | None:
+    row = working_copy.elements[uid]
     if row.x is None or row.y is None or row.width is None or row.height is None:
         return None
     return Rect(row.x, row.y, row.width, row.height)
 
 
-def _links(overlay: Overlay) -> list[tuple[str, str]]:
-    return [ends for uid, ends in overlay.ends.items() if overlay.flows[uid].gone_at is None]
+def _links(working_copy: WorkingCopy) -> list[tuple[str, str]]:
+    return [ends for uid, ends in working_copy.ends.items() if working_copy.flows[uid].gone_at is None]

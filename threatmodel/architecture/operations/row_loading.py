@@ -1,8 +1,8 @@
-"""Loads rows of a model into memory: those a batch touches, or all of them with their seq."""
+"""Loads the rows that a batch needs, or all rows of a model, into a working copy."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -10,9 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.architecture.models import Element, Flow, Relation
-from threatmodel.architecture.operations.ancestry import Needed, NodeRow, keys_inside, nodes_around, nodes_of
+from threatmodel.architecture.operations.ancestry import (
+    NodeRow,
+    descendant_keys,
+    nodes_of,
+    nodes_with_ancestors,
+)
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.operations.working_copy import Node, Overlay
+from threatmodel.architecture.operations.working_copy import Node, WorkingCopy
 from threatmodel.architecture.selectors import model_seq
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.
@@ -20,46 +25,126 @@ _LOAD_ALL_FROM: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class LoadedArchitecture:
     """The whole architecture of a model as it was at `seq`, or a little later.
 
-    What is written from it must check that the model has not moved: see operations.apply_prepared.
+    Who writes from it must check that the model has not changed: see apply.apply_prepared.
     """
 
     seq: int
-    overlay: Overlay
+    working_copy: WorkingCopy
 
 
-def present_load(*, model_id: uuid.UUID, actor: str = "") -> Present:
+def architecture_load(*, model_id: uuid.UUID, actor: str = "") -> LoadedArchitecture:
     """Load every row of a model. Four queries whatever the size. Raises ThreatModel.DoesNotExist.
 
     The seq is read first: rows that are newer than it make a later check fail, never pass wrongly.
     """
     seq = model_seq(model_id)
-    return Present(seq, _overlay(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id)))
+    return LoadedArchitecture(
+        seq, _working_copy(model_id, actor=actor, now=timezone.now(), rows=_all_rows(model_id))
+    )
 
 
-def overlay_load(*, model_id: uuid.UUID, ops: Sequence[Json], actor: str, now: datetime) -> Overlay:
-    """Load what the operations touch in full; of what they refer to, its kind and what it sits in.
+def working_copy_load(*, model_id: uuid.UUID, ops: Sequence[Json], actor: str, now: datetime) -> WorkingCopy:
+    """Load the rows that the operations change, and kind and ancestors of the elements they refer to.
 
-    What that costs depends on the operations and not on the model.
+    The cost depends on the operations, not on the size of the model.
     """
     if len(ops) > _LOAD_ALL_FROM:
-        return _overlay(model_id, actor=actor, now=now, rows=_all_rows(model_id))
-    needed = Needed.by(ops)
+        return _working_copy(model_id, actor=actor, now=now, rows=_all_rows(model_id))
+    needed = _RequiredRows.by(ops)
     if needed.is_plain:
         touched = Element.objects.filter(model_id=model_id, uid__in=needed.elements)
         rows = _Rows(list(touched) if needed.elements else [], [], [])
-        return _overlay(model_id, actor=actor, now=now, rows=rows)
-    nodes = nodes_around(model_id=model_id, uids=needed.uids, holding=needed.holding)
+        return _working_copy(model_id, actor=actor, now=now, rows=rows)
+    nodes = nodes_with_ancestors(model_id=model_id, uids=needed.uids, containers=needed.containers)
     rows = _needed_rows(model_id, needed, nodes)
     if ends := rows.ends - {node.id for node in nodes}:
         nodes += nodes_of(model_id=model_id, keys=ends)
-    overlay = _overlay(model_id, actor=actor, now=now, rows=rows, nodes=nodes)
-    overlay.names = {node.uid: node.name for node in nodes}
+    working_copy = _working_copy(model_id, actor=actor, now=now, rows=rows, nodes=nodes)
+    working_copy.names = {node.uid: node.name for node in nodes}
     if needed.adds:
-        overlay.total = Element.objects.filter(model_id=model_id).count()
-    return overlay
+        working_copy.total = Element.objects.filter(model_id=model_id).count()
+    return working_copy
+
+
+@dataclass(slots=True)
+class _RequiredRows:
+    """The uids that a list of operations changes and refers to."""
+
+    elements: set[str] = field(default_factory=set)  # changed
+    flows: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)  # of relations that change
+    deleted: set[str] = field(default_factory=set)  # elements whose children, flows and relations change
+    moved: set[str] = field(default_factory=set)  # elements whose parent may change
+    turned: set[str] = field(
+        default_factory=set
+    )  # those that may get another kind, which their flows must fit
+    others: set[str] = field(default_factory=set)  # elements that are only referenced
+    shifts: bool = False  # descendants move along
+    adds: bool = False
+
+    @classmethod
+    def by(cls, ops: Iterable[Json]) -> "_RequiredRows":
+        """Return what these operations need; each has been validated."""
+        needed = cls()
+        for op in ops:
+            needed._add(op)
+        return needed
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only elements change, and nothing else is needed, not even their ancestors."""
+        more = (self.flows, self.sources, self.deleted, self.moved, self.others)
+        return not any(more)
+
+    @property
+    def uids(self) -> set[str]:
+        """All elements that are needed."""
+        return self.elements | self.sources | self.others
+
+    @property
+    def containers(self) -> set[str]:
+        """The elements whose descendants are needed."""
+        return self.deleted | self.moved
+
+    def _add(self, op: Json) -> None:
+        if op["on"] == "relation":
+            self.sources.add(op["source"])
+            self.others.add(op["target"])
+        elif op["on"] == "flow":
+            self._add_flow(op)
+        else:
+            self._add_element(op)
+
+    def _add_flow(self, op: Json) -> None:
+        self.flows.add(op["uid"])
+        props = op.get("props", {})
+        self.others.update(props[end] for end in ("source", "destination") if end in props)
+        self._add_data_sets(props)
+
+    def _add_element(self, op: Json) -> None:
+        self.elements.add(op["uid"])
+        props = op.get("props", {})
+        if op["op"] == "del":
+            self.deleted.add(op["uid"])
+        if op["op"] == "shift":
+            self.shifts = True
+        if op["op"] == "shift" or "parent" in props or "kind" in props:
+            self.moved.add(op["uid"])
+        if "kind" in props:
+            self.adds = True
+            self.turned.add(op["uid"])
+        if props.get("parent") is not None:
+            self.others.add(props["parent"])
+        self._add_data_sets(props)
+
+    def _add_data_sets(self, props: Json) -> None:
+        fact = (props.get("facts") or {}).get("data_sets")
+        names = fact.get("value") if fact else None
+        if isinstance(names, list):
+            self.others.update(name for name in names if isinstance(name, str) and "\x00" not in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +167,13 @@ def _all_rows(model_id: uuid.UUID) -> _Rows:
     return _Rows(list(Element.objects.filter(model_id=model_id).order_by("uid")), flows, relations)
 
 
-def _needed_rows(model_id: uuid.UUID, needed: Needed, nodes: list[NodeRow]) -> _Rows:
+def _needed_rows(model_id: uuid.UUID, needed: _RequiredRows, nodes: list[NodeRow]) -> _Rows:
     keys = {node.uid: node.id for node in nodes}
     deleted = {keys[uid] for uid in needed.deleted if uid in keys}
     joined = deleted | {keys[uid] for uid in needed.turned if uid in keys}
     inside = {node.id for node in nodes if node.parent_id in deleted}
     if needed.shifts:
-        inside |= keys_inside(nodes, needed.holding)
+        inside |= descendant_keys(nodes, needed.containers)
     elements = {keys[uid] for uid in needed.elements if uid in keys} | inside
     sources = {keys[uid] for uid in needed.sources if uid in keys} | joined
     return _Rows(
@@ -115,14 +200,14 @@ def _relations(model_id: uuid.UUID, sources: set[uuid.UUID], targets: set[uuid.U
     )
 
 
-def _overlay(
+def _working_copy(
     model_id: uuid.UUID, *, actor: str, now: datetime, rows: _Rows, nodes: list[NodeRow] | None = None
-) -> Overlay:
+) -> WorkingCopy:
     if nodes is None:
         nodes = [NodeRow.of(element) for element in rows.elements]
     uids = {node.id: node.uid for node in nodes}
     flows = {flow.uid: flow for flow in rows.flows if flow.source_id in uids and flow.destination_id in uids}
-    return Overlay(
+    return WorkingCopy(
         model_id=model_id,
         now=now,
         actor=actor,

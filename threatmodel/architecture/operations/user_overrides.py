@@ -1,7 +1,7 @@
-"""What people decided of a part that files state, other than its facts: imports leave that as it is.
+"""Fields other than facts that people have set on elements and flows from files: imports keep them.
 
-The names stand in the provenance of the part, beside the file: where an element sits, what kind it is,
-between whom a flow is. The names of parts and where they are drawn come from no file after the first import.
+Their names are kept in the provenance, beside the file: `parent` and `kind` of an element, `ends` of a flow.
+Names and positions need no mark: imports set them only once.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,12 +13,12 @@ _KEY: Final = "decided"
 ENDS: Final = "ends"  # of a flow
 
 
-def decided(provenance: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of what people decided."""
+def overridden_fields(provenance: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the fields that people have set."""
     return frozenset(provenance.get(_KEY, ()))
 
 
-def with_decided(provenance: Mapping[str, Any], names: Collection[str]) -> Json:
-    """Return the provenance with these names and no others; what people drew needs none."""
+def with_overridden(provenance: Mapping[str, Any], names: Collection[str]) -> Json:
+    """Return the provenance with exactly these names; what people drew needs none."""
     bare = {key: value for key, value in provenance.items() if key != _KEY}
     return {**bare, _KEY: sorted(names)} if names and bare.get("origin") != "person" else bare

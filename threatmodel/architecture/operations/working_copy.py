@@ -1,7 +1,7 @@
-"""A model's rows in memory, on which a batch is tried before anything is written.
+"""Rows of a model in memory, on which batches run before anything is written.
 
-No query is made here: apply.py loads what the batch touches, runs the batch, and writes what
-the overlay says has changed. A batch that breaks a rule raises InvalidBatch and leaves no trace.
+It makes no queries: apply.py loads the rows that the batch touches, runs the batch, and writes the rows that
+the working copy reports as changed. A batch that breaks a rule raises InvalidBatch.
 """
 
 import uuid
@@ -16,8 +16,16 @@ from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import COORDINATE, Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.architecture.operations.invariants import violations
-from threatmodel.architecture.operations.row_changes import Touched
-from threatmodel.architecture.operations.user_overrides import ENDS, decided, with_decided
+from threatmodel.architecture.operations.row_changes import RowChanges
+from threatmodel.architecture.operations.row_values import (
+    OVERRULED,
+    assign,
+    element_json,
+    flow_json,
+    only_named_facts,
+    overruled,
+)
+from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
 from threatmodel.engine.model import CATALOGUE
 
 RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
@@ -25,13 +33,11 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 Drawn = TypeVar("Drawn", Element, Flow)
 GEOMETRY: Final = frozenset({"x", "y", "width", "height"})
-OVERRULED: Final = "overruled"  # in a person's fact: what the files say of it
-_UNSET: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What must be known of every element to judge nesting: who it is and what it sits in."""
+    """What nesting rules need of every element: its key, kind and parent."""
 
     id: uuid.UUID
     kind: str
@@ -39,46 +45,46 @@ class Node:
 
 
 @dataclass(slots=True)
-class Overlay:
-    """The part of a model that batches touch, and what became of it."""
+class WorkingCopy:
+    """The part of a model that batches touch, and what they changed."""
 
     model_id: uuid.UUID
     now: datetime
     actor: str  # id of the user, empty for none
-    nodes: dict[str, Node]  # the elements below, those they are joined to, and what all of them sit in
-    elements: dict[str, Element]  # those the batches touch, in full
+    nodes: dict[str, Node]  # the elements below, those connected to them, and all ancestors
+    elements: dict[str, Element]  # the ones that batches touch, in full
     flows: dict[str, Flow]
     ends: dict[str, tuple[str, str]]  # uids of the source and destination of each flow above
     relations: dict[RelationKey, Relation]
     names: dict[str, str] = field(default_factory=dict)  # of nodes whose rows were not loaded
     total: int = 0  # elements the model had at first, counted only where some may be added
-    on_elements: Touched[str, Element] = field(default_factory=Touched)
-    on_flows: Touched[str, Flow] = field(default_factory=Touched)
-    on_relations: Touched[RelationKey, Relation] = field(default_factory=Touched)
+    element_changes: RowChanges[str, Element] = field(default_factory=RowChanges)
+    flow_changes: RowChanges[str, Flow] = field(default_factory=RowChanges)
+    relation_changes: RowChanges[RelationKey, Relation] = field(default_factory=RowChanges)
     ops: list[Json] = field(default_factory=list)  # those that changed something
     before: list[Json | None] = field(default_factory=list)  # parallel to ops; None: was not there
     problems: list[str] = field(default_factory=list)
-    missed: int = 0  # operations of the latest batch on what somebody has deleted meanwhile
-    is_fork: bool = False  # shares its rows with another one until it writes them
-    owned: set[uuid.UUID] = field(default_factory=set)  # keys of the rows that a fork has made its own
-    settled: set[str] = field(default_factory=set)  # elements that the latest batch put where they are
+    skipped: int = 0  # operations of the latest batch on elements or flows that were deleted meanwhile
+    is_fork: bool = False  # shares its rows with another one until it changes them (copy on write)
+    owned: set[uuid.UUID] = field(default_factory=set)  # keys of the rows that a fork has copied
+    reparented: set[str] = field(default_factory=set)  # elements whose parent the latest batch set
 
     @property
     def is_structural(self) -> bool:
-        """Whether anything but positions has changed, so that an analysis may come out differently."""
+        """Whether anything but positions has changed, so that an analysis may give another result."""
         return any(not _only_moves(op, was) for op, was in zip(self.ops, self.before, strict=True))
 
     @property
     def added_ids(self) -> dict[str, uuid.UUID]:
-        """The keys of the elements and flows that the operations added and left there."""
+        """The keys of the elements and flows that the operations added and that still exist."""
         uids = [
             op["uid"] for op, was in zip(self.ops, self.before, strict=True) if was is None and "uid" in op
         ]
-        rows: dict[str, Element | Flow] = {**self.on_elements.added, **self.on_flows.added}
+        rows: dict[str, Element | Flow] = {**self.element_changes.added, **self.flow_changes.added}
         return {uid: rows[uid].id for uid in uids if uid in rows}
 
-    def fork(self, *, actor: str) -> "Overlay":
-        """Return an overlay on which another batch is tried; what it does is not seen in this one."""
+    def fork(self, *, actor: str) -> "WorkingCopy":
+        """Return a working copy for another batch, whose changes do not show in this one."""
         return replace(
             self,
             actor=actor,
@@ -87,28 +93,28 @@ class Overlay:
             flows=dict(self.flows),
             ends=dict(self.ends),
             relations=dict(self.relations),
-            on_elements=self.on_elements.fork(),
-            on_flows=self.on_flows.fork(),
-            on_relations=self.on_relations.fork(),
+            element_changes=self.element_changes.fork(),
+            flow_changes=self.flow_changes.fork(),
+            relation_changes=self.relation_changes.fork(),
             ops=[],
             before=[],
             problems=[],
-            missed=0,
+            skipped=0,
             is_fork=True,
             owned=set(),
-            settled=set(),
+            reparented=set(),
         )
 
     def run(self, batch: Batch, ops: Iterable[Json] | None = None) -> None:
-        """Apply the batch to the rows in memory; `ops` may find its operations on the way.
+        """Apply the batch to the rows in memory; `ops` may compute its operations lazily.
 
         Operations may refer to what a later one of the same batch adds: references and nesting are
-        judged at the end. Raises InvalidBatch with everything that is wrong.
+        checked at the end. Raises InvalidBatch with everything that is wrong.
         """
-        for touched in (self.on_elements, self.on_flows, self.on_relations):
-            touched.noted.clear()
-        self.settled.clear()
-        self.missed = 0
+        for changes in (self.element_changes, self.flow_changes, self.relation_changes):
+            changes.latest.clear()
+        self.reparented.clear()
+        self.skipped = 0
         for op in batch.ops if ops is None else ops:
             changed, before = _HANDLERS[op["op"], op["on"]](self, op, batch)
             if changed:
@@ -120,27 +126,27 @@ class Overlay:
         self._resolve()
 
     def _resolve(self) -> None:
-        """Turn the uids that rows refer to into keys of rows, now that all of them are known."""
-        for uid in self.settled & self.on_elements.noted:
+        """Set the foreign keys of the rows, now that all uids are known."""
+        for uid in self.reparented & self.element_changes.latest:
             parent = self.nodes[uid].parent
             self.elements[uid].parent_id = self.nodes[parent].id if parent else None
-        for uid in self.on_flows.noted:
+        for uid in self.flow_changes.latest:
             source, destination = self.ends[uid]
             flow = self.flows[uid]
             flow.source_id, flow.destination_id = self.nodes[source].id, self.nodes[destination].id
-        for key in self.on_relations.noted:
+        for key in self.relation_changes.latest:
             relation = self.relations[key]
             relation.source_id, relation.target_id = self.nodes[key[1]].id, self.nodes[key[2]].id
 
     def _own(self, rows: dict[str, Drawn], uid: str) -> Drawn:
-        """Return the row for writing: a fork copies one that it shares."""
+        """Return the row for writing; a fork copies a shared row first."""
         row = rows[uid]
         if self.is_fork and row.id not in self.owned:
             row = rows[uid] = copy(row)
             self.owned.add(row.id)
         return row
 
-    # --- operations: each returns whether something changed, and what was there before ---------
+    # --- operations: each returns whether something changed, and the values before -------------
 
     def set_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
         """Add the element or change the properties that are named."""
@@ -148,7 +154,7 @@ class Overlay:
         if uid in self.elements:
             return self._change_element(self._own(self.elements, uid), props, batch)
         if "kind" not in props:
-            self.missed += 1  # somebody deleted it meanwhile, and the deletion wins
+            self.skipped += 1  # it was deleted meanwhile, and the deletion wins
             return False, None
         element = Element(model_id=self.model_id, uid=uid, kind=props["kind"])
         element.name = props.get("name") or uid[:NAME_LENGTH]
@@ -159,8 +165,8 @@ class Overlay:
         element.gone_at = self.now if props.get("gone") else None
         self.elements[uid] = element
         self.owned.add(element.id)
-        self.on_elements.note_addition(uid, element)
-        self.settled.add(uid)
+        self.element_changes.note_addition(uid, element)
+        self.reparented.add(uid)
         self.nodes[uid] = Node(element.id, element.kind, props.get("parent"))
         return True, None
 
@@ -172,19 +178,21 @@ class Overlay:
             kind = props.get("kind", element.kind)
             wanted["facts"] = self._merged_facts(element.facts, props["facts"], kind, batch)
         parent = props.get("parent", node.parent)
-        if not batch.states_provenance:
+        if not batch.sets_provenance:
             moved = {"parent"} if parent != node.parent else set()
             changed = {"kind"} if wanted.get("kind", element.kind) != element.kind else set()
-            wanted["source"] = with_decided(element.source, decided(element.source) | moved | changed)
-        before = _assign(element, wanted) | self._assign_gone(element, props)
+            wanted["source"] = with_overridden(
+                element.source, overridden_fields(element.source) | moved | changed
+            )
+        before = assign(element, wanted) | self._assign_gone(element, props)
         if parent != node.parent:
             before["parent"] = node.parent
-            self.settled.add(element.uid)
+            self.reparented.add(element.uid)
         if before:
             self.nodes[element.uid] = Node(node.id, element.kind, parent)
             columns = {("gone_at" if key == "gone" else key): None for key in before}
-            self.on_elements.note_change(element.uid, element, columns)
-        return bool(before), _only_named_facts(before, props)
+            self.element_changes.note_change(element.uid, element, columns)
+        return bool(before), only_named_facts(before, props)
 
     def set_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
         """Add the flow or change the properties that are named."""
@@ -192,7 +200,7 @@ class Overlay:
         if uid in self.flows:
             return self._change_flow(self._own(self.flows, uid), props, batch)
         if "source" not in props or "destination" not in props:
-            self.missed += 1
+            self.skipped += 1
             return False, None
         flow = Flow(model_id=self.model_id, uid=uid, name=props.get("name", ""), why=props.get("why", ""))
         flow.origin = props.get("origin", "drawn")
@@ -201,7 +209,7 @@ class Overlay:
         flow.gone_at = self.now if props.get("gone") else None
         self.flows[uid] = flow
         self.owned.add(flow.id)
-        self.on_flows.note_addition(uid, flow)
+        self.flow_changes.note_addition(uid, flow)
         self.ends[uid] = (props["source"], props["destination"])
         return True, None
 
@@ -211,16 +219,16 @@ class Overlay:
             wanted["facts"] = self._merged_facts(flow.facts, props["facts"], "flow", batch)
         ends = self.ends[flow.uid]
         new_ends = (props.get("source", ends[0]), props.get("destination", ends[1]))
-        if new_ends != ends and not batch.states_provenance:
-            wanted["provenance"] = with_decided(flow.provenance, {ENDS})
-        before = _assign(flow, wanted) | self._assign_gone(flow, props)
+        if new_ends != ends and not batch.sets_provenance:
+            wanted["provenance"] = with_overridden(flow.provenance, {ENDS})
+        before = assign(flow, wanted) | self._assign_gone(flow, props)
         if new_ends != ends:
             before |= {"source": ends[0], "destination": ends[1]}
             self.ends[flow.uid] = new_ends
         if before:
             columns = {("gone_at" if key == "gone" else key): None for key in before}
-            self.on_flows.note_change(flow.uid, flow, columns)
-        return bool(before), _only_named_facts(before, props)
+            self.flow_changes.note_change(flow.uid, flow, columns)
+        return bool(before), only_named_facts(before, props)
 
     def set_relation(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:
         """Add the relation unless it is there."""
@@ -228,64 +236,64 @@ class Overlay:
         if key in self.relations:
             return False, None
         origin = "file" if batch.origin == "import" else "person"
-        if batch.states_provenance:
+        if batch.sets_provenance:
             origin = op.get("origin", origin)
         relation = Relation(model_id=self.model_id, type=op["type"], origin=origin)
         self.relations[key] = relation
-        self.on_relations.note_addition(key, relation)
+        self.relation_changes.note_addition(key, relation)
         return True, None
 
     def delete_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
-        """Delete the element with its flows and relations; what it held moves up into its own parent."""
+        """Delete the element with its flows and relations; its children move to its parent."""
         uid = op["uid"]
         element = self.elements.pop(uid, None)
         if element is None:
             return False, None
         node = self.nodes.pop(uid)
-        before: Json = {**_element_json(element, node.parent), "children": [], "flows": [], "relations": []}
+        before: Json = {**element_json(element, node.parent), "children": [], "flows": [], "relations": []}
         for child in [key for key, other in self.nodes.items() if other.parent == uid]:
             before["children"].append(child)
-            self._lift(child, node.parent)
+            self._move_up(child, node.parent)
         for flow_uid in [key for key, ends in self.ends.items() if uid in ends]:
             before["flows"].append(self._drop_flow(flow_uid))
         for key in [key for key in self.relations if uid in key[1:]]:
             relation = self.relations.pop(key)
             before["relations"].append([*key, relation.origin])
-            self.on_relations.note_deletion(key, relation)
-        self.on_elements.note_deletion(uid, element)
+            self.relation_changes.note_deletion(key, relation)
+        self.element_changes.note_deletion(uid, element)
         return True, before
 
-    def _lift(self, child: str, parent: str | None) -> None:
+    def _move_up(self, child: str, parent: str | None) -> None:
         node = self.nodes[child]
         self.nodes[child] = Node(node.id, node.kind, parent)
-        self.settled.add(child)
-        self.on_elements.note_change(child, self._own(self.elements, child), {"parent": None})
+        self.reparented.add(child)
+        self.element_changes.note_change(child, self._own(self.elements, child), {"parent": None})
 
     def shift_element(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
-        """Move the element and everything inside it; what has no place yet stays without one."""
+        """Move the element and everything inside it; elements without a position keep none."""
         right, down = map(float, op["by"])
-        self.missed += op["uid"] not in self.nodes
+        self.skipped += op["uid"] not in self.nodes
         placed = [uid for uid in self._inside(op["uid"]) if self.elements[uid].x is not None]
         if not placed or not (right or down):
             return False, None
-        places: Json = {}
+        positions: Json = {}
         for uid in placed:
             element = self._own(self.elements, uid)
-            places[uid] = [element.x, element.y]
+            positions[uid] = [element.x, element.y]
             element.x, element.y = (element.x or 0.0) + right, (element.y or 0.0) + down
             if max(abs(element.x), abs(element.y)) > COORDINATE:
                 self.problems.append(f"{uid}: outside of the drawing area")
-            self.on_elements.note_change(uid, element, {"x": None, "y": None})
-        return True, {"places": places}
+            self.element_changes.note_change(uid, element, {"x": None, "y": None})
+        return True, {"places": positions}
 
     def _inside(self, uid: str) -> list[str]:
-        """Return the element, if it is there, and what it holds at any depth."""
-        held = defaultdict(list)
+        """Return the element, if it exists, and its descendants."""
+        children = defaultdict(list)
         for child, node in self.nodes.items():
-            held[node.parent].append(child)
+            children[node.parent].append(child)
         found = [uid] if uid in self.nodes else []
         for one in found:
-            found += held[one]
+            found += children[one]
         return found
 
     def delete_flow(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
@@ -294,8 +302,8 @@ class Overlay:
 
     def _drop_flow(self, uid: str) -> Json:
         flow, ends = self.flows.pop(uid), self.ends.pop(uid)
-        self.on_flows.note_deletion(uid, flow)
-        return _flow_json(flow, ends)
+        self.flow_changes.note_deletion(uid, flow)
+        return flow_json(flow, ends)
 
     def delete_relation(self, op: Json, batch: Batch) -> tuple[bool, Json | None]:  # noqa: ARG002
         """Delete the relation."""
@@ -303,7 +311,7 @@ class Overlay:
         if key not in self.relations:
             return False, None
         relation = self.relations.pop(key)
-        self.on_relations.note_deletion(key, relation)
+        self.relation_changes.note_deletion(key, relation)
         return True, {"origin": relation.origin}
 
     # --- values --------------------------------------------------------------------------------
@@ -322,14 +330,14 @@ class Overlay:
         for name, fact in wanted.items():
             if fact is None:
                 was = merged.pop(name, {})
-                if OVERRULED in was and not batch.states_provenance:
+                if OVERRULED in was and not batch.sets_provenance:
                     merged[name] = was[OVERRULED]
-            elif batch.states_provenance:
+            elif batch.sets_provenance:
                 merged[name] = fact
             else:
                 self._check_fact(name, fact["value"], kind)
-                told = {key: fact[key] for key in ("value", "why") if fact.get(key, "") != ""}
-                merged[name] = {**told, **self._person(), **_overruled(present.get(name))}
+                given = {key: fact[key] for key in ("value", "why") if fact.get(key, "") != ""}
+                merged[name] = {**given, **self._person(), **overruled(present.get(name))}
         return merged
 
     def _check_fact(self, name: str, value: object, kind: str) -> None:
@@ -340,15 +348,15 @@ class Overlay:
             self.problems.append(f"{name}: {problem}")
 
 
-Handler = Callable[[Overlay, Json, Batch], tuple[bool, Json | None]]
+Handler = Callable[[WorkingCopy, Json, Batch], tuple[bool, Json | None]]
 _HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
-    ("set", "element"): Overlay.set_element,
-    ("set", "flow"): Overlay.set_flow,
-    ("set", "relation"): Overlay.set_relation,
-    ("del", "element"): Overlay.delete_element,
-    ("del", "flow"): Overlay.delete_flow,
-    ("del", "relation"): Overlay.delete_relation,
-    ("shift", "element"): Overlay.shift_element,
+    ("set", "element"): WorkingCopy.set_element,
+    ("set", "flow"): WorkingCopy.set_flow,
+    ("set", "relation"): WorkingCopy.set_relation,
+    ("del", "element"): WorkingCopy.delete_element,
+    ("del", "flow"): WorkingCopy.delete_flow,
+    ("del", "relation"): WorkingCopy.delete_relation,
+    ("shift", "element"): WorkingCopy.shift_element,
 }
 
 
@@ -359,44 +367,5 @@ def _only_moves(op: Json, was: Json | None) -> bool:
     return op["op"] == "set" and op["on"] == "element" and was is not None and was.keys() <= GEOMETRY
 
 
-def _assign(row: Element | Flow, wanted: Mapping[str, Any]) -> Json:
-    """Set the columns that differ and return what they were."""
-    before: Json = {}
-    for column, value in wanted.items():
-        present = getattr(row, column, _UNSET)
-        if present != value:
-            before[column] = present
-            setattr(row, column, value)
-    return before
-
-
-def _only_named_facts(before: Json, props: Json) -> Json:
-    """Leave out the facts that the operation did not name; null says that a fact was unknown."""
-    if "facts" in before:
-        before["facts"] = {name: before["facts"].get(name) for name in props["facts"]}
-    return before
-
-
-def _overruled(fact: Json | None) -> Json:
-    """Return what the files say, kept beside what a person says instead: it holds again without that."""
-    if fact is None:
-        return {}
-    if fact.get("origin") == "person":
-        return {OVERRULED: fact[OVERRULED]} if OVERRULED in fact else {}
-    return {OVERRULED: fact}
-
-
 def _relation_key(op: Json) -> RelationKey:
     return (op["type"], op["source"], op["target"])
-
-
-def _element_json(element: Element, parent: str | None) -> Json:
-    columns = ("kind", "name", "facts", "source", "x", "y", "width", "height")
-    out = {column: getattr(element, column) for column in columns}
-    return {**out, "parent": parent, "gone": element.gone_at is not None}
-
-
-def _flow_json(flow: Flow, ends: tuple[str, str]) -> Json:
-    columns = ("uid", "name", "facts", "origin", "why", "provenance")
-    out = {column: getattr(flow, column) for column in columns}
-    return {**out, "source": ends[0], "destination": ends[1], "gone": flow.gone_at is not None}

@@ -1,4 +1,4 @@
-"""Names what judges a model: a release, and a hash of everything in it that makes an analysis what it is."""
+"""The version of the analysis: a release, and a hash of everything that an analysis depends on."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,12 +9,12 @@ from typing import Final
 VERSION: Final = "0.1.0"  # of the release; pyproject.toml has the same
 _ENGINE: Final = Path(__file__).parents[1]
 _FOLDERS: Final = ("analysis", "library", "model")
-_EXCLUDED: Final = (".examples.yaml",)  # they try the rules, and change nothing
+_EXCLUDED: Final = (".examples.yaml",)  # tests of the rules
 
 
 @cache
 def analyzer_version() -> str:
-    """Return the release with eight digits of the hash: two that are equal judge every model alike."""
+    """Return the release with eight digits of the hash; equal versions analyze every model alike."""
     return f"{VERSION} ({_content_hash(_files())[:8]})"
 
 

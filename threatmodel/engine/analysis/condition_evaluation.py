@@ -8,34 +8,34 @@ from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.rules import Rule
 
 Variables = Mapping[str, Any]
-Outcome = Literal["fires", "silent", "asks"]
+Outcome = Literal["true", "false", "unknown"]
 FLOW_NAMES: Final = frozenset({"flow", "self"})  # both names of a flow
 Assignments = Sequence[tuple[tuple[str, str], Any]]
 
 
 def outcome(rule: Rule, variables: Variables) -> Outcome:
-    """Return what the condition says of a situation."""
+    """Return the outcome of the condition for these variables."""
     return evaluate(rule, cel.Context(variables=dict(variables)))
 
 
 def evaluate(rule: Rule, context: cel.Context) -> Outcome:
     try:
-        return "fires" if rule.program.execute(context) is True else "silent"
+        return "true" if rule.program.execute(context) is True else "false"
     except KeyError:
-        return "asks"
+        return "unknown"
     except (RuntimeError, TypeError):
-        return "silent"  # it speaks of something that does not stand around this element
+        return "false"  # the condition reads an element that is not in this context
 
 
 def without_fact(variables: Variables, pair: tuple[str, str], kind: str) -> Variables:
-    """Return the situation in which a fact is unknown."""
+    """Return the variables in which a fact is unknown."""
     holder, fact = pair
     known = {name: value for name, value in variables[holder].items() if name != fact}
     return _with_holder(variables, holder, known, kind)
 
 
 def with_values(variables: Variables, assigned: Assignments, kind: str) -> Variables:
-    """Return the situation with other values; a flow goes by two names, a workload may be its own pod."""
+    """Return the variables with other values; a flow has two names, and a workload may be its own pod."""
     changed = dict(variables)
     for (holder, fact), value in assigned:
         if holder == "crosses":

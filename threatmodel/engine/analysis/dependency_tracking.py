@@ -1,7 +1,7 @@
 """DependencyTracker what is looked at while something is worked out, so that an edit finds all it can touch.
 
-A `Dependency` names one thing that can be looked at and that an edit can change. Work is done inside a frame;
-every look-up of `TrackedModel` and `TrackedContextBuilder` adds its touches to the frame that is open.
+A `Dependency` names one thing that can be read and that an edit can change. While a computation is open,
+every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencies to it.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ T = TypeVar("T")
 Dependency = tuple[Hashable, ...]
 Computation = tuple[Hashable, ...]
 
-# First parts of touches. The rest is a uid, and for relations their type before it.
+# First parts of dependencies. The rest is a uid, and for relations their type before it.
 ELEMENT: Final = "element"  # anything of the element
 FACT: Final = "fact"  # one of its own facts: (FACT, uid, name)
 NAME: Final = "name"
@@ -31,13 +31,13 @@ HOLDING: Final = "holding"  # which elements name this data set
 CARRYING: Final = "carrying"  # which flows do
 RELATED: Final = "related"
 RELATED_TO: Final = "related-to"
-EVERYTHING: Final = "everything"  # some look-up went over all elements, flows or relations
+EVERYTHING: Final = "everything"  # a look-up iterated over all elements, flows or relations
 VALUES: Final = "values"  # the values of an element, its derived facts among them
-CACHED: Final = "known"  # the answer of ContextBuilder.known
+CACHED: Final = "known"  # the result of FactLookup.cached
 
 
 class DependencyTracker:
-    """Which frame looked at what, in both directions."""
+    """Which computation depends on what, in both directions."""
 
     def __init__(self) -> None:
         self._dependencies: dict[Computation, set[Dependency]] = {}
@@ -45,13 +45,13 @@ class DependencyTracker:
         self._open: list[set[Dependency]] = []
 
     def record(self, dependency: Dependency) -> None:
-        """Remember that the open frame, if any, depends on this."""
+        """Record that the open computation, if any, depends on this."""
         if self._open:
             self._open[-1].add(dependency)
 
     @contextmanager
     def computation(self, computation: Computation) -> Iterator[None]:
-        """Work on one thing; what it depended on before is forgotten."""
+        """Open a computation; what it depended on before is forgotten."""
         self.forget(computation)
         recorded: set[Dependency] = set()
         self._open.append(recorded)
@@ -64,7 +64,7 @@ class DependencyTracker:
                 self._dependents[dependency].add(computation)
 
     def forget(self, computation: Computation) -> None:
-        """Let go of a frame whose work is void."""
+        """Forget a computation that is invalid."""
         for dependency in self._dependencies.pop(computation, ()):
             dependents = self._dependents[dependency]
             dependents.discard(computation)
@@ -72,12 +72,12 @@ class DependencyTracker:
                 del self._dependents[dependency]
 
     def dependents(self, dependency: Dependency) -> tuple[Computation, ...]:
-        """The frames that depend on this."""
+        """The computations that depend on this."""
         return tuple(self._dependents.get(dependency, ()))
 
 
 class _TrackedMapping(Mapping[str, T]):
-    """Elements or flows by uid; each look at one of them is noted, and a walk over them too."""
+    """Elements or flows by uid; each look-up is recorded, and iteration too."""
 
     def __init__(self, data: Mapping[str, T], kind: str, tracker: DependencyTracker) -> None:
         self._data = data
@@ -102,7 +102,7 @@ class _TrackedMapping(Mapping[str, T]):
 
 
 class TrackedModel(Model):
-    """A model each of whose look-ups is noted."""
+    """A model each of whose look-ups is recorded."""
 
     __slots__ = ("_model", "_tracker")
 
@@ -185,7 +185,7 @@ class TrackedContextBuilder(ContextBuilder):
         self.set_model(model)
 
     def set_model(self, model: Model) -> None:
-        """Go on with the next version of the model."""
+        """Continue with the next version of the model."""
         self._plain = model
         self.model = TrackedModel(model, self._tracker)
 
@@ -221,10 +221,10 @@ class TrackedContextBuilder(ContextBuilder):
         return self._plain.flows.get(uid) or self._plain.elements[uid]
 
     def recompute(self, dependencies: Iterable[Dependency]) -> tuple[set[Dependency], dict[str, set[str]]]:
-        """Work out again what these touches can have changed.
+        """Compute again what these dependencies may have changed.
 
-        Returns the touches with those of other answers, and for each element whose values differ the names
-        of the facts that do. What comes out as before is not followed further.
+        Returns the dependencies with those of changed results, and for each element whose values differ the
+        names of the facts that do. Equal results are not followed further.
         """
         answers, original = set(dependencies), dict[Computation, Any]()
         void = self._dependents(answers)
@@ -232,7 +232,7 @@ class TrackedContextBuilder(ContextBuilder):
             before = {computation: self._forget(computation) for computation in void}
             for computation, old in before.items():
                 original.setdefault(computation, old)
-            # Some may now be worked out from others that are void themselves; these have their turn again.
+            # Some may be computed from others that are invalid themselves; these are computed again.
             void = self._dependents(
                 [computation for computation, old in before.items() if self._differs(computation, old)]
             )
@@ -252,7 +252,7 @@ class TrackedContextBuilder(ContextBuilder):
         return answers, {uid: names for uid, names in values.items() if names}
 
     def _dependents(self, dependencies: Iterable[Dependency]) -> dict[Computation, None]:
-        """Frames of values and answers that depend directly on these."""
+        """Computations of values and results that depend directly on these."""
         frames = (
             computation for dependency in dependencies for computation in self._tracker.dependents(dependency)
         )
@@ -262,7 +262,7 @@ class TrackedContextBuilder(ContextBuilder):
         return cast("str", computation[1]) not in self._plain.elements
 
     def _differs(self, computation: Computation, old: Any) -> bool:
-        """Whether the work comes out differently now."""
+        """Whether the result differs now."""
         if computation[0] == VALUES:
             return self._is_gone(computation) or bool(
                 _differing(old, self.values_of(cast("str", computation[1])))

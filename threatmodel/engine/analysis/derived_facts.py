@@ -38,7 +38,7 @@ def _receiver(facts: FactLookup, uid: str) -> Values:
 
 
 def _secret(facts: FactLookup, uid: str) -> Values:
-    """`namesakes`: how many secrets of the same name and type stand in other zones."""
+    """`namesakes`: how many secrets of the same name and type are in other zones."""
     reading = facts.model.related_to_uids("reads_secret", uid)
     names = facts.cached(_secret_names, "secret")
     return {
@@ -77,7 +77,7 @@ def _volume(facts: FactLookup, uid: str) -> Values:
 
 
 def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
-    """Whether some users face the internet and others do not, or stand in zones of different trust."""
+    """Whether only some users face the internet, or the users are in zones of different trust."""
     exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
     return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
@@ -176,7 +176,7 @@ def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
-    """Who calls the element; the internet and whoever stands in it do not count."""
+    """Who calls the element; the internet and what is inside it do not count."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
     return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
 
@@ -188,11 +188,11 @@ def personal_receivers(facts: FactLookup, uid: str) -> int:
 
 
 def _carries_personal_data(facts: FactLookup, flow: Flow) -> bool:
-    said = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
-    if said is None:
+    known = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
+    if known is None:
         fact = flow.facts.get("personal_data")
         return fact is not None and fact.value is True
-    return said
+    return known
 
 
 def share_networks(model: Model, source: str, destination: str) -> bool:
@@ -202,7 +202,7 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
 
 
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
-    """The workloads that these belong to, each once; what belongs to none stands for itself."""
+    """The workloads that these belong to, each once; an element that belongs to none counts itself."""
     owners = (
         uid if model.kind_of(uid) == "workload" else model.enclosing(uid, "workload") or uid for uid in uids
     )
@@ -210,13 +210,13 @@ def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _trust(facts: FactLookup, uid: str) -> Any:
-    """The trust level that somebody gave to the nearest zone around it, or None."""
+    """The trust level of the nearest zone around it that has one, or None."""
     levels = (facts.fact(place, "trust_level") for place in facts.model.ancestors(uid))
     return next((level for level in levels if level), None)
 
 
 def _secret_names(facts: FactLookup, kind: str) -> Counter[tuple[str, Any]]:
-    """How often each name and type of secret stands in the model."""
+    """How often each name and type of secret occurs in the model."""
     return Counter(_secret_name(facts, uid) for uid in facts.model.of_kind(kind))
 
 

@@ -1,4 +1,4 @@
-"""What differs from an earlier report: a pipeline fails only on what is new, and a reader sees what moved."""
+"""What differs from an earlier report: pipelines fail only on new threats, and readers see the changes."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

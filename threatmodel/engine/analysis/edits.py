@@ -1,4 +1,4 @@
-"""Edits of a model, the model they lead to, and what they touch on the way (see dependency_tracking.py)."""
+"""Edits of a model, the resulting model, and the dependencies they invalidate (dependency_tracking.py)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ from threatmodel.engine.analysis.dependency_tracking import (
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
 from threatmodel.engine.model.struct_base import Record
 
-SUBJECT: Final = "subject"  # an element that is judged
-SUBJECT_FLOW: Final = "flow"  # a flow that is
-ANY: Final = "*"  # everything of an element that is no fact, such as the line it stands on
+SUBJECT: Final = "subject"  # an element that rules apply to
+SUBJECT_FLOW: Final = "flow"  # a flow that rules apply to
+ANY: Final = "*"  # everything of an element that is no fact, such as its line
 
 
 class InvalidEdit(ValueError):
@@ -36,7 +36,7 @@ class InvalidEdit(ValueError):
 
 
 class FactSet(Record, frozen=True):
-    """Give an element or flow a fact, or take it away (None)."""
+    """Set a fact of an element or flow, or remove it (None)."""
 
     uid: str
     name: str
@@ -64,7 +64,7 @@ class ElementRenamed(Record, frozen=True):
 
 
 class ElementRemoved(Record, frozen=True):
-    """Take an element away. What it holds, its relations and flows stay, without effect."""
+    """Remove an element. Its children, relations and flows stay, without effect."""
 
     uid: str
 
@@ -76,19 +76,19 @@ class FlowPut(Record, frozen=True):
 
 
 class FlowRemoved(Record, frozen=True):
-    """Take a flow away."""
+    """Remove a flow."""
 
     uid: str
 
 
 class RelationAdded(Record, frozen=True):
-    """Join two elements."""
+    """Add a relation."""
 
     relation: Relation
 
 
 class RelationRemoved(Record, frozen=True):
-    """Part two elements."""
+    """Remove a relation."""
 
     relation: Relation
 
@@ -107,12 +107,12 @@ Edit = (
 
 
 class EditBatch:
-    """The edits of one batch: the model they lead to, and what they touch on the way."""
+    """The edits of one batch: the resulting model, and the dependencies they invalidate."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.dependencies: set[Dependency] = set()
-        self.subjects: set[Dependency] = set()  # to be judged in any case
+        self.subjects: set[Dependency] = set()  # to be evaluated in any case
         self.facts: dict[str, set[str]] = defaultdict(set)  # whose facts differ, if only by their provenance
 
     def apply(self, edit: Edit) -> None:
@@ -178,7 +178,7 @@ class EditBatch:
         self.subjects.add((SUBJECT, uid))
 
     def _invalidate_ends(self, uid: str) -> None:
-        """An element came or went: so did its relations and flows."""
+        """An element was added or removed, and with it its relations and flows."""
         for relation in self.model.relations:
             if uid in {relation.source, relation.target}:
                 self._invalidate_relation(relation)

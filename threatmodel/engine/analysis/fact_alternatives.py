@@ -53,7 +53,7 @@ class Alternatives:
         self._rule = rule
         self._kind = kind
         self._variables = variables
-        self._texts = tuple(dict.fromkeys(_texts(rule.when)))[:_MAX_LITERALS]
+        self._literals = tuple(dict.fromkeys(_literals(rule.when)))[:_MAX_LITERALS]
         self._numbers = sorted({n + by for n in _numbers(rule.when) for by in (-1, 0, 1) if n + by >= 0})
         self._shown = {self._plain((spec.holder, spec.fact)) for spec in rule.evidence}
 
@@ -66,7 +66,7 @@ class Alternatives:
         return sorted(options, key=lambda option: not self.is_shown(option))
 
     def is_shown(self, option: Alternative) -> bool:
-        """Whether the fact stands in the evidence."""
+        """Whether the fact is in the evidence."""
         return (option.holder, option.fact) in self._shown
 
     def _plain(self, pair: tuple[str, str]) -> tuple[str, str]:
@@ -111,7 +111,7 @@ class Alternatives:
             yield from ((value, str(value), _than(present, value)) for value in numbers if value != present)
         elif kind == "text":
             yield _OTHER, f"something other than {present}" if present else "given", "is"
-            yield from ((text, text, "text") for text in self._texts if text != present)
+            yield from ((text, text, "text") for text in self._literals if text != present)
         elif kind in {"list", "records"}:
             yield from self._other_lists(pair, known, list(present or ()))
 
@@ -120,20 +120,20 @@ class Alternatives:
     def _other_lists(
         self, pair: tuple[str, str], known: FactType | None, present: list[Any]
     ) -> Iterator[tuple[Any, str, str]]:
-        guilty = self._guilty(pair, present)
+        matching = self._matching(pair, present)
         if present:
-            kept = [item for item in present if item not in guilty]
-            yield kept, _named(guilty), "lacks"
+            kept = [item for item in present if item not in matching]
+            yield kept, _named(matching), "lacks"
             if kept:
                 yield [], _named(present), "lacks"
         elif pair[1] not in self._variables[pair[0]]:
             yield [], "", "empty"
         if known is not None and known.type == "list":
-            yield from (([*present, text], text, "lists") for text in self._texts if text not in present)
+            yield from (([*present, text], text, "lists") for text in self._literals if text not in present)
         elif present and isinstance(present[0], dict):
-            yield from self._other_records(present, guilty)
+            yield from self._other_records(present, matching)
 
-    def _guilty(self, pair: tuple[str, str], present: list[Any]) -> list[Any]:
+    def _matching(self, pair: tuple[str, str], present: list[Any]) -> list[Any]:
         """The entries for which the rule fires; all of them when it does not depend on one."""
         if len(present) < 2:
             return present
@@ -143,22 +143,24 @@ class Alternatives:
         )
 
     def _fires_with(self, pair: tuple[str, str], value: Any) -> bool:
-        return outcome(self._rule, with_values(self._variables, [(pair, value)], self._kind)) == "fires"
+        return outcome(self._rule, with_values(self._variables, [(pair, value)], self._kind)) == "true"
 
-    def _other_records(self, present: list[Any], guilty: list[Any]) -> Iterator[tuple[Any, str, str]]:
+    def _other_records(self, present: list[Any], matching: list[Any]) -> Iterator[tuple[Any, str, str]]:
         """The same records with one field otherwise: turned, or without what the condition looks for."""
-        names = _named(guilty)
-        for field, value in guilty[0].items():
+        names = _named(matching)
+        for field, value in matching[0].items():
             if isinstance(value, bool):
-                turned = [{**item, field: not value} if item in guilty else item for item in present]
+                turned = [{**item, field: not value} if item in matching else item for item in present]
                 yield turned, f"{field.replace('_', ' ')} is {_yes_no(not value)} for {names}", "says"
             elif isinstance(value, list) and any(
-                text in item.get(field, ()) for item in guilty for text in self._texts
+                text in item.get(field, ()) for item in matching for text in self._literals
             ):
-                sought = [text for text in self._texts if any(text in item.get(field, ()) for item in guilty)]
+                sought = [
+                    text for text in self._literals if any(text in item.get(field, ()) for item in matching)
+                ]
                 remaining = [
                     {**item, field: [x for x in item[field] if x not in sought]}
-                    if item in guilty and field in item  # of a data set only known facts are there
+                    if item in matching and field in item  # of a data set only known facts are there
                     else item
                     for item in present
                 ]
@@ -179,7 +181,7 @@ def _type_of(value: Any) -> str:
     return "int" if isinstance(value, int) else "text" if isinstance(value, str) else ""
 
 
-def _texts(condition: str) -> Iterator[str]:
+def _literals(condition: str) -> Iterator[str]:
     """The texts of a condition that are values, not patterns."""
     for match in _TEXT.finditer(condition):
         if not _PATTERN.search(condition[: match.start()]):
@@ -201,14 +203,14 @@ def _some(words: Sequence[str]) -> str:
 
 
 def _name(item: Any) -> str:
-    """A text as it is; a record by its id, its lists (resources on verbs) or its first telling field."""
+    """A text as it is; a record by its id, its lists (resources on verbs) or its first field with a value."""
     if not isinstance(item, dict):
         return str(item)
     if item.get("id"):
         return str(item["id"])
-    told = [value for value in item.values() if value not in ("", 0, []) and not isinstance(value, bool)]
-    lists = [_some(list(map(str, value))) for value in told if isinstance(value, list)]
-    return " on ".join(reversed(lists[:2])) or next((str(value) for value in told), "an entry")
+    shown = [value for value in item.values() if value not in ("", 0, []) and not isinstance(value, bool)]
+    lists = [_some(list(map(str, value))) for value in shown if isinstance(value, list)]
+    return " on ".join(reversed(lists[:2])) or next((str(value) for value in shown), "an entry")
 
 
 def _yes_no(value: bool) -> str:  # noqa: FBT001 - what it turns into words

@@ -1,4 +1,4 @@
-"""Rolls hygiene up: the gaps in the hardening of one component are one row of a list, not twenty.
+"""Groups hardening gaps: those of one component are one row of a list, not twenty.
 
 Each stays a threat of its own, with its evidence, its controls and what is decided about it.
 """
@@ -11,14 +11,14 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class HardeningGroup(Record, frozen=True):
-    """The gaps in the hygiene of one component, worst first; two at least. `component` is its uid."""
+    """The hardening gaps of one component, worst first; two at least. `component` is its uid."""
 
     component: str
     threats: tuple[Threat, ...]
 
     @property
     def worst(self) -> Threat:
-        """The one that decides where the row stands."""
+        """The one that decides the place of the row."""
         return self.threats[0]
 
     @property
@@ -28,7 +28,7 @@ class HardeningGroup(Record, frozen=True):
 
 
 def group_hardening_gaps(threats: Iterable[Threat]) -> tuple[Threat | HardeningGroup, ...]:
-    """Put the hygiene of each component in the place of its worst threat; the order is kept.
+    """Put the hardening gaps of each component in the place of its worst one; the order is kept.
 
     A gap that is the only one of its component stays as it is.
     """

@@ -12,7 +12,7 @@ evaluates again only those that it can change:
 Cost of an edited fact: a few copies of flat tables (0.1 ms for 1,000 elements) and the rules that read it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -26,7 +26,6 @@ from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW, Edit, EditB
 from threatmodel.engine.analysis.question_index import QuestionIndex
 from threatmodel.engine.analysis.rule_dependencies import RuleDependencies, is_affected
 from threatmodel.engine.analysis.rules import (
-    ALL_METHODS,
     Analysis,
     Question,
     RuleEvaluator,
@@ -37,16 +36,17 @@ from threatmodel.engine.analysis.rules import (
 )
 from threatmodel.engine.analysis.sorted_results import SortedResults
 from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.gc_control import gc_frozen, gc_paused
 
 
 @dataclass(slots=True)
 class AnalysisDiff:
-    """What edits have changed in what the rules say; how it is now, the analyser tells.
+    """What edits have changed in the results; IncrementalAnalyzer has the results themselves.
 
     Threats by fingerprint, with the uid of their element or flow; questions by uid and fact. `subjects` are
-    the uids of all that was edited, judged again, asked about, or is looked at with other values than before.
+    the uids of all that was edited, evaluated again, asked about, or has other values than before.
     """
 
     threats: dict[str, str] = field(default_factory=dict)
@@ -54,16 +54,16 @@ class AnalysisDiff:
     subjects: set[str] = field(default_factory=set)
 
     def add(self, other: "AnalysisDiff") -> None:
-        """Take in what another one says."""
+        """Add the changes of another one."""
         self.threats |= other.threats
         self.questions |= other.questions
         self.subjects |= other.subjects
 
 
 class IncrementalAnalyzer:
-    """A model and what the rules say of it, both kept up to date by edits."""
+    """A model and its analysis, both kept up to date by edits."""
 
-    def __init__(self, model: Model, library: Library, *, methods: frozenset[str] = ALL_METHODS) -> None:
+    def __init__(self, model: Model, library: Library, *, methods: Collection[str] = METHODS) -> None:
         self.model = model
         self._evaluator = RuleEvaluator(library, methods)
         self._rule_dependencies = RuleDependencies(self._evaluator.rules)
@@ -81,7 +81,7 @@ class IncrementalAnalyzer:
 
     @property
     def analysis(self) -> Analysis:
-        """What a full analysis of the model as it is now would say."""
+        """The result that a full analysis of the current model would have."""
         return Analysis(self._threats.all(), self._questions.all())
 
     def differing(self) -> AnalysisDiff:
@@ -101,7 +101,7 @@ class IncrementalAnalyzer:
     def edit(self, *edits: Edit) -> Analysis:
         """Apply the edits in their order and return the analysis of the result.
 
-        Raises InvalidEdit when one of them names what is not there; then none of them counts.
+        Raises InvalidEdit when one of them names what does not exist; then none is applied.
         """
         changes = EditBatch(self.model)
         for edit in edits:
@@ -118,7 +118,7 @@ class IncrementalAnalyzer:
             differing.setdefault(uid, set()).update(names)
         self._diff.subjects |= differing.keys()
         edited = {cast("str", subject[1]) for subject in changes.subjects} | changes.facts.keys()
-        for data_set in edited:  # a flow that lacks an end is never judged, and shows what its data is
+        for data_set in edited:  # rules do not apply to a flow that lacks an end, which still shows its data
             self._diff.subjects.update(self.model.carrying_uids(data_set))
         self._reevaluate(changes.subjects | self._invalidated(dependencies) | self._affected(differing))
 
@@ -130,7 +130,7 @@ class IncrementalAnalyzer:
         return {computation for computation in dependents if computation[0] in {SUBJECT, SUBJECT_FLOW}}
 
     def _affected(self, differing: Mapping[str, set[str]]) -> set[Dependency]:
-        """Those with an element in their scope whose facts differ, and a rule that cares for them."""
+        """Subjects with an element in their context whose facts differ, and a rule that reads them."""
         found = set()
         for uid, names in differing.items():
             roles = self._rule_dependencies.roles(names)
@@ -161,7 +161,7 @@ class IncrementalAnalyzer:
         self._diff.subjects.update(uid for uid, _ in changed)
 
     def _evaluate(self, subject: Dependency) -> SubjectResult | None:
-        """What the rules say of an element or flow, or None when there is none to judge."""
+        """The result for an element or flow, or None when it does not exist."""
         kind, uid = cast("tuple[str, str]", subject)
         element, flow = self.model.elements.get(uid), self.model.flows.get(uid)
         if kind == SUBJECT and element is not None:

@@ -1,4 +1,4 @@
-"""The questions of a model that is edited: who waits for which fact, and what is asked about it."""
+"""The questions of a model that is edited: which rules wait for which fact, and the question about it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from threatmodel.engine.model import Model
 
 
 class QuestionIndex:
-    """The facts that are waited for, by whom, and the questions about them."""
+    """The unknown facts, the rules that need them, and the questions about them."""
 
     def __init__(self) -> None:
         self._rules: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
@@ -26,19 +26,19 @@ class QuestionIndex:
         return tuple(sorted(self._by_subject.get(uid, {}).values(), key=question_order))
 
     def add(self, result: SubjectResult) -> set[tuple[str, str]]:
-        """Note who waits for what, and return what."""
+        """Add the rules that wait for facts, and return the facts."""
         for uid, fact, waiter in result.waiting:
             self._rules[uid, fact][waiter] += 1
         return {(uid, fact) for uid, fact, _ in result.waiting}
 
     def remove(self, result: SubjectResult) -> set[tuple[str, str]]:
-        """Note who waits no more, and for what."""
+        """Remove the rules that waited for facts, and return the facts."""
         for uid, fact, waiter in result.waiting:
             self._rules[uid, fact][waiter] -= 1
         return {(uid, fact) for uid, fact, _ in result.waiting}
 
     def refresh(self, model: Model, facts: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Put the questions about these facts anew, and return those that differ from before."""
+        """Build the questions about these facts again, and return those that differ from before."""
         differing: set[tuple[str, str]] = set()
         removed, new = [], []
         for key in facts:

@@ -16,7 +16,7 @@ _WORD: Final = re.compile(r"\w+")
 
 
 class RuleDependencies:
-    """Which facts of what stands around a subject can change what is result of it."""
+    """Which facts of the elements in a subject's context can change its result."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -39,9 +39,9 @@ class RuleDependencies:
 
 
 def is_affected(result: SubjectResult, uid: str, roles: Mapping[str, set[str]]) -> bool:
-    """Whether the element stands in one of these roles to a subject."""
+    """Whether the element has one of these roles for a subject."""
     wanted = roles.get(result.kind)
     if not wanted:
         return False
-    # An end of a flow that is a boundary is also crossed.
+    # An end of a flow that rules apply to a boundary is also crossed.
     return bool(wanted & {ANY, "crosses"}) or any(result.holders.get(role) == uid for role in wanted)

@@ -1,11 +1,11 @@
-"""What each rule says of a situation. Equal facts are judged once: clusters repeat themselves.
+"""The outcome of each rule on a context. Equal facts are evaluated once: clusters repeat themselves.
 
-The verdict of a rule depends on nothing but the facts that its condition reads, so they are its key. Three
-steps, each asked only when the one before has never seen the situation:
+The outcome of a rule depends only on the facts that its condition reads, so they are its key. Three
+steps, each taken only when the one before has no entry:
 
 1. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
    of them; rules that also read lists or free text share one for each set of lists that they read.
-2. Each rule knows the verdict for the facts that it reads itself.
+2. Each rule has an entry for the facts that it reads itself.
 3. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
 """
 
@@ -20,22 +20,22 @@ from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
-# A verdict is FIRED, SILENT, or the (holder, fact) pair that kept the rule from one.
+# An outcome is FIRED, NOT_FIRED, or the (holder, fact) pair that is missing.
 FIRED: Final = ("", "fired")
-SILENT: Final = ("", "silent")
+NOT_FIRED: Final = ("", "not fired")
 Outcome = tuple[str, str]
 Results = tuple[tuple[Rule, Outcome], ...]
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
 # Keys that no fact has, as none holds a NUL.
-_ABSENT: Final = "\0absent"  # nothing stands around the element under this name
+_ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
-_PLAIN_TYPES: Final = frozenset({"bool", "enum"})
-_RICH_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
+_SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
+_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
-_MAX_TEXTS: Final = 100_000  # lists kept as text; a long-lived analyser starts anew beyond it
+_MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 # `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
@@ -49,7 +49,7 @@ _ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
 class RuleMemo:
-    """Judges elements and flows, and remembers what it said; the facts may be of any number of models."""
+    """Evaluates rules and remembers the outcomes; the facts may be of any number of models."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -59,7 +59,7 @@ class RuleMemo:
         self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
 
     def of(self, kind: str, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
-        """Return the rules of this kind that are not silent, with their verdicts."""
+        """Return the rules of this kind that fired or miss a fact, with their outcomes."""
         memo = self._kinds.get(kind)
         return memo.results(scope) if memo else []
 
@@ -102,23 +102,23 @@ class _CompositeFact:
                 {name: item[name] for name in fields if name in item} if isinstance(item, dict) else item
                 for item in value
             ]
-        # repr tells 1, 1.0 and true apart. The NUL keeps it apart from text, which holds none.
+        # repr differs for 1, 1.0 and true. The NUL keeps it distinct from text, which holds none.
         return f"\0{value!r}"
 
 
 class _KindMemo:
-    """The rules of one kind, and what they said of each situation so far."""
+    """The rules of one kind, and their outcomes for each context so far."""
 
     def __init__(self, kind: str, rules: Iterable[Rule]) -> None:
         known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
-        self._plain = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
-        self._rich = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
-        self._plain_seen: dict[Key, tuple[int, Results]] = {}
-        self._plain_rules: list[_RuleEntry] = []
+        self._simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
+        self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        self._simple_seen: dict[Key, tuple[int, Results]] = {}
+        self._simple_rules: list[_RuleEntry] = []
         self._groups: dict[tuple[int, ...], _RuleGroup] = {}
         self._whole = [one for one in known if one.reads_whole]
-        positions = {pair: position for position, pair in enumerate(self._rich)}
+        positions = {pair: position for position, pair in enumerate(self._composite)}
         for one in known:
             reads = tuple(sorted(positions[pair] for pair in one.pairs if pair in positions))
             if one.reads_whole:
@@ -126,55 +126,56 @@ class _KindMemo:
             if reads:
                 self._groups.setdefault(reads, _RuleGroup()).rules.append(one)
             else:
-                self._plain_rules.append(one)
+                self._simple_rules.append(one)
 
     def results(self, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
-        """Return what is to be said of the situation."""
+        """Return the rules that fired or miss a fact, with their outcomes."""
         variables = scope.variables
         key = tuple(
-            [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._plain]
+            [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._simple]
         )
-        seen = self._plain_seen.get(key)
-        rich = [fact.key(variables.get(fact.holder)) for fact in self._rich.values()]
+        seen = self._simple_seen.get(key)
+        composite = [fact.key(variables.get(fact.holder)) for fact in self._composite.values()]
         if seen is None:
-            number = len(self._plain_seen)
-            seen = self._plain_seen[key] = (number, self._evaluate(self._plain_rules, scope))
-        said = [*seen[1]]
+            number = len(self._simple_seen)
+            seen = self._simple_seen[key] = (number, self._evaluate(self._simple_rules, scope))
+        results = [*seen[1]]
         for reads, group in self._groups.items():
-            group_key = (seen[0], rich[reads[0]]) if len(reads) == 1 else (seen[0], *[rich[n] for n in reads])
-            results = group.seen.get(group_key)
-            if results is None:
-                results = group.seen[group_key] = self._evaluate(group.rules, scope)
-            if results:
-                said += results
+            keys = (composite[reads[0]],) if len(reads) == 1 else [composite[n] for n in reads]
+            group_key = (seen[0], *keys)
+            found = group.seen.get(group_key)
+            if found is None:
+                found = group.seen[group_key] = self._evaluate(group.rules, scope)
+            if found:
+                results += found
         for one in self._whole:
-            verdict = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
-            if verdict is not SILENT:
-                said.append((one.rule, verdict))
-        return said
+            outcome = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
+            if outcome is not NOT_FIRED:
+                results.append((one.rule, outcome))
+        return results
 
     def _evaluate(self, rules: Iterable["_RuleEntry"], scope: EvaluationContext) -> Results:
-        """What these rules say, each asked for the facts that it reads itself."""
+        """The outcomes of these rules, each looked up by the facts that it reads itself."""
         results = []
         for known in rules:
             key = tuple([self._key(pair, scope) for pair in known.pairs])
-            verdict = known.seen.get(key)
-            if verdict is None:
-                verdict = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
-            if verdict is not SILENT:
-                results.append((known.rule, verdict))
+            outcome = known.seen.get(key)
+            if outcome is None:
+                outcome = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
+            if outcome is not NOT_FIRED:
+                results.append((known.rule, outcome))
         return tuple(results)
 
     def _key(self, pair: Pair, scope: EvaluationContext) -> Any:
         values = scope.variables.get(pair[0])
-        rich = self._rich.get(pair)
-        if rich is not None:
-            return rich.key(values)
+        composite = self._composite.get(pair)
+        if composite is not None:
+            return composite.key(values)
         return _ABSENT if values is None else values.get(pair[1])
 
 
 class _RuleGroup:
-    """Rules that read the same lists, and what they said of each of their contents."""
+    """Rules that read the same lists, and their outcomes for each of their contents."""
 
     __slots__ = ("rules", "seen")
 
@@ -184,7 +185,7 @@ class _RuleGroup:
 
 
 class _RuleEntry:
-    """One rule with the facts that it reads and its verdict for each of their values."""
+    """One rule with the facts that it reads and its outcome for each of their values."""
 
     __slots__ = (
         "_fields",
@@ -232,7 +233,7 @@ class _RuleEntry:
 
 
 def _context(known: _RuleEntry, scope: EvaluationContext) -> cel.Context:
-    """Of each holder that stands around the element just the facts that the condition names."""
+    """Of each holder in the context just the facts that the condition names."""
     variables: dict[str, dict[str, Any]] = {
         holder: {} for holder in known.holders if holder in scope.variables
     }
@@ -258,8 +259,8 @@ def _is_simple(kind: str, pair: Pair) -> bool:
     types = {found.type for one in kinds if (found := CATALOGUE.fact(one, fact))}
     is_derived = any(fact in DERIVED_FACTS.get(one, ()) for one in kinds)
     if is_derived:
-        return fact not in _RICH_DERIVED and not types
-    return bool(types) and types <= _PLAIN_TYPES
+        return fact not in _COMPOSITE_DERIVED and not types
+    return bool(types) and types <= _SIMPLE_TYPES
 
 
 def _fields_read(rules: Iterable[_RuleEntry], pair: Pair) -> tuple[str, ...] | None:
@@ -276,16 +277,16 @@ def _words_compared(rules: Iterable[_RuleEntry], pair: Pair) -> frozenset[str] |
 
 def _outcome(rule: Rule, scope: EvaluationContext, context: cel.Context) -> Outcome:
     try:
-        return FIRED if rule.program.execute(context) is True else SILENT
+        return FIRED if rule.program.execute(context) is True else NOT_FIRED
     except KeyError as missing:
         return _missing_fact(rule, scope, str(missing.args[0]))
     except (RuntimeError, TypeError):
-        return SILENT  # the rule speaks of something that does not stand around this element
+        return NOT_FIRED  # the condition reads an element that is not in this context
 
 
 def _missing_fact(rule: Rule, scope: EvaluationContext, missing: str) -> Outcome:
-    """Whose fact is missing: CEL names the key alone; the holder follows from what the condition reads."""
+    """The missing fact with its holder: CEL names the key alone, the holder follows from the condition."""
     for holder, fact in rule.asks:
         if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:
             return holder, fact
-    return SILENT
+    return NOT_FIRED

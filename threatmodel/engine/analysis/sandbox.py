@@ -1,10 +1,10 @@
-"""A process of its own that judges a model by rules that people entered, each within a limit of time.
+"""A child process that evaluates the rules of a team on a model, each within a limit of time.
 
     python -m threatmodel.engine.analysis.sandbox < {"model": …, "rules": […]}
 
-It answers one line of JSON for each rule as soon as that is judged. A rule that takes longer than its limit,
+It writes one line of JSON for each rule as soon as that is evaluated. A rule that exceeds its limit,
 or more memory than there is, ends the process: its line is the first that is missing. So no condition,
-however it was made, holds up whoever asked (threats/services/confined.py).
+however it is written, blocks the caller (threats/services/confined.py).
 """
 
 import resource
@@ -26,7 +26,7 @@ READY: Final = {"ready": True}
 
 
 def main() -> None:
-    """Judge what stands on the standard input."""
+    """Evaluate the rules on the model, both read from standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, even in the middle of an evaluation

@@ -1,4 +1,4 @@
-"""How much a threat weighs: its rule's severity, moved within its band by where it stands."""
+"""The score of a threat: its rule's severity, moved within its band by exposure and criticality."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,12 +12,12 @@ _EXPOSED: Final = 5
 _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "critical": 4}
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
 
-# The facts that move a score, of whatever stands around.
+# The facts that move a score, of every element in the context.
 SCORING_FACTS: Final = frozenset({"internet_facing", "from_internet", "criticality", "data_classification"})
 
 
 def context_shift(variables: Mapping[str, Mapping[str, Any]]) -> int:
-    """Return by how much a place moves the weight of the threats there.
+    """Return by how much a context moves the score of its threats.
 
     Exposure to the internet, the criticality of the component and the classification of its data count;
     what is unknown moves nothing.

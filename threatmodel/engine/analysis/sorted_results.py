@@ -1,4 +1,4 @@
-"""Threats or questions in their order, while some come and go."""
+"""Threats or questions kept sorted while some are added and removed."""
 
 from bisect import bisect_left
 from collections.abc import Callable
@@ -10,7 +10,7 @@ _SORT_THRESHOLD: Final = 500  # so many changes at once are sorted in, not inser
 
 
 class SortedResults(Generic[T]):
-    """Things in the order of a key that is different for each of them."""
+    """Items sorted by a key that is unique for each of them."""
 
     def __init__(self, key: Callable[[T], Any]) -> None:
         self._key = key
@@ -19,13 +19,13 @@ class SortedResults(Generic[T]):
         self._all: tuple[T, ...] | None = None
 
     def all(self) -> tuple[T, ...]:
-        """The things in order."""
+        """The items in order."""
         if self._all is None:
             self._all = tuple(self._items)
         return self._all
 
     def replace(self, removed: list[T], new: list[T]) -> None:
-        """Take some out and put others in. Cost: O(log n) each, or one sort when there are many."""
+        """Remove some and add others. Cost: O(log n) each, or one sort when there are many."""
         if not removed and not new:
             return
         self._all = None

@@ -1,7 +1,7 @@
-"""What files show of a threat that was found before: whether it still holds, and which facts have changed.
+"""What files show of an earlier threat: whether its rule still fires, and which facts have changed.
 
-The model is that of the files: where a person said otherwise, it holds the word of the files. What people say
-of facts that no file states may let a rule fire, but does not silence it here.
+The model is that of the files: where a person overrode a fact, it holds the value of the files. Facts that
+only people state may let a rule fire, but do not resolve a threat here.
 """
 
 import math
@@ -23,7 +23,7 @@ Pair = tuple[str, str]
 """The name under which a condition knows an element, and a fact of it."""
 Then = Sequence[Mapping[str, Any]]
 """The evidence of a threat when its rule fired last: at least its facts and their values."""
-_OF_SCANS: Final = frozenset(
+_SCAN_FACTS: Final = frozenset(
     {
         "end_of_life", "leaked_secrets", "malware_found", "sbom", "scan_findings", "scanned", "scans",
         "vulnerabilities", "vulnerability_counts",
@@ -55,7 +55,7 @@ class FileEvidence:
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """The models in which a condition must be false: with and, where they differ, without words."""
+        """The models in which a condition must be false: with and without the facts that people stated."""
         return tuple(facts.model for facts in self._views)
 
     def shown(self, rule: Rule, uid: str) -> FileStatus:
@@ -64,12 +64,12 @@ class FileEvidence:
         if not scopes:
             return "absent"
         outcomes = {outcome(rule, scope.variables) for scope in scopes}
-        if "fires" in outcomes:
+        if "true" in outcomes:
             return "holds"
-        return "resolved" if outcomes == {"silent"} else "unknown"
+        return "resolved" if outcomes == {"false"} else "unknown"
 
     def scope(self, uid: str) -> EvaluationContext | None:
-        """Return what rules see of an element or flow; None where it is not there."""
+        """Return the context of an element or flow; None where it does not exist."""
         return _scope(self._facts, uid)
 
     def stated(self, uid: str, pairs: Iterable[Pair]) -> tuple[Evidence, ...]:
@@ -81,10 +81,10 @@ class FileEvidence:
         """Return those of these facts whose change, as the files of the import state them, ended the threat.
 
         `then` is its evidence when the rule fired last. With all of it put back the rule must fire, and be
-        silent once these facts are as they are now: else something that no file shows has ended it.
+        not fire once these facts are as they are now: else something that no file shows has ended it.
         """
         scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]
-        if not any(_has_ended_it(rule, scope, pairs, then) for scope in scopes):
+        if not any(_is_resolved_by(rule, scope, pairs, then) for scope in scopes):
             return ()
         return self.changed(rule, uid, pairs, then)
 
@@ -98,12 +98,12 @@ class FileEvidence:
             one
             for pair in pairs
             for one in self._stated(scope, [pair])
-            if _differs(specs[pair], one.value, then) and self._speaks_of(one.fact, then)
+            if _differs(specs[pair], one.value, then) and self._covers(one.fact, then)
         )
 
-    def _speaks_of(self, fact: str, then: Then) -> bool:
+    def _covers(self, fact: str, then: Then) -> bool:
         """Whether the import read again what showed the fault; reports of scanners get new names."""
-        if self._whole or fact in _OF_SCANS:
+        if self._whole or fact in _SCAN_FACTS:
             return True
         files = {one.get("file", "") for one in then if one["fact"] == fact} - {""}
         return files <= self._files
@@ -119,15 +119,15 @@ class FileEvidence:
                 continue
             if self._is_doubtful(owner, fact):
                 continue
-            place = fact.source if fact.source.file else _place(owner)
+            place = fact.source if fact.source.file else _source_of(owner)
             if not self._files.isdisjoint({place.file, *fact.item_files}):
                 yield Evidence(name, uid, fact.value, place.file, place.line, fact.source.origin)
 
     def _is_doubtful(self, owner: Element | Flow, fact: Fact) -> bool:
-        """Whether a default, or a list, may stand for something in the owner that could not be read."""
+        """Whether a default, or a list, may hide something in the owner that could not be read."""
         if fact.source.origin != "default" and not isinstance(fact.value, list):
             return False
-        place = _place(owner)
+        place = _source_of(owner)
         lines = self._doubts.get(place.file, ())
         return any(place.line <= line < self._end(owner.uid, place) for line in lines)
 
@@ -150,20 +150,22 @@ class FileEvidence:
         return uid == holder
 
 
-def _has_ended_it(rule: Rule, scope: EvaluationContext, pairs: Collection[Pair], then: Then) -> bool:
+def _is_resolved_by(rule: Rule, scope: EvaluationContext, pairs: Collection[Pair], then: Then) -> bool:
     kind = "flow" if "flow" in scope.holders else str(scope.variables["self"]["kind"])
     others = [spec for spec in rule.evidence if (spec.holder, spec.fact) not in pairs]
-    before = _put_back(scope.variables, rule.evidence, then, kind)
-    after = _put_back(scope.variables, others, then, kind)
-    return outcome(rule, before) == "fires" and outcome(rule, after) == "silent"
+    before = _with_earlier_values(scope.variables, rule.evidence, then, kind)
+    after = _with_earlier_values(scope.variables, others, then, kind)
+    return outcome(rule, before) == "true" and outcome(rule, after) == "false"
 
 
-def _place(owner: Element | Flow) -> Source:
+def _source_of(owner: Element | Flow) -> Source:
     return owner.provenance if isinstance(owner, Flow) else owner.source
 
 
-def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, kind: str) -> Variables:
-    """Return the situation with these facts as they were; one that nobody knew then is unknown again."""
+def _with_earlier_values(
+    variables: Variables, specs: Iterable[EvidenceSpec], then: Then, kind: str
+) -> Variables:
+    """Return the variables with these facts as they were; one that was unknown then is unknown again."""
     for spec in specs:
         was = [one["value"] for one in then if one["fact"] == spec.fact]
         if spec.holder not in variables or spec.holder == "crosses":
@@ -180,7 +182,7 @@ def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, k
     return variables
 
 
-def with_stated_facts(model: Model) -> frozenset[str]:
+def uids_with_stated_facts(model: Model) -> frozenset[str]:
     """Return the uids of the elements and flows of which people state facts."""
     parts: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
     return frozenset(part.uid for part in parts if any(map(_is_stated, part.facts.values())))
@@ -196,8 +198,8 @@ def _scope(facts: ContextBuilder, uid: str) -> EvaluationContext | None:
 
 
 def _without_statements(model: Model) -> Model:
-    """Return the model without what people say; the model itself where they say nothing."""
-    if not with_stated_facts(model):
+    """Return the model without the facts that people stated; the model itself where there are none."""
+    if not uids_with_stated_facts(model):
         return model
     return Model(
         elements={uid: _without_stated(one) for uid, one in model.elements.items()},
@@ -217,7 +219,7 @@ def _is_stated(fact: Fact) -> bool:
 
 
 def _differs(spec: EvidenceSpec, value: Any, then: Then) -> bool:
-    """Whether a fact is otherwise than the evidence had it; of a list, the items that were guilty count."""
+    """Whether a fact differs from the evidence; of a list, only the items in the evidence count."""
     was = [one["value"] for one in then if one["fact"] == spec.fact]
     if spec.where is None:
         return value not in was

@@ -1,6 +1,6 @@
-"""What would silence a threat: the facts that, were they otherwise, would make its condition false.
+"""How to resolve a threat: the changes of facts that would make its condition false.
 
-Nobody wrote these down. Each fact that the condition reads is given other values, alone and then together
+They are found by trying. Each fact that the condition reads is given other values, alone and then together
 with others, and the condition is evaluated again. What only moves the threat to a rule as severe is left out
 where something else helps.
 """
@@ -20,30 +20,30 @@ from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
-_MAX_CHANGES: Final = 3  # facts that change at once; with more, nobody would read it as advice
+_MAX_CHANGES: Final = 3  # facts that change at once; more would be no useful advice
 _MAX_EVALUATIONS: Final = 4_000  # evaluations of one condition, some microseconds each
 _MAX_CHOICES: Final = 4  # of one fact, named one by one
 _HOLDERS: Final[Mapping[str, str]] = {"ns": "the namespace", "account": "the service account"}
 
 
 class FactChange(Record, frozen=True):
-    """A fact that would be otherwise: whose it is in the condition, and what would be said of it.
+    """A fact with another value: its holder in the condition, and the words for the change.
 
-    `label` is empty where `says` speaks for itself. `value` is one that does it.
+    `label` is empty where `phrase` is complete. `value` is one that has the effect.
     """
 
     holder: str
     fact: str
     label: str
-    says: str
+    phrase: str
     value: Any
 
     def __str__(self) -> str:
-        return f"{self.label} {self.says}" if self.label else self.says
+        return f"{self.label} {self.phrase}" if self.label else self.phrase
 
 
 class Resolution(Record, frozen=True):
-    """Changes that silence the rule together; `instead` are rules as severe that would fire in its place."""
+    """Changes that together resolve a threat; `instead` are rules as severe that would fire in its place."""
 
     changes: tuple[FactChange, ...]
     instead: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Resolution(Record, frozen=True):
 
 
 def resolutions_of(model: Model, library: Library, *, rule_id: str, uid: str) -> tuple[Resolution, ...]:
-    """Return what would silence a rule of the library on an element or flow; nothing where it does not fire.
+    """Return what would resolve the threat of a rule on an element or flow; nothing where it does not fire.
 
     Holders are named in the changes as the condition names them. Derived facts are not derived anew.
     """
@@ -70,11 +70,11 @@ def resolutions_of(model: Model, library: Library, *, rule_id: str, uid: str) ->
 def resolutions(
     rule: Rule, variables: Variables, *, kind: str, others: Iterable[Rule] = ()
 ) -> tuple[Resolution, ...]:
-    """Return what would silence the rule in a situation in which it fires: what takes fewest changes first.
+    """Return what would resolve the threat where the rule fires, fewest changes first.
 
     `others` are the rules that may fire instead.
     """
-    if outcome(rule, variables) != "fires":
+    if outcome(rule, variables) != "true":
         return ()
     return _Search(rule, kind, variables, others).resolutions()
 
@@ -108,40 +108,40 @@ class _Search:
         for size in range(2, _MAX_CHANGES + 1):
             if size == 2 or not found:
                 found += self._combined(rest, size)
-        judged = [(one, self._instead(one)) for one in self._worth_telling(found)]
-        clean = [one for one in judged if not one[1]]
-        return tuple(_merged(clean or judged))
+        rated = [(one, self._instead(one)) for one in self._relevant(found)]
+        clean = [one for one in rated if not one[1]]
+        return tuple(_merged(clean or rated))
 
     def _combined(self, options: Sequence[Alternative], size: int) -> list[tuple[Alternative, ...]]:
         found = []
         for some in combinations(options, size):
             if self._left <= 0:
                 break
-            if len({(option.holder, option.fact) for option in some}) == size and self._silences(some):
+            if len({(option.holder, option.fact) for option in some}) == size and self._resolves(some):
                 found.append(some)
         return found
 
-    def _worth_telling(self, found: Sequence[tuple[Alternative, ...]]) -> list[tuple[Alternative, ...]]:
+    def _relevant(self, found: Sequence[tuple[Alternative, ...]]) -> list[tuple[Alternative, ...]]:
         """What speaks of the evidence, or of yes and no; where nothing else helps, the rest."""
-        telling = [some for some in found if all(map(self._is_telling, some))]
-        kept = [some for some in telling if not any(option.is_identity for option in some)]
-        return kept or telling or list(found)
+        relevant = [some for some in found if all(map(self._is_relevant, some))]
+        kept = [some for some in relevant if not any(option.is_identity for option in some)]
+        return kept or relevant or list(found)
 
-    def _is_telling(self, option: Alternative) -> bool:
+    def _is_relevant(self, option: Alternative) -> bool:
         if self._options.is_shown(option):
             return option.sort != "text"
         return option.word in {"yes", "no"} or option.sort in {"derived", "lacks", "lists", "says"}
 
-    def _silences(self, options: Sequence[Alternative]) -> bool:
+    def _resolves(self, options: Sequence[Alternative]) -> bool:
         self._left -= 1
-        return outcome(self._rule, self._with(options)) == "silent"
+        return outcome(self._rule, self._with(options)) == "false"
 
     def _with(self, options: Sequence[Alternative]) -> Variables:
         assigned = [((option.holder, option.fact), option.value) for option in options]
         return with_values(self._variables, assigned, self._kind)
 
     def _instead(self, options: Sequence[Alternative]) -> tuple[str, ...]:
-        """Rules that begin to fire here, or on what stands around and would be changed."""
+        """Rules that begin to fire here, or on an element in the context that would be changed."""
         after = self._with(options)
         holders = dict.fromkeys(("self", *(option.holder for option in options)))
         firing = (
@@ -159,7 +159,7 @@ class _Search:
         kinds = {self._kind} if holder == "self" else {*SCOPES[holder]}
         around = cel.Context(variables={**variables, "self": variables[holder]})
         yield from (
-            one.id for one in self._others if kinds & {*one.applies_to} and evaluate(one, around) == "fires"
+            one.id for one in self._others if kinds & {*one.applies_to} and evaluate(one, around) == "true"
         )
 
 
@@ -189,14 +189,14 @@ def _change(options: Sequence[Alternative]) -> FactChange:
         words = [f"something other than {option.present}"]
     if option.sort == "says":
         return FactChange(option.holder, option.fact, f"{label}:", words[0], option.value)
-    return FactChange(option.holder, option.fact, label, _PHRASES[option.sort](words), option.value)
+    return FactChange(option.holder, option.fact, label, _TEMPLATES[option.sort](words), option.value)
 
 
 def _holder(name: str) -> str:
     return _HOLDERS.get(name, f"the {name}")
 
 
-_PHRASES: Final[Mapping[str, Callable[[list[str]], str]]] = {
+_TEMPLATES: Final[Mapping[str, Callable[[list[str]], str]]] = {
     "is": lambda words: f"is {' or '.join(words)}",
     "derived": lambda words: f"is {' or '.join(words)}",
     "text": lambda words: f"is {' or '.join(words)}",

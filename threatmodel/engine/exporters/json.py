@@ -13,6 +13,7 @@ from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
 from threatmodel.engine.model.serialization import source_to_json
 
@@ -108,7 +109,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "covers": list(threat.covers),
         "title": threat.title,
         "element": threat.element,
-        "methods": {"stride": list(threat.stride), "linddun": list(threat.linddun)},
+        "methods": {method: list(threat.methods.get(method, ())) for method in METHODS},
         "severity": threat.severity,
         "score": threat.score,
         "why": threat.why,
@@ -160,7 +161,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _data_suggestion(suggestion: DataSuggestion) -> dict[str, Any]:
-    """A data set that a name gives away; nobody has confirmed it, and no threat rests on it."""
+    """A data set that a name suggests; it is not confirmed, and no threat depends on it."""
     return {
         "on": suggestion.on,
         "uid": suggestion.uid,

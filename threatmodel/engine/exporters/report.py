@@ -1,4 +1,4 @@
-"""What every format writes: the model, its analysis, and how it came about."""
+"""What every format writes: the model, its analysis, problems and times."""
 
 from collections.abc import Mapping
 

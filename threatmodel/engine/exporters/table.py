@@ -12,8 +12,9 @@ from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
@@ -58,10 +59,8 @@ def _name(model: Model, uid: str) -> str:
 
 def _letters(threats: Sequence[Threat]) -> str:
     """The categories of all these threats, each once, in the order of their methods."""
-    found = {category for threat in threats for category in (*threat.stride, *threat.linddun)}
-    stride = "".join(category.letter for id_, category in STRIDE.items() if id_ in found)
-    linddun = " ".join(category.letter for id_, category in LINDDUN.items() if id_ in found)
-    return f"{stride} {linddun}".strip()
+    found = {category for threat in threats for category in threat.categories}
+    return " ".join(filter(None, (method.letters(found) for method in METHODS.values())))
 
 
 def _place(threat: Threat) -> str:
@@ -107,10 +106,10 @@ def _changes(changes: ReportDiff | None) -> Iterator[str]:
 
 
 def _counts(changes: ReportDiff) -> str:
-    told = [(changes.elements, "elements"), (changes.flows, "flows")]
+    counted = [(changes.elements, "elements"), (changes.flows, "flows")]
     words = [
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
-        for parts, what in told
+        for parts, what in counted
     ]
     threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} resolved"
     return "; ".join([*words, threats])
@@ -120,8 +119,8 @@ def _some_parts(sign: str, parts: Sequence[SubjectDiff]) -> Iterator[str]:
     for part in parts[:_SHOWN_CHANGES]:
         facts = [change.fact for change in part.changes]
         more = len(facts) - _SHOWN_FACTS
-        told = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
-        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {told}" if told else ""))
+        shown = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
+        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {shown}" if shown else ""))
     yield from _rest(len(parts))
 
 

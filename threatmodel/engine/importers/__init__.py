@@ -88,7 +88,7 @@ def match_known_projects(
 ) -> Reading:
     """Return what was read with its compose projects named as in the model that has the known services.
 
-    `files` are those that were read; `whole` says that they are the whole system.
+    `files` are those that were read; `whole` reports that they are the whole system.
     """
     named = match_projects(reading.projects, reading.model, known, files=files, whole=whole)
     return replace(

@@ -1,7 +1,7 @@
 """What the names by which an image is used tell of it."""
 
+from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.products.images import (
-    ImageReference,
     is_end_of_life,
     product_of,
     publisher_of,

@@ -9,13 +9,9 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.image_facts import ImageUse, image_facts
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
 from threatmodel.engine.importers.problems import Problem, Severity
-from threatmodel.engine.importers.products.images import (
-    DOCKER_HUB,
-    ImageReference,
-    is_public_registry,
-    publisher_of,
-)
+from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.yaml.source_map import SourceMap

@@ -1,7 +1,7 @@
 """CEL, the language of conditions, without its command line.
 
 The package imports a terminal toolkit for `python -m cel`, which takes longer than loading all rules. An
-empty module stands in for that part while the package is imported.
+empty module replaces that part while the package is imported.
 """
 
 import sys

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
-_COMPLAINT: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?(.*)$", re.MULTILINE)
+_PARSER_ERROR: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?(.*)$", re.MULTILINE)
 _GOT: Final = re.compile(r"(?:mismatched|extraneous) input '(.*?)' expecting", re.DOTALL)
 _MISSING: Final = re.compile(r"missing '(.*?)' at")
-_ALIEN: Final = re.compile(r"token recognition error at: '(.*)'", re.DOTALL)
+_UNKNOWN_TOKEN: Final = re.compile(r"token recognition error at: '(.*)'", re.DOTALL)
 _HINTS: Final = {
     "=": "compare with ==",
     "&": "write && for and",
@@ -27,7 +27,7 @@ def blanked(expression: str) -> str:
 
 
 def open_quote(expression: str) -> int:
-    """Return where a quote stands that is not closed, or -1."""
+    """Return the place of a quote that is not closed, or -1."""
     rest = STRING.sub(lambda found: " " * len(found[0]), expression)
     return min((place for sign in "'\"" if (place := rest.find(sign)) >= 0), default=-1)
 
@@ -41,13 +41,13 @@ def at(expression: str, offset: int, message: str) -> str:
 
 def syntax_messages(fault: ValueError) -> Iterator[str]:
     """Yield what the parser says against an expression, with the place of each; the first is the cause."""
-    told = False
+    found_any = False
     if "Recursion limit" in str(fault):
         yield "The expression is nested too deeply."
-    for line, column, complaint in _COMPLAINT.findall(str(fault)):
-        told = True
-        yield _placed(int(line), int(column), _sentence(complaint))
-    if not told:
+    for line, column, parser_error in _PARSER_ERROR.findall(str(fault)):
+        found_any = True
+        yield _placed(int(line), int(column), _sentence(parser_error))
+    if not found_any:
         yield "Invalid CEL expression."
 
 
@@ -55,16 +55,16 @@ def _placed(line: int, column: int, message: str) -> str:
     return f"Line {line}, column {column}: {message}"
 
 
-def _sentence(complaint: str) -> str:
-    if missing := _MISSING.search(complaint):
+def _sentence(parser_error: str) -> str:
+    if missing := _MISSING.search(parser_error):
         return f"a {missing[1]} is missing."
-    if alien := _ALIEN.search(complaint):
-        return _unexpected(alien[1].strip())
-    if got := _GOT.search(complaint):
+    if unknown := _UNKNOWN_TOKEN.search(parser_error):
+        return _unexpected(unknown[1].strip())
+    if got := _GOT.search(parser_error):
         return "something is missing at the end." if got[1] == "<EOF>" else _unexpected(got[1])
-    if "no viable alternative" in complaint:
+    if "no viable alternative" in parser_error:
         return "this cannot be read here."
-    return f"{complaint.strip()[:200].rstrip('.')}."
+    return f"{parser_error.strip()[:200].rstrip('.')}."
 
 
 def _unexpected(sign: str) -> str:

@@ -24,7 +24,7 @@ def _lines(expression: str, indent: str) -> Iterator[str]:
     if len(indent) + len(expression) <= _WIDE:
         yield indent + expression
     elif len(sides) > 1:
-        # What `&&` holds together stands further in than the `||` around it.
+        # The sides of `&&` are indented further than those of the `||` around it.
         deeper = f"{indent}   " if expression.startswith("||") else indent
         yield from _lines(sides[0], indent)
         for side in sides[1:]:

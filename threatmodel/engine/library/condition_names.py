@@ -6,9 +6,9 @@ from typing import Final
 
 from threatmodel.engine.model import CATALOGUE
 
-# Workloads first: what mostly stands at an end of a flow.
+# Workloads first: they are most ends of flows.
 _ENDS: Final = tuple(sorted(CATALOGUE.flow_ends, key=lambda kind: (kind != "workload", kind)))
-# The names a condition may use, and the kinds that stand behind each of them.
+# The names a condition may use, and the kinds that each may be.
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "pod": ("workload",),
     "image": ("image",),

@@ -58,7 +58,7 @@ _SCHEMA: Final[dict[str, Any]] = {
 }
 
 Phrase = tuple[str, ...]
-"""Words that stand side by side, lower case and in the singular."""
+"""Words in sequence, lower case and in the singular."""
 
 
 class InvalidDataSets(ValueError):
@@ -80,7 +80,7 @@ class DataSetTemplate(Record, frozen=True):
 class DataSetTemplates(Record, frozen=True):
     """All templates by id, in the order of their file, and the words that matter to none in particular.
 
-    ignored: words of helpers, whose names tell nothing. endings: what names append without a hyphen.
+    ignored: words of helpers, whose names do not count. endings: what names append without a hyphen.
     """
 
     templates: Mapping[str, DataSetTemplate]

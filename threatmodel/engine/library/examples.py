@@ -1,4 +1,4 @@
-"""The examples beside each rule: situations in which it must fire, stay silent, or ask.
+"""The examples beside each rule: situations in which it must fire, not fire, or miss a fact.
 
 A file <id>.examples.yaml holds three lists, `threat`, `no_threat` and `unknown`. Each example has a
 `name`, the facts of `self`, `pod`, `image` … as plain values, and, when unknown, `asks`: the fact that
@@ -61,9 +61,7 @@ def evaluate(rule: Rule, variables: Mapping[str, Any]) -> ExampleResult:
     except KeyError as missing:
         return ExampleResult("unknown", str(missing.args[0]))
     except RuntimeError:
-        return ExampleResult(
-            "no_threat", ""
-        )  # the rule speaks of something that does not stand around this element
+        return ExampleResult("no_threat", "")  # the condition reads an element that is not in this context
     return ExampleResult("threat" if fired is True else "no_threat", "")
 
 

@@ -18,11 +18,12 @@ from threatmodel.engine.library.condition_names import (
     facts_read,
 )
 from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
-_HYGIENE: Final = frozenset({"low", "info"})  # severities of rules on hygiene, unless a rule says otherwise
+_HYGIENE: Final = frozenset({"low", "info"})  # severities of hardening gaps, unless a rule states otherwise
 _TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
@@ -53,8 +54,9 @@ class EvidenceSpec(Record, frozen=True):
 class Rule(Record, frozen=True):
     """One condition on one element or flow, and what it means when it holds.
 
-    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `hygiene`: it tells of one
-    missing line of hardening that opens nothing by itself, so a list shows all of a component as one.
+    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
+    categories by method. `hygiene`: it is one hardening gap that opens nothing by itself, so a list shows all
+    those of a component as one.
     `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
     Only they can be verified by an import; the others help while the facts stay as they are.
     """
@@ -65,8 +67,7 @@ class Rule(Record, frozen=True):
     when: str
     program: cel.Program
     asks: tuple[tuple[str, str], ...]
-    stride: tuple[str, ...]
-    linddun: tuple[str, ...]
+    methods: Mapping[str, tuple[str, ...]]
     severity: Severity
     hygiene: bool
     evidence: tuple[EvidenceSpec, ...]
@@ -76,6 +77,11 @@ class Rule(Record, frozen=True):
     fix: Mapping[str, str]
     covers: tuple[str, ...]
     references: tuple[str, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories of all methods."""
+        return tuple([category for of_method in self.methods.values() for category in of_method])
 
 
 def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
@@ -110,13 +116,13 @@ def resolution_problems(rule: Rule) -> Iterator[str]:
 
 
 def _is_stated(rule: Rule, holder: str, fact: str) -> bool:
-    """Whether the catalogue has the fact; what is derived from the whole model stands in no file."""
+    """Whether the catalogue has the fact; what is derived from the whole model is in no file."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     return any(CATALOGUE.fact(kind, fact) is not None for kind in kinds)
 
 
 def check_fact(rule: Rule, holder: str, fact: str) -> None:
-    """Raise InvalidRule when nothing that stands under the name `holder` has the fact."""
+    """Raise InvalidRule when no kind that `holder` may be has the fact."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     known = any(
         fact in BASE_FACTS or fact in DERIVED_FACTS.get(kind, ()) or CATALOGUE.fact(kind, fact) is not None
@@ -126,12 +132,21 @@ def check_fact(rule: Rule, holder: str, fact: str) -> None:
         raise InvalidRule(f"{rule.id}: {holder}.{fact} is no fact of {', '.join(kinds) or holder}")
 
 
+def rule_schema() -> dict[str, Any]:
+    """Return the shape of a rule file: with a list of categories for each method."""
+    lists = {
+        method.id: {"type": "array", "items": {"enum": list(method.categories)}, "uniqueItems": True}
+        for method in METHODS.values()
+    }
+    return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
+
+
 def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
     """Return the rule described by `raw` after its schema and its condition are checked.
 
     Raises InvalidRule with `where` in front when either fails.
     """
-    if error := schema_error(_rule_schema(), raw):
+    if error := schema_error(_rule_validator(tuple(METHODS)), raw):
         raise InvalidRule(f"{where}: {error}")
     applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
     return Rule(
@@ -141,8 +156,7 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         when=raw["when"],
         program=_compile(raw["when"], where),
         asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
-        stride=tuple(raw["stride"]),
-        linddun=tuple(raw.get("linddun", ())),
+        methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
         hygiene=raw.get("hygiene", raw["severity"] in _HYGIENE),
         evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
@@ -214,5 +228,5 @@ def _compile(expression: str, where: str) -> cel.Program:
 
 
 @cache
-def _rule_schema() -> Any:
-    return jsonschema_rs.validator_for(schemas.RULE)
+def _rule_validator(_methods: tuple[str, ...]) -> Any:
+    return jsonschema_rs.validator_for(rule_schema())

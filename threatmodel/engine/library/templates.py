@@ -101,11 +101,11 @@ def load_templates() -> Mapping[str, Template]:
 
 def build_template(raw: Json, *, template_id: str) -> Template:
     """Return the template that a file of the right shape describes. Raises InvalidTemplate."""
-    told = Source(origin="default", why=f"Set by the template “{raw['name']}”.")
-    elements = {element.uid: element for element in _elements(raw, told)}
-    if len(elements) < sum(1 for _ in _elements(raw, told)):
+    default = Source(origin="default", why=f"Set by the template “{raw['name']}”.")
+    elements = {element.uid: element for element in _elements(raw, default)}
+    if len(elements) < sum(1 for _ in _elements(raw, default)):
         raise InvalidTemplate(f"{template_id}: duplicate id")
-    flows = [_flow(one, told) for one in raw["flows"]]
+    flows = [_flow(one, default) for one in raw["flows"]]
     relations = tuple(Relation(type_, _uid(a), _uid(b)) for type_, a, b in raw.get("relations", ()))
     model = Model(elements=elements, relations=relations, flows={flow.uid: flow for flow in flows})
     if problems := [*_faults(model), *([] if len(model.flows) == len(flows) else ["duplicate flow"])]:
@@ -113,34 +113,34 @@ def build_template(raw: Json, *, template_id: str) -> Template:
     return Template(template_id, raw["name"], raw["description"], model)
 
 
-def _elements(raw: Json, told: Source) -> Iterator[Element]:
+def _elements(raw: Json, default: Source) -> Iterator[Element]:
     for one in raw.get("data_sets", ()):
-        yield _element({**one, "kind": "data-set"}, None, told)
-    yield from _nested(raw["elements"], None, told)
+        yield _element({**one, "kind": "data-set"}, None, default)
+    yield from _nested(raw["elements"], None, default)
 
 
-def _nested(raw: Sequence[Json], parent: str | None, told: Source) -> Iterator[Element]:
+def _nested(raw: Sequence[Json], parent: str | None, default: Source) -> Iterator[Element]:
     for one in raw:
-        yield _element(one, parent, told)
-        yield from _nested(one.get("holds", ()), _uid(one["id"]), told)
+        yield _element(one, parent, default)
+        yield from _nested(one.get("holds", ()), _uid(one["id"]), default)
 
 
-def _element(raw: Json, parent: str | None, told: Source) -> Element:
-    drawn = Source(origin="person", why=told.why)
-    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, _facts(raw, told), drawn)
+def _element(raw: Json, parent: str | None, default: Source) -> Element:
+    drawn = Source(origin="person", why=default.why)
+    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, _facts(raw, default), drawn)
 
 
-def _flow(raw: Json, told: Source) -> Flow:
+def _flow(raw: Json, default: Source) -> Flow:
     source, destination = _uid(raw["from"]), _uid(raw["to"])
     stated = {key: raw[key] for key in ("protocol", "port") if key in raw}
-    facts = _facts({**raw, "facts": {**stated, **raw.get("facts", {})}}, told)
+    facts = _facts({**raw, "facts": {**stated, **raw.get("facts", {})}}, default)
     uid = f"flow:{source}->{destination}:{raw.get('port', raw['protocol'])}"
     return Flow(uid, source, destination, name=raw.get("name", ""), facts=facts)
 
 
-def _facts(raw: Json, told: Source) -> dict[str, Fact]:
+def _facts(raw: Json, default: Source) -> dict[str, Fact]:
     named = {"data_sets": [_uid(one) for one in raw["data"]]} if "data" in raw else {}
-    return {name: Fact(value, told) for name, value in {**raw.get("facts", {}), **named}.items()}
+    return {name: Fact(value, default) for name, value in {**raw.get("facts", {}), **named}.items()}
 
 
 def _uid(template_id: str) -> str:

@@ -34,7 +34,7 @@ class Fact(Record, frozen=True):
     """One known property of an element or flow, with its provenance.
 
     `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known. So does
-    `item_files`, for a list that several files state together; empty when all items stand in the source's.
+    `item_files`, for a list that several files state together; empty when all items are in the source's.
     """
 
     value: FactValue

@@ -1,6 +1,6 @@
-"""Keeps the garbage collector from walking what a batch builds: it finds no cycles and doubles the time.
+"""Pauses the garbage collector while a batch is built: it finds no cycles and doubles the time.
 
-All that the engine says to the collector stands here.
+This is the only module of the engine that uses `gc`.
 """
 
 import gc
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Leave the collector off until the batch is done; inside another batch, until that is done."""
+    """Pause the collector until the batch is done; inside another batch, until that is done."""
     if not gc.isenabled():
         yield
         return
@@ -23,7 +23,7 @@ def gc_paused() -> Iterator[None]:
 
 @contextmanager
 def gc_frozen() -> Iterator[None]:
-    """Build what lives on, and take it out of the collector's sight.
+    """Build long-lived objects, and exclude them from later collections.
 
     A full collection of a model of 10,000 elements would take 0.4 s, in the middle of some edit. What has no
     references left still goes at once; what is garbage already is collected before, lest it stay for good.
@@ -35,7 +35,7 @@ def gc_frozen() -> Iterator[None]:
 
 
 def freeze_heap() -> None:
-    """Take everything that is there out of the collector's sight, for a process that has just started.
+    """Exclude all present objects from later collections, for a process that has just started.
 
     The first full collection of a server would otherwise stop all of its threads for a tenth of a second.
     """

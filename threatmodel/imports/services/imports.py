@@ -1,7 +1,7 @@
-"""Brings what was read from files into a model: rows, drawing, threats, all of it or nothing.
+"""Imports what was read from files into a model: rows, layout and threats, all of it or nothing.
 
-Everything that takes long is computed first, from the rows as they are; then one short transaction writes
-the batch and the analysis. When somebody changed the model meanwhile, it is computed again.
+Everything that takes long is computed first, from the present rows; then one short transaction writes the
+batch and the analysis. When the model was changed meanwhile, it is computed again.
 """
 
 import time
@@ -16,21 +16,27 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.compose_projects import known_services
-from threatmodel.architecture.importing.import_merge import Merge, Reach, Scope, merge
-from threatmodel.architecture.operations.apply import Applied, ModelMoved, apply_prepared
+from threatmodel.architecture.importing.import_merge import MergeResult, merge
+from threatmodel.architecture.importing.import_scope import ImportScope, Scope
+from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
-from threatmodel.architecture.operations.layout_operations import placing_ops
-from threatmodel.architecture.operations.row_loading import Present, present_load
+from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.history.services.events import event_write
-from threatmodel.imports.services.verification import FilesSay, Proof, files_say, import_prove
+from threatmodel.imports.services.verification import (
+    ImportEvidence,
+    Verified,
+    import_evidence,
+    mitigations_verify,
+)
 from threatmodel.threats.analysis.services.analyses import (
     Counts,
-    Judged,
-    RulesMoved,
+    Evaluated,
+    RulesChanged,
     analysis_write,
     model_analyse,
-    model_judge,
+    model_evaluate,
 )
 from threatmodel.threats.decisions.selectors.overrides import override_problems
 
@@ -39,7 +45,7 @@ _FILES_NAMED: Final = 20
 
 
 class Report(Protocol):
-    """Told how far the import is."""
+    """Receives the progress of the import."""
 
     def __call__(self, percent: int, stage: str) -> None: ...
 
@@ -55,7 +61,7 @@ class Imported:
     changed: int
     gone: int
     counts: Counts | None
-    proof: Proof
+    proof: Verified
     problems: tuple[Problem, ...]
 
     def result(self) -> Json:
@@ -82,9 +88,9 @@ def import_apply(
     batch_id: str | None = None,
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Imported:
-    """Merge what was read into the model, draw what is new, and analyse.
+    """MergeResult what was read into the model, lay out what is new, and analyse.
 
-    The same files again change no row. Raises InvalidBatch; ModelMoved when others kept changing the model
+    The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
     or its rules.
     """
     reach = reach_of(reading.problems, files, scope)
@@ -93,56 +99,61 @@ def import_apply(
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
             applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
-        except (ModelMoved, RulesMoved):
+        except (StaleModel, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyse(model_id=model_id)
         return _imported(
             plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
         )
-    raise ModelMoved("the model kept changing during the import")
+    raise StaleModel("the model kept changing during the import")
 
 
-def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> Reach:
-    """Return what the import speaks for: a file that could not be read says nothing about what is gone."""
+def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> ImportScope:
+    """Return the scope of the import: from a file that could not be read, nothing is known to be gone."""
     broken = {problem.file for problem in problems if problem.severity == "error"}
-    return Reach("files" if broken else scope, frozenset(files) - broken)
+    return ImportScope("files" if broken else scope, frozenset(files) - broken)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What is to be written: the batch, already run on the rows as they were, and its analysis."""
 
-    present: Present
+    present: LoadedArchitecture
     batch: Batch
-    merged: Merge
-    judged: Judged
-    say: FilesSay
+    merged: MergeResult
+    judged: Evaluated
+    say: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
 
 
 def import_plan(
-    model_id: uuid.UUID, actor: User | None, reading: Reading, reach: Reach, batch_id: str, report: Report
+    model_id: uuid.UUID,
+    actor: User | None,
+    reading: Reading,
+    reach: ImportScope,
+    batch_id: str,
+    report: Report,
 ) -> ImportPlan:
     """Compute the batch and the analysis of its outcome, without writing anything."""
     started = time.monotonic()
     report(35, "merging")
-    present = present_load(model_id=model_id, actor=str(actor.pk) if actor else "")
-    known = known_services(present.overlay)
+    present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
+    known = known_services(present.working_copy)
     reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
-    merged = merge(present.overlay, reading.model, reach)
+    merged = merge(present.working_copy, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
-    placing, problem = placing_ops(present.overlay)
+    placing, problem = placement_ops(present.working_copy)
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
-    model = engine_model(present.overlay)
-    judged = model_judge(model, model_id=model_id)
-    say = files_say(
+    model = engine_model(present.working_copy)
+    judged = model_evaluate(model, model_id=model_id)
+    say = import_evidence(
         model_id=model_id,
         model=model,
-        overlay=present.overlay,
+        overlay=present.working_copy,
         analysis=judged.analysis,
         reach=reach,
         problems=reading.problems,
@@ -153,19 +164,19 @@ def import_plan(
     return ImportPlan(present, batch, merged, judged, say, started, said)
 
 
-def _run(present: Present, batch: Batch) -> None:
+def _run(present: LoadedArchitecture, batch: Batch) -> None:
     check_shape(batch)
-    present.overlay.run(batch)
+    present.working_copy.run(batch)
 
 
 @transaction.atomic
 def _write(
-    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: Reach
-) -> tuple[Applied, Counts | None, Proof]:
+    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope
+) -> tuple[Applied, Counts | None, Verified]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
-    applied = apply_prepared(present=plan.present, actor=actor, batch=plan.batch)
+    applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None, Proof()
+        return applied, None, Verified()
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
     counts = analysis_write(
@@ -175,7 +186,7 @@ def _write(
         started=plan.started,
         evidence=evidence,
     )
-    proof = import_prove(model_id=model_id, say=plan.say, evidence=evidence)
+    proof = mitigations_verify(model_id=model_id, say=plan.say, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
@@ -190,9 +201,9 @@ def _write(
 
 
 def _imported(
-    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Proof, overrides: tuple[Problem, ...]
+    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Verified, overrides: tuple[Problem, ...]
 ) -> Imported:
-    overlay = plan.present.overlay
+    overlay = plan.present.working_copy
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
     flows = [
         uid for uid, row in overlay.flows.items() if row.gone_at is None and live >= {*overlay.ends[uid]}

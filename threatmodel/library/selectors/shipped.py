@@ -26,7 +26,7 @@ def references_of(query: Mapping[str, Any]) -> Sequence[Row]:
 
 @cache
 def catalogue() -> Row:
-    """Return everything that can stand in a model."""
+    """Return everything that a model can contain."""
     return {
         "kinds": [
             {
@@ -105,7 +105,7 @@ def rules_of(query: Mapping[str, Any]) -> Sequence[Rule]:
         if words in f"{rule.id} {rule.title} {rule.why}".lower()
         and (not query["severity"] or rule.severity in query["severity"])
         and (not kind or kind in rule.applies_to)
-        and (not category or category in (*rule.stride, *rule.linddun))
+        and (not category or category in rule.categories)
     ]
     return _ordered(chosen, query["ordering"])
 
@@ -136,8 +136,8 @@ def rule_rows(rules: Iterable[Rule]) -> list[Row]:
             "title": title_in_general(rule.title, rule.applies_to),
             "applies_to": list(rule.applies_to),
             "severity": rule.severity,
-            "stride": list(rule.stride),
-            "linddun": list(rule.linddun),
+            "stride": list(rule.methods["stride"]),
+            "linddun": list(rule.methods["linddun"]),
         }
         for rule in rules
     ]

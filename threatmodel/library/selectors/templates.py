@@ -1,4 +1,4 @@
-"""The architectures to start from, as people choose among them."""
+"""The templates that a model can start from."""
 
 import uuid
 from collections import Counter
@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from threatmodel.architecture.importing.import_merge import Reach, merge
+from threatmodel.architecture.importing.import_merge import merge
+from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.batch import Batch, Json
-from threatmodel.architecture.operations.layout_operations import placing_ops
-from threatmodel.architecture.operations.working_copy import Overlay
+from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.engine.model import CATALOGUE
 
@@ -30,12 +31,12 @@ def template_ops(template: Template) -> tuple[Json, ...]:
 
     They are shared: whoever changes one copies it before.
     """
-    return _drawn(template.id)
+    return _drawn_elements(template.id)
 
 
-def empty_overlay(*, model_id: uuid.UUID, actor: str) -> Overlay:
+def empty_working_copy(*, model_id: uuid.UUID, actor: str) -> WorkingCopy:
     """Return the rows of a model that has none."""
-    return Overlay(
+    return WorkingCopy(
         model_id=model_id,
         now=timezone.now(),
         actor=actor,
@@ -48,11 +49,11 @@ def empty_overlay(*, model_id: uuid.UUID, actor: str) -> Overlay:
 
 
 @cache
-def _drawn(template_id: str) -> tuple[Json, ...]:
-    overlay = empty_overlay(model_id=_NOBODY, actor="")
-    merged = merge(overlay, load_templates()[template_id].model, Reach("all", frozenset()))
+def _drawn_elements(template_id: str) -> tuple[Json, ...]:
+    overlay = empty_working_copy(model_id=_NOBODY, actor="")
+    merged = merge(overlay, load_templates()[template_id].model, ImportScope("all", frozenset()))
     overlay.run(Batch("template", merged.ops, "import"))
-    placing, _ = placing_ops(overlay, everything=True)
+    placing, _ = placement_ops(overlay, everything=True)
     places = {op["uid"]: op["props"] for op in placing}
     return tuple(
         {**op, "props": {**op["props"], **places.get(op["uid"], {})}} if "uid" in op else op

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
@@ -23,12 +23,12 @@ Json = dict[str, Any]
 _LABELS = {"due": "due date", "verification_note": "verification note"}
 
 
-class InvalidMitigation(Refused):
+class InvalidMitigation(InvalidRequest):
     """Something about the mitigation cannot be so."""
 
 
 class ApproverNeeded(Exception):
-    """Only an approver or owner may set a mitigation to verified, take that back, or say what was checked."""
+    """Only an approver or owner may set a mitigation to verified, revoke that, or write what was checked."""
 
 
 @transaction.atomic
@@ -39,15 +39,15 @@ def mitigation_create(
 
     Raises InvalidMitigation and ApproverNeeded.
     """
-    register = counters_lock(model.pk)
+    counters = counters_lock(model.pk)
     threats = _threats(model.pk, values["threats"])
     control, title = _control_and_title(model.team_id, values)
     _check_verified(role, before="", after=values["status"])
-    register.last_mitigation += 1
-    register.save(update_fields=["last_mitigation"])
+    counters.last_mitigation += 1
+    counters.save(update_fields=["last_mitigation"])
     mitigation = Mitigation.objects.create(
         model=model,
-        number=register.last_mitigation,
+        number=counters.last_mitigation,
         control=control,
         title=title,
         description=values["description"],

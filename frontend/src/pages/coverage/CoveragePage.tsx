@@ -2,7 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { Suspense } from "react";
 import { METHODS } from "@/model/labels/categories";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
@@ -10,7 +10,7 @@ import { type CoverageView, POD_SECURITY } from "./cells";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
-const PodSecurityView = lazily(() => import("./PodSecurityView"));
+const PodSecurityView = lazyWithRetry(() => import("./PodSecurityView"));
 
 const VIEWS: readonly { value: CoverageView; label: string }[] = [
   ...METHODS.map(({ id, label }) => ({ value: id, label })),

@@ -1,6 +1,6 @@
 /** What the page shows, kept in the address; another view starts again at page one and without its search. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { firstOf, type Search } from "@/ui/search";
+import { firstOf, type Search } from "@/ui/searchParams";
 import { type CoverageView, viewOf } from "./cells";
 
 export function useView(): [CoverageView, (view: string) => void] {

@@ -2,10 +2,10 @@
 import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { LinkButton } from "@/ui/LinkButton";
+import { DryRunPanel } from "./DryRunPanel";
 import { type Draft, definitionOf } from "./draft";
 import classes from "./form.module.css";
 import { RuleFields } from "./RuleFields";
-import { TryPanel } from "./TryPanel";
 
 interface RuleFormProps {
   team: string;
@@ -55,7 +55,7 @@ export function RuleForm(props: RuleFormProps) {
           </Button>
         </div>
       </form>
-      <TryPanel team={team} definition={definitionOf(draft, known)} onProblems={setFound} />
+      <DryRunPanel team={team} definition={definitionOf(draft, known)} onProblems={setFound} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.architecture.models import UID_LENGTH
-from threatmodel.architecture.operations.batch import OPS_AT_ONCE
+from threatmodel.architecture.operations.batch import MAX_OPS
 from threatmodel.jobs.serializers import JobSerializer
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ class BatchSerializer(serializers.Serializer[Row]):
 
     id = BatchIdField()
     ops = serializers.ListField(
-        child=serializers.DictField(), max_length=OPS_AT_ONCE["person"], allow_empty=False
+        child=serializers.DictField(), max_length=MAX_OPS["person"], allow_empty=False
     )
 
 
@@ -76,7 +76,7 @@ class LayoutSerializer(serializers.Serializer[Row]):
         allow_null=True,
         required=False,
         default=None,
-        max_length=OPS_AT_ONCE["layout"],
+        max_length=MAX_OPS["layout"],
         help_text="uids; they are arranged with their content. null: everything.",
     )
 

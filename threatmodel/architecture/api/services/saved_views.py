@@ -8,19 +8,19 @@ from django.db import IntegrityError, transaction
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.selectors.saved_views import views_seen
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.selectors.saved_views import views_visible
 from threatmodel.architecture.models import SavedView, ThreatModel
 
 VIEWS_MOST: Final = 100  # of one person in one model
 
 
-class InvalidView(Refused):
+class InvalidView(InvalidRequest):
     """The view cannot be saved so."""
 
 
 class ViewNotYours(Exception):
-    """The view belongs to somebody else, or the role does not allow to share it."""
+    """The view belongs to another person, or the role does not allow sharing it."""
 
 
 def view_create(*, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]) -> SavedView:
@@ -39,7 +39,7 @@ def view_update(
 
     Raises InvalidView, ViewNotYours, SavedView.DoesNotExist.
     """
-    view = views_seen(model=model, user=actor).select_for_update().get(pk=view_id)
+    view = views_visible(model=model, user=actor).select_for_update().get(pk=view_id)
     if view.owner_id != actor.pk:
         raise ViewNotYours("Only its author can change a view.")
     _check_sharing(role, shared=changes.get("shared", False))
@@ -51,7 +51,7 @@ def view_delete(*, model: ThreatModel, actor: User, role: Role, view_id: uuid.UU
 
     Raises ViewNotYours, SavedView.DoesNotExist.
     """
-    view = views_seen(model=model, user=actor).get(pk=view_id)
+    view = views_visible(model=model, user=actor).get(pk=view_id)
     if view.owner_id != actor.pk and role != Role.OWNER:
         raise ViewNotYours("Only its author or a team owner can delete a view.")
     view.delete()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from threatmodel.config.backups.writing import backup_write
+from threatmodel.config.backups.dump import backup_write
 
 
 class Command(BaseCommand):

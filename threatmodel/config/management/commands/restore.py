@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from threatmodel.config.backups.restoring import NotRestorable, backup_restore
+from threatmodel.config.backups.restore import NotRestorable, backup_restore
 
 
 class Command(BaseCommand):

@@ -3,15 +3,15 @@
 from threatmodel.engine.exporters.docs_generator.control_pages import control_pages
 from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, read_docs_data
 from threatmodel.engine.exporters.docs_generator.fact_pages import fact_pages
-from threatmodel.engine.exporters.docs_generator.index_pages import list_pages
+from threatmodel.engine.exporters.docs_generator.index_pages import index_pages
 from threatmodel.engine.exporters.docs_generator.rule_pages import rule_pages
 
 __all__ = ["FOLDERS", "DocsData", "pages", "read_docs_data"]
 
-# Every page stands in one of these; what else stands there is left over from a rule that is gone.
+# Every page is in one of these; other files in them are left over from a removed rule.
 FOLDERS = ("rules", "controls", "facts")
 
 
-def pages(shelf: DocsData) -> dict[str, str]:
+def pages(data: DocsData) -> dict[str, str]:
     """Return the text of each page by its path below docs/. Equal libraries give equal bytes."""
-    return {**list_pages(shelf), **rule_pages(shelf), **control_pages(shelf), **fact_pages(shelf)}
+    return {**index_pages(data), **rule_pages(data), **control_pages(data), **fact_pages(data)}

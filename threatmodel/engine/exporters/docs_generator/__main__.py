@@ -1,4 +1,4 @@
-"""Writes the pages, or tells whether they are current.
+"""Writes the pages, or checks whether they are current.
 
 python -m threatmodel.engine.exporters.docs_generator [--check] [FOLDER]
 """
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def check(folder: Path, wanted: Mapping[str, str]) -> int:
-    """Return 0 when the folder holds these pages; else tell which it does not, and return 1."""
+    """Return 0 when the folder holds these pages; else name those that differ, and return 1."""
     stale = out_of_date(folder, wanted)
     if not stale:
         return FINE

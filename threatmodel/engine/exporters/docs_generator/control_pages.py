@@ -25,14 +25,14 @@ from threatmodel.engine.library.loader import Control
 _UP: Final = "../"
 
 
-def control_pages(shelf: DocsData) -> dict[str, str]:
+def control_pages(data: DocsData) -> dict[str, str]:
     """Return the pages of controls, by path."""
-    stages = {f"controls/{stage}.md": _stage_page(shelf, stage) for stage in LIFECYCLE}
-    return {"controls/README.md": _index(shelf), **stages}
+    stages = {f"controls/{stage}.md": _stage_page(data, stage) for stage in LIFECYCLE}
+    return {"controls/README.md": _index(data), **stages}
 
 
-def _index(shelf: DocsData) -> str:
-    controls = shelf.library.controls.values()
+def _index(data: DocsData) -> str:
+    controls = data.library.controls.values()
     counts = Counter((one.lifecycle, one.category) for one in controls)
     rows = (
         (
@@ -52,19 +52,19 @@ def _index(shelf: DocsData) -> str:
             numbers=range(1, len(CONTROL_CATEGORIES) + 2),
         ),
         "## Every control",
-        table(("Control", "Stage", "Category", "Rules"), _rows(shelf), numbers=[3]),
+        table(("Control", "Stage", "Category", "Rules"), _rows(data), numbers=[3]),
     )
 
 
-def _rows(shelf: DocsData) -> Iterator[tuple[str, ...]]:
-    for control in sorted(shelf.library.controls.values(), key=lambda one: one.title.lower()):
-        number = len(shelf.rules_of_control.get(control.id, ()))
+def _rows(data: DocsData) -> Iterator[tuple[str, ...]]:
+    for control in sorted(data.library.controls.values(), key=lambda one: one.title.lower()):
+        number = len(data.rules_of_control.get(control.id, ()))
         yield control_link(control, _UP), control.lifecycle, control.category, str(number)
 
 
-def _stage_page(shelf: DocsData, stage: str) -> str:
-    controls = [one for one in shelf.library.controls.values() if one.lifecycle == stage]
-    blocks = [block for control in controls for block in _control(shelf, control)]
+def _stage_page(data: DocsData, stage: str) -> str:
+    controls = [one for one in data.library.controls.values() if one.lifecycle == stage]
+    blocks = [block for control in controls for block in _control(data, control)]
     return page(
         link("All controls", "README.md"),
         f"# Controls: {stage}",
@@ -73,15 +73,15 @@ def _stage_page(shelf: DocsData, stage: str) -> str:
     )
 
 
-def _control(shelf: DocsData, control: Control) -> Iterator[str]:
-    rules = shelf.rules_of_control.get(control.id, ())
+def _control(data: DocsData, control: Control) -> Iterator[str]:
+    rules = data.rules_of_control.get(control.id, ())
     yield f'<a id="{control.id}"></a>\n\n## {text(control.title)}'
     yield f"{code(control.id)}, {control.category}"
     yield f"**Implementation.** {text(control.how)}"
     yield f"**Verification.** {text(control.verify)}"
     if rules:
         yield f"**Addresses** {counted(len(rules), 'rule')}:"
-        yield listed(f"{rule_link(shelf, rule, _UP)} ({rule.severity})" for rule in rules)
+        yield listed(f"{rule_link(data, rule, _UP)} ({rule.severity})" for rule in rules)
     if control.references:
         yield "**References**"
-        yield listed(reference_line(shelf.library.references[name]) for name in control.references)
+        yield listed(reference_line(data.library.references[name]) for name in control.references)

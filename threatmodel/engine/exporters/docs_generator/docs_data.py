@@ -51,8 +51,8 @@ def read_docs_data() -> DocsData:
             name: {outcome: tuple(one.get(outcome) or ()) for outcome in OUTCOMES}
             for name, one in raw.items()
         },
-        rules_of_control=_gathered((name, rule) for rule in library.rules for name in rule.controls),
-        rules_of_fact=_gathered(
+        rules_of_control=_grouped((name, rule) for rule in library.rules for name in rule.controls),
+        rules_of_fact=_grouped(
             ((kind, fact), rule)
             for rule in library.rules
             for holder, fact in rule.asks
@@ -61,7 +61,7 @@ def read_docs_data() -> DocsData:
     )
 
 
-def _gathered(pairs: Iterable[tuple[Key, Rule]]) -> dict[Key, tuple[Rule, ...]]:
+def _grouped(pairs: Iterable[tuple[Key, Rule]]) -> dict[Key, tuple[Rule, ...]]:
     found: dict[Key, dict[str, Rule]] = defaultdict(dict)
     for key, rule in pairs:
         found[key][rule.id] = rule
@@ -81,10 +81,10 @@ def kind_label(kind: str) -> str:
 # --- links, from a page `up` folders below docs/ ------------------------------------------------
 
 
-def rule_link(shelf: DocsData, rule: Rule, up: str) -> str:
+def rule_link(data: DocsData, rule: Rule, up: str) -> str:
     """Return a link to the page of a rule."""
     title = text(title_in_general(rule.title, rule.applies_to))
-    return link(title, f"{up}rules/{shelf.topics[rule.id]}/{rule.id}.md")
+    return link(title, f"{up}rules/{data.topics[rule.id]}/{rule.id}.md")
 
 
 def control_link(control: Control, up: str) -> str:

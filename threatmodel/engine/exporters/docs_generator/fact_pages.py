@@ -31,13 +31,13 @@ _UP: Final = "../"
 Defaults = Mapping[tuple[str, str], tuple[Default, ...]]
 
 
-def fact_pages(shelf: DocsData) -> dict[str, str]:
+def fact_pages(data: DocsData) -> dict[str, str]:
     """Return the pages of facts, by path."""
-    defaults, bare = platform_defaults()
-    kinds = {f"facts/{kind}.md": _kind_page(shelf, kind, defaults) for kind in _kinds()}
+    defaults, minimal_inputs = platform_defaults()
+    kinds = {f"facts/{kind}.md": _kind_page(data, kind, defaults) for kind in _kinds()}
     return {
-        "facts/README.md": _index(shelf),
-        "facts/defaults.md": _defaults_page(defaults, bare),
+        "facts/README.md": _index(data),
+        "facts/defaults.md": _defaults_page(defaults, minimal_inputs),
         **kinds,
     }
 
@@ -50,12 +50,12 @@ def _facts_of(kind: str) -> Mapping[str, FactType]:
     return CATALOGUE.flow_facts if kind == FLOW else CATALOGUE.kinds[kind].facts
 
 
-def _index(shelf: DocsData) -> str:
+def _index(data: DocsData) -> str:
     rows = []
     for kind in _kinds():
         facts = _facts_of(kind)
         asked = sum(bool(fact.question) for fact in facts.values())
-        rules = sum(kind in rule.applies_to for rule in shelf.library.rules)
+        rules = sum(kind in rule.applies_to for rule in data.library.rules)
         rows.append((kind_link(kind, _UP), str(len(facts)), str(asked), str(rules)))
     return page(
         "# Facts",
@@ -82,14 +82,14 @@ def _index(shelf: DocsData) -> str:
     )
 
 
-def _kind_page(shelf: DocsData, kind: str, defaults: Defaults) -> str:
+def _kind_page(data: DocsData, kind: str, defaults: Defaults) -> str:
     facts = _facts_of(kind)
-    rules = sorted((rule for rule in shelf.library.rules if kind in rule.applies_to), key=worst_first)
+    rules = sorted((rule for rule in data.library.rules if kind in rule.applies_to), key=worst_first)
     blocks = [
         block
         for group, label in CATALOGUE.groups.items()
         for block in _group(
-            shelf, kind, label, [fact for fact in facts.values() if fact.group == group], defaults
+            data, kind, label, [fact for fact in facts.values() if fact.group == group], defaults
         )
     ]
     return page(
@@ -97,8 +97,8 @@ def _kind_page(shelf: DocsData, kind: str, defaults: Defaults) -> str:
         f"# {text(kind_label(kind))}",
         _place(kind),
         *blocks,
-        _derived(shelf, kind),
-        f"## Rules\n\n{listed(f'{rule_link(shelf, rule, _UP)} ({rule.severity})' for rule in rules)}"
+        _derived(data, kind),
+        f"## Rules\n\n{listed(f'{rule_link(data, rule, _UP)} ({rule.severity})' for rule in rules)}"
         if rules
         else "",
     )
@@ -119,7 +119,7 @@ def _place(kind: str) -> str:
 
 
 def _group(
-    shelf: DocsData, kind: str, label: str, facts: Iterable[FactType], defaults: Defaults
+    data: DocsData, kind: str, label: str, facts: Iterable[FactType], defaults: Defaults
 ) -> Iterator[str]:
     for place, fact in enumerate(facts):
         if place == 0:
@@ -127,8 +127,8 @@ def _group(
         yield f'<a id="{fact.name}"></a>\n\n### {code(fact.name)}'
         yield text(fact.meaning)
         yield listed(_about(kind, fact, defaults))
-        if rules := shelf.rules_of_fact.get((kind, fact.name)):
-            links = listed(f"{rule_link(shelf, rule, _UP)} ({rule.severity})" for rule in rules)
+        if rules := data.rules_of_fact.get((kind, fact.name)):
+            links = listed(f"{rule_link(data, rule, _UP)} ({rule.severity})" for rule in rules)
             yield folded(f"Read by {counted(len(rules), 'rule')}", links)
 
 
@@ -140,12 +140,12 @@ def _about(kind: str, fact: FactType, defaults: Defaults) -> Iterator[str]:
         yield f"{default.platform} default: {code(default.value)}. {text(default.why)}"
 
 
-def _derived(shelf: DocsData, kind: str) -> str:
+def _derived(data: DocsData, kind: str) -> str:
     """Facts that analysis derives from the whole model, with the rules that read them."""
     rows = [
         (
             code(name),
-            "<br>".join(rule_link(shelf, rule, _UP) for rule in shelf.rules_of_fact.get((kind, name), ())),
+            "<br>".join(rule_link(data, rule, _UP) for rule in data.rules_of_fact.get((kind, name), ())),
         )
         for name in sorted(DERIVED_FACTS.get(kind, ()))
     ]
@@ -155,9 +155,9 @@ def _derived(shelf: DocsData, kind: str) -> str:
     return f"## Derived\n\n{lead}\n\n{table(('Fact', 'Read by'), rows)}"
 
 
-def _defaults_page(defaults: Defaults, bare: Mapping[str, str]) -> str:
+def _defaults_page(defaults: Defaults, minimal_inputs: Mapping[str, str]) -> str:
     blocks = []
-    for platform, source in bare.items():
+    for platform, source in minimal_inputs.items():
         rows = [
             (kind_link(kind, _UP), code(fact), code(one.value), text(one.why))
             for (kind, fact), ones in defaults.items()

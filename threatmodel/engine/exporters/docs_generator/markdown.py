@@ -1,4 +1,4 @@
-"""Markdown as GitHub shows it: text that stays text, links, tables, code."""
+"""Markdown for GitHub: escaped text, links, tables, code."""
 
 import json
 import re

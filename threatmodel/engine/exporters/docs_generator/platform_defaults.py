@@ -9,7 +9,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import value
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.model.struct_base import Record
 
-_BARE: Final = Path(__file__).with_name("bare")
+_MINIMAL_INPUTS: Final = Path(__file__).with_name("minimal_inputs")
 _FILES: Final = {
     "Kubernetes": "kubernetes.yaml",
     "Docker Compose": "compose.yaml",
@@ -28,12 +28,14 @@ class Default(Record, frozen=True):
 def platform_defaults() -> tuple[Mapping[tuple[str, str], tuple[Default, ...]], Mapping[str, str]]:
     """Return the defaults by kind and fact, in the order of the files, and the files by platform."""
     found: dict[tuple[str, str], dict[Default, None]] = defaultdict(dict)
-    bare = {platform: (_BARE / name).read_text(encoding="utf-8") for platform, name in _FILES.items()}
-    for platform, source in bare.items():
+    minimal_inputs = {
+        platform: (_MINIMAL_INPUTS / name).read_text(encoding="utf-8") for platform, name in _FILES.items()
+    }
+    for platform, source in minimal_inputs.items():
         model = read([TextFile(_FILES[platform], source.encode())]).model
         for element in model.elements.values():
             for name, fact in sorted(element.facts.items()):
                 if fact.source.origin == "default":
                     default = Default(platform, value(fact.value) or '""', fact.source.why)
                     found[element.kind, name][default] = None
-    return {key: tuple(ones) for key, ones in found.items()}, bare
+    return {key: tuple(ones) for key, ones in found.items()}, minimal_inputs

@@ -26,7 +26,7 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
 )
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.examples import Outcome
-from threatmodel.engine.library.frameworks import LINDDUN, STRIDE
+from threatmodel.engine.library.methods import METHODS, Method
 from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 
@@ -44,21 +44,19 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def rule_pages(shelf: DocsData) -> dict[str, str]:
+def rule_pages(data: DocsData) -> dict[str, str]:
     """Return the page of each rule and of each topic, by path."""
     return {
-        f"rules/{shelf.topics[rule.id]}/{rule.id}.md": rule_page(shelf, rule) for rule in shelf.library.rules
-    } | {
-        f"rules/{topic}/README.md": _topic_page(shelf, topic) for topic in sorted(set(shelf.topics.values()))
-    }
+        f"rules/{data.topics[rule.id]}/{rule.id}.md": rule_page(data, rule) for rule in data.library.rules
+    } | {f"rules/{topic}/README.md": _topic_page(data, topic) for topic in sorted(set(data.topics.values()))}
 
 
-def _topic_page(shelf: DocsData, topic: str) -> str:
-    rules = [rule for rule in shelf.worst_first if shelf.topics[rule.id] == topic]
+def _topic_page(data: DocsData, topic: str) -> str:
+    rules = [rule for rule in data.worst_first if data.topics[rule.id] == topic]
     rows = (
         (
             rule.severity,
-            rule_link(shelf, rule, _UP),
+            rule_link(data, rule, _UP),
             ", ".join(map(kind_label, rule.applies_to)),
             letters(rule),
         )
@@ -73,15 +71,17 @@ def _topic_page(shelf: DocsData, topic: str) -> str:
 
 
 def letters(rule: Rule) -> str:
-    """Return the categories of both methods by their letters, as in `STE · L`."""
-    stride = "".join(STRIDE[name].letter for name in STRIDE if name in rule.stride)
-    linddun = " ".join(LINDDUN[name].letter for name in LINDDUN if name in rule.linddun)
-    return " · ".join(part for part in (stride, linddun) if part)
+    """Return the categories of all methods by their letters, as in `STE · L`."""
+    return " · ".join(filter(None, (method.letters(rule.categories) for method in METHODS.values())))
 
 
-def rule_page(shelf: DocsData, rule: Rule) -> str:
+def _categories(rule: Rule, method: Method) -> str:
+    return ", ".join(text(method.categories[name].name) for name in rule.methods.get(method.id, ()))
+
+
+def rule_page(data: DocsData, rule: Rule) -> str:
     """Return all that is known of one rule."""
-    topic = shelf.topics[rule.id]
+    topic = data.topics[rule.id]
     return page(
         f"{link('All rules', '../README.md')} / {link(topic, 'README.md')}",
         f"# {text(title_in_general(rule.title, rule.applies_to))}",
@@ -91,12 +91,12 @@ def rule_page(shelf: DocsData, rule: Rule) -> str:
         f"{fenced(condition_lines(rule.when), 'cel')}",
         _asked(rule),
         "## Evidence",
-        listed(_evidence(shelf, rule)),
+        listed(_evidence(data, rule)),
         "## Controls",
-        listed(_controls(shelf, rule)),
+        listed(_controls(data, rule)),
         _fixes(rule),
-        _examples(shelf, rule),
-        _references(shelf, rule),
+        _examples(data, rule),
+        _references(data, rule),
     )
 
 
@@ -105,8 +105,7 @@ def _facts_table(rule: Rule) -> str:
         ("Id", code(rule.id)),
         ("Severity", f"{rule.severity}, before exposure and business impact"),
         ("Applies to", ", ".join(kind_link(kind, _UP) for kind in rule.applies_to)),
-        ("STRIDE", ", ".join(text(STRIDE[name].name) for name in rule.stride)),
-        ("LINDDUN", ", ".join(text(LINDDUN[name].name) for name in rule.linddun)),
+        *((method.name, _categories(rule, method)) for method in METHODS.values()),
         ("Covers", ", ".join(map(code, rule.covers))),
     ]
     return table(("", ""), (row for row in rows if row[1]))
@@ -147,17 +146,17 @@ def answer_type(fact: FactType) -> str:
     return f"{words}, in {fact.unit}" if fact.unit else words
 
 
-def _evidence(shelf: DocsData, rule: Rule) -> Iterator[str]:
-    for spec, written in zip(rule.evidence, shelf.written[rule.id]["evidence"], strict=True):
+def _evidence(data: DocsData, rule: Rule) -> Iterator[str]:
+    for spec, written in zip(rule.evidence, data.written[rule.id]["evidence"], strict=True):
         name = f"{spec.holder}.{spec.fact}"
         kind = next((one for one in kinds_of(rule, spec.holder) if CATALOGUE.fact(one, spec.fact)), None)
         shown = fact_link(kind, spec.fact, name, _UP) if kind else code(name)
         yield shown if isinstance(written, str) else f"{shown}, where {code(written['where'])}"
 
 
-def _controls(shelf: DocsData, rule: Rule) -> Iterator[str]:
+def _controls(data: DocsData, rule: Rule) -> Iterator[str]:
     for name in rule.controls:
-        control = shelf.library.controls[name]
+        control = data.library.controls[name]
         facts = " and ".join(code(f"{holder}.{fact}") for holder, fact in rule.resolved_by.get(name, ()))
         proof = f"; changes {facts}, so an import can verify the mitigation" if facts else ""
         yield f"{control_link(control, _UP)} ({control.category}, {control.lifecycle}{proof})"
@@ -170,11 +169,11 @@ def _fixes(rule: Rule) -> str:
     return "\n\n".join(["## Fix", *blocks]) if blocks else ""
 
 
-def _examples(shelf: DocsData, rule: Rule) -> str:
+def _examples(data: DocsData, rule: Rule) -> str:
     rows = [
         (label, text(one["name"]), _situation(one))
         for outcome, label in _OUTCOMES.items()
-        for one in shelf.examples[rule.id][outcome]
+        for one in data.examples[rule.id][outcome]
     ]
     lead = "The examples are the tests of the rule."
     return f"## Examples\n\n{lead}\n\n{table(('Outcome', 'Situation', 'Facts'), rows)}" if rows else ""
@@ -195,9 +194,9 @@ def _situation(example: Mapping[str, Any]) -> str:
     return "<br>".join(known)
 
 
-def _references(shelf: DocsData, rule: Rule) -> str:
+def _references(data: DocsData, rule: Rule) -> str:
     if not rule.references:
         return ""
     return "## References\n\n" + listed(
-        reference_line(shelf.library.references[name]) for name in rule.references
+        reference_line(data.library.references[name]) for name in rule.references
     )

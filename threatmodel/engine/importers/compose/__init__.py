@@ -30,7 +30,8 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
-from threatmodel.engine.importers.compose.services import NODE, Service, add_service
+from threatmodel.engine.importers.compose.service import NODE, Service
+from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, ReadProject
 from threatmodel.engine.importers.context import ImportContext

@@ -53,7 +53,7 @@ class Mount(Record, frozen=True):
 
     @property
     def place(self) -> MergedValue:
-        """Where the service itself says that it mounts it."""
+        """Where the service itself reports that it mounts it."""
         return self.through or self.setting
 
     def record(self, volume: str) -> dict[str, Any]:

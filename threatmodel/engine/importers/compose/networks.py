@@ -4,7 +4,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.services import NODE
+from threatmodel.engine.importers.compose.service import NODE
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import defaulted
 from threatmodel.engine.model import Fact

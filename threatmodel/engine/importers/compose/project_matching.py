@@ -90,7 +90,7 @@ def match_projects(
 ) -> MatchedNames:
     """Return the uids that differ when each project is named as the known one that it is.
 
-    `files` are those that were read; `whole` says that they are the whole system.
+    `files` are those that were read; `whole` reports that they are the whole system.
     """
     if not projects or not (there := _projects(known)):
         return MatchedNames({}, ())

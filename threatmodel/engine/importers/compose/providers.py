@@ -6,7 +6,7 @@ from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import redacted
 

@@ -13,13 +13,9 @@ from typing import Any, Final
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
 from threatmodel.engine.importers.dockerfile.run_commands import SETUID_MODE, Found, Step, is_insecure_setting
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.parse_int import parse_int
-from threatmodel.engine.importers.products.images import (
-    ImageReference,
-    parse_image,
-    publisher_of,
-    says_unprivileged,
-)
+from threatmodel.engine.importers.products.images import publisher_of, says_unprivileged
 from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
@@ -201,7 +197,7 @@ class _Facts:
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
     def add_list(self, name: str, found: Iterable[Found]) -> None:
-        """Note what was found, each thing once; an empty list says that there is none."""
+        """Note what was found, each thing once; an empty list reports that there is none."""
         first: dict[str, int] = {}
         for one in found:
             if len(first) < _MOST_ITEMS:

@@ -5,8 +5,8 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
 
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.model_builder import ImageInUse, ModelBuilder
-from threatmodel.engine.importers.products.images import ImageReference, parse_image
 from threatmodel.engine.importers.scanners.package_url import image_digest, image_name, parse_package_url
 from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model import Source

@@ -54,7 +54,7 @@ class BlockerSerializer(serializers.Serializer[Json]):
     line = serializers.IntegerField()
 
 
-class UntoldSerializer(serializers.Serializer[Json]):
+class UnknownFactSerializer(serializers.Serializer[Json]):
     """A fact that nobody has told and that the next level depends on."""
 
     element = SubjectSerializer()
@@ -79,11 +79,11 @@ class PodSecuritySerializer(serializers.Serializer[Json]):
     certain = serializers.BooleanField()
     version = serializers.CharField()
     blockers = BlockerSerializer(many=True)
-    unknown = UntoldSerializer(many=True)
+    unknown = UnknownFactSerializer(many=True)
     enforced = EnforcedSerializer(allow_null=True)
 
 
-class StandingCountsSerializer(serializers.Serializer[Json]):
+class PodSecurityCountsSerializer(serializers.Serializer[Json]):
     """Workloads of the whole model by level."""
 
     privileged = serializers.IntegerField()
@@ -101,5 +101,5 @@ class PodSecurityPageSerializer(serializers.Serializer[Json]):
     results = PodSecuritySerializer(many=True)
     version = serializers.CharField()
     versions = serializers.ListField(child=serializers.CharField())
-    levels = StandingCountsSerializer()
+    levels = PodSecurityCountsSerializer()
     refused = serializers.IntegerField()

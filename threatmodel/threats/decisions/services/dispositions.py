@@ -1,4 +1,4 @@
-"""What people decide about a threat, and what follows from its mitigations."""
+"""Decisions about threats, and the status that follows from mitigations."""
 
 import uuid
 from collections import defaultdict
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
@@ -16,7 +16,7 @@ from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 
 
-class InvalidDecision(Refused):
+class InvalidDecision(InvalidRequest):
     """A decision that cannot be taken."""
 
 
@@ -66,9 +66,9 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
 
 
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to treated, or back to what was decided, as their mitigations say.
+    """Set the threats to treated, or back to the decision, by their mitigations.
 
-    The register is locked. A threat that is gone or not applicable stays so.
+    The counters are locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "treated"))
     present = list(rows.values_list("id", "number", "disposition", "decided"))

@@ -1,4 +1,4 @@
-"""What follows when a threat goes or comes back. No analysis proves a mitigation: see import_evidence.py."""
+"""What follows when a threat goes or comes back. Verification is in imports/services/verification.py."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
-    """Set the threats of rules that nobody has any more to gone."""
+    """Set the threats of deleted rules to gone."""
     _set_gone(
         threats,
         dict.fromkeys((row.pk for row in threats), "rule"),
@@ -30,7 +30,7 @@ def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
 
 
 def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
-    """Set the threats to gone, each with its reason; what was decided about them is kept."""
+    """Set the threats to gone, each with its reason; decisions about them are kept."""
     _set_gone(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
 
 

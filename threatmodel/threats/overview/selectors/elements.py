@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from threatmodel.architecture.api.selectors.subjects import brief
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations.ancestry import nodes_around
+from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about
@@ -18,7 +18,7 @@ from threatmodel.threats.overview.selectors.zones import zone_chains, zones_cros
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors import questions_about
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import tally, threats_of_elements, threats_of_flows
+from threatmodel.threats.threats.selectors.counts import counts_row, threats_of_elements, threats_of_flows
 
 Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
@@ -88,7 +88,7 @@ def _element_row(row: Row, counts: Mapping[uuid.UUID, dict[str, int]]) -> Row:
         "file": row["source"].get("file", ""),
         "line": row["source"].get("line", 0),
         "gone": row["gone_at"] is not None,
-        **tally(counts, row["id"]),
+        **counts_row(counts, row["id"]),
     }
 
 
@@ -169,7 +169,7 @@ def flow_rows(flows: QuerySet[Flow]) -> list[Row]:
             **flow_facts(row["facts"]),
             "origin": row["origin"],
             "gone": row["gone_at"] is not None,
-            **tally(counts, row["id"]),
+            **counts_row(counts, row["id"]),
         }
         for row in rows
     ]
@@ -182,7 +182,7 @@ def flow_detail(*, model: ThreatModel, flow_id: uuid.UUID) -> Row | None:
         return None
     flow = Flow.objects.get(pk=flow_id)
     ends = {found[0][end]["uid"] for end in ("source", "destination")}
-    around = {node.id: node for node in nodes_around(model_id=model.pk, uids=ends)}
+    around = {node.id: node for node in nodes_with_ancestors(model_id=model.pk, uids=ends)}
     zones = zone_chains(
         {key: node.parent_id for key, node in around.items()},
         {key: node.kind for key, node in around.items()},

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.operations.working_copy import OVERRULED
+from threatmodel.architecture.operations.row_values import OVERRULED
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.decisions.selectors.overrides import confirmations_of
 

@@ -1,10 +1,10 @@
-"""What would silence a threat, tried on the architecture as it is now."""
+"""What would resolve a threat, evaluated on the present architecture."""
 
 from typing import Any, Final
 
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.row_loading import present_load
+from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import TEAM_PREFIX
@@ -16,17 +16,17 @@ _OWN_RULE: Final = "This is not available for rules of your team. The page of th
 _MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
 
-def silencing_of(*, model: ThreatModel, number: int) -> Row | None:
-    """The ways to silence a threat, or why none is told; None when there is no such threat.
+def what_if(*, model: ThreatModel, number: int) -> Row | None:
+    """Changes of facts that would resolve a threat, or why there are none; None without such a threat.
 
-    Five queries whatever the size; the model is loaded as a whole, because rules look around.
+    Five queries whatever the size; the whole model is loaded, because rules read related elements.
     """
     threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
     if threat is None:
         return None
-    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see services/confined.py
+    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
-    graph = engine_model(present_load(model_id=model.pk).overlay)
+    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
     if not found:
         return _none(_MOVED)
@@ -40,6 +40,6 @@ def _none(reason: str) -> Row:
 
 def _way(way: Resolution) -> Row:
     return {
-        "changes": [{"fact": one.fact, "label": one.label, "says": one.says} for one in way.changes],
+        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in way.changes],
         "instead": list(way.instead),
     }

@@ -81,7 +81,7 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class HygieneSerializer(serializers.Serializer[dict[str, Any]]):
+class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
     """All gaps in the hygiene of one component that a list shows as one row; rules worst first."""
 
     subject = SubjectSerializer()
@@ -92,7 +92,7 @@ class HygieneSerializer(serializers.Serializer[dict[str, Any]]):
 class ListedThreatSerializer(ThreatRowSerializer):
     """A row of the list: one threat, or with `hygiene` the worst of those it stands for."""
 
-    hygiene = HygieneSerializer(allow_null=True)
+    hygiene = HardeningGapsSerializer(allow_null=True)
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):

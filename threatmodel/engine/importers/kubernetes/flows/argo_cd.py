@@ -12,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.products.images import PUBLIC_SOURCE_HOSTS
 from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -20,7 +21,6 @@ _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]
 
 _THIS_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster", ""})
-_PUBLIC_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _VERSION: Final = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]{1,60})?")
 _SHORT_ADDRESS: Final = re.compile(r"(?:[\w.-]{1,64}@)?([\w.-]{1,253}):(?!//)([\w./~-]{1,500})")
@@ -265,7 +265,7 @@ def _write_repository(graph: GraphWriter, delivery: _Delivery) -> None:
     line = source.line_of("repoURL")
     why = f"Application {delivery.object.name} names it as a source."
     place = Source("inferred", source.file, line, why=why)
-    parent = graph.builder.add_internet() if repository.host in _PUBLIC_HOSTS else None
+    parent = graph.builder.add_internet() if repository.host in PUBLIC_SOURCE_HOSTS else None
     if repository.is_chart:
         facts = {"host": Fact(repository.host, place)}
         graph.element(repository.uid, "registry", repository.name, None, facts, place)

@@ -7,11 +7,11 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Ingress
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
+from threatmodel.engine.importers.products.protocols import is_encrypted
 
 _KNATIVE: Final = "Service.serving.knative.dev"
 _KNATIVE_PORT: Final = 8080

@@ -5,7 +5,6 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -20,6 +19,7 @@ from threatmodel.engine.importers.kubernetes.network.services import Service, ta
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")

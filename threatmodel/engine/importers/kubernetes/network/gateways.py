@@ -75,7 +75,7 @@ def doors_of(
         return Doors(_all(named), f"none of its listeners serves a {route.kind}")
     admitting = [one for one in fitting if _admits_namespace(one, gateway, route, labels)]
     if not admitting:
-        return Doors(_all(fitting), f"its listeners do not allow routes of namespace {route.namespace}")
+        return Doors(_all(fitting), f"its listeners do not allow routes in namespace {route.namespace}")
     matching = [one for one in admitting if _shares_host(one.text("hostname"), hosts)]
     if not matching:
         return Doors(_all(admitting), "its listeners are for other hosts")

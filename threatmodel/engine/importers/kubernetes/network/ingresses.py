@@ -6,35 +6,10 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.lb_annotations import encrypting, is_private
+from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
-_NGINX: Final = "nginx.ingress.kubernetes.io/"
-_AUTHENTICATION: Final = (
-    f"{_NGINX}auth-url",
-    f"{_NGINX}auth-type",
-    f"{_NGINX}auth-tls-secret",
-    f"{_NGINX}auth-secret",
-    "alb.ingress.kubernetes.io/auth-type",
-    "haproxy.org/auth-type",
-    "traefik.ingress.kubernetes.io/auth-type",
-)
-_RATE_LIMITS: Final = (
-    f"{_NGINX}limit-rps",
-    f"{_NGINX}limit-rpm",
-    f"{_NGINX}limit-connections",
-    f"{_NGINX}global-rate-limit",
-    "haproxy.org/rate-limit-requests",
-    "traefik.ingress.kubernetes.io/rate-limit",
-    "haproxy.router.openshift.io/rate-limit-connections",
-)
-_FIREWALLS: Final = (
-    f"{_NGINX}enable-modsecurity",
-    f"{_NGINX}enable-owasp-core-rules",
-    "alb.ingress.kubernetes.io/wafv2-acl-arn",
-    "alb.ingress.kubernetes.io/waf-acl-id",
-    "appgw.ingress.kubernetes.io/waf-policy-for-path",
-)
 _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
@@ -84,11 +59,7 @@ class Ingress(Record, frozen=True):
             facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
         elif _CLASS_ANNOTATION in annotations:
             facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
-        for name, keys in (
-            ("authentication", _AUTHENTICATION),
-            ("rate_limited", _RATE_LIMITS),
-            ("firewall", _FIREWALLS),
-        ):
+        for name, keys in INGRESS_FACTS.items():
             key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
             if key:
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.storage import claim_facts
@@ -26,7 +27,7 @@ from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     workload_spec_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
-from threatmodel.engine.importers.products.images import ImageReference, Product, parse_image, product_of
+from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
