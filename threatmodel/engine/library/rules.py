@@ -57,8 +57,8 @@ class Rule(Record, frozen=True):
     """One condition on one element or flow, and what it means when it holds.
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
-    categories by method. `hardening_gap`: it is one hardening gap that opens nothing by itself, so a list shows all
-    those of a component as one.
+    categories by method. `hardening_gap`: it gives no access by itself, so a list shows all gaps of a
+    component as one row.
     `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
     Only they can be verified by an import; the others help while the facts stay as they are.
     """
