@@ -131,7 +131,7 @@ def check_fact(rule: Rule, holder: str, fact: str) -> None:
         for kind in kinds
     )
     if not known:
-        raise InvalidRule(f"{rule.id}: {holder}.{fact} is no fact of {', '.join(kinds) or holder}")
+        raise InvalidRule(f"{rule.id}: {holder}.{fact} is not a fact of {', '.join(kinds) or holder}")
 
 
 def rule_schema() -> dict[str, Any]:
@@ -226,7 +226,7 @@ def _compile(expression: str, where: str) -> cel.Program:
     try:
         return cel.compile(expression)
     except ValueError as fault:
-        raise InvalidRule(f"{where}: the condition is no CEL expression: {fault}") from fault
+        raise InvalidRule(f"{where}: the condition is not a CEL expression: {fault}") from fault
 
 
 @cache

@@ -375,7 +375,7 @@ def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
     reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
 
     assert calls(reading) == {}
-    assert [message for message in said(reading) if "not used" in message] == said(reading) != []
+    assert [message for message in said(reading) if "ignored" in message] == said(reading) != []
 
 
 @pytest.mark.parametrize(
