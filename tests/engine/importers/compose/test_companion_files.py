@@ -76,7 +76,7 @@ def test_a_sample_stands_in_for_the_env_file_that_is_missing_and_is_told() -> No
     real = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n", "a/.env": "DB=old\n"})
 
     assert calls(sampled) == {"web->store": 5432}
-    assert any("values from .env.example" in message for message in said(sampled))
+    assert any("values of .env.example" in message for message in said(sampled))
     assert calls(real) == {"web->old": 3306}
     assert said(real) == []
 
